@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/** Classes of data (個人情報保護法2条ほか): decisions branch on them by machine. */
+export const dataClasses = [
+  '個人情報',
+  '要配慮個人情報',
+  '条例要配慮個人情報',
+  '仮名加工情報',
+  '匿名加工情報',
+  '行政機関等匿名加工情報',
+  '個人関連情報',
+  '統計情報',
+  '公開情報',
+] as const;
+
+/** Where the subjects of a CSV file stand: 1-based columns of the insurer's and the insured person's number. */
+const csvFile = z.object({
+  /** the file's name, a regular expression with named groups that the extractor understands */
+  name: z.string(),
+  title: z.string(),
+  columns: z.number().int().positive(),
+  insurer: z.number().int().positive(),
+  insured: z.number().int().positive(),
+  /** the column that names an attached file, whose subject is that row's */
+  attachment: z.number().int().positive().optional(),
+});
+
+/**
+ * A contract (連携契約定義): the description of a service. What is decided, disclosed, validated and shown to the resident
+ * comes from here. JSON contracts carry a JSON Schema with our annotations; file contracts a table of layouts.
+ */
+export const contract = z.object({
+  id: z.string().regex(/^[a-z0-9-]+(?:\/[a-z0-9.-]+)+$/),
+  title: z.string(),
+  /** for the resident's page: one plain sentence */
+  plain: z.string(),
+  version: z.string(),
+  kinds: z.array(z.enum(['inquiry', 'submission', 'notice'])).min(1),
+  /** cuttable: fields not named by the decision are removed; whole: all or nothing */
+  form: z.enum(['cuttable', 'whole']),
+  subject: z.enum(['one', 'many', 'aggregate', 'none']),
+  purposes: z.array(z.string()).min(1),
+  /** the fields that decisions name, each with its class of data */
+  fields: z.record(
+    z.string(),
+    z.object({ title: z.string(), class: z.enum(dataClasses), aboutOthers: z.boolean().default(false) }),
+  ),
+  /** how long a message of it may wait in the relay, days */
+  relayDays: z.number().int().min(1).max(90),
+  schema: z.record(z.string(), z.unknown()).optional(),
+  files: z
+    .object({
+      encoding: z.enum(['cp932', 'utf-8']),
+      csv: z.array(csvFile).min(1),
+      /** files that have no rows of their own and take their subject from the row that names them */
+      attachments: z.array(z.object({ name: z.string(), title: z.string() })).default([]),
+    })
+    .optional(),
+});
+export type Contract = z.infer<typeof contract>;

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { memberKinds } from './member.ts';
+import { relationKinds } from './relation.ts';
+
+const memberKind = z.enum(Object.keys(memberKinds) as [keyof typeof memberKinds]);
+const relationKind = z.enum(Object.keys(relationKinds) as [keyof typeof relationKinds]);
+
+export const givers = { person: '本人', 'legal-proxy': '法定代理人', doctor: '医師', family: '家族' } as const;
+export type Giver = keyof typeof givers;
+
+/**
+ * A purpose (利用目的), with both sides of its law. Consent is never the basis where statute is: `consents` may then be empty.
+ */
+export const purpose = z.object({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  title: z.string(),
+  /** for the resident's page: why, in one plain sentence */
+  plain: z.string(),
+  basisGiver: z.string().min(1),
+  basisTaker: z.string().min(1),
+  senderKinds: z.array(memberKind).min(1),
+  receiverKinds: z.array(memberKind).min(1),
+  /** one of these must stand between the subject and the sender, and the receiver; an empty list asks for none */
+  senderRelations: z.array(relationKind),
+  receiverRelations: z.array(relationKind),
+  /** every entry must be satisfied: a valid consent of one of its givers, for the fields that it names ('*' all) */
+  consents: z.array(
+    z.object({
+      givers: z.array(z.enum(Object.keys(givers) as [Giver])).min(1),
+      fields: z.array(z.string()).default(['*']),
+    }),
+  ),
+  onward: z.boolean(),
+  /** how long the receiver may keep it, and what follows */
+  retentionYears: z.number().int().min(0),
+  deletion: z.string(),
+});
+export type Purpose = z.infer<typeof purpose>;

@@ -1,0 +1,55 @@
+/**
+ * Refusal codes (不許可): the reasons that a decision can have. A refusal is a value, not an exception.
+ * A caller is told the codes of `told`; all others reach it as `not_available`, by one code path (DESIGN §6).
+ */
+export const refusals = {
+  // Faults in the caller's own file, rights or configuration: told plainly.
+  contract_unknown: 'この連携契約定義は登録されていません。',
+  purpose_unknown: 'この利用目的は登録されていません。',
+  purpose_not_served: 'この連携契約定義は、その利用目的には使えません。',
+  sender_not_entitled: 'この機関は、その利用目的でこの種類の情報を送ることができません。',
+  receiver_not_entitled: '送付先の機関は、その利用目的でこの種類の情報を受け取ることができません。',
+  receiver_unknown: '送付先の機関、または受け取る業務システムが登録されていません。',
+  receiver_full: '送付先の受信箱がいっぱいです。時間をおいて送り直してください。',
+  qualification_missing: 'この照会には、資格（介護支援専門員証など）の提示が必要です。',
+  form_missing: 'この照会には、所定の様式が必要です。',
+  subjects_differ: '添えられた対象者と、ファイルの中の対象者が一致しません。',
+  content_invalid: 'ファイルの内容が、連携契約定義に合いません。',
+  my_number_found: '個人番号（マイナンバー）と思われる12桁の数字が含まれています。',
+  whole_not_permitted: 'このファイルの一部の項目は渡すことが認められないため、全体を渡せません。',
+  unit_refused: '同じ送信単位の別のファイルが不許可となったため、渡していません。',
+  same_id_other_content: '同じ番号で、内容の違う送付がすでに受け付けられています。',
+  // Anything that would tell something about a person: never told apart.
+  subject_unknown: '対象者が見つかりません。',
+  subject_closed: '対象者の登録は終了しています。',
+  no_relation: '必要な関係が登録されていません。',
+  no_consent: '必要な同意がありません。',
+  protected: '支援措置の対象者です。',
+  town_forbids: '自治体の定めにより提供できません。',
+  result_not_notified: '認定結果がまだ本人に届いていません。',
+  // The engine did not give a clean answer.
+  no_clean_answer: '判定できませんでした。',
+} as const;
+export type RefusalCode = keyof typeof refusals;
+
+export const told: ReadonlySet<RefusalCode> = new Set([
+  'contract_unknown',
+  'purpose_unknown',
+  'purpose_not_served',
+  'sender_not_entitled',
+  'receiver_not_entitled',
+  'receiver_unknown',
+  'receiver_full',
+  'qualification_missing',
+  'form_missing',
+  'subjects_differ',
+  'content_invalid',
+  'my_number_found',
+  'whole_not_permitted',
+  'unit_refused',
+  'same_id_other_content',
+]);
+
+/** What a caller reads when the reason is not for it: every cause that there may be, never which. */
+export const notAvailable =
+  '提供できません。対象者の登録がない、必要な関係や同意の登録がない、または提供が制限されている場合があります。どれに当たるかはお答えできません。心当たりがないときは、自治体の窓口へお問い合わせください。';

@@ -1,0 +1,59 @@
+import pg from 'pg';
+
+// Numbers of rows and log indexes stay far below 2^53; a value beyond it is a fault, never rounded.
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} is beyond the safe integers`);
+  return value;
+});
+
+export type Pool = pg.Pool;
+export type Connection = pg.PoolClient;
+/** What a query can be sent through: a pool, or the connection of a transaction. */
+export type Queryable = Pick<pg.Pool, 'query'>;
+
+/** Opens a pool on `url`. An idle connection that breaks is dropped and replaced; it never ends the process. */
+export function openPool(url: string, max = 10): Pool {
+  const pool = new pg.Pool({ connectionString: url, max, application_name: 'engawa' });
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** The names under which row-level security lets a transaction see rows (database/*.sql, `exchange.context`). */
+export type Context = Partial<
+  Record<'member' | 'municipality' | 'auditor', string> &
+    Record<'subjects' | 'digests' | 'systems' | 'subject_tags', readonly string[]>
+>;
+
+/** Names (more of) what the transaction on `connection` is about; gone at its end. */
+export async function setContext(connection: Queryable, context: Context): Promise<void> {
+  const entries = Object.entries(context).filter(([, value]) => value !== undefined);
+  if (entries.length === 0) return;
+  const calls = entries.map((_, i) => `set_config('engawa.' || $${2 * i + 1}, $${2 * i + 2}, true)`);
+  const values = entries.flatMap(([name, value]) => [name, typeof value === 'string' ? value : value!.join(',')]);
+  await connection.query(`SELECT ${calls.join(', ')}`, values);
+}
+
+/** Runs `work` in one transaction under `context`; commits what it returns, rolls back what it throws. */
+export async function transact<T>(
+  pool: Pool,
+  context: Context,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await connection.query('BEGIN');
+    await setContext(connection, context);
+    const result = await work(connection);
+    await connection.query('COMMIT');
+    return result;
+  } catch (error) {
+    await connection.query('ROLLBACK').catch((e: Error) => {
+      broken = e;
+    });
+    throw error;
+  } finally {
+    connection.release(broken);
+  }
+}

@@ -1,0 +1,63 @@
+import type { Contract } from '../../contracts/contract.ts';
+import type { Kind, RunMode } from '../../contracts/kind.ts';
+import type { MemberId, MemberKind } from '../../contracts/member.ts';
+import type { Giver, Purpose } from '../../contracts/purpose.ts';
+import type { RelationKind } from '../../contracts/relation.ts';
+
+/** A member as a decision sees it. */
+export type Party = {
+  readonly id: MemberId;
+  readonly kind: MemberKind;
+  /** 全国地方公共団体コード of its seat; null when it serves the whole region */
+  readonly municipality: string | null;
+};
+
+export type RelationFact = {
+  readonly id: string;
+  readonly member: MemberId;
+  readonly kind: RelationKind;
+  readonly validFrom: Date;
+  readonly validUntil: Date | null;
+  readonly endedAt: Date | null;
+};
+
+export type ConsentFact = {
+  readonly id: string;
+  readonly giver: Giver;
+  /** a member id, or `kind:<member kind>` */
+  readonly recipient: string;
+  readonly purpose: string;
+  /** empty: every contract of the purpose */
+  readonly contracts: readonly string[];
+  readonly validFrom: Date;
+  readonly validUntil: Date | null;
+  readonly withdrawnAt: Date | null;
+  readonly textVersion: string;
+};
+
+/** What is registered about one person at the moment of a decision: read in the transaction that relies on it. */
+export type SubjectFacts = {
+  readonly id: string;
+  readonly municipality: string;
+  readonly status: 'active' | 'closed' | 'merged' | 'split';
+  readonly protected: boolean;
+  readonly relations: readonly RelationFact[];
+  readonly consents: readonly ConsentFact[];
+};
+
+/** One decision: this exchange, this person, this moment. */
+export type Question = {
+  readonly kind: Kind;
+  readonly contract: Contract;
+  readonly purpose: Purpose;
+  readonly time: Date;
+  readonly runMode: RunMode;
+  /** the member that gives the data */
+  readonly sender: Party;
+  /** the member that gets it */
+  readonly receiver: Party;
+  /** what the asker shows with the request and what the provider says of the case; names as the policies use them */
+  readonly shown: Readonly<Record<string, string | boolean>>;
+  /** null where the contract is about nobody (aggregate, none) */
+  readonly subject: SubjectFacts | null;
+};
