@@ -1,11 +1,11 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm, unlink } from 'node:fs/promises';
+import { link, mkdir, open as openFile, readFile, rename, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { CompactEncrypt, compactDecrypt } from 'jose';
 
 /**
- * The keys of a region, as files outside the database (mode 0600). With a passphrase every file is a JWE wrapped by it; without
- * one (the fictional region only) it is the bytes themselves.
+ * The keys of a region, as files outside the database (mode 0600). With a passphrase every file is a JWE; without one (the
+ * fictional region only) it is the bytes themselves.
  */
 export type KeyStore = {
   /** 32 random bytes kept under `name`, made at first use */
@@ -21,38 +21,43 @@ export type KeyStore = {
   writeNote(name: string, text: string): Promise<void>;
 };
 
+/** OWASP's figure for PBKDF2-HMAC-SHA-512. */
+const passphraseRounds = 210_000;
+
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
 export function openKeyStore(folder: string, passphrase?: string): KeyStore {
   const subjectKeys = new Map<string, Buffer>();
   const cached = new Map<string, Promise<Buffer>>();
 
-  const wrap = async (bytes: Uint8Array): Promise<Uint8Array> =>
-    passphrase === undefined
-      ? bytes
-      : Buffer.from(
-          await new CompactEncrypt(bytes)
-            .setProtectedHeader({ alg: 'PBES2-HS512+A256KW', enc: 'A256GCM' })
-            .setKeyManagementParameters({ p2c: 210_000 })
-            .encrypt(Buffer.from(passphrase)),
-        );
-  const unwrap = async (bytes: Buffer): Promise<Buffer> =>
-    passphrase === undefined
-      ? bytes
-      : Buffer.from(
-          (
-            await compactDecrypt(bytes.toString(), Buffer.from(passphrase), {
-              keyManagementAlgorithms: ['PBES2-HS512+A256KW'],
-              maxPBES2Count: 210_000,
-            })
-          ).plaintext,
-        );
+  // The passphrase wraps one master key, slowly; the master key wraps all others, quickly: a town has a key a resident.
+  let master: Promise<Buffer> | undefined;
+  const getMaster = () => {
+    master ??= readOrMake(
+      path.join(folder, 'master'),
+      () => randomBytes(32),
+      async (bytes) =>
+        new CompactEncrypt(bytes)
+          .setProtectedHeader({ alg: 'PBES2-HS512+A256KW', enc: 'A256GCM' })
+          .setKeyManagementParameters({ p2c: passphraseRounds })
+          .encrypt(Buffer.from(passphrase!)),
+      async (text) =>
+        compactDecrypt(text, Buffer.from(passphrase!), {
+          keyManagementAlgorithms: ['PBES2-HS512+A256KW'],
+          maxPBES2Count: passphraseRounds,
+        }),
+    );
+    return master;
+  };
+  const seal = async (bytes: Uint8Array) =>
+    new CompactEncrypt(bytes).setProtectedHeader({ alg: 'dir', enc: 'A256GCM' }).encrypt(await getMaster());
+  const open = async (text: string) => compactDecrypt(text, await getMaster(), { keyManagementAlgorithms: ['dir'] });
 
   /** Whole or not at all, also after a power cut: written aside, synced, then renamed. */
   async function write(file: string, bytes: Uint8Array, flag: 'replace' | 'once'): Promise<void> {
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     const aside = `${file}.${randomBytes(6).toString('hex')}.new`;
-    const handle = await open(aside, 'wx', 0o600);
+    const handle = await openFile(aside, 'wx', 0o600);
     try {
       await handle.writeFile(bytes);
       await handle.sync();
@@ -68,16 +73,26 @@ export function openKeyStore(folder: string, passphrase?: string): KeyStore {
     }
   }
 
-  async function readOrMake(file: string, make: () => Uint8Array): Promise<Buffer> {
+  type Wrap = (bytes: Uint8Array) => Promise<string>;
+  type Unwrap = (text: string) => Promise<{ plaintext: Uint8Array }>;
+
+  async function read(file: string, unwrap: Unwrap): Promise<Buffer> {
+    const bytes = await readFile(file);
+    return passphrase === undefined ? bytes : Buffer.from((await unwrap(bytes.toString())).plaintext);
+  }
+
+  async function readOrMake(file: string, make: () => Uint8Array, wrap: Wrap = seal, unwrap: Unwrap = open) {
     try {
-      return await unwrap(await readFile(file));
+      return await read(file, unwrap);
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
-    await write(file, await wrap(make()), 'once').catch((error) => {
+    const made = make();
+    const bytes = passphrase === undefined ? made : Buffer.from(await wrap(made));
+    await write(file, bytes, 'once').catch((error) => {
       if (error.code !== 'EEXIST') throw error;
     });
-    return unwrap(await readFile(file));
+    return read(file, unwrap);
   }
 
   const named = (name: string, make: () => Uint8Array): Promise<Buffer> => {
@@ -107,7 +122,7 @@ export function openKeyStore(folder: string, passphrase?: string): KeyStore {
       const known = subjectKeys.get(subject);
       if (known) return known;
       try {
-        const key = await unwrap(await readFile(subjectFile(subject)));
+        const key = await read(subjectFile(subject), open);
         subjectKeys.set(subject, key);
         return key;
       } catch (error) {
