@@ -34,6 +34,26 @@ export async function setContext(connection: Queryable, context: Context): Promi
   await connection.query(`SELECT ${calls.join(', ')}`, values);
 }
 
+/**
+ * Adds to the lists of what the transaction on `connection` is about and keeps what its caller has named: for functions that
+ * look something up inside a transaction that is not theirs.
+ */
+export async function addContext(
+  connection: Queryable,
+  context: Partial<Record<'subjects' | 'digests', readonly string[]>>,
+): Promise<void> {
+  const entries = Object.entries(context).filter(([, value]) => value !== undefined && value.length > 0);
+  if (entries.length === 0) return;
+  const calls = entries.map((_, i) => {
+    const name = `'engawa.' || $${2 * i + 1}`;
+    return `set_config(${name}, concat_ws(',', NULLIF(current_setting(${name}, true), ''), $${2 * i + 2}::text), true)`;
+  });
+  await connection.query(
+    `SELECT ${calls.join(', ')}`,
+    entries.flatMap(([name, value]) => [name, value!.join(',')]),
+  );
+}
+
 /** Runs `work` in one transaction under `context`; commits what it returns, rolls back what it throws. */
 export async function transact<T>(
   pool: Pool,

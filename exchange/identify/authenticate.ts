@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { createLocalJWKSet, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
+import { type Clock, machineClock } from '../../contracts/clock.ts';
+import { Fault } from '../../contracts/fault.ts';
+import type { MemberId, MemberKind, SystemId } from '../../contracts/member.ts';
+import type { Directory } from './directory.ts';
+import { signingAlgorithms } from './jwk.ts';
+import { checkProof } from './proof.ts';
+
+/** Which system calls, and for which member. `proof` is used up in the transaction that relies on it (proofs.ts). */
+export type Caller = {
+  readonly system: SystemId;
+  readonly member: MemberId;
+  readonly memberKind: MemberKind;
+  readonly municipality: string | null;
+  readonly proof: Proof;
+};
+export type Proof = { readonly keyThumbprint: string; readonly jti: string };
+
+export type Authenticate = (request: {
+  readonly method: string;
+  /** absolute, as the client addressed it: the proof names it */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+}) => Promise<Caller>;
+
+type Token = { readonly system: string; readonly kid: string; readonly jkt: string; readonly expiresAt: number };
+
+const remembered = 10_000;
+
+/**
+ * Authenticates systems by DPoP-bound access tokens (RFC 9449; FAPI 2.0 Security Profile 5.3.3). Fails with Fault `unauthenticated`,
+ * whose headers say in `WWW-Authenticate` what is wrong, or with `not_ready` while revocations cannot be known.
+ * @param count is told of each failure by its OAuth error code, for the security log
+ * @param realClock the machine's own: ages of tokens and proofs protect
+ */
+export function createAuthenticator({
+  issuerUrl,
+  resource,
+  jwks,
+  directory,
+  count,
+  realClock = machineClock,
+}: {
+  readonly issuerUrl: string;
+  readonly resource: string;
+  readonly jwks: JSONWebKeySet;
+  readonly directory: Directory;
+  readonly count: (what: string) => void;
+  readonly realClock?: Clock;
+}): Authenticate {
+  const keys = createLocalJWKSet(jwks);
+  // One token serves many requests; its signature is checked once. Everything that can change is asked each time.
+  const tokens = new Map<string, Token>();
+
+  async function readToken(text: string): Promise<Token> {
+    const now = realClock.now();
+    const known = tokens.get(text);
+    if (known) {
+      if (known.expiresAt * 1000 > now.getTime()) return known;
+      tokens.delete(text);
+      throw unauthenticated('invalid_token', 'expired');
+    }
+    const { payload } = await jwtVerify(text, keys, {
+      issuer: issuerUrl,
+      audience: resource,
+      algorithms: ['ES256'],
+      typ: 'at+jwt',
+      requiredClaims: ['exp', 'iat', 'client_id', 'cnf'],
+      currentDate: now,
+    }).catch((cause: Error) => {
+      throw unauthenticated('invalid_token', 'not a valid access token for this resource', cause);
+    });
+    const token = tokenOf(payload);
+    if (tokens.size >= remembered) tokens.clear();
+    tokens.set(text, token);
+    return token;
+  }
+
+  function findCaller(token: Token, proof: Proof): Caller {
+    const system = directory.findSystem(token.system);
+    const isKeyInForce = system && directory.keysOf(system, 'sig').some(({ kid }) => kid === token.kid);
+    if (!system || !directory.isInForce(system) || !isKeyInForce) throw unauthenticated('invalid_token', 'revoked');
+    const { id, kind, municipality } = directory.getMember(system.member);
+    return { system: system.id, member: id, memberKind: kind, municipality, proof };
+  }
+
+  return async (request) => {
+    await directory.confirmFresh();
+    try {
+      const text = tokenIn(request);
+      const token = await readToken(text);
+      const ath = createHash('sha256').update(text).digest('base64url');
+      const proof = await checkProof(request, { jkt: token.jkt, ath, now: realClock.now() }).catch((cause: Error) => {
+        throw unauthenticated('invalid_dpop_proof', cause.message, cause);
+      });
+      return findCaller(token, proof);
+    } catch (error) {
+      if (error instanceof Fault) count(String(error.cause instanceof Error ? error.cause.name : error.code));
+      throw error;
+    }
+  };
+}
+
+/** The token, which stands in one place only: the Authorization header, under the scheme DPoP (RFC 9449, 7.1; RFC 6750 Bearer is no proof). */
+function tokenIn({ url, headers }: { readonly url: string; readonly headers: IncomingHttpHeaders }): string {
+  if (/[?&]access_token=/.test(url)) throw unauthenticated('invalid_request', 'access token in the query');
+  const header = headers.authorization;
+  if (header === undefined) throw unauthenticated(undefined);
+  const text = /^DPoP ([A-Za-z0-9\-_.]{1,4096})$/i.exec(header)?.[1];
+  if (!text) throw unauthenticated('invalid_request', 'use the Authorization scheme DPoP');
+  return text;
+}
+
+function tokenOf({ client_id: system, key: kid, cnf, exp }: JWTPayload): Token {
+  const jkt = (cnf as { jkt?: unknown } | null)?.jkt;
+  if (typeof system !== 'string' || typeof kid !== 'string' || typeof jkt !== 'string')
+    throw unauthenticated('invalid_token', 'not bound to a key');
+  return { system, kid, jkt, expiresAt: exp! };
+}
+
+/** RFC 9449, 7.1. `description` is ASCII and names no one. */
+export function unauthenticated(error: string | undefined, description?: string, cause?: Error): Fault {
+  const says = [
+    ...(error ? [`error="${error}"`] : []),
+    ...(description ? [`error_description="${description}"`] : []),
+    `algs="${signingAlgorithms.join(' ')}"`,
+  ];
+  return new Fault('unauthenticated', undefined, {
+    cause: cause ?? error,
+    headers: { 'WWW-Authenticate': `DPoP ${says.join(', ')}` },
+  });
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import type { MemberId } from '../../contracts/member.ts';
+import { addContext, type Queryable } from '../../database/connect.ts';
+import type { Linkage } from './digests.ts';
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+
+/** 32 characters of base32: 160 random bits. A code says nothing about its person, and cannot be guessed. */
+const makeCode = () => Array.from(randomBytes(32), (byte) => alphabet[byte & 31]).join('');
+
+/**
+ * The pairwise codes (機関別符号) of `subjects` at `member`, made where there are none. Two processes that make one at the same
+ * moment get the same.
+ */
+export async function codesFor(
+  connection: Queryable,
+  linkage: Linkage,
+  member: MemberId,
+  subjects: readonly string[],
+): Promise<Map<string, string>> {
+  const wanted = [...new Set(subjects)].map((subject) => ({
+    subject,
+    bySubject: linkage.digest('subject-of-member', member, subject),
+  }));
+  await addContext(connection, { digests: wanted.map((one) => one.bySubject.toString('hex')) });
+  const codes = await readCodes(connection, linkage, wanted);
+  const missing = wanted.filter((one) => !codes.has(one.subject));
+  if (missing.length === 0) return codes;
+  await insertCodes(connection, linkage, member, missing);
+  return new Map([...codes, ...(await readCodes(connection, linkage, missing))]);
+}
+
+type Wanted = { readonly subject: string; readonly bySubject: Buffer };
+
+async function readCodes(connection: Queryable, linkage: Linkage, wanted: readonly Wanted[]) {
+  const { rows } = await connection.query<{ by_code: Buffer; sealed: Buffer }>(
+    'SELECT by_code, sealed FROM exchange.pairwise_code WHERE by_subject = ANY ($1::bytea[]) AND dead_at IS NULL',
+    [wanted.map((one) => one.bySubject)],
+  );
+  return new Map(rows.map((row) => openRow(linkage, row)).map(({ code, subject }) => [subject, code]));
+}
+
+async function insertCodes(connection: Queryable, linkage: Linkage, member: MemberId, missing: readonly Wanted[]) {
+  // In one order, so that two transactions that make the same codes never wait for each other in a circle.
+  const rows = missing
+    .toSorted((a, b) => a.bySubject.compare(b.bySubject))
+    .map(({ subject, bySubject }) => {
+      const code = makeCode();
+      const byCode = linkage.digest('code', member, code);
+      return { byCode, bySubject, sealed: linkage.seal(JSON.stringify([code, subject]), byCode) };
+    });
+  // The day only: codes that two members got in one moment would be seen to be one person's.
+  await connection.query(
+    `INSERT INTO exchange.pairwise_code (by_code, by_subject, sealed, member, made_at)
+     SELECT *, $4::text, date_trunc('day', now()) FROM unnest($1::bytea[], $2::bytea[], $3::bytea[]) ON CONFLICT DO NOTHING`,
+    [rows.map((row) => row.byCode), rows.map((row) => row.bySubject), rows.map((row) => row.sealed), member],
+  );
+}
+
+/** Whom `codes` mean when `member` says them. A code that is unknown, dead or another member's is not in the map. */
+export async function subjectsOf(
+  connection: Queryable,
+  linkage: Linkage,
+  member: MemberId,
+  codes: readonly string[],
+): Promise<Map<string, string>> {
+  const byCode = [...new Set(codes)].map((code) => linkage.digest('code', member, code));
+  await addContext(connection, { digests: byCode.map((digest) => digest.toString('hex')) });
+  const { rows } = await connection.query<{ by_code: Buffer; sealed: Buffer }>(
+    'SELECT by_code, sealed FROM exchange.pairwise_code WHERE by_code = ANY ($1::bytea[]) AND dead_at IS NULL',
+    [byCode],
+  );
+  return new Map(rows.map((row) => openRow(linkage, row)).map(({ code, subject }) => [code, subject]));
+}
+
+function openRow(linkage: Linkage, row: { by_code: Buffer; sealed: Buffer }): { code: string; subject: string } {
+  const [code, subject] = JSON.parse(linkage.open(row.sealed, row.by_code)) as [string, string];
+  return { code, subject };
+}

@@ -1,0 +1,86 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK, jwtVerify } from 'jose';
+import type { Proof } from './authenticate.ts';
+import { publicJwk, signingAlgorithms } from './jwk.ts';
+
+/** A proof's age, seconds: some for the way and a slow clock, few for a fast one (FAPI 2.0 Security Profile 5.3.2.1). */
+const oldest = 60;
+const mostAhead = 10;
+
+type Key = { readonly key: CryptoKey; readonly thumbprint: string };
+const keys = new Map<string, Promise<Key>>();
+const remembered = 1000;
+
+/**
+ * Checks a proof of possession (RFC 9449, 4.3) for the request that it came with. Whether it was used before is not asked here.
+ * @param expected the thumbprint that the token is bound to, the token's hash, and the machine's time
+ * @throws Error whose message says in ASCII what is wrong
+ */
+export async function checkProof(
+  { method, url, headers }: { readonly method: string; readonly url: string; readonly headers: IncomingHttpHeaders },
+  { jkt, ath, now }: { readonly jkt: string; readonly ath: string; readonly now: Date },
+): Promise<Proof> {
+  const text = headers.dpop;
+  if (typeof text !== 'string' || text.length > 8192) throw new Error('one DPoP header is needed');
+  let used: Key | undefined;
+  const { payload } = await jwtVerify(
+    text,
+    async ({ jwk }) => {
+      used = await readKey(jwk);
+      return used.key;
+    },
+    { algorithms: signingAlgorithms, typ: 'dpop+jwt', currentDate: now, clockTolerance: mostAhead },
+  ).catch((cause: Error) => {
+    throw new Error('not a valid proof', { cause });
+  });
+  if (used?.thumbprint !== jkt) throw new Error('made with another key than the token is bound to');
+  if (payload.htm !== method) throw new Error('htm differs');
+  if (typeof payload.htu !== 'string' || readTarget(payload.htu) !== readTarget(url)) throw new Error('htu differs');
+  const age = now.getTime() / 1000 - (typeof payload.iat === 'number' ? payload.iat : Number.NaN);
+  if (!(age <= oldest && age >= -mostAhead)) throw new Error('iat is not of now');
+  if (payload.ath !== ath) throw new Error('ath differs');
+  if (typeof payload.jti !== 'string' || payload.jti === '' || payload.jti.length > 200)
+    throw new Error('jti is missing or too long');
+  return { keyThumbprint: jkt, jti: payload.jti };
+}
+
+/** The key in a proof's header. A client keeps its key for a while: reading it once spares half of the work. */
+function readKey(jwk: unknown): Promise<Key> {
+  const name = JSON.stringify(jwk);
+  const known = keys.get(name);
+  if (known) return known;
+  const read = importKey(jwk as JWK);
+  if (keys.size >= remembered) keys.clear();
+  keys.set(name, read);
+  read.catch(() => keys.delete(name));
+  return read;
+}
+
+async function importKey(jwk: JWK): Promise<Key> {
+  if (typeof jwk !== 'object' || jwk === null) throw new Error('jwk is missing');
+  const { kid: _, ...open } = publicJwk(jwk, 'sig');
+  const algorithm = open.kty === 'RSA' ? 'PS256' : open.kty === 'EC' ? 'ES256' : 'EdDSA';
+  return {
+    key: (await importJWK(open, algorithm)) as CryptoKey,
+    thumbprint: await calculateJwkThumbprint(open),
+  };
+}
+
+/**
+ * A URL without query and fragment in the one way of writing it (RFC 9449, 4.3; RFC 3986, 6.2.2–6.2.3): letters of scheme and
+ * host small, default port left out, needless escapes undone. A path with dot segments means different things to
+ * different readers, so it has none.
+ * @throws Error
+ */
+export function readTarget(text: string): string {
+  const parts = /^(https?):\/\/([^/?#@\\]+)([^?#]*)/i.exec(text);
+  if (!parts) throw new Error('htu differs');
+  const path = parts[3]!.replace(/%[0-9a-f]{2}/gi, (byte) => {
+    const character = decodeByte(byte);
+    return /[A-Za-z0-9\-._~]/.test(character) ? character : byte.toUpperCase();
+  });
+  if (path.split('/').some((segment) => segment === '.' || segment === '..')) throw new Error('htu has dot segments');
+  return new URL(`${parts[1]}://${parts[2]}`).origin + (path === '' ? '/' : path);
+}
+
+const decodeByte = (byte: string) => String.fromCharCode(Number.parseInt(byte.slice(1), 16));

@@ -1,0 +1,118 @@
+import { addContext, type Connection, type Queryable } from '../../database/connect.ts';
+import type { KeyStore } from '../keys.ts';
+import { type Linkage, openLinkage } from './digests.ts';
+
+/** Numbers are opaque: kept, and compared, exactly as they were registered (nine digits stay nine). */
+export type InsuredNumber = { readonly insurer: string; readonly insured: string };
+
+/** 基本4情報（氏名・生年月日・性別・住所） with the kana beside the name. `birth` is YYYY-MM-DD. */
+export type FourItems = {
+  readonly name: string;
+  readonly kana: string;
+  readonly birth: string;
+  readonly sex: string;
+  readonly address: string;
+};
+
+export type NewSubject = {
+  /** uuid */
+  readonly id: string;
+  /** 全国地方公共団体コード, six digits */
+  readonly municipality: string;
+  readonly insuredNumbers: readonly InsuredNumber[];
+  readonly fourItems: FourItems;
+};
+
+/** How a person is looked for; both forms match exactly or not at all. */
+export type Identifier = InsuredNumber | FourItems;
+
+export const isFourItems = (identifier: Identifier): identifier is FourItems => 'name' in identifier;
+
+/** Spaces inside a name or an address are written differently by every system and carry nothing; all else must be equal. */
+const withoutSpaces = (text: string) => text.normalize('NFC').replace(/\s+/gu, '');
+
+export function digestOf(linkage: Linkage, identifier: Identifier): Buffer {
+  if (!isFourItems(identifier)) return linkage.digest('insured-number', identifier.insurer, identifier.insured);
+  const { name, kana, birth, sex, address } = identifier;
+  return linkage.digest('four-items', ...[name, kana, birth, sex, address].map(withoutSpaces));
+}
+
+/**
+ * Registers persons, in three statements however many they are. Names, numbers and addresses go into keyed digests and nowhere
+ * else. Each person's own key is made first: a key without its person harms nobody, a person without a key could not be recorded.
+ * Whether the caller's municipality may is asked by the caller of this function.
+ */
+export async function createSubjects(
+  connection: Connection,
+  keys: KeyStore,
+  subjects: readonly NewSubject[],
+  now: Date,
+): Promise<void> {
+  const ids = subjects.map((subject) => subject.id);
+  await makeKeys(keys, ids);
+  await addContext(connection, { subjects: ids });
+  await connection.query(
+    `INSERT INTO exchange.subject (id, municipality, status, created_at)
+     SELECT id, municipality, 'active', $3 FROM unnest($1::uuid[], $2::text[]) AS new (id, municipality)`,
+    [ids, subjects.map((subject) => subject.municipality), now],
+  );
+  await addIdentifiers(connection, await openLinkage(keys), subjects);
+}
+
+/** Files are synced one by one; several at a time make a town's first registration quick. */
+async function makeKeys(keys: KeyStore, ids: readonly string[]): Promise<void> {
+  const lanes = Array.from({ length: 8 }, (_, lane) => ids.filter((_, i) => i % 8 === lane));
+  await Promise.all(lanes.map((lane) => keys.makeSubjectKeys(lane)));
+}
+
+async function addIdentifiers(connection: Connection, linkage: Linkage, subjects: readonly NewSubject[]) {
+  const rows = subjects.flatMap((subject) => [
+    { subject: subject.id, kind: 'four-items', digest: digestOf(linkage, subject.fourItems) },
+    ...subject.insuredNumbers.map((number) => ({
+      subject: subject.id,
+      kind: 'insured-number',
+      digest: digestOf(linkage, number),
+    })),
+  ]);
+  await connection.query(
+    `INSERT INTO exchange.subject_identifier (digest, subject, kind)
+     SELECT * FROM unnest($1::bytea[], $2::uuid[], $3::text[]) ON CONFLICT DO NOTHING`,
+    [rows.map((row) => row.digest), rows.map((row) => row.subject), rows.map((row) => row.kind)],
+  );
+}
+
+/** The persons that each identifier names, in the order of `identifiers`; more than one where the town has two alike. */
+export async function findCandidates(
+  connection: Queryable,
+  linkage: Linkage,
+  identifiers: readonly Identifier[],
+): Promise<string[][]> {
+  const digests = identifiers.map((identifier) => digestOf(linkage, identifier));
+  await addContext(connection, { digests: digests.map((digest) => digest.toString('hex')) });
+  const { rows } = await connection.query<{ digest: Buffer; subject: string }>(
+    'SELECT digest, subject FROM exchange.subject_identifier WHERE digest = ANY ($1::bytea[]) ORDER BY subject',
+    [digests],
+  );
+  return digests.map((digest) => rows.filter((row) => row.digest.equals(digest)).map((row) => row.subject));
+}
+
+/** The key under which `findByInsuredNumbers` answers. */
+export const insuredKey = ({ insurer, insured }: InsuredNumber): string => JSON.stringify([insurer, insured]);
+
+/**
+ * The persons whom insured persons' numbers name, by `insuredKey`. A number that names nobody, or more than one, is left
+ * out: who it means is not known.
+ */
+export async function findByInsuredNumbers(
+  connection: Queryable,
+  linkage: Linkage,
+  numbers: readonly InsuredNumber[],
+): Promise<Map<string, string>> {
+  const candidates = await findCandidates(connection, linkage, numbers);
+  const found = new Map<string, string>();
+  numbers.forEach((number, i) => {
+    const [only, ...others] = candidates[i]!;
+    if (only !== undefined && others.length === 0) found.set(insuredKey(number), only);
+  });
+  return found;
+}
