@@ -1,0 +1,146 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { type About, https, notEmpty, notExample, off } from './development.ts';
+
+const townMunicipalities = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'municipalities');
+
+/** What is written about each key: docs/configuration.md is generated from it. */
+export const about = z.registry<About>();
+function key<S extends z.ZodType>(schema: S, text: About): S {
+  about.add(schema, text);
+  return schema;
+}
+const port = z.coerce.number().int().min(1).max(65_535);
+
+/** The environment of the processes: where this installation stands. */
+export const environment = z.object({
+  PORT: key(port.default(8080), { ja: '連携基盤のポート', en: 'port of the exchange', development: 8080 }),
+  APPLICATIONS_PORT: key(port.optional(), {
+    ja: 'アプリケーションのポート（省略時は PORT+1）',
+    en: 'port of the applications (PORT+1 when left out)',
+    development: 8081,
+  }),
+  PUBLIC_PORT: key(port.optional(), {
+    ja: '公開ページのポート（省略時は PORT+2）',
+    en: 'port of the public pages (PORT+2 when left out)',
+    development: 8082,
+  }),
+  ENGAWA_HOST: key(z.string().default('127.0.0.1'), {
+    ja: '待ち受けるアドレス。外から受けるときは、TLSを終端する装置のあるアドレスにする',
+    en: 'address to listen on; TLS ends in front of it',
+    development: '127.0.0.1',
+  }),
+  ENGAWA_DATA: key(z.string().default('./data'), {
+    ja: 'データフォルダー（鍵、組み込みデータベース、架空の町）',
+    en: 'data folder: keys, embedded database, fictional town',
+    development: './data',
+  }),
+  DATABASE_URL: key(z.url({ protocol: /^postgres(ql)?$/ }).optional(), {
+    ja: '既存のPostgreSQL（15以上）。利用者は表とロールを作る権限を持つこと。省略時は組み込みのPostgreSQLを使う',
+    en: 'an existing PostgreSQL (15 or newer), as a user who may create tables and roles; left out: the embedded one',
+    development: null,
+  }),
+  ENGAWA_REGION: key(z.string().optional(), {
+    ja: '地域の設定ファイル（JSON）。省略時は架空の地域',
+    en: 'the file (JSON) that describes the region; left out: the fictional region',
+    development: null,
+  }),
+  ENGAWA_PASSPHRASE_FILE: key(z.string().optional(), {
+    ja: '鍵を包む合言葉を入れたファイル（権限0600）',
+    en: 'file (mode 0600) with the passphrase that wraps the keys',
+    development: null,
+    real: notEmpty,
+  }),
+});
+export type Environment = z.infer<typeof environment>;
+
+/** The region: the content of the file at ENGAWA_REGION. */
+export const region = z.strictObject({
+  name: key(z.string().min(1), {
+    ja: '地域の名前',
+    en: 'name of the region',
+    development: '縁側地域（架空）',
+    real: notExample,
+  }),
+  contact: key(z.string().min(1), {
+    ja: '公開ページに載せる問合せ先',
+    en: 'whom the public pages tell people to contact',
+    development: '架空の地域のため、問合せ先はありません。',
+    real: notExample,
+  }),
+  origin: key(z.string().regex(/^[\x21-\x7e]+$/), {
+    ja: '監査台帳の名前（チェックポイントの1行目）。一度決めたら変えない',
+    en: 'name of the ledger, the first line of its checkpoints; never changed',
+    development: 'engawa.example/ledger',
+    real: notExample,
+  }),
+  exchangeUrl: key(z.url(), {
+    ja: '外から見た連携基盤のURL。DPoPの照合と、トークンの宛先に使う',
+    en: 'URL of the exchange as its callers address it: DPoP proofs and tokens are bound to it',
+    development: ({ PORT }) => `http://localhost:${PORT}`,
+    real: https,
+  }),
+  issuerUrl: key(z.url().optional(), {
+    ja: 'トークン発行者のURL（省略時は exchangeUrl に /oidc を付けたもの）',
+    en: 'URL of the token issuer (exchangeUrl with /oidc when left out)',
+    development: ({ PORT }) => `http://localhost:${PORT}/oidc`,
+    real: https,
+  }),
+  applicationsUrl: key(z.url(), {
+    ja: '外から見たアプリケーションのURL',
+    en: 'URL of the applications as browsers address it',
+    development: ({ PORT, APPLICATIONS_PORT }) => `http://localhost:${APPLICATIONS_PORT ?? PORT + 1}`,
+    real: https,
+  }),
+  publicUrl: key(z.url(), {
+    ja: '外から見た公開ページのURL',
+    en: 'URL of the public pages as browsers address it',
+    development: ({ PORT, PUBLIC_PORT }) => `http://localhost:${PUBLIC_PORT ?? PORT + 2}`,
+    real: https,
+  }),
+  municipalities: key(z.string().min(1), {
+    ja: '自治体のフォルダー（自治体ごとに、policy と purposes.json と municipality.json）。この設定ファイルからの相対パス',
+    en: 'folder of the municipalities, relative to this file',
+    development: townMunicipalities,
+    shown: 'municipalities',
+    real: (value) =>
+      value === townMunicipalities ? '架空の自治体のフォルダーです。実在の自治体のものを指定してください' : undefined,
+  }),
+  witnesses: key(z.array(z.strictObject({ name: z.string().min(1), url: z.url(), vkey: z.string().min(1) })), {
+    ja: 'チェックポイントに連署する証人（他の自治体、監査人など）',
+    en: 'witnesses that cosign checkpoints: another municipality, an auditor',
+    development: [],
+    real: (value) =>
+      notEmpty(value) ?? (value as { url: string }[]).map(({ url }) => https(url)).find((text) => text !== undefined),
+  }),
+  publishSeconds: key(z.number().positive().max(60).default(1), {
+    ja: '監査台帳に署名する間隔（秒）',
+    en: 'seconds between signed checkpoints',
+    development: 1,
+  }),
+  publicSeconds: key(z.number().min(0).default(3600), {
+    ja: '誰にでも見せるチェックポイントを進める間隔（秒）。小さな町では、件数の増え方からも人の動きが分かるため',
+    en: 'seconds between steps of the ledger as the public sees it; in a small town even a growing number speaks',
+    development: 0,
+    real: (value) => ((value as number) < 60 ? '60秒以上にしてください' : undefined),
+  }),
+  staleSeconds: key(z.number().min(2).max(600).default(30), {
+    ja: '公開の遅れがこの秒数を超えたら、情報連携を止める',
+    en: 'the exchange stops when a record has waited this many seconds to be published',
+    development: 30,
+  }),
+  town: key(z.boolean().default(false), {
+    ja: '架空の町（縁側市・軒端町）を用意し、2事業所の接続プログラムを動かす',
+    en: 'seed the fictional town and run the connectors of its two offices',
+    development: true,
+    real: off,
+  }),
+  turnableClock: key(z.boolean().default(false), {
+    ja: '地域の時計を進められるようにする',
+    en: 'let demonstrations turn the clock of the region',
+    development: true,
+    real: off,
+  }),
+});
+export type Region = z.infer<typeof region>;
