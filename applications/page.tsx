@@ -1,0 +1,23 @@
+import type { Application } from '../contracts/application.ts';
+import { Page } from '../web/page.tsx';
+
+/** The first page of the applications: what the region offers, and what of it can be used already. */
+export const ApplicationsPage = (about: {
+  readonly region: string;
+  readonly asOf: Date;
+  readonly applications: readonly Application[];
+}) => (
+  <Page title="アプリケーション" region={about.region} asOf={about.asOf}>
+    <p>この地域で使えるアプリケーションです。</p>
+    <ul>
+      {about.applications.map(({ title, plain, start }) => (
+        <li>
+          {start === null ? <strong>{title}</strong> : <a href={start}>{title}</a>}
+          {start === null && <span class="state">（準備中）</span>}
+          <br />
+          {plain}
+        </li>
+      ))}
+    </ul>
+  </Page>
+);

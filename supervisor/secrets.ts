@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Configuration, ConfigurationError } from '../configuration.ts';
+import { type Role, type RolePasswords, roleUrl } from '../database/roles.ts';
+
+/** What each process is given, and no more: the process that reads strangers' files holds no key and no other role. */
+export type Secrets = {
+  readonly exchange: {
+    readonly databaseUrls: Record<'exchange' | 'sweeper' | 'sequencer' | 'trail', string>;
+    /** wraps the keys; undefined in the fictional region only */
+    readonly passphrase?: string;
+  };
+  readonly applications: { readonly databaseUrl: string };
+  readonly public: Record<never, never>;
+};
+export type ProcessName = keyof Secrets;
+export const processNames = ['exchange', 'applications', 'public'] as const satisfies readonly ProcessName[];
+
+/** The file `<data>/keys/database.json` (0600): how the roles enter the database. The migrator's password is not in it. */
+export type DatabaseAccess = {
+  /** the database without user and password, e.g. `postgres://127.0.0.1:54321/postgres` */
+  readonly url: string;
+  readonly passwords: RolePasswords;
+};
+export const accessFile = (data: string): string => path.join(data, 'keys', 'database.json');
+
+export async function secretsOf<N extends ProcessName>(
+  name: N,
+  configuration: Configuration,
+  { url, passwords }: DatabaseAccess,
+): Promise<Secrets[N]> {
+  const enter = (role: Role) => roleUrl(url, role, passwords[role]);
+  const make: { [P in ProcessName]: () => Promise<Secrets[P]> } = {
+    exchange: async () => ({
+      databaseUrls: {
+        exchange: enter('exchange'),
+        sweeper: enter('sweeper'),
+        sequencer: enter('sequencer'),
+        trail: enter('trail'),
+      },
+      passphrase: await readPassphrase(configuration),
+    }),
+    applications: async () => ({ databaseUrl: enter('applications') }),
+    public: async () => ({}),
+  };
+  return make[name]();
+}
+
+/** What a process that was started alone reads by itself: it enters the database that `npm start` has made. */
+export async function readSecrets<N extends ProcessName>(name: N, configuration: Configuration): Promise<Secrets[N]> {
+  if (name === 'public') return {} as Secrets[N];
+  const file = accessFile(configuration.data);
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new Error(`${file} を読めません。先に npm start を一度実行して、データベースを作ってください。`);
+  });
+  return secretsOf(name, configuration, JSON.parse(text));
+}
+
+export async function readPassphrase({ passphraseFile }: Configuration): Promise<string | undefined> {
+  if (passphraseFile === undefined) return undefined;
+  const text = await readFile(passphraseFile, 'utf8').catch(() => '');
+  const passphrase = text.replace(/\r?\n$/, '');
+  if (passphrase === '')
+    throw new ConfigurationError([{ key: 'ENGAWA_PASSPHRASE_FILE', text: `${passphraseFile} を読めないか、空です` }]);
+  return passphrase;
+}
