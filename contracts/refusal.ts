@@ -18,6 +18,8 @@ export const refusals = {
   my_number_found: '個人番号（マイナンバー）と思われる12桁の数字が含まれています。',
   whole_not_permitted: 'このファイルの一部の項目は渡すことが認められないため、全体を渡せません。',
   unit_refused: '同じ送信単位の別のファイルが不許可となったため、渡していません。',
+  key_revoked: '送付先の鍵が失効しました。新しい鍵で封をするため、送り直してください。',
+  sender_revoked: '送付元の業務システムが失効しています。',
   same_id_other_content: '同じ番号で、内容の違う送付がすでに受け付けられています。',
   // Anything that would tell something about a person: never told apart.
   subject_unknown: '対象者が見つかりません。',
@@ -47,6 +49,8 @@ export const told: ReadonlySet<RefusalCode> = new Set([
   'my_number_found',
   'whole_not_permitted',
   'unit_refused',
+  'key_revoked',
+  'sender_revoked',
   'same_id_other_content',
 ]);
 

@@ -21,6 +21,7 @@ CREATE TABLE relay.message (
   contract        text NOT NULL,
   purpose         text NOT NULL,
   run_mode        text NOT NULL CHECK (run_mode IN ('通常', '訓練', '試験')),
+  payload_digest  text NOT NULL,            -- as in the record
   sealed          text,                     -- JWE to the receiving system's key; null once acknowledged, expired or dead
   sealed_to       text NOT NULL,            -- kid
   size            bigint NOT NULL,

@@ -1,0 +1,28 @@
+import type { RecordFields } from '../../contracts/record.ts';
+
+/**
+ * What a party's receipt opens of a record: all that the party knew or may know. The subject's tag, the relations and the
+ * reasons stay closed; its proof of them is the log itself.
+ */
+export const openedToParties = [
+  'id',
+  'time',
+  'kind',
+  'phase',
+  'message',
+  'messageId',
+  'from',
+  'fromSystem',
+  'to',
+  'toSystem',
+  'contract',
+  'items',
+  'purpose',
+  'basisGiver',
+  'basisTaker',
+  'decision',
+  'policyDigest',
+  'payloadDigest',
+  'runMode',
+  'retention',
+] as const satisfies readonly (keyof RecordFields)[];

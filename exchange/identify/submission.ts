@@ -1,0 +1,131 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { extractSubjects } from '../../contracts/content/extract.ts';
+import type { Contract } from '../../contracts/contract.ts';
+import { findMyNumbers } from '../../contracts/my-number.ts';
+import { payloadDigest } from '../../contracts/receipt.ts';
+import { transact } from '../../database/connect.ts';
+import { payloadNonce } from '../record/payload.ts';
+import type { Services } from '../services.ts';
+import type { Envelope, Identified, NamedSubject, Received } from '../stages.ts';
+import { subjectsOf } from './codes.ts';
+
+import { findByInsuredNumbers, insuredKey } from './subjects.ts';
+
+const day = 24 * 60 * 60_000;
+
+/**
+ * identify: which contract and purpose, which receiver, and who the content is about. The subjects are read again from the
+ * content by the contract: what the sender wrote on the envelope is compared with it, never believed.
+ */
+export async function identifySubmission(services: Services, received: Received): Promise<Identified> {
+  const { attributes, caller, files } = received;
+  const { contracts, purposes, digestKey, clock } = services;
+  const contract = contracts.get(attributes.type);
+  const purpose = purposes.get(attributes.purpose);
+  const receiver = findReceiver(services, attributes.receiver, contract);
+  const objections: Identified['objections'][number][] = [];
+  if (!contract || !contract.kinds.includes('submission')) objections.push({ code: 'contract_unknown' });
+  if (!purpose) objections.push({ code: 'purpose_unknown' });
+  if (!receiver) objections.push({ code: 'receiver_unknown' });
+  const read = contract ? readContent(contract, received) : { numbers: [], objections: [] };
+  objections.push(...read.objections);
+  const subjects = await nameSubjects(services, received, read.numbers);
+  if (differ(subjects)) objections.push({ code: 'subjects_differ' });
+  const message = randomUUID();
+  const life = clock.now().getTime() + (contract?.relayDays ?? 1) * day;
+  const wished = attributes.expirytime === undefined ? life : Date.parse(attributes.expirytime);
+  return {
+    ...received,
+    message,
+    messageId: attributes.id,
+    sender: { id: caller.member, kind: caller.memberKind, municipality: caller.municipality, system: caller.system },
+    receiver,
+    contract,
+    purpose,
+    named: { contract: attributes.type, purpose: attributes.purpose, receiver: attributes.receiver },
+    subjects,
+    objections,
+    runMode: attributes.runmode,
+    payloadDigest: payloadDigest(payloadNonce(digestKey, message), files),
+    contentDigest: digestContent(digestKey, received),
+    expiresAt: new Date(Math.min(life, wished)),
+  };
+}
+
+function findReceiver({ directory }: Services, receiver: string, contract: Contract | undefined): Envelope['receiver'] {
+  const member = directory.findMember(receiver);
+  const system = member && contract && directory.findReception(member.id, contract.id);
+  return member && system && { id: member.id, kind: member.kind, municipality: member.municipality, system };
+}
+
+type Numbers = readonly { readonly insurer: string; readonly insured: string }[];
+
+function readContent(
+  contract: Contract,
+  received: Received,
+): { numbers: Numbers; objections: Identified['objections'] } {
+  const { subjects, problems } = extractSubjects(contract, received.files);
+  const objections: Identified['objections'][number][] = problems.map(({ file, row, text }) => ({
+    code: 'content_invalid',
+    detail: `${file}${row ? ` ${row}行目` : ''}: ${text}`,
+  }));
+  if (received.attributes.nomynumber !== 'yes') objections.push(...findMyNumberIn(contract, received));
+  return { numbers: subjects, objections };
+}
+
+/** 番号法19条・20条: 個人番号は、法に定める場合のほか、提供も保管もできない。The place is told, never the digits. */
+function findMyNumberIn(contract: Contract, { files }: Received): Identified['objections'] {
+  const decoder = new TextDecoder(contract.files?.encoding === 'cp932' ? 'shift_jis' : 'utf-8');
+  return files
+    .filter(({ mediaType }) => !mediaType.startsWith('image/'))
+    .flatMap(({ name, bytes }) => {
+      const text = decoder.decode(bytes);
+      return findMyNumbers(text).map(({ offset }) => ({
+        code: 'my_number_found' as const,
+        detail: `${name} ${text.slice(0, offset).split('\n').length}行目。個人番号でないときは、その旨を申告して送り直してください。`,
+      }));
+    });
+}
+
+/** Every person that the envelope or the content names. A person whom both name stands once. */
+async function nameSubjects(
+  services: Services,
+  { caller, codes }: Received,
+  numbers: Numbers,
+): Promise<NamedSubject[]> {
+  return transact(services.pools.exchange, {}, async (connection) => {
+    const byCode = await subjectsOf(connection, services.linkage, caller.member, codes);
+    const byNumber = await findByInsuredNumbers(connection, services.linkage, numbers);
+    const inContent = new Set(numbers.map((number) => byNumber.get(insuredKey(number)) ?? null));
+    const onEnvelope = codes.map((code) => {
+      const subject = byCode.get(code) ?? null;
+      return { code, subject, inContent: subject !== null && inContent.has(subject) };
+    });
+    const known = new Set(onEnvelope.map(({ subject }) => subject));
+    const onlyInContent = [...inContent].filter((subject) => subject === null || !known.has(subject));
+    return [...onEnvelope, ...onlyInContent.map((subject) => ({ code: null, subject, inContent: true }))];
+  });
+}
+
+/**
+ * Whether the envelope names somebody whom the content does not. Told plainly only where nobody else is in question: a
+ * number that the sender has no code for is left to the decision, or a guessed number could be confirmed by a file.
+ */
+const differ = (subjects: readonly NamedSubject[]): boolean =>
+  subjects.every(({ code, subject }) => code !== null && subject !== null) &&
+  subjects.some(({ inContent }) => !inContent);
+
+function digestContent(key: Buffer, { attributes, codes, files }: Received): Buffer {
+  const { type, receiver, purpose, orderkey, orderposition, runmode } = attributes;
+  const same = [
+    type,
+    receiver,
+    purpose,
+    orderkey ?? null,
+    orderposition ?? null,
+    runmode,
+    [...codes].sort(),
+    files.map(({ name, sha256 }) => [name, sha256]),
+  ];
+  return createHmac('sha256', key).update('engawa/content\0').update(JSON.stringify(same)).digest();
+}

@@ -1,0 +1,36 @@
+import { type Pool, transact } from '../../database/connect.ts';
+import { type Caller, unauthenticated } from '../identify/authenticate.ts';
+import { insertProofs, proofKey } from '../identify/proofs.ts';
+
+/**
+ * Ends messages that their receiver has safely. Once more is no harm: what was acknowledged stays so. A message that reached
+ * its receiver and was called back before the acknowledgement came was still received, and the sender is told so.
+ * @returns which of them are acknowledged now; the others were never handed to this system
+ */
+export async function acknowledge(
+  pool: Pool,
+  caller: Caller,
+  messages: readonly string[],
+  { now, realNow }: { readonly now: Date; readonly realNow: Date },
+): Promise<string[]> {
+  return transact(pool, { systems: [caller.system] }, async (connection) => {
+    if ((await insertProofs(connection, [caller.proof], realNow)).has(proofKey(caller.proof)))
+      throw unauthenticated('invalid_dpop_proof', 'used before');
+    await connection.query(
+      `WITH ended AS (
+         UPDATE relay.message SET state = 'acknowledged', sealed = NULL, settled_at = $3
+          WHERE receiver_system = $1 AND id = ANY ($2::uuid[]) AND attempts > 0 AND state <> 'acknowledged'
+          RETURNING id, receiver_system)
+       INSERT INTO relay.event (message, receiver_system, at, number, state)
+       SELECT id, receiver_system, $3,
+         (SELECT count(*) + 1 FROM relay.event e WHERE e.message = ended.id AND e.receiver_system = ended.receiver_system),
+         'acknowledged' FROM ended`,
+      [caller.system, messages, now],
+    );
+    const { rows } = await connection.query<{ id: string }>(
+      `SELECT id FROM relay.message WHERE receiver_system = $1 AND id = ANY ($2::uuid[]) AND state = 'acknowledged'`,
+      [caller.system, messages],
+    );
+    return rows.map(({ id }) => id);
+  });
+}

@@ -1,0 +1,27 @@
+import type { Clock } from '../contracts/clock.ts';
+import type { Contract } from '../contracts/contract.ts';
+import type { Purpose } from '../contracts/purpose.ts';
+import type { Pool } from '../database/connect.ts';
+import type { Policies } from './decide/index.ts';
+import type { Linkage, Linkage } from './identify/digests.ts';
+import type { Directory } from './identify/directory.ts';
+import type { KeyStore } from './keys.ts';
+
+/** What stations are given by the composition root (main.ts). Each takes of it what it names. */
+export type Services = {
+  readonly clock: Clock;
+  /** the machine's own time: for what protects, never for what the region plans */
+  readonly realClock: Clock;
+  readonly pools: { readonly exchange: Pool; readonly sweeper: Pool; readonly trail: Pool };
+  readonly keys: KeyStore;
+  /** joins pairwise codes and identifiers to subjects */
+  readonly linkage: Linkage;
+  /** keys the digests of payloads and contents */
+  readonly digestKey: Buffer;
+  readonly directory: Directory;
+  readonly contracts: ReadonlyMap<string, Contract>;
+  readonly purposes: ReadonlyMap<string, Purpose>;
+  readonly policies: Policies;
+  /** throws Fault ledger_behind when records are not being published */
+  readonly checkPublishing: () => Promise<void>;
+};

@@ -1,0 +1,87 @@
+import type { Contract } from '../contracts/contract.ts';
+import type { Decision } from '../contracts/decision.ts';
+import type { RunMode } from '../contracts/kind.ts';
+import type { SystemId } from '../contracts/member.ts';
+import type { MessageAttributes } from '../contracts/message.ts';
+import type { Purpose } from '../contracts/purpose.ts';
+import type { RefusalCode } from '../contracts/refusal.ts';
+import type { Party, SubjectFacts } from './decide/question.ts';
+import type { Caller } from './identify/authenticate.ts';
+import type { RecordDraft, Recorded } from './record/record.ts';
+import type { Waiting } from './relay/waiting.ts';
+
+/*
+ * How far a message has come stands in its type: Received → Identified → Decided → Recorded. `keep` and `deliver` accept only
+ * what is Recorded, and only record/ can make it so.
+ */
+
+export type ReceivedFile = {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+  /** hex */
+  readonly sha256: string;
+};
+
+export type Received = {
+  readonly caller: Caller;
+  readonly attributes: MessageAttributes;
+  /** the sender's pairwise codes of the subjects, as it gave them */
+  readonly codes: readonly string[];
+  readonly files: readonly ReceivedFile[];
+};
+
+/** A subject that the message names: by the sender's code, or found in the content only (then `code` is null). */
+export type NamedSubject = {
+  readonly code: string | null;
+  readonly subject: string | null;
+  readonly inContent: boolean;
+};
+
+/** What a decision, a record and a hand-over need to know of a message. */
+export type Envelope = {
+  /** ours; uuid */
+  readonly message: string;
+  /** the sender's own id of it */
+  readonly messageId: string;
+  readonly sender: Party & { readonly system: SystemId };
+  readonly receiver: (Party & { readonly system: SystemId }) | undefined;
+  readonly contract: Contract | undefined;
+  readonly purpose: Purpose | undefined;
+  /** contract, purpose and receiver as the sender wrote them, known or not */
+  readonly named: { readonly contract: string; readonly purpose: string; readonly receiver: string };
+  readonly subjects: readonly NamedSubject[];
+  /** refusals that no one's authority is needed for, each with what to mend */
+  readonly objections: readonly { readonly code: RefusalCode; readonly detail?: string }[];
+  readonly runMode: RunMode;
+  /** SHA-256(nonce ‖ manifest of the files), hex; the nonce stands in the parties' receipts */
+  readonly payloadDigest: string;
+};
+
+export type Identified = Received &
+  Envelope & {
+    /** keyed digest of everything that makes two sendings the same; for duplicates */
+    readonly contentDigest: Buffer;
+    /** when the relay gives it up */
+    readonly expiresAt: Date;
+  };
+
+export type Judged = {
+  readonly named: NamedSubject;
+  readonly facts: SubjectFacts | undefined;
+  readonly decision: Decision;
+};
+
+export type Decided<E extends Envelope = Identified> = E & {
+  readonly outcome: 'permit' | 'refuse';
+  /** one a subject; one with no subject where the contract is about nobody or no subject could be read */
+  readonly judged: readonly Judged[];
+  readonly decidedAt: Date;
+};
+
+/** What record/ is given to make durable: the decided message and its records, in the order of `judged`. */
+export type Documented<D> = D & { readonly records: readonly RecordDraft[] };
+
+/** A waiting message whose authority has been asked for the second time; `reason` is what the sender is told of a refusal. */
+export type Reconsidered = Decided<Waiting & Envelope> & { readonly reason: RefusalCode | 'not_available' | null };
+export type HandedOver = Recorded<Documented<Reconsidered>>;

@@ -1,0 +1,111 @@
+import { type Connection, transact } from '../../database/connect.ts';
+import { lockSubjects, readFacts } from '../identify/facts.ts';
+import { insertProofs, proofKey } from '../identify/proofs.ts';
+import { insertRecords } from '../record/record.ts';
+import type { Tags } from '../record/submission.ts';
+import { findRevoked } from '../relay/revoked.ts';
+import type { Sealed } from '../relay/seal.ts';
+import { road } from '../road.ts';
+import type { Services } from '../services.ts';
+import type { Decided, Documented, Identified } from '../stages.ts';
+
+/** A message on its way into the transaction: identified, and sealed if the first look at its authority was good. */
+export type Arriving = { readonly message: Identified; readonly tags: Tags; readonly sealed: Sealed | undefined };
+
+/** What became of it. `again`: its authority has come between the first look and the transaction; look anew. */
+export type Arrived =
+  | { readonly became: 'accepted'; readonly message: Documented<Decided>; readonly answer: Answer }
+  | { readonly became: 'refused'; readonly message: Documented<Decided> }
+  | { readonly became: 'repeated'; readonly answer: Answer }
+  | { readonly became: 'replayed' | 'revoked' | 'again' };
+
+/** What the sender is answered, and answered again to the same id and content. */
+export type Answer = { readonly id: string; readonly message: string; readonly state: 'kept' };
+
+/**
+ * One transaction for all messages that arrive together (DESIGN §7: that is where the speed comes from): their proofs used
+ * up, what is registered about their subjects read again under lock, each decided, recorded and kept. They are durable
+ * together or not at all.
+ */
+export async function acceptTogether(services: Services, arriving: readonly Arriving[]): Promise<Arrived[]> {
+  const { pools, clock, realClock, policies } = services;
+  const subjects = [...new Set(arriving.flatMap(({ message }) => subjectIds(message)))];
+  const systems = [...new Set(arriving.flatMap(({ message }) => systemsOf(message)))];
+  return transact(pools.exchange, { subjects, systems }, async (connection) => {
+    await lockSubjects(connection, subjects, 'shared');
+    const replayed = await insertProofs(
+      connection,
+      arriving.map(({ message }) => message.caller.proof),
+      realClock.now(),
+    );
+    const revoked = await findRevoked(connection, systems);
+    const before = await findAccepted(connection, arriving);
+    const now = clock.now();
+    const facts = await readFacts(connection, subjects, now);
+    const settled = arriving.map((one): Arrived | (Arriving & { decided: Decided }) => {
+      const { message } = one;
+      if (replayed.has(proofKey(message.caller.proof))) return { became: 'replayed' };
+      if (revoked.has(message.caller.system)) return { became: 'revoked' };
+      const known = before.get(acceptanceKey(message));
+      if (known?.digest.equals(message.contentDigest)) return { became: 'repeated', answer: known.answer };
+      const asked = objectTo(message, known !== undefined, revoked);
+      const decided = road.decide.submission(policies, asked, facts, now);
+      if (decided.outcome === 'permit' && one.sealed === undefined) return { became: 'again' };
+      return { ...one, decided };
+    });
+    return recordAndKeep(connection, settled, realClock.now());
+  });
+}
+
+async function recordAndKeep(
+  connection: Connection,
+  settled: readonly (Arrived | (Arriving & { decided: Decided }))[],
+  realNow: Date,
+): Promise<Arrived[]> {
+  const decided = settled.filter((one) => 'decided' in one);
+  const documented = decided.map(({ decided, tags, sealed }) => ({
+    ...road.record.submission(decided, tags),
+    sealed: sealed!,
+    answer: answerOf(decided),
+  }));
+  const recorded = await insertRecords(connection, documented, realNow);
+  const permitted = recorded.filter(({ outcome }) => outcome === 'permit');
+  await road.relay.submission(connection, permitted);
+  for (const system of new Set(permitted.map(({ receiver }) => receiver!.system)))
+    await connection.query('SELECT pg_notify($1, $2)', ['engawa_inbox', system]);
+  const byMessage = new Map(recorded.map((message) => [message.message, message]));
+  return settled.map((one): Arrived => {
+    if (!('decided' in one)) return one;
+    const message = byMessage.get(one.decided.message)!;
+    return message.outcome === 'permit'
+      ? { became: 'accepted', message, answer: message.answer }
+      : { became: 'refused', message };
+  });
+}
+
+const answerOf = ({ messageId, message }: Decided): Answer => ({ id: messageId, message, state: 'kept' });
+
+/** Refusals that only the transaction can find: an id used for other content, a receiver revoked meanwhile. */
+function objectTo(message: Identified, idUsed: boolean, revoked: ReadonlySet<string>): Identified {
+  if (idUsed) return { ...message, objections: [{ code: 'same_id_other_content' }] };
+  if (message.receiver && revoked.has(message.receiver.system))
+    return { ...message, objections: [{ code: 'receiver_unknown' }] };
+  return message;
+}
+
+/** Those without a known subject get a stand-in, so that a refusal costs the same statements whatever its reason. */
+const standIn = '00000000-0000-4000-8000-000000000000';
+export const subjectIds = ({ subjects }: Identified): string[] => subjects.map(({ subject }) => subject ?? standIn);
+const systemsOf = ({ sender, receiver }: Identified): string[] =>
+  receiver ? [sender.system, receiver.system] : [sender.system];
+const acceptanceKey = ({ sender, messageId }: Identified) => `${sender.system}#${messageId}`;
+
+async function findAccepted(connection: Connection, arriving: readonly Arriving[]) {
+  const { rows } = await connection.query(
+    `SELECT sender_system || '#' || message_id AS key, content_digest AS digest, answer
+      FROM relay.acceptance
+      WHERE (sender_system, message_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+    [arriving.map(({ message }) => message.sender.system), arriving.map(({ message }) => message.messageId)],
+  );
+  return new Map<string, { digest: Buffer; answer: Answer }>(rows.map((row) => [row.key, row]));
+}

@@ -1,0 +1,79 @@
+import type { RefusalCode } from '../../contracts/refusal.ts';
+import { told } from '../../contracts/refusal.ts';
+import { type Connection, transact } from '../../database/connect.ts';
+import type { Caller } from '../identify/authenticate.ts';
+import { lockSubjects, readFacts } from '../identify/facts.ts';
+import { insertProofs, proofKey } from '../identify/proofs.ts';
+import { tagsOf } from '../identify/tags.ts';
+import { insertRecords } from '../record/record.ts';
+import { markNotDelivered } from '../relay/mark.ts';
+import { findRevoked } from '../relay/revoked.ts';
+import type { Waiting } from '../relay/waiting.ts';
+import { road } from '../road.ts';
+import type { Services } from '../services.ts';
+import type { Decided, Documented, Envelope, HandedOver, Reconsidered } from '../stages.ts';
+
+/**
+ * hand-over: what waits for `caller` and may go now, each asked for its authority a second time, recorded, and only then
+ * given (law 6). One refused subject refuses the message as a whole.
+ * @param useProof whether the caller's proof of possession is still to be used up (once a request)
+ * @returns 'replayed' when the proof was used before, 'revoked' when the caller may not collect any more
+ */
+export async function handOver(
+  services: Services,
+  caller: Caller,
+  most: number,
+  useProof: boolean,
+): Promise<readonly HandedOver[] | 'replayed' | 'revoked'> {
+  const { pools, clock, realClock } = services;
+  return transact(pools.exchange, { systems: [caller.system] }, async (connection) => {
+    const realNow = realClock.now();
+    if (useProof && (await insertProofs(connection, [caller.proof], realNow)).has(proofKey(caller.proof)))
+      return 'replayed';
+    if ((await findRevoked(connection, [caller.system])).size > 0) return 'revoked';
+    const now = clock.now();
+    const waiting = await road.receive.handOver(connection, caller.system, now, most);
+    if (waiting.length === 0) return [];
+    const documented = await reconsider(services, connection, waiting, now);
+    const recorded = await insertRecords(connection, documented, realNow);
+    const permitted = recorded.filter(({ outcome }) => outcome === 'permit');
+    await road.relay.handOver(connection, permitted, now);
+    await markNotDelivered(
+      connection,
+      recorded.filter(({ outcome }) => outcome === 'refuse'),
+      now,
+    );
+    return permitted;
+  });
+}
+
+async function reconsider(
+  services: Services,
+  connection: Connection,
+  waiting: readonly Waiting[],
+  now: Date,
+): Promise<Documented<Reconsidered>[]> {
+  const subjects = [...new Set(waiting.flatMap((message) => message.subjects.map(({ subject }) => subject)))];
+  await lockSubjects(connection, subjects, 'shared');
+  const facts = await readFacts(connection, subjects, now);
+  const revoked = await findRevoked(connection, [...new Set(waiting.map(({ senderSystem }) => senderSystem))]);
+  const tags = await tagsOf(services.keys, subjects);
+  return waiting.map((message) => {
+    const decided = road.decide.handOver(
+      services.policies,
+      road.identify.handOver(services, message, revoked),
+      facts,
+      now,
+    );
+    const previous = new Map(message.kept.map(({ subject, record }) => [subject, record]));
+    return road.record.handOver({ ...decided, reason: reasonOf(decided) }, tags, 'hand-over', previous);
+  });
+}
+
+/** What the sender is told of a message that was not handed over. */
+function reasonOf({ outcome, judged }: Decided<Envelope>): Reconsidered['reason'] {
+  if (outcome === 'permit') return null;
+  const reasons = judged.flatMap(({ decision }) => (decision.outcome === 'refuse' ? decision.reasons : []));
+  const own = reasons.filter((reason) => reason !== 'unit_refused');
+  return own.every((reason) => told.has(reason)) ? (own[0] ?? 'unit_refused') : 'not_available';
+}
