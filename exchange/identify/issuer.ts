@@ -1,0 +1,163 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { decodeJwt, decodeProtectedHeader, type JSONWebKeySet } from 'jose';
+import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { Fault, faults } from '../../contracts/fault.ts';
+import type { Pool } from '../../database/connect.ts';
+import type { KeyStore } from '../keys.ts';
+import { createAdapter } from './adapter.ts';
+import type { Directory } from './directory.ts';
+import { type IssuerKeys, readIssuerKeys } from './issuer-keys.ts';
+import { signingAlgorithms } from './jwk.ts';
+
+export type Issuer = {
+  /** for the raw Node listener, for every path under the issuer's */
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** what its tokens are verified with */
+  readonly jwks: JSONWebKeySet;
+};
+
+/** Seconds that a token lives: long enough to be worth fetching, short enough that nobody keeps one. */
+const tokenLife = 300;
+/** Seconds that an assertion or proof may lie in the future (FAPI 2.0 Security Profile 5.3.2.1: at least 10, at most 60). */
+const mostAhead = 10;
+
+const paths = new Set([
+  '/token',
+  '/jwks',
+  '/.well-known/openid-configuration',
+  '/.well-known/oauth-authorization-server',
+]);
+
+/**
+ * The token issuer for systems: client credentials with private_key_jwt and DPoP, as FAPI 2.0 asks, and nothing else. A client is a
+ * system of the directory, and its id is the system's.
+ * @param issuerUrl ends in the path that it is mounted under (`https://…/oidc`)
+ * @param resource the audience of its tokens
+ * @param development allows an issuer without TLS
+ */
+export async function createIssuer({
+  pool,
+  keys,
+  issuerUrl,
+  resource,
+  directory,
+  development,
+}: {
+  readonly pool: Pool;
+  readonly keys: KeyStore;
+  readonly issuerUrl: string;
+  readonly resource: string;
+  readonly directory: Directory;
+  readonly development: boolean;
+}): Promise<Issuer> {
+  const { protocol, host, pathname } = new URL(issuerUrl);
+  if (protocol !== 'https:' && !development)
+    throw new Error(`${issuerUrl}: 発行者のURLは https でなければなりません。`);
+  const issuerKeys = await readIssuerKeys(keys);
+  const provider = new Provider(issuerUrl, {
+    ...configure(issuerUrl, resource, issuerKeys),
+    adapter: createAdapter(pool, directory),
+  });
+  provider.proxy = true;
+  const callback = provider.callback();
+
+  return {
+    jwks: issuerKeys.published,
+    handle(request, response) {
+      const path = (request.url ?? '').slice(pathname.length);
+      if (!paths.has(path.split('?')[0]!)) return answer(response, new Fault('not_found'));
+      // The issuer's address is what is configured, not what a caller writes in a header: proofs are made for it.
+      request.headers.host = host;
+      request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+      delete request.headers['x-forwarded-host'];
+      Object.assign(request, { originalUrl: request.url, url: path });
+      directory.confirmFresh().then(
+        () => callback(request, response),
+        (fault: Fault) => answer(response, fault),
+      );
+    },
+  };
+}
+
+function answer(response: ServerResponse, { code, message, headers }: Fault): void {
+  const error = code === 'not_ready' ? 'temporarily_unavailable' : 'invalid_request';
+  response.writeHead(faults[code].status, {
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-store',
+    ...headers,
+  });
+  response.end(JSON.stringify({ error, error_description: message }));
+}
+
+function configure(issuerUrl: string, resource: string, { signing }: IssuerKeys): Configuration {
+  const algorithms = signingAlgorithms as NonNullable<NonNullable<Configuration['enabledJWA']>['dPoPSigningAlgValues']>;
+  return {
+    jwks: { keys: signing as NonNullable<Configuration['jwks']>['keys'] },
+    clientAuthMethods: ['private_key_jwt'],
+    clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    clockTolerance: mostAhead,
+    enabledJWA: {
+      clientAuthSigningAlgValues: algorithms,
+      dPoPSigningAlgValues: algorithms,
+      idTokenSigningAlgValues: ['ES256'],
+    },
+    responseTypes: [],
+    scopes: [],
+    ttl: { ClientCredentials: tokenLife },
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      dPoP: { enabled: true },
+      fapi: { enabled: true, profile: '2.0' },
+      userinfo: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => resource,
+        getResourceServerInfo(_context, asked) {
+          if (asked !== resource) throw new errors.InvalidTarget();
+          return {
+            scope: '',
+            audience: resource,
+            accessTokenFormat: 'jwt',
+            accessTokenTTL: tokenLife,
+            jwt: { sign: { alg: 'ES256', kid: signing[0]!.kid } },
+          };
+        },
+      },
+    },
+    assertJwtClientAuthClaimsAndHeader(context, claims, header) {
+      checkAssertion(issuerUrl, claims, header);
+      checkProofTime(context);
+    },
+    // The token names the key that it was given for, so that revoking the key ends the token too.
+    extraTokenClaims: ({ oidc }) => ({ key: decodeProtectedHeader(String(oidc.params!.client_assertion)).kid }),
+  };
+}
+
+/** What FAPI 2.0 asks of an assertion beyond what the library checks: one audience, as a string (no list that names us among others). */
+function checkAssertion(issuerUrl: string, claims: Record<string, unknown>, header: Record<string, unknown>): void {
+  const now = Date.now() / 1000;
+  if (claims.aud !== issuerUrl) throw new errors.InvalidClientAuth('aud must be the issuer as a string');
+  if (typeof header.kid !== 'string') throw new errors.InvalidClientAuth('kid is needed');
+  if (typeof claims.jti !== 'string' || claims.jti.length > 200) throw new errors.InvalidClientAuth('jti is too long');
+  // What is used once is remembered until it expires: nobody makes us remember for long.
+  if (typeof claims.exp !== 'number' || claims.exp > now + tokenLife)
+    throw new errors.InvalidClientAuth('exp is too far');
+}
+
+/** The library lets a proof of the token request lie a minute in the future; all else that it asks of one stands in its own check. */
+function checkProofTime(context: KoaContextWithOIDC): void {
+  const text = context.get('DPoP');
+  if (text === '') return;
+  let claims: { iat?: number; jti?: string };
+  try {
+    claims = decodeJwt(text);
+  } catch {
+    return;
+  }
+  if (typeof claims.iat === 'number' && claims.iat > Date.now() / 1000 + mostAhead)
+    throw new errors.InvalidDpopProof('DPoP proof is of the future');
+  if (typeof claims.jti === 'string' && claims.jti.length > 200) throw new errors.InvalidDpopProof('jti is too long');
+}
