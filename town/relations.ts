@@ -1,0 +1,124 @@
+import type { MemberId, MemberKind } from '../contracts/member.ts';
+import type { RelationAsserter, RelationKind } from '../contracts/relation.ts';
+import { carePlanContract, members, sampleOffices, type TownMember } from './members.ts';
+import { ageOn, isSupportLevel, type Part, type Resident, townDay } from './person.ts';
+import { createRandom, type Random, uuidOf } from './random.ts';
+
+export type TownRelation = {
+  /** uuid */
+  readonly id: string;
+  readonly resident: string;
+  readonly member: MemberId;
+  readonly kind: RelationKind;
+  readonly assertedBy: RelationAsserter;
+  /** the member whose system asserted it */
+  readonly asserter: MemberId;
+  readonly evidence: string;
+  /** ISO 8601 */
+  readonly validFrom: string;
+  readonly validUntil: string | null;
+};
+
+/** From before the town's day to long after it, so that a clock turned by some years still finds the town at work. */
+export const period = { from: '2024-04-01T00:00:00+09:00', until: '2034-04-01T00:00:00+09:00' } as const;
+
+const careKinds: readonly MemberKind[] = [
+  'home-help',
+  'home-bathing',
+  'home-nursing',
+  'day-care',
+  'day-rehabilitation',
+  'short-stay',
+  'equipment-rental',
+  'small-multifunctional',
+];
+const membersOf = (...kinds: MemberKind[]) => members.filter((member) => kinds.includes(member.kind));
+const sampleManager: MemberId = `CARE/${sampleOffices.careManagement}`;
+const sampleHelp: MemberId = `CARE/${sampleOffices.homeHelp}`;
+
+/** Who plans a person's care, and who gives it. */
+function careOf(random: Random, resident: Resident, isCast: boolean): { manager: MemberId; providers: MemberId[] } {
+  if (isCast) return { manager: sampleManager, providers: [sampleHelp] };
+  const near = (kind: MemberKind) =>
+    random.pick(membersOf(kind).filter((member) => member.municipality === resident.municipality)).id;
+  const manager = isSupportLevel(resident.careLevel!) ? near('comprehensive-support-centre') : near('care-management');
+  const kinds = random.some(careKinds, random.between(1, 3));
+  return { manager, providers: kinds.map((kind) => membersOf(kind)[0]!.id) };
+}
+
+/** Every relation of the town: what the town hall asserts, what a care manager introduces, what residents say themselves. */
+export function makeRelations(
+  seed: number,
+  residents: readonly Resident[],
+  cast: Readonly<Record<Part, string>>,
+): TownRelation[] {
+  const isCast = new Set(Object.values(cast));
+  return residents.flatMap((resident) => {
+    // Each person draws from their own stream: one more resident moves nobody else's relations.
+    const random = createRandom(seed, `relations/${resident.id}`);
+    const hall: MemberId = `GOV/${resident.municipality}`;
+    const relations: TownRelation[] = [];
+    const relate = (
+      member: MemberId,
+      kind: RelationKind,
+      evidence: string,
+      asserted: Partial<Pick<TownRelation, 'assertedBy' | 'asserter' | 'validUntil'>> = {},
+    ) =>
+      relations.push({
+        id: uuidOf(seed, `relation/${resident.id}/${member}/${kind}`),
+        resident: resident.id,
+        member,
+        kind,
+        assertedBy: 'municipality',
+        asserter: hall,
+        evidence,
+        validFrom: period.from,
+        validUntil: null,
+        ...asserted,
+      });
+
+    relate(hall, 'resident', '住民基本台帳');
+    const age = ageOn(townDay, resident.birth);
+    if (resident.insured.length > 0) relate(hall, 'insurer-care', '介護保険被保険者台帳');
+    // From 75 on the insurer is the prefecture's union (後期高齢者医療広域連合), which is no member here.
+    if (age < 75) {
+      const society = age < 65 && random.chance(0.5) ? random.pick(membersOf('health-insurer')).id : hall;
+      relate(society, 'insurer-health', society === hall ? '国民健康保険被保険者台帳' : '資格情報の届出');
+    }
+
+    if (resident.careLevel) {
+      const { manager, providers } = careOf(random, resident, isCast.has(resident.id));
+      const prevention = isSupportLevel(resident.careLevel);
+      relate(
+        manager,
+        prevention ? 'prevention-manager' : 'care-manager',
+        prevention ? '介護予防サービス計画作成依頼届出書' : '居宅サービス計画作成依頼届出書',
+      );
+      for (const provider of providers)
+        relate(provider, 'care-provider', 'サービス担当者会議（利用者の文書同意あり）', {
+          assertedBy: 'introduction',
+          asserter: manager,
+          validUntil: period.until,
+        });
+      relate(random.pick(membersOf('clinic', 'hospital')).id, 'attending-doctor', '主治医意見書');
+    }
+    if (age >= 65 && random.chance(0.7)) {
+      relate(random.pick(membersOf('clinic')).id, 'patient', '本人の申出', { assertedBy: 'subject' });
+      relate(membersOf('pharmacy')[0]!.id, 'patient', '本人の申出', { assertedBy: 'subject' });
+    }
+    if (resident.livesAlone && age >= 65 && random.chance(0.8))
+      for (const member of random.some(membersOf('social-welfare-council', 'shop', 'volunteer'), 2))
+        relate(member.id, 'watch-over', '見守り利用申込書', { assertedBy: 'subject' });
+    if (resident.position === '世帯主')
+      for (const member of membersOf('electricity', 'water', 'telecom'))
+        relate(member.id, 'customer', '本人の申出', { assertedBy: 'subject' });
+    return relations;
+  });
+}
+
+/** Each office with a care-plan system receives care-plan files there. */
+export const receptions = members.flatMap((member: TownMember) =>
+  member.systems
+    .filter((system) => system.id.endsWith('/careplan'))
+    .map((system) => ({ member: member.id, contract: carePlanContract, system: system.id })),
+);
