@@ -1,0 +1,62 @@
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { memberOf, type SystemId } from '../contracts/member.ts';
+
+/** The private keys of one system, as a JWKS: one that signs (ES256) and one that mail is sealed to (ECDH-ES). */
+export type SystemKeys = { readonly keys: readonly [sig: JWK, enc: JWK] };
+
+/** `<folder>/<member code>-<system>.json`; codes are unique in the town. */
+export function keyFileOf(folder: string, system: SystemId): string {
+  const code = memberOf(system).split('/')[1];
+  return path.join(folder, `${code}-${system.slice(system.lastIndexOf('/') + 1)}.json`);
+}
+
+/**
+ * The development keys of a system of the town, made at first use and kept in `folder` (mode 0600). Only the fictional region has
+ * the keys of its members: a real member makes its own and shows the public halves.
+ */
+export async function openSystemKeys(folder: string, system: SystemId): Promise<SystemKeys> {
+  const file = keyFileOf(folder, system);
+  const read = async () => JSON.parse(await readFile(file, 'utf8')) as SystemKeys;
+  try {
+    return await read();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const made: SystemKeys = { keys: [await makeKey('sig'), await makeKey('enc')] };
+  await writeOnce(file, `${JSON.stringify(made, null, 2)}\n`);
+  return read();
+}
+
+/** The public half, with its kid and use, as a directory holds it. */
+export function publicHalf({ kty, crv, x, y, kid, use, alg }: JWK): JWK {
+  return { kty, crv, x, y, kid, use, alg };
+}
+
+async function makeKey(use: 'sig' | 'enc'): Promise<JWK> {
+  const alg = use === 'sig' ? 'ES256' : 'ECDH-ES';
+  const { privateKey } = await generateKeyPair(alg, { extractable: true, crv: 'P-256' });
+  const jwk = await exportJWK(privateKey);
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk), use, alg };
+}
+
+/** Whole or not at all; the first of two writers wins. */
+async function writeOnce(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const aside = `${file}.${process.pid}.new`;
+  const handle = await open(aside, 'w', 0o600);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  try {
+    await link(aside, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(aside, { force: true });
+  }
+}

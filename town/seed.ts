@@ -1,0 +1,59 @@
+import path from 'node:path';
+import type { Clock } from '../contracts/clock.ts';
+import type { SystemId } from '../contracts/member.ts';
+import { openPool, transact } from '../database/connect.ts';
+import type { KeyStore } from '../exchange/keys.ts';
+import { makeConnectorFolders } from './connectors.ts';
+import { openSystemKeys, type SystemKeys } from './keys.ts';
+import { registerKeys, registerMembers, registerRelations, registerResidents } from './register.ts';
+import type { Town } from './town.ts';
+
+/**
+ * Brings the town to life in a region: its members, systems, keys, residents, relations and consents in the database (one
+ * transaction), the members' private keys under `<data>/town/keys`, and the connectors of the two sample offices. What is there
+ * already stays as it is. Only the fictional region is seeded.
+ * @param databaseUrls of the role exchange
+ * @param keys the region's keys
+ * @param data the region's data folder
+ * @param exchangeUrl where the connectors reach the exchange, e.g. `http://localhost:8080`
+ */
+export async function seedTown({
+  town,
+  databaseUrls,
+  keys,
+  data,
+  clock,
+  exchangeUrl,
+}: {
+  readonly town: Town;
+  readonly databaseUrls: { readonly exchange: string };
+  readonly keys: KeyStore;
+  readonly data: string;
+  readonly clock: Clock;
+  readonly exchangeUrl: string;
+}): Promise<void> {
+  const systemKeys = await openTownKeys(town, path.join(data, 'town', 'keys'));
+  await makeConnectorFolders(data, exchangeUrl);
+  const pool = openPool(databaseUrls.exchange, 1);
+  try {
+    await transact(pool, {}, async (connection) => {
+      const { rows } = await connection.query('SELECT EXISTS (SELECT FROM exchange.member WHERE id = $1) AS there', [
+        town.members[0]!.id,
+      ]);
+      if (!rows[0].there) {
+        await registerMembers(connection, town);
+        await registerResidents(connection, keys, town, clock.now());
+        await registerRelations(connection, keys, town);
+      }
+      // Key files that were lost are made anew, and their public halves join the ones known.
+      await registerKeys(connection, systemKeys);
+    });
+  } finally {
+    await pool.end();
+  }
+}
+
+async function openTownKeys(town: Town, folder: string): Promise<Map<SystemId, SystemKeys>> {
+  const systems = town.members.flatMap((member) => member.systems.map((system) => system.id));
+  return new Map(await Promise.all(systems.map(async (id) => [id, await openSystemKeys(folder, id)] as const)));
+}
