@@ -3,7 +3,7 @@ import type { Contract } from '../contracts/contract.ts';
 import type { Purpose } from '../contracts/purpose.ts';
 import type { Pool } from '../database/connect.ts';
 import type { Policies } from './decide/index.ts';
-import type { Linkage, Linkage } from './identify/digests.ts';
+import type { Linkage } from './identify/digests.ts';
 import type { Directory } from './identify/directory.ts';
 import type { KeyStore } from './keys.ts';
 

@@ -53,7 +53,7 @@ async function reconsider(
   waiting: readonly Waiting[],
   now: Date,
 ): Promise<Documented<Reconsidered>[]> {
-  const subjects = [...new Set(waiting.flatMap((message) => message.subjects.map(({ subject }) => subject)))];
+  const subjects = [...new Set(waiting.flatMap(({ kept }) => kept.map(({ subject }) => subject)))];
   await lockSubjects(connection, subjects, 'shared');
   const facts = await readFacts(connection, subjects, now);
   const revoked = await findRevoked(connection, [...new Set(waiting.map(({ senderSystem }) => senderSystem))]);

@@ -32,10 +32,17 @@ export function openSubmission(services: Services): Submit {
     const tags = await tagsOf(services.keys, subjectIds(message));
     for (let look = 1; look <= looks; look++) {
       const arrived = await accept({ message, tags, sealed: await sealIfPermitted(services, message) });
-      if (arrived.became === 'replayed') throw unauthenticated('invalid_dpop_proof', 'used before');
-      if (arrived.became === 'revoked') throw unauthenticated('invalid_token', 'revoked');
-      if (arrived.became === 'refused') return { refused: answerRefusal(arrived.message) };
-      if (arrived.became !== 'again') return { accepted: arrived.answer };
+      switch (arrived.became) {
+        case 'accepted':
+        case 'repeated':
+          return { accepted: arrived.answer };
+        case 'refused':
+          return { refused: answerRefusal(arrived.message) };
+        case 'replayed':
+          throw unauthenticated('invalid_dpop_proof', 'used before');
+        case 'revoked':
+          throw unauthenticated('invalid_token', 'revoked');
+      }
     }
     throw new Error('the authority of this message changes faster than it can be accepted');
   };

@@ -1,0 +1,13 @@
+import { type Caller, unauthenticated } from '../identify/authenticate.ts';
+import { insertProofs, proofKey } from '../identify/proofs.ts';
+import type { Services } from '../services.ts';
+
+/** Uses up a caller's proof of possession for a request that has no transaction of its own to do it in. */
+export type UseProof = (caller: Caller) => Promise<void>;
+
+export const createUseProof =
+  ({ pools, realClock }: Services): UseProof =>
+  async ({ proof }) => {
+    if ((await insertProofs(pools.exchange, [proof], realClock.now())).has(proofKey(proof)))
+      throw unauthenticated('invalid_dpop_proof', 'used before');
+  };

@@ -1,0 +1,77 @@
+import { openField } from '../../contracts/leaf.ts';
+import type { MemberId } from '../../contracts/member.ts';
+import type { Receipt } from '../../contracts/receipt.ts';
+import type { RecordFields } from '../../contracts/record.ts';
+import { parseCheckpoint } from '../../contracts/tlog/checkpoint.ts';
+import { inclusionProof } from '../../contracts/tlog/merkle.ts';
+import { parseNote } from '../../contracts/tlog/note.ts';
+import { formatProof } from '../../contracts/tlog/proof.ts';
+import { type Pool, transact } from '../../database/connect.ts';
+import { openedToParties } from '../answer/receipt.ts';
+import { payloadNonce } from './payload.ts';
+import { treeReader } from './tree.ts';
+
+export type Receipts = {
+  /**
+   * What `member`, a party, can show of these records: the fields that it may see, opened, each with its proof as far as it is
+   * published.
+   */
+  make(member: MemberId, message: string, messageId: string, records: readonly string[]): Promise<Receipt>;
+};
+
+type Row = {
+  fields: RecordFields;
+  secret: Buffer;
+  leaf: Buffer;
+  tree: number | null;
+  index: number | null;
+  note: string | null;
+};
+
+export function createReceipts(trail: Pool, region: string, digestKey: Buffer): Receipts {
+  return {
+    make: (member, message, messageId, records) =>
+      transact(trail, { member }, async (connection) => {
+        const { rows } = await connection.query<Row>(
+          `SELECT r.fields, r.secret, r.leaf, p.tree, p.index,
+              (SELECT note FROM ledger.checkpoint c WHERE c.tree = p.tree AND c.size > p.index ORDER BY c.size DESC LIMIT 1) AS note
+            FROM ledger.record r LEFT JOIN ledger.place p ON p.record = r.id
+            WHERE r.id = ANY ($1::uuid[]) AND r.message = $2 AND r.fields IS NOT NULL ORDER BY r.id`,
+          [records, message],
+        );
+        const [first] = rows;
+        const digest = first?.fields.payloadDigest;
+        return {
+          format: 'engawa-receipt/v1',
+          region,
+          message,
+          messageId,
+          payload: digest ? { nonce: payloadNonce(digestKey, message).toString('hex'), digest, files: [] } : null,
+          records: await Promise.all(
+            rows.map(async ({ fields, secret, leaf, tree, index, note }) => ({
+              index,
+              leaf: leaf.toString('base64'),
+              opened: Object.fromEntries(
+                openedToParties.map((name) => {
+                  const { salt, value } = openField(fields, secret, name);
+                  return [name, { salt, value: typeof value === 'object' && value !== null ? [...value] : value }];
+                }),
+              ),
+              proof: note === null ? null : await prove(connection, tree!, index!, note),
+            })),
+          ),
+        };
+      }),
+  };
+}
+
+async function prove(
+  connection: Parameters<typeof treeReader>[0],
+  tree: number,
+  index: number,
+  note: string,
+): Promise<string> {
+  const { size } = parseCheckpoint(parseNote(note).body);
+  const hashes = await inclusionProof(index, size, treeReader(connection, tree, size));
+  return formatProof({ index, hashes, checkpoint: note });
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { leafOf } from '../../contracts/leaf.ts';
+import type { RecordFields } from '../../contracts/record.ts';
+import { columns } from '../../database/columns.ts';
+import type { Queryable } from '../../database/connect.ts';
+
+export type RecordDraft = {
+  readonly id: string;
+  readonly fields: RecordFields;
+  /** 32 random bytes, from which every field's salt derives */
+  readonly secret: Buffer;
+  readonly leaf: Buffer;
+};
+
+declare const durable: unique symbol;
+/** Its records stand in the transaction that everything relying on them commits with. Only this file can make one. */
+export type Recorded<D> = D & { readonly [durable]: true };
+
+/** A record with an id and a secret of its own. Ids sort roughly by time (UUID version 7, RFC 9562), which keeps the index small. */
+export function makeRecord(fields: Omit<RecordFields, 'id'>): RecordDraft {
+  const id = uuidV7(Date.parse(fields.time));
+  const complete = { id, ...fields };
+  const secret = randomBytes(32);
+  return { id, fields: complete, secret, leaf: leafOf(complete, secret) };
+}
+
+/**
+ * record: the only place that can make a recorded message. One statement for all of them; it stands in the caller's
+ * transaction, so that nothing that relies on it can commit without it.
+ * @param realNow the machine's time, on which the ledger's staleness is measured
+ */
+export async function insertRecords<D extends { readonly records: readonly RecordDraft[] }>(
+  connection: Queryable,
+  documented: readonly D[],
+  realNow: Date,
+): Promise<Recorded<D>[]> {
+  const rows = documented.flatMap(({ records }) =>
+    records.map(({ id, fields, secret, leaf }) => [id, JSON.stringify(fields), secret, leaf]),
+  );
+  if (rows.length > 0)
+    await connection.query(
+      `INSERT INTO ledger.record (id, fields, secret, leaf, recorded_at)
+        SELECT id, fields, secret, leaf, $5 FROM unnest($1::uuid[], $2::jsonb[], $3::bytea[], $4::bytea[]) AS r(id, fields, secret, leaf)`,
+      [...columns(rows), realNow],
+    );
+  return documented as readonly Recorded<D>[] as Recorded<D>[];
+}
+
+function uuidV7(milliseconds: number): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(milliseconds, 0, 6);
+  bytes[6] = 0x70 | (bytes[6]! & 0x0f);
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
