@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { Fault } from '../../contracts/fault.ts';
+import type { Purpose } from '../../contracts/purpose.ts';
+import type { RefusalCode } from '../../contracts/refusal.ts';
+import type { RelationKind } from '../../contracts/relation.ts';
+import { type Connection, setContext } from '../../database/connect.ts';
+import type { SubjectFacts } from '../decide/question.ts';
+import { codesFor } from './codes.ts';
+import type { Linkage } from './digests.ts';
+import { lockSubjects, readFacts } from './facts.ts';
+import { findRelation, isTownHallOf, type Registrar } from './standing.ts';
+import { findCandidates, type Identifier } from './subjects.ts';
+
+/**
+ * The answer to one request. The caller is told the code or `not_available`, never the reason; the record says who was asked
+ * for and why not.
+ */
+export type CodeAnswer =
+  | {
+      readonly outcome: 'permit';
+      readonly code: string;
+      readonly subject: string;
+      readonly municipality: string;
+      /** the relation relied on */
+      readonly relations: readonly string[];
+    }
+  | {
+      readonly outcome: 'refuse';
+      readonly reason: RefusalCode;
+      /** null when the identifiers name nobody, or more than one */
+      readonly subject: string | null;
+      readonly municipality: string | null;
+    };
+
+/**
+ * Answers a member that asks for its codes of persons whose identifiers it already holds: exact matches only, and only for a
+ * person with a relation that the purpose allows. Nobody, not allowed and protected take the same statements, so that the
+ * pace tells nothing; more than one match goes to the town hall's queue.
+ * @returns one answer a request, in their order
+ * @throws Fault forbidden when the caller's kind of member has no part in the purpose: its own configuration, said plainly
+ */
+export async function answerCodeRequests(
+  connection: Connection,
+  linkage: Linkage,
+  {
+    caller,
+    purpose,
+    requests,
+    now,
+  }: {
+    readonly caller: Registrar;
+    readonly purpose: Purpose;
+    readonly requests: readonly Identifier[];
+    readonly now: Date;
+  },
+): Promise<CodeAnswer[]> {
+  const kinds = relationsFor(caller, purpose);
+  const candidates = await findCandidates(connection, linkage, requests);
+  // A request that names nobody brings somebody who is nobody into the statements, so that they weigh the same.
+  const all = [...new Set(candidates.flatMap((found) => (found.length > 0 ? found : [randomUUID()])))];
+  await lockSubjects(connection, all, 'shared');
+  const facts = await readFacts(connection, all, now);
+  const matches = candidates.map((found) => withoutClosed(found, facts));
+  const asked = matches.map((found) => (found.length === 1 ? found[0]! : randomUUID()));
+  const judged = asked.map((subject) => judge(caller, facts.get(subject), kinds, now));
+  const permitted = asked.filter((_, i) => judged[i]!.reason === null);
+  const codes = await codesFor(connection, linkage, caller.member, permitted);
+  for (const found of matches) if (found.length > 1) await queue(connection, caller, purpose, found, facts, now);
+  return judged.map(({ reason, relations }, i) => {
+    const subject = facts.get(asked[i]!);
+    if (reason !== null || !subject)
+      return {
+        outcome: 'refuse',
+        reason: reason!,
+        subject: subject?.id ?? null,
+        municipality: subject?.municipality ?? null,
+      };
+    const { id, municipality } = subject;
+    return { outcome: 'permit', code: codes.get(id)!, subject: id, municipality, relations };
+  });
+}
+
+/** Somebody who moved away and another of the same name who lives here are not mistaken for each other. */
+function withoutClosed(found: readonly string[], facts: ReadonlyMap<string, SubjectFacts>): readonly string[] {
+  const active = found.filter((subject) => facts.get(subject)?.status === 'active');
+  return active.length > 0 ? active : found;
+}
+
+/** The relations under which the caller takes part in the purpose. */
+function relationsFor({ memberKind }: Registrar, purpose: Purpose): RelationKind[] {
+  const sends = purpose.senderKinds.includes(memberKind);
+  const receives = purpose.receiverKinds.includes(memberKind);
+  if (!sends && !receives) throw new Fault('forbidden', 'この利用目的は、この種類の参加機関では使えません。');
+  return [...(sends ? purpose.senderRelations : []), ...(receives ? purpose.receiverRelations : [])];
+}
+
+function judge(
+  caller: Registrar,
+  facts: SubjectFacts | undefined,
+  kinds: readonly RelationKind[],
+  now: Date,
+): { readonly reason: RefusalCode | null; readonly relations: readonly string[] } {
+  if (!facts) return { reason: 'subject_unknown', relations: [] };
+  if (facts.status !== 'active') return { reason: 'subject_closed', relations: [] };
+  // The town hall registered its residents itself; it hides no one from itself.
+  const own = isTownHallOf(caller, facts);
+  if (facts.protected && !own) return { reason: 'protected', relations: [] };
+  const relation = findRelation(facts, caller.member, kinds, now);
+  if (!relation && !own) return { reason: 'no_relation', relations: [] };
+  return { reason: null, relations: relation ? [relation.id] : [] };
+}
+
+/** One entry a town, with its own residents only; the same question asked again waits once. */
+async function queue(
+  connection: Connection,
+  caller: Registrar,
+  purpose: Purpose,
+  candidates: readonly string[],
+  facts: ReadonlyMap<string, SubjectFacts>,
+  now: Date,
+): Promise<void> {
+  const byTown = Map.groupBy(candidates, (subject) => facts.get(subject)!.municipality);
+  for (const [municipality, own] of byTown) {
+    await setContext(connection, { municipality });
+    await connection.query(
+      `INSERT INTO exchange.code_queue (id, municipality, member, purpose, candidates, asked_at)
+       SELECT $1, $2, $3, $4, $5::uuid[], $6 WHERE NOT EXISTS (
+         SELECT FROM exchange.code_queue
+         WHERE municipality = $2 AND member = $3 AND purpose = $4 AND candidates = $5::uuid[] AND settled_at IS NULL)`,
+      [randomUUID(), municipality, caller.member, purpose.id, own.toSorted(), now],
+    );
+  }
+}
