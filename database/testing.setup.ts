@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { createCluster, locate, startCluster } from './embedded.ts';
+import { createCluster, startCluster } from './embedded/cluster.ts';
+import { locate } from './embedded/place.ts';
 import { migrate } from './migrate.ts';
 import { makeRolePasswords, type RolePasswords, setRolePasswords } from './roles.ts';
 
@@ -35,6 +36,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     await started?.stop();
     await rm(folder, { recursive: true, force: true });
+    if (started) await rm(started.folder, { recursive: true, force: true }); // elsewhere, where root's folders are closed
   };
 }
 
@@ -44,5 +46,6 @@ async function startOwn(folder: string) {
   const place = await locate(folder);
   await createCluster(place, 'test');
   // Durability is what the crash tests are about, and they start their own region; here speed counts.
-  return startCluster(place, 'test', { fsync: 'off', max_connections: '300' });
+  const started = await startCluster(place, 'test', { fsync: 'off', max_connections: '300' });
+  return { ...started, folder: place.folder };
 }
