@@ -60,7 +60,7 @@ export function createAuthenticator({
     if (known) {
       if (known.expiresAt * 1000 > now.getTime()) return known;
       tokens.delete(text);
-      throw unauthenticated('invalid_token', 'expired');
+      throw new Objection('invalid_token', 'expired');
     }
     const { payload } = await jwtVerify(text, keys, {
       issuer: issuerUrl,
@@ -70,7 +70,7 @@ export function createAuthenticator({
       requiredClaims: ['exp', 'iat', 'client_id', 'cnf'],
       currentDate: now,
     }).catch((cause: Error) => {
-      throw unauthenticated('invalid_token', 'not a valid access token for this resource', cause);
+      throw new Objection('invalid_token', 'not a valid access token for this resource', cause);
     });
     const token = tokenOf(payload);
     if (tokens.size >= remembered) tokens.clear();
@@ -81,7 +81,7 @@ export function createAuthenticator({
   function findCaller(token: Token, proof: Proof): Caller {
     const system = directory.findSystem(token.system);
     const isKeyInForce = system && directory.keysOf(system, 'sig').some(({ kid }) => kid === token.kid);
-    if (!system || !directory.isInForce(system) || !isKeyInForce) throw unauthenticated('invalid_token', 'revoked');
+    if (!system || !directory.isInForce(system) || !isKeyInForce) throw new Objection('invalid_token', 'revoked');
     const { id, kind, municipality } = directory.getMember(system.member);
     return { system: system.id, member: id, memberKind: kind, municipality, proof };
   }
@@ -93,42 +93,55 @@ export function createAuthenticator({
       const token = await readToken(text);
       const ath = createHash('sha256').update(text).digest('base64url');
       const proof = await checkProof(request, { jkt: token.jkt, ath, now: realClock.now() }).catch((cause: Error) => {
-        throw unauthenticated('invalid_dpop_proof', cause.message, cause);
+        throw new Objection('invalid_dpop_proof', cause.message, cause);
       });
       return findCaller(token, proof);
     } catch (error) {
-      if (error instanceof Fault) count(String(error.cause instanceof Error ? error.cause.name : error.code));
-      throw error;
+      if (!(error instanceof Objection)) throw error;
+      count(error.code ?? 'no_token');
+      throw unauthenticated(error.code, error.message, error);
     }
   };
 }
 
 /** The token, which stands in one place only: the Authorization header, under the scheme DPoP (RFC 9449, 7.1; RFC 6750 Bearer is no proof). */
 function tokenIn({ url, headers }: { readonly url: string; readonly headers: IncomingHttpHeaders }): string {
-  if (/[?&]access_token=/.test(url)) throw unauthenticated('invalid_request', 'access token in the query');
+  if (/[?&]access_token=/.test(url)) throw new Objection('invalid_request', 'access token in the query');
   const header = headers.authorization;
-  if (header === undefined) throw unauthenticated(undefined);
+  if (header === undefined) throw new Objection(undefined);
   const text = /^DPoP ([A-Za-z0-9\-_.]{1,4096})$/i.exec(header)?.[1];
-  if (!text) throw unauthenticated('invalid_request', 'use the Authorization scheme DPoP');
+  if (!text) throw new Objection('invalid_request', 'use the Authorization scheme DPoP');
   return text;
 }
 
 function tokenOf({ client_id: system, key: kid, cnf, exp }: JWTPayload): Token {
   const jkt = (cnf as { jkt?: unknown } | null)?.jkt;
   if (typeof system !== 'string' || typeof kid !== 'string' || typeof jkt !== 'string')
-    throw unauthenticated('invalid_token', 'not bound to a key');
+    throw new Objection('invalid_token', 'not bound to a key');
   return { system, kid, jkt, expiresAt: exp! };
 }
 
-/** RFC 9449, 7.1. `description` is ASCII and names no one. */
-export function unauthenticated(error: string | undefined, description?: string, cause?: Error): Fault {
+type Code = 'invalid_request' | 'invalid_token' | 'invalid_dpop_proof';
+
+/** Why a caller is not known; without a code where it showed nothing at all. */
+class Objection extends Error {
+  constructor(
+    readonly code: Code | undefined,
+    description = '',
+    cause?: Error,
+  ) {
+    super(description, { cause });
+  }
+}
+
+/** What a caller that is not known is answered (RFC 9449, 7.1). `description` is ASCII and names no one. */
+export function unauthenticated(code: Code | undefined, description: string, cause?: Error): Fault {
   const says = [
-    ...(error ? [`error="${error}"`] : []),
-    ...(description ? [`error_description="${description}"`] : []),
+    ...(code ? [`error="${code}", error_description="${description}"`] : []),
     `algs="${signingAlgorithms.join(' ')}"`,
   ];
   return new Fault('unauthenticated', undefined, {
-    cause: cause ?? error,
+    cause,
     headers: { 'WWW-Authenticate': `DPoP ${says.join(', ')}` },
   });
 }

@@ -8,6 +8,7 @@ import { createAdapter } from './adapter.ts';
 import type { Directory } from './directory.ts';
 import { type IssuerKeys, readIssuerKeys } from './issuer-keys.ts';
 import { signingAlgorithms } from './jwk.ts';
+import { isOfNow, mostAhead } from './proof.ts';
 
 export type Issuer = {
   /** for the raw Node listener, for every path under the issuer's */
@@ -18,8 +19,6 @@ export type Issuer = {
 
 /** Seconds that a token lives: long enough to be worth fetching, short enough that nobody keeps one. */
 const tokenLife = 300;
-/** Seconds that an assertion or proof may lie in the future (FAPI 2.0 Security Profile 5.3.2.1: at least 10, at most 60). */
-const mostAhead = 10;
 
 const paths = new Set([
   '/token',
@@ -142,12 +141,14 @@ function checkAssertion(issuerUrl: string, claims: Record<string, unknown>, head
   if (claims.aud !== issuerUrl) throw new errors.InvalidClientAuth('aud must be the issuer as a string');
   if (typeof header.kid !== 'string') throw new errors.InvalidClientAuth('kid is needed');
   if (typeof claims.jti !== 'string' || claims.jti.length > 200) throw new errors.InvalidClientAuth('jti is too long');
+  if (claims.iat !== undefined && !(Number(claims.iat) <= now + mostAhead))
+    throw new errors.InvalidClientAuth('iat is of the future');
   // What is used once is remembered until it expires: nobody makes us remember for long.
   if (typeof claims.exp !== 'number' || claims.exp > now + tokenLife)
     throw new errors.InvalidClientAuth('exp is too far');
 }
 
-/** The library lets a proof of the token request lie a minute in the future; all else that it asks of one stands in its own check. */
+/** The library takes proofs minutes old or of the future; all else that it asks of one stands in its own check. */
 function checkProofTime(context: KoaContextWithOIDC): void {
   const text = context.get('DPoP');
   if (text === '') return;
@@ -157,7 +158,6 @@ function checkProofTime(context: KoaContextWithOIDC): void {
   } catch {
     return;
   }
-  if (typeof claims.iat === 'number' && claims.iat > Date.now() / 1000 + mostAhead)
-    throw new errors.InvalidDpopProof('DPoP proof is of the future');
+  if (!isOfNow(claims.iat, new Date())) throw new errors.InvalidDpopProof('DPoP proof iat is not of now');
   if (typeof claims.jti === 'string' && claims.jti.length > 200) throw new errors.InvalidDpopProof('jti is too long');
 }

@@ -3,9 +3,15 @@ import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK, jwtVerify 
 import type { Proof } from './authenticate.ts';
 import { publicJwk, signingAlgorithms } from './jwk.ts';
 
-/** A proof's age, seconds: some for the way and a slow clock, few for a fast one (FAPI 2.0 Security Profile 5.3.2.1). */
+/** Seconds that what a caller signs may lie in the future: its clock may be a little fast (FAPI 2.0 Security Profile 5.3.2.1). */
+export const mostAhead = 10;
 const oldest = 60;
-const mostAhead = 10;
+
+/** Whether a proof made at `iat` (seconds) is of now; a proof is used at once. */
+export const isOfNow = (iat: unknown, now: Date): boolean => {
+  const age = now.getTime() / 1000 - (typeof iat === 'number' ? iat : Number.NaN);
+  return age <= oldest && age >= -mostAhead;
+};
 
 type Key = { readonly key: CryptoKey; readonly thumbprint: string };
 const keys = new Map<string, Promise<Key>>();
@@ -36,8 +42,7 @@ export async function checkProof(
   if (used?.thumbprint !== jkt) throw new Error('made with another key than the token is bound to');
   if (payload.htm !== method) throw new Error('htm differs');
   if (typeof payload.htu !== 'string' || readTarget(payload.htu) !== readTarget(url)) throw new Error('htu differs');
-  const age = now.getTime() / 1000 - (typeof payload.iat === 'number' ? payload.iat : Number.NaN);
-  if (!(age <= oldest && age >= -mostAhead)) throw new Error('iat is not of now');
+  if (!isOfNow(payload.iat, now)) throw new Error('iat is not of now');
   if (payload.ath !== ath) throw new Error('ath differs');
   if (typeof payload.jti !== 'string' || payload.jti === '' || payload.jti.length > 200)
     throw new Error('jti is missing or too long');

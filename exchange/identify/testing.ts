@@ -6,12 +6,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { exportJWK, generateKeyPair } from 'jose';
 import { machineClock } from '../../contracts/clock.ts';
-import { Fault, faults } from '../../contracts/fault.ts';
+import { type Fault, faults } from '../../contracts/fault.ts';
 import type { MemberId, SystemId } from '../../contracts/member.ts';
 import { transact } from '../../database/connect.ts';
 import { createTestDatabase } from '../../database/testing.ts';
 import { openKeyStore } from '../keys.ts';
-import { createAuthenticator } from './authenticate.ts';
+import { createAuthenticator, unauthenticated } from './authenticate.ts';
 import { openDirectory } from './directory.ts';
 import { addSystemKey, enrolMember, enrolSystem } from './enrol.ts';
 import { createIssuer } from './issuer.ts';
@@ -92,7 +92,7 @@ export async function startTestExchange(region: TestRegion) {
     const { method, url, headers } = request;
     const caller = await authenticate({ method: method!, url: origin + url, headers });
     const replayed = await transact(pool, {}, (connection) => insertProofs(connection, [caller.proof], new Date()));
-    if (replayed.size > 0) throw new Fault('unauthenticated');
+    if (replayed.size > 0) throw unauthenticated('invalid_dpop_proof', 'used before');
     return caller;
   }
   handle = (request, response) => {
