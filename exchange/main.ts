@@ -1,12 +1,131 @@
-import { Hono } from 'hono';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
 import type { Configuration } from '../configuration.ts';
+import { machineClock } from '../contracts/clock.ts';
+import { openPool } from '../database/connect.ts';
 import { isEntry, runProcess } from '../supervisor/process.ts';
-import { listen } from '../web/listen.ts';
+import type { Secrets } from '../supervisor/secrets.ts';
+import { openTurnableClock } from './clock.ts';
+import { loadPolicies } from './decide/index.ts';
+import { createAuthenticated, createDoor } from './door/app.ts';
+import { addCodes } from './door/codes.ts';
+import { addHealth } from './door/health.ts';
+import { addInbox } from './door/inbox.ts';
+import { addLedger } from './door/ledger.ts';
+import { addMessages } from './door/messages.ts';
+import { addFigures, createMetrics } from './door/metrics.ts';
+import { addOpenApi } from './door/openapi.ts';
+import { createUseProof } from './door/proof.ts';
+import { loadContracts } from './enrol/contracts.ts';
+import { loadPurposes } from './enrol/purposes.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { createAuthenticator } from './identify/authenticate.ts';
+import { openLinkage } from './identify/digests.ts';
+import { openDirectory } from './identify/directory.ts';
+import { createIssuer } from './identify/issuer.ts';
+import { startSecurityCount } from './identify/security.ts';
+import { openKeyStore } from './keys.ts';
+import { listen } from './listen.ts';
+import { readLedgerKeys, vkeysOf } from './record/publish.ts';
+import { createPublishingCheck } from './record/publishing.ts';
+import { createReceipts } from './record/receipt.ts';
+import { startSequencer } from './record/sequencer.ts';
+import { openWake } from './relay/wake.ts';
+import type { Services } from './services.ts';
+import { openSubmission } from './travel/submission.ts';
 
-export async function startExchange({ host, ports }: Configuration): Promise<() => Promise<void>> {
-  const site = new Hono();
-  site.get('/health', (c) => c.json({ status: 'ok' }));
-  return listen(site, host, ports.exchange);
+const applications = fileURLToPath(new URL('../applications/', import.meta.url));
+
+/**
+ * The composition root of the exchange: everything it is made of, wired by hand, in the order in which it must stand.
+ * @returns what stops it, in the opposite order
+ */
+export async function startExchange(
+  { host, ports, data, region }: Configuration,
+  { databaseUrls, passphrase }: Secrets['exchange'],
+): Promise<() => Promise<void>> {
+  const log = pino({ base: { process: 'exchange' } }, pino.destination({ dest: 2, sync: true }));
+  const tellFault = (error: unknown) => log.error(error);
+  const pools = {
+    exchange: openPool(databaseUrls.exchange, 20),
+    sweeper: openPool(databaseUrls.sweeper, 2),
+    trail: openPool(databaseUrls.trail, 8),
+  };
+  const clock = region.turnableClock ? await openTurnableClock(pools.exchange) : machineClock;
+  const keys = openKeyStore(path.join(data, 'keys'), passphrase);
+  const contracts = await loadContracts(applications);
+  const directory = await openDirectory({ pool: pools.exchange, url: databaseUrls.exchange, clock: machineClock });
+  const services: Services = {
+    clock,
+    realClock: machineClock,
+    pools,
+    keys,
+    linkage: await openLinkage(keys),
+    digestKey: await keys.secret('digest'),
+    directory,
+    contracts,
+    purposes: await loadPurposes(region.municipalities),
+    policies: await loadPolicies(region.municipalities, contracts),
+    checkPublishing: createPublishingCheck(pools.exchange, machineClock, region.staleSeconds * 1000),
+  };
+  const sequencer = await startSequencer({
+    url: databaseUrls.sequencer,
+    keys,
+    origin: region.origin,
+    interval: region.publishSeconds * 1000,
+    log: (text) => log.warn(text),
+  });
+  const security = startSecurityCount(pools.exchange, machineClock);
+  const wake = await openWake(databaseUrls.exchange);
+  const { issuerUrl, exchangeUrl } = region;
+  const development = exchangeUrl.startsWith('http:');
+  const issuer = await createIssuer({
+    pool: pools.exchange,
+    keys,
+    issuerUrl,
+    resource: exchangeUrl,
+    directory,
+    development,
+  });
+  const authenticate = createAuthenticator({
+    issuerUrl,
+    resource: exchangeUrl,
+    jwks: issuer.jwks,
+    directory,
+    count: security.count,
+  });
+
+  const door = createDoor({ log: tellFault });
+  const metrics = createMetrics();
+  addFigures(door, metrics);
+  addHealth(door, { services, metrics });
+  addLedger(door, {
+    trail: pools.trail,
+    vkeys: vkeysOf(region.origin, await readLedgerKeys(keys)),
+    publicMs: region.publicSeconds * 1000,
+  });
+  for (const path of ['/messages/*', '/inbox/*', '/v1/*'])
+    door.use(path, createAuthenticated(authenticate, exchangeUrl));
+  const useProof = createUseProof(services);
+  const receipts = createReceipts(pools.trail, region.name, services.digestKey);
+  addMessages(door, { services, submit: openSubmission(services), receipts, useProof });
+  addInbox(door, { services, wake });
+  addCodes(door, { services });
+  addOpenApi(door, { exchangeUrl, region: region.name });
+
+  const stopHousekeeping = startHousekeeping(services, tellFault);
+  const stopListening = await listen(door, issuer, host, ports.exchange);
+  return async () => {
+    stopHousekeeping();
+    await wake.close();
+    await stopListening();
+    await sequencer.stop();
+    await security.stop();
+    if ('close' in clock) clock.close();
+    await directory.close();
+    await Promise.all(Object.values(pools).map((pool) => pool.end()));
+  };
 }
 
 if (isEntry(import.meta.url)) await runProcess('exchange', startExchange);

@@ -1,0 +1,3 @@
+import { supervise } from './supervisor/supervise.ts';
+
+process.exit(await supervise(process.env));

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { type Configuration, readConfiguration } from '../configuration.ts';
+import { connectorFileOf } from '../town/connectors.ts';
+import { sampleOffices } from '../town/members.ts';
+import { keepRunning, type Task } from './child.ts';
+import { type Database, openDatabase } from './database.ts';
+import { lockData } from './lock.ts';
+import { isPortFree } from './ports.ts';
+import { type ProcessName, secretsOf } from './secrets.ts';
+
+/** What cannot be started, said in one sentence; anything else is a fault of ours and shows its stack. */
+class CannotStart extends Error {
+  override readonly name = 'CannotStart';
+}
+
+/**
+ * Runs the region: the database, the three processes, and in the fictional region the connectors of two offices. Prints one
+ * line `ready …` when all of it stands, and stops all of it in reverse order on SIGINT or SIGTERM.
+ * @returns the exit code
+ */
+export async function supervise(env: NodeJS.ProcessEnv): Promise<number> {
+  const raised: Raised = { children: [], ground: [] };
+  const asked = new AbortController();
+  const signalled = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => {
+        if (!asked.signal.aborted) say('止めています');
+        asked.abort();
+        resolve();
+      });
+  });
+  const standing = stand(env, raised, asked.signal);
+  try {
+    await Promise.race([standing, signalled]);
+    await signalled;
+    return 0;
+  } catch (error) {
+    if (asked.signal.aborted) return 0;
+    const expected = ['ConfigurationError', 'CannotStart'].includes((error as Error).name);
+    console.error(expected ? (error as Error).message : error);
+    return 1;
+  } finally {
+    await stopAll(raised.children);
+    await standing.catch(() => {}); // a step that was under way when we were told to stop
+    await stopAll(raised.children);
+    await stopAll(raised.ground);
+    if (asked.signal.aborted) say('止まりました');
+  }
+}
+
+type Stops = (() => Promise<void>)[];
+/** What has been raised so far, each with what takes it down: the newest first, and the ground under the children last. */
+type Raised = { readonly children: Stops; readonly ground: Stops };
+
+async function stopAll(stops: Stops): Promise<void> {
+  for (let stop = stops.pop(); stop; stop = stops.pop()) await stop();
+}
+
+async function stand(env: NodeJS.ProcessEnv, { children, ground }: Raised, asked: AbortSignal): Promise<void> {
+  const configuration = readConfiguration(env);
+  const { data, ports, region } = configuration;
+  say(`${region.name}を起動します（データフォルダー: ${data}）`);
+  const unlock = await lockData(data);
+  if (!unlock) throw new CannotStart(`データフォルダー ${data} は、すでに起動している縁側が使っています。`);
+  ground.push(unlock);
+  await checkPorts(configuration);
+  asked.throwIfAborted();
+  const database = await openDatabase(configuration, say);
+  ground.push(database.stop);
+  const run = async (tasks: readonly Task[]) => {
+    asked.throwIfAborted();
+    const started = tasks.map((task) => keepRunning(task, say));
+    children.push(async () => void (await Promise.all(started.map((child) => child.stop()))));
+    await Promise.all(started.map((child) => child.ready));
+  };
+  await run(processesOf(configuration, database));
+  if (region.town && existsSync('connector/connect.ts')) await run(connectorsOf(data));
+  asked.throwIfAborted();
+  say(`ready http://localhost:${ports.exchange}`);
+}
+
+async function checkPorts({ host, ports }: Configuration): Promise<void> {
+  const keys = { exchange: 'PORT', applications: 'APPLICATIONS_PORT', public: 'PUBLIC_PORT' } as const;
+  for (const name of Object.keys(ports) as ProcessName[])
+    if (!(await isPortFree(host, ports[name])))
+      throw new CannotStart(
+        `ポート ${ports[name]} は、ほかのプログラムが使っています。環境変数 ${keys[name]} で、別のポートを指定してください。`,
+      );
+}
+
+function processesOf(configuration: Configuration, { access }: Database): Task[] {
+  const hand = (name: ProcessName) => async () => ({
+    configuration: { ...configuration, databaseUrl: undefined },
+    secrets: await secretsOf(name, configuration, access),
+  });
+  return [
+    {
+      title: '連携基盤',
+      entry: configuration.region.town ? 'supervisor/town.ts' : 'exchange/main.ts',
+      hand: hand('exchange'),
+    },
+    { title: 'アプリケーション', entry: 'applications/main.ts', hand: hand('applications') },
+    { title: '公開ページ', entry: 'public/main.ts', hand: hand('public') },
+  ];
+}
+
+const connectorsOf = (data: string): Task[] =>
+  Object.values(sampleOffices).map((office) => ({
+    title: `接続プログラム ${office}`,
+    entry: 'supervisor/connector.ts',
+    args: [connectorFileOf(data, office)],
+  }));
+
+function say(line: string): void {
+  console.log(line);
+}
