@@ -2,7 +2,7 @@ import type { MemberId } from '../contracts/member.ts';
 import type { Giver } from '../contracts/purpose.ts';
 import { carePlanContract } from './members.ts';
 import type { Part, Resident } from './person.ts';
-import { createRandom, uuidOf } from './random.ts';
+import { uuidOf } from './random.ts';
 import { period, type TownRelation } from './relations.ts';
 
 export type TownConsent = {
@@ -35,12 +35,21 @@ const stances: readonly Stance[] = [
   'expired',
   ...Array<Stance>(3).fill('never-asked'),
 ];
+const guardian = '山岸　裕子（成年後見人）';
+const consequences: Readonly<Record<Stance, Partial<TownConsent>>> = {
+  agreed: {},
+  'agreed-by-proxy': { giver: 'legal-proxy', giverName: guardian },
+  withdrawn: { withdrawnAt: '2025-10-01T09:00:00+09:00' },
+  expired: { validUntil: '2025-04-01T00:00:00+09:00' },
+  'never-asked': {},
+};
 
-const carePlanners = ['care-manager', 'prevention-manager'];
+const isPlanner = ({ kind }: TownRelation) => kind === 'care-manager' || kind === 'prevention-manager';
 
 /**
- * The consents of the town: for the care plan from most who use care, one for each office that takes part (the plan goes out, the
- * actuals come back); for watch-over from everybody who is watched over.
+ * The consents of the town. To sharing the care plan: one for each office that takes part (the plan goes out, the actuals come
+ * back). To showing the planner the papers of the certification: the person's own, ticked on the application, and the doctor's for
+ * the opinion, which one doctor in three has not given.
  */
 export function makeConsents(
   seed: number,
@@ -50,52 +59,54 @@ export function makeConsents(
 ): TownConsent[] {
   const byResident = Map.groupBy(relations, (relation) => relation.resident);
   const isCast = new Set(Object.values(cast));
-  return residents.flatMap((resident) => {
-    const random = createRandom(seed, `consents/${resident.id}`);
-    const own = byResident.get(resident.id) ?? [];
-    const drawn = random.pick(stances);
-    const stance = resident.id === cast.withoutConsent ? 'never-asked' : isCast.has(resident.id) ? 'agreed' : drawn;
-    const planner = own.find((relation) => carePlanners.includes(relation.kind))?.member;
-    const proxyName = `${resident.name.split('　')[0]}　（成年後見人）`;
-    const make = (recipient: MemberId, purpose: string, recordedBy: MemberId): TownConsent => ({
-      id: uuidOf(seed, `consent/${resident.id}/${recipient}/${purpose}`),
-      resident: resident.id,
-      giver: 'person',
-      giverName: resident.name,
-      recipient,
-      purpose,
-      contracts: [],
-      validFrom: period.from,
-      validUntil: period.until,
-      withdrawnAt: null,
-      textVersion: `${purpose}-2024-04`,
-      language: 'ja',
-      channel: 'paper',
-      explainedBy: '担当者（説明書により説明）',
-      witness: '説明に立ち会った職員',
-      recordedBy,
+  // In turn, not by chance: every stance is in every town.
+  const turn = stances.values();
+  return residents
+    .filter((resident) => resident.careLevel !== undefined)
+    .flatMap((resident, index) => {
+      const own = byResident.get(resident.id)!;
+      const stance = isCast.has(resident.id) ? 'agreed' : (turn.next().value ?? 'agreed');
+      const wasAsked = stance !== 'never-asked' && resident.id !== cast.withoutConsent;
+      const planner = own.find(isPlanner)!.member;
+      const give = (recipient: MemberId, purpose: string, details: Partial<TownConsent>): TownConsent => {
+        const giver = details.giver ?? 'person';
+        return {
+          id: uuidOf(seed, `consent/${resident.id}/${recipient}/${purpose}/${giver}`),
+          resident: resident.id,
+          giver,
+          giverName: resident.name,
+          recipient,
+          purpose,
+          contracts: [],
+          validFrom: period.from,
+          validUntil: period.until,
+          withdrawnAt: null,
+          textVersion: `${purpose}-2024-04`,
+          language: 'ja',
+          channel: 'paper',
+          explainedBy: '担当の介護支援専門員',
+          witness: '説明に立ち会った職員',
+          recordedBy: planner,
+          ...details,
+        };
+      };
+      const sharing = own
+        .filter((relation) => isPlanner(relation) || relation.kind === 'care-provider')
+        .map(({ member }) =>
+          give(member, 'care-plan-sharing', { contracts: [carePlanContract], ...consequences[stance] }),
+        );
+      const application: Partial<TownConsent> = {
+        channel: 'counter',
+        explainedBy: '介護保険窓口の職員',
+        witness: null,
+        recordedBy: `GOV/${resident.municipality}`,
+      };
+      const certification = [
+        give(planner, 'certification-for-plan', application),
+        ...(index % 3 === 2
+          ? []
+          : [give(planner, 'certification-for-plan', { ...application, giver: 'doctor', giverName: '主治医' })]),
+      ];
+      return [...(wasAsked ? sharing : []), ...certification];
     });
-    const sharing = own
-      .filter((relation) => planner && (relation.member === planner || relation.kind === 'care-provider'))
-      .filter(() => stance !== 'never-asked')
-      .map(
-        (relation): TownConsent => ({
-          ...make(relation.member, 'care-plan-sharing', planner!),
-          contracts: [carePlanContract],
-          ...(stance === 'agreed-by-proxy' ? { giver: 'legal-proxy' as const, giverName: proxyName } : {}),
-          ...(stance === 'withdrawn' ? { withdrawnAt: '2025-10-01T09:00:00+09:00' } : {}),
-          ...(stance === 'expired' ? { validUntil: '2025-04-01T00:00:00+09:00' } : {}),
-        }),
-      );
-    const watching = own
-      .filter((relation) => relation.kind === 'watch-over')
-      .map(
-        (relation): TownConsent => ({
-          ...make(relation.member, 'watch-over', `GOV/${resident.municipality}`),
-          channel: 'counter',
-          witness: null,
-        }),
-      );
-    return [...sharing, ...watching];
-  });
 }
