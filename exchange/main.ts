@@ -10,6 +10,7 @@ import { openTurnableClock } from './clock.ts';
 import { loadPolicies } from './decide/index.ts';
 import { createAuthenticated, createDoor } from './door/app.ts';
 import { addCodes } from './door/codes.ts';
+import { addConsents } from './door/consents.ts';
 import { addHealth } from './door/health.ts';
 import { addInbox } from './door/inbox.ts';
 import { addLedger } from './door/ledger.ts';
@@ -17,6 +18,8 @@ import { addMessages } from './door/messages.ts';
 import { addFigures, createMetrics } from './door/metrics.ts';
 import { addOpenApi } from './door/openapi.ts';
 import { createUseProof } from './door/proof.ts';
+import { addRelations } from './door/relations.ts';
+import { addTrail } from './door/trail.ts';
 import { loadContracts } from './enrol/contracts.ts';
 import { loadPurposes } from './enrol/purposes.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -52,7 +55,8 @@ export async function startExchange(
     sweeper: openPool(databaseUrls.sweeper, 2),
     trail: openPool(databaseUrls.trail, 8),
   };
-  const clock = region.turnableClock ? await openTurnableClock(pools.exchange) : machineClock;
+  const turned = region.turnableClock ? await openTurnableClock(pools.exchange) : undefined;
+  const clock = turned ?? machineClock;
   const keys = openKeyStore(path.join(data, 'keys'), passphrase);
   const contracts = await loadContracts(applications);
   const directory = await openDirectory({ pool: pools.exchange, url: databaseUrls.exchange, clock: machineClock });
@@ -112,6 +116,9 @@ export async function startExchange(
   addMessages(door, { services, submit: openSubmission(services), receipts, useProof });
   addInbox(door, { services, wake });
   addCodes(door, { services });
+  addRelations(door, { services });
+  addConsents(door, { services, useProof });
+  addTrail(door, { services, receipts, useProof });
   addOpenApi(door, { exchangeUrl, region: region.name });
 
   const stopHousekeeping = startHousekeeping(services, tellFault);
@@ -122,7 +129,7 @@ export async function startExchange(
     await stopListening();
     await sequencer.stop();
     await security.stop();
-    if ('close' in clock) clock.close();
+    turned?.close();
     await directory.close();
     await Promise.all(Object.values(pools).map((pool) => pool.end()));
   };

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { Fault } from '../../contracts/fault.ts';
 import { answerFault } from '../answer/fault.ts';
 import type { Authenticate, Caller } from '../identify/authenticate.ts';
@@ -25,9 +25,9 @@ export function createDoor({ log }: { readonly log: (error: unknown) => void }):
 }
 
 /** @param exchangeUrl the exchange as its callers address it: proofs are made for that, not for what a Host header says */
-export function createAuthenticated(authenticate: Authenticate, exchangeUrl: string) {
+export function createAuthenticated(authenticate: Authenticate, exchangeUrl: string): MiddlewareHandler<Door> {
   const base = exchangeUrl.replace(/\/$/, '');
-  return async (c: Parameters<Parameters<Routes['use']>[0]>[0], next: () => Promise<void>): Promise<void> => {
+  return async (c, next) => {
     const { pathname, search } = new URL(c.req.url);
     const headers = { ...c.req.header() } as IncomingHttpHeaders;
     c.set('caller', await authenticate({ method: c.req.method, url: `${base}${pathname}${search}`, headers }));

@@ -1,4 +1,5 @@
-import { type Caller, unauthenticated } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/authenticate.ts';
+import { usedBefore } from '../identify/objections.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
 import type { Services } from '../services.ts';
 
@@ -8,6 +9,5 @@ export type UseProof = (caller: Caller) => Promise<void>;
 export const createUseProof =
   ({ pools, realClock }: Services): UseProof =>
   async ({ proof }) => {
-    if ((await insertProofs(pools.exchange, [proof], realClock.now())).has(proofKey(proof)))
-      throw unauthenticated('invalid_dpop_proof', 'used before');
+    if ((await insertProofs(pools.exchange, [proof], realClock.now())).has(proofKey(proof))) throw usedBefore();
   };

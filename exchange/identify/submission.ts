@@ -24,7 +24,7 @@ export async function identifySubmission(services: Services, received: Received)
   const purpose = purposes.get(attributes.purpose);
   const receiver = findReceiver(services, attributes.receiver, contract);
   const objections: Identified['objections'][number][] = [];
-  if (!contract || !contract.kinds.includes('submission')) objections.push({ code: 'contract_unknown' });
+  if (!contract?.kinds.includes('submission')) objections.push({ code: 'contract_unknown' });
   if (!purpose) objections.push({ code: 'purpose_unknown' });
   if (!receiver) objections.push({ code: 'receiver_unknown' });
   const read = contract ? readContent(contract, received) : { numbers: [], objections: [] };

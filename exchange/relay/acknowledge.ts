@@ -1,5 +1,6 @@
 import { type Pool, transact } from '../../database/connect.ts';
-import { type Caller, unauthenticated } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/authenticate.ts';
+import { usedBefore } from '../identify/objections.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
 
 /**
@@ -14,8 +15,7 @@ export async function acknowledge(
   { now, realNow }: { readonly now: Date; readonly realNow: Date },
 ): Promise<string[]> {
   return transact(pool, { systems: [caller.system] }, async (connection) => {
-    if ((await insertProofs(connection, [caller.proof], realNow)).has(proofKey(caller.proof)))
-      throw unauthenticated('invalid_dpop_proof', 'used before');
+    if ((await insertProofs(connection, [caller.proof], realNow)).has(proofKey(caller.proof))) throw usedBefore();
     await connection.query(
       `WITH ended AS (
          UPDATE relay.message SET state = 'acknowledged', sealed = NULL, settled_at = $3

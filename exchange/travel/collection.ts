@@ -1,5 +1,6 @@
 import type { Delivered } from '../deliver/hand-over.ts';
-import { type Caller, unauthenticated } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/authenticate.ts';
+import { revoked, usedBefore } from '../identify/objections.ts';
 import { findNextOpening, isOpen } from '../relay/opening-hours.ts';
 import type { Wake } from '../relay/wake.ts';
 import { road } from '../road.ts';
@@ -33,8 +34,8 @@ export async function collect(
     const open = isOpen(openingHours, now);
     // The caller's proof is used up even when there is nothing for it.
     const handed = await handOver(services, caller, open ? most : 0, first);
-    if (handed === 'replayed') throw unauthenticated('invalid_dpop_proof', 'used before');
-    if (handed === 'revoked') throw unauthenticated('invalid_token', 'revoked');
+    if (handed === 'replayed') throw usedBefore();
+    if (handed === 'revoked') throw revoked();
     if (!open) return { closed: true, opens: findNextOpening(openingHours, now) };
     const left = until - services.realClock.now().getTime();
     if (handed.length > 0 || left <= 0 || signal?.aborted) return { messages: handed.map(road.deliver.handOver) };

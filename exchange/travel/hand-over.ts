@@ -1,4 +1,3 @@
-import type { RefusalCode } from '../../contracts/refusal.ts';
 import { told } from '../../contracts/refusal.ts';
 import { type Connection, transact } from '../../database/connect.ts';
 import type { Caller } from '../identify/authenticate.ts';

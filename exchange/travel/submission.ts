@@ -1,9 +1,10 @@
 import type { Parcel } from '../../contracts/message.ts';
 import { type Pool, transact } from '../../database/connect.ts';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
-import { type Caller, unauthenticated } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/authenticate.ts';
 import { codesFor } from '../identify/codes.ts';
 import { readFacts } from '../identify/facts.ts';
+import { revoked, usedBefore } from '../identify/objections.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { createGroup } from '../record/group.ts';
 import { type Sealed, seal } from '../relay/seal.ts';
@@ -39,9 +40,9 @@ export function openSubmission(services: Services): Submit {
         case 'refused':
           return { refused: answerRefusal(arrived.message) };
         case 'replayed':
-          throw unauthenticated('invalid_dpop_proof', 'used before');
+          throw usedBefore();
         case 'revoked':
-          throw unauthenticated('invalid_token', 'revoked');
+          throw revoked();
       }
     }
     throw new Error('the authority of this message changes faster than it can be accepted');

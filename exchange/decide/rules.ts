@@ -1,0 +1,119 @@
+import cedar, { type PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
+import type { Contract } from '../../contracts/contract.ts';
+import type { Obligation } from '../../contracts/decision.ts';
+import { type RefusalCode, refusals } from '../../contracts/refusal.ts';
+import { lineAt, withoutComments } from './lines.ts';
+import { obligations } from './obligations.ts';
+import { baseline, type Origin, placeOf } from './sources.ts';
+
+/** One policy: what Cedar decides by (`text`) and what its annotations say about the outcome. */
+export type Rule = {
+  /** `<origin>/<file>#<@id, or line>` */
+  readonly id: string;
+  readonly effect: 'permit' | 'forbid';
+  readonly text: string;
+  /** in words, for `explain` and for the difference that is approved */
+  readonly title: string;
+  /** `@disclose`: the fields that this permit lets out; '*' all */
+  readonly disclose: readonly string[];
+  /** `@cap`: whatever other permits let out, no more than these */
+  readonly cap: readonly string[] | null;
+  readonly oblige: readonly Obligation[];
+  /** `@refuse`: the reason that this prohibition gives */
+  readonly refuse: RefusalCode;
+  readonly place: { readonly file: string; readonly line: number };
+};
+
+type Report = (line: number, problem: string) => void;
+
+/**
+ * The rules of one file.
+ * @param report is told of everything to mend: the line and what is wrong
+ */
+export function readRules(
+  origin: Origin,
+  file: string,
+  text: string,
+  contracts: ReadonlyMap<string, Contract>,
+  report: Report,
+): Rule[] {
+  const clean = withoutComments(text);
+  const parts = cedar.policySetTextToParts(clean);
+  const whole = cedar.checkParsePolicySet({ staticPolicies: clean });
+  if (parts.type === 'failure' || whole.type === 'failure') {
+    for (const { message, help, sourceLocations } of whole.type === 'failure' ? whole.errors : [])
+      report(lineAt(clean, sourceLocations?.[0]?.start), help ? `${message}（${help}）` : message);
+    return [];
+  }
+  return parts.policies.map((policy) => {
+    const line = lineAt(clean, Buffer.byteLength(clean.slice(0, clean.indexOf(policy))));
+    const parsed = cedar.policyToJson(policy);
+    if (parsed.type === 'failure') throw new Error(`${placeOf(origin, file)}:${line}: ${parsed.errors[0]?.message}`);
+    return readRule(origin, file, line, policy, parsed.json, contracts, (problem) => report(line, problem));
+  });
+}
+
+function readRule(
+  origin: Origin,
+  file: string,
+  line: number,
+  text: string,
+  json: PolicyJson,
+  contracts: ReadonlyMap<string, Contract>,
+  report: (problem: string) => void,
+): Rule {
+  const { id, title, disclose, cap, oblige, refuse, ...unknown } = json.annotations ?? {};
+  for (const name of Object.keys(unknown)) report(`注釈 @${name} はありません`);
+  if (!title) report('@title（この規則を人に説明する一文）がありません');
+  const isPermit = json.effect === 'permit';
+  if (isPermit && (disclose === undefined) === (cap === undefined))
+    report('permit には @disclose か @cap のどちらか一つが要ります');
+  if (isPermit && refuse !== undefined) report('@refuse は forbid に書くものです');
+  if (!isPermit && (disclose ?? cap ?? oblige) !== undefined)
+    report('@disclose、@cap、@oblige は permit に書くものです');
+  if (refuse !== undefined && !(refuse in refusals)) report(`不許可の理由 ${refuse} はありません`);
+  if (cap?.includes('*')) report('@cap には項目の名前を書いてください');
+  for (const list of [disclose, cap]) checkFields(list, json, contracts, report);
+  const base = file.slice(file.lastIndexOf('/') + 1);
+  return {
+    id: `${origin === baseline ? 'baseline' : origin}/${base}#${id ?? line}`,
+    effect: json.effect,
+    text,
+    title: title ?? '',
+    disclose: names(disclose),
+    cap: cap === undefined ? null : names(cap),
+    oblige: readObligations(oblige, report),
+    refuse: (refuse as RefusalCode | undefined) ?? 'town_forbids',
+    place: { file: placeOf(origin, file), line },
+  };
+}
+
+const names = (list: string | undefined): string[] => (list ?? '').split(',').flatMap((name) => name.trim() || []);
+
+/** Fields belong to a contract: a rule that names fields names its contract in its head (`resource == Contract::"…"`). */
+function checkFields(
+  list: string | undefined,
+  { resource }: PolicyJson,
+  contracts: ReadonlyMap<string, Contract>,
+  report: (problem: string) => void,
+): void {
+  if (list === undefined || list.trim() === '*') return;
+  if (names(list).length === 0) report('項目の名前がありません');
+  const named = resource.op === '==' && 'entity' in resource ? resource.entity : undefined;
+  const { id } = named ? ('__entity' in named ? named.__entity : named) : { id: undefined };
+  if (id === undefined) {
+    report('項目を名指しする規則には、resource == Contract::"…" で連携契約定義を一つ書いてください');
+    return;
+  }
+  const { fields } = contracts.get(id) ?? {};
+  if (!fields) report(`連携契約定義 ${id} は登録されていません`);
+  else for (const name of names(list)) if (!(name in fields)) report(`${id} に項目 ${name} はありません`);
+}
+
+function readObligations(list: string | undefined, report: (problem: string) => void): Obligation[] {
+  return names(list).map((entry) => {
+    const [, name = '', value = ''] = /^([a-z-]+):(.+)$/.exec(entry) ?? [];
+    if (!(name in obligations)) report(`義務 ${entry} は「名前:値」の形でないか、登録されていません`);
+    return { name, value };
+  });
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { Fault } from '../../contracts/fault.ts';
+import { isMemberId, memberKinds } from '../../contracts/member.ts';
+import { givers } from '../../contracts/purpose.ts';
+import { transact } from '../../database/connect.ts';
+import { giveConsent, type NewConsent, withdrawConsent } from '../identify/consents.ts';
+import { readFacts } from '../identify/facts.ts';
+import { isTownHallOf, notFound } from '../identify/standing.ts';
+import type { Services } from '../services.ts';
+import { getSubject, register } from '../travel/registration.ts';
+import type { Routes } from './app.ts';
+import { checked, describe } from './describe.ts';
+import type { UseProof } from './proof.ts';
+
+const code = z.string().min(1).max(100).meta({ description: '自機関の符号' });
+const time = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .meta({ type: 'string', format: 'date-time' });
+const short = z.string().min(1).max(200);
+const recipient = z
+  .custom<NewConsent['recipient']>(
+    (value) =>
+      typeof value === 'string' && (isMemberId(value) || (value.startsWith('kind:') && value.slice(5) in memberKinds)),
+  )
+  .meta({ type: 'string' });
+const giver = z.enum(Object.keys(givers) as [keyof typeof givers]);
+const consent = z.object({
+  subject: code,
+  giver,
+  giverName: short.nullable().default(null),
+  recipient,
+  purpose: short,
+  contracts: z.array(short).max(50).default([]),
+  validFrom: time,
+  validUntil: time.nullable(),
+  textVersion: short,
+  language: short.default('ja'),
+  channel: z.enum(['paper', 'counter', 'web', 'phone']),
+  explainedBy: short,
+  witness: short.nullable().default(null),
+});
+const id = z.object({ id: z.uuid() });
+const shown = z.object({
+  consents: z.array(
+    z.object({
+      id: z.uuid(),
+      giver,
+      recipient: z.string(),
+      purpose: z.string(),
+      contracts: z.array(z.string()),
+      validFrom: z.iso.datetime(),
+      validUntil: z.iso.datetime().nullable(),
+      withdrawnAt: z.iso.datetime().nullable(),
+      textVersion: z.string(),
+    }),
+  ),
+});
+
+/** `/v1/consents`: given, shown to the person's town hall, withdrawn. Withdrawing takes as few steps as giving. */
+export function addConsents(app: Routes, { services, useProof }: { services: Services; useProof: UseProof }): void {
+  app.post(
+    '/v1/consents',
+    describe('同意を登録する', { 201: { description: '登録しました', schema: id } }),
+    checked('json', consent),
+    async (c) => {
+      const { subject: named, purpose: purposeId, ...rest } = c.req.valid('json');
+      const purpose = services.purposes.get(purposeId);
+      if (!purpose) throw new Fault('bad_request', 'この利用目的は登録されていません。');
+      const unknown = rest.contracts.find((one) => !services.contracts.has(one));
+      if (unknown !== undefined)
+        throw new Fault('bad_request', 'contracts に、登録されていない連携契約定義があります。');
+      const made = await register(services, c.get('caller'), named, (connection, subject, now) =>
+        giveConsent(connection, services.keys, c.get('caller'), { subject, purpose, ...rest }, now),
+      );
+      return c.json({ id: made.consents[0]!.split('@')[0]! }, 201);
+    },
+  );
+  app.post(
+    '/v1/consents/:id/withdraw',
+    describe('同意を取りやめる（答えたあとの情報連携には使われません）', {
+      200: { description: '取りやめました', schema: id },
+    }),
+    checked('param', id),
+    checked('json', z.object({ subject: code })),
+    async (c) => {
+      const consentId = c.req.valid('param').id;
+      await register(services, c.get('caller'), c.req.valid('json').subject, (connection, subject, now) =>
+        withdrawConsent(connection, c.get('caller'), { subject, consent: consentId }, now),
+      );
+      return c.json({ id: consentId });
+    },
+  );
+  app.get(
+    '/v1/consents',
+    describe('登録されている同意を見る（本人の自治体）', { 200: { description: '同意', schema: shown } }),
+    checked('query', z.object({ subject: code })),
+    async (c) => {
+      const caller = c.get('caller');
+      await useProof(caller);
+      const subject = await getSubject(services, caller, c.req.valid('query').subject);
+      const facts = await transact(services.pools.exchange, {}, async (connection) =>
+        (await readFacts(connection, [subject], services.clock.now())).get(subject),
+      );
+      if (!facts || !isTownHallOf(caller, facts)) throw notFound();
+      return c.json({ consents: facts.consents as never });
+    },
+  );
+}

@@ -1,0 +1,34 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { Routes } from './app.ts';
+
+/** Figures of this process. No label says anything about a person or a member. */
+export function createMetrics(): Registry {
+  const registry = new Registry(
+    Registry.OPENMETRICS_CONTENT_TYPE as unknown as typeof Registry.PROMETHEUS_CONTENT_TYPE,
+  );
+  collectDefaultMetrics({ register: registry as Registry });
+  return registry as Registry;
+}
+
+/** Counts and times every answer by route and status. */
+export function addFigures(app: Routes, registry: Registry): void {
+  const answers = new Counter({
+    name: 'engawa_answers_total',
+    help: 'Answers by route and status',
+    labelNames: ['route', 'status'],
+    registers: [registry],
+  });
+  const seconds = new Histogram({
+    name: 'engawa_answer_seconds',
+    help: 'Time to answer',
+    labelNames: ['route'],
+    registers: [registry],
+  });
+  app.use(async (c, next) => {
+    const started = performance.now();
+    await next();
+    const route = c.req.routePath;
+    answers.inc({ route, status: c.res.status });
+    seconds.observe({ route }, (performance.now() - started) / 1000);
+  });
+}

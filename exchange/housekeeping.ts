@@ -1,0 +1,28 @@
+import { sweepProofs } from './identify/proofs.ts';
+import { expire } from './relay/expire.ts';
+import type { Services } from './services.ts';
+
+/** What is done again and again beside the road, by every process; the database lets only one do each piece. */
+export function startHousekeeping({ pools, clock, realClock }: Services, log: (error: unknown) => void): () => void {
+  const every = (ms: number, work: () => Promise<unknown>) => {
+    let running = false;
+    const timer = setInterval(() => {
+      if (running) return;
+      running = true;
+      work()
+        .catch(log)
+        .finally(() => {
+          running = false;
+        });
+    }, ms);
+    timer.unref();
+    return timer;
+  };
+  const timers = [
+    every(1000, () => expire(pools.sweeper, clock.now())),
+    every(60_000, () => sweepProofs(pools.exchange, realClock.now())),
+  ];
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
+}

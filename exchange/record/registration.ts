@@ -1,0 +1,57 @@
+import type { Kind } from '../../contracts/kind.ts';
+import type { RecordFields } from '../../contracts/record.ts';
+import type { Caller } from '../identify/authenticate.ts';
+import { makeRecord, type RecordDraft } from './record.ts';
+import { retentionOf } from './retention-period.ts';
+
+/** What a member asked of the platform itself about one person, and what came of it. */
+export type Asked = Pick<RecordFields, 'decision' | 'reasons'> &
+  Partial<
+    Pick<
+      RecordFields,
+      | 'phase'
+      | 'subject'
+      | 'municipality'
+      | 'to'
+      | 'purpose'
+      | 'basisGiver'
+      | 'basisTaker'
+      | 'consents'
+      | 'relations'
+      | 'contract'
+      | 'items'
+    >
+  >;
+
+/** The record of something asked of the platform: a code, a registration, a look-up. */
+export const documentAsked = (kind: Kind, caller: Caller, time: Date, message: string, asked: Asked): RecordDraft =>
+  makeRecord({
+    time: time.toISOString(),
+    kind,
+    phase: 'change',
+    message,
+    messageId: null,
+    previous: null,
+    subject: null,
+    municipality: null,
+    actor: null,
+    role: null,
+    from: caller.member,
+    fromSystem: caller.system,
+    to: null,
+    toSystem: null,
+    contract: null,
+    items: [],
+    purpose: null,
+    basisGiver: null,
+    basisTaker: null,
+    consents: [],
+    relations: [],
+    policyDigest: null,
+    payloadDigest: null,
+    runMode: '通常',
+    retention: retentionOf(time),
+    hiddenUntil: null,
+    count: 1,
+    ...asked,
+  });

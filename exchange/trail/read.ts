@@ -1,0 +1,102 @@
+import { type Kind, kinds } from '../../contracts/kind.ts';
+import type { MemberId } from '../../contracts/member.ts';
+import type { RecordFields } from '../../contracts/record.ts';
+import { notAvailable, type RefusalCode, refusals, told } from '../../contracts/refusal.ts';
+import { transact } from '../../database/connect.ts';
+import type { Services } from '../services.ts';
+
+/** One record in words. `reasons` are codes; `said` is the sentence for a person. */
+export type TrailEntry = {
+  readonly record: string;
+  readonly time: string;
+  readonly kind: Kind;
+  readonly phase: string;
+  readonly from: string;
+  readonly to: string | null;
+  readonly purpose: string | null;
+  readonly basis: string | null;
+  readonly decision: RecordFields['decision'];
+  readonly reasons: readonly string[];
+  readonly runMode: string;
+  readonly message: string;
+  readonly said: string;
+};
+
+export type TrailReader = { readonly member: MemberId; readonly municipality: string | null; readonly tag: string };
+
+/**
+ * The records of one person, newest first, as far as `reader` may see them: its own as a party; all, where it is the person's
+ * municipality. Row-level security says so a second time.
+ * @param before only records older than this one (its id), to page on
+ */
+export async function readTrail(
+  services: Services,
+  { member, municipality, tag }: TrailReader,
+  limit: number,
+  before?: string,
+): Promise<TrailEntry[]> {
+  const context = { member, ...(municipality !== null && { municipality }) };
+  return transact(services.pools.trail, context, async (connection) => {
+    const { rows } = await connection.query<{ fields: RecordFields }>(
+      `SELECT fields FROM ledger.record
+        WHERE subject_tag = $1 AND fields IS NOT NULL AND ($2::uuid IS NULL OR id < $2)
+          AND coalesce((fields ->> 'hiddenUntil')::timestamptz <= $4, true)
+        ORDER BY id DESC LIMIT $3`,
+      [tag, before ?? null, limit, services.clock.now()],
+    );
+    // A party is not told why the other was refused: only the person's own town may show that.
+    return rows.map(({ fields }) =>
+      entryOf(services, fields, municipality !== null && fields.municipality === municipality),
+    );
+  });
+}
+
+function entryOf(services: Services, fields: RecordFields, whole: boolean): TrailEntry {
+  const { directory, purposes } = services;
+  const name = (id: string | null) => (id === null ? null : (directory.findMember(id)?.name ?? id));
+  const purpose = fields.purpose === null ? undefined : purposes.get(fields.purpose);
+  const reasons = whole
+    ? fields.reasons
+    : fields.reasons.map((code) => (told.has(code as RefusalCode) ? code : 'not_available'));
+  const entry = {
+    record: fields.id,
+    time: fields.time,
+    kind: fields.kind,
+    phase: fields.phase,
+    from: name(fields.from)!,
+    to: name(fields.to),
+    purpose: purpose?.title ?? fields.purpose,
+    basis: fields.basisGiver,
+    decision: fields.decision,
+    reasons: [...new Set(reasons)],
+    runMode: fields.runMode,
+    message: fields.message,
+  };
+  return { ...entry, said: say(entry, purpose?.plain) };
+}
+
+/** The record as a sentence that the person can read. */
+function say(
+  { kind, phase, from, to, decision, reasons }: Omit<TrailEntry, 'said'>,
+  plain: string | undefined,
+): string {
+  const why = plain ? `目的は「${plain}」です。` : '';
+  const refused = reasons.map((code) => (code in refusals ? refusals[code as RefusalCode] : notAvailable)).join(' ');
+  if (kind === 'submission') {
+    const act =
+      phase === 'hand-over' ? `${from}が送ったあなたの情報を、${to}に渡し` : `${from}が、あなたの情報を${to}へ送り`;
+    return decision === 'permit'
+      ? `${act}ました。${why}`
+      : `${act}ませんでした（不許可）。${refused}`.replace('送りませんでした', '送ろうとしましたが、送れませんでした');
+  }
+  if (kind === 'code-request')
+    return decision === 'permit'
+      ? `${from}が、あなたの機関別符号を受け取りました。${why}`
+      : `${from}が、あなたの機関別符号を求めましたが、渡していません。${refused}`;
+  if (kind === 'registration')
+    return decision === 'permit'
+      ? `${from}が、あなたの関係または同意の登録を変えました。`
+      : `${from}が登録を変えようとしましたが、認められませんでした。`;
+  if (kind === 'trail-look-up') return `${from}が、あなたの記録を見ました。`;
+  return `${from}による${kinds[kind]}がありました。`;
+}

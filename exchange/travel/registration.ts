@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { Fault } from '../../contracts/fault.ts';
+import type { RefusalCode } from '../../contracts/refusal.ts';
+import { type Connection, transact } from '../../database/connect.ts';
+import type { Caller } from '../identify/authenticate.ts';
+import { subjectsOf } from '../identify/codes.ts';
+import { usedBefore } from '../identify/objections.ts';
+import { insertProofs, proofKey } from '../identify/proofs.ts';
+import { notFound, type Registration } from '../identify/standing.ts';
+import { tagsOf } from '../identify/tags.ts';
+import { insertRecords } from '../record/record.ts';
+import { documentAsked } from '../record/registration.ts';
+import type { Services } from '../services.ts';
+
+/**
+ * Registers something about a person, in one transaction with its record. A refusal is recorded too, and tells its caller nothing more than
+ * what does not exist.
+ * @param code the caller's own code of the person
+ * @throws Fault
+ */
+export async function register(
+  services: Services,
+  caller: Caller,
+  code: string,
+  change: (connection: Connection, subject: string, now: Date) => Promise<Registration>,
+): Promise<Registration> {
+  const { pools, linkage, clock, realClock, keys } = services;
+  await services.checkPublishing();
+  let subject: string | undefined;
+  try {
+    return await transact(pools.exchange, {}, async (connection) => {
+      await checkProof(connection, caller, realClock.now());
+      subject = (await subjectsOf(connection, linkage, caller.member, [code])).get(code);
+      const now = clock.now();
+      // One code path for whoever is unknown and whoever may not be touched.
+      const done = await change(connection, subject ?? randomUUID(), now);
+      const tag = (await tagsOf(keys, [done.subject])).get(done.subject) ?? null;
+      const { municipality, to, relations, consents } = done;
+      const record = documentAsked('registration', caller, now, randomUUID(), {
+        decision: 'permit',
+        reasons: [],
+        subject: tag,
+        municipality,
+        to,
+        relations,
+        consents,
+      });
+      await insertRecords(connection, [{ records: [record] }], realClock.now());
+      return done;
+    });
+  } catch (error) {
+    if (error instanceof Fault && (error.code === 'not_found' || error.code === 'forbidden'))
+      await recordRefusal(
+        services,
+        caller,
+        subject,
+        error.code === 'forbidden' ? 'sender_not_entitled' : 'no_relation',
+      );
+    throw error;
+  }
+}
+
+export async function checkProof(connection: Connection, { proof }: Caller, realNow: Date): Promise<void> {
+  if ((await insertProofs(connection, [proof], realNow)).has(proofKey(proof))) throw usedBefore();
+}
+
+/** The refused transaction is gone with everything in it, its proof too: both are written again. */
+async function recordRefusal(
+  services: Services,
+  caller: Caller,
+  subject: string | undefined,
+  reason: RefusalCode,
+): Promise<void> {
+  const { pools, clock, realClock, keys } = services;
+  const tag = subject === undefined ? null : ((await tagsOf(keys, [subject])).get(subject) ?? null);
+  await transact(pools.exchange, {}, async (connection) => {
+    await checkProof(connection, caller, realClock.now());
+    const record = documentAsked('registration', caller, clock.now(), randomUUID(), {
+      decision: 'refuse',
+      reasons: [reason],
+      subject: tag,
+    });
+    await insertRecords(connection, [{ records: [record] }], realClock.now());
+  });
+}
+
+/** The person whom `code` means to the caller. @throws Fault not_found */
+export async function getSubject({ pools, linkage }: Services, caller: Caller, code: string): Promise<string> {
+  const found = await transact(pools.exchange, {}, (connection) =>
+    subjectsOf(connection, linkage, caller.member, [code]),
+  );
+  const subject = found.get(code);
+  if (subject === undefined) throw notFound();
+  return subject;
+}
