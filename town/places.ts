@@ -18,6 +18,7 @@ export type Municipality = {
   readonly livingAreas: readonly LivingArea[];
 };
 
+/** No prefecture has this code (JIS X 0401 ends with 47), so that no number that holds it can be somebody's. */
 export const prefecture = { code: '99', name: '九十九県', kana: 'ツクモケン' } as const;
 
 const district = (name: string, kana: string, tail: string): District => ({ name, kana, postcode: `000-${tail}` });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isMemberId, isSystemId, type MemberKind, memberKinds } from '../contracts/member.ts';
 import { openingHours } from '../contracts/opening-hours.ts';
@@ -156,6 +156,23 @@ describe('the cast', () => {
     }));
     expect(items[0]).toEqual(items[1]);
     expect(who('alike1').insured).not.toEqual(who('alike2').insured);
+  });
+});
+
+const official = new URL('../../shared/data/care/careplan-v41/', import.meta.url);
+describe.skipIf(!existsSync(official))('the official sample files (left out without ../shared/data)', () => {
+  const names = existsSync(official) ? readdirSync(official).filter((name) => name.endsWith('.CSV')) : [];
+
+  it.each(names)('%s goes between two offices of the town and is about its residents', (name) => {
+    const offices = name.match(/\d{10}(?=_)/g)!;
+    expect(offices.map((code) => town.members.some((member) => member.code === code))).toEqual([true, true]);
+    const lines = readFileSync(new URL(name, official), 'latin1').split('\r\n').filter(Boolean);
+    const persons = lines.map((line) => line.split(',').slice(1, 3).join('/'));
+    const known = town.residents.flatMap(({ insured }) =>
+      insured.map((number) => `${number.insurer}/${number.insured}`),
+    );
+    expect(persons.length).toBeGreaterThan(3);
+    for (const person of new Set(persons)) expect(known).toContain(person);
   });
 });
 
