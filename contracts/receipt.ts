@@ -6,7 +6,12 @@ const hexDigest = z.string().regex(/^[0-9a-f]{64}$/);
 const salt = z.string().regex(/^[A-Za-z0-9+/]{43}=$/);
 const value = z.union([z.string(), z.int(), z.null(), z.array(z.string())]);
 
-export const receiptFile = z.object({ name: z.string().min(1).max(200), sha256: hexDigest });
+/** No control characters in a name: a newline in one could pass two files off as three in the manifest. */
+const fileName = z
+  .string()
+  .max(200)
+  .regex(/^[^\u0000-\u001f\u007f]+$/);
+export const receiptFile = z.object({ name: fileName, sha256: hexDigest });
 export type ReceiptFile = z.infer<typeof receiptFile>;
 
 /**
