@@ -1,14 +1,14 @@
-import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import { Fault } from '../../contracts/fault.ts';
 import type { Services } from '../services.ts';
 import type { Routes } from './app.ts';
 import { describe } from './describe.ts';
+import type { Metrics } from './metrics.ts';
 
 const health = z.object({ status: z.enum(['ok', 'stopped']), reason: z.string().optional() });
 
 /** `/health` for whoever watches, `/metrics` for loopback only: even numbers say something about a small town. */
-export function addHealth(app: Routes, { services, metrics }: { services: Services; metrics: Registry }): void {
+export function addHealth(app: Routes, { services, metrics }: { services: Services; metrics: Metrics }): void {
   app.get(
     '/health',
     describe(

@@ -1,0 +1,196 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { compactDecrypt, importJWK, type JWK, SignJWT } from 'jose';
+import { readConfiguration } from '../configuration.ts';
+import { machineClock } from '../contracts/clock.ts';
+import { memberOf, type SystemId } from '../contracts/member.ts';
+import { type Parcel, parcelMediaType } from '../contracts/message.ts';
+import { createTestDatabase } from '../database/testing.ts';
+import { openTownClock } from '../town/clock.ts';
+import { openSystemKeys, publicHalf } from '../town/keys.ts';
+import { seedTown } from '../town/seed.ts';
+import { makeTown, type Town } from '../town/town.ts';
+import { openKeyStore } from './keys.ts';
+import { startExchange } from './main.ts';
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+
+/** The whole exchange of the fictional region in this process, on a database of its own: real HTTP, real keys, real signatures. */
+export async function startTestRegion(town: Town = makeTown()) {
+  const database = await createTestDatabase();
+  const data = await mkdtemp(path.join(os.tmpdir(), 'engawa-region-'));
+  const configuration = readConfiguration({ PORT: String(await freePort()), ENGAWA_DATA: data });
+  const secrets = {
+    databaseUrls: {
+      exchange: database.url('exchange'),
+      sweeper: database.url('sweeper'),
+      sequencer: database.url('sequencer'),
+      trail: database.url('trail'),
+    },
+  };
+  const { exchangeUrl } = configuration.region;
+  const keys = openKeyStore(path.join(data, 'keys'));
+  await seedTown({ town, databaseUrls: secrets.databaseUrls, keys, data, clock: machineClock, exchangeUrl });
+  const clock = await openTownClock(database.pool('exchange', 2));
+  let stop = await startExchange(configuration, secrets);
+  return {
+    town,
+    database,
+    data,
+    configuration,
+    clock,
+    url: exchangeUrl,
+    client: (system: SystemId) => openTestClient(exchangeUrl, system, path.join(data, 'town', 'keys')),
+    /** stops the exchange and starts it again on the same database and keys */
+    async restart() {
+      await stop();
+      stop = await startExchange(configuration, secrets);
+    },
+    async close() {
+      await stop();
+      await clock.close();
+      await database.drop();
+      await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+export type TestRegion = Awaited<ReturnType<typeof startTestRegion>>;
+
+/** A system of the town that speaks the protocol by hand, so that tests can also speak it wrongly. */
+export async function openTestClient(exchangeUrl: string, system: SystemId, folder: string) {
+  const { keys } = await openSystemKeys(folder, system);
+  const [sig, enc] = keys as readonly [JWK, JWK];
+  const key = await importJWK(sig, 'ES256');
+  const now = () => Math.floor(Date.now() / 1000);
+  const prove = (method: string, url: string, token?: string) =>
+    new SignJWT({
+      htm: method,
+      htu: url.split('?')[0],
+      jti: randomUUID(),
+      iat: now(),
+      ...(token && { ath: createHash('sha256').update(token).digest('base64url') }),
+    })
+      .setProtectedHeader({
+        alg: 'ES256',
+        typ: 'dpop+jwt',
+        jwk: publicHalf({ ...sig, use: undefined, kid: undefined, alg: undefined }),
+      })
+      .sign(key);
+
+  async function fetchToken(): Promise<string> {
+    const issuer = `${exchangeUrl}/oidc`;
+    const assertion = await new SignJWT({ jti: randomUUID() })
+      .setProtectedHeader({ alg: 'ES256', kid: sig.kid })
+      .setIssuer(system)
+      .setSubject(system)
+      .setAudience(issuer)
+      .setIssuedAt()
+      .setExpirationTime('60s')
+      .sign(key);
+    const response = await fetch(`${issuer}/token`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', DPoP: await prove('POST', `${issuer}/token`) },
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: system,
+        client_assertion: assertion,
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      }),
+    });
+    const body = (await response.json()) as { access_token?: string };
+    if (!body.access_token) throw new Error(`no token: ${response.status} ${JSON.stringify(body)}`);
+    return body.access_token;
+  }
+  let token: Promise<string> | undefined;
+
+  async function call(
+    method: string,
+    target: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    token ??= fetchToken();
+    const text = await token;
+    return fetch(exchangeUrl + target, {
+      method,
+      headers: {
+        Authorization: `DPoP ${text}`,
+        DPoP: await prove(method, exchangeUrl + target, text),
+        ...(body !== undefined && !('Content-Type' in headers) ? { 'Content-Type': 'application/json' } : {}),
+        ...headers,
+      },
+      body:
+        body === undefined
+          ? undefined
+          : typeof body === 'string' || body instanceof Uint8Array
+            ? (body as BodyInit)
+            : JSON.stringify(body),
+    });
+  }
+  const json = async <T>(response: Response): Promise<{ status: number; body: T }> => {
+    const text = await response.text();
+    return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as T };
+  };
+
+  return {
+    system,
+    member: memberOf(system),
+    call,
+    async codesOf(requests: readonly object[], purpose = 'care-plan-sharing') {
+      const answer = await json<{ results: { code?: string; refusal?: string }[] }>(
+        await call('POST', '/v1/code-requests', { purpose, requests }),
+      );
+      return answer.body.results;
+    },
+    async send(message: { id?: string; receiver: string; parcel: Parcel; attributes?: Record<string, unknown> }) {
+      const { id = randomUUID(), receiver, parcel, attributes } = message;
+      const event = {
+        specversion: '1.0',
+        id,
+        source: system,
+        type: 'care/careplan-v41',
+        datacontenttype: parcelMediaType,
+        receiver,
+        purpose: 'care-plan-sharing',
+        data: parcel,
+        ...attributes,
+      };
+      const response = await call('POST', '/messages', event, { 'Content-Type': 'application/cloudevents+json' });
+      return {
+        id,
+        ...(await json<{ message?: string; code?: string; at?: number[]; details?: string[]; text?: string }>(
+          response,
+        )),
+      };
+    },
+    async collect(wait = 0) {
+      const response = await call('GET', `/inbox?wait=${wait}&max=50`);
+      const answer = await json<{ messages: { message: string; id: string; sealed: string; attempt: number }[] }>(
+        response,
+      );
+      return { status: answer.status, headers: response.headers, messages: answer.body?.messages ?? [] };
+    },
+    acknowledge: async (messages: readonly string[]) =>
+      json<{ acknowledged: string[]; unknown: string[] }>(await call('POST', '/inbox/acknowledge', { messages })),
+    async open(sealed: string): Promise<Parcel> {
+      const { plaintext } = await compactDecrypt(sealed, await importJWK(enc, 'ECDH-ES'));
+      return JSON.parse(new TextDecoder().decode(plaintext));
+    },
+    async get<T>(target: string) {
+      return json<T>(await call('GET', target));
+    },
+    async post<T>(target: string, body: unknown) {
+      return json<T>(await call('POST', target, body));
+    },
+  };
+}
+export type TestClient = Awaited<ReturnType<typeof openTestClient>>;
