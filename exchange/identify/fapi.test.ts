@@ -1,8 +1,9 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
-import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { transact } from '../../database/connect.ts';
 import { revokeSystemKey } from './enrol.ts';
+import { readIssuerKeys } from './issuer-keys.ts';
 import {
   createTestRegion,
   makeSigningKey,
@@ -345,6 +346,29 @@ describe('the guarded path', () => {
     const response = await call(await make());
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toMatch(/^DPoP .*algs="ES256 /);
+  });
+
+  const wellSigned: [string, Change][] = [
+    ['for another audience', { claims: { aud: 'https://elsewhere.example' } }],
+    ['of another issuer', { claims: { iss: 'https://elsewhere.example' } }],
+    ['of another type', { header: { typ: 'JWT' } }],
+    ['that has expired', { claims: { exp: seconds(-1) } }],
+    ['without end', { claims: { exp: undefined } }],
+    ['bound to nothing', { claims: { cnf: undefined } }],
+    ['bound to another key', { claims: { cnf: { jkt: 'x' } } }],
+    ['for a system that is not enrolled', { claims: { client_id: 'COM/none/x' } }],
+    ['that was given for a retired key', { claims: { key: 'retired' } }],
+    ['that names no key', { claims: { key: undefined } }],
+  ];
+  test.each(wellSigned)('refuses a well-signed token %s', async (_, change) => {
+    const [signing] = (await readIssuerKeys(region.keys)).signing;
+    const key = { privateKey: (await importJWK(signing!, 'ES256')) as SigningKey['privateKey'] } as SigningKey;
+    const claims = JSON.parse(Buffer.from(token.split('.')[payload]!, 'base64url').toString());
+    const head = { alg: 'ES256', typ: 'at+jwt', kid: signing!.kid! };
+    const unchanged = await make(claims, head, key, {});
+    const changed = await make(claims, head, key, change);
+    expect((await call({ token: () => unchanged })).status).toBe(200);
+    expect((await call({ token: () => changed })).status).toBe(401);
   });
 
   test('lets a proof in once, also when it comes several times at once', async () => {

@@ -25,7 +25,7 @@ export async function openListener(url: string, heard: (version: number) => Prom
 
   const isFresh = () => client !== undefined && performance.now() - aliveAt <= silenceMs;
   const tell = (version: number) => {
-    telling = telling.then(() => heard(version));
+    telling = telling.catch(() => {}).then(() => heard(version));
     return telling;
   };
 
@@ -45,6 +45,7 @@ export async function openListener(url: string, heard: (version: number) => Prom
       connectionString: url,
       application_name: 'engawa listener',
       query_timeout: silenceMs,
+      connectionTimeoutMillis: 5 * silenceMs,
     });
     next.on('error', () => lose(next));
     next.on('end', () => lose(next));
