@@ -52,6 +52,8 @@ export const contract = z.object({
     .object({
       encoding: z.enum(['cp932', 'utf-8']),
       csv: z.array(csvFile).min(1),
+      /** the column of the layout's version: one value in a file; a value that is not known is a warning */
+      version: z.object({ column: z.number().int().positive(), known: z.array(z.string()).min(1) }).optional(),
       /** files that have no rows of their own and take their subject from the row that names them */
       attachments: z.array(z.object({ name: z.string(), title: z.string() })).default([]),
     })
