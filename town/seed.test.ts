@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConnectorConfiguration } from '../connector/configuration.ts';
 import { transact } from '../database/connect.ts';
 import { createTestDatabase, type TestDatabase } from '../database/testing.ts';
 import { openLinkage } from '../exchange/identify/digests.ts';
@@ -142,8 +143,13 @@ describe('seedTown', () => {
     const home = path.join(data, 'town/0300000100');
     expect((await readdir(home)).sort()).toEqual(['connector.json', 'in', 'out', 'refused', 'sent', 'state']);
     await seed('http://localhost:9090');
-    const configuration = JSON.parse(await readFile(path.join(home, 'connector.json'), 'utf8'));
-    expect(configuration).toMatchObject({ exchange: 'http://localhost:9090', system: 'CARE/0300000100/careplan' });
+    const configuration = await readConnectorConfiguration(path.join(home, 'connector.json'));
+    expect(configuration).toMatchObject({
+      exchange: 'http://localhost:9090',
+      system: 'CARE/0300000100/careplan',
+      contract: carePlanContract,
+      folders: { out: path.join(home, 'out'), state: path.join(home, 'state') },
+    });
     expect(JSON.parse(await readFile(configuration.keys, 'utf8')).keys).toHaveLength(2);
   });
 });

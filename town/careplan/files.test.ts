@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
+import { extractSubjects } from '../../contracts/content/extract.ts';
+import { contract as contractSchema } from '../../contracts/contract.ts';
 import { getResident, makeTown } from '../town.ts';
 import { encodeCp932, layouts, type Prefix, withSubstitutes } from './csv.ts';
 import { makeCarePlanFiles, type UnitKind } from './files.ts';
@@ -108,6 +110,32 @@ describe('the town’s care-plan files', () => {
     expect(() => makeCarePlanFiles({ town, unit: 'plan', persons: [], sequence: '2026' })).toThrow(TypeError);
     const child = town.residents.find((resident) => resident.insured.length === 0)!;
     expect(() => unit('plan', [child])).toThrow('no care insurance');
+  });
+});
+
+describe('as the care-plan contract reads them', () => {
+  const contract = contractSchema.parse(
+    JSON.parse(readFileSync(new URL('../../applications/care/contracts/careplan-v41.json', import.meta.url), 'utf8')),
+  );
+
+  it.each(['plan', 'slip', 'actuals', 'prevention'] as const)(
+    '%s: everybody is found, and nothing is wrong',
+    (kind) => {
+      const persons = residents('sharing1', 'sharingHardName');
+      const { subjects, warnings, problems } = extractSubjects(contract, unit(kind, persons));
+      expect(problems).toEqual([]);
+      // The towns' insurer numbers are those of the official samples; their check digits, and nothing else, are flawed.
+      expect(warnings.filter(({ text }) => !text.startsWith('保険者番号'))).toEqual([]);
+      expect(subjects.map(({ insurer, insured }) => ({ insurer, insured }))).toEqual(
+        persons.map((resident) => resident.insured[0]),
+      );
+    },
+  );
+
+  it('the nine digits of the sample files are a warning, never a problem', () => {
+    const { warnings, problems } = extractSubjects(contract, unit('plan', residents('sampleNineDigits')));
+    expect(problems).toEqual([]);
+    expect(warnings.map(({ text }) => text).join()).toContain('被保険者番号');
   });
 });
 
