@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { isSystemId, type SystemId } from '../contracts/member.ts';
+
+const folder = z.string().min(1);
+
+/** What a connector needs to know: a JSON file on the member's own premises. */
+const schema = z.strictObject({
+  /** address of the exchange */
+  exchange: z.url(),
+  /** address of the token issuer; `<exchange>/oidc` when left out */
+  issuer: z.url().optional(),
+  system: z.custom<SystemId>((value) => typeof value === 'string' && isSystemId(value)),
+  /** file with this system's private keys (JWKS): one for signing, one or more for opening mail */
+  keys: z.string().min(1),
+  contract: z.string().min(1),
+  purpose: z.string().min(1),
+  folders: z.strictObject({ out: folder, in: folder, sent: folder, refused: folder, state: folder }),
+  /** a group of files is complete when nothing has come or grown for so long */
+  quietSeconds: z.number().min(0.1).max(600).default(5),
+  /** between two looks into `out` */
+  pollSeconds: z.number().min(0.05).max(60).default(1),
+  /** `http://user:password@proxy.example:8080`; HTTPS_PROXY and NO_PROXY of the environment when left out */
+  proxy: z.url().optional(),
+  /** file with the certificate (PEM) of a private certificate authority, e.g. that of a proxy which opens TLS */
+  ca: z.string().optional(),
+});
+export type ConnectorConfiguration = z.infer<typeof schema>;
+
+/** @throws Error in Japanese that says what to mend. Relative paths are taken from the file's own folder. */
+export async function readConnectorConfiguration(file: string): Promise<ConnectorConfiguration> {
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`設定ファイル ${file} を読めません（${(error as Error).message}）。`);
+  }
+  const read = schema.safeParse(content);
+  if (!read.success) {
+    const places = read.error.issues.map(({ path: at, code }) =>
+      code === 'unrecognized_keys' ? '知らない項目' : at.join('.'),
+    );
+    throw new Error(`設定ファイル ${file} を直してください: ${[...new Set(places)].join('、')}`);
+  }
+  const here = (relative: string) => path.resolve(path.dirname(file), relative);
+  const { folders, keys, ca, ...rest } = read.data;
+  return {
+    ...rest,
+    keys: here(keys),
+    ...(ca !== undefined && { ca: here(ca) }),
+    folders: Object.fromEntries(Object.entries(folders).map(([name, one]) => [name, here(one)])) as typeof folders,
+  };
+}
