@@ -1,11 +1,14 @@
+import { Fault } from '../../contracts/fault.ts';
+import { isRolledBack } from './outcome.ts';
+
 /**
  * Groups what arrives together into one run (DESIGN §7: grouped commits). While one group is being committed the next one
  * gathers, so that under load many share one transaction and alone nobody waits.
  *
- * A group that fails is run again item by item, so that a bad one fails alone. That is safe only because `run` is one
- * transaction and its items are settled by unique keys: if the commit had in fact gone through and only its answer was lost, the
- * second run finds each item's id taken and answers as before, or fails; it never takes effect twice.
- * @param run gets at least one item; answers in the order of the items
+ * A group that the database has rolled back is run again in halves, so that a bad item fails alone and costs the others little.
+ * A lost connection is an unknown outcome (law 7): it may have been committed, so nothing is run again; each caller is told,
+ * and settles it by sending the same id once more.
+ * @param run one transaction; gets at least one item and answers in the order of the items
  * @param most items in one run
  * @param inFlight runs at one time
  */
@@ -14,15 +17,13 @@ export function createGroup<In, Out>(
   { most = 200, inFlight = 2 } = {},
 ): (item: In) => Promise<Out> {
   type Waiting = { item: In; resolve: (out: Out) => void; reject: (error: unknown) => void };
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
   let running = 0;
 
   function start(): void {
     while (running < inFlight && waiting.length > 0) {
-      const group = waiting.slice(0, most);
-      waiting = waiting.slice(most);
       running++;
-      void settle(group).finally(() => {
+      void settle(waiting.splice(0, most)).finally(() => {
         running--;
         start();
       });
@@ -32,12 +33,18 @@ export function createGroup<In, Out>(
   async function settle(group: readonly Waiting[]): Promise<void> {
     try {
       const outs = await run(group.map(({ item }) => item));
-      group.forEach(({ resolve }, i) => {
-        resolve(outs[i]!);
-      });
+      if (outs.length !== group.length) throw new Error('a run answers every item, in order');
+      for (const [i, { resolve }] of group.entries()) resolve(outs[i]!);
     } catch (error) {
-      if (group.length === 1) return group[0]!.reject(error);
-      for (const one of group) await settle([one]);
+      if (!isRolledBack(error)) {
+        const unknown = outcomeUnknown(error);
+        for (const { reject } of group) reject(unknown);
+      } else if (group.length === 1) group[0]!.reject(error);
+      else {
+        const half = group.length >> 1;
+        await settle(group.slice(0, half));
+        await settle(group.slice(half));
+      }
     }
   }
 
@@ -45,6 +52,12 @@ export function createGroup<In, Out>(
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
       // Those that arrive in the same turn of the event loop go together.
-      queueMicrotask(start);
+      setImmediate(start);
     });
 }
+
+const outcomeUnknown = (cause: unknown) =>
+  new Fault('not_ready', '処理できたかどうかを確認できませんでした。同じ番号でもう一度送ってください。', {
+    cause,
+    headers: { 'Retry-After': '2' },
+  });

@@ -28,6 +28,7 @@ export function makeRecord(fields: Omit<RecordFields, 'id'>): RecordDraft {
  * record: the only place that can make a recorded message. One statement for all of them; it stands in the caller's
  * transaction, so that nothing that relies on it can commit without it.
  * @param realNow the machine's time, on which the ledger's staleness is measured
+ * @throws when one of them has no record: it would be let through unrecorded (law 1)
  */
 export async function insertRecords<D extends { readonly records: readonly RecordDraft[] }>(
   connection: Queryable,
@@ -37,13 +38,14 @@ export async function insertRecords<D extends { readonly records: readonly Recor
   const rows = documented.flatMap(({ records }) =>
     records.map(({ id, fields, secret, leaf }) => [id, JSON.stringify(fields), secret, leaf]),
   );
+  if (documented.some(({ records }) => records.length === 0)) throw new RangeError('a message without a record');
   if (rows.length > 0)
     await connection.query(
       `INSERT INTO ledger.record (id, fields, secret, leaf, recorded_at)
         SELECT id, fields, secret, leaf, $5 FROM unnest($1::uuid[], $2::jsonb[], $3::bytea[], $4::bytea[]) AS r(id, fields, secret, leaf)`,
       [...columns(rows), realNow],
     );
-  return documented as readonly Recorded<D>[] as Recorded<D>[];
+  return documented as unknown as Recorded<D>[];
 }
 
 function uuidV7(milliseconds: number): string {
