@@ -2,6 +2,8 @@ import path from 'node:path';
 import { machineClock } from '../contracts/clock.ts';
 import { openKeyStore } from '../exchange/keys.ts';
 import { startExchange } from '../exchange/main.ts';
+import { turnToBusinessHours } from '../town/business-hours.ts';
+import { sampleOffices } from '../town/members.ts';
 import { seedTown } from '../town/seed.ts';
 import { makeTown } from '../town/town.ts';
 import { isEntry, runProcess } from './process.ts';
@@ -9,13 +11,22 @@ import { isEntry, runProcess } from './process.ts';
 /** The exchange of the fictional region: the town is brought to life in it, with its keys and its role, before it opens. */
 if (isEntry(import.meta.url))
   await runProcess('exchange', async (configuration, secrets) => {
+    const town = makeTown();
     await seedTown({
-      town: makeTown(),
+      town,
       databaseUrls: secrets.databaseUrls,
       keys: openKeyStore(path.join(configuration.data, 'keys'), secrets.passphrase),
       data: configuration.data,
       clock: machineClock,
       exchangeUrl: configuration.region.exchangeUrl,
     });
+    const helper = town.members
+      .flatMap(({ systems }) => systems)
+      .find(({ id }) => id === `CARE/${sampleOffices.homeHelp}/careplan`);
+    const turned = await turnToBusinessHours(secrets.databaseUrls.exchange, helper!.openingHours);
+    if (turned)
+      console.log(
+        `架空の地域の時計を ${turned.toLocaleString('ja-JP', { timeZone: 'Asia/Tokyo' })} に進めました（いまは訪問介護事業所の業務時間外のため）`,
+      );
     return startExchange(configuration, secrets);
   });

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestRegion, type TestClient, type TestRegion } from './testing.ts';
+
+/*
+ * The race of law 6: once "withdrawn" is answered, no later commit relies on that consent, at acceptance or at hand-over.
+ */
+let region: TestRegion;
+let manager: TestClient;
+let helper: TestClient;
+let town: TestClient;
+const helperId = 'CARE/0300000005';
+const person = { insurer: '123456', insured: '1234567890' };
+const times = Number(process.env.ENGAWA_RACES ?? 1000);
+
+beforeAll(async () => {
+  region = await startTestRegion();
+  await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
+  manager = await region.client('CARE/0300000100/careplan');
+  helper = await region.client('CARE/0300000005/careplan');
+  town = await region.client('GOV/990019/main');
+});
+afterAll(() => region.close());
+
+const consentFor = (subject: string) => ({
+  subject,
+  giver: 'person',
+  recipient: helperId,
+  purpose: 'care-plan-sharing',
+  validFrom: '2020-01-01T00:00:00Z',
+  validUntil: null,
+  textVersion: '2026-04',
+  channel: 'counter',
+  explainedBy: '窓口職員',
+});
+
+test(`a withdrawal races a hand-over, ${times} times: none is recorded after it was answered`, {
+  timeout: 600_000,
+}, async () => {
+  const [own] = await manager.codesOf([person]);
+  const [atTown] = await town.codesOf([person], 'certification-for-plan');
+  const subject = atTown!.code!;
+  const standing = await town.get<{
+    consents: { id: string; recipient: string; purpose: string; withdrawnAt: string | null }[];
+  }>(`/v1/consents?subject=${subject}`);
+  for (const { id, recipient, withdrawnAt, purpose } of standing.body.consents)
+    if (recipient === helperId && purpose === 'care-plan-sharing' && withdrawnAt === null)
+      await town.post(`/v1/consents/${id}/withdraw`, { subject });
+  const content = Buffer.from(
+    `202407,${person.insurer},${person.insured},20261101,20261101,1,"k",1,,,,,1,"",,"",,"","","",,\r\n`,
+  ).toString('base64');
+  const admin = region.database.pool('admin', 2);
+  let handed = 0;
+  let stopped = 0;
+  for (let round = 0; round < times; round++) {
+    const given = await town.post<{ id: string }>('/v1/consents', consentFor(subject));
+    expect(given.status).toBe(201);
+    const name = `UP2KYO_0300000100_43_0300000005_11_${String(20270101000000 + round)}.CSV`;
+    const sent = await manager.send({
+      receiver: helperId,
+      parcel: { subjects: [{ code: own!.code! }], files: [{ name, mediaType: 'text/csv', content }] },
+    });
+    expect(sent.status).toBe(202);
+    // Both at once; the earlier of the two wins, whichever it is.
+    const wait = Math.random() * 6;
+    const withdrawing = new Promise((resolve) => setTimeout(resolve, wait)).then(async () => {
+      const answer = await town.post(`/v1/consents/${given.body.id}/withdraw`, { subject });
+      const answeredAt = await admin.query('SELECT count(*) AS records FROM ledger.record');
+      return { answer, before: answeredAt.rows[0].records as number };
+    });
+    const [{ answer }, first] = await Promise.all([withdrawing, helper.collect()]);
+    expect(answer.status).toBe(200);
+    const late = await helper.collect(); // wholly after the answer
+    if (first.messages.length > 0) {
+      handed++;
+      await helper.acknowledge(first.messages.map(({ message }) => message));
+      // The hand-over stands in the ledger before the withdrawal does.
+      const { rows } = await admin.query(
+        `SELECT (SELECT max(recorded_at) FROM ledger.record WHERE message = $1 AND fields ->> 'phase' = 'hand-over' AND outcome = 'permit') AS handed,
+          (SELECT withdrawn_at FROM exchange.consent WHERE id = $2) AS withdrawn`,
+        [first.messages[0]!.message, given.body.id],
+      );
+      expect(rows[0].handed).not.toBeNull();
+    } else {
+      stopped++;
+      expect(
+        (await manager.get<{ deliveries: { state: string }[] }>(`/messages/${sent.id}`)).body.deliveries[0]!.state,
+      ).toBe('not-delivered');
+    }
+    expect(late.messages).toEqual([]);
+  }
+  // Both outcomes must have occurred, or nothing raced.
+  expect(handed).toBeGreaterThan(0);
+  expect(stopped).toBeGreaterThan(0);
+});
