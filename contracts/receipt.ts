@@ -25,7 +25,7 @@ export const receipt = z.object({
   message: z.uuid(),
   messageId: z.string().max(500).nullable(),
   /** null where there is no payload, or its digest is not the reader's to check */
-  payload: z.object({ nonce: z.base64(), digest: hexDigest, files: z.array(receiptFile).max(200) }).nullable(),
+  payload: z.object({ nonce: hexDigest, digest: hexDigest, files: z.array(receiptFile).max(200) }).nullable(),
   records: z
     .array(
       z.object({

@@ -1,0 +1,131 @@
+import { type Checkpoint, openCheckpoint } from '../contracts/tlog/checkpoint.ts';
+import { TlogError } from '../contracts/tlog/error.ts';
+import { canCheck, checkNoteSignature, parseNote, parseVkey } from '../contracts/tlog/note.ts';
+import { findBreak } from './consistency.ts';
+import { checkEntries } from './entries.ts';
+import { createReport, type Report, type Verdict } from './finding.ts';
+import { recordsPath } from './records.ts';
+import type { Source } from './source.ts';
+
+/** What a verifier keeps of a log between two visits: its keys, the checkpoint that it last found good, whether it had records. */
+export type Remembered = {
+  readonly vkeys: readonly string[];
+  readonly checkpoint: string;
+  readonly records: boolean;
+};
+
+export type LogOptions = {
+  /** the log's keys that the reader trusts; without them those remembered, or else the source's own, on first use */
+  readonly vkeys?: readonly string[];
+  /** signed checkpoints that the reader has from elsewhere */
+  readonly earlier?: readonly string[];
+  /** vkeys of witnesses, each of whom must have cosigned */
+  readonly witnesses?: readonly string[];
+  readonly remembered?: Remembered | undefined;
+  /** whether the source must have the records; otherwise they are checked where it has them */
+  readonly records?: boolean;
+  /** YYYY-MM-DD, for retention */
+  readonly today: string;
+};
+
+/** @property remember what to keep for the next visit; only when all was well */
+export type LogVerdict = Verdict & { readonly remember?: Remembered };
+
+/**
+ * Checks a whole log: its signature and cosignatures, that it extends what was seen before, every entry and tile, every record.
+ * Everything that the source serves may be an attacker's, and the attacker may hold the log's signing key.
+ * @throws UnreadableSource
+ */
+export async function verifyLog(source: Source, options: LogOptions): Promise<LogVerdict> {
+  const report = createReport();
+  const { remembered } = options;
+  const vkeys = await getTrusted(source, options, report);
+  const note = (await source.read('checkpoint'))?.toString();
+  if (note === undefined) report.add('checkpoint_missing', 'checkpoint');
+  const checkpoint = note === undefined ? undefined : findOpened(note, vkeys, 'checkpoint', report);
+  if (note === undefined || !checkpoint) return report.verdict();
+  report.say(`台帳 ${checkpoint.origin}：${checkpoint.size}件`);
+  checkWitnesses(note, checkpoint, options.witnesses ?? [], report);
+  await checkEarlier(source, checkpoint, vkeys, options, report);
+  const records =
+    (options.records || remembered?.records || (await source.read(recordsPath(0))) !== undefined) &&
+    checkpoint.size > 0;
+  if (!records) report.say('記録の本文はここにないため、台帳のエントリーとの照合はしていません。');
+  await checkEntries(source, checkpoint, { records, today: options.today }, report);
+  const verdict = report.verdict();
+  return verdict.ok ? { ...verdict, remember: { vkeys, checkpoint: note, records } } : verdict;
+}
+
+async function getTrusted(source: Source, options: LogOptions, report: Report): Promise<readonly string[]> {
+  const { vkeys = [], remembered } = options;
+  if (vkeys.length > 0) return vkeys;
+  if (remembered) {
+    report.say('鍵：前に確かめたときに覚えたもの');
+    return remembered.vkeys;
+  }
+  report.say('鍵：台帳が自ら示したものを、初めてなのでそのまま信じました（別の経路で得た鍵を --vkey で指定できます）');
+  const text = (await source.read('vkey'))?.toString() ?? '';
+  return text.split('\n').filter((line) => line.trim() !== '');
+}
+
+/** Opens a signed checkpoint, whose signer must be the log that it names. */
+function findOpened(note: string, vkeys: readonly string[], where: string, report: Report): Checkpoint | undefined {
+  try {
+    const { checkpoint, signedBy } = openCheckpoint(note, vkeys);
+    if (signedBy.includes(checkpoint.origin)) return checkpoint;
+    report.add('signature_missing', where, '台帳の名前と署名した鍵の名前が違います');
+  } catch (error) {
+    if (!(error instanceof TlogError)) throw error;
+    const isSignature = error.code === 'signature_invalid' || error.code === 'signature_missing';
+    report.add(isSignature ? (error.code as 'signature_invalid') : 'checkpoint_malformed', where);
+  }
+  return undefined;
+}
+
+function checkWitnesses(text: string, checkpoint: Checkpoint, witnesses: readonly string[], report: Report): void {
+  const note = parseNote(text);
+  for (const witness of witnesses.map(parseVkey)) {
+    const holds = checkNoteSignature(note, witness, checkpoint);
+    if (holds) report.say(`立会人 ${witness.name} が連署しています。`);
+    else if (!canCheck(witness)) report.add('witness_missing', witness.name, 'この環境では署名方式を確かめられません');
+    else report.add(holds === false ? 'witness_invalid' : 'witness_missing', witness.name);
+  }
+}
+
+async function checkEarlier(
+  source: Source,
+  checkpoint: Checkpoint,
+  vkeys: readonly string[],
+  { earlier = [], remembered, witnesses = [] }: LogOptions,
+  report: Report,
+): Promise<void> {
+  const known = [
+    ...earlier.map((note) => ({ from: '指定されたチェックポイント', note })),
+    ...(remembered ? [{ from: '前に確かめたチェックポイント', note: remembered.checkpoint }] : []),
+  ];
+  for (const { from, note } of known) {
+    const old = findEarlier(note, vkeys, remembered?.vkeys ?? []);
+    if (!old) {
+      report.add('earlier_invalid', from);
+      continue;
+    }
+    const found = await findBreak(source, old, checkpoint);
+    if (found) report.add(found, from, `${old.size}件 → ${checkpoint.size}件`);
+    else report.say(`${from}（${old.size}件）の続きです。`);
+  }
+  if (known.length === 0 && witnesses.length === 0)
+    report.say(
+      '比べる以前のチェックポイントも立会人もないため、巻き戻しと分岐は確かめていません。次からは今回のものと比べます。',
+    );
+}
+
+/** An earlier checkpoint may still bear only a key that has since been replaced. */
+function findEarlier(note: string, vkeys: readonly string[], older: readonly string[]): Checkpoint | undefined {
+  for (const keys of [vkeys, older])
+    try {
+      return openCheckpoint(note, keys).checkpoint;
+    } catch (error) {
+      if (!(error instanceof TlogError)) throw error;
+    }
+  return undefined;
+}

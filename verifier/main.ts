@@ -1,0 +1,111 @@
+import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Clock, machineClock } from '../contracts/clock.ts';
+import { TlogError } from '../contracts/tlog/error.ts';
+import { parseVkey } from '../contracts/tlog/note.ts';
+import type { Verdict } from './finding.ts';
+import { verifyLog } from './log.ts';
+import { findKeysOf, findRemembered, remember } from './memory.ts';
+import { findOrigins, verifyReceipt } from './receipt.ts';
+import { folderSource, type Source, UnreadableSource, urlSource } from './source.ts';
+
+export type Io = { say(line: string): void; complain(line: string): void; readonly clock?: Clock };
+
+const usage = `使い方: engawa verify <台帳のURL | 台帳のフォルダー | 受領証.json>
+  --vkey 鍵            台帳の鍵（文字列、またはそれを書いたファイル）。何度でも指定できます
+  --checkpoint ファイル  以前に得たチェックポイント。その続きであることを確かめます
+  --witness 鍵         立会人の鍵。その連署があることを確かめます
+  --records            記録の本文がそろっていることも求めます
+  --file ファイル        受領証と照らし合わせるファイル（送った順に）
+  --state フォルダー     前に確かめたことを覚えておく場所（~/.engawa/verifier）`;
+
+const isUrl = (target: string) => /^https?:\/\//.test(target);
+const today = (clock: Clock) => clock.now().toLocaleDateString('sv-SE', { timeZone: 'Asia/Tokyo' }); // YYYY-MM-DD
+
+/** `engawa verify`. @returns the exit code: 0 all is well, 1 something is wrong, 2 wrong usage, or it cannot be read */
+export async function verifyCommand(args: readonly string[], io: Io): Promise<number> {
+  try {
+    const given = parse(args);
+    const [target] = given.targets;
+    if (target === undefined || given.targets.length > 1) throw new UnreadableSource(usage);
+    if (isUrl(target)) return tell(await verifySource(urlSource(target), given, io), io);
+    const found = await stat(target).catch(() => undefined);
+    if (!found) throw new UnreadableSource(`${target} が見つかりません。`);
+    if (found.isDirectory()) return tell(await verifySource(folderSource(target), given, io), io);
+    return tell(await verifyFile(target, given), io);
+  } catch (error) {
+    if (!(error instanceof UnreadableSource)) throw error;
+    io.complain(error.message);
+    return 2;
+  }
+}
+
+type Given = ReturnType<typeof parse>;
+
+function parse(args: readonly string[]) {
+  try {
+    const list = { type: 'string', multiple: true } as const;
+    const options = {
+      ...{ vkey: list, checkpoint: list, witness: list, file: list },
+      records: { type: 'boolean' },
+      state: { type: 'string', default: path.join(homedir(), '.engawa', 'verifier') },
+    } as const;
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    return { ...values, targets: positionals };
+  } catch {
+    throw new UnreadableSource(usage);
+  }
+}
+
+const read = (file: string): Promise<Buffer> =>
+  readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new UnreadableSource(`${file} を読めません（${error.code}）。`);
+  });
+
+/** Keys given as such, or in a file with one a line. */
+async function readKeys(given: readonly string[] = []): Promise<string[]> {
+  const keys = await Promise.all(
+    given.map(async (key) => (/^[^+\s]+\+[0-9a-f]{8}\+/.test(key) ? key : (await read(key)).toString())),
+  );
+  const lines = keys.flatMap((text) => text.split('\n')).filter((line) => line.trim() !== '');
+  try {
+    for (const line of lines) parseVkey(line);
+  } catch (error) {
+    if (error instanceof TlogError) throw new UnreadableSource('鍵の形が正しくありません。');
+    throw error;
+  }
+  return lines;
+}
+
+async function verifySource(source: Source, given: Given, { clock = machineClock }: Io): Promise<Verdict> {
+  const remembered = await findRemembered(given.state, source.name);
+  const verdict = await verifyLog(source, {
+    vkeys: await readKeys(given.vkey),
+    witnesses: await readKeys(given.witness),
+    earlier: (await Promise.all((given.checkpoint ?? []).map(read))).map(String),
+    records: given.records ?? false,
+    remembered,
+    today: today(clock),
+  });
+  if (verdict.remember) await remember(given.state, source.name, verdict.remember);
+  return verdict;
+}
+
+async function verifyFile(file: string, given: Given): Promise<Verdict> {
+  const text = (await read(file)).toString();
+  const told = await readKeys(given.vkey);
+  const vkeys = told.length > 0 ? told : await findKeysOf(given.state, findOrigins(text));
+  if (vkeys.length === 0)
+    throw new UnreadableSource('台帳の鍵がありません。--vkey で指定するか、先に台帳を確かめてください。');
+  const files = (given.file ?? []).map(async (name) => ({ name: path.basename(name), content: await read(name) }));
+  return verifyReceipt(text, { vkeys, files: await Promise.all(files) });
+}
+
+function tell({ ok, findings, said }: Verdict, io: Io): number {
+  for (const line of said) io.say(line);
+  for (const { code, where, text } of findings) io.say(`✗ ${where}：${text} [${code}]`);
+  io.say(ok ? '○ 異常はありません。' : `✗ ${findings.length}件の異常があります。`);
+  return ok ? 0 : 1;
+}

@@ -1,0 +1,78 @@
+import { checkOpening, leafHeader, leafOf, type Opening } from '../contracts/leaf.ts';
+import { type RecordFields, recordFields } from '../contracts/record.ts';
+import { findBase64 } from '../contracts/tlog/key.ts';
+import { entriesPath } from '../contracts/tlog/tile.ts';
+import type { FindingCode, Report } from './finding.ts';
+
+/** The records of bundle `number` in an auditor's export: JSON lines, 256 records a file. */
+export const recordsPath = (number: number): string => entriesPath(number).replace(/^tile\/entries\//, 'records/');
+
+type Line = { readonly index: number } & (
+  | { readonly fields: RecordFields; readonly secret: string }
+  | { readonly retained: Opening }
+);
+
+const hasExactly = (value: unknown, names: readonly string[]): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && Object.keys(value).sort().join() === [...names].sort().join();
+
+/** Only the one spelling that JSON.stringify gives: a line that reads differently to another reader is no line. */
+function findLine(text: string): Line | undefined {
+  try {
+    const line: unknown = JSON.parse(text);
+    if (JSON.stringify(line) !== text) return undefined;
+    const isKept = hasExactly(line, ['index', 'fields', 'secret']) && hasExactly(line.fields, recordFields);
+    const isRemoved = hasExactly(line, ['index', 'retained']) && hasExactly(line.retained, ['salt', 'value']);
+    return (isKept || isRemoved) && Number.isSafeInteger(line.index) ? (line as Line) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is wrong with a record for its entry. @param today YYYY-MM-DD */
+function findFlaw(entry: Buffer, line: Line, today: string): FindingCode | undefined {
+  if ('retained' in line) {
+    if (!checkOpening(entry, 'retention', line.retained)) return 'record_altered';
+    const due = line.retained.value;
+    return typeof due === 'string' && due < today ? undefined : 'record_removed_early';
+  }
+  const secret = typeof line.secret === 'string' ? findBase64(line.secret) : undefined;
+  if (secret?.length !== 32) return 'record_malformed';
+  try {
+    return leafOf(line.fields, secret).equals(entry) ? undefined : 'record_altered';
+  } catch {
+    return 'record_malformed';
+  }
+}
+
+const isRecordLeaf = (entry: Buffer) => entry.subarray(0, leafHeader.length).toString('latin1') === leafHeader;
+
+/**
+ * Checks the records of one bundle against its entries. An entry that is a record's leaf has exactly one line, in order.
+ * @param first the index of the bundle's first entry
+ */
+export function checkRecords(
+  { bytes, entries, first }: { bytes: Buffer; entries: readonly Buffer[]; first: number },
+  today: string,
+  report: Report,
+): void {
+  const lines = new Map<number, Line>();
+  const texts = bytes.toString().split('\n');
+  if (texts.pop() !== '') report.add('record_malformed', `記録 ${first} から`, '最後の行が途切れています');
+  let last = first - 1;
+  for (const [i, text] of texts.entries()) {
+    const line = findLine(text);
+    if (!line) report.add('record_malformed', `記録 ${first} からの${i + 1}行目`);
+    else if (line.index <= last) report.add('record_malformed', `記録 ${line.index}`, '番号の順ではありません');
+    else if (line.index >= first + entries.length) report.add('record_extra', `記録 ${line.index}`);
+    else {
+      lines.set(line.index, line);
+      last = line.index;
+    }
+  }
+  for (const [i, entry] of entries.entries()) {
+    const where = `記録 ${first + i}`;
+    const line = lines.get(first + i);
+    const flaw = line ? findFlaw(entry, line, today) : isRecordLeaf(entry) ? 'record_missing' : undefined;
+    if (flaw) report.add(flaw, where);
+  }
+}
