@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { createLocalJWKSet, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { type Clock, machineClock } from '../../contracts/clock.ts';
-import { Fault } from '../../contracts/fault.ts';
 import type { MemberId, MemberKind, SystemId } from '../../contracts/member.ts';
 import type { Directory } from './directory.ts';
-import { signingAlgorithms } from './jwk.ts';
-import { checkProof } from './proof.ts';
+import { type ObjectionCode, unauthenticated } from './objections.ts';
+import { createProofCheck } from './proof.ts';
 
 /** Which system calls, and for which member. `proof` is used up in the transaction that relies on it (proofs.ts). */
 export type Caller = {
@@ -51,6 +50,7 @@ export function createAuthenticator({
   readonly realClock?: Clock;
 }): Authenticate {
   const keys = createLocalJWKSet(jwks);
+  const checkProof = createProofCheck();
   // One token serves many requests; its signature is checked once. Everything that can change is asked each time.
   const tokens = new Map<string, Token>();
 
@@ -121,27 +121,13 @@ function tokenOf({ client_id: system, key: kid, cnf, exp }: JWTPayload): Token {
   return { system, kid, jkt, expiresAt: exp! };
 }
 
-type Code = 'invalid_request' | 'invalid_token' | 'invalid_dpop_proof';
-
-/** Why a caller is not known; without a code where it showed nothing at all. */
+/** Why a caller is not known. */
 class Objection extends Error {
   constructor(
-    readonly code: Code | undefined,
+    readonly code: ObjectionCode | undefined,
     description = '',
     cause?: Error,
   ) {
     super(description, { cause });
   }
-}
-
-/** What a caller that is not known is answered (RFC 9449, 7.1). `description` is ASCII and names no one. */
-export function unauthenticated(code: Code | undefined, description: string, cause?: Error): Fault {
-  const says = [
-    ...(code ? [`error="${code}", error_description="${description}"`] : []),
-    `algs="${signingAlgorithms.join(' ')}"`,
-  ];
-  return new Fault('unauthenticated', undefined, {
-    cause,
-    headers: { 'WWW-Authenticate': `DPoP ${says.join(', ')}` },
-  });
 }

@@ -214,6 +214,19 @@ describe('the guarded path', () => {
       expect((await call(good)).status, JSON.stringify(good)).toBe(200);
   });
 
+  test.each(['EdDSA', 'Ed25519', 'PS256'])('takes keys of the kind %s as well', async (alg) => {
+    const key = await generateKeyPair(alg === 'EdDSA' ? 'Ed25519' : alg, { extractable: true });
+    const itsKid = await region.addKey(key);
+    await exchange.hearAll();
+    const header = { alg, jwk: await exportJWK(key.publicKey) };
+    const { body, status } = await askToken({
+      assertion: { key, header: { alg, kid: itsKid } },
+      proof: { key, header },
+    });
+    expect(status).toBe(200);
+    expect((await call({ token: () => body.access_token, proof: { key, header } })).status).toBe(200);
+  });
+
   const [header, payload] = [0, 1];
   const altered = (part: number, change: (value: Record<string, unknown>) => void) => (text: string) => {
     const parts = text.split('.');
@@ -255,6 +268,7 @@ describe('the guarded path', () => {
     ['no id', () => ({ proof: { claims: { jti: undefined } } })],
     ['an empty id', () => ({ proof: { claims: { jti: '' } } })],
     ['an id too long', () => ({ proof: { claims: { jti: 'x'.repeat(201) } } })],
+    ['an id that no database takes', () => ({ proof: { claims: { jti: 'a\u0000b' } } })],
     ['a proof of another type', () => ({ proof: { header: { typ: 'at+jwt' } } })],
     ['alg none', () => ({ proof: { header: { alg: 'none' }, sign: none } })],
     ['a symmetric signature', () => ({ proof: { header: { alg: 'HS256' }, sign: hs256 } })],

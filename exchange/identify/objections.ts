@@ -1,13 +1,27 @@
 import { Fault } from '../../contracts/fault.ts';
+import { signingAlgorithms } from './jwk.ts';
 
-/* What only a transaction can find against a caller (RFC 9449, 7.1). */
+export type ObjectionCode = 'invalid_request' | 'invalid_token' | 'invalid_dpop_proof';
 
-const objection = (error: string, description: string): Fault =>
-  new Fault('unauthenticated', undefined, {
-    headers: { 'WWW-Authenticate': `DPoP error="${error}", error_description="${description}"` },
+/**
+ * What a caller that is not known is answered (RFC 9449, 7.1).
+ * @param code none where the caller showed nothing at all
+ * @param description ASCII, and names no one
+ */
+export function unauthenticated(code: ObjectionCode | undefined, description: string, cause?: Error): Fault {
+  const says = [
+    ...(code ? [`error="${code}", error_description="${description}"`] : []),
+    `algs="${signingAlgorithms.join(' ')}"`,
+  ];
+  return new Fault('unauthenticated', undefined, {
+    cause,
+    headers: { 'WWW-Authenticate': `DPoP ${says.join(', ')}` },
   });
+}
+
+/* What only a transaction can find against a caller. */
 
 /** The proof of possession was used before, on this process or another. */
-export const usedBefore = (): Fault => objection('invalid_dpop_proof', 'used before');
+export const usedBefore = (): Fault => unauthenticated('invalid_dpop_proof', 'used before');
 /** The system was revoked after its token was checked. */
-export const revoked = (): Fault => objection('invalid_token', 'revoked');
+export const revoked = (): Fault => unauthenticated('invalid_token', 'revoked');

@@ -14,17 +14,36 @@ export const isOfNow = (iat: unknown, now: Date): boolean => {
 };
 
 type Key = { readonly key: CryptoKey; readonly thumbprint: string };
-const keys = new Map<string, Promise<Key>>();
 const remembered = 1000;
 
+type Asked = { readonly method: string; readonly url: string; readonly headers: IncomingHttpHeaders };
+/** The thumbprint that the token is bound to, the token's hash, and the machine's time. */
+type Expected = { readonly jkt: string; readonly ath: string; readonly now: Date };
+
 /**
- * Checks a proof of possession (RFC 9449, 4.3) for the request that it came with. Whether it was used before is not asked here.
- * @param expected the thumbprint that the token is bound to, the token's hash, and the machine's time
- * @throws Error whose message says in ASCII what is wrong
+ * The check of proofs of possession (RFC 9449, 4.3) for the requests that they came with. Whether one was used before is not asked here.
+ * It throws an Error whose message says in ASCII what is wrong. A client keeps its key for a while: reading it once spares
+ * half of the work.
  */
-export async function checkProof(
-  { method, url, headers }: { readonly method: string; readonly url: string; readonly headers: IncomingHttpHeaders },
-  { jkt, ath, now }: { readonly jkt: string; readonly ath: string; readonly now: Date },
+export function createProofCheck(): (asked: Asked, expected: Expected) => Promise<Proof> {
+  const keys = new Map<string, Promise<Key>>();
+  const readKey = (jwk: unknown): Promise<Key> => {
+    const name = JSON.stringify(jwk) ?? '';
+    const known = keys.get(name);
+    if (known) return known;
+    const read = importKey(jwk as JWK);
+    if (keys.size >= remembered) keys.clear();
+    keys.set(name, read);
+    read.catch(() => keys.delete(name));
+    return read;
+  };
+  return (asked, expected) => checkProof(readKey, asked, expected);
+}
+
+async function checkProof(
+  readKey: (jwk: unknown) => Promise<Key>,
+  { method, url, headers }: Asked,
+  { jkt, ath, now }: Expected,
 ): Promise<Proof> {
   const text = headers.dpop;
   if (typeof text !== 'string' || text.length > 8192) throw new Error('one DPoP header is needed');
@@ -44,21 +63,9 @@ export async function checkProof(
   if (typeof payload.htu !== 'string' || readTarget(payload.htu) !== readTarget(url)) throw new Error('htu differs');
   if (!isOfNow(payload.iat, now)) throw new Error('iat is not of now');
   if (payload.ath !== ath) throw new Error('ath differs');
-  if (typeof payload.jti !== 'string' || payload.jti === '' || payload.jti.length > 200)
-    throw new Error('jti is missing or too long');
+  if (typeof payload.jti !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(payload.jti))
+    throw new Error('jti is missing, too long, or not of plain characters');
   return { keyThumbprint: jkt, jti: payload.jti };
-}
-
-/** The key in a proof's header. A client keeps its key for a while: reading it once spares half of the work. */
-function readKey(jwk: unknown): Promise<Key> {
-  const name = JSON.stringify(jwk);
-  const known = keys.get(name);
-  if (known) return known;
-  const read = importKey(jwk as JWK);
-  if (keys.size >= remembered) keys.clear();
-  keys.set(name, read);
-  read.catch(() => keys.delete(name));
-  return read;
 }
 
 async function importKey(jwk: JWK): Promise<Key> {

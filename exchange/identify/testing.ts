@@ -11,10 +11,11 @@ import type { MemberId, SystemId } from '../../contracts/member.ts';
 import { transact } from '../../database/connect.ts';
 import { createTestDatabase } from '../../database/testing.ts';
 import { openKeyStore } from '../keys.ts';
-import { createAuthenticator, unauthenticated } from './authenticate.ts';
+import { createAuthenticator } from './authenticate.ts';
 import { openDirectory } from './directory.ts';
 import { addSystemKey, enrolMember, enrolSystem } from './enrol.ts';
 import { createIssuer } from './issuer.ts';
+import { usedBefore } from './objections.ts';
 import { insertProofs } from './proofs.ts';
 import { startSecurityCount } from './security.ts';
 import type { NewSubject } from './subjects.ts';
@@ -92,7 +93,7 @@ export async function startTestExchange(region: TestRegion) {
     const { method, url, headers } = request;
     const caller = await authenticate({ method: method!, url: origin + url, headers });
     const replayed = await transact(pool, {}, (connection) => insertProofs(connection, [caller.proof], new Date()));
-    if (replayed.size > 0) throw unauthenticated('invalid_dpop_proof', 'used before');
+    if (replayed.size > 0) throw usedBefore();
     return caller;
   }
   handle = (request, response) => {
