@@ -6,7 +6,7 @@ import { parseCheckpoint } from '../../contracts/tlog/checkpoint.ts';
 import { inclusionProof } from '../../contracts/tlog/merkle.ts';
 import { parseNote } from '../../contracts/tlog/note.ts';
 import { formatProof } from '../../contracts/tlog/proof.ts';
-import { type Pool, transact } from '../../database/connect.ts';
+import { type Connection, type Pool, transact } from '../../database/connect.ts';
 import { openedToParties } from '../answer/receipt.ts';
 import { payloadNonce } from './payload.ts';
 import { treeReader } from './tree.ts';
@@ -39,38 +39,38 @@ export function createReceipts(trail: Pool, region: string, digestKey: Buffer): 
             WHERE r.id = ANY ($1::uuid[]) AND r.message = $2 AND r.fields IS NOT NULL ORDER BY r.id`,
           [records, message],
         );
-        const [first] = rows;
-        const digest = first?.fields.payloadDigest;
+        const digest = rows[0]?.fields.payloadDigest;
+        const proved: Receipt['records'] = [];
+        for (const row of rows) proved.push(await open(connection, row));
         return {
           format: 'engawa-receipt/v1',
           region,
           message,
           messageId,
           payload: digest ? { nonce: payloadNonce(digestKey, message).toString('hex'), digest, files: [] } : null,
-          records: await Promise.all(
-            rows.map(async ({ fields, secret, leaf, tree, index, note }) => ({
-              index,
-              leaf: leaf.toString('base64'),
-              opened: Object.fromEntries(
-                openedToParties.map((name) => {
-                  const { salt, value } = openField(fields, secret, name);
-                  return [name, { salt, value: typeof value === 'object' && value !== null ? [...value] : value }];
-                }),
-              ),
-              proof: note === null ? null : await prove(connection, tree!, index!, note),
-            })),
-          ),
+          records: proved,
         };
       }),
   };
 }
 
-async function prove(
-  connection: Parameters<typeof treeReader>[0],
-  tree: number,
-  index: number,
-  note: string,
-): Promise<string> {
+async function open(
+  connection: Connection,
+  { fields, secret, leaf, tree, index, note }: Row,
+): Promise<Receipt['records'][number]> {
+  const opened = openedToParties.map((name) => {
+    const { salt, value } = openField(fields, secret, name);
+    return [name, { salt, value: typeof value === 'object' && value !== null ? [...value] : value }];
+  });
+  return {
+    index,
+    leaf: leaf.toString('base64'),
+    opened: Object.fromEntries(opened),
+    proof: note === null ? null : await prove(connection, tree!, index!, note),
+  };
+}
+
+async function prove(connection: Connection, tree: number, index: number, note: string): Promise<string> {
   const { size } = parseCheckpoint(parseNote(note).body);
   const hashes = await inclusionProof(index, size, treeReader(connection, tree, size));
   return formatProof({ index, hashes, checkpoint: note });
