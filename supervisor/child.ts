@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { CannotStart } from './cannot-start.ts';
 import { pause } from './pause.ts';
 import type { ToChild, ToSupervisor } from './process.ts';
 
@@ -83,7 +84,7 @@ function launch({ title, entry, args = [], hand }: Task, say: (line: string) => 
       const answer = await hand?.().catch(reject);
       if (answer && child.connected) child.send(answer, () => {});
     });
-    ended.then((how) => reject(new Error(`${title}を起動できませんでした（${how}）`)));
+    ended.then((how) => reject(new CannotStart(`${title}を起動できませんでした（${how}）`)));
   });
   ready.catch(() => {});
   return { process: child, ready, ended };

@@ -7,6 +7,7 @@ import { stopOrphan } from '../database/embedded/orphan.ts';
 import { locate, type Place } from '../database/embedded/place.ts';
 import { migrate } from '../database/migrate.ts';
 import { makeRolePasswords, setRolePasswords } from '../database/roles.ts';
+import { CannotStart } from './cannot-start.ts';
 import { writePrivate } from './files.ts';
 import { pause } from './pause.ts';
 import { isPortFree } from './ports.ts';
@@ -37,7 +38,7 @@ export async function openDatabase({ data, databaseUrl }: Configuration, say: Sa
   } catch (error) {
     await stop();
     if (databaseUrl)
-      throw new Error(`DATABASE_URL のデータベースを使えません: ${(error as Error).message}`, { cause: error });
+      throw new CannotStart(`DATABASE_URL のデータベースを使えません: ${(error as Error).message}`, { cause: error });
     throw error;
   }
 }

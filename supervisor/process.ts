@@ -12,8 +12,10 @@ export type Start<N extends ProcessName> = (
 /** What the supervisor and a child say to each other. */
 export type ToChild<N extends ProcessName = ProcessName> =
   | { readonly configuration: Configuration; readonly secrets: Secrets[N] }
+  | { readonly start: true }
   | { readonly stop: true };
-export type ToSupervisor = { readonly asks: 'secrets' } | { readonly ready: true };
+/** A child asks once its program is loaded. */
+export type ToSupervisor = { readonly asks: true } | { readonly ready: true };
 
 const patience = 10_000;
 
@@ -59,7 +61,7 @@ export async function runProcess<N extends ProcessName>(name: N, start: Start<N>
   }
 }
 
-function tell(message: ToSupervisor): void {
+export function tell(message: ToSupervisor): void {
   process.send?.(message, undefined, undefined, () => {}); // a supervisor that is gone is noticed by 'disconnect'
 }
 
@@ -68,7 +70,7 @@ function askSupervisor<N extends ProcessName>() {
     process.on('message', (message: ToChild<N>) => {
       if ('secrets' in message) resolve(message);
     });
-    tell({ asks: 'secrets' });
+    tell({ asks: true });
   });
 }
 

@@ -1,17 +1,12 @@
-import { existsSync } from 'node:fs';
 import { type Configuration, readConfiguration } from '../configuration.ts';
 import { connectorFileOf } from '../town/connectors.ts';
 import { sampleOffices } from '../town/members.ts';
+import { CannotStart } from './cannot-start.ts';
 import { keepRunning, type Task } from './child.ts';
 import { type Database, openDatabase } from './database.ts';
 import { lockData } from './lock.ts';
 import { isPortFree } from './ports.ts';
 import { type ProcessName, secretsOf } from './secrets.ts';
-
-/** What cannot be started, said in one sentence; anything else is a fault of ours and shows its stack. */
-class CannotStart extends Error {
-  override readonly name = 'CannotStart';
-}
 
 /**
  * Runs the region: the database, the three processes, and in the fictional region the connectors of two offices. Prints one
@@ -65,16 +60,20 @@ async function stand(env: NodeJS.ProcessEnv, { children, ground }: Raised, asked
   ground.push(unlock);
   await checkPorts(configuration);
   asked.throwIfAborted();
-  const database = await openDatabase(configuration, say);
-  ground.push(database.stop);
-  const run = async (tasks: readonly Task[]) => {
-    asked.throwIfAborted();
-    const started = tasks.map((task) => keepRunning(task, say));
-    children.push(async () => void (await Promise.all(started.map((child) => child.stop()))));
-    await Promise.all(started.map((child) => child.ready));
+  // All load their programs while the database comes up, and each waits for what it is handed.
+  const database = openDatabase(configuration, say).then((opened) => {
+    ground.push(opened.stop);
+    return opened;
+  });
+  const run = (task: Task): Promise<void> => {
+    const child = keepRunning(task, say);
+    children.push(child.stop);
+    return child.ready;
   };
-  await run(processesOf(configuration, database));
-  if (region.town && existsSync('connector/connect.ts')) await run(connectorsOf(data));
+  const [exchange, ...pages] = processesOf(configuration, database).map(run);
+  const connectors = region.town ? connectorsOf(data, exchange!).map(run) : [];
+  await database;
+  await Promise.all([exchange, ...pages, ...connectors]);
   asked.throwIfAborted();
   say(`ready http://localhost:${ports.exchange}`);
 }
@@ -88,10 +87,10 @@ async function checkPorts({ host, ports }: Configuration): Promise<void> {
       );
 }
 
-function processesOf(configuration: Configuration, { access }: Database): Task[] {
+function processesOf(configuration: Configuration, database: Promise<Database>): Task[] {
   const hand = (name: ProcessName) => async () => ({
     configuration: { ...configuration, databaseUrl: undefined },
-    secrets: await secretsOf(name, configuration, access),
+    secrets: await secretsOf(name, configuration, (await database).access),
   });
   return [
     {
@@ -104,11 +103,12 @@ function processesOf(configuration: Configuration, { access }: Database): Task[]
   ];
 }
 
-const connectorsOf = (data: string): Task[] =>
+const connectorsOf = (data: string, exchange: Promise<void>): Task[] =>
   Object.values(sampleOffices).map((office) => ({
     title: `接続プログラム ${office}`,
     entry: 'supervisor/connector.ts',
     args: [connectorFileOf(data, office)],
+    hand: () => exchange.then(() => ({ start: true })),
   }));
 
 function say(line: string): void {

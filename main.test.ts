@@ -1,0 +1,198 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findFreePort } from './database/embedded/cluster.ts';
+import { locate } from './database/embedded/place.ts';
+import { isPortFree } from './supervisor/ports.ts';
+
+// `npm start` as an operator meets it: a real npm, in a process group of its own as a terminal gives it one.
+const project = import.meta.dirname;
+let folder: string;
+let port: number;
+const started: Running[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'engawa-start-'));
+  await chmod(folder, 0o755);
+  port = await findThreePorts();
+});
+afterAll(async () => {
+  for (const one of started) one.signalAll('SIGKILL');
+  await killPostgres('SIGKILL');
+  const place = await locate(path.join(folder, 'data'));
+  await rm(place.folder, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('a first start creates the region, prints one ready line, and keeps its data folder and ports to itself', async () => {
+  const region = run();
+  await region.ready;
+  expect(region.said()).toContain('データベースを作っています');
+  for (const at of [port, port + 1, port + 2]) expect((await fetch(`http://localhost:${at}/health`)).status).toBe(200);
+  expect((await fetch(`http://localhost:${port + 1}/`)).headers.get('content-security-policy')).toContain("'none'");
+
+  const second = run({ PORT: String(await findThreePorts()) });
+  expect(await second.exit).toBe(1);
+  expect(second.said()).toContain('すでに起動している縁側が使っています');
+
+  const elsewhere = run({ ENGAWA_DATA: path.join(folder, 'other') });
+  expect(await elsewhere.exit).toBe(1);
+  expect(elsewhere.said()).toContain(`ポート ${port} は、ほかのプログラムが使っています`);
+
+  region.signalAll('SIGTERM');
+  await region.gone();
+  expect(await findPostgres()).toBeUndefined();
+  expect(region.said().match(/^ready .*/gm)).toEqual([`ready http://localhost:${port}`]);
+  expect(region.said()).toMatch(/止まりました\s*$/);
+});
+
+test('a later start finds what was there; each process also starts alone beside it; a child that dies comes back', async () => {
+  const region = run();
+  await region.ready;
+  expect(region.said()).not.toContain('データベースを作っています');
+
+  const alone = String(await findThreePorts());
+  for (const entry of ['exchange/main.ts', 'applications/main.ts', 'public/main.ts']) {
+    const one = run({ PORT: alone }, [process.execPath, '--import', 'tsx', entry]);
+    await one.ready;
+    one.signalAll('SIGTERM');
+    expect(await one.exit).toBe(0);
+  }
+
+  const [child] = (await region.members()).filter(({ command }) => command.includes('public/main.ts'));
+  process.kill(child!.pid, 'SIGKILL');
+  await region.says('公開ページを再開しました');
+  expect((await fetch(`http://localhost:${port + 2}/health`)).status).toBe(200);
+
+  process.kill((await findPostgres())!, 'SIGKILL');
+  await region.says('データベースを再開しました');
+
+  region.signalAll('SIGINT'); // Ctrl-C reaches npm, the supervisor and every child at once
+  await region.gone();
+  expect(await findPostgres()).toBeUndefined();
+});
+
+test('after kill -9 of the supervisor its children end, and the next start recovers from the database left behind', async () => {
+  const region = run();
+  await region.ready;
+  const [supervisor] = (await region.members()).filter(({ command }) => /tsx main\.ts$/.test(command));
+  process.kill(supervisor!.pid, 'SIGKILL');
+  await region.gone();
+  expect(await findPostgres()).toBeDefined();
+
+  const next = run();
+  await next.ready;
+  expect(next.said()).toContain('残っていたデータベースを止めました');
+  next.signalAll('SIGKILL');
+  await killPostgres('SIGKILL');
+  await next.gone();
+
+  const last = run();
+  await last.ready;
+  last.signalAll('SIGTERM');
+  await last.gone();
+  expect(await findPostgres()).toBeUndefined();
+});
+
+test('a process number that is another program’s by now is never killed', async () => {
+  const place = await locate(path.join(folder, 'data'));
+  const { stopOrphan } = await import('./database/embedded/orphan.ts');
+  const { writeFile } = await import('node:fs/promises');
+  await writeFile(path.join(place.folder, 'postmaster.pid'), `${process.pid}\n${place.folder}\n`);
+  expect(await stopOrphan(place)).toBe(false);
+  expect(existsSync(path.join(place.folder, 'postmaster.pid'))).toBe(false);
+});
+
+type Running = ReturnType<typeof run>;
+
+function run(env: Record<string, string> = {}, [program, ...args] = ['npm', 'start']) {
+  const child: ChildProcess = spawn(program!, args, {
+    cwd: project,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PORT: String(port),
+      ENGAWA_DATA: path.join(folder, 'data'),
+      ...env,
+    },
+  });
+  let text = '';
+  const waiting = new Set<() => void>();
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.on('data', (chunk) => {
+      text += chunk;
+      for (const look of waiting) look();
+    });
+  const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const says = (words: string | RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!(typeof words === 'string' ? text.includes(words) : words.test(text))) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+      exit.then((code) => reject(new Error(`ended (${code}) before it said ${words}:\n${text}`)));
+    });
+  const ready = says(/^ready /m);
+  ready.catch(() => {});
+  const running = {
+    ready,
+    exit,
+    says,
+    said: () => text,
+    members: () => findGroup(child.pid!),
+    signalAll(signal: NodeJS.Signals) {
+      try {
+        process.kill(-child.pid!, signal);
+      } catch {} // nobody left
+    },
+    async gone() {
+      await exit;
+      while ((await findGroup(child.pid!)).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    },
+  };
+  started.push(running);
+  return running;
+}
+
+/** The living processes of a process group. */
+async function findGroup(group: number): Promise<{ pid: number; command: string }[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const read = (pid: string, name: string) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '');
+  const all = await Promise.all(
+    pids.map(async (pid) => {
+      const [state, , of] = (await read(pid, 'stat')).replace(/^.*\) /, '').split(' ');
+      if (Number(of) !== group || state === 'Z') return [];
+      return [{ pid: Number(pid), command: (await read(pid, 'cmdline')).replaceAll('\0', ' ').trim() }];
+    }),
+  );
+  return all.flat();
+}
+
+/** The PostgreSQL of the data folder, when one lives. */
+async function findPostgres(): Promise<number | undefined> {
+  const place = await locate(path.join(folder, 'data'));
+  const [pid] = (await readFile(path.join(place.folder, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  const command = pid && (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => ''));
+  return command ? Number(pid) : undefined;
+}
+
+async function killPostgres(signal: NodeJS.Signals): Promise<void> {
+  const pid = await findPostgres();
+  if (pid !== undefined) process.kill(pid, signal);
+}
+
+async function findThreePorts(): Promise<number> {
+  for (;;) {
+    const first = await findFreePort();
+    if (first < 65_000 && (await isPortFree('127.0.0.1', first + 1)) && (await isPortFree('127.0.0.1', first + 2)))
+      return first;
+  }
+}
