@@ -1,48 +1,65 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
-import type { Policies } from './policies.ts';
+import type { Policies, PolicySet } from './compile.ts';
 import type { Party, Question } from './question.ts';
+import type { Rule } from './rules.ts';
+import type { ShownTypes } from './schema.ts';
 import type { Standing } from './standing.ts';
 
-/** What one town's policies say: the ids of those that hold. `undefined`: no clean answer. */
-export type Said = { readonly permits: boolean; readonly policies: readonly string[] } | undefined;
+/** What one town's rules say: those that hold. `failed`: the engine gave no clean answer; the rules that erred. */
+export type Answer =
+  | { readonly said: 'permit' | 'refuse'; readonly rules: readonly Rule[] }
+  | { readonly said: 'failed'; readonly rules: readonly Rule[] };
 
 /**
- * Asks the engine. Anything but a clean answer is none: a failure, and also any error inside a policy, because the engine
- * skips a `forbid` whose condition errs and would permit.
+ * Asks the engine. Anything but a clean answer is none: a request that does not fit the schema, and also any error inside a
+ * rule, because the engine skips a `forbid` whose condition errs and would permit.
  */
-export function ask(policies: Policies, set: string, question: Question, standing: Standing): Said {
-  const { contract, purpose, sender, receiver, subject, kind, runMode, shown } = question;
-  const person = { type: 'Person', id: 'person' };
+export function ask(policies: Policies, set: PolicySet, question: Question, standing: Standing): Answer {
+  const { contract, sender, receiver, kind } = question;
   const answer = cedar.statefulIsAuthorized({
-    principal: uid(receiver),
+    principal: { type: 'Member', id: receiver.id },
     action: { type: 'Action', id: kind },
-    resource: person,
-    context: {
-      contract: contract.id,
-      purpose: purpose.id,
-      sender: { __entity: uid(sender) },
-      runMode,
-      senderRelations: unique(standing.senderRelations.map((relation) => relation.kind)),
-      receiverRelations: unique(standing.receiverRelations.map((relation) => relation.kind)),
-      consentGivers: unique(standing.consents.map(({ giver }) => giver)),
-      shown: { ...shown },
-    },
-    entities: [
-      ...unique([sender, receiver].map(({ id }) => id)).map((id) => entity(id === sender.id ? sender : receiver)),
-      { uid: person, attrs: { municipality: subject?.municipality ?? '' }, parents: [] },
-    ],
-    preparsedSchemaName: policies.schemaName,
-    preparsedPolicySetId: set,
+    resource: { type: 'Contract', id: contract.id },
+    context: contextOf(policies.schema.shown, question, standing),
+    entities: sender.id === receiver.id ? [entityOf(sender)] : [entityOf(sender), entityOf(receiver)],
+    preparsedSchemaName: policies.schema.name,
+    preparsedPolicySetId: set.name,
     validateRequest: true,
   });
-  if (answer.type !== 'success' || answer.response.diagnostics.errors.length > 0) return undefined;
-  return { permits: answer.response.decision === 'allow', policies: answer.response.diagnostics.reason };
+  if (answer.type === 'failure') return { said: 'failed', rules: [] };
+  const { decision, diagnostics } = answer.response;
+  const rulesOf = (ids: readonly string[]) => ids.toSorted().map((id) => set.rules.get(id)!);
+  if (diagnostics.errors.length > 0)
+    return { said: 'failed', rules: rulesOf(diagnostics.errors.map(({ policyId }) => policyId)) };
+  return { said: decision === 'allow' ? 'permit' : 'refuse', rules: rulesOf(diagnostics.reason) };
 }
 
-const uid = ({ id }: Party) => ({ type: 'Member', id });
-const entity = (party: Party) => ({
-  uid: uid(party),
-  attrs: { kind: party.kind, ...(party.municipality !== null && { municipality: party.municipality }) },
+const entityOf = ({ id, kind, municipality }: Party): cedar.EntityJson => ({
+  uid: { type: 'Member', id },
+  attrs: { kind: named('MemberKind', kind), ...(municipality !== null && { municipality }) },
   parents: [],
 });
-const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
+
+const contextOf = (shown: ShownTypes, question: Question, standing: Standing): cedar.Context => ({
+  purpose: named('Purpose', question.purpose.id),
+  sender: named('Member', question.sender.id),
+  runMode: named('RunMode', question.runMode),
+  time: { __extn: { fn: 'datetime', arg: question.time.toISOString() } },
+  shown: Object.fromEntries(
+    Object.entries(question.shown).map(([name, value]) => {
+      const type = shown.get(name);
+      // What has another type, or no such name, goes as it is, and the engine refuses the request.
+      const isOfList = type !== undefined && type !== 'String' && type !== 'Bool' && typeof value === 'string';
+      return [name, isOfList ? named(type, value) : value];
+    }),
+  ),
+  ...(question.subject && { subjectMunicipality: question.subject.municipality }),
+  senderRelations: kindsOf(standing.senderRelations),
+  receiverRelations: kindsOf(standing.receiverRelations),
+  consents: [...new Set(standing.consentsInForce.map(({ giver }) => giver))].map((giver) => named('Giver', giver)),
+});
+
+const kindsOf = (relations: Standing['senderRelations']): cedar.CedarValueJson[] =>
+  [...new Set(relations.map(({ kind }) => kind))].map((kind) => named('RelationKind', kind));
+
+const named = (type: string, id: string): cedar.CedarValueJson => ({ __entity: { type, id } });

@@ -1,4 +1,4 @@
-import cedar, { type PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { Contract } from '../../contracts/contract.ts';
 import type { Obligation } from '../../contracts/decision.ts';
 import { type RefusalCode, refusals } from '../../contracts/refusal.ts';
@@ -58,7 +58,7 @@ function readRule(
   file: string,
   line: number,
   text: string,
-  json: PolicyJson,
+  json: cedar.PolicyJson,
   contracts: ReadonlyMap<string, Contract>,
   report: (problem: string) => void,
 ): Rule {
@@ -93,7 +93,7 @@ const names = (list: string | undefined): string[] => (list ?? '').split(',').fl
 /** Fields belong to a contract: a rule that names fields names its contract in its head (`resource == Contract::"…"`). */
 function checkFields(
   list: string | undefined,
-  { resource }: PolicyJson,
+  { resource }: cedar.PolicyJson,
   contracts: ReadonlyMap<string, Contract>,
   report: (problem: string) => void,
 ): void {

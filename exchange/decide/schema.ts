@@ -1,4 +1,4 @@
-import cedar from '@cedar-policy/cedar-wasm/nodejs';
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { Contract } from '../../contracts/contract.ts';
 import { runModes } from '../../contracts/kind.ts';
 import { memberKinds } from '../../contracts/member.ts';

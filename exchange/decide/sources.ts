@@ -40,20 +40,27 @@ export async function readSources(folder: string): Promise<Sources> {
 
 async function readBundle(origin: Origin, folder: string, policies: string): Promise<Bundle> {
   const own = origin === baseline ? ['schema.cedarschema', 'purposes.json'] : ['municipality.json', 'purposes.json'];
-  const names = (await readdir(path.join(folder, policies)).catch(() => [])).sort();
-  // A rule in a file that is passed over (a misspelt name) would be a prohibition that does not hold.
-  const stray = names.find((name) => !name.endsWith('.cedar') && !(policies === '.' && own.includes(name)));
-  if (stray)
-    throw new Error(
-      `${placeOf(origin, path.join(policies, stray))}:1: 規則のファイルは「.cedar」で終わる名前にしてください`,
-    );
-  const wanted = [...own, ...names.filter((name) => name.endsWith('.cedar')).map((name) => path.join(policies, name))];
+  const names = [...own, ...(await findPolicyFiles(origin, folder, policies, own))];
   const files: Record<string, string> = {};
-  for (const name of wanted)
+  for (const name of names)
     files[name] = await readFile(path.join(folder, name), 'utf8').catch((error) => {
       throw new Error(`${placeOf(origin, name)}:1: ファイルを読めません（${error.code}）`, { cause: error });
     });
   return { files };
+}
+
+/** @throws Error for a file that would be passed over (a misspelt name): its prohibitions would not hold, and nobody would know */
+async function findPolicyFiles(origin: Origin, folder: string, policies: string, own: readonly string[]) {
+  const names = (await readdir(path.join(folder, policies)).catch(() => [])).sort();
+  const files = names.filter((name) => name.endsWith('.cedar')).map((name) => path.posix.join(policies, name));
+  const known = [...own, ...files, 'README.md', ...(policies === '.' ? [] : [policies])];
+  const all = [...(await readdir(folder)), ...names.map((name) => path.posix.join(policies, name))];
+  const stray = all.find((name) => !known.includes(name));
+  if (stray)
+    throw new Error(
+      `${placeOf(origin, stray)}:1: 規則は「${path.posix.join(policies, '名前.cedar')}」に置いてください`,
+    );
+  return files;
 }
 
 /** Six digits, the last of them the check digit (総務省「全国地方公共団体コード」検査数字). */

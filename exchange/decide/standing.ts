@@ -1,68 +1,97 @@
 import type { RefusalCode } from '../../contracts/refusal.ts';
-import type { ConsentFact, Party, Question, RelationFact, SubjectFacts } from './question.ts';
+import type { ConsentFact, Party, Question, RelationFact } from './question.ts';
 
 /*
- * What stands between a person and the two sides at the moment of the question, and what a purpose asks for: before any policy.
+ * What stands between a person and the two sides at the moment of the question, held against what the purpose asks for: before
+ * any policy, and whatever a policy says.
  */
 
-const inForce = (now: Date, from: Date, ...ends: (Date | null)[]): boolean =>
-  from <= now && ends.every((end) => end === null || now < end);
-
-export const findRelations = (facts: SubjectFacts, party: Party, kinds: readonly string[], now: Date): RelationFact[] =>
-  facts.relations.filter(
-    ({ member, kind, validFrom, validUntil, endedAt }) =>
-      member === party.id && kinds.includes(kind) && inForce(now, validFrom, validUntil, endedAt),
-  );
-
-/** The consents in force that cover this receiver, purpose and contract. */
-export function findConsents({ subject, receiver, purpose, contract, time }: Question): ConsentFact[] {
-  return (subject?.consents ?? []).filter(
-    (consent) =>
-      consent.purpose === purpose.id &&
-      (consent.recipient === receiver.id || consent.recipient === `kind:${receiver.kind}`) &&
-      (consent.contracts.length === 0 || consent.contracts.includes(contract.id)) &&
-      inForce(time, consent.validFrom, consent.validUntil, consent.withdrawnAt),
-  );
-}
-
 export type Standing = {
+  /** all that speaks against, in this file's order; who mends one thing is not refused again for the next */
   readonly reasons: readonly RefusalCode[];
+  /** relied on */
   readonly relations: readonly RelationFact[];
-  readonly senderRelations: readonly RelationFact[];
-  readonly receiverRelations: readonly RelationFact[];
   readonly consents: readonly ConsentFact[];
   /** fields that no consent covers, though the purpose asks for one */
-  readonly withheld: readonly string[];
+  readonly withheld: ReadonlySet<string>;
+  /** in force, for the policies to ask about */
+  readonly senderRelations: readonly RelationFact[];
+  readonly receiverRelations: readonly RelationFact[];
+  readonly consentsInForce: readonly ConsentFact[];
 };
 
-/** All that speaks against, not the first only: who mends one thing should not be refused again for the next. */
 export function examine(question: Question): Standing {
-  const { contract, purpose, sender, receiver, subject, time, kind } = question;
-  const reasons: RefusalCode[] = [];
-  if (!contract.kinds.includes(kind as 'submission')) reasons.push('contract_unknown');
-  if (!contract.purposes.includes(purpose.id)) reasons.push('purpose_not_served');
-  if (!purpose.senderKinds.includes(sender.kind)) reasons.push('sender_not_entitled');
-  if (!purpose.receiverKinds.includes(receiver.kind)) reasons.push('receiver_not_entitled');
-  const aboutSomebody = contract.subject === 'one' || contract.subject === 'many';
-  if (!aboutSomebody || subject === null) {
-    if (aboutSomebody) reasons.push('subject_unknown');
-    return { reasons, relations: [], senderRelations: [], receiverRelations: [], consents: [], withheld: [] };
-  }
-  if (subject.status !== 'active') reasons.push('subject_closed');
-  if (subject.protected) reasons.push('protected');
-  const senderRelations = findRelations(subject, sender, purpose.senderRelations, time);
-  const receiverRelations = findRelations(subject, receiver, purpose.receiverRelations, time);
-  if (purpose.senderRelations.length > 0 && senderRelations.length === 0) reasons.push('no_relation');
-  else if (purpose.receiverRelations.length > 0 && receiverRelations.length === 0) reasons.push('no_relation');
-  const consents = findConsents(question);
-  const missing = purpose.consents.filter(({ givers }) => !consents.some(({ giver }) => givers.includes(giver)));
-  if (missing.some(({ fields }) => fields.includes('*'))) reasons.push('no_consent');
+  const { purpose, sender, receiver, subject } = question;
+  const senderRelations = findRelations(question, sender);
+  const receiverRelations = findRelations(question, receiver);
+  const consentsInForce = findConsents(question);
+  const ofSender = senderRelations.filter(({ kind }) => purpose.senderRelations.includes(kind));
+  const ofReceiver = receiverRelations.filter(({ kind }) => purpose.receiverRelations.includes(kind));
+  const { withheld, consents, refused } = weighConsents(question, consentsInForce);
+  const lacksRelation =
+    (purpose.senderRelations.length > 0 && ofSender.length === 0) ||
+    (purpose.receiverRelations.length > 0 && ofReceiver.length === 0);
+
+  const reasons: RefusalCode[] = [...checkFrame(question)];
+  if (subject && subject.status !== 'active') reasons.push('subject_closed');
+  // 支援措置: cut on every path except to the person.
+  if (subject?.protected && question.kind !== 'self-access') reasons.push('protected');
+  if (lacksRelation) reasons.push('no_relation');
+  if (refused) reasons.push('no_consent');
   return {
     reasons,
-    relations: [...senderRelations, ...receiverRelations],
+    relations: [...new Set([...ofSender, ...ofReceiver])],
+    consents,
+    withheld,
     senderRelations,
     receiverRelations,
-    consents: consents.filter(({ giver }) => purpose.consents.some(({ givers }) => givers.includes(giver))),
-    withheld: missing.flatMap(({ fields }) => fields.filter((field) => field !== '*')),
+    consentsInForce,
   };
+}
+
+/** What does not depend on the person. */
+function* checkFrame({ contract, purpose, kind, sender, receiver, subject }: Question): Generator<RefusalCode> {
+  // A person sees their own data in whatever form it is kept.
+  if (kind !== 'self-access' && !contract.kinds.some((one) => one === kind)) yield 'contract_unknown';
+  if (!contract.purposes.includes(purpose.id)) yield 'purpose_not_served';
+  if (!purpose.senderKinds.includes(sender.kind)) yield 'sender_not_entitled';
+  if (!purpose.receiverKinds.includes(receiver.kind)) yield 'receiver_not_entitled';
+  if (subject === null && (contract.subject === 'one' || contract.subject === 'many')) yield 'subject_unknown';
+}
+
+type Period = { readonly validFrom: Date; readonly validUntil: Date | null };
+const isDue = ({ validFrom, validUntil }: Period, time: Date): boolean =>
+  validFrom <= time && (validUntil === null || time < validUntil);
+
+/** What was ended or withdrawn stays so, whatever the clock says: a clock that was turned back revives nothing. */
+const findRelations = ({ subject, time }: Question, { id }: Party): RelationFact[] =>
+  (subject?.relations ?? []).filter((one) => one.member === id && one.endedAt === null && isDue(one, time));
+
+/** The consents that cover this receiver, purpose, contract and time. */
+const findConsents = ({ subject, receiver, purpose, contract, time }: Question): ConsentFact[] =>
+  (subject?.consents ?? []).filter(
+    (one) =>
+      one.withdrawnAt === null &&
+      one.purpose === purpose.id &&
+      (one.recipient === receiver.id || one.recipient === `kind:${receiver.kind}`) &&
+      (one.contracts.length === 0 || one.contracts.includes(contract.id)) &&
+      isDue(one, time),
+  );
+
+/** Each consent that the purpose asks for covers some fields; where it is missing, they are cut, or the whole is refused. */
+function weighConsents({ contract, purpose }: Question, inForce: readonly ConsentFact[]) {
+  const all = Object.keys(contract.fields);
+  const withheld = new Set<string>();
+  const consents = new Set<ConsentFact>();
+  let refused = false;
+  for (const { givers, fields } of purpose.consents) {
+    const concerned = fields.includes('*') ? all : all.filter((field) => fields.includes(field));
+    if (concerned.length === 0 && !fields.includes('*')) continue;
+    const given = inForce.filter(({ giver }) => givers.includes(giver));
+    for (const consent of given) consents.add(consent);
+    if (given.length > 0) continue;
+    for (const field of concerned) withheld.add(field);
+    refused ||= contract.form === 'whole' || withheld.size === all.length;
+  }
+  return { withheld, consents: [...consents], refused };
 }

@@ -1,34 +1,39 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { z } from 'zod';
 import { type Contract, contract } from '../../contracts/contract.ts';
-import { describeIssues } from '../receive/issues.ts';
+import { readJson } from './read-json.ts';
 
-/** Reads a JSON file of the region's data. @throws Error that names the file and the place in it */
-export async function readData<S extends z.ZodType>(file: string, schema: S): Promise<z.infer<S>> {
-  let content: unknown;
-  try {
-    content = JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw new Error(`${file}: JSONとして読めません（${(error as Error).message}）`);
-  }
-  const read = schema.safeParse(content);
-  if (!read.success) throw new Error(`${file}: ${describeIssues(read.error)}`);
-  return read.data;
-}
-
-/** Every contract (連携契約定義) of the applications: each `<application>/contracts/*.json`. */
-export async function loadContracts(applications: string): Promise<ReadonlyMap<string, Contract>> {
+/**
+ * Every contract (連携契約定義) of the region, by id: all `<application>/contracts/*.json` under `folder`. An application is
+ * found by its folder alone.
+ * @throws Error that names file, line and place of everything to mend
+ */
+export async function loadContracts(folder: string): Promise<Map<string, Contract>> {
   const found = new Map<string, Contract>();
-  for (const folder of (await readdir(applications, { withFileTypes: true })).filter((entry) => entry.isDirectory())) {
-    const contracts = path.join(applications, folder.name, 'contracts');
-    const names = await readdir(contracts).catch(() => []);
-    for (const name of names.filter((file) => file.endsWith('.json')).sort()) {
-      const file = path.join(contracts, name);
-      const read = await readData(file, contract);
-      if (found.has(read.id)) throw new Error(`${file}: ${read.id} はすでに別のファイルにあります`);
+  const problems: string[] = [];
+  for (const file of await findContractFiles(folder)) {
+    const name = path.posix.join(path.basename(folder), file);
+    try {
+      const read = readJson(await readFile(path.join(folder, file), 'utf8'), contract, name);
+      if (found.has(read.id)) problems.push(`${name}:1: 連携契約定義 ${read.id} は、すでに別のファイルにあります`);
       found.set(read.id, read);
+    } catch (error) {
+      problems.push((error as Error).message);
     }
   }
+  if (problems.length > 0) throw new Error(problems.join('\n'));
   return found;
+}
+
+async function findContractFiles(folder: string): Promise<string[]> {
+  const files: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const names = await readdir(path.join(folder, entry.name, 'contracts')).catch((error) => {
+      if (error.code === 'ENOENT') return []; // an application may offer no service
+      throw error;
+    });
+    for (const name of names) if (name.endsWith('.json')) files.push(`${entry.name}/contracts/${name}`);
+  }
+  return files.sort();
 }

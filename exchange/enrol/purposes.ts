@@ -1,30 +1,38 @@
-import { readdir } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Purpose, purpose } from '../../contracts/purpose.ts';
-import { readData } from './contracts.ts';
+import { baseline, type Origin, placeOf, readSources, type Sources } from '../decide/sources.ts';
+import { findLine, readJson } from './read-json.ts';
 
-const baseline = fileURLToPath(new URL('../decide/baseline/purposes.json', import.meta.url));
+/**
+ * The purposes (利用目的) of the region and those that its towns added by ordinance, by id, as they stand in the folders. What
+ * decides is `policies.purposes`: the texts in force.
+ * @throws Error that names file, line and place of everything to mend
+ */
+export const loadPurposes = async (municipalitiesFolder: string): Promise<Map<string, Purpose>> =>
+  readPurposes(await readSources(municipalitiesFolder));
 
-/** The municipalities of the region: each folder named by a 全国地方公共団体コード. */
-export async function findMunicipalities(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory() && /^\d{6}$/.test(entry.name))
-    .map(({ name }) => name)
-    .sort();
-}
-
-/** Every registered purpose (利用目的): the region's own, and those by a municipality's ordinance. */
-export async function loadPurposes(municipalities: string): Promise<ReadonlyMap<string, Purpose>> {
-  const towns = await findMunicipalities(municipalities);
-  const files = [baseline, ...towns.map((town) => path.join(municipalities, town, 'purposes.json'))];
+/** The purposes that stand in `sources`. A town's own begin with its code, so that no town can speak for another. */
+export function readPurposes(sources: Sources): Map<string, Purpose> {
   const found = new Map<string, Purpose>();
-  for (const file of files)
-    for (const read of await readData(file, z.array(purpose))) {
-      if (found.has(read.id)) throw new Error(`${file}: 利用目的 ${read.id} はすでに別のファイルにあります`);
-      found.set(read.id, read);
+  const problems: string[] = [];
+  for (const [origin, { files }] of sources) {
+    const place = placeOf(origin, 'purposes.json');
+    const text = files['purposes.json'] ?? '';
+    try {
+      for (const [index, one] of readJson(text, z.array(purpose.strict()), place).entries()) {
+        const at = `${place}:${findLine(text, [index, 'id'])}`;
+        if (found.has(one.id)) problems.push(`${at}: 利用目的 ${one.id} が二つあります`);
+        if (!isOwn(one.id, origin))
+          problems.push(`${at}: 条例による利用目的は「${origin}-」で始めてください（${one.id}）`);
+        found.set(one.id, one);
+      }
+    } catch (error) {
+      problems.push((error as Error).message);
     }
+  }
+  if (problems.length > 0) throw new Error(problems.join('\n'));
   return found;
 }
+
+const isOwn = (id: string, origin: Origin): boolean =>
+  origin === baseline ? !/^\d{6}-/.test(id) : id.startsWith(`${origin}-`);

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
+import type { Contract } from '../../contracts/contract.ts';
+import type { Purpose } from '../../contracts/purpose.ts';
+import { readPurposes } from '../enrol/purposes.ts';
+import { checkReferences, checkRules } from './check.ts';
+import { type Municipality, readMunicipality } from './municipality.ts';
+import { type Rule, readRules } from './rules.ts';
+import { makeSchema, type ShownTypes } from './schema.ts';
+import { type Bundle, baseline, digestOf, type Origin, placeOf, readSources, type Sources } from './sources.ts';
+
+/** What is evaluated where one town's word counts: the baseline and the town's own rules, preparsed by Cedar under `name`. */
+export type PolicySet = { readonly name: string; readonly rules: ReadonlyMap<string, Rule> };
+
+/** Everything that decides, checked and ready. Plain data, made at start. */
+export type Policies = {
+  /** over the digests of all texts, hex: stands in every decision and record */
+  readonly digest: string;
+  readonly contracts: ReadonlyMap<string, Contract>;
+  /** as they stand in the texts in force: what a purpose asks for counts as it is written here */
+  readonly purposes: ReadonlyMap<string, Purpose>;
+  readonly municipalities: ReadonlyMap<string, Municipality>;
+  /** by town; `baseline` where no town is concerned */
+  readonly sets: ReadonlyMap<Origin, PolicySet>;
+  readonly schema: { readonly name: string; readonly shown: ShownTypes };
+  readonly sources: Sources;
+};
+
+/**
+ * The policies as they stand in the folders: the baseline's and those of the towns under `municipalities`.
+ * @throws Error with a line `file:line: what` for everything to mend
+ */
+export const loadPolicies = async (
+  municipalities: string,
+  contracts: ReadonlyMap<string, Contract>,
+): Promise<Policies> => compile(await readSources(municipalities), contracts);
+
+/** @throws Error with a line `file:line: what` for everything to mend */
+export function compile(sources: Sources, contracts: ReadonlyMap<string, Contract>): Policies {
+  const purposes = readPurposes(sources);
+  const schema = makeSchema(sources.get(baseline)?.files['schema.cedarschema'] ?? '', contracts, purposes);
+  const problems = [...checkReferences(sources, contracts, purposes)];
+  const rules = new Map<Origin, Rule[]>();
+  const municipalities = new Map<string, Municipality>();
+  for (const [origin, bundle] of sources) {
+    const own = readAll(origin, bundle, contracts, problems);
+    rules.set(origin, own);
+    problems.push(...checkRules(own, schema.text));
+    if (origin !== baseline)
+      municipalities.set(origin, readMunicipality(origin, bundle.files['municipality.json'] ?? '', problems));
+  }
+  if (problems.length > 0) throw new Error(`規則に直すところがあります。\n${problems.join('\n')}`);
+
+  const digest = digestOfAll(sources);
+  const shared = rules.get(baseline) ?? [];
+  const sets = [...rules].map(([origin, own]): [Origin, PolicySet] => [
+    origin,
+    preparse(`${digest}/${origin}`, origin === baseline ? shared : [...shared, ...own]),
+  ]);
+  getSuccess(cedar.preparseSchema(digest, schema.text));
+  return {
+    digest,
+    contracts,
+    purposes,
+    municipalities,
+    sets: new Map(sets),
+    schema: { name: digest, shown: schema.shown },
+    sources,
+  };
+}
+
+const digestOfAll = (sources: Sources): string =>
+  createHash('sha256')
+    .update(JSON.stringify(partsOf(sources)))
+    .digest('hex');
+
+/** What the digest of everything is made of: each origin and the digest of its texts, in the order of their names. */
+export const partsOf = (sources: Sources): readonly (readonly [Origin, string])[] =>
+  [...sources].map(([origin, bundle]) => [origin, digestOf(bundle)] as const).sort(([a], [b]) => (a < b ? -1 : 1));
+
+function readAll(
+  origin: Origin,
+  { files }: Bundle,
+  contracts: ReadonlyMap<string, Contract>,
+  problems: string[],
+): Rule[] {
+  const policies = Object.entries(files).filter(([file]) => file.endsWith('.cedar'));
+  return policies.flatMap(([file, text]) =>
+    readRules(origin, file, text, contracts, (line, problem) =>
+      problems.push(`${placeOf(origin, file)}:${line}: ${problem}`),
+    ),
+  );
+}
+
+function preparse(name: string, rules: readonly Rule[]): PolicySet {
+  getSuccess(
+    cedar.preparsePolicySet(name, { staticPolicies: Object.fromEntries(rules.map(({ id, text }) => [id, text])) }),
+  );
+  return { name, rules: new Map(rules.map((rule) => [rule.id, rule])) };
+}
+
+function getSuccess(answer: cedar.CheckParseAnswer): void {
+  if (answer.type === 'failure') throw new Error(answer.errors.map(({ message }) => message).join('\n'));
+}
