@@ -30,7 +30,7 @@ import { createIssuer } from './identify/issuer.ts';
 import { startSecurityCount } from './identify/security.ts';
 import { openKeyStore } from './keys.ts';
 import { listen } from './listen.ts';
-import { readLedgerKeys, vkeysOf } from './record/publish.ts';
+import { readLedgerKeys, vkeysOf } from './record/ledger-keys.ts';
 import { createPublishingCheck } from './record/publishing.ts';
 import { createReceipts } from './record/receipt.ts';
 import { startSequencer } from './record/sequencer.ts';
@@ -78,6 +78,8 @@ export async function startExchange(
     keys,
     origin: region.origin,
     interval: region.publishSeconds * 1000,
+    publicMs: region.publicSeconds * 1000,
+    witnesses: region.witnesses,
     log: (text) => log.warn(text),
   });
   const security = startSecurityCount(pools.exchange, machineClock);

@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { growTiles, placedSize } from './tree.ts';
 
 /** Entries placed in one transaction. */
-const most = 4096;
+export const most = 4096;
 
 /**
  * place: gives recorded entries their index in the tree, oldest first, without a gap. One sequencer does it at a time, on the

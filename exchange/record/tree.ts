@@ -4,8 +4,14 @@ import type { Queryable } from '../../database/connect.ts';
 
 const hashLength = 32;
 
+/** One tree of the ledger. There is a second one only after `engawa recover`. */
+export type Tree = { readonly number: number; readonly origin: string };
+
+/** The name of tree `number` in a region whose ledger is called `origin`. */
+export const originOf = (origin: string, number: number): string => (number === 1 ? origin : `${origin}/${number}`);
+
 /** The tree that is being written; undefined before the first start. */
-export async function findTree(connection: Queryable): Promise<{ number: number; origin: string } | undefined> {
+export async function findTree(connection: Queryable): Promise<Tree | undefined> {
   const { rows } = await connection.query('SELECT number, origin FROM ledger.tree ORDER BY number DESC LIMIT 1');
   return rows[0];
 }
