@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { type RecordFields, recordFields } from './record.ts';
+import { findBase64 } from './tlog/base64.ts';
 import { TlogError } from './tlog/error.ts';
-import { findBase64 } from './tlog/key.ts';
 
 /**
  * The leaf of a record: the log's entry. It commits to each field apart, under that field's own salt, so that it says nothing

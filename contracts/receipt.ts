@@ -24,7 +24,7 @@ export const receipt = z.object({
   /** our id of the message, and the sender's */
   message: z.uuid(),
   messageId: z.string().max(500).nullable(),
-  /** null where there is no payload, or its digest is not the reader's to check */
+  /** null where there is no payload. The nonce is 32 bytes in hex; the files are empty where the ledger no longer knows them */
   payload: z.object({ nonce: hexDigest, digest: hexDigest, files: z.array(receiptFile).max(200) }).nullable(),
   records: z
     .array(

@@ -1,6 +1,6 @@
 import { checkOpening, leafHeader, leafOf, type Opening } from '../contracts/leaf.ts';
 import { type RecordFields, recordFields } from '../contracts/record.ts';
-import { findBase64 } from '../contracts/tlog/key.ts';
+import { findBase64 } from '../contracts/tlog/base64.ts';
 import { entriesPath } from '../contracts/tlog/tile.ts';
 import type { FindingCode, Report } from './finding.ts';
 

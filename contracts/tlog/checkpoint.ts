@@ -1,3 +1,4 @@
+import { findBase64 } from './base64.ts';
 import { TlogError } from './error.ts';
 import { checkNoteSignature, parseNote, parseVkey } from './note.ts';
 
@@ -21,14 +22,13 @@ export const formatCheckpoint = ({
 export function parseCheckpoint(body: string): Checkpoint {
   const lines = body.split('\n');
   const [origin, size, root, ...rest] = lines.slice(0, -1);
-  const bytes = Buffer.from(root ?? '', 'base64');
+  const bytes = findBase64(root ?? '');
   if (
     lines.at(-1) !== '' ||
     !origin ||
     !/^(?:0|[1-9]\d{0,15})$/.test(size ?? '') ||
     !Number.isSafeInteger(Number(size)) ||
-    bytes.length !== 32 ||
-    bytes.toString('base64') !== root ||
+    bytes?.length !== 32 ||
     rest.some((line) => line === '')
   )
     throw new TlogError('checkpoint_malformed', 'not origin, size and root');

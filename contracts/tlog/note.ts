@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { findBase64 } from './base64.ts';
 import { TlogError } from './error.ts';
 
 /*
@@ -19,11 +20,14 @@ export type Note = { readonly body: string; readonly signatures: readonly NoteSi
 export type Vkey = { readonly name: string; readonly type: number; readonly keyId: Buffer; readonly publicKey: Buffer };
 
 const maxSignatures = 100;
-const keyName = /^[^\s+\u0000-\u001f\u007f]+$/u;
+const maxLength = 1_000_000;
+/** No spaces of any script (U+0085 is one that \s leaves out), no plus, no control characters. */
+const keyName = /^[^\s\u0085+\u0000-\u001f\u007f]+$/u;
 
-/** @throws TlogError note_malformed */
+/** Strict: what one reader takes for text and another for a signature could be forged. @throws TlogError note_malformed */
 export function parseNote(text: string): Note {
   const malformed = (what: string) => new TlogError('note_malformed', what);
+  if (text.length > maxLength || !text.isWellFormed()) throw malformed('too long, or not Unicode');
   const split = text.lastIndexOf('\n\n');
   if (split < 0) throw malformed('no signatures');
   const body = text.slice(0, split + 1);
@@ -32,10 +36,9 @@ export function parseNote(text: string): Note {
   if (lines.length === 0 || lines.length > maxSignatures) throw malformed('number of signatures');
   if (/[\u0000-\u0009\u000b-\u001f\ufffd]/.test(text)) throw malformed('control characters');
   const signatures = lines.map((line) => {
-    const [, name, encoded] = /^\u2014 (\S+) ([A-Za-z0-9+/]+={0,2})$/u.exec(line) ?? [];
-    const bytes = Buffer.from(encoded ?? '', 'base64');
-    if (!name || !keyName.test(name) || bytes.length < 5 || bytes.toString('base64') !== encoded)
-      throw malformed('signature line');
+    const [, name, encoded] = /^\u2014 (\S+) (\S+)$/u.exec(line) ?? [];
+    const bytes = findBase64(encoded ?? '');
+    if (!name || !keyName.test(name) || !bytes || bytes.length < 5) throw malformed('signature line');
     return { name, keyId: bytes.subarray(0, 4), signature: bytes.subarray(4), line: `${line}\n` };
   });
   return { body, signatures };
@@ -52,17 +55,20 @@ const keyIdOf = (name: string, type: number, publicKey: Uint8Array): Buffer =>
     .digest()
     .subarray(0, 4);
 
+/** The vkey line of a key, without a newline. */
 export function vkeyOf(name: string, type: number, publicKey: Uint8Array): string {
+  if (!keyName.test(name)) throw new RangeError(`not a key name: ${name}`);
   const encoded = Buffer.concat([Buffer.from([type]), publicKey]).toString('base64');
   return `${name}+${keyIdOf(name, type, publicKey).toString('hex')}+${encoded}`;
 }
 
-/** @throws TlogError vkey_malformed */
+/** Also of kinds that we do not know, which then check nothing. @throws TlogError vkey_malformed */
 export function parseVkey(text: string): Vkey {
-  const [, name, id, encoded] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(text.trim()) ?? [];
-  const bytes = Buffer.from(encoded ?? '', 'base64');
-  const [type] = bytes;
-  if (name === undefined || type === undefined) throw new TlogError('vkey_malformed', 'not name+id+key');
+  const [, name, id, encoded] = /^([^+]+)\+([0-9a-f]{8})\+(\S+)$/u.exec(text.trim()) ?? [];
+  const bytes = findBase64(encoded ?? '');
+  const type = bytes?.[0];
+  if (name === undefined || !keyName.test(name) || !bytes || type === undefined)
+    throw new TlogError('vkey_malformed', 'not name+id+key');
   const publicKey = bytes.subarray(1);
   const keyId = keyIdOf(name, type, publicKey);
   if (keyId.toString('hex') !== id) throw new TlogError('vkey_malformed', 'the id is not of this key');
@@ -93,6 +99,7 @@ const uint64 = (value: number | bigint): Buffer => {
 };
 const opaque = (text: string): Buffer => {
   const bytes = Buffer.from(text);
+  if (bytes.length < 1 || bytes.length > 255) throw new RangeError('not between 1 and 255 bytes');
   return Buffer.concat([Buffer.from([bytes.length]), bytes]);
 };
 
@@ -145,18 +152,26 @@ function keyOf(type: number, publicKey: Buffer): KeyObject | undefined {
   }
 }
 
+function isSignatureOf({ name, type }: Vkey, key: KeyObject, body: string, signature: Buffer, signed: Signed): boolean {
+  try {
+    if (type === signatureTypes.ed25519) return verify(null, Buffer.from(body), key, signature);
+    const time = signature.readBigUInt64BE();
+    if (time >= 2n ** 63n) return false;
+    const message = type === 0x04 ? ed25519Message(body, time) : mlDsaMessage(name, time, signed);
+    return verify(null, message, key, signature.subarray(8));
+  } catch {
+    return false; // what cannot be put into the form that is signed has not been signed
+  }
+}
+
 /**
  * Whether `vkey` has signed the note: undefined when it bears no signature of that key (by name and id), or this runtime cannot
- * check it; false makes the whole note void.
+ * check it; false, when any signature under that name and id does not verify, makes the whole note void.
  * @param checkpoint what the body says, for the kind of signature that signs that instead of the text
  */
 export function checkNoteSignature(note: Note, vkey: Vkey, checkpoint: Signed): boolean | undefined {
-  const found = note.signatures.find(({ name, keyId }) => name === vkey.name && keyId.equals(vkey.keyId));
+  const found = note.signatures.filter(({ name, keyId }) => name === vkey.name && keyId.equals(vkey.keyId));
   const key = keyOf(vkey.type, vkey.publicKey);
-  if (!found || !key) return undefined;
-  if (vkey.type === 0x01) return verify(null, Buffer.from(note.body), key, found.signature);
-  if (found.signature.length < 9) return false;
-  const time = found.signature.readBigUInt64BE();
-  const message = vkey.type === 0x04 ? ed25519Message(note.body, time) : mlDsaMessage(vkey.name, time, checkpoint);
-  return verify(null, message, key, found.signature.subarray(8));
+  if (found.length === 0 || !key) return undefined;
+  return found.every(({ signature }) => isSignatureOf(vkey, key, note.body, signature, checkpoint));
 }
