@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { Fault, type FaultCode, faults } from '../../contracts/fault.ts';
 
@@ -6,9 +7,17 @@ export type FaultAnswer = { readonly code: FaultCode; readonly text: string; rea
 
 /** The only mapping of faults to HTTP. What is not a Fault is ours: logged with its cause, told as `internal` without it. */
 export function answerFault(c: Context, error: unknown, log: (error: unknown) => void): Response {
-  const fault = error instanceof Fault ? error : new Fault('internal', undefined, { cause: error });
-  if (!(error instanceof Fault)) log(error);
+  const fault = asFault(error);
+  if (fault.code === 'internal') log(error);
   const { status, text } = faults[fault.code];
   const body: FaultAnswer = { code: fault.code, text, ...(fault.detail !== undefined && { detail: fault.detail }) };
   return c.json(body, status as ContentfulStatusCode, { 'Cache-Control': 'no-store', ...fault.headers });
+}
+
+/** The web framework throws its own for a body that is not what its header says; all else that is not a Fault is ours. */
+function asFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  if (error instanceof HTTPException && error.status < 500)
+    return new Fault('bad_request', '本文が JSON として読めません。', { cause: error });
+  return new Fault('internal', undefined, { cause: error });
 }

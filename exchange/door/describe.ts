@@ -2,7 +2,7 @@ import { describeRoute, resolver, validator } from 'hono-openapi';
 import { z } from 'zod';
 import { Fault, faults } from '../../contracts/fault.ts';
 import { refusals } from '../../contracts/refusal.ts';
-import { describeIssues } from '../receive/issues.ts';
+import { describeIssues, hasControlCharacter } from '../receive/issues.ts';
 
 const faultAnswer = z
   .object({
@@ -44,7 +44,10 @@ export const describe = (
     },
   });
 
-/** A validated part of a request. What does not fit is a Fault that names the places, and never repeats what stood there. */
+/**
+ * A validated part of a request. What does not fit is a Fault that names the places, and never repeats what stood there. No text holds a
+ * control character: no form has one, and PostgreSQL cannot keep U+0000.
+ */
 export const checked = <T extends 'json' | 'query' | 'param', S extends z.ZodType>(target: T, schema: S) =>
   validator(target, schema, (result) => {
     if (!result.success)
@@ -52,4 +55,5 @@ export const checked = <T extends 'json' | 'query' | 'param', S extends z.ZodTyp
         'bad_request',
         `要求を直してください: ${describeIssues(new z.ZodError(result.error as z.core.$ZodIssue[]))}`,
       );
+    if (hasControlCharacter(result.data)) throw new Fault('bad_request', '使えない制御文字が入っています。');
   });

@@ -6,7 +6,7 @@ import {
   parcel,
   parcelMediaType,
 } from '../../contracts/message.ts';
-import { describeIssues } from './issues.ts';
+import { describeIssues, hasControlCharacter } from './issues.ts';
 
 const structured = 'application/cloudevents+json';
 const maxAttributeBytes = 64 * 1024;
@@ -27,7 +27,11 @@ export function readCloudEvent(
   const read = messageAttributes.safeParse(attributes);
   if (!read.success)
     throw new Fault('bad_request', `CloudEvents の属性を直してください: ${describeIssues(read.error)}`);
+  if (hasControlCharacter(read.data))
+    throw new Fault('bad_request', 'CloudEvents の属性に、使えない制御文字が入っています。');
   const content = parcel.safeParse(data);
+  if (content.success && hasControlCharacter(content.data.subjects))
+    throw new Fault('bad_request', '符号に、使えない制御文字が入っています。');
   if (!content.success) throw new Fault('bad_request', `送付の中身を直してください: ${describeIssues(content.error)}`);
   return { attributes: read.data, parcel: content.data };
 }

@@ -23,3 +23,10 @@ function wanted(issue: ZodError['issues'][number]): string {
       return '形が正しくありません';
   }
 }
+
+/** Whether a text anywhere in `value` holds a control character other than tab and line ends. */
+export function hasControlCharacter(value: unknown): boolean {
+  if (typeof value === 'string') return /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).some(hasControlCharacter);
+}
