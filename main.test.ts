@@ -1,15 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findFreePort } from './database/embedded/cluster.ts';
+import { stopOrphan } from './database/embedded/orphan.ts';
 import { locate } from './database/embedded/place.ts';
 import { isPortFree } from './supervisor/ports.ts';
 
 // `npm start` as an operator meets it: a real npm, in a process group of its own as a terminal gives it one.
 const project = import.meta.dirname;
+vi.setConfig({ testTimeout: 120_000 }); // a start takes a few seconds, on a busy machine many
 let folder: string;
 let port: number;
 const started: Running[] = [];
@@ -99,16 +101,25 @@ test('after kill -9 of the supervisor its children end, and the next start recov
 
 test('a process number that is another program’s by now is never killed', async () => {
   const place = await locate(path.join(folder, 'data'));
-  const { stopOrphan } = await import('./database/embedded/orphan.ts');
-  const { writeFile } = await import('node:fs/promises');
   await writeFile(path.join(place.folder, 'postmaster.pid'), `${process.pid}\n${place.folder}\n`);
   expect(await stopOrphan(place)).toBe(false);
   expect(existsSync(path.join(place.folder, 'postmaster.pid'))).toBe(false);
 });
 
-type Running = ReturnType<typeof run>;
+type Running = {
+  /** when it says so; rejected when it ends before */
+  readonly ready: Promise<void>;
+  readonly exit: Promise<number | null>;
+  says(words: string | RegExp): Promise<void>;
+  said(): string;
+  members(): Promise<{ pid: number; command: string }[]>;
+  signalAll(signal: NodeJS.Signals): void;
+  /** when nothing of its process group lives any more */
+  gone(): Promise<void>;
+};
 
-function run(env: Record<string, string> = {}, [program, ...args] = ['npm', 'start']) {
+function run(env: Record<string, string> = {}, command: readonly string[] = ['npm', 'start']): Running {
+  const [program, ...args] = command;
   const child: ChildProcess = spawn(program!, args, {
     cwd: project,
     detached: true,
