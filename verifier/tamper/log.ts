@@ -47,16 +47,16 @@ function fieldsOf(i: number, chance: Chance): RecordFields {
     ...{ to: 'CARE/0300000005', toSystem: 'CARE/0300000005/careplan', contract: 'careplan' },
     ...{ items: ['*'], purpose: 'care', basisGiver: null, basisTaker: null, consents: [`同意${i}@1`], relations: [] },
     ...{ decision: 'permit', reasons: [], policyDigest: null, payloadDigest: chance.bytes(32).toString('hex') },
-    ...{ runMode: '通常', retention: i % 10 === 0 ? '2026-11-30' : '2031-11-30', hiddenUntil: null, count: 1 },
+    ...{ runMode: '通常', retention: i % 10 === 5 ? '2031-11-30' : '2026-11-30', hiddenUntil: null, count: 1 },
   } as RecordFields;
 }
 
-/** A record in its place; or, after its retention, its removal, of which only the opened retention is left. */
+/** A record in its place; or, as of most in an old log, its removal after its retention, of which only that opened field is left. */
 export function placeOf(i: number, chance: Chance): Place {
   const fields = fieldsOf(i, chance);
   const secret = chance.bytes(32);
   const entry = leafOf(fields, secret);
-  const isRemoved = i % 20 === 0;
+  const isRemoved = i % 5 !== 0;
   return {
     entry,
     line: isRemoved

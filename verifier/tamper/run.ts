@@ -25,7 +25,7 @@ export type Tally = { tried: number; caught: number };
 export async function runTampering(times: number, seed: number): Promise<ReadonlyMap<string, Tally>> {
   const chance = createChance(seed);
   const town = await buildTown(Array.from({ length: places }, (_, i) => placeOf(i, chance)));
-  for (const size of town.earlier.keys())
+  for (const size of [1, 256, places])
     for (const options of [carefulReader(town, size), rememberingReader(town, size)]) {
       const { ok, findings } = await verifyLog(memorySource(new Map(town.files)), options);
       if (!ok) throw new Error(`the honest log was found false: ${JSON.stringify(findings)}`);
