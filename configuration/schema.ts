@@ -114,6 +114,11 @@ export const region = z.strictObject({
     real: (value) =>
       notEmpty(value) ?? (value as { url: string }[]).map(({ url }) => https(url)).find((text) => text !== undefined),
   }),
+  witnessFor: key(z.array(z.strictObject({ origin: z.string().min(1), vkey: z.string().min(1) })).default([]), {
+    ja: '証人として連署する、他の地域の監査台帳（名前と検証鍵）',
+    en: 'ledgers of other regions that this one cosigns as a witness: origin and vkey',
+    development: [],
+  }),
   publishSeconds: key(z.number().positive().max(60).default(1), {
     ja: '監査台帳に署名する間隔（秒）',
     en: 'seconds between signed checkpoints',

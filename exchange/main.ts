@@ -9,6 +9,7 @@ import type { Secrets } from '../supervisor/secrets.ts';
 import { openTurnableClock } from './clock.ts';
 import { loadPolicies } from './decide/index.ts';
 import { createAuthenticated, createDoor } from './door/app.ts';
+import { addRecords } from './door/auditor.ts';
 import { addCodes } from './door/codes.ts';
 import { addConsents } from './door/consents.ts';
 import { addHealth } from './door/health.ts';
@@ -20,6 +21,7 @@ import { addOpenApi } from './door/openapi.ts';
 import { createUseProof } from './door/proof.ts';
 import { addRelations } from './door/relations.ts';
 import { addTrail } from './door/trail.ts';
+import { addWitness } from './door/witness.ts';
 import { loadContracts } from './enrol/contracts.ts';
 import { loadPurposes } from './enrol/purposes.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -30,10 +32,11 @@ import { createIssuer } from './identify/issuer.ts';
 import { startSecurityCount } from './identify/security.ts';
 import { openKeyStore } from './keys.ts';
 import { listen } from './listen.ts';
-import { readLedgerKeys, vkeysOf } from './record/ledger-keys.ts';
+import { readLedgerKeys, readWitnessKeys, witnessVkeysOf } from './record/ledger-keys.ts';
 import { createPublishingCheck } from './record/publishing.ts';
 import { createReceipts } from './record/receipt.ts';
 import { startSequencer } from './record/sequencer.ts';
+import { createWitness } from './record/witness.ts';
 import { openWake } from './relay/wake.ts';
 import type { Services } from './services.ts';
 import { openSubmission } from './travel/submission.ts';
@@ -54,6 +57,7 @@ export async function startExchange(
     exchange: openPool(databaseUrls.exchange, 20),
     sweeper: openPool(databaseUrls.sweeper, 2),
     trail: openPool(databaseUrls.trail, 8),
+    sequencer: openPool(databaseUrls.sequencer, 2),
   };
   const turned = region.turnableClock ? await openTurnableClock(pools.exchange) : undefined;
   const clock = turned ?? machineClock;
@@ -107,9 +111,23 @@ export async function startExchange(
   addFigures(door, metrics);
   addHealth(door, { services, metrics });
   addLedger(door, {
-    trail: pools.trail,
-    vkeys: vkeysOf(region.origin, await readLedgerKeys(keys)),
+    services,
+    ledgerKeys: await readLedgerKeys(keys),
     publicMs: region.publicSeconds * 1000,
+    authenticated: createAuthenticated(authenticate, exchangeUrl),
+  });
+  addRecords(door, services);
+  const witnessName = `${region.origin}/witness`;
+  const witnessKeys = await readWitnessKeys(keys);
+  addWitness(door, {
+    vkeys: witnessVkeysOf(witnessName, witnessKeys),
+    answer: createWitness({
+      pool: pools.sequencer,
+      keys: witnessKeys,
+      name: witnessName,
+      logs: region.witnessFor.map(({ origin, vkey }) => ({ origin, vkeys: [vkey] })),
+      realClock: machineClock,
+    }),
   });
   for (const path of ['/messages/*', '/inbox/*', '/v1/*'])
     door.use(path, createAuthenticated(authenticate, exchangeUrl));

@@ -62,12 +62,16 @@ function checkCosignatures(answer: string, note: string, { vkey }: Witness): str
 
 async function readText(response: Response): Promise<string> {
   const parts: Uint8Array[] = [];
-  let length = 0;
-  if (!response.body) return '';
-  for await (const part of response.body) {
-    length += part.length;
-    if (length > maxAnswer) throw new WitnessFault('答えが長すぎます');
-    parts.push(part);
+  const reader = response.body?.getReader();
+  for (let length = 0; reader; ) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > maxAnswer) {
+      await reader.cancel();
+      throw new WitnessFault('答えが長すぎます');
+    }
+    parts.push(value);
   }
   return Buffer.concat(parts).toString();
 }

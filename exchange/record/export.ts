@@ -1,0 +1,44 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Fault } from '../../contracts/fault.ts';
+import { entriesPath, tilePath, tileWidth } from '../../contracts/tlog/tile.ts';
+import type { Pool } from '../../database/connect.ts';
+import { type LedgerKeys, vkeysOf } from './ledger-keys.ts';
+import { findView, readRecords, readTile, tilesOf } from './view.ts';
+
+/**
+ * Writes the ledger as a folder that `engawa verify <folder>` reads: `checkpoint`, `vkey`, `tile/…` and the auditor's
+ * `records/…`. One checkpoint from beginning to end, and piece by piece: a log of millions needs no memory.
+ * @param number of the tree; left out: the newest
+ * @returns how many entries it holds
+ */
+export async function exportLedger(
+  { trail, ledgerKeys }: { readonly trail: Pool; readonly ledgerKeys: LedgerKeys },
+  folder: string,
+  number?: number,
+): Promise<number> {
+  const view = await findView(trail, number);
+  if (!view) throw new Fault('not_found', 'チェックポイントはまだありません。');
+  const write = async (name: string, content: Uint8Array | string) => {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), content);
+  };
+  await write(
+    'vkey',
+    vkeysOf(view.tree.origin, ledgerKeys)
+      .map((line) => `${line}\n`)
+      .join(''),
+  );
+  for (const tile of tilesOf(view)) {
+    const name =
+      tile.level === 'entries' ? entriesPath(tile.number, tile.width) : tilePath(tile.level, tile.number, tile.width);
+    await write(name, (await readTile(trail, view, name))!);
+  }
+  for (let bundle = 0; bundle * tileWidth < view.size; bundle++)
+    await write(recordsPath(bundle), (await readRecords(trail, view, bundle))!);
+  await write('checkpoint', view.note);
+  return view.size;
+}
+
+/** The records of a bundle are named like the bundle. */
+export const recordsPath = (bundle: number): string => entriesPath(bundle).replace(/^tile\/entries\//, 'records/');
