@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Pool } from './connect.ts';
+import { roles } from './roles.ts';
+import { createTestDatabase, type TestDatabase } from './testing.ts';
+
+/*
+ * The catalogue of the database, asked what it would let happen. Lists here are explicit: whoever adds a table, a policy or a
+ * function that passes the law by must say so in this file.
+ */
+
+/** Tables without row-level security, each with why nobody's rows stand in it. */
+const exempt: Readonly<Record<string, string>> = {
+  'public.migration': 'names of files',
+  'exchange.member': 'the directory of organisations',
+  'exchange.system': 'the directory of organisations',
+  'exchange.system_key': 'public keys',
+  'exchange.reception': 'the directory of organisations',
+  'exchange.revision': 'one number',
+  'exchange.clock': 'one number',
+  'exchange.oidc_artifact': 'the issuer’s own storage, about systems',
+  'exchange.proof': 'thumbprints of systems’ keys, and random ids',
+  'exchange.security_count': 'counts of what failed before anybody was identified',
+  'exchange.policy_version': 'the rules themselves',
+  'ledger.unplaced': 'random ids of records',
+  'ledger.place': 'random ids of records',
+  'ledger.tree': 'public',
+  'ledger.tile': 'public: hashes of commitments',
+  'ledger.checkpoint': 'public',
+  'ledger.sequencing': 'a sentence for the operator',
+  'ledger.witnessed': 'public: checkpoints of other logs',
+};
+
+/** Policies that let all rows through, each with what narrows it instead. */
+const wide: Readonly<Record<string, string>> = {
+  'ledger.record record_insert': 'writes only; nothing can be read back',
+  'ledger.record record_owner': 'the migrator, which runs no process',
+  'ledger.record record_place': 'columns that are commitments only',
+  'relay.message message_sweep': 'columns without content, for expiry',
+  'relay.event event_sweep': 'states and times, for expiry',
+};
+
+/**
+ * What is unique or referenced across everybody's rows answers "this exists" past row-level security. Each such answer is about a
+ * random id or a keyed digest, never about what a caller could guess of another.
+ */
+const constraints = [
+  'exchange.code_queue FOREIGN KEY (member)',
+  'exchange.code_queue PRIMARY KEY (id)',
+  'exchange.consent FOREIGN KEY (recorded_by)',
+  'exchange.consent FOREIGN KEY (subject)',
+  'exchange.consent PRIMARY KEY (id)',
+  'exchange.pairwise_code FOREIGN KEY (member)',
+  'exchange.pairwise_code PRIMARY KEY (by_code)',
+  'exchange.pairwise_code UNIQUE (by_subject)',
+  'exchange.relation FOREIGN KEY (member)',
+  'exchange.relation FOREIGN KEY (subject)',
+  'exchange.relation PRIMARY KEY (id)',
+  'exchange.subject FOREIGN KEY (successor)',
+  'exchange.subject PRIMARY KEY (id)',
+  'exchange.subject_identifier FOREIGN KEY (subject)',
+  'exchange.subject_identifier PRIMARY KEY (digest, subject)',
+  'ledger.record PRIMARY KEY (id)',
+  'ledger.record UNIQUE (id, message, outcome)',
+  'relay.acceptance PRIMARY KEY (sender_system, message_id)',
+  'relay.acceptance UNIQUE (message)',
+  'relay.event FOREIGN KEY (message, receiver_system)',
+  'relay.event PRIMARY KEY (message, receiver_system, number)',
+  'relay.message FOREIGN KEY (receiver)',
+  'relay.message FOREIGN KEY (receiver_system)',
+  'relay.message FOREIGN KEY (record, id, outcome)',
+  'relay.message FOREIGN KEY (sender)',
+  'relay.message FOREIGN KEY (sender_system)',
+  'relay.message PRIMARY KEY (id, receiver_system)',
+  'relay.message_subject FOREIGN KEY (message, receiver_system)',
+  'relay.message_subject FOREIGN KEY (record, message, outcome)',
+  'relay.message_subject FOREIGN KEY (subject)',
+  'relay.message_subject PRIMARY KEY (message, receiver_system, subject)',
+];
+
+let database: TestDatabase;
+let admin: Pool;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  admin = database.pool('admin', 1);
+});
+afterAll(() => database.drop());
+
+const names = async (sql: string): Promise<string[]> =>
+  (await admin.query<{ name: string }>(sql)).rows.map(({ name }) => name).toSorted();
+const ours = `nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'`;
+const tables = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace`;
+const applicationRoles = roles.map((role) => `'engawa_${role}'`).join(', ');
+
+test('every table enables and forces row-level security, or is listed as about nobody', async () => {
+  const open = await names(
+    `SELECT nspname || '.' || relname AS name FROM ${tables}
+      WHERE relkind IN ('r', 'p', 'f') AND ${ours} AND NOT (relrowsecurity AND relforcerowsecurity)`,
+  );
+  expect(open).toEqual(Object.keys(exempt).toSorted());
+});
+
+test('a table with row-level security has a policy, for named roles, and all-seeing ones are listed', async () => {
+  const without = await names(
+    `SELECT nspname || '.' || relname AS name FROM ${tables}
+      WHERE relrowsecurity AND NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid)`,
+  );
+  expect(without).toEqual([]);
+  const forEverybody = await names(`SELECT polname AS name FROM pg_policy WHERE 0 = ANY (polroles)`);
+  expect(forEverybody).toEqual([]);
+  const all = await names(
+    `SELECT nspname || '.' || relname || ' ' || polname AS name
+       FROM pg_policy p JOIN ${tables} ON c.oid = p.polrelid
+      WHERE 'true' IN (pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid))`,
+  );
+  expect(all).toEqual(Object.keys(wide).toSorted());
+});
+
+test('no role of a process owns anything, passes row-level security, or belongs to one that does', async () => {
+  const there = await names(`SELECT rolname AS name FROM pg_roles WHERE rolname IN (${applicationRoles})`);
+  expect(there).toHaveLength(roles.length);
+  const strong = await names(
+    `SELECT rolname AS name FROM pg_roles WHERE rolname IN (${applicationRoles})
+      AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)`,
+  );
+  expect(strong).toEqual([]);
+  const granted = await names(
+    `SELECT r.rolname AS name FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname IN (${applicationRoles})`,
+  );
+  expect(granted).toEqual([]);
+  const owned = await names(
+    `SELECT relname AS name FROM pg_class WHERE pg_get_userbyid(relowner) IN (${applicationRoles})
+      UNION ALL SELECT nspname FROM pg_namespace WHERE pg_get_userbyid(nspowner) IN (${applicationRoles})
+      UNION ALL SELECT proname FROM pg_proc WHERE pg_get_userbyid(proowner) IN (${applicationRoles})
+      UNION ALL SELECT datname FROM pg_database WHERE pg_get_userbyid(datdba) IN (${applicationRoles})`,
+  );
+  expect(owned).toEqual([]);
+});
+
+test('no role of a process can make, empty or trip anything, and nobody is given a table unnamed', async () => {
+  const making = await names(
+    `SELECT r.rolname || ' ' || n.nspname AS name FROM pg_roles r, pg_namespace n
+      WHERE r.rolname IN (${applicationRoles}) AND n.${ours} AND has_schema_privilege(r.oid, n.oid, 'CREATE')`,
+  );
+  expect(making).toEqual([]);
+  const strong = await names(
+    `SELECT r.rolname || ' ' || relname AS name FROM pg_roles r, ${tables}
+      WHERE r.rolname IN (${applicationRoles}) AND relkind IN ('r', 'p') AND ${ours}
+        AND has_table_privilege(r.oid, c.oid, 'TRUNCATE, REFERENCES, TRIGGER')`,
+  );
+  expect(strong).toEqual([]);
+  const forEverybody = await names(
+    `SELECT relname AS name FROM ${tables}, aclexplode(relacl) a WHERE a.grantee = 0 AND ${ours}
+      UNION ALL SELECT attname FROM pg_attribute, aclexplode(attacl) a, ${tables} WHERE a.grantee = 0 AND c.oid = attrelid AND ${ours}`,
+  );
+  expect(forEverybody).toEqual([]);
+});
+
+test('nobody can change or remove a record but the migrator', async () => {
+  const changing = await names(
+    `SELECT r.rolname AS name FROM pg_roles r
+      WHERE r.rolname IN (${applicationRoles})
+        AND (has_table_privilege(r.oid, 'ledger.record', 'UPDATE, DELETE') OR has_any_column_privilege(r.oid, 'ledger.record', 'UPDATE'))`,
+  );
+  expect(changing).toEqual([]);
+});
+
+test('a function that borrows its owner’s rights has a pinned search_path and is not everybody’s', async () => {
+  const loose = await names(
+    `SELECT nspname || '.' || proname AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+      WHERE prosecdef AND ${ours}
+        AND (NOT EXISTS (SELECT FROM unnest(proconfig) s WHERE s = 'search_path=pg_catalog')
+          OR proacl IS NULL OR EXISTS (SELECT FROM aclexplode(proacl) a WHERE a.grantee = 0))`,
+  );
+  expect(loose).toEqual([]);
+});
+
+test('a view sees as its reader does, and nothing is kept materialised', async () => {
+  const borrowing = await names(
+    `SELECT relname AS name FROM ${tables} WHERE ${ours} AND (relkind = 'm'
+      OR relkind = 'v' AND NOT coalesce('security_invoker=true' = ANY (reloptions) OR 'security_invoker=on' = ANY (reloptions), false))`,
+  );
+  expect(borrowing).toEqual([]);
+});
+
+test('what is unique or referenced past row-level security is listed', async () => {
+  const found = await names(
+    `SELECT nspname || '.' || relname || ' ' || regexp_replace(pg_get_constraintdef(k.oid), '\\) .*$', ')') AS name
+       FROM pg_constraint k JOIN ${tables} ON c.oid = k.conrelid
+      WHERE relrowsecurity AND contype IN ('p', 'u', 'f', 'x')`,
+  );
+  expect(found).toEqual(constraints.toSorted());
+  const indexes = await names(
+    `SELECT relname AS name FROM pg_index i JOIN ${tables} ON c.oid = i.indrelid
+      WHERE relrowsecurity AND indisunique AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)`,
+  );
+  expect(indexes).toEqual([]);
+});
