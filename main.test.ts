@@ -80,8 +80,7 @@ test('a later start finds what was there; each process also starts alone beside 
 test('after kill -9 of the supervisor its children end, and the next start recovers from the database left behind', async () => {
   const region = run();
   await region.ready;
-  const [supervisor] = (await region.members()).filter(({ command }) => /tsx main\.ts$/.test(command));
-  process.kill(supervisor!.pid, 'SIGKILL');
+  process.kill(Number(await readFile(path.join(folder, 'data', 'engawa.pid'), 'utf8')), 'SIGKILL');
   await region.gone();
   expect(await findPostgres()).toBeDefined();
 
