@@ -41,8 +41,8 @@ export function weigh(policies: Policies, asked: Question): Weighed {
     }),
   );
   const reasons = [...standing.reasons, ...[...answers.values()].flatMap(reasonsOf)];
-  const held = [...answers.values()].flatMap(({ rules }) => rules);
-  if (reasons.length > 0) return { decision: refuse(policies, question, reasons, held), standing, answers };
+  const objecting = [...answers.values()].flatMap(({ said, rules }) => (said === 'permit' ? [] : rules));
+  if (reasons.length > 0) return { decision: refuse(policies, question, reasons, objecting), standing, answers };
   return { decision: disclose(policies, question, standing, answers), standing, answers };
 }
 

@@ -1,2 +1,4 @@
+export { bundleOf, type Chosen, choosePolicies, loadApprovedPolicies, type Version } from './approved.ts';
 export { loadPolicies, type Policies } from './compile.ts';
 export { decide } from './decide.ts';
+export { type Explanation, explain } from './explain.ts';

@@ -1,3 +1,4 @@
+import type { Purpose } from '../../contracts/purpose.ts';
 import type { RefusalCode } from '../../contracts/refusal.ts';
 import type { ConsentFact, Party, Question, RelationFact } from './question.ts';
 
@@ -12,7 +13,8 @@ export type Standing = {
   /** relied on */
   readonly relations: readonly RelationFact[];
   readonly consents: readonly ConsentFact[];
-  /** fields that no consent covers, though the purpose asks for one */
+  /** the purpose's demands for consent that no consent meets, and the fields that they cover */
+  readonly missing: Purpose['consents'];
   readonly withheld: ReadonlySet<string>;
   /** in force, for the policies to ask about */
   readonly senderRelations: readonly RelationFact[];
@@ -27,7 +29,7 @@ export function examine(question: Question): Standing {
   const consentsInForce = findConsents(question);
   const ofSender = senderRelations.filter(({ kind }) => purpose.senderRelations.includes(kind));
   const ofReceiver = receiverRelations.filter(({ kind }) => purpose.receiverRelations.includes(kind));
-  const { withheld, consents, refused } = weighConsents(question, consentsInForce);
+  const { withheld, consents, missing, refused } = weighConsents(question, consentsInForce);
   const lacksRelation =
     (purpose.senderRelations.length > 0 && ofSender.length === 0) ||
     (purpose.receiverRelations.length > 0 && ofReceiver.length === 0);
@@ -42,6 +44,7 @@ export function examine(question: Question): Standing {
     reasons,
     relations: [...new Set([...ofSender, ...ofReceiver])],
     consents,
+    missing,
     withheld,
     senderRelations,
     receiverRelations,
@@ -83,15 +86,18 @@ function weighConsents({ contract, purpose }: Question, inForce: readonly Consen
   const all = Object.keys(contract.fields);
   const withheld = new Set<string>();
   const consents = new Set<ConsentFact>();
+  const missing: Purpose['consents'] = [];
   let refused = false;
-  for (const { givers, fields } of purpose.consents) {
+  for (const entry of purpose.consents) {
+    const { givers, fields } = entry;
     const concerned = fields.includes('*') ? all : all.filter((field) => fields.includes(field));
     if (concerned.length === 0 && !fields.includes('*')) continue;
     const given = inForce.filter(({ giver }) => givers.includes(giver));
     for (const consent of given) consents.add(consent);
     if (given.length > 0) continue;
+    missing.push(entry);
     for (const field of concerned) withheld.add(field);
     refused ||= contract.form === 'whole' || withheld.size === all.length;
   }
-  return { withheld, consents: [...consents], refused };
+  return { withheld, consents: [...consents], missing, refused };
 }

@@ -1,0 +1,82 @@
+import type { Permit } from '../../contracts/decision.ts';
+import { type RefusalCode, refusals } from '../../contracts/refusal.ts';
+import type { Policies } from './compile.ts';
+import { type Weighed, weigh } from './decide.ts';
+import { obligations } from './obligations.ts';
+import type { Question } from './question.ts';
+import type { Rule } from './rules.ts';
+import { baseline } from './sources.ts';
+import { supposePerson } from './suppose.ts';
+import { consentIn, mendOf, needsOf, objectionsOf } from './words.ts';
+
+/** A decision in words, for people. */
+export type Explanation = {
+  /** `depends`: asked without a subject, it is permitted for a person to whom all of `needs` applies */
+  readonly outcome: 'permit' | 'refuse' | 'depends';
+  /** what speaks against; empty when permitted */
+  readonly reasons: readonly { readonly code: RefusalCode; readonly text: string }[];
+  /** what the purpose asks for, whether it is there or not */
+  readonly needs: readonly string[];
+  /** the rules that held, and in whose name */
+  readonly rules: readonly {
+    readonly town: string;
+    readonly id: string;
+    readonly effect: Rule['effect'];
+    readonly text: string;
+  }[];
+  /** the disclosure, in the contract's words */
+  readonly items: readonly string[];
+  readonly obligations: readonly string[];
+  readonly basisGiver: string;
+  readonly basisTaker: string;
+};
+
+/**
+ * Why `decide` answers as it does. With a subject it says things about a person: for privacy officers, and recorded. Without one
+ * (`subject` null) it says what would be needed of a person, and is for every member.
+ */
+export function explain(policies: Policies, question: Question): Explanation {
+  const isSupposed = question.subject === null && ['one', 'many'].includes(question.contract.subject);
+  const asked = {
+    ...question,
+    contract: policies.contracts.get(question.contract.id) ?? question.contract,
+    purpose: policies.purposes.get(question.purpose.id) ?? question.purpose,
+  };
+  const full = isSupposed ? { ...asked, subject: supposePerson(asked) } : asked;
+  const weighed = weigh(policies, full);
+  const { decision, answers } = weighed;
+  return {
+    outcome: isSupposed && decision.outcome === 'permit' ? 'depends' : decision.outcome,
+    reasons: reasonsOf(policies, full, weighed),
+    needs: [...needsOf(full), ...(isSupposed ? ['本人の自治体の定めも、これを認めていること'] : [])],
+    rules: [...answers].flatMap(([town, { rules }]) =>
+      rules.map(({ id, effect, title }) => ({ town: nameOf(policies, town), id, effect, text: title })),
+    ),
+    items: decision.outcome === 'permit' ? itemsOf(decision, full) : [],
+    obligations: decision.outcome === 'permit' ? obligationsOf(decision) : [],
+    basisGiver: asked.purpose.basisGiver,
+    basisTaker: asked.purpose.basisTaker,
+  };
+}
+
+function reasonsOf(policies: Policies, question: Question, { decision, standing, answers }: Weighed) {
+  if (decision.outcome === 'permit') return [];
+  const ofTowns = [...answers].flatMap(([town, answer]) => objectionsOf(nameOf(policies, town), answer));
+  const ofConsents = (standing?.missing ?? []).map((entry) => consentIn(entry, question.contract));
+  return decision.reasons.flatMap((code) => {
+    if (code === 'no_consent')
+      return ofConsents.map((text) => ({ code, text: `${refusals[code]}${text}が必要です。` }));
+    const said = ofTowns.filter((one) => one.code === code);
+    if (said.length > 0) return said;
+    return [{ code, text: standing ? mendOf(code, question, standing) : refusals[code] }];
+  });
+}
+
+const nameOf = ({ municipalities }: Policies, town: string): string =>
+  town === baseline ? '地域共通' : (municipalities.get(town)?.name ?? town);
+
+const itemsOf = ({ items }: Permit, { contract: { fields } }: Question): string[] =>
+  Object.entries(fields).flatMap(([field, { title }]) => (items.includes('*') || items.includes(field) ? title : []));
+
+const obligationsOf = (permit: Permit): string[] =>
+  permit.obligations.map(({ name, value }) => `${obligations[name as keyof typeof obligations]}（${value}）`);
