@@ -12,6 +12,7 @@ import { createAuthenticated, createDoor } from './door/app.ts';
 import { addRecords } from './door/auditor.ts';
 import { addCodes } from './door/codes.ts';
 import { addConsents } from './door/consents.ts';
+import { addExplain } from './door/explain.ts';
 import { addHealth } from './door/health.ts';
 import { addInbox } from './door/inbox.ts';
 import { addLedger } from './door/ledger.ts';
@@ -139,6 +140,7 @@ export async function startExchange(
   addRelations(door, { services });
   addConsents(door, { services, useProof });
   addTrail(door, { services, receipts, useProof });
+  addExplain(door, { services, useProof });
   addOpenApi(door, { exchangeUrl, region: region.name });
 
   const stopHousekeeping = startHousekeeping(services, tellFault);

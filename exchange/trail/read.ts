@@ -77,7 +77,7 @@ function entryOf(services: Services, fields: RecordFields, whole: boolean): Trai
 
 /** The record as a sentence that the person can read. */
 function say(
-  { kind, phase, from, to, decision, reasons }: Omit<TrailEntry, 'said'>,
+  { kind, phase, from, to, purpose, decision, reasons }: Omit<TrailEntry, 'said'>,
   plain: string | undefined,
 ): string {
   const why = plain ? `目的は「${plain}」です。` : '';
@@ -97,6 +97,11 @@ function say(
     return decision === 'permit'
       ? `${from}が、あなたの関係または同意の登録を変えました。`
       : `${from}が登録を変えようとしましたが、認められませんでした。`;
+  // Explained for a purpose (`/v1/explain`), or the trail itself was read.
+  if (kind === 'trail-look-up' && purpose !== null)
+    return decision === 'permit'
+      ? `${from}が、「${purpose}」のためにあなたの情報を渡せるかどうかを確かめました。`
+      : `${from}が、あなたの情報を渡せるかどうかを確かめようとしましたが、認められませんでした。`;
   if (kind === 'trail-look-up') return `${from}が、あなたの記録を見ました。`;
   return `${from}による${kinds[kind]}がありました。`;
 }

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { Fault } from '../../contracts/fault.ts';
+import { refusals } from '../../contracts/refusal.ts';
+import { transact } from '../../database/connect.ts';
+import { type Explanation, explain } from '../decide/explain.ts';
+import type { Question, SubjectFacts } from '../decide/question.ts';
+import type { Caller } from '../identify/authenticate.ts';
+import { subjectsOf } from '../identify/codes.ts';
+import { readFacts } from '../identify/facts.ts';
+import { isTownHallOf, notFound } from '../identify/standing.ts';
+import { tagsOf } from '../identify/tags.ts';
+import { insertRecords } from '../record/record.ts';
+import { documentAsked } from '../record/registration.ts';
+import type { Services } from '../services.ts';
+import { checkProof } from '../travel/registration.ts';
+import type { Routes } from './app.ts';
+import { checked, describe } from './describe.ts';
+import type { UseProof } from './proof.ts';
+
+const short = z.string().min(1).max(200);
+const asked = z.object({
+  contract: short,
+  purpose: short,
+  sender: short.optional().meta({ description: '渡す側の参加機関。省略時は自機関' }),
+  receiver: short.meta({ description: '受け取る側の参加機関' }),
+  kind: z.enum(['inquiry', 'submission', 'notice']).default('submission'),
+  shown: z
+    .record(short, z.union([z.string().max(200), z.boolean()]))
+    .default({})
+    .meta({ description: '照会で示すもの' }),
+  subject: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ description: '自機関の符号。指定できるのは本人の自治体だけで、確かめたことが記録されます' }),
+});
+const explanation = z.object({
+  outcome: z.enum(['permit', 'refuse', 'depends']),
+  reasons: z.array(z.object({ code: z.enum(Object.keys(refusals) as [keyof typeof refusals]), text: z.string() })),
+  needs: z.array(z.string()),
+  rules: z.array(z.object({ town: z.string(), id: z.string(), text: z.string() })),
+  items: z.array(z.string()),
+  obligations: z.array(z.string()),
+  basisGiver: z.string().nullable(),
+  basisTaker: z.string().nullable(),
+});
+
+/**
+ * `/v1/explain`: without a subject, for every member, what an exchange would need; with one, for the person's town hall only
+ * and on record, how it would be decided at this moment and by which rules.
+ */
+export function addExplain(app: Routes, { services, useProof }: { services: Services; useProof: UseProof }): void {
+  app.post(
+    '/v1/explain',
+    describe('どう判断されるかを確かめる（対象者を指定すると、確かめたことが記録されます）', {
+      200: { description: '判断の理由と、必要なもの', schema: explanation },
+    }),
+    checked('json', asked),
+    async (c) => {
+      const caller = c.get('caller');
+      const { subject, ...rest } = c.req.valid('json');
+      const question = questionOf(services, caller, rest);
+      if (subject === undefined) {
+        await useProof(caller);
+        return c.json(plain(explain(services.policies, question)));
+      }
+      await services.checkPublishing();
+      const facts = await lookUp(services, caller, subject, question);
+      return c.json(plain(explain(services.policies, { ...question, subject: facts })));
+    },
+  );
+}
+
+/** Nobody's information: who takes part and what is registered for all. */
+function questionOf(
+  { policies, directory, clock }: Services,
+  caller: Caller,
+  named: Omit<z.infer<typeof asked>, 'subject'>,
+): Question {
+  const contract = policies.contracts.get(named.contract);
+  if (!contract) throw new Fault('bad_request', refusals.contract_unknown);
+  const purpose = policies.purposes.get(named.purpose);
+  if (!purpose) throw new Fault('bad_request', refusals.purpose_unknown);
+  const { kind, shown } = named;
+  return {
+    kind,
+    contract,
+    purpose,
+    time: clock.now(),
+    runMode: '通常',
+    sender: directory.getMember(named.sender ?? caller.member),
+    receiver: directory.getMember(named.receiver),
+    shown,
+    subject: null,
+  };
+}
+
+/**
+ * What is registered about the person, for their own town hall: the look-up is recorded before anything of it is said. A person
+ * who is unknown and one of another town are one answer, and one path.
+ * @throws Fault not_found
+ */
+async function lookUp(
+  { pools, keys, linkage, clock, realClock }: Services,
+  caller: Caller,
+  code: string,
+  { contract, purpose }: Question,
+): Promise<SubjectFacts> {
+  const found = await transact(pools.exchange, {}, async (connection) => {
+    await checkProof(connection, caller, realClock.now());
+    const subject = (await subjectsOf(connection, linkage, caller.member, [code])).get(code) ?? randomUUID();
+    const now = clock.now();
+    const facts = (await readFacts(connection, [subject], now)).get(subject);
+    const own = facts !== undefined && isTownHallOf(caller, facts);
+    const record = documentAsked('trail-look-up', caller, now, randomUUID(), {
+      phase: 'outcome',
+      decision: own ? 'permit' : 'refuse',
+      reasons: own ? [] : ['sender_not_entitled'],
+      subject: (await tagsOf(keys, [subject])).get(subject) ?? null,
+      municipality: facts?.municipality ?? null,
+      contract: contract.id,
+      purpose: purpose.id,
+    });
+    await insertRecords(connection, [{ records: [record] }], realClock.now());
+    return own ? facts : undefined;
+  });
+  if (!found) throw notFound();
+  return found;
+}
+
+/** As JSON carries it: lists that may be written to. */
+const plain = ({ reasons, needs, rules, items, obligations, ...rest }: Explanation) => ({
+  ...rest,
+  reasons: [...reasons],
+  needs: [...needs],
+  rules: [...rules],
+  items: [...items],
+  obligations: [...obligations],
+});
