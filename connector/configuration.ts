@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { type Contract, contract as contractSchema } from '../contracts/contract.ts';
 import { isSystemId, type SystemId } from '../contracts/member.ts';
 
 const folder = z.string().min(1);
@@ -14,7 +16,8 @@ const schema = z.strictObject({
   system: z.custom<SystemId>((value) => typeof value === 'string' && isSystemId(value)),
   /** file with this system's private keys (JWKS): one for signing, one or more for opening mail */
   keys: z.string().min(1),
-  contract: z.string().min(1),
+  /** id of the contract of the files, e.g. `care/careplan-v41` */
+  contract: z.string().regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/),
   purpose: z.string().min(1),
   folders: z.strictObject({ out: folder, in: folder, sent: folder, refused: folder, state: folder }),
   /** a group of files is complete when nothing has come or grown for so long */
@@ -25,6 +28,8 @@ const schema = z.strictObject({
   proxy: z.url().optional(),
   /** file with the certificate (PEM) of a private certificate authority, e.g. that of a proxy which opens TLS */
   ca: z.string().optional(),
+  /** whom the office asks about a file that was not sent; stands at the end of every 理由.txt */
+  contact: z.string().optional(),
 });
 export type ConnectorConfiguration = z.infer<typeof schema>;
 
@@ -51,4 +56,19 @@ export async function readConnectorConfiguration(file: string): Promise<Connecto
     ...(ca !== undefined && { ca: here(ca) }),
     folders: Object.fromEntries(Object.entries(folders).map(([name, one]) => [name, here(one)])) as typeof folders,
   };
+}
+
+/**
+ * The table of layouts of the configured contract: data that comes with this program.
+ * @throws Error in Japanese when it is not there, or is not about files
+ */
+export async function readFileContract({ contract: id }: ConnectorConfiguration): Promise<Contract> {
+  const [application, name] = id.split('/');
+  const file = fileURLToPath(new URL(`../applications/${application}/contracts/${name}.json`, import.meta.url));
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new Error(`連携契約定義 ${id} が見つかりません。設定ファイルの contract を確かめてください。`);
+  });
+  const read = contractSchema.parse(JSON.parse(text));
+  if (!read.files) throw new Error(`連携契約定義 ${id} は、ファイルの送付のものではありません。`);
+  return read;
 }

@@ -1,22 +1,20 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { contract as contractSchema } from '../contracts/contract.ts';
-import { createClient } from './client.ts';
-import { readConnectorConfiguration } from './configuration.ts';
+import type { JWK } from 'jose';
+import { machineClock } from '../contracts/clock.ts';
+import { createClient, ExchangeError } from './client.ts';
+import { readConnectorConfiguration, readFileContract } from './configuration.ts';
 import { collectMail } from './inbox.ts';
 import { openJournal } from './journal.ts';
 import { lockState } from './lock.ts';
-import { openNetwork } from './network.ts';
 import { openOutbox } from './outbox.ts';
 
 type Io = { readonly stdout: { write(text: string): unknown }; readonly stderr: { write(text: string): unknown } };
-
-const carePlan = fileURLToPath(new URL('../applications/care/contracts/careplan-v41.json', import.meta.url));
+type Run = { readonly say: (text: string) => void; readonly signal: AbortSignal };
 
 /**
- * `engawa connect <config>`: joins an office's folders to the exchange, outbound connections only. Runs until it is told to stop; killed at
- * any moment, it goes on where it was.
+ * `engawa connect <config>`: joins an office's folders to the exchange, outbound connections only. Runs until it is told to stop;
+ * killed at any moment, it goes on where it was.
  * @returns the exit code
  */
 export async function connectCommand(args: readonly string[], io: Io): Promise<number> {
@@ -27,9 +25,10 @@ export async function connectCommand(args: readonly string[], io: Io): Promise<n
   }
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const time = new Intl.DateTimeFormat('ja-JP', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Asia/Tokyo' });
   try {
     await connect(file, {
-      say: (text) => io.stdout.write(`${new Date().toISOString()} ${text}\n`),
+      say: (text) => io.stdout.write(`${time.format(machineClock.now())} ${text}\n`),
       signal: stop.signal,
     });
     return 0;
@@ -39,57 +38,77 @@ export async function connectCommand(args: readonly string[], io: Io): Promise<n
   }
 }
 
-/** @throws Error in Japanese when it cannot start */
-export async function connect(
-  file: string,
-  { say, signal }: { say: (text: string) => void; signal: AbortSignal },
-): Promise<void> {
+/** @throws Error in Japanese when it cannot start, or when another connector has taken over its state folder */
+export async function connect(file: string, { say, signal }: Run): Promise<void> {
   const configuration = await readConnectorConfiguration(file);
-  const { folders } = configuration;
+  const contract = await readFileContract(configuration);
+  const keys = await readKeys(configuration.keys);
+  const { folders, system } = configuration;
   for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
-  const release = await lockState(folders.state);
+  const client = await createClient({ ...configuration, keys });
+  const lost = new AbortController();
+  const release = await lockState(folders.state, () => lost.abort());
   if (!release) throw new Error(`この設定の接続プログラムは、すでに動いています（${folders.state}）。`);
-  const journal = await openJournal(folders.state);
+  const end = AbortSignal.any([signal, lost.signal]);
   try {
-    const contract = contractSchema.parse(JSON.parse(await readFile(carePlan, 'utf8')));
-    const { keys } = JSON.parse(await readFile(configuration.keys, 'utf8'));
-    const { exchange, issuer, system } = configuration;
-    const client = await createClient({ exchange, issuer, system, keys, fetch: await openNetwork(configuration) });
-    say(`${system}: ${folders.out} を見張り、届いたファイルを ${folders.in} に置きます`);
-    const outbox = openOutbox({ configuration, contract, client, journal, say, now: () => performance.now() });
-    const pauseMs = configuration.pollSeconds * 1000;
-    const sayOnce = quietly(say);
-    await Promise.all([
-      again('送付', signal, say, async () => {
-        await outbox.look();
-        return pauseMs;
-      }),
-      again('受け取り', signal, say, async () => {
-        const { opens, count } = await collectMail(
-          { configuration, client, journal, say: sayOnce },
-          { waitSeconds: 20, signal },
-        );
-        return opens && count === 0 ? Math.max(pauseMs, 2000) : 50;
-      }),
-    ]);
+    const journal = await openJournal(folders.state, machineClock);
+    try {
+      say(`${system}: ${folders.out} を見張り、届いたファイルを ${folders.in} に置きます`);
+      const shared = { configuration, client, journal, say };
+      const outbox = openOutbox({ ...shared, contract, clock: machineClock, now: () => performance.now() });
+      await Promise.all([
+        again('送付', { say, signal: end }, async () => {
+          await outbox.look();
+          return configuration.pollSeconds * 1000;
+        }),
+        again('受け取り', { say, signal: end }, receive(shared, end)),
+      ]);
+    } finally {
+      await journal.close();
+    }
   } finally {
-    await journal.close();
     await release();
+  }
+  if (lost.signal.aborted)
+    throw new Error(`状態フォルダー ${folders.state} を、別の接続プログラムが使い始めたため、終わります。`);
+}
+
+/** Between two questions to a closed inbox: it may open earlier than it said. */
+const closedPauseMs = 5_000;
+
+function receive(shared: Parameters<typeof collectMail>[0], signal: AbortSignal): () => Promise<number> {
+  let closed = '';
+  return async () => {
+    const { opens, count } = await collectMail(shared, { waitSeconds: 20, signal });
+    const now = opens?.toLocaleString('ja-JP', { timeZone: 'Asia/Tokyo' }) ?? '';
+    if (now !== '' && now !== closed) shared.say(`業務時間外です（${now} から受け取れます）`);
+    closed = now;
+    return opens && count === 0 ? closedPauseMs : 50;
+  };
+}
+
+async function readKeys(file: string): Promise<readonly JWK[]> {
+  try {
+    const { keys } = JSON.parse(await readFile(file, 'utf8'));
+    if (!Array.isArray(keys)) throw new Error('JWKS の keys がありません');
+    return keys;
+  } catch (error) {
+    // The parser's own message would quote the key.
+    const why = error instanceof SyntaxError ? 'JSON として読めません' : (error as Error).message;
+    throw new Error(`鍵のファイル ${file} を読めません（${why}）。`);
   }
 }
 
-/** Does `work` again and again; a failure is said once and tried again, slower and slower. @param work answers with the pause, ms */
-async function again(
-  what: string,
-  signal: AbortSignal,
-  say: (text: string) => void,
-  work: () => Promise<number>,
-): Promise<void> {
+/**
+ * Does `work` again and again; a failure is said once and tried again, slower and slower, or as late as the exchange asks.
+ * @param work answers with the pause, ms
+ */
+async function again(what: string, { say, signal }: Run, work: () => Promise<number>): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
     const pause = await work().then(
       (ms) => {
-        if (failures > 0) say(`${what}: つながりました`);
+        if (failures > 0) say(`${what}: 続けられるようになりました`);
         failures = 0;
         return ms;
       },
@@ -98,18 +117,10 @@ async function again(
         failures++;
         if (failures === 1 || failures % 20 === 0)
           say(`${what}: ${(error as Error).message}（続けて試みます。ファイルは失われません）`);
-        return Math.min(30_000, 500 * 2 ** Math.min(failures, 6));
+        const asked = error instanceof ExchangeError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
+        return Math.max(Math.min(asked, 10 * 60_000), Math.min(30_000, 500 * 2 ** Math.min(failures, 6)));
       },
     );
     await sleep(pause, undefined, { signal }).catch(() => {});
   }
-}
-
-/** Says the same thing once, not at every look. */
-function quietly(say: (text: string) => void): (text: string) => void {
-  let last = '';
-  return (text) => {
-    if (text !== last) say(text);
-    last = text;
-  };
 }

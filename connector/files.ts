@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { access, link, mkdir, open, readFile, rename, rm, unlink } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { access, copyFile, link, mkdir, open, readFile, rename, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /* Files in an office's folders. Only what works on Windows too: no modes, no signals, no reliance on hard links. */
 
-export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
 export const exists = (file: string): Promise<boolean> =>
   access(file).then(
@@ -12,49 +13,112 @@ export const exists = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** Where a file of this name may go without touching another: the folder itself, or `2/`, `3/` … in it, its name unchanged. */
-export async function findPlace(folder: string, name: string): Promise<string> {
+/** What another program does to a file for a moment on Windows: a virus scanner, an editor, a share. */
+export const isBusy = (error: unknown): boolean =>
+  ['EBUSY', 'EPERM', 'EACCES', 'ETXTBSY'].includes((error as NodeJS.ErrnoException)?.code ?? '');
+
+/** A name that every office PC can write and that stays inside its folder, whoever sent it. */
+export const isSafeName = (name: string): boolean =>
+  name !== '' &&
+  name.length <= 200 &&
+  !/[\\/:*?"<>|\u0000-\u001f\u007f]/.test(name) &&
+  !/^[. ]|[. ]$/.test(name) &&
+  !/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(name);
+
+/**
+ * Where these files may go together without touching another: the folder itself, or `2/`, `3/` … in it, their names unchanged.
+ * @param beside endings of what will stand beside each
+ */
+export async function findPlaces(
+  folder: string,
+  names: readonly string[],
+  beside: readonly string[] = [],
+): Promise<string[]> {
   for (let number = 1; ; number++) {
-    const place = number === 1 ? path.join(folder, name) : path.join(folder, String(number), name);
-    if (!(await exists(place))) return place;
+    const places = names.map((name) => path.join(folder, ...(number === 1 ? [] : [String(number)]), name));
+    const taken = await Promise.all(places.flatMap((place) => ['', ...beside].map((ending) => exists(place + ending))));
+    if (!taken.includes(true)) return places;
   }
 }
 
-/** Writes a file so that nobody ever sees half of it: aside, synced, and then under its name. */
-export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const aside = path.join(path.dirname(file), `.${randomBytes(6).toString('hex')}.part`);
-  const handle = await open(aside, 'wx');
+/** Writes and syncs a file that nobody looks at yet; what an earlier run left of it is written over. */
+export async function writeAside(aside: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(path.dirname(aside), { recursive: true });
+  const handle = await open(aside, 'w');
   try {
     await handle.writeFile(bytes);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(aside, file);
 }
 
-/** Moves a file to a place that is free; never over another. */
-export async function moveTo(from: string, to: string): Promise<void> {
+/** Writes a file of our own so that nobody ever sees half of it. One of an earlier run is replaced. */
+export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
+  const aside = path.join(path.dirname(file), `.${path.basename(file)}.part`);
+  await writeAside(aside, bytes);
+  await renamePatiently(aside, file);
+}
+
+const renameTries = 6;
+
+/** Renames, waiting out a program that holds the file for a moment; a second at most. */
+export async function renamePatiently(from: string, to: string): Promise<void> {
   await mkdir(path.dirname(to), { recursive: true });
-  try {
-    await link(from, to); // fails where something stands already
-    await unlink(from);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' || code === 'ENOENT') throw error;
-    if (await exists(to)) throw error;
-    await rename(from, to); // a folder without hard links
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await rename(from, to);
+      return await syncFolder(path.dirname(to));
+    } catch (error) {
+      if (!isBusy(error) || attempt === renameTries) throw error;
+      await sleep(30 * attempt);
+    }
   }
 }
 
-/** The file's bytes if it is there with this digest. */
-export async function readIfSame(file: string, digest: string): Promise<Buffer | undefined> {
-  const bytes = await readFile(file).catch(() => undefined);
-  return bytes && sha256(bytes) === digest ? bytes : undefined;
+/** A new name is durable only with its folder. Windows syncs none, and needs none. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
 }
 
-/** Removes what an earlier run left half-written. */
-export async function removeParts(folder: string, names: readonly string[]): Promise<void> {
-  for (const name of names) if (/^\.[0-9a-f]{12}\.part$/.test(name)) await rm(path.join(folder, name), { force: true });
+/**
+ * Moves a file that is ours to a place that was free, never over another, and ends an earlier attempt that was cut off.
+ * @returns false when the place has meanwhile been taken by another file
+ */
+export async function moveTo(from: string, to: string): Promise<boolean> {
+  await mkdir(path.dirname(to), { recursive: true });
+  try {
+    await link(from, to); // the only step that fails where something stands already
+  } catch (error) {
+    if (await exists(to)) {
+      if (!(await isSame(from, to))) return false;
+    } else {
+      if (error instanceof Error && (error as NodeJS.ErrnoException).code === undefined) throw error;
+      return moveWithoutLink(from, to);
+    }
+  }
+  await unlink(from);
+  await syncFolder(path.dirname(to));
+  return true;
+}
+
+/** On a file system without hard links, or to another one. */
+async function moveWithoutLink(from: string, to: string): Promise<boolean> {
+  try {
+    await renamePatiently(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    const aside = path.join(path.dirname(to), `.${path.basename(to)}.part`);
+    await copyFile(from, aside);
+    await renamePatiently(aside, to);
+    await rm(from, { force: true });
+  }
+  return true;
+}
+
+async function isSame(one: string, other: string): Promise<boolean> {
+  const [left, right] = await Promise.all([readFile(one), readFile(other)]);
+  return left.equals(right);
 }

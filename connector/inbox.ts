@@ -1,7 +1,7 @@
 import path from 'node:path';
-import type { Client, Mail } from './client.ts';
+import { type Client, ExchangeError, type Mail } from './client.ts';
 import type { ConnectorConfiguration } from './configuration.ts';
-import { findPlace, readIfSame, sha256, writeWhole } from './files.ts';
+import { exists, findPlaces, isSafeName, renamePatiently, writeAside } from './files.ts';
 import type { Journal, Placed } from './journal.ts';
 
 type Options = {
@@ -12,50 +12,100 @@ type Options = {
 };
 
 /**
- * The receiving side: collects, opens, writes, and only then acknowledges. Mail that comes twice (the acknowledgement was lost, or we were
- * killed) is written once.
+ * The receiving side: collects, opens, writes, and only then acknowledges. Mail that comes twice (the acknowledgement was lost, or we
+ * were killed) is written once.
+ * @returns how much came, and when the inbox opens if it is closed
+ * @throws ExchangeError; Error when some mail could not be opened or written: it stays with the exchange, the rest has been taken
  */
 export async function collectMail(
   options: Options,
-  { waitSeconds, signal }: { waitSeconds: number; signal?: AbortSignal },
-): Promise<{ opens?: Date; count: number }> {
-  const { client, say } = options;
+  { waitSeconds, signal }: { readonly waitSeconds: number; readonly signal?: AbortSignal },
+): Promise<{ readonly opens?: Date; readonly count: number }> {
+  const { client, journal } = options;
+  for (const message of findReady(journal)) await place(options, message);
   const { messages, opens } = await client.collect({ waitSeconds, max: 10, signal });
+  const troubles: unknown[] = [];
+  const behind = new Set<string>();
   for (const mail of messages) {
-    await write(options, mail);
+    // What follows mail of a sender that we could not take waits too: its order is the sender's.
+    if (behind.has(mail.sender)) continue;
+    try {
+      if (!isWritten(journal, mail.message)) await take(options, mail);
+    } catch (error) {
+      if (error instanceof ExchangeError) throw error;
+      behind.add(mail.sender);
+      troubles.push(error);
+      continue;
+    }
     await client.acknowledge([mail.message]);
-    await options.journal.add({ step: 'acknowledged', message: mail.message });
+    await journal.add({ step: 'acknowledged', message: mail.message });
   }
-  if (opens) say(`業務時間外です（${opens.toLocaleString('ja-JP', { timeZone: 'Asia/Tokyo' })} から受け取れます）`);
-  return { opens, count: messages.length };
+  if (troubles.length > 0) throw troubles[0];
+  return { count: messages.length, ...(opens && { opens }) };
 }
 
-async function write({ configuration, client, journal, say }: Options, mail: Mail): Promise<void> {
-  if (journal.entries().some((entry) => entry.step === 'written' && entry.message === mail.message)) return;
+/** `acknowledged` is what is left of it in the journal after a while. */
+const isWritten = (journal: Journal, message: string): boolean =>
+  (journal.find('written', (entry) => entry.message === message) ??
+    journal.find('acknowledged', (entry) => entry.message === message)) !== undefined;
+
+function findReady(journal: Journal): string[] {
+  const ready = new Set<string>();
+  for (const entry of journal.entries()) {
+    if (entry.step === 'ready') ready.add(entry.message);
+    if (entry.step === 'written' || entry.step === 'acknowledged') ready.delete(entry.message);
+  }
+  return [...ready];
+}
+
+async function take(options: Options, mail: Mail): Promise<void> {
+  const { client, journal, say } = options;
   const { files } = await client.openSealed(mail);
-  const contents = files.map(({ name, content }) => ({
-    name: path.basename(name),
-    bytes: Buffer.from(content, 'base64'),
-  }));
-  const placed = await choosePlaces(configuration.folders.in, journal, mail.message, contents);
-  for (const [i, { place, sha256: digest }] of placed.entries())
-    if (!(await readIfSame(place, digest))) await writeWhole(place, contents[i]!.bytes);
-  await journal.add({ step: 'written', message: mail.message });
-  say(`受け取りました: ${placed.map(({ name }) => name).join('、')}（${mail.sender} から）`);
+  const strange = files.find(({ name }) => !isSafeName(name));
+  if (strange) throw new Error(`${mail.sender} からの送付に、使えないファイル名があります。受け取っていません。`);
+  const placed = await choosePlaces(
+    options,
+    mail.message,
+    files.map(({ name }) => name),
+  );
+  for (const [i, { content }] of files.entries())
+    await writeAside(asideOf(mail.message, i, placed[i]!.place), Buffer.from(content, 'base64'));
+  await journal.add({ step: 'ready', message: mail.message });
+  await place(options, mail.message);
+  say(`受け取りました: ${files.map(({ name }) => name).join('、')}（${mail.sender} から）`);
 }
 
-/** Chosen once and noted before the first byte is written, so that a second attempt writes to the same places. */
+/** Beside its place, so that placing is one rename. */
+const asideOf = (message: string, i: number, place: string) =>
+  path.join(path.dirname(place), `.engawa-${message}-${i}.part`);
+
+const findPlaced = (journal: Journal, message: string): readonly Placed[] | undefined =>
+  journal.find('writing', (entry) => entry.message === message)?.files;
+
+/** Chosen and noted before the first byte is written, so that a second attempt writes to the same places. */
 async function choosePlaces(
-  folder: string,
-  journal: Journal,
+  { configuration, journal }: Options,
   message: string,
-  contents: readonly { name: string; bytes: Buffer }[],
+  names: readonly string[],
 ): Promise<readonly Placed[]> {
-  const noted = journal.entries().find((entry) => entry.step === 'writing' && entry.message === message);
-  if (noted?.step === 'writing') return noted.files;
-  const files: Placed[] = [];
-  for (const { name, bytes } of contents)
-    files.push({ name, sha256: sha256(bytes), place: await findPlace(folder, name) });
+  const noted = findPlaced(journal, message);
+  if (noted) return noted;
+  const places = await findPlaces(configuration.folders.in, names);
+  const files = names.map((name, i) => ({ name, place: places[i]! }));
   await journal.add({ step: 'writing', message, files });
   return files;
+}
+
+/**
+ * Gives the written files their names, in order. A temporary name that is gone has been placed before, even if the office's own
+ * software has taken the file away since: it is not written again.
+ */
+async function place({ configuration, journal }: Options, message: string): Promise<void> {
+  for (const [i, { name, place: chosen }] of findPlaced(journal, message)!.entries()) {
+    const aside = asideOf(message, i, chosen);
+    if (!(await exists(aside))) continue;
+    const [free] = (await exists(chosen)) ? await findPlaces(configuration.folders.in, [name]) : [chosen];
+    await renamePatiently(aside, free!);
+  }
+  await journal.add({ step: 'written', message });
 }

@@ -1,20 +1,17 @@
 import { type ContentFile, extractSubjects, personKey } from '../contracts/content/extract.ts';
-import { byTableOrder, type CarePlanName, sendingUnitOf } from '../contracts/content/filename.ts';
+import { byTableOrder, type CarePlanName, orderKeyOf, sendingUnitOf } from '../contracts/content/filename.ts';
+import type { FoundSubject } from '../contracts/content/findings.ts';
+import type { Place } from '../contracts/content/rows.ts';
 import type { Contract } from '../contracts/contract.ts';
+import { sha256 } from './files.ts';
 
 export type NamedFile = ContentFile & { readonly parsed: CarePlanName };
-export type Person = {
-  readonly insurer: string;
-  readonly insured: string;
-  readonly at: readonly { file: string; rows: readonly number[] }[];
-};
-export type Place = { readonly file: string; readonly row: number; readonly text: string };
 
 /** What travels as one: files of one sending unit that share persons, in the order of the standard's table. */
 export type Unit = {
   readonly kind: string;
   readonly files: readonly NamedFile[];
-  readonly persons: readonly Person[];
+  readonly persons: readonly FoundSubject[];
   readonly problems: readonly Place[];
   readonly warnings: readonly Place[];
 };
@@ -29,19 +26,20 @@ export function splitIntoUnits(contract: Contract, group: readonly NamedFile[]):
     ({ parsed }) => sendingUnitOf(parsed),
   );
   return [...kinds].flatMap(([kind, files]) => {
-    const { subjects, problems, warnings } = extractSubjects(contract, files);
+    const whole = readUnit(contract, kind, files);
     // Where a file cannot be read nobody knows whom it is about: the unit stays together.
-    if (problems.length > 0) return [{ kind, files, persons: subjects, problems, warnings }];
-    return connect(files, subjects).map((part) => {
-      const names = new Set(part.map(({ name }) => name));
-      const persons = subjects.filter(({ at }) => at.some(({ file }) => names.has(file)));
-      return { kind, files: part, persons, problems: [], warnings: warnings.filter(({ file }) => names.has(file)) };
-    });
+    if (whole.problems.length > 0) return [whole];
+    return connect(files, whole.persons).map((part) => readUnit(contract, kind, part));
   });
 }
 
+export const readUnit = (contract: Contract, kind: string, files: readonly NamedFile[]): Unit => {
+  const { subjects, problems, warnings } = extractSubjects(contract, files);
+  return { kind, files, persons: subjects, problems, warnings };
+};
+
 /** Files that are, directly or over others, about the same people; each part in the order of `files`. */
-function connect(files: readonly NamedFile[], persons: readonly Person[]): NamedFile[][] {
+function connect(files: readonly NamedFile[], persons: readonly FoundSubject[]): NamedFile[][] {
   const part = new Map(files.map(({ name }) => [name, name]));
   for (const { at } of persons) {
     const parts = new Set(at.map(({ file }) => part.get(file)));
@@ -51,5 +49,15 @@ function connect(files: readonly NamedFile[], persons: readonly Person[]): Named
   return [...Map.groupBy(files, ({ name }) => part.get(name)!).values()];
 }
 
-export const personKeys = (persons: readonly Person[]): string[] =>
-  persons.map(({ insurer, insured }) => personKey(insurer, insured));
+/**
+ * How the journal remembers the persons of a unit: digests that mean something only beside this group and unit, so that a journal
+ * handed to somebody who helps names nobody outright. `everybody` stands for whoever is in a file that could not be read.
+ */
+export function personDigests({ kind, files, persons }: Unit): { persons: string[]; everybody: string } {
+  const { parsed } = files[0]!;
+  const digest = (key: string) => sha256(`${orderKeyOf(parsed)} ${parsed.sequence} ${kind}\n${key}`);
+  return {
+    persons: persons.map(({ insurer, insured }) => digest(personKey(insurer, insured))),
+    everybody: digest('*'),
+  };
+}
