@@ -1,6 +1,7 @@
 import { type Checkpoint, openCheckpoint } from '../contracts/tlog/checkpoint.ts';
 import { TlogError } from '../contracts/tlog/error.ts';
 import { canCheck, checkNoteSignature, parseNote, parseVkey } from '../contracts/tlog/note.ts';
+import { tileWidth } from '../contracts/tlog/tile.ts';
 import { findBreak } from './consistency.ts';
 import { checkEntries } from './entries.ts';
 import { createReport, type Report, type Verdict } from './finding.ts';
@@ -46,12 +47,12 @@ export async function verifyLog(source: Source, options: LogOptions): Promise<Lo
   if (note === undefined || !checkpoint) return report.verdict();
   report.say(`台帳 ${checkpoint.origin}：${checkpoint.size}件`);
   checkWitnesses(note, checkpoint, options.witnesses ?? [], report);
-  await checkEarlier(source, checkpoint, vkeys, options, report);
-  const records =
-    (options.records || remembered?.records || (await source.read(recordsPath(0))) !== undefined) &&
-    checkpoint.size > 0;
+  const known = findKnown(checkpoint, vkeys, options, report);
+  const records = options.records || remembered?.records || (await hasRecords(source, checkpoint.size));
   if (!records) report.say('記録の本文はここにないため、台帳のエントリーとの照合はしていません。');
-  await checkEntries(source, checkpoint, { records, today: options.today }, report);
+  const sizes = new Set(known.map(({ old }) => old.size));
+  const roots = await checkEntries(source, checkpoint, { records, today: options.today, sizes }, report);
+  await checkExtends(source, checkpoint, known, roots, report);
   const verdict = report.verdict();
   return verdict.ok ? { ...verdict, remember: { vkeys, checkpoint: note, records } } : verdict;
 }
@@ -92,31 +93,69 @@ function checkWitnesses(text: string, checkpoint: Checkpoint, witnesses: readonl
   }
 }
 
-async function checkEarlier(
-  source: Source,
-  checkpoint: Checkpoint,
+/** Something that the reader knows of this log, or claims to. */
+type Known = { readonly from: string; readonly old: Checkpoint };
+
+function findKnown(
+  { origin }: Checkpoint,
   vkeys: readonly string[],
-  { earlier = [], remembered, witnesses = [] }: LogOptions,
+  { vkeys: given = [], earlier = [], remembered, witnesses = [] }: LogOptions,
   report: Report,
-): Promise<void> {
-  const known = [
+): Known[] {
+  const notes = [
     ...earlier.map((note) => ({ from: '指定されたチェックポイント', note })),
     ...(remembered ? [{ from: '前に確かめたチェックポイント', note: remembered.checkpoint }] : []),
   ];
-  for (const { from, note } of known) {
-    const old = findEarlier(note, vkeys, remembered?.vkeys ?? []);
-    if (!old) {
-      report.add('earlier_invalid', from);
-      continue;
-    }
-    const found = await findBreak(source, old, checkpoint);
-    if (found) report.add(found, from, `${old.size}件 → ${checkpoint.size}件`);
-    else report.say(`${from}（${old.size}件）の続きです。`);
-  }
-  if (known.length === 0 && witnesses.length === 0)
+  if (notes.length === 0 && witnesses.length === 0)
     report.say(
       '比べる以前のチェックポイントも立会人もないため、巻き戻しと分岐は確かめていません。次からは今回のものと比べます。',
     );
+  return notes.flatMap(({ from, note }) => {
+    const old = findEarlier(note, vkeys, remembered?.vkeys ?? []);
+    if (!old) report.add('earlier_invalid', from);
+    // Whoever names the keys of another log has decided to follow it there, as after `engawa recover`.
+    else if (old.origin !== origin && note === remembered?.checkpoint && given.length > 0)
+      report.say(`前に確かめた台帳 ${old.origin} とは別の台帳です。鍵の指定があるため、新しい台帳として確かめます。`);
+    else return [{ from, old }];
+    return [];
+  });
+}
+
+/**
+ * Checks that the log extends what is known of it, by its entries where they stand under the signed root, and by its tiles where
+ * somebody has broken the entries.
+ */
+async function checkExtends(
+  source: Source,
+  checkpoint: Checkpoint,
+  known: readonly Known[],
+  roots: ReadonlyMap<number, Buffer> | undefined,
+  report: Report,
+): Promise<void> {
+  let agreed = 0;
+  for (const { from, old } of known.toSorted((a, b) => a.old.size - b.old.size)) {
+    const isComparable = roots && old.origin === checkpoint.origin && old.size < checkpoint.size;
+    const broken = isComparable
+      ? roots.get(old.size)?.equals(old.root)
+        ? undefined
+        : 'forked'
+      : await findBreak(source, old, checkpoint);
+    // Tiles that do not lead to the signed root prove nothing, neither way.
+    const found = broken === 'forked' && !roots && old.size < checkpoint.size ? 'consistency_unproved' : broken;
+    const range = `${old.size}件 → ${checkpoint.size}件${found === 'forked' ? `、違いはエントリー ${agreed}～${old.size - 1}のどこか` : ''}`;
+    if (found) report.add(found, from, range);
+    else {
+      agreed = old.size;
+      report.say(`${from}（${old.size}件）の続きです。`);
+    }
+  }
+}
+
+/** The first file and the last: a log is not without records because somebody took one file away. */
+async function hasRecords(source: Source, size: number): Promise<boolean> {
+  const last = Math.max(0, Math.ceil(size / tileWidth) - 1);
+  const found = await Promise.all([recordsPath(0), recordsPath(last)].map((path) => source.read(path)));
+  return found.some((bytes) => bytes !== undefined);
 }
 
 /** An earlier checkpoint may still bear only a key that has since been replaced. */

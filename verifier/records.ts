@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { checkOpening, leafHeader, leafOf, type Opening } from '../contracts/leaf.ts';
 import { type RecordFields, recordFields } from '../contracts/record.ts';
 import { findBase64 } from '../contracts/tlog/base64.ts';
@@ -48,14 +49,16 @@ const isRecordLeaf = (entry: Buffer) => entry.subarray(0, leafHeader.length).toS
 
 /**
  * Checks the records of one bundle against its entries. An entry that is a record's leaf has exactly one line, in order.
- * @param first the index of the bundle's first entry
+ * @param bundle `first` is the index of its first entry; entries found false already are undefined
  */
 export function checkRecords(
-  { bytes, entries, first }: { bytes: Buffer; entries: readonly Buffer[]; first: number },
+  bundle: { readonly bytes: Buffer; readonly entries: readonly (Buffer | undefined)[]; readonly first: number },
   today: string,
   report: Report,
 ): void {
+  const { bytes, entries, first } = bundle;
   const lines = new Map<number, Line>();
+  if (!isUtf8(bytes)) report.add('record_malformed', `記録 ${first} から`, 'UTF-8ではありません');
   const texts = bytes.toString().split('\n');
   if (texts.pop() !== '') report.add('record_malformed', `記録 ${first} から`, '最後の行が途切れています');
   let last = first - 1;
@@ -70,6 +73,7 @@ export function checkRecords(
     }
   }
   for (const [i, entry] of entries.entries()) {
+    if (!entry) continue;
     const where = `記録 ${first + i}`;
     const line = lines.get(first + i);
     const flaw = line ? findFlaw(entry, line, today) : isRecordLeaf(entry) ? 'record_missing' : undefined;

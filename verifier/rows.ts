@@ -34,16 +34,16 @@ export function createRows() {
   return {
     /** @returns the tiles that this leaf completes */
     push: (leafHash: Buffer) => push(0, leafHash),
-    /** @returns the partial tiles of the right edge, and the root */
-    finish: (): { tiles: HashTile[]; root: Buffer } => {
-      const tiles = rows.flatMap((hashes, level) =>
-        hashes.length > 0 ? [{ level, number: numbers[level]!, width: hashes.length, hashes }] : [],
-      );
-      const root = rows.reduce<Buffer | undefined>((below, row) => {
+    /** of all leaves so far */
+    root: (): Buffer =>
+      rows.reduce<Buffer | undefined>((below, row) => {
         const hashes = below ? [...row, below] : row;
         return hashes.length > 0 ? rootOfRow(hashes) : undefined;
-      }, undefined);
-      return { tiles, root: root ?? emptyRoot };
-    },
+      }, undefined) ?? emptyRoot,
+    /** the partial tiles of the right edge */
+    edge: (): HashTile[] =>
+      rows.flatMap((hashes, level) =>
+        hashes.length > 0 ? [{ level, number: numbers[level]!, width: hashes.length, hashes }] : [],
+      ),
   };
 }
