@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -23,6 +24,7 @@ export async function lockData(data: string): Promise<(() => Promise<void>) | un
 
 /** Who has the data folder, as a process number for people to read; undefined when nobody has. */
 export async function findLockOwner(data: string): Promise<string | undefined> {
+  if (!existsSync(lockFile(data))) return undefined;
   const lock = take(data);
   if (!lock) return (await readFile(ownerFile(data), 'utf8').catch(() => '')).trim() || '不明';
   lock.close();

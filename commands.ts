@@ -1,0 +1,37 @@
+/** The commands of `npx engawa`. Each is imported when it is called, so that what an auditor runs needs nothing of the others. */
+const commands: Record<string, { readonly about: string; run(args: readonly string[]): Promise<number> }> = {
+  verify: {
+    about: '監査台帳（URL・フォルダー）や受領証（JSON）を検証します',
+    run: async (args) =>
+      (await import('./verifier/main.ts')).verifyCommand(args, { say: console.log, complain: console.error }),
+  },
+  connect: {
+    about: '事業所のフォルダーを連携基盤につなぎます（接続プログラム）',
+    run: async (args) => (await import('./connector/connect.ts')).connectCommand(args, process),
+  },
+  recover: {
+    about: '署名の止まった監査台帳を、理由を残して再開します',
+    run: async (args) => (await import('./exchange/record/recover.ts')).recoverCommand(args, process),
+  },
+  doctor: {
+    about: 'この設置の悪いところと、その直し方を表示します',
+    run: async (args) => (await import('./doctor/doctor.ts')).doctorCommand(args, console.log),
+  },
+};
+
+const usage = `使い方: npx engawa <コマンド> [引数]
+
+${Object.entries(commands)
+  .map(([name, { about }]) => `  ${name.padEnd(8)} ${about}`)
+  .join('\n')}
+
+各コマンドの引数は npx engawa <コマンド> --help で表示します。`;
+
+const [name = '--help', ...args] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (command) process.exitCode = await command.run(args);
+else {
+  const asked = name === '--help' || name === '-h' || name === 'help';
+  (asked ? console.log : console.error)(asked ? usage : `${name} というコマンドはありません。\n\n${usage}`);
+  process.exitCode = asked ? 0 : 2;
+}

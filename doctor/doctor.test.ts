@@ -1,0 +1,90 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../database/testing.ts';
+import { openKeyStore } from '../exchange/keys.ts';
+import { doctorCommand } from './doctor.ts';
+
+let folder: string;
+let database: TestDatabase;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'engawa-doctor-'));
+  database = await createTestDatabase();
+  await mkdir(path.join(folder, 'keys'), { mode: 0o700 });
+  const access = { url: database.adminUrl, passwords: inject('rolePasswords') };
+  await writeFile(path.join(folder, 'keys', 'database.json'), JSON.stringify(access), { mode: 0o600 });
+  await openKeyStore(path.join(folder, 'keys')).secret('digest');
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function examine(env: Record<string, string> = {}) {
+  const lines: string[] = [];
+  const around = { PORT: '61000', ENGAWA_DATA: folder, DATABASE_URL: database.adminUrl, ...env };
+  const code = await doctorCommand([], (line) => lines.push(line), around);
+  return { code, said: lines.join('\n') };
+}
+
+test('an installation in order is found to be so', async () => {
+  const { code, said } = await examine();
+  expect(said).not.toContain('×');
+  expect(code).toBe(0);
+  expect(said).toContain('データベースの構成は最新です');
+  expect(said).toContain('監査台帳の公開は遅れていません');
+  expect(said).toContain('ファイルシステムの時計と合っています');
+});
+
+test('a wrong configuration is named by its key', async () => {
+  const { code, said } = await examine({ PORT: 'eighty' });
+  expect(code).toBe(1);
+  expect(said).toContain('PORT');
+});
+
+test('a port that another program has is named', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as { port: number };
+  const { code, said } = await examine({ PORT: String(port) });
+  expect(said).toContain(`× ポート ${port}（exchange）は、ほかのプログラムが使っています`);
+  expect(code).toBe(1);
+  other.close();
+});
+
+test.skipIf(process.platform === 'win32')('a key that others can read is named', async () => {
+  const file = path.join(folder, 'keys', 'digest.secret');
+  await chmod(file, 0o644);
+  const { code, said } = await examine();
+  expect(said).toContain(file);
+  expect(code).toBe(1);
+  await chmod(file, 0o600);
+});
+
+test('keys that the passphrase does not open are found', async () => {
+  const file = path.join(folder, 'passphrase');
+  await writeFile(file, 'not this one\n', { mode: 0o600 });
+  const { code, said } = await examine({ ENGAWA_PASSPHRASE_FILE: file });
+  expect(said).toContain('鍵を開けません');
+  expect(code).toBe(1);
+});
+
+test('a database out of reach is found, with no password in the words', async () => {
+  const { code, said } = await examine({ DATABASE_URL: 'postgres://somebody:secret@127.0.0.1:1/none' });
+  expect(said).toContain('データベースに接続できません');
+  expect(said).not.toContain('secret');
+  expect(code).toBe(1);
+});
+
+test('a schema that is behind is found', async () => {
+  await database.pool('admin').query("DELETE FROM public.migration WHERE file LIKE '000004-%'");
+  expect((await examine()).said).toContain('データベースの構成が1件古いままです');
+  await database
+    .pool('admin')
+    .query("INSERT INTO public.migration (file) VALUES ('999999-of-tomorrow.sql'), ('000004-relay.sql')");
+  const { code, said } = await examine();
+  expect(said).toContain('このプログラムより新しい');
+  expect(code).toBe(1);
+});

@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+// `npx engawa …`: plain JavaScript, so that it starts without a build; everything behind it is TypeScript.
+import { register } from 'tsx/esm/api';
+
+register();
+await import('./commands.ts');
