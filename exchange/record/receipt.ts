@@ -34,7 +34,8 @@ export function createReceipts(trail: Pool, region: string, digestKey: Buffer): 
       transact(trail, { member }, async (connection) => {
         const { rows } = await connection.query<Row>(
           `SELECT r.fields, r.secret, r.leaf, p.tree, p.index,
-              (SELECT note FROM ledger.checkpoint c WHERE c.tree = p.tree AND c.size > p.index ORDER BY c.size DESC LIMIT 1) AS note
+              (SELECT note FROM ledger.checkpoint c WHERE c.tree = p.tree AND c.size > p.index
+                  AND c.size <= (SELECT max(q.index) + 1 FROM ledger.place q WHERE q.tree = p.tree) ORDER BY c.size DESC LIMIT 1) AS note
             FROM ledger.record r LEFT JOIN ledger.place p ON p.record = r.id
             WHERE r.id = ANY ($1::uuid[]) AND r.message = $2 AND r.fields IS NOT NULL ORDER BY r.id`,
           [records, message],

@@ -6,13 +6,16 @@ import { findTile, type Tree } from './tree.ts';
 export type View = { readonly tree: Tree; readonly size: number; readonly note: string };
 
 /**
- * The checkpoint that a reader of tree `number` (left out: the newest tree) is shown.
+ * The checkpoint that a reader of tree `number` (left out: the newest tree) is shown. Of a tree that `engawa recover` has closed, the
+ * last that it still proves.
  * @param before only checkpoints published until then
  */
 export async function findView(connection: Queryable, number?: number, before?: Date): Promise<View | undefined> {
   const { rows } = await connection.query<{ number: number; origin: string; size: number; note: string }>(
     `SELECT t.number, t.origin, c.size, c.note FROM ledger.tree t JOIN ledger.checkpoint c ON c.tree = t.number
-      WHERE t.number = coalesce($1, (SELECT max(number) FROM ledger.tree)) AND ($2::timestamptz IS NULL OR c.published_at <= $2)
+      WHERE t.number = coalesce($1, (SELECT max(number) FROM ledger.tree))
+        AND c.size <= (SELECT coalesce(max(p.index) + 1, 0) FROM ledger.place p WHERE p.tree = t.number)
+        AND ($2::timestamptz IS NULL OR c.published_at <= $2)
       ORDER BY c.size DESC LIMIT 1`,
     [number ?? null, before ?? null],
   );

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { leafOf } from '../../contracts/leaf.ts';
+import { transact } from '../../database/connect.ts';
+import { createGroup } from './group.ts';
+import { insertRecords, type Recorded } from './record.ts';
+import { aRecord, openTestLedger, type TestLedger } from './testing.ts';
+
+let ledger: TestLedger;
+beforeAll(async () => {
+  ledger = await openTestLedger();
+});
+afterAll(() => ledger.close());
+
+/** What delivers accepts only this. */
+const deliver = (message: Recorded<{ text: string }>) => message.text;
+
+test('only record/ makes a recorded message', async () => {
+  const draft = { text: 'x', records: [aRecord()] };
+  const [recorded] = await insertRecords(ledger.exchange, [draft], new Date());
+  expect(deliver(recorded!)).toBe('x');
+  // @ts-expect-error law 1: delivering what is not recorded does not compile
+  deliver(draft);
+});
+
+test('a record has an id and a secret of its own, and its leaf commits to its fields', () => {
+  const [one, other] = [aRecord(), aRecord()];
+  expect(one.id).not.toBe(other.id);
+  expect(one.secret.equals(other.secret)).toBe(false);
+  expect(one.fields.id).toBe(one.id);
+  expect(one.leaf.equals(leafOf(one.fields, one.secret))).toBe(true);
+  expect(one.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test('a message without a record is not let through as recorded', async () => {
+  await expect(insertRecords(ledger.exchange, [{ records: [] }], new Date())).rejects.toThrow('without a record');
+});
+
+test('what is rolled back is not recorded, and is not waiting to be placed either', async () => {
+  const record = aRecord();
+  await expect(
+    transact(ledger.exchange, {}, async (connection) => {
+      await insertRecords(connection, [{ records: [record] }], new Date());
+      throw new Error('changed its mind');
+    }),
+  ).rejects.toThrow('changed its mind');
+  const { rows } = await ledger.admin.query(
+    'SELECT (SELECT count(*) FROM ledger.record WHERE id = $1) AS recorded, (SELECT count(*) FROM ledger.unplaced WHERE record = $1) AS waiting',
+    [record.id],
+  );
+  expect(rows[0]).toEqual({ recorded: 0, waiting: 0 });
+});
+
+test('ten thousand records in groups, a bad one among many failing alone', async () => {
+  const before = (await ledger.admin.query('SELECT count(*) AS n FROM ledger.record')).rows[0].n;
+  const insert = createGroup(async (drafts: readonly ReturnType<typeof aRecord>[]) =>
+    transact(ledger.exchange, {}, (connection) =>
+      insertRecords(
+        connection,
+        drafts.map((draft) => ({ records: [draft] })),
+        new Date(),
+      ),
+    ),
+  );
+  const taken = aRecord();
+  await insert(taken);
+  const drafts = Array.from({ length: 10_000 }, (_, i) => (i % 1000 === 500 ? taken : aRecord()));
+  const settled = await Promise.allSettled(drafts.map(insert));
+  expect(settled.filter(({ status }) => status === 'rejected')).toHaveLength(10);
+  settled.forEach((one, i) => {
+    expect(one.status).toBe(drafts[i] === taken ? 'rejected' : 'fulfilled');
+  });
+  const after = (await ledger.admin.query('SELECT count(*) AS n FROM ledger.record')).rows[0].n;
+  expect(after - before).toBe(9_991);
+}, 60_000);
+
+test('a relay row hangs on a permit of this very message, or not at all', async () => {
+  const refused = aRecord({ decision: 'refuse', reasons: ['no_consent'] });
+  const permitted = aRecord();
+  await insertRecords(ledger.exchange, [{ records: [refused, permitted] }], new Date());
+  const hang = (record: string, message: string) =>
+    ledger.admin.query(
+      `INSERT INTO relay.message_subject (message, receiver_system, subject, record) VALUES ($1, 'x', $2, $3)`,
+      [message, randomUUID(), record],
+    );
+  await expect(hang(refused.id, refused.fields.message)).rejects.toMatchObject({ code: '23503' });
+  await expect(hang(permitted.id, randomUUID())).rejects.toMatchObject({ code: '23503' });
+});
