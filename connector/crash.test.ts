@@ -126,7 +126,7 @@ async function sending(cuts: readonly number[]): Promise<number> {
   return points;
 }
 
-test('sending: killed at each single step, everything goes once and is filed once', async () => {
+test('sending: killed at each single step, everything goes once and is filed once', { timeout: 120_000 }, async () => {
   const steps = await sending([]);
   expect(steps).toBeGreaterThan(50);
   for (let cut = 1; cut <= steps; cut++) await sending([cut]);
