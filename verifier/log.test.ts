@@ -1,11 +1,22 @@
+import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { parseCheckpoint } from '../contracts/tlog/checkpoint.ts';
 import { parseNote } from '../contracts/tlog/note.ts';
+import { decodeEntries, encodeEntries } from '../contracts/tlog/tile.ts';
 import { verifyConsistency } from './consistency.ts';
 import { verifyLog } from './log.ts';
 import { buildTown, carefulReader, rememberingReader, type Town } from './tamper/attack.ts';
 import { createChance } from './tamper/chance.ts';
-import { type Files, memorySource, type Place, placeOf, publish, today } from './tamper/log.ts';
+import {
+  type Files,
+  keyOf,
+  memorySource,
+  type Place,
+  placeOf,
+  publish,
+  signedCheckpoint,
+  today,
+} from './tamper/log.ts';
 
 let places: Place[];
 let town: Town;
@@ -75,4 +86,84 @@ test('two checkpoints are consistent by the tiles, or not', async () => {
   const forked = { ...at(128), root: at(100).root };
   expect((await verifyConsistency(forked, at(300), source)).findings[0]?.code).toBe('forked');
   expect((await verifyConsistency(at(300), at(128), source)).findings[0]?.code).toBe('rolled_back');
+});
+
+const flipAt = (files: Files, path: string, ...places: number[]) => {
+  const bytes = Buffer.from(files.get(path)!);
+  for (const at of places) bytes[at] = bytes[at]! ^ 1;
+  return files.set(path, bytes);
+};
+
+test('a tile with many changed hashes is named, not the entries, which the signed root proves', async () => {
+  const changed = flipAt(copy(), 'tile/0/000', 0, 32, 64, 5000);
+  expect(await codesAndPlaces(changed)).toEqual(['tile_altered tile/0/000']);
+});
+
+test('one false entry is one finding: its record, and everything after it, are not blamed', async () => {
+  expect(await codesAndPlaces(flipAt(copy(), 'tile/entries/000', 1500))).toEqual(['entry_altered エントリー 1']);
+  const entries = decodeEntries(copy().get('tile/entries/000')!);
+  const shorter = copy().set('tile/entries/000', encodeEntries(entries.toSpliced(7, 1)));
+  expect(await codesAndPlaces(shorter)).toEqual(['entry_missing tile/entries/000', 'entry_altered エントリー 7']);
+  const swapped = copy().set('tile/entries/000', encodeEntries(entries.with(3, entries[9]!).with(9, entries[3]!)));
+  expect(await codesAndPlaces(swapped)).toEqual(['entry_altered エントリー 3']);
+});
+
+test('where entry and tile are both changed, it says that it cannot tell them apart', async () => {
+  const files = flipAt(flipAt(copy(), 'tile/entries/000', 1500), 'tile/0/000', 32);
+  const { findings } = await verifyLog(memorySource(files), carefulReader(town, 257));
+  expect(findings[0]).toMatchObject({ code: 'entry_altered', where: 'エントリー 1' });
+  expect(findings[0]?.text).toContain('どちらが違うかは決められません');
+});
+
+test('a log that claims the largest size is read only as far as it goes', async () => {
+  const log = town.log;
+  const boast = await signedCheckpoint(places, log, undefined, { size: 2 ** 53 - 1 });
+  const files = copy().set('checkpoint', Buffer.from(boast));
+  const { ok, said } = await verifyLog(memorySource(files), rememberingReader(town, 100));
+  expect(ok).toBe(false);
+  expect(said.join()).toContain('先は確かめていません');
+});
+
+test('an altered tile is not taken for a fork', async () => {
+  const files = flipAt(copy(), 'tile/0/000', 32 * 200);
+  expect(await codesAndPlaces(files, rememberingReader(town, 128))).toEqual(['tile_altered tile/0/000']);
+});
+
+test('a fork is narrowed down by every checkpoint that the reader has', async () => {
+  const files = await publish(places.with(150, placeOf(150, createChance(9))), town.log);
+  const earlier = [257, 100, 128].map((size) => town.earlier.get(size)!);
+  const { findings } = await verifyLog(memorySource(files), { vkeys: [keyOf(town.log)], earlier, today });
+  expect(findings.map(({ code }) => code)).toEqual(['forked']);
+  expect(findings[0]?.text).toContain('エントリー 128～256');
+});
+
+test('records without their first file are not a log without records', async () => {
+  const files = copy();
+  files.delete('records/000');
+  const { findings } = await verifyLog(memorySource(files), { today });
+  expect(findings.map(({ code, where }) => `${code} ${where}`)).toEqual(['record_missing records/000']);
+});
+
+test('another log in the place of the remembered one is an alarm, unless the reader names its key', async () => {
+  const name = 'kawane.example/ledger/2';
+  const next = { ...town.log, name };
+  const checkpoint = await signedCheckpoint(places, next, undefined, { origin: name });
+  const files = copy().set('checkpoint', Buffer.from(checkpoint));
+  const { remembered } = rememberingReader(town, 300);
+  const { findings } = await verifyLog(memorySource(files), { remembered, today });
+  expect(findings.map(({ code }) => code)).toEqual(['signature_missing']);
+  const followed = await verifyLog(memorySource(files), { remembered, vkeys: [keyOf(next)], today });
+  expect(followed.ok).toBe(true);
+  expect(followed.said.join()).toContain('別の台帳です');
+});
+
+test('whatever bytes a source serves, the verifier gives a verdict', async () => {
+  const paths = [...town.files.keys()];
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...paths), fc.uint8Array({ maxLength: 600 }), async (path, bytes) => {
+      const { ok } = await verifyLog(memorySource(copy().set(path, Buffer.from(bytes))), carefulReader(town, 257));
+      expect(ok).toBe(path === 'vkey');
+    }),
+    { numRuns: 40 },
+  );
 });

@@ -154,3 +154,53 @@ test.each([[[]], [['--no-such-option']], [['/no/such/file']], [['http://127.0.0.
   'what cannot be done is told by code 2: %j',
   async (args) => expect((await verify(...args)).code).toBe(2),
 );
+
+test('two checkpoints: of one size by themselves, of two sizes by the tiles of a log', async () => {
+  const save = async (name: string, text: string) => {
+    await writeFile(path.join(folder, name), text);
+    return path.join(folder, name);
+  };
+  const early = await save('early', await signedCheckpoint(places.slice(0, 12), log));
+  const late = await save('late', await signedCheckpoint(places, log));
+  const forged = await save('forged', await signedCheckpoint(places.with(3, placeOf(99, chance)), log));
+  const key = ['--vkey', keyOf(log)];
+  expect(await verify(late, '--checkpoint', forged, ...key)).toMatchObject({
+    code: 1,
+    lines: expect.stringContaining('[forked]'),
+  });
+  expect((await verify(late, '--checkpoint', late, ...key)).code).toBe(0);
+  expect(await verify(late, '--checkpoint', early, ...key)).toMatchObject({
+    code: 2,
+    lines: expect.stringContaining('--log'),
+  });
+  expect((await verify(late, '--checkpoint', early, '--log', url(), ...key)).code).toBe(0);
+  expect((await verify(early, '--checkpoint', late, '--log', url(), ...key)).code).toBe(0);
+  expect((await verify(forged, '--checkpoint', early, '--log', url(), ...key)).code).toBe(1);
+  expect((await verify(late, '--checkpoint', early, '--vkey', keyOf(createSigner(origin)))).code).toBe(1);
+  expect((await verify(late, ...key)).code).toBe(2);
+});
+
+test('a copy elsewhere is compared with what is remembered of the same log', async () => {
+  expect((await verify(url())).code).toBe(0);
+  const elsewhere = path.join(folder, 'copy');
+  const writeCopy = async (files: Files) => {
+    for (const [name, bytes] of files) {
+      await mkdir(path.dirname(path.join(elsewhere, name)), { recursive: true });
+      await writeFile(path.join(elsewhere, name), bytes);
+    }
+  };
+  await writeCopy(await publish(places.slice(0, 11), log));
+  expect(await verify(elsewhere)).toMatchObject({ code: 1, lines: expect.stringContaining('[rolled_back]') });
+  await writeCopy(await publish(places, createSigner(origin)));
+  expect(await verify(elsewhere)).toMatchObject({ code: 1, lines: expect.stringContaining('[signature_missing]') });
+});
+
+test('a memory that is broken is told, not forgotten', async () => {
+  const broken = path.join(folder, 'broken');
+  await mkdir(broken);
+  await writeFile(path.join(broken, 'x.json'), '{}');
+  const lines: string[] = [];
+  const io = { say: (line: string) => void lines.push(line), complain: (line: string) => void lines.push(line), clock };
+  expect(await verifyCommand([url(), '--state', broken], io)).toBe(2);
+  expect(lines.join()).toContain('壊れています');
+});

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { type Clock, machineClock } from '../contracts/clock.ts';
 import { TlogError } from '../contracts/tlog/error.ts';
 import { parseVkey } from '../contracts/tlog/note.ts';
+import { findOrigin, verifyCheckpoints } from './checkpoints.ts';
 import type { Verdict } from './finding.ts';
 import { verifyLog } from './log.ts';
 import { findKeysOf, findRemembered, remember } from './memory.ts';
@@ -13,9 +14,10 @@ import { folderSource, type Source, UnreadableSource, urlSource } from './source
 
 export type Io = { say(line: string): void; complain(line: string): void; readonly clock?: Clock };
 
-const usage = `使い方: engawa verify <台帳のURL | 台帳のフォルダー | 受領証.json>
+const usage = `使い方: engawa verify <台帳のURL | 台帳のフォルダー | 受領証.json | チェックポイント>
   --vkey 鍵            台帳の鍵（文字列、またはそれを書いたファイル）。何度でも指定できます
   --checkpoint ファイル  以前に得たチェックポイント。その続きであることを確かめます
+  --log 台帳           チェックポイント二つを比べるときに、タイルを読む台帳のURLまたはフォルダー
   --witness 鍵         立会人の鍵。その連署があることを確かめます
   --records            記録の本文がそろっていることも求めます
   --file ファイル        受領証と照らし合わせるファイル（送った順に）
@@ -50,6 +52,7 @@ function parse(args: readonly string[]) {
     const options = {
       ...{ vkey: list, checkpoint: list, witness: list, file: list },
       records: { type: 'boolean' },
+      log: { type: 'string' },
       state: { type: 'string', default: path.join(homedir(), '.engawa', 'verifier') },
     } as const;
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
@@ -80,7 +83,8 @@ async function readKeys(given: readonly string[] = []): Promise<string[]> {
 }
 
 async function verifySource(source: Source, given: Given, { clock = machineClock }: Io): Promise<Verdict> {
-  const remembered = await findRemembered(given.state, source.name);
+  const note = (await source.read('checkpoint'))?.toString() ?? '';
+  const remembered = await findRemembered(given.state, source.name, findOrigin(note));
   const verdict = await verifyLog(source, {
     vkeys: await readKeys(given.vkey),
     witnesses: await readKeys(given.witness),
@@ -95,10 +99,19 @@ async function verifySource(source: Source, given: Given, { clock = machineClock
 
 async function verifyFile(file: string, given: Given): Promise<Verdict> {
   const text = (await read(file)).toString();
+  const origin = findOrigin(text);
   const told = await readKeys(given.vkey);
-  const vkeys = told.length > 0 ? told : await findKeysOf(given.state, findOrigins(text));
+  const vkeys = told.length > 0 ? told : await findKeysOf(given.state, origin ? [origin] : findOrigins(text));
   if (vkeys.length === 0)
     throw new UnreadableSource('台帳の鍵がありません。--vkey で指定するか、先に台帳を確かめてください。');
+  if (origin !== undefined) {
+    const [other, ...more] = given.checkpoint ?? [];
+    if (other === undefined || more.length > 0)
+      throw new UnreadableSource('比べるチェックポイントを、--checkpoint で一つ指定してください。');
+    const source =
+      given.log === undefined ? undefined : isUrl(given.log) ? urlSource(given.log) : folderSource(given.log);
+    return verifyCheckpoints([text, (await read(other)).toString()], vkeys, source);
+  }
   const files = (given.file ?? []).map(async (name) => ({ name: path.basename(name), content: await read(name) }));
   return verifyReceipt(text, { vkeys, files: await Promise.all(files) });
 }
