@@ -1,7 +1,7 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { Contract } from '../../contracts/contract.ts';
 import type { Purpose } from '../../contracts/purpose.ts';
-import { findLine } from '../enrol/read-json.ts';
+import { findLine } from '../enrol/json-lines.ts';
 import { lineAt } from './lines.ts';
 import type { Rule } from './rules.ts';
 import { placeOf, type Sources } from './sources.ts';

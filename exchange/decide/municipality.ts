@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { findLine, readJson } from '../enrol/read-json.ts';
+import { findLine } from '../enrol/json-lines.ts';
+import { readJson } from '../enrol/read-json.ts';
 import { type Origin, placeOf } from './sources.ts';
 
 const municipality = z.strictObject({

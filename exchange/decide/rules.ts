@@ -41,8 +41,10 @@ export function readRules(
   const parts = cedar.policySetTextToParts(clean);
   const whole = cedar.checkParsePolicySet({ staticPolicies: clean });
   if (parts.type === 'failure' || whole.type === 'failure') {
+    // Of a template Cedar does not say the place.
+    const template = Buffer.byteLength(clean.slice(0, Math.max(0, clean.search(/\?(?:principal|resource)\b/))));
     for (const { message, help, sourceLocations } of whole.type === 'failure' ? whole.errors : [])
-      report(lineAt(clean, sourceLocations?.[0]?.start), help ? `${message}（${help}）` : message);
+      report(lineAt(clean, sourceLocations?.[0]?.start ?? template), help ? `${message}（${help}）` : message);
     return [];
   }
   return parts.policies.map((policy) => {

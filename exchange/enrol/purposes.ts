@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type Purpose, purpose } from '../../contracts/purpose.ts';
 import { baseline, type Origin, placeOf, readSources, type Sources } from '../decide/sources.ts';
-import { findLine, readJson } from './read-json.ts';
+import { findLine } from './json-lines.ts';
+import { readJson } from './read-json.ts';
 
 /**
  * The purposes (利用目的) of the region and those that its towns added by ordinance, by id, as they stand in the folders. What

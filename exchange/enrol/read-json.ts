@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findLine, findMistake } from './json-lines.ts';
 
 const inJapanese = z.locales.ja().localeError;
 
@@ -11,9 +12,9 @@ export function readJson<T>(text: string, schema: z.ZodType<T>, file: string): T
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const { message } = error as Error;
-    const line = /\(line (\d+) column \d+\)$/.exec(message)?.[1] ?? text.split('\n').length;
-    throw new Error(`${file}:${line}: JSONとして読めません（${message}）`, { cause: error });
+    throw new Error(`${file}:${findMistake(text)}: JSONとして読めません。この行か、すぐ前の書き方を確かめてください`, {
+      cause: error,
+    });
   }
   const checked = schema.safeParse(value, { error: inJapanese });
   if (checked.success) return checked.data;
@@ -21,30 +22,4 @@ export function readJson<T>(text: string, schema: z.ZodType<T>, file: string): T
     ({ path, message }) => `${file}:${findLine(text, path)}: ${path.join('.') || '全体'}: ${message}`,
   );
   throw new Error(lines.join('\n'));
-}
-
-type Frame = { readonly array: boolean; key: string | number; named: boolean };
-
-/** The line (1-based) on which the value at `path` of the valid JSON `text` begins, or its nearest parent that is there. */
-export function findLine(text: string, path: readonly PropertyKey[]): number {
-  const frames: Frame[] = [];
-  let found = 0;
-  let depth = -1;
-  for (const { 0: token, index } of text.matchAll(/"(?:\\.|[^"\\])*"|[{}[\],:]|[^\s{}[\],:"]+/g)) {
-    const frame = frames.at(-1);
-    if (token === '}' || token === ']') frames.pop();
-    else if (token === ':') frame!.named = true;
-    else if (token === ',') {
-      frame!.named = false;
-      if (frame!.array) frame!.key = Number(frame!.key) + 1;
-    } else if (frame && !frame.array && !frame.named) frame.key = JSON.parse(token);
-    else {
-      if (frames.length > depth && frames.every(({ key }, i) => i < path.length && key === path[i])) {
-        found = index;
-        depth = frames.length;
-      }
-      if (token === '{' || token === '[') frames.push({ array: token === '[', key: 0, named: false });
-    }
-  }
-  return text.slice(0, found).split('\n').length;
 }
