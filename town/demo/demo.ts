@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../../connector/client.ts';
-import { type RelayState, relayStates } from '../../contracts/message.ts';
+import { relayStates } from '../../contracts/message.ts';
 import { refusals } from '../../contracts/refusal.ts';
 import { findNextOpening } from '../../exchange/relay/opening-hours.ts';
 import { verifyCommand } from '../../verifier/main.ts';
@@ -25,7 +25,7 @@ const tokyo = (at: Date) =>
   at.toLocaleString('ja-JP', { timeZone: 'Asia/Tokyo', dateStyle: 'long', timeStyle: 'short' });
 
 type Resident = ReturnType<typeof getResident>;
-type Status = { deliveries: { state: RelayState; reason: string | null }[] };
+type Delivery = Awaited<ReturnType<Client['findStatus']>>['deliveries'][number];
 
 async function main(): Promise<void> {
   const region = await openRunningRegion();
@@ -126,7 +126,7 @@ async function send(manager: Client, town: Town, person: Resident, number: numbe
 }
 
 async function stateOf(manager: Client, id: string): Promise<string> {
-  const [{ state, reason }] = ((await manager.findStatus(id)) as Status).deliveries as [Status['deliveries'][0]];
+  const [{ state, reason }] = (await manager.findStatus(id)).deliveries as [Delivery];
   const why =
     reason === 'not_available'
       ? '（必要な関係や同意がなくなったなどのため）'
@@ -138,7 +138,7 @@ async function stateOf(manager: Client, id: string): Promise<string> {
 
 async function settled(manager: Client, id: string): Promise<void> {
   for (let tries = 0; tries < 120; tries++) {
-    const { deliveries } = (await manager.findStatus(id)) as Status;
+    const { deliveries } = await manager.findStatus(id);
     if (deliveries.every(({ state }) => state === 'acknowledged' || state === 'not-delivered')) return;
     await sleep(500);
   }
