@@ -2,6 +2,8 @@ import type { Clock } from '../../contracts/clock.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { Pool } from '../../database/connect.ts';
 
+const headers = { 'Retry-After': '5' };
+
 /** How long one look holds, milliseconds: thousands of exchanges a second share it. */
 const lookMs = 200;
 
@@ -16,16 +18,19 @@ export function createPublishingCheck(pool: Pool, realClock: Clock, staleMs: num
     const now = realClock.now().getTime();
     if (!looked || now - looked.at > lookMs || now < looked.at) {
       const result = pool.query('SELECT oldest, blocked FROM ledger.publishing()').then(({ rows }) => rows[0]);
-      looked = { at: now, result };
+      const own = { at: now, result };
+      looked = own;
       result.catch(() => {
-        looked = undefined;
+        if (looked === own) looked = undefined;
       });
     }
     return looked.result;
   };
   return async () => {
-    const { oldest, blocked } = await look();
-    const headers = { 'Retry-After': '5' };
+    // When the ledger cannot be asked, it cannot be written either.
+    const { oldest, blocked } = await look().catch((cause) => {
+      throw new Fault('ledger_behind', '監査台帳に接続できないため、情報連携を止めています。', { cause, headers });
+    });
     if (blocked !== null)
       throw new Fault('ledger_behind', '監査台帳に署名できないため、情報連携を止めています。', { headers });
     if (oldest !== null && realClock.now().getTime() - oldest.getTime() > staleMs)
