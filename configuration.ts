@@ -34,6 +34,7 @@ export class ConfigurationError extends Error {
 export function readConfiguration(env: Readonly<Record<string, string | undefined>>): Configuration {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const here = check(environment, given, '環境変数');
+  const ports = portsOf(here);
   const file = here.ENGAWA_REGION === undefined ? undefined : path.resolve(here.ENGAWA_REGION);
   const there = check(region, file === undefined ? developmentRegion(here) : readRegion(file), file ?? '');
   if (file !== undefined) {
@@ -42,7 +43,7 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
   }
   return {
     host: here.ENGAWA_HOST,
-    ports: portsOf(here),
+    ports,
     data: path.resolve(here.ENGAWA_DATA),
     databaseUrl: here.DATABASE_URL,
     passphraseFile: here.ENGAWA_PASSPHRASE_FILE === undefined ? undefined : path.resolve(here.ENGAWA_PASSPHRASE_FILE),

@@ -1,62 +1,116 @@
-/** The import law (docs/path.md). Tests and their helpers may use the one fictional town. */
-const test = '(\\.test\\.tsx?|testing(\\.setup)?\\.ts)$';
-const only = (name, from, allowed, comment) => ({
-  name,
-  severity: 'error',
-  comment,
-  from: { path: from, pathNot: test },
-  to: {
-    pathNot: [...allowed, '^node_modules', '^node:'],
-    dependencyTypesNot: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'],
-  },
-});
+// Who may import whom (DESIGN §3). Read by dependency-cruiser in `npm run check`.
+const ours = [
+  '^configuration[.]ts$',
+  '^(applications|bench|checks|configuration|connector|contracts|database|doctor|exchange)/',
+  '^(municipalities|public|supervisor|town|verifier|web)/',
+];
+const test = ['[.]test[.]tsx?$', '/testing[^/]*[.]ts$'];
 
+/** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     {
-      name: 'no-cycles',
+      name: 'contracts-stand-alone',
+      comment: 'The words that every part shares: an auditor or another maker can take this folder and nothing else.',
       severity: 'error',
-      comment: 'Two files that need each other are one idea in two places.',
-      from: { pathNot: test },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      from: { path: '^contracts/', pathNot: test },
+      to: { path: ours, pathNot: '^contracts/' },
     },
-    only(
-      'contracts-import-nothing',
-      '^contracts/',
-      ['^contracts/'],
-      'Everybody stands on the contracts; they stand on nothing of ours.',
-    ),
-    only('verifier-is-independent', '^verifier/', ['^verifier/', '^contracts/'], 'An auditor runs it without us.'),
-    only(
-      'connector-is-outside',
-      '^connector/',
-      ['^connector/', '^contracts/'],
-      'It runs on members’ premises and speaks only HTTP with the exchange.',
-    ),
+    {
+      name: 'verifier-on-contracts-only',
+      comment: 'Who checks us must not run our code to do it.',
+      severity: 'error',
+      from: { path: '^verifier/', pathNot: test },
+      to: { path: ours, pathNot: '^(verifier|contracts)/' },
+    },
+    {
+      name: 'connector-on-contracts-only',
+      comment: 'It runs on an office PC, and is the client that anybody may take.',
+      severity: 'error',
+      from: { path: '^connector/', pathNot: test },
+      to: { path: ours, pathNot: '^(connector|contracts)/' },
+    },
     {
       name: 'exchange-knows-no-application',
+      comment: 'The platform serves whatever is connected: adding an application or a town touches none of it.',
       severity: 'error',
-      comment: 'An application is software that members use, never a party.',
       from: { path: '^exchange/', pathNot: test },
-      to: { path: '^(applications|connector|town|web|public)/' },
+      to: { path: '^(applications|connector|municipalities|public|doctor|bench)/' },
     },
     {
-      name: 'applications-stand-alone',
+      name: 'application-reaches-the-exchange-by-the-door',
+      comment:
+        'An application is software that members use: what it gets, it gets over the exchange, like everybody else.',
       severity: 'error',
-      comment: 'What one gives another goes by the road.',
-      from: { path: '^applications/([^/]+)/', pathNot: test },
-      to: { path: '^(exchange/|applications/)', pathNot: '^applications/$1/' },
+      from: { path: '^applications/([^/]+)/' },
+      to: {
+        path: ours,
+        pathNot: ['^contracts/', '^web/', '^connector/', '^applications/$1/'],
+      },
+    },
+    {
+      name: 'pages-hold-no-exchange',
+      comment:
+        'The process of the applications reads strangers’ files, that of the public pages faces everybody: neither may hold exchange code with its keys.',
+      severity: 'error',
+      from: { path: ['^(public|web)/', '^applications/[^/]+$'], pathNot: test },
+      to: { path: '^(exchange|town|verifier)/' },
+    },
+    {
+      name: 'database-under-everything',
+      comment: 'Schema and server know nothing of what is built on them.',
+      severity: 'error',
+      from: { path: '^database/', pathNot: test },
+      to: { path: ours, pathNot: '^(database|contracts)/' },
+    },
+    {
+      name: 'town-is-for-towns',
+      comment: 'Only the supervisor of the fictional region, tests and benchmarks know that there is a town.',
+      severity: 'error',
+      from: { pathNot: ['^(town|bench|checks)/', '^supervisor/(supervise|town)[.]ts$', ...test] },
+      to: { path: '^town/' },
+    },
+    {
+      name: 'no-test-code-in-use',
+      comment: 'What runs must not hold what only tests need.',
+      severity: 'error',
+      from: { pathNot: [...test, '^(town|bench)/', '^vitest[.]config[.]ts$'] },
+      to: { path: test },
+    },
+    {
+      name: 'no-development-package-in-use',
+      comment: 'An installation without development packages must run.',
+      severity: 'error',
+      from: { pathNot: [...test, '^(checks|bench)/', '^vitest[.]config[.]ts$'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-unlisted-package',
+      comment: 'A package that came with another may go with it.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'nothing-missing',
+      comment: 'An import that leads nowhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-cycle',
+      comment: 'What imports itself in a circle cannot be read from either end. Types may.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(node_modules|data)' },
-    tsPreCompilationDeps: true,
+    doNotFollow: { path: '^node_modules' },
+    exclude: { path: '^(data/|node_modules/[.])' },
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: {
-      exportsFields: ['exports'],
-      conditionNames: ['import', 'node', 'default'],
-      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
-    },
+    tsPreCompilationDeps: 'specify',
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };
