@@ -330,3 +330,23 @@ test(`the relay does what its model says, ${runs} stories (seed ${seed})`, { tim
   if (runs >= 25)
     expect([...seen].toSorted()).toEqual(['acknowledged', 'expired', 'handed-over', 'kept', 'not-delivered']);
 });
+
+/** What chance seldom tells. */
+const told: Readonly<Record<string, readonly Command[]>> = {
+  'received, expired, acknowledged late': [send([0], undefined, undefined), collect, turn('a month'), acknowledge(0)],
+  'received, called back, acknowledged late': [
+    ...[send([0], undefined, undefined), collect, changeConsent(0, false)],
+    ...[turn('two hours'), collect, look(0), acknowledge(0)],
+  ],
+  'given again until it is acknowledged, across a restart': [
+    ...[send([0, 1], 0, undefined), send([1], 1, undefined), collect, collect, turn('two hours'), collect],
+    ...[restart, collect, turn('two hours'), collect, acknowledge(0), acknowledge(0), collect, acknowledge(1)],
+  ],
+};
+test.each(Object.entries(told))('%s', { timeout: 60_000 }, async (_title, story) => {
+  const model = new RelayModel(start);
+  const real: Real = { run: `run${run++}`, sent: 0, held: new Map() };
+  await turnTo(start);
+  for (const step of story) if (step.check(model)) await step.run(model, real);
+  await settle(model, real);
+});
