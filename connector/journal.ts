@@ -140,9 +140,11 @@ export function forget(entries: readonly Entry[], now: Date): Entry[] {
       if (!young(entry, mailDays)) return undefined;
       return entry.step === 'acknowledged' || !acknowledged.has(entry.message) ? entry : undefined;
     }
-    if (!finished.has('job' in entry ? entry.job : entry.id)) return entry;
-    if (entry.step !== 'settled' || entry.outcome === 'sent' || !young(entry, refusedDays)) return undefined;
+    const isOver = finished.has('job' in entry ? entry.job : entry.id);
+    if (entry.step !== 'settled' || entry.outcome === 'sent') return isOver ? undefined : entry;
+    // A later success, which may itself be forgotten, has ended what a refusal makes us remember.
     const persons = entry.persons.filter((person) => !mended.has(person));
-    return persons.length > 0 ? { ...entry, persons, reason: undefined } : undefined;
+    if (!isOver) return { ...entry, persons };
+    return persons.length > 0 && young(entry, refusedDays) ? { ...entry, persons, reason: undefined } : undefined;
   }
 }

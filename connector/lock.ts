@@ -4,9 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const beatMs = 1_000;
-/** So long a lock is watched for a sign of life before it is taken for dead. */
-const watchMs = 10_000;
+/** How often a lock is renewed, and how long one is watched for a sign of life before it is taken for dead; ms. */
+type Pace = { readonly beatMs: number; readonly watchMs: number };
+const officePace: Pace = { beatMs: 1_000, watchMs: 10_000 };
 
 type Holder = { readonly nonce: string; readonly host: string; readonly pid: number; readonly beat: number };
 
@@ -17,7 +17,11 @@ type Holder = { readonly nonce: string; readonly host: string; readonly pid: num
  * @param onLost another has taken the lock, because we were frozen for long: nothing more may be done
  * @returns what releases it; undefined while another runs
  */
-export async function lockState(folder: string, onLost: () => void): Promise<(() => Promise<void>) | undefined> {
+export async function lockState(
+  folder: string,
+  onLost: () => void,
+  pace: Pace = officePace,
+): Promise<(() => Promise<void>) | undefined> {
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, 'lock');
   const nonce = randomUUID();
@@ -25,7 +29,7 @@ export async function lockState(folder: string, onLost: () => void): Promise<(()
     JSON.stringify({ nonce, host: os.hostname(), pid: process.pid, beat } satisfies Holder);
   while (!(await create(file, text(0)))) {
     const holder = await readFile(file, 'utf8').catch(() => '');
-    if (holder !== '' && (await isAlive(file, holder))) return undefined;
+    if (holder !== '' && (await isAlive(file, holder, pace))) return undefined;
     await remove(file, holder);
   }
   let beat = 0;
@@ -38,7 +42,7 @@ export async function lockState(folder: string, onLost: () => void): Promise<(()
       clearInterval(timer);
       onLost();
     });
-  }, beatMs);
+  }, pace.beatMs);
   timer.unref();
   return async () => {
     clearInterval(timer);
@@ -65,7 +69,7 @@ async function remove(file: string, dead: string): Promise<void> {
   await rm(aside, { force: true });
 }
 
-async function isAlive(file: string, seen: string): Promise<boolean> {
+async function isAlive(file: string, seen: string, { beatMs, watchMs }: Pace): Promise<boolean> {
   const holder = parse(seen);
   if (holder && holder.host === os.hostname() && !isRunning(holder.pid)) return false;
   for (let waited = 0; waited < watchMs; waited += beatMs / 4) {
