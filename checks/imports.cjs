@@ -35,7 +35,7 @@ module.exports = {
       comment: 'The platform serves whatever is connected: adding an application or a town touches none of it.',
       severity: 'error',
       from: { path: '^exchange/', pathNot: test },
-      to: { path: '^(applications|connector|municipalities|public|doctor|bench)/' },
+      to: { path: '^(applications|connector|municipalities|public|web|doctor|bench)/' },
     },
     {
       name: 'application-reaches-the-exchange-by-the-door',

@@ -35,7 +35,9 @@ export const example = {
   applicationsUrl: 'https://apps.engawa.region-a.internal',
   publicUrl: 'https://www.engawa.region-a.internal',
   municipalities: './municipalities',
-  witnesses: [{ name: '△△市', url: 'https://exchange.engawa.region-b.internal/ledger/witness', vkey: 'witness+00000000+…' }],
+  witnesses: [
+    { name: '△△市', url: 'https://exchange.engawa.region-b.internal/ledger/witness', vkey: 'witness+00000000+…' },
+  ],
 };
 
 function table(schema: z.ZodObject): string {

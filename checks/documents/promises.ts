@@ -5,8 +5,9 @@ import { recordFields } from '../../contracts/record.ts';
  * @param page its text, @param scripts names in package.json, @param commands names that `npx engawa` knows
  */
 export function findBrokenCommands(page: string, scripts: readonly string[], commands: readonly string[]): string[] {
-  const npm = [...page.matchAll(/\bnpm (?:run )?([a-z][a-z:-]*)/g)].map((match) => match[1]!);
-  const engawa = [...page.matchAll(/\bnpx engawa ([a-z]+)/g)].map((match) => match[1]!);
+  const code = [...page.matchAll(/```[^`]*```|`[^`]+`/g)].join('\n');
+  const npm = [...code.matchAll(/\bnpm (?:run )?([a-z][a-z:-]*)/g)].map((match) => match[1]!);
+  const engawa = [...code.matchAll(/\bnpx engawa ([a-z]+)/g)].map((match) => match[1]!);
   return [
     ...npm.filter((name) => name !== 'ci' && name !== 'run' && !scripts.includes(name)).map((name) => `npm ${name}`),
     ...engawa.filter((name) => !commands.includes(name)).map((name) => `npx engawa ${name}`),
@@ -15,8 +16,10 @@ export function findBrokenCommands(page: string, scripts: readonly string[], com
 
 /** Whether docs/audit-events.md describes exactly the fields of a record, in the order of the leaf. */
 export function findUndescribedFields(page: string): string[] {
-  const described = [...page.matchAll(/^\| `([A-Za-z]+)` \|/gm)].map((match) => match[1]!);
-  return recordFields.every((field, i) => described[i] === field) && described.length === recordFields.length
+  const [, section = ''] = page.split('\n## Fields\n');
+  const rows = section.split('\n## ')[0]!.matchAll(/^\| (`[^|]+) \|/gm);
+  const described = [...rows].flatMap(([, names]) => [...names!.matchAll(/`(\w+)`/g)].map((match) => match[1]!));
+  return described.join() === recordFields.join()
     ? []
     : [`fields of the record differ from contracts/record.ts: ${recordFields.join(', ')}`];
 }
