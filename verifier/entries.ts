@@ -1,8 +1,8 @@
 import type { Checkpoint } from '../contracts/tlog/checkpoint.ts';
 import { hashLeaf } from '../contracts/tlog/merkle.ts';
-import { decodeEntries, entriesPath, tilePath, tileWidth } from '../contracts/tlog/tile.ts';
+import { decodeEntries, entriesPath, recordsPath, tilePath, tileWidth } from '../contracts/tlog/tile.ts';
 import type { Report } from './finding.ts';
-import { checkRecords, recordsPath } from './records.ts';
+import { checkRecords } from './records.ts';
 import { createRows, type HashTile } from './rows.ts';
 import { type Bundle, settle, splitHashes } from './settle.ts';
 import type { Source } from './source.ts';

@@ -1,11 +1,10 @@
 import { type Checkpoint, openCheckpoint } from '../contracts/tlog/checkpoint.ts';
 import { TlogError } from '../contracts/tlog/error.ts';
 import { canCheck, checkNoteSignature, parseNote, parseVkey } from '../contracts/tlog/note.ts';
-import { tileWidth } from '../contracts/tlog/tile.ts';
+import { recordsPath, tileWidth } from '../contracts/tlog/tile.ts';
 import { findBreak } from './consistency.ts';
 import { checkEntries } from './entries.ts';
 import { createReport, type Report, type Verdict } from './finding.ts';
-import { recordsPath } from './records.ts';
 import type { Source } from './source.ts';
 
 /** What a verifier keeps of a log between two visits: its keys, the checkpoint that it last found good, whether it had records. */

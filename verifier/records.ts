@@ -2,11 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { checkOpening, leafHeader, leafOf, type Opening } from '../contracts/leaf.ts';
 import { type RecordFields, recordFields } from '../contracts/record.ts';
 import { findBase64 } from '../contracts/tlog/base64.ts';
-import { entriesPath } from '../contracts/tlog/tile.ts';
 import type { FindingCode, Report } from './finding.ts';
-
-/** The records of bundle `number` in an auditor's export: JSON lines, 256 records a file. */
-export const recordsPath = (number: number): string => entriesPath(number).replace(/^tile\/entries\//, 'records/');
 
 type Line = { readonly index: number } & (
   | { readonly fields: RecordFields; readonly secret: string }

@@ -8,6 +8,7 @@ import {
   newEntryBundles,
   newTiles,
   parseTilePath,
+  recordsPath,
   tileHashReader,
   tilePath,
   tileWidth,
@@ -19,6 +20,7 @@ test('paths are spelt as tlog-tiles spells them', () => {
   expect(tilePath(63, 1000)).toBe('tile/63/x001/000');
   expect(entriesPath(0, 5)).toBe('tile/entries/000.p/5');
   expect(entriesPath(999)).toBe('tile/entries/999');
+  expect(recordsPath(1234)).toBe('records/x001/234');
   for (const [level, number, width] of [
     [64, 0, 1],
     [0, -1, 1],

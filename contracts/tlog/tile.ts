@@ -35,6 +35,9 @@ export function entriesPath(number: number, width = tileWidth): string {
   return `tile/entries/${numberPath(number)}${widthSuffix(width)}`;
 }
 
+/** Ours, beside C2SP's: the records of a bundle's entries in an auditor's export, as JSON lines; a partial bundle's too. */
+export const recordsPath = (number: number): string => `records/${numberPath(number)}`;
+
 const pathPattern = /^tile\/(entries|0|[1-9]\d?)\/((?:x\d{3}\/){0,5}\d{3})(?:\.p\/([1-9]\d{0,2}))?$/;
 
 /** What a path names, or undefined when it is none of ours: only the one spelling that `tilePath` and `entriesPath` give. */

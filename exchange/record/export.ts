@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Fault } from '../../contracts/fault.ts';
-import { entriesPath, tilePath, tileWidth } from '../../contracts/tlog/tile.ts';
+import { entriesPath, recordsPath, tilePath, tileWidth } from '../../contracts/tlog/tile.ts';
 import type { Pool } from '../../database/connect.ts';
 import { type LedgerKeys, vkeysOf } from './ledger-keys.ts';
 import { findView, readRecords, readTile, tilesOf } from './view.ts';
@@ -39,6 +39,3 @@ export async function exportLedger(
   await write('checkpoint', view.note);
   return view.size;
 }
-
-/** The records of a bundle are named like the bundle. */
-export const recordsPath = (bundle: number): string => entriesPath(bundle).replace(/^tile\/entries\//, 'records/');

@@ -9,10 +9,10 @@ import {
   entriesPath,
   newEntryBundles,
   newTiles,
+  recordsPath,
   tilePath,
   tileWidth,
 } from '../../contracts/tlog/tile.ts';
-import { recordsPath } from '../records.ts';
 import type { Source } from '../source.ts';
 import type { Chance } from './chance.ts';
 

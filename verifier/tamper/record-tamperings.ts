@@ -1,6 +1,6 @@
 import { type Opening, openField } from '../../contracts/leaf.ts';
 import { type RecordFields, recordFields } from '../../contracts/record.ts';
-import { recordsPath } from '../records.ts';
+import { recordsPath } from '../../contracts/tlog/tile.ts';
 import { type Tampering, withoutKey } from './attack.ts';
 import type { Chance } from './chance.ts';
 import { linesToFile, today } from './log.ts';
