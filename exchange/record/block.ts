@@ -11,7 +11,10 @@ export const lastCheckpointFile = 'last-checkpoint';
 
 export type Signed = { readonly note: string; readonly checkpoint: Checkpoint };
 
-/** Why nothing may be signed: in words for the operator, with the checkpoint that the database does not extend, if it is known. */
+/**
+ * Why nothing may be signed, in words for the operator: `note` is the last checkpoint known, `signed` what it says where it is ours and
+ * the database must extend it.
+ */
 export type Block = { readonly text: string; readonly note: string | undefined; readonly signed: Signed | undefined };
 
 export type Signing = { readonly keys: KeyStore; readonly ledgerKeys: LedgerKeys; readonly origin: string };
@@ -30,7 +33,10 @@ export async function findBlock(
   const published = tree && (await findPublished(connection, tree));
   if (note === undefined) {
     if (!published) return undefined;
-    return blocked(`最後に署名したチェックポイントの控え（${lastCheckpointFile}）が、鍵のフォルダーにありません。`);
+    return blocked(
+      `最後に署名したチェックポイントの控え（${lastCheckpointFile}）が、鍵のフォルダーにありません。`,
+      published,
+    );
   }
   const signed = openOwn(note, ledgerKeys);
   if (!signed) return blocked(`最後に署名したチェックポイントの控え（${lastCheckpointFile}）を読めません。`, note);

@@ -38,7 +38,7 @@ export async function recoverCommand(args: readonly string[], io: Io): Promise<n
     const options = { adminUrl: await getAdminUrl(configuration), signing, realClock: machineClock };
     if (given.by === undefined) {
       const diagnosis = await diagnose(options);
-      io.stdout.write(diagnosis ? explain(diagnosis) : allWell);
+      io.stdout.write(diagnosis ? `${explain(diagnosis)}${whatToDo}` : allWell);
       return diagnosis ? 1 : 0;
     }
     const recovery = await recover(options, given.by);
@@ -77,18 +77,20 @@ function parse(args: readonly string[]) {
   }
 }
 
+const whatToDo = `続けるには、新しい台帳を始めます。最初の記録に、前のチェックポイントと失われた範囲が残ります。
+復元をやり直せる場合（より新しいバックアップがある場合）は、先にそちらを試してください。
+始めるには: engawa recover --reason 理由 --actor 氏名
+`;
+
 function explain({ block, tree, kept, lost }: Diagnosis): string {
   const lines = [
     block.text,
-    tree ? `「${tree.origin}」は、${kept}件目までを証明できます。この部分は引き続き読めます。` : '',
+    tree && kept > 0 ? `「${tree.origin}」は、${kept}件目までを証明できます。この部分は引き続き読めます。` : '',
     lost === undefined
       ? 'どこまで署名したかを示すものが残っていないため、失われた範囲は分かりません。'
       : lost.beyond > lost.first
         ? `「${lost.origin}」の${lost.first + 1}件目から${lost.beyond}件目までは、署名済みですが証明できません。`
         : '署名済みの内容に、失われたものはありません。',
-    '続けるには、新しい台帳を始めます。最初の記録に、前のチェックポイントと失われた範囲が残ります。',
-    '復元をやり直せる場合（より新しいバックアップがある場合）は、先にそちらを試してください。',
-    '始めるには: engawa recover --reason 理由 --actor 氏名',
   ];
   return `${lines.filter((line) => line !== '').join('\n')}\n`;
 }
