@@ -14,7 +14,6 @@ export type Secrets = {
   readonly public: Record<never, never>;
 };
 export type ProcessName = keyof Secrets;
-export const processNames = ['exchange', 'applications', 'public'] as const satisfies readonly ProcessName[];
 
 /** The file `<data>/keys/database.json` (0600): how the roles enter the database. The migrator's password is not in it. */
 export type DatabaseAccess = {
