@@ -3,6 +3,7 @@ import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { Contract } from '../../contracts/contract.ts';
 import type { Purpose } from '../../contracts/purpose.ts';
 import { readPurposes } from '../enrol/purposes.ts';
+import type { Answer } from './ask.ts';
 import { checkReferences, checkRules } from './check.ts';
 import { type Municipality, readMunicipality } from './municipality.ts';
 import { type Rule, readRules } from './rules.ts';
@@ -10,7 +11,12 @@ import { makeSchema, type ShownTypes } from './schema.ts';
 import { type Bundle, baseline, digestOf, type Origin, placeOf, readSources, type Sources } from './sources.ts';
 
 /** What is evaluated where one town's word counts: the baseline and the town's own rules, preparsed by Cedar under `name`. */
-export type PolicySet = { readonly name: string; readonly rules: ReadonlyMap<string, Rule> };
+export type PolicySet = {
+  readonly name: string;
+  readonly rules: ReadonlyMap<string, Rule>;
+  /** what the engine answered, by the whole of what it was asked: the same question has the same answer */
+  readonly answered: Map<string, Answer>;
+};
 
 /** Everything that decides, checked and ready. Plain data, made at start. */
 export type Policies = {
@@ -96,7 +102,7 @@ function preparse(name: string, rules: readonly Rule[]): PolicySet {
   getSuccess(
     cedar.preparsePolicySet(name, { staticPolicies: Object.fromEntries(rules.map(({ id, text }) => [id, text])) }),
   );
-  return { name, rules: new Map(rules.map((rule) => [rule.id, rule])) };
+  return { name, rules: new Map(rules.map((rule) => [rule.id, rule])), answered: new Map() };
 }
 
 function getSuccess(answer: cedar.CheckParseAnswer): void {

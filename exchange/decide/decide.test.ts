@@ -201,3 +201,10 @@ permit ${head};`;
 test('a person’s own look is not cut off by their protection, but by what no rule permits yet', () => {
   expect(reasons({ ...person({ protected: true }), kind: 'self-access' })).toEqual(['town_forbids']);
 });
+
+test('a rule may hold from a day on, which is a day in Japan', () => {
+  const from = '@title("始まるまで")\nforbid (principal, action, resource) when { context.date < 20261121 };';
+  const using = compiledWith('990019', from);
+  expect(reasons(sharing({ time: new Date('2026-11-20T14:59:59.999Z') }), using)).toEqual(['town_forbids']);
+  expect(reasons(sharing({ time: new Date('2026-11-20T15:00:00Z') }), using)).toEqual([]);
+});
