@@ -10,6 +10,8 @@ import { lockState } from './lock.ts';
 import { openOutbox } from './outbox.ts';
 
 type Io = { readonly stdout: { write(text: string): unknown }; readonly stderr: { write(text: string): unknown } };
+const usage =
+  '使い方: engawa connect <設定ファイル（JSON）>\n設定の項目とフォルダーの使い方は connector/README.md にあります。\n';
 type Run = { readonly say: (text: string) => void; readonly signal: AbortSignal };
 
 /**
@@ -19,8 +21,12 @@ type Run = { readonly say: (text: string) => void; readonly signal: AbortSignal 
  */
 export async function connectCommand(args: readonly string[], io: Io): Promise<number> {
   const [file] = args;
+  if (file === '--help' || file === '-h') {
+    io.stdout.write(usage);
+    return 0;
+  }
   if (file === undefined || args.length !== 1) {
-    io.stderr.write('使い方: engawa connect <設定ファイル>\n');
+    io.stderr.write(usage);
     return 2;
   }
   const stop = new AbortController();

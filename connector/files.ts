@@ -28,6 +28,7 @@ export const isSafeName = (name: string): boolean =>
 /**
  * Where these files may go together without touching another: the folder itself, or `2/`, `3/` … in it, their names unchanged.
  * @param beside endings of what will stand beside each
+ * @returns paths from `folder`, as the journal keeps them: the folders may be moved as a whole
  */
 export async function findPlaces(
   folder: string,
@@ -35,8 +36,10 @@ export async function findPlaces(
   beside: readonly string[] = [],
 ): Promise<string[]> {
   for (let number = 1; ; number++) {
-    const places = names.map((name) => path.join(folder, ...(number === 1 ? [] : [String(number)]), name));
-    const taken = await Promise.all(places.flatMap((place) => ['', ...beside].map((ending) => exists(place + ending))));
+    const places = names.map((name) => path.join(...(number === 1 ? [] : [String(number)]), name));
+    const taken = await Promise.all(
+      places.flatMap((place) => ['', ...beside].map((ending) => exists(path.join(folder, place + ending)))),
+    );
     if (!taken.includes(true)) return places;
   }
 }

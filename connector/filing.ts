@@ -36,7 +36,7 @@ export function openFiling({ configuration, client, journal, now }: OutboxOption
     else {
       const receipt = await findReceipt(parcel.id);
       if (receipt === 'wait') return false;
-      const files = await digestsOf(parcel, sources);
+      const files = await digestsOf(parcel, configuration.folders.sent, sources);
       if (receipt && files) beside = { ending: receiptEnding, bytes: fillReceipt(receipt, files) };
     }
     await put(parcel, configuration.folders[outcome], sources, beside);
@@ -65,7 +65,7 @@ export function openFiling({ configuration, client, journal, now }: OutboxOption
   ): Promise<void> {
     for (let places = parcel.places; ; places = undefined) {
       places ??= await choose(parcel, folder);
-      if (await putAt(places, sources, beside)) return;
+      if (await putAt(folder, places, sources, beside)) return;
     }
   }
 
@@ -78,11 +78,13 @@ export function openFiling({ configuration, client, journal, now }: OutboxOption
 
   /** @returns false when a place has meanwhile been taken by somebody else's file */
   async function putAt(
+    folder: string,
     places: readonly Placed[],
     sources: readonly { name: string; source: string }[],
     beside: { ending: string; bytes: Buffer } | undefined,
   ): Promise<boolean> {
-    for (const { name, place } of places) {
+    for (const { name, place: below } of places) {
+      const place = path.join(folder, below);
       const { source } = sources.find((one) => one.name === name)!;
       if (!(await exists(source))) continue; // moved before a crash, or taken away by somebody
       if (beside) await writeWhole(place + beside.ending, beside.bytes);
@@ -98,12 +100,15 @@ export function openFiling({ configuration, client, journal, now }: OutboxOption
 /** Digests of the files as they were sent. After a crash in the middle of filing, one that has moved is read where it went. */
 async function digestsOf(
   { places }: ParcelState,
+  folder: string,
   sources: readonly { name: string; source: string }[],
 ): Promise<{ name: string; sha256: string }[] | undefined> {
   const digests: { name: string; sha256: string }[] = [];
   for (const { name, source } of sources) {
     const moved = places?.find((one) => one.name === name)?.place;
-    const bytes = await readFile(source).catch(() => (moved ? readFile(moved).catch(() => undefined) : undefined));
+    const bytes = await readFile(source).catch(() =>
+      moved ? readFile(path.join(folder, moved)).catch(() => undefined) : undefined,
+    );
     if (!bytes) return undefined;
     digests.push({ name, sha256: sha256(bytes) });
   }

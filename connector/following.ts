@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { ExchangeError, type MessageStatus } from './client.ts';
 import { exists, sha256, writeWhole } from './files.ts';
 import { fillReceipt, isProved, receiptEnding } from './filing.ts';
@@ -49,7 +50,10 @@ export function openFollowing({ configuration, client, journal, say, clock, now 
 
   async function tell(parcel: ParcelState, { deliveries, receipt }: MessageStatus): Promise<void> {
     const bad = deliveries.find(({ state }) => state !== 'acknowledged');
-    const places = parcel.places ?? [];
+    const places = (parcel.places ?? []).map(({ name, place }) => ({
+      name,
+      place: path.join(configuration.folders.sent, place),
+    }));
     const files = await Promise.all(
       places.map(async ({ name, place }) => ({ name, bytes: await readFile(place).catch(() => undefined) })),
     );

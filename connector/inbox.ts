@@ -69,15 +69,15 @@ async function take(options: Options, mail: Mail): Promise<void> {
     files.map(({ name }) => name),
   );
   for (const [i, { content }] of files.entries())
-    await writeAside(asideOf(mail.message, i, placed[i]!.place), Buffer.from(content, 'base64'));
+    await writeAside(asideOf(options, mail.message, i, placed[i]!.place), Buffer.from(content, 'base64'));
   await journal.add({ step: 'ready', message: mail.message });
   await place(options, mail.message);
   say(`受け取りました: ${files.map(({ name }) => name).join('、')}（${mail.sender} から）`);
 }
 
 /** Beside its place, so that placing is one rename. */
-const asideOf = (message: string, i: number, place: string) =>
-  path.join(path.dirname(place), `.engawa-${message}-${i}.part`);
+const asideOf = ({ configuration }: Options, message: string, i: number, place: string) =>
+  path.join(configuration.folders.in, path.dirname(place), `.engawa-${message}-${i}.part`);
 
 const findPlaced = (journal: Journal, message: string): readonly Placed[] | undefined =>
   journal.find('writing', (entry) => entry.message === message)?.files;
@@ -100,12 +100,14 @@ async function choosePlaces(
  * Gives the written files their names, in order. A temporary name that is gone has been placed before, even if the office's own
  * software has taken the file away since: it is not written again.
  */
-async function place({ configuration, journal }: Options, message: string): Promise<void> {
+async function place(options: Options, message: string): Promise<void> {
+  const { journal } = options;
+  const folder = options.configuration.folders.in;
   for (const [i, { name, place: chosen }] of findPlaced(journal, message)!.entries()) {
-    const aside = asideOf(message, i, chosen);
+    const aside = asideOf(options, message, i, chosen);
     if (!(await exists(aside))) continue;
-    const [free] = (await exists(chosen)) ? await findPlaces(configuration.folders.in, [name]) : [chosen];
-    await renamePatiently(aside, free!);
+    const [free] = (await exists(path.join(folder, chosen))) ? await findPlaces(folder, [name]) : [chosen];
+    await renamePatiently(aside, path.join(folder, free!));
   }
   await journal.add({ step: 'written', message });
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Clock } from '../contracts/clock.ts';
 import { writeWhole } from './files.ts';
 
-/** A file and the place that was chosen for it before it was put there. */
+/** A file and the place that was chosen for it before it was put there: a path from the folder that it goes to. */
 export type Placed = { readonly name: string; readonly place: string };
 export type PlannedParcel = { readonly id: string; readonly kind: string; readonly names: readonly string[] };
 

@@ -78,7 +78,7 @@ function checkVersion(
       found.warning(
         file,
         row.number,
-        `CSVバージョン（${rule.column}列目）が ${rule.known.join('・')} のどれでもありません。`,
+        `CSVバージョン（${rule.column}列目）が ${rule.known.join('または')} ではありません。`,
       );
   } else if (version !== before)
     found.problem(
