@@ -40,7 +40,10 @@ export const fileTamperings: Readonly<Record<string, Tampering>> = {
     return entries.with(a, entries[b]!).with(b, entries[a]!);
   }),
   エントリーを差し込む: editEntries((entries, chance) =>
-    entries.toSpliced(chance.int(entries.length + 1), 0, placeOf(chance.int(1000), chance).entry).slice(0, 256),
+    // a bundle has no room for a 257th, so that one put there would be no change
+    entries
+      .toSpliced(chance.int(Math.min(entries.length + 1, 256)), 0, placeOf(chance.int(1000), chance).entry)
+      .slice(0, 256),
   ),
   エントリーの束を途中で切る: cut(isBundle),
   エントリーの束を消す: remove(isBundle),
