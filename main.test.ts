@@ -36,6 +36,10 @@ test('a first start creates the region, prints one ready line, and keeps its dat
   for (const at of [port, port + 1, port + 2]) expect((await fetch(`http://localhost:${at}/health`)).status).toBe(200);
   expect((await fetch(`http://localhost:${port + 1}/`)).headers.get('content-security-policy')).toContain("'none'");
 
+  const doctor = run({}, ['npx', 'engawa', 'doctor']);
+  expect(await doctor.exit, doctor.said()).toBe(0);
+  expect(doctor.said()).toContain(`ポート ${port}（exchange）は応答しています`);
+
   const second = run({ PORT: String(await findThreePorts()) });
   expect(await second.exit).toBe(1);
   expect(second.said()).toContain('すでに起動している縁側が使っています');
@@ -93,7 +97,7 @@ test('after kill -9 of the supervisor its children end, and the next start recov
 
   const last = run();
   await last.ready;
-  last.signalAll('SIGTERM');
+  process.kill(last.pid, 'SIGTERM'); // npm alone, as a service manager does it
   await last.gone();
   expect(await findPostgres()).toBeUndefined();
 });
@@ -106,6 +110,7 @@ test('a process number that is another program’s by now is never killed', asyn
 });
 
 type Running = {
+  readonly pid: number;
   /** when it says so; rejected when it ends before */
   readonly ready: Promise<void>;
   readonly exit: Promise<number | null>;
@@ -153,6 +158,7 @@ function run(env: Record<string, string> = {}, command: readonly string[] = ['np
   const ready = says(/^ready /m);
   ready.catch(() => {});
   const running = {
+    pid: child.pid!,
     ready,
     exit,
     says,

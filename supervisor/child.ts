@@ -26,20 +26,22 @@ export type Child = {
 const patience = 12_000;
 const calm = 60_000;
 
-/** Runs `task` as a process of its own, and again, ever more slowly, whenever it dies. */
-export function keepRunning(task: Task, say: (line: string) => void): Child {
-  let stopping = false;
+/**
+ * Runs `task` as a process of its own, and again, ever more slowly, whenever it dies.
+ * @param over when everything is being stopped: a child that then ends, told or by the same signal, is not missed
+ */
+export function keepRunning(task: Task, say: (line: string) => void, over: AbortSignal): Child {
   let current = launch(task, say);
   const { ready } = current;
   const watch = async (): Promise<void> => {
     for (let wait = 500; ; ) {
       const started = Date.now();
       const how = await current.ended;
-      if (stopping) return;
+      if (over.aborted) return;
       if (Date.now() - started > calm) wait = 500;
       say(`${task.title}が止まりました（${how}）。${wait / 1000}秒後に再開します`);
       await pause(wait);
-      if (stopping) return;
+      if (over.aborted) return;
       wait = Math.min(2 * wait, 30_000);
       current = launch(task, say);
       current.ready.then(
@@ -52,10 +54,7 @@ export function keepRunning(task: Task, say: (line: string) => void): Child {
   ready.then(watch, () => {});
   return {
     ready,
-    stop: () => {
-      stopping = true;
-      return end(current);
-    },
+    stop: () => end(current),
   };
 }
 

@@ -15,32 +15,47 @@ import { type ProcessName, secretsOf } from './secrets.ts';
  */
 export async function supervise(env: NodeJS.ProcessEnv): Promise<number> {
   const raised: Raised = { children: [], ground: [] };
-  const asked = new AbortController();
+  const over = new AbortController();
+  let told = false;
   const signalled = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.on(signal, () => {
-        if (!asked.signal.aborted) say('止めています');
-        asked.abort();
-        resolve();
-      });
+    const stop = () => {
+      if (!told) say('止めています');
+      told = true;
+      over.abort();
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+    if (env.npm_lifecycle_event) whenParentIsGone(stop);
   });
-  const standing = stand(env, raised, asked.signal);
+  const standing = stand(env, raised, over.signal);
   try {
     await Promise.race([standing, signalled]);
     await signalled;
     return 0;
   } catch (error) {
-    if (asked.signal.aborted) return 0;
+    if (told) return 0;
     const expected = ['ConfigurationError', 'CannotStart'].includes((error as Error).name);
     console.error(expected ? (error as Error).message : error);
     return 1;
   } finally {
+    over.abort();
     await stopAll(raised.children);
     await standing.catch(() => {}); // a step that was under way when we were told to stop
     await stopAll(raised.children);
     await stopAll(raised.ground);
-    if (asked.signal.aborted) say('止まりました');
+    if (told) say('止まりました');
   }
+}
+
+/** npm passes a signal to the shell between it and us, which ends of it and passes nothing on. */
+function whenParentIsGone(act: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    act();
+  }, 200);
+  timer.unref();
 }
 
 type Stops = (() => Promise<void>)[];
@@ -51,7 +66,7 @@ async function stopAll(stops: Stops): Promise<void> {
   for (let stop = stops.pop(); stop; stop = stops.pop()) await stop();
 }
 
-async function stand(env: NodeJS.ProcessEnv, { children, ground }: Raised, asked: AbortSignal): Promise<void> {
+async function stand(env: NodeJS.ProcessEnv, { children, ground }: Raised, over: AbortSignal): Promise<void> {
   const configuration = readConfiguration(env);
   const { data, ports, region } = configuration;
   say(`${region.name}を起動します（データフォルダー: ${data}）`);
@@ -59,14 +74,14 @@ async function stand(env: NodeJS.ProcessEnv, { children, ground }: Raised, asked
   if (!unlock) throw new CannotStart(`データフォルダー ${data} は、すでに起動している縁側が使っています。`);
   ground.push(unlock);
   await checkPorts(configuration);
-  asked.throwIfAborted();
+  over.throwIfAborted();
   // All load their programs while the database comes up, and each waits for what it is handed.
   const database = openDatabase(configuration, say).then((opened) => {
     ground.push(opened.stop);
     return opened;
   });
   const run = (task: Task): Promise<void> => {
-    const child = keepRunning(task, say);
+    const child = keepRunning(task, say, over);
     children.push(child.stop);
     return child.ready;
   };
@@ -74,7 +89,7 @@ async function stand(env: NodeJS.ProcessEnv, { children, ground }: Raised, asked
   const connectors = region.town ? connectorsOf(data, exchange!).map(run) : [];
   await database;
   await Promise.all([exchange, ...pages, ...connectors]);
-  asked.throwIfAborted();
+  over.throwIfAborted();
   say(`ready http://localhost:${ports.exchange}`);
 }
 
