@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { findFreePort } from './database/embedded/cluster.ts';
-import { stopOrphan } from './database/embedded/orphan.ts';
+import { createCluster, findFreePort, startCluster } from './database/embedded/cluster.ts';
 import { locate } from './database/embedded/place.ts';
 import { isPortFree } from './supervisor/ports.ts';
 
@@ -102,11 +101,29 @@ test('after kill -9 of the supervisor its children end, and the next start recov
   expect(await findPostgres()).toBeUndefined();
 });
 
-test('a process number that is another program’s by now is never killed', async () => {
-  const place = await locate(path.join(folder, 'data'));
-  await writeFile(path.join(place.folder, 'postmaster.pid'), `${process.pid}\n${place.folder}\n`);
-  expect(await stopOrphan(place)).toBe(false);
-  expect(existsSync(path.join(place.folder, 'postmaster.pid'))).toBe(false);
+test('with DATABASE_URL it uses that database, hands no child its password, and leaves it running', async () => {
+  const server = path.join(folder, 'server');
+  const place = await locate(server);
+  await createCluster(place, 'of-the-migrator');
+  const own = await startCluster(place, 'of-the-migrator');
+  try {
+    const data = path.join(folder, 'data-beside-a-server');
+    const region = run({ ENGAWA_DATA: data, DATABASE_URL: own.url });
+    await region.ready;
+    expect(existsSync(path.join(data, 'postgres'))).toBe(false);
+    expect((await stat(path.join(data, 'keys', 'database.json'))).mode & 0o077).toBe(0);
+    const { passwords } = JSON.parse(await readFile(path.join(data, 'keys', 'database.json'), 'utf8'));
+    for (const { pid, command } of (await region.members()).filter((one) => one.command.includes('loader'))) {
+      const environment = await readFile(`/proc/${pid}/environ`, 'utf8');
+      for (const secret of ['of-the-migrator', ...(Object.values(passwords) as string[])])
+        expect(`${environment} ${command}`).not.toContain(secret);
+    }
+    region.signalAll('SIGTERM');
+    await region.gone();
+    expect(own.process.exitCode).toBeNull();
+  } finally {
+    await own.stop();
+  }
 });
 
 type Running = {

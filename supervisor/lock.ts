@@ -34,7 +34,7 @@ export async function findLockOwner(data: string): Promise<string | undefined> {
 function take(data: string): DatabaseSync | undefined {
   const lock = new DatabaseSync(lockFile(data));
   try {
-    lock.exec('BEGIN EXCLUSIVE');
+    lock.exec('PRAGMA busy_timeout = 300; BEGIN EXCLUSIVE'); // of two that ask at one instant, one waits and one has it
     return lock;
   } catch (error) {
     lock.close();

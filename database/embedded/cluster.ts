@@ -26,7 +26,8 @@ export async function createCluster(place: Place, password: string): Promise<boo
   if (await hasCluster(place)) return false;
   const aside = `${place.folder}.new`;
   await rm(aside, { recursive: true, force: true }); // of a start that was killed
-  await mkdir(aside, { recursive: true, mode: 0o700 });
+  await mkdir(path.dirname(aside), { recursive: true }); // apart, so that only the last is closed to others
+  await mkdir(aside, { mode: 0o700 });
   const file = path.join(os.tmpdir(), `engawa-${randomBytes(8).toString('hex')}`);
   await writeFile(file, password, { mode: 0o600, flag: 'wx' });
   if (place.user) {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { access, cp, lstat, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { access, chmod, cp, lstat, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { runAs, type User } from './user.ts';
@@ -82,6 +82,7 @@ async function makeOwnFolder(folder: string): Promise<void> {
   const isFolder = (mode & 0o170_000) === 0o040_000;
   if (!isFolder || uid !== 0 || (mode & 0o022) !== 0)
     throw new Error(`${folder} は root だけが書けるフォルダーではないため、データベースを置けません。`);
+  await chmod(folder, 0o755); // whatever the umask took away
 }
 
 /** The binaries of one build are shared by all data folders; a copy is whole or is not there. */
