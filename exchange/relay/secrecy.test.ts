@@ -112,7 +112,8 @@ test('in the middle of traffic a dump holds no marked content', { timeout: 90_00
   })();
   const seen = new Set<string>();
   try {
-    for (let round = 0; round < 5 || seen.size < 3; round++) {
+    // However slow the machine is: until every state was seen, with enough mail under way.
+    for (let round = 0; round < 5 || seen.size < 3 || number <= 10; round++) {
       const copy = await dump();
       expect(copy.includes(standing)).toBe(true); // it is a dump of this region, with mail in it
       expect(isMarked(copy)).toBe(false);
@@ -122,9 +123,6 @@ test('in the middle of traffic a dump holds no marked content', { timeout: 90_00
     going = false;
     await Promise.all([sending, collecting]);
   }
-  const admin = region.database.pool('admin', 1);
-  const { rows } = await admin.query('SELECT count(*) AS n FROM relay.message');
-  expect(rows[0].n).toBeGreaterThan(10);
 });
 
 test('the server’s data folder and WAL, as bytes, hold none', { timeout: 120_000 }, async (context) => {
