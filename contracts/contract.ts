@@ -25,6 +25,12 @@ const csvFile = z.object({
   attachment: z.number().int().positive().optional(),
 });
 
+const pointer = z.string().regex(/^(?:\/(?:[^~/]|~[01])*)+$/);
+const endpoint = z.object({
+  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']),
+  path: z.string().regex(/^\/[\x21-\x7e]*$|^$/),
+});
+
 /**
  * A contract (連携契約定義): the description of a service. What is decided, disclosed, validated and shown to the resident
  * comes from here. JSON contracts carry a JSON Schema with our annotations; file contracts a table of layouts.
@@ -43,11 +49,35 @@ export const contract = z.object({
   /** the fields that decisions name, each with its class of data */
   fields: z.record(
     z.string(),
-    z.object({ title: z.string(), class: z.enum(dataClasses), aboutOthers: z.boolean().default(false) }),
+    z.object({
+      title: z.string(),
+      class: z.enum(dataClasses),
+      aboutOthers: z.boolean().default(false),
+      /** where it stands in a JSON answer: a JSON Pointer (RFC 6901) in which `*` is every item of a list; left out: `/<name>` */
+      at: pointer.optional(),
+    }),
   ),
   /** how long a message of it may wait in the relay, days */
   relayDays: z.number().int().min(1).max(90),
+  /** JSON Schema of a JSON content: a submission's, or an inquiry's answer */
   schema: z.record(z.string(), z.unknown()).optional(),
+  /** what may be asked of an inquiry's service; a path is matched below the service code: `{name}` is one segment, `*` the rest */
+  endpoints: z.array(endpoint).min(1).optional(),
+  /** the one place beside the header where an inquiry names its subject: translated to the provider's code on the way */
+  subjectAt: z.union([z.object({ parameter: z.string() }), z.object({ pointer })]).optional(),
+  /** what the provider's answer says of the case: for the rules to ask about (`shown`), and never disclosed */
+  case: z
+    .record(
+      z.string(),
+      z.object({
+        at: pointer,
+        values: z
+          .array(z.union([z.string(), z.boolean()]))
+          .min(1)
+          .max(20),
+      }),
+    )
+    .optional(),
   files: z
     .object({
       encoding: z.enum(['cp932', 'utf-8']),

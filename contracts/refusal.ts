@@ -21,6 +21,15 @@ export const refusals = {
   key_revoked: '送付先の鍵が失効しました。新しい鍵で封をするため、送り直してください。',
   sender_revoked: '送付元の業務システムが失効しています。',
   same_id_other_content: '同じ番号で、内容の違う送付がすでに受け付けられています。',
+  // How the provider of an inquiry answered, or did not.
+  service_unknown: 'この業務システムに、その名前の照会先はありません。',
+  method_not_allowed: 'この照会先では、その呼び方（メソッドとパス）は使えません。',
+  subject_missing: '対象者の符号（Engawa-Subject）がありません。',
+  provider_closed: '提供元は業務時間外です。',
+  provider_unreachable: '提供元の業務システムに接続できませんでした。',
+  provider_silent: '提供元から時間内に回答がありませんでした。提供元で処理されたかどうかは分かりません。',
+  provider_failed: '提供元が、照会に答えられないことを返しました。',
+  answer_invalid: '提供元の回答が、連携契約定義に合いません。提供していません。',
   // Anything that would tell something about a person: never told apart.
   subject_unknown: '対象者が見つかりません。',
   subject_closed: '対象者の登録は終了しています。',
@@ -52,6 +61,14 @@ export const told: ReadonlySet<RefusalCode> = new Set([
   'key_revoked',
   'sender_revoked',
   'same_id_other_content',
+  'service_unknown',
+  'method_not_allowed',
+  'subject_missing',
+  'provider_closed',
+  'provider_unreachable',
+  'provider_silent',
+  'provider_failed',
+  'answer_invalid',
 ]);
 
 /** What a caller reads when the reason is not for it: every cause that there may be, never which. */

@@ -5,6 +5,7 @@ import type { SystemId } from '../contracts/member.ts';
 import type { MessageAttributes } from '../contracts/message.ts';
 import type { Purpose } from '../contracts/purpose.ts';
 import type { RefusalCode } from '../contracts/refusal.ts';
+import type { RefusalAnswer } from './answer/refusal.ts';
 import type { Party, SubjectFacts } from './decide/question.ts';
 import type { Caller } from './identify/authenticate.ts';
 import type { RecordDraft, Recorded } from './record/record.ts';
@@ -85,3 +86,48 @@ export type Documented<D> = D & { readonly records: readonly RecordDraft[] };
 /** A waiting message whose authority has been asked for the second time; `reason` is what the sender is told of a refusal. */
 export type Reconsidered = Decided<Waiting & Envelope> & { readonly reason: RefusalCode | 'not_available' | null };
 export type HandedOver = Recorded<Documented<Reconsidered>>;
+
+/** An inquiry (照会) as its door read it: what the asker wrote, nothing of it believed yet. */
+export type Asked = {
+  readonly caller: Caller;
+  /** ours; uuid (X-Road-Request-Id) */
+  readonly message: string;
+  /** the asker's own id of it (X-Road-Id) */
+  readonly messageId: string;
+  /** who is asked, as the asker wrote it: member `class/code`, system `class/code/name`, the service's code */
+  readonly provider: { readonly member: string; readonly system: string; readonly service: string };
+  readonly method: string;
+  /** below the service code, as it came over the wire: empty, or beginning with a slash */
+  readonly path: string;
+  /** as it came over the wire: empty, or beginning with a question mark */
+  readonly query: string;
+  /** those that go on to the provider, in the order and spelling of the asker */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Buffer;
+  /** the asker's pairwise code of the person; null where the contract is about nobody */
+  readonly code: string | null;
+  readonly purpose: string;
+  /** what the asker shows with the request; names as the policies use them */
+  readonly shown: Readonly<Record<string, string | boolean>>;
+  readonly runMode: RunMode;
+  /** asked with `Prefer: respond-async` */
+  readonly later: boolean;
+};
+
+/** What the provider said, as the exchange lets it go on. */
+export type Given = {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Buffer;
+};
+
+export type InquiryAnswer =
+  | { readonly given: Given }
+  | { readonly refused: RefusalAnswer }
+  /** 202: the answer comes to the asker's inbox */
+  | { readonly kept: { readonly message: string } }
+  /** outside the provider's opening hours, or it cannot be reached now */
+  | { readonly closed: { readonly opens: Date | undefined; readonly code: RefusalCode } };
+
+/** exchange/travel/inquiry.ts: the whole way of an inquiry. Throws Fault. */
+export type Ask = (asked: Asked, signal?: AbortSignal) => Promise<InquiryAnswer>;
