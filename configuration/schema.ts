@@ -108,14 +108,14 @@ export const region = z.strictObject({
       value === townMunicipalities ? '架空の自治体のフォルダーです。実在の自治体のものを指定してください' : undefined,
   }),
   witnesses: key(z.array(z.strictObject({ name: z.string().min(1), url: z.url(), vkey: z.string().min(1) })), {
-    ja: 'チェックポイントに連署する証人（他の自治体、監査人など）',
+    ja: 'チェックポイントに連署する立会人（他の自治体、監査人など）',
     en: 'witnesses that cosign checkpoints: another municipality, an auditor',
     development: [],
     real: (value) =>
       notEmpty(value) ?? (value as { url: string }[]).map(({ url }) => https(url)).find((text) => text !== undefined),
   }),
   witnessFor: key(z.array(z.strictObject({ origin: z.string().min(1), vkey: z.string().min(1) })).default([]), {
-    ja: '証人として連署する、他の地域の監査台帳（名前と検証鍵）',
+    ja: '立会人として連署する、他の地域の監査台帳（名前と検証鍵）',
     en: 'ledgers of other regions that this one cosigns as a witness: origin and vkey',
     development: [],
   }),

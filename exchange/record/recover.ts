@@ -45,7 +45,7 @@ export async function recoverCommand(args: readonly string[], io: Io): Promise<n
     io.stdout.write(
       recovery
         ? `${explain(recovery.diagnosis)}\n新しい台帳「${recovery.origin}」を始めました。情報連携は再開します。\n` +
-            '検証鍵（/ledger/vkey）が変わりました。証人、監査人、参加機関に知らせてください。\n'
+            '検証鍵（/ledger/vkey）が変わりました。立会人、監査人、参加機関に知らせてください。\n'
         : allWell,
     );
     return 0;

@@ -57,11 +57,11 @@ export function openWitnessing(
         come.push(...lines.map((line) => ({ tree, size, note, line })));
         known = { tree, size };
         restMs = shortest;
-        if (failing) log(`証人「${witness.name}」の連署が再開しました。`);
+        if (failing) log(`立会人「${witness.name}」の連署が再開しました。`);
         failing = false;
       } catch (error) {
         if (stopped.signal.aborted) return;
-        if (!failing) log(`証人「${witness.name}」の連署を得られません: ${(error as Error).message}（続けて試みます）`);
+        if (!failing) log(`立会人「${witness.name}」の連署を得られません: ${(error as Error).message}（続けて試みます）`);
         failing = true;
         await rest(restMs, undefined, { signal: stopped.signal }).catch(() => {});
         restMs = Math.min(2 * restMs, longestRestMs);
