@@ -58,13 +58,25 @@ async function insertCodes(connection: Queryable, linkage: Linkage, member: Memb
 }
 
 /** Whom `codes` mean when `member` says them. A code that is unknown, dead or another member's is not in the map. */
-export async function subjectsOf(
+export const subjectsOf = (
   connection: Queryable,
   linkage: Linkage,
   member: MemberId,
   codes: readonly string[],
+): Promise<Map<string, string>> =>
+  subjectsOfAll(
+    connection,
+    linkage,
+    [...new Set(codes)].map((code) => ({ member, code })),
+  );
+
+/** As `subjectsOf`, for the codes of several members at once. No two members have the same code (they are random). */
+export async function subjectsOfAll(
+  connection: Queryable,
+  linkage: Linkage,
+  said: readonly { readonly member: MemberId; readonly code: string }[],
 ): Promise<Map<string, string>> {
-  const byCode = [...new Set(codes)].map((code) => linkage.digest('code', member, code));
+  const byCode = said.map(({ member, code }) => linkage.digest('code', member, code));
   await addContext(connection, { digests: byCode.map((digest) => digest.toString('hex')) });
   const { rows } = await connection.query<{ by_code: Buffer; sealed: Buffer }>(
     'SELECT by_code, sealed FROM exchange.pairwise_code WHERE by_code = ANY ($1::bytea[]) AND dead_at IS NULL',

@@ -38,6 +38,18 @@ export type System = {
   readonly keys: readonly SystemKey[];
 };
 
+/** What a system can be asked: the last part of `/r1/{region}/{class}/{member}/{system}/{service}`. */
+export type Service = {
+  readonly system: SystemId;
+  /** the service's code */
+  readonly code: string;
+  /** id of its contract */
+  readonly contract: string;
+  /** where the exchange calls it; null: the system has no open port and collects its questions */
+  readonly url: string | null;
+  readonly timeoutMs: number;
+};
+
 /** Who takes part, as this process knows it: in memory, and told of every change by the database. */
 export type Directory = {
   findMember(id: string): Member | undefined;
@@ -48,6 +60,10 @@ export type Directory = {
   getSystem(id: string): System;
   /** which system of `member` receives messages of `contract`; a revoked one receives nothing */
   findReception(member: string, contract: string): SystemId | undefined;
+  /** the service of that code, while it is offered and its system takes part */
+  findService(system: string, code: string): Service | undefined;
+  /** what the system offers at this moment */
+  servicesOf(system: string): readonly Service[];
   /** whether the system takes part at this moment: it is enrolled and not revoked, and its member has not left */
   isInForce(system: System): boolean;
   /** the keys of `system` that hold at this moment, newest first */
@@ -107,6 +123,15 @@ export async function openDirectory({
     findReception(member, contract) {
       const system = register.systems.get(register.receptions.get(JSON.stringify([member, contract])) ?? '');
       return system && isInForce(system) ? system.id : undefined;
+    },
+    findService(id, code) {
+      const service = register.services.get(id)?.get(code);
+      const system = service && register.systems.get(id);
+      return system && isInForce(system) ? service : undefined;
+    },
+    servicesOf(id) {
+      const system = register.systems.get(id);
+      return system && isInForce(system) ? [...(register.services.get(id)?.values() ?? [])] : [];
     },
     isInForce,
     keysOf,

@@ -1,6 +1,6 @@
 import { openingHours } from '../../contracts/opening-hours.ts';
 import type { Pool, Queryable } from '../../database/connect.ts';
-import type { Member, System, SystemKey } from './directory.ts';
+import type { Member, Service, System, SystemKey } from './directory.ts';
 
 /** The directory's tables at one moment. `receptions`: JSON of [member, contract] → system. */
 export type Register = {
@@ -8,6 +8,8 @@ export type Register = {
   readonly members: ReadonlyMap<string, Member>;
   readonly systems: ReadonlyMap<string, System>;
   readonly receptions: ReadonlyMap<string, string>;
+  /** by system, by the service's code */
+  readonly services: ReadonlyMap<string, ReadonlyMap<string, Service>>;
 };
 
 /** Reads all of it in one snapshot, so that the version says exactly what is in it. */
@@ -42,6 +44,9 @@ async function readTables(connection: Queryable): Promise<Register> {
     `SELECT id, member, name, opening_hours AS "openingHours", quota, revoked_at AS "revokedAt" FROM exchange.system ORDER BY id`,
   );
   const receptions = await connection.query('SELECT member, contract, system FROM exchange.reception');
+  const services = await connection.query<Service>(
+    `SELECT system, code, contract, url, timeout_ms AS "timeoutMs" FROM exchange.service WHERE ended_at IS NULL ORDER BY system, code`,
+  );
   const keysBySystem = Map.groupBy(keys.rows, (key) => key.system);
   return {
     version,
@@ -57,5 +62,11 @@ async function readTables(connection: Queryable): Promise<Register> {
       ]),
     ),
     receptions: new Map(receptions.rows.map((row) => [JSON.stringify([row.member, row.contract]), row.system])),
+    services: new Map(
+      [...Map.groupBy(services.rows, ({ system }) => system)].map(([system, rows]) => [
+        system,
+        new Map(rows.map((service) => [service.code, service])),
+      ]),
+    ),
   };
 }
