@@ -20,9 +20,14 @@ export type Tally = { tried: number; caught: number };
 
 /**
  * Tampers `times` times with one real signed log and has the verifier look at each.
+ * @param seen told after each, how many have been looked at
  * @throws when the verifier finds fault with the honest log: then its alarms would mean nothing
  */
-export async function runTampering(times: number, seed: number): Promise<ReadonlyMap<string, Tally>> {
+export async function runTampering(
+  times: number,
+  seed: number,
+  seen: (done: number) => void = () => {},
+): Promise<ReadonlyMap<string, Tally>> {
   const chance = createChance(seed);
   const town = await buildTown(Array.from({ length: places }, (_, i) => placeOf(i, chance)));
   for (const size of [1, 256, places])
@@ -39,6 +44,7 @@ export async function runTampering(times: number, seed: number): Promise<Readonl
     const tally = tallies.get(kind)!;
     tally.tried++;
     if (!ok) tally.caught++;
+    seen(i + 1);
   }
   return tallies;
 }
