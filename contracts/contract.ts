@@ -41,7 +41,8 @@ export const contract = z.object({
   /** for the resident's page: one plain sentence */
   plain: z.string(),
   version: z.string(),
-  kinds: z.array(z.enum(['inquiry', 'submission', 'notice'])).min(1),
+  /** `registration`: what is asked of the platform itself (exchange/enrol) */
+  kinds: z.array(z.enum(['inquiry', 'submission', 'notice', 'registration'])).min(1),
   /** cuttable: fields not named by the decision are removed; whole: all or nothing */
   form: z.enum(['cuttable', 'whole']),
   subject: z.enum(['one', 'many', 'aggregate', 'none']),

@@ -57,7 +57,7 @@ export function compile(sources: Sources, contracts: ReadonlyMap<string, Contrac
   }
   if (problems.length > 0) throw new Error(`規則に直すところがあります。\n${problems.join('\n')}`);
 
-  const digest = digestOfAll(sources);
+  const digest = digestOfAll(sources, contracts);
   const shared = rules.get(baseline) ?? [];
   const sets = [...rules].map(([origin, own]): [Origin, PolicySet] => [
     origin,
@@ -75,14 +75,25 @@ export function compile(sources: Sources, contracts: ReadonlyMap<string, Contrac
   };
 }
 
-const digestOfAll = (sources: Sources): string =>
+const digestOfAll = (sources: Sources, contracts: ReadonlyMap<string, Contract>): string =>
   createHash('sha256')
-    .update(JSON.stringify(partsOf(sources)))
+    .update(JSON.stringify(partsOf(sources, contracts)))
     .digest('hex');
 
-/** What the digest of everything is made of: each origin and the digest of its texts, in the order of their names. */
-export const partsOf = (sources: Sources): readonly (readonly [Origin, string])[] =>
-  [...sources].map(([origin, bundle]) => [origin, digestOf(bundle)] as const).sort(([a], [b]) => (a < b ? -1 : 1));
+/** What the digest of everything is made of: each origin and the digest of its texts, in the order of their names, and the contracts. */
+export const partsOf = (
+  sources: Sources,
+  contracts: ReadonlyMap<string, Contract>,
+): readonly (readonly [Origin, string])[] =>
+  [...sources, [contractsOrigin, contractTexts(contracts)] as const]
+    .map(([origin, bundle]) => [origin, digestOf(bundle)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** The name of the contracts among the parts of a digest; no town has it. */
+export const contractsOrigin = 'contracts';
+export const contractTexts = (contracts: ReadonlyMap<string, Contract>): Bundle => ({
+  files: Object.fromEntries([...contracts].map(([id, one]) => [`${id}.json`, JSON.stringify(one)])),
+});
 
 function readAll(
   origin: Origin,

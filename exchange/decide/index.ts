@@ -1,4 +1,3 @@
-export { bundleOf, type Chosen, choosePolicies, loadApprovedPolicies, type Version } from './approved.ts';
 export { loadPolicies, type Policies } from './compile.ts';
 export { decide } from './decide.ts';
 export { type Explanation, explain } from './explain.ts';

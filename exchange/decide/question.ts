@@ -40,6 +40,8 @@ export type SubjectFacts = {
   readonly id: string;
   readonly municipality: string;
   readonly status: 'active' | 'closed' | 'merged' | 'split';
+  /** when a wrong merge of this person with another was last undone */
+  readonly splitAt?: Date;
   readonly protected: boolean;
   readonly relations: readonly RelationFact[];
   readonly consents: readonly ConsentFact[];

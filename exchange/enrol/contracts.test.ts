@@ -31,11 +31,11 @@ async function write(application: string, name: string, content: unknown): Promi
   await writeFile(path.join(folder, application, 'contracts', name), text);
 }
 
-test('every contract of every application is found by its folder', async () => {
+test('the platform’s own, and every contract of every application by its folder', async () => {
   await write('care', 'example.json', contract);
   await write('watch', 'errand.json', { ...contract, id: 'watch/errand' });
   await mkdir(path.join(folder, 'empty'));
-  expect([...(await loadContracts(folder)).keys()]).toEqual(['care/example', 'watch/errand']);
+  expect([...(await loadContracts(folder)).keys()]).toEqual(['platform/enrolment', 'care/example', 'watch/errand']);
 });
 
 test('our own are in order', async () => {

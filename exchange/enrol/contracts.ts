@@ -3,18 +3,28 @@ import path from 'node:path';
 import { type Contract, contract } from '../../contracts/contract.ts';
 import { readJson } from './read-json.ts';
 
+/** What members ask of the platform itself is described like every other service. */
+const platformFolder = path.join(import.meta.dirname, 'contracts');
+
 /**
- * Every contract (連携契約定義) of the region, by id: all `<application>/contracts/*.json` under `folder`. An application is
- * found by its folder alone.
+ * Every contract (連携契約定義) of the region, by id: the platform's own, and all `<application>/contracts/*.json` under `folder`.
+ * An application is found by its folder alone.
  * @throws Error that names file, line and place of everything to mend
  */
 export async function loadContracts(folder: string): Promise<Map<string, Contract>> {
   const found = new Map<string, Contract>();
   const problems: string[] = [];
-  for (const file of await findContractFiles(folder)) {
-    const name = path.posix.join(path.basename(folder), file);
+  const platform = (await readdir(platformFolder)).map((file) => ({
+    file: path.join(platformFolder, file),
+    name: `exchange/enrol/contracts/${file}`,
+  }));
+  const ofApplications = (await findContractFiles(folder)).map((file) => ({
+    file: path.join(folder, file),
+    name: path.posix.join(path.basename(folder), file),
+  }));
+  for (const { file, name } of [...platform, ...ofApplications]) {
     try {
-      const read = readJson(await readFile(path.join(folder, file), 'utf8'), contract, name);
+      const read = readJson(await readFile(file, 'utf8'), contract, name);
       if (found.has(read.id)) problems.push(`${name}:1: 連携契約定義 ${read.id} は、すでに別のファイルにあります`);
       found.set(read.id, read);
     } catch (error) {

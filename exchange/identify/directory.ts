@@ -3,6 +3,7 @@ import type { Clock } from '../../contracts/clock.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { MemberId, MemberKind, SystemId } from '../../contracts/member.ts';
 import type { OpeningHours } from '../../contracts/opening-hours.ts';
+import type { Quota } from '../../contracts/quota.ts';
 import type { Pool } from '../../database/connect.ts';
 import { openListener } from './listener.ts';
 import { type Register, readRegister } from './register.ts';
@@ -32,7 +33,7 @@ export type System = {
   readonly member: MemberId;
   readonly name: string;
   readonly openingHours: OpeningHours;
-  readonly quota: Readonly<Record<string, number>>;
+  readonly quota: Quota;
   readonly revokedAt: Date | null;
   /** all that it ever had, newest first */
   readonly keys: readonly SystemKey[];
@@ -87,21 +88,25 @@ export type Directory = {
  * second, `checkFresh` throws: who was revoked meanwhile is not known. It comes back by itself.
  * @param url of the role exchange, for the connection that listens
  * @param clock says which keys hold already; the machine's own
+ * @param heard is called at every change, before this process counts as fresh: what is read beside the directory is read then
  */
 export async function openDirectory({
   pool,
   url,
   clock,
+  heard,
 }: {
   readonly pool: Pool;
   readonly url: string;
   readonly clock: Clock;
+  readonly heard?: () => Promise<void>;
 }): Promise<Directory> {
   let register: Register = await readRegister(pool);
   const listener = await openListener(url, async (announced) => {
     // Notices may overtake each other; an older picture never replaces a newer one.
     if (announced <= register.version) return;
     const read = await readRegister(pool);
+    await heard?.();
     if (read.version > register.version) register = read;
   });
   const find = <T>(map: ReadonlyMap<string, T>, id: string, what: string): T => {

@@ -13,6 +13,9 @@ export type Asked = Pick<RecordFields, 'decision' | 'reasons'> &
       | 'subject'
       | 'municipality'
       | 'to'
+      | 'toSystem'
+      | 'actor'
+      | 'policyDigest'
       | 'purpose'
       | 'basisGiver'
       | 'basisTaker'
@@ -24,7 +27,13 @@ export type Asked = Pick<RecordFields, 'decision' | 'reasons'> &
   >;
 
 /** The record of something asked of the platform: a code, a registration, a look-up. */
-export const documentAsked = (kind: Kind, caller: Caller, time: Date, message: string, asked: Asked): RecordDraft =>
+export const documentAsked = (
+  kind: Kind,
+  caller: Pick<Caller, 'member' | 'system'>,
+  time: Date,
+  message: string,
+  asked: Asked,
+): RecordDraft =>
   makeRecord({
     time: time.toISOString(),
     kind,
