@@ -65,6 +65,8 @@ export type TrailEntry = {
   readonly reasons: readonly string[];
   readonly runMode: string;
   readonly message: string;
+  /** how many equal refusals it stands for */
+  readonly count: number;
   readonly said: string;
 };
 /** Numbers as the member holds them; opaque. */

@@ -34,6 +34,8 @@ const exempt: Readonly<Record<string, string>> = {
 const wide: Readonly<Record<string, string>> = {
   'ledger.record record_insert': 'writes only; nothing can be read back',
   'ledger.record record_owner': 'the migrator, which runs no process',
+  'ledger.refusal refusal_insert': 'writes only; nothing can be read back',
+  'ledger.refusal refusal_owner': 'the migrator, which runs no process',
   'ledger.record record_place': 'columns that are commitments only',
   'relay.message message_sweep': 'columns without content, for expiry',
   'relay.event event_sweep': 'states and times, for expiry',
@@ -61,6 +63,7 @@ const constraints = [
   'exchange.subject_identifier PRIMARY KEY (digest, subject)',
   'ledger.record PRIMARY KEY (id)',
   'ledger.record UNIQUE (id, message, outcome)',
+  'ledger.refusal PRIMARY KEY (id)',
   'relay.acceptance PRIMARY KEY (sender_system, message_id)',
   'relay.acceptance UNIQUE (message)',
   'relay.event FOREIGN KEY (message, receiver_system)',

@@ -62,6 +62,11 @@ export async function transact<T>(
 ): Promise<T> {
   const connection = await pool.connect();
   let broken: Error | undefined;
+  // The pool listens to idle connections only; one that is lost at work would end the process.
+  const note = (error: Error) => {
+    broken = error;
+  };
+  connection.on('error', note);
   try {
     await connection.query('BEGIN');
     await setContext(connection, context);
@@ -74,6 +79,7 @@ export async function transact<T>(
     });
     throw error;
   } finally {
+    connection.off('error', note);
     connection.release(broken);
   }
 }

@@ -1,5 +1,6 @@
 import { sweepArtifacts } from './identify/adapter.ts';
 import { sweepProofs } from './identify/proofs.ts';
+import { recordCounted } from './record/refusals.ts';
 import { expire } from './relay/expire.ts';
 import type { Services } from './services.ts';
 
@@ -21,6 +22,7 @@ export function startHousekeeping({ pools, clock, realClock }: Services, log: (e
   };
   const timers = [
     every(1000, () => expire(pools.sweeper, clock.now())),
+    every(5000, () => recordCounted(pools.exchange, realClock.now())),
     every(60_000, () => sweepProofs(pools.exchange, realClock.now())),
     every(60_000, () => sweepArtifacts(pools.exchange)),
   ];

@@ -5,7 +5,8 @@ import { transact } from '../../database/connect.ts';
 import { answerCodeRequests } from '../identify/code-request.ts';
 import { createRateLimit } from '../identify/rate.ts';
 import { tagsOf } from '../identify/tags.ts';
-import { insertRecords } from '../record/record.ts';
+import { insertRecords, type RecordDraft } from '../record/record.ts';
+import { recordRefusals } from '../record/refusals.ts';
 import { documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import { checkProof } from '../travel/registration.ts';
@@ -24,6 +25,8 @@ const answer = z.object({
 
 /** A month's files of a busy office at once, then a person a second: enough for work, too slow for guessing numbers. */
 const limits = { perMinute: 60, burst: 1000 };
+
+const isPermit = ({ fields }: RecordDraft) => fields.decision === 'permit';
 
 /** `/v1/code-requests`: a member's own codes (機関別符号) of persons whose identifiers it already holds. */
 export function addCodes(app: Routes, { services }: { services: Services }): void {
@@ -64,7 +67,9 @@ export function addCodes(app: Routes, { services }: { services: Services }): voi
             basisTaker: purpose.basisTaker,
           }),
         );
-        await insertRecords(connection, [{ records }], realClock.now());
+        const [permits, refusals] = [records.filter(isPermit), records.filter((one) => !isPermit(one))];
+        if (permits.length > 0) await insertRecords(connection, [{ records: permits }], realClock.now());
+        await recordRefusals(connection, refusals, realClock.now());
         return made;
       });
       return c.json({

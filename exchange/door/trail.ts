@@ -33,6 +33,7 @@ const entry = z.object({
   reasons: z.array(z.string()),
   runMode: z.string(),
   message: z.uuid(),
+  count: z.number().int().meta({ description: 'この記録が表す、同じ内容の不許可の件数' }),
   said: z.string(),
 });
 

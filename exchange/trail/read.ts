@@ -19,6 +19,8 @@ export type TrailEntry = {
   readonly reasons: readonly string[];
   readonly runMode: string;
   readonly message: string;
+  /** how many equal refusals it stands for */
+  readonly count: number;
   readonly said: string;
 };
 
@@ -71,9 +73,14 @@ function entryOf(services: Services, fields: RecordFields, whole: boolean): Trai
     reasons: [...new Set(reasons)],
     runMode: fields.runMode,
     message: fields.message,
+    count: fields.count,
   };
-  return { ...entry, said: say(entry, purpose?.plain) };
+  return { ...entry, said: say(entry, purpose?.plain) + sayCount(entry) };
 }
+
+const acts: Partial<Record<Kind, string>> = { submission: '送付', 'code-request': '符号の求め' };
+const sayCount = ({ kind, count }: Pick<TrailEntry, 'kind' | 'count'>): string =>
+  count > 1 ? `同じ内容の${acts[kind] ?? '求め'} ${count} 件をまとめて記録しています。` : '';
 
 /** The record as a sentence that the person can read. */
 function say(

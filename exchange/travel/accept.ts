@@ -2,6 +2,7 @@ import { type Connection, transact } from '../../database/connect.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
 import { insertRecords } from '../record/record.ts';
+import { recordRefusals } from '../record/refusals.ts';
 import type { Tags } from '../record/submission.ts';
 import { findRevoked } from '../relay/revoked.ts';
 import type { Sealed } from '../relay/seal.ts';
@@ -68,12 +69,21 @@ async function recordAndKeep(
     sealed: sealed!,
     answer: answerOf(decided),
   }));
-  const recorded = await insertRecords(connection, documented, realNow);
-  const permitted = recorded.filter(({ outcome }) => outcome === 'permit');
+  const permitted = await insertRecords(
+    connection,
+    documented.filter(({ outcome }) => outcome === 'permit'),
+    realNow,
+  );
+  const refused = documented.filter(({ outcome }) => outcome === 'refuse');
+  await recordRefusals(
+    connection,
+    refused.flatMap(({ records }) => records),
+    realNow,
+  );
   await road.relay.submission(connection, permitted);
   for (const system of new Set(permitted.map(({ receiver }) => receiver!.system)))
     await connection.query('SELECT pg_notify($1, $2)', ['engawa_inbox', system]);
-  const byMessage = new Map(recorded.map((message) => [message.message, message]));
+  const byMessage = new Map([...permitted, ...refused].map((message) => [message.message, message]));
   return settled.map((one): Arrived => {
     if (!('decided' in one)) return one;
     const message = byMessage.get(one.decided.message)!;

@@ -9,6 +9,7 @@ import { insertProofs, proofKey } from '../identify/proofs.ts';
 import { notFound, type Registration } from '../identify/standing.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords } from '../record/record.ts';
+import { recordRefusals } from '../record/refusals.ts';
 import { documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 
@@ -80,7 +81,7 @@ async function recordRefusal(
       reasons: [reason],
       subject: tag,
     });
-    await insertRecords(connection, [{ records: [record] }], realClock.now());
+    await recordRefusals(connection, [record], realClock.now());
   });
 }
 
