@@ -10,7 +10,7 @@ export const refusals = {
   sender_not_entitled: 'この機関は、その利用目的でこの種類の情報を送ることができません。',
   receiver_not_entitled: '送付先の機関は、その利用目的でこの種類の情報を受け取ることができません。',
   receiver_unknown: '送付先の機関、または受け取る業務システムが登録されていません。',
-  receiver_full: '送付先の受信箱がいっぱいです。時間をおいて送り直してください。',
+  receiver_full: '送付先の受信箱がいっぱいです。送付先が受け取ってから、同じ番号で送り直してください。',
   qualification_missing: 'この照会には、資格（介護支援専門員証など）の提示が必要です。',
   form_missing: 'この照会には、所定の様式が必要です。',
   subjects_differ: '添えられた対象者と、ファイルの中の対象者が一致しません。',

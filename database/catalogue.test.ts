@@ -19,6 +19,7 @@ const exempt: Readonly<Record<string, string>> = {
   'exchange.clock': 'one number',
   'exchange.oidc_artifact': 'the issuer’s own storage, about systems',
   'exchange.proof': 'thumbprints of systems’ keys, and random ids',
+  'exchange.sending': 'how many messages a system has sent',
   'exchange.security_count': 'counts of what failed before anybody was identified',
   'exchange.policy_version': 'the rules themselves',
   'ledger.unplaced': 'random ids of records',
@@ -38,6 +39,8 @@ const wide: Readonly<Record<string, string>> = {
   'ledger.refusal refusal_owner': 'the migrator, which runs no process',
   'ledger.record record_place': 'columns that are commitments only',
   'relay.message message_sweep': 'columns without content, for expiry',
+  'relay.message message_expire': 'columns without content, for expiry',
+  'relay.message message_owner': 'the migrator, which runs no process',
   'relay.event event_sweep': 'states and times, for expiry',
 };
 

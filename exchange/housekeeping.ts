@@ -2,7 +2,9 @@ import { sweepArtifacts } from './identify/adapter.ts';
 import { sweepProofs } from './identify/proofs.ts';
 import { recordCounted } from './record/refusals.ts';
 import { expire } from './relay/expire.ts';
+import { forgetSettled } from './relay/forget.ts';
 import type { Services } from './services.ts';
+import { sweepSending } from './travel/sending.ts';
 
 /** What is done again and again beside the road, by every process; the database lets only one do each piece. */
 export function startHousekeeping({ pools, clock, realClock }: Services, log: (error: unknown) => void): () => void {
@@ -23,6 +25,8 @@ export function startHousekeeping({ pools, clock, realClock }: Services, log: (e
   const timers = [
     every(1000, () => expire(pools.sweeper, clock.now())),
     every(5000, () => recordCounted(pools.exchange, realClock.now())),
+    every(60_000, () => forgetSettled(pools.sweeper, clock.now())),
+    every(60_000, () => sweepSending(pools.exchange, realClock.now())),
     every(60_000, () => sweepProofs(pools.exchange, realClock.now())),
     every(60_000, () => sweepArtifacts(pools.exchange)),
   ];

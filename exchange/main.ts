@@ -40,6 +40,7 @@ import { startSequencer } from './record/sequencer.ts';
 import { createWitness } from './record/witness.ts';
 import { openWake } from './relay/wake.ts';
 import type { Services } from './services.ts';
+import { startSendingLimit } from './travel/sending.ts';
 import { openSubmission } from './travel/submission.ts';
 
 const applications = fileURLToPath(new URL('../applications/', import.meta.url));
@@ -88,6 +89,7 @@ export async function startExchange(
     log: (text) => log.warn(text),
   });
   const security = startSecurityCount(pools.exchange, machineClock);
+  const sending = startSendingLimit(pools.exchange, (system) => directory.getSystem(system).quota, machineClock);
   const wake = await openWake(databaseUrls.exchange);
   const { issuerUrl, exchangeUrl } = region;
   const development = exchangeUrl.startsWith('http:');
@@ -134,7 +136,7 @@ export async function startExchange(
     door.use(path, createAuthenticated(authenticate, exchangeUrl));
   const useProof = createUseProof(services);
   const receipts = createReceipts(pools.trail, region.name, services.digestKey);
-  addMessages(door, { services, submit: openSubmission(services), receipts, useProof });
+  addMessages(door, { services, submit: openSubmission(services, sending), receipts, useProof });
   addInbox(door, { services, wake });
   addCodes(door, { services });
   addRelations(door, { services });
@@ -151,6 +153,7 @@ export async function startExchange(
     await stopListening();
     await sequencer.stop();
     await security.stop();
+    await sending.stop();
     turned?.close();
     await directory.close();
     await Promise.all(Object.values(pools).map((pool) => pool.end()));

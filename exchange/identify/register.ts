@@ -1,4 +1,5 @@
 import { openingHours } from '../../contracts/opening-hours.ts';
+import { quota } from '../../contracts/quota.ts';
 import type { Pool, Queryable } from '../../database/connect.ts';
 import type { Member, Service, System, SystemKey } from './directory.ts';
 
@@ -57,6 +58,7 @@ async function readTables(connection: Queryable): Promise<Register> {
         {
           ...system,
           openingHours: openingHours.parse(system.openingHours),
+          quota: quota.parse(system.quota),
           keys: (keysBySystem.get(system.id) ?? []).map(({ system: _, ...key }) => key),
         },
       ]),

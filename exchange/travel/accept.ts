@@ -1,3 +1,5 @@
+import type { SystemId } from '../../contracts/member.ts';
+import type { Quota } from '../../contracts/quota.ts';
 import { type Connection, transact } from '../../database/connect.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
@@ -5,6 +7,7 @@ import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import type { Tags } from '../record/submission.ts';
 import { findRevoked } from '../relay/revoked.ts';
+import { findRoom } from '../relay/room.ts';
 import type { Sealed } from '../relay/seal.ts';
 import { road } from '../road.ts';
 import type { Services } from '../services.ts';
@@ -43,24 +46,54 @@ export async function acceptTogether(services: Services, arriving: readonly Arri
     const before = await findAccepted(connection, arriving);
     const now = clock.now();
     const facts = await readFacts(connection, subjects, now);
-    const settled = arriving.map((one): Arrived | (Arriving & { decided: Decided }) => {
+    const decide = (message: Identified) => road.decide.submission(policies, message, facts, now);
+    const settled = arriving.map((one): Arrived | Judged => {
       const { message } = one;
       if (replayed.has(proofKey(message.caller.proof))) return { became: 'replayed' };
       if (revoked.has(message.caller.system)) return { became: 'revoked' };
       const known = before.get(acceptanceKey(message));
       if (known?.digest.equals(message.contentDigest)) return { became: 'repeated', answer: known.answer };
       const asked = objectTo(message, known !== undefined, revoked);
-      const decided = road.decide.submission(policies, asked, facts, now);
+      const decided = decide(asked);
       if (decided.outcome === 'permit' && one.sealed === undefined) return { became: 'again' };
       return { ...one, decided };
     });
-    return recordAndKeep(connection, settled, realClock.now());
+    return recordAndKeep(connection, await refuseWithoutRoom(connection, services, settled, decide), realClock.now());
   });
 }
 
+type Judged = Arriving & { readonly decided: Decided };
+
+/** What may be sent and would overfill its receiver's inbox is refused: nothing is taken in that cannot be kept. */
+async function refuseWithoutRoom(
+  connection: Connection,
+  { directory }: Services,
+  settled: readonly (Arrived | Judged)[],
+  decide: (message: Identified) => Decided,
+): Promise<(Arrived | Judged)[]> {
+  const permitted = settled.filter((one) => 'decided' in one && one.decided.outcome === 'permit') as Judged[];
+  const quotaOf = (system: SystemId) => directory.getSystem(system).quota;
+  const asking = permitted.map(({ message, sealed }) => ({
+    system: message.receiver!.system,
+    bytes: sealed!.jwe.length,
+  }));
+  const room = await findRoom(connection, quotaOf, asking);
+  const full = new Set(permitted.filter((_, i) => !room[i]));
+  return settled.map((one) => {
+    if (!('decided' in one) || !full.has(one)) return one;
+    const { receiver } = one.message;
+    const detail = explainFull(quotaOf(receiver!.system));
+    return { ...one, decided: decide({ ...one.message, objections: [{ code: 'receiver_full', detail }] }) };
+  });
+}
+
+/** The limit is told, and never how much of it waits: that would speak of the receiver's other senders. */
+const explainFull = ({ waitingMessages, waitingBytes }: Quota): string =>
+  `お預かりできるのは${waitingMessages.toLocaleString('ja-JP')}件、合わせて${Math.floor(waitingBytes / 1024 ** 2).toLocaleString('ja-JP')}MiBまでです。急ぐときは、送付先の機関に受け取りをお願いしてください。`;
+
 async function recordAndKeep(
   connection: Connection,
-  settled: readonly (Arrived | (Arriving & { decided: Decided }))[],
+  settled: readonly (Arrived | Judged)[],
   realNow: Date,
 ): Promise<Arrived[]> {
   const decided = settled.filter((one) => 'decided' in one);

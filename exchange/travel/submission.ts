@@ -12,6 +12,7 @@ import { road } from '../road.ts';
 import type { Services } from '../services.ts';
 import type { Identified } from '../stages.ts';
 import { type Answer, type Arrived, type Arriving, acceptTogether, subjectIds } from './accept.ts';
+import type { SendingLimit } from './sending.ts';
 
 export type SubmissionAnswer = { readonly accepted: Answer } | { readonly refused: RefusalAnswer };
 export type Submit = (
@@ -24,9 +25,10 @@ export type Submit = (
 const looks = 3;
 
 /** The way of a submission: what can be done alone is done alone, then it joins those that arrive at the same moment. */
-export function openSubmission(services: Services): Submit {
+export function openSubmission(services: Services, sending: SendingLimit): Submit {
   const accept = createGroup<Arriving, Arrived>((arriving) => acceptTogether(services, arriving));
   return async (caller, headers, body) => {
+    sending.count(caller.system);
     await services.checkPublishing();
     const received = road.receive.submission(caller, headers, body, services.realClock.now());
     const message = await road.identify.submission(services, received);
