@@ -1,0 +1,53 @@
+import type { Contract } from '../../contracts/contract.ts';
+import { type Claim, ofItem, ofMember, placeOf, stepsOf } from './pointer.ts';
+import { object, type Tree } from './tree.ts';
+
+export type Cut = { readonly tree: Tree; readonly items: readonly string[] };
+
+/**
+ * Keeps what belongs to a field of `named`, and nothing else (law 3). A value belongs to the field whose place is nearest above
+ * it: where one field stands inside another, naming the outer one does not let out the inner. What no field covers belongs to
+ * nobody. What the provider said of the case is for the rules alone, and never goes on.
+ * @returns the content, and the fields of which something is in it, in the contract's order
+ */
+export function cut(contract: Contract, named: ReadonlySet<string>, content: Tree): Cut {
+  const seen = new Set<string>();
+  const ofCase = Object.values(contract.case ?? {}).map(({ at }): Claim => ({ name: '', steps: stepsOf(at) }));
+  const fields = Object.keys(contract.fields).map((name): Claim => ({ name, steps: placeOf(contract, name) }));
+
+  function keep(tree: Tree, claims: readonly Claim[], cases: readonly Claim[], above: readonly string[]) {
+    if (cases.some(({ steps }) => steps.length === 0)) return undefined;
+    const here = claims.filter(({ steps }) => steps.length === 0).map(({ name }) => name);
+    const owners = here.length > 0 ? here : above;
+    const isNamed = owners.length > 0 && owners.every((name) => named.has(name));
+    const kept = keepInside(tree, claims, cases, owners);
+    // What is left of a list or an object says something by being there: only for a field that is named, or for what is in it.
+    if (kept === undefined || (isEmpty(kept) && !(isNamed && isEmpty(tree)))) return undefined;
+    if ((kept.kind === 'text' || kept.kind === 'plain') && !isNamed) return undefined;
+    if (isNamed) for (const name of owners) seen.add(name);
+    return kept;
+  }
+
+  function keepInside(tree: Tree, claims: readonly Claim[], cases: readonly Claim[], owners: readonly string[]): Tree {
+    if (tree.kind === 'object') {
+      const members = new Map<string, Tree>();
+      for (const [name, value] of tree.members) {
+        const kept = keep(value, ofMember(claims, name), ofMember(cases, name), owners);
+        if (kept) members.set(name, kept);
+      }
+      return { kind: 'object', members };
+    }
+    if (tree.kind === 'list')
+      return {
+        kind: 'list',
+        items: tree.items.flatMap((item, i) => keep(item, ofItem(claims, i), ofItem(cases, i), owners) ?? []),
+      };
+    return tree;
+  }
+
+  const tree = keep(content, fields, ofCase, []) ?? object([]);
+  return { tree, items: Object.keys(contract.fields).filter((name) => seen.has(name)) };
+}
+
+const isEmpty = (tree: Tree): boolean =>
+  (tree.kind === 'object' && tree.members.size === 0) || (tree.kind === 'list' && tree.items.length === 0);

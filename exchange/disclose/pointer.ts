@@ -1,0 +1,47 @@
+import type { Contract } from '../../contracts/contract.ts';
+import type { Tree } from './tree.ts';
+
+/** A JSON Pointer (RFC 6901) in its steps; `*` is every item of a list. */
+export type Steps = readonly string[];
+
+export const stepsOf = (pointer: string): Steps =>
+  pointer
+    .slice(1)
+    .split('/')
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+/** Where a field stands in a content. */
+export const placeOf = (contract: Contract, field: string): Steps => {
+  const { at } = contract.fields[field] ?? {};
+  return at === undefined ? [field] : stepsOf(at);
+};
+
+/** Something that stands at a place below: its name and the steps that are left. */
+export type Claim = { readonly name: string; readonly steps: Steps };
+
+export const ofMember = (claims: readonly Claim[], name: string): Claim[] => narrow(claims, (step) => step === name);
+
+export const ofItem = (claims: readonly Claim[], index: number): Claim[] =>
+  narrow(claims, (step) => step === '*' || step === String(index));
+
+const narrow = (claims: readonly Claim[], fits: (step: string) => boolean): Claim[] =>
+  claims.flatMap(({ name, steps: [step, ...rest] }) =>
+    step !== undefined && fits(step) ? [{ name, steps: rest }] : [],
+  );
+
+/** Puts `change` of each value at `steps` in its place. */
+export function change(tree: Tree, steps: Steps, how: (value: Tree) => Tree): Tree {
+  const [step, ...rest] = steps;
+  if (step === undefined) return how(tree);
+  if (tree.kind === 'object') {
+    const value = tree.members.get(step);
+    if (!value) return tree;
+    return { kind: 'object', members: new Map(tree.members).set(step, change(value, rest, how)) };
+  }
+  if (tree.kind === 'list')
+    return {
+      kind: 'list',
+      items: tree.items.map((item, i) => (step === '*' || step === String(i) ? change(item, rest, how) : item)),
+    };
+  return tree;
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { Contract } from '../../contracts/contract.ts';
+import { parse, Unreadable } from './parse.ts';
+import { type Tree, toValue } from './tree.ts';
+
+export type Refused = { readonly refused: 'answer_invalid'; readonly detail: string };
+export const refuse = (detail: string): Refused => ({ refused: 'answer_invalid', detail });
+
+/**
+ * A JSON content in the form that its contract names. A contract without a schema names no form: nothing fits it.
+ * @returns the content, or what is wrong: places and rules, never a value
+ */
+export function read(contract: Contract, mediaType: string, body: Uint8Array): { readonly tree: Tree } | Refused {
+  if (!contract.schema) return refuse('連携契約定義に、回答の形（schema）がありません。');
+  if (!isJson(mediaType)) return refuse('回答はJSON（application/json、UTF-8）で返してください。');
+  try {
+    const tree = parse(body);
+    const checked = schemaOf(contract).safeParse(toValue(tree), { error: inJapanese });
+    if (checked.success) return { tree };
+    return refuse(checked.error.issues.slice(0, 5).map(inWords).join('\n'));
+  } catch (error) {
+    if (error instanceof Unreadable) return refuse(error.message);
+    throw error;
+  }
+}
+
+export const isJson = (mediaType: string): boolean =>
+  /^application\/(?:[a-z0-9.-]+\+)?json(?:\s*;\s*charset="?utf-8"?)?\s*$/i.test(mediaType);
+
+const inJapanese = z.locales.ja().localeError;
+
+/** The names of members that the schema does not know are the provider's own words, and may hold anything. */
+const inWords = ({ path, code, message }: z.core.$ZodIssue): string =>
+  `${path.length === 0 ? '全体' : `/${path.map(String).join('/')}`}: ${code === 'unrecognized_keys' ? '連携契約定義にない項目があります' : message}`;
+
+const compiled = new WeakMap<Contract, z.ZodType>();
+
+/** @throws Error where the contract's schema is none that can be checked */
+export function schemaOf(contract: Contract): z.ZodType {
+  let schema = compiled.get(contract);
+  if (!schema) {
+    schema = z.fromJSONSchema(contract.schema as Parameters<typeof z.fromJSONSchema>[0]);
+    compiled.set(contract, schema);
+  }
+  return schema;
+}
