@@ -1,27 +1,7 @@
-import { type Checkpoint, openCheckpoint, parseCheckpoint } from '../contracts/tlog/checkpoint.ts';
-import { TlogError } from '../contracts/tlog/error.ts';
-import { parseNote } from '../contracts/tlog/note.ts';
 import { verifyConsistency } from './consistency.ts';
 import { createReport, type Verdict } from './finding.ts';
+import { openUnder } from './origin.ts';
 import { type Source, UnreadableSource } from './source.ts';
-
-/** The origin of the log that a signed checkpoint claims to be of; undefined when it is none. */
-export function findOrigin(note: string): string | undefined {
-  try {
-    return parseCheckpoint(parseNote(note).body).origin;
-  } catch {
-    return undefined;
-  }
-}
-
-function findOpened(note: string, vkeys: readonly string[]): Checkpoint | undefined {
-  try {
-    return openCheckpoint(note, vkeys).checkpoint;
-  } catch (error) {
-    if (!(error instanceof TlogError)) throw error;
-    return undefined;
-  }
-}
 
 /**
  * Whether of two signed checkpoints of one log the longer extends the shorter. Two of one size need nothing else: when their roots
@@ -35,7 +15,7 @@ export async function verifyCheckpoints(
   source: Source | undefined,
 ): Promise<Verdict> {
   const report = createReport();
-  const [one, other] = notes.map((note) => findOpened(note, vkeys));
+  const [one, other] = notes.map((note) => openUnder(note, vkeys));
   if (!one || !other) {
     for (const [i, found] of [one, other].entries())
       if (!found) report.add('signature_missing', `${i + 1}つ目のチェックポイント`);

@@ -45,7 +45,7 @@ export async function checkEntries(
     bundle,
     bytes: await source.read(bundle.path),
     tile: await source.read(tilePath(0, bundle.number, bundle.width)),
-    lines: records ? await source.read(recordsPath(bundle.number)) : undefined,
+    lines: records ? await source.read(recordsPath(bundle.number), checkpoint.size) : undefined,
   });
   for await (const { bundle, bytes, tile, lines } of ahead(bundlesOf(checkpoint.size), readBundle)) {
     const entries = findEntries(bytes, bundle, report);

@@ -7,6 +7,7 @@ export const findings = {
   witness_missing: '指定された立会人の連署がありません。',
   witness_invalid: '立会人の連署が内容と合いません。',
   other_log: '以前のチェックポイントと台帳の名前が違います。',
+  recovery_unproved: '以前の台帳に代わる台帳であることを、その最初の記録から確かめられません。',
   earlier_invalid: '比べるための以前のチェックポイントを確かめられません。',
   rolled_back: '台帳が以前より短くなっています（巻き戻し）。',
   forked: '台帳が以前の内容の続きになっていません（分岐または書き換え）。',

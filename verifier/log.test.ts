@@ -144,14 +144,23 @@ test('records without their first file are not a log without records', async () 
   expect(findings.map(({ code, where }) => `${code} ${where}`)).toEqual(['record_missing records/000']);
 });
 
-test('another log in the place of the remembered one is an alarm, unless the reader names its key', async () => {
-  const name = 'kawane.example/ledger/2';
+test.each([
+  ['kawane.example/other', 'signature_missing'],
+  ['kawane.example/ledger/2', 'recovery_unproved'], // named as after a recovery, with nothing to show for it
+])('another log in the place of the remembered one is an alarm: %s', async (name, code) => {
   const next = { ...town.log, name };
   const checkpoint = await signedCheckpoint(places, next, undefined, { origin: name });
   const files = copy().set('checkpoint', Buffer.from(checkpoint));
   const { remembered } = rememberingReader(town, 300);
   const { findings } = await verifyLog(memorySource(files), { remembered, today });
-  expect(findings.map(({ code }) => code)).toEqual(['signature_missing']);
+  expect(findings.map((finding) => finding.code)).toEqual([code]);
+});
+
+test('another log is followed by a reader who names its key', async () => {
+  const next = { ...town.log, name: 'kawane.example/other' };
+  const checkpoint = await signedCheckpoint(places, next, undefined, { origin: next.name });
+  const files = copy().set('checkpoint', Buffer.from(checkpoint));
+  const { remembered } = rememberingReader(town, 300);
   const followed = await verifyLog(memorySource(files), { remembered, vkeys: [keyOf(next)], today });
   expect(followed.ok).toBe(true);
   expect(followed.said.join()).toContain('別の台帳です');

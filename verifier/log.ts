@@ -1,26 +1,32 @@
 import { type Checkpoint, openCheckpoint } from '../contracts/tlog/checkpoint.ts';
 import { TlogError } from '../contracts/tlog/error.ts';
-import { canCheck, checkNoteSignature, parseNote, parseVkey } from '../contracts/tlog/note.ts';
 import { recordsPath, tileWidth } from '../contracts/tlog/tile.ts';
 import { findBreak } from './consistency.ts';
 import { checkEntries } from './entries.ts';
 import { createReport, type Report, type Verdict } from './finding.ts';
+import { findOrigin, isLater, keysUnder, openUnder } from './origin.ts';
+import { findBreakAcross } from './recovery.ts';
 import type { Source } from './source.ts';
+import { checkWitnesses } from './witnesses.ts';
 
-/** What a verifier keeps of a log between two visits: its keys, the checkpoint that it last found good, whether it had records. */
-export type Remembered = {
-  readonly vkeys: readonly string[];
-  readonly checkpoint: string;
-  readonly records: boolean;
-};
+/** A log as it was last found good: its keys, and the checkpoint. */
+export type Seen = { readonly vkeys: readonly string[]; readonly checkpoint: string };
+/**
+ * What a verifier keeps of a log between two visits.
+ * @property records whether it had records
+ * @property before the logs that stood in this one's place before `engawa recover`
+ */
+export type Remembered = Seen & { readonly records: boolean; readonly before: readonly Seen[] };
 
 export type LogOptions = {
   /** the log's keys that the reader trusts; without them those remembered, or else the source's own, on first use */
   readonly vkeys?: readonly string[];
   /** signed checkpoints that the reader has from elsewhere */
   readonly earlier?: readonly string[];
-  /** vkeys of witnesses, each of whom must have cosigned */
+  /** vkeys of witnesses */
   readonly witnesses?: readonly string[];
+  /** how many of the witnesses must have cosigned; left out: each */
+  readonly witnessesNeeded?: number | undefined;
   readonly remembered?: Remembered | undefined;
   /** whether the source must have the records; otherwise they are checked where it has them */
   readonly records?: boolean;
@@ -39,27 +45,44 @@ export type LogVerdict = Verdict & { readonly remember?: Remembered };
 export async function verifyLog(source: Source, options: LogOptions): Promise<LogVerdict> {
   const report = createReport();
   const { remembered } = options;
-  const vkeys = await getTrusted(source, options, report);
   const note = (await source.read('checkpoint'))?.toString();
+  const vkeys = await getTrusted(source, note, options, report);
   if (note === undefined) report.add('checkpoint_missing', 'checkpoint');
   const checkpoint = note === undefined ? undefined : findOpened(note, vkeys, 'checkpoint', report);
   if (note === undefined || !checkpoint) return report.verdict();
   report.say(`台帳 ${checkpoint.origin}：${checkpoint.size}件`);
-  checkWitnesses(note, checkpoint, options.witnesses ?? [], report);
+  checkWitnesses(note, checkpoint, options.witnesses ?? [], options.witnessesNeeded, report);
   const known = findKnown(checkpoint, vkeys, options, report);
   const records = options.records || remembered?.records || (await hasRecords(source, checkpoint.size));
   if (!records) report.say('記録の本文はここにないため、台帳のエントリーとの照合はしていません。');
   const sizes = new Set(known.map(({ old }) => old.size));
   const roots = await checkEntries(source, checkpoint, { records, today: options.today, sizes }, report);
-  await checkExtends(source, checkpoint, known, roots, report);
+  await checkExtends(source, checkpoint, known, { roots, vkeys: [...vkeys, ...(remembered?.vkeys ?? [])] }, report);
   const verdict = report.verdict();
-  return verdict.ok ? { ...verdict, remember: { vkeys, checkpoint: note, records } } : verdict;
+  const before = beforeOf(checkpoint.origin, remembered);
+  return verdict.ok ? { ...verdict, remember: { vkeys, checkpoint: note, records, before } } : verdict;
 }
 
-async function getTrusted(source: Source, options: LogOptions, report: Report): Promise<readonly string[]> {
-  const { vkeys = [], remembered } = options;
+/** Receipts of an old log are verified with its keys, and copies of it against its checkpoint: they are not forgotten. */
+function beforeOf(origin: string, remembered: Remembered | undefined): readonly Seen[] {
+  if (!remembered) return [];
+  const { vkeys, checkpoint, before } = remembered;
+  return findOrigin(checkpoint) === origin ? before : [...before, { vkeys, checkpoint }];
+}
+
+async function getTrusted(
+  source: Source,
+  note: string | undefined,
+  { vkeys = [], remembered }: LogOptions,
+  report: Report,
+): Promise<readonly string[]> {
   if (vkeys.length > 0) return vkeys;
   if (remembered) {
+    const origin = findOrigin(note ?? '');
+    if (origin !== undefined && isLater(origin, findOrigin(remembered.checkpoint)!)) {
+      report.say('鍵：前に確かめたときに覚えたもの（台帳の名前だけが新しくなっています）');
+      return keysUnder(origin, remembered.vkeys);
+    }
     report.say('鍵：前に確かめたときに覚えたもの');
     return remembered.vkeys;
   }
@@ -82,16 +105,6 @@ function findOpened(note: string, vkeys: readonly string[], where: string, repor
   return undefined;
 }
 
-function checkWitnesses(text: string, checkpoint: Checkpoint, witnesses: readonly string[], report: Report): void {
-  const note = parseNote(text);
-  for (const witness of witnesses.map(parseVkey)) {
-    const holds = checkNoteSignature(note, witness, checkpoint);
-    if (holds) report.say(`立会人 ${witness.name} が連署しています。`);
-    else if (!canCheck(witness)) report.add('witness_missing', witness.name, 'この環境では署名方式を確かめられません');
-    else report.add(holds === false ? 'witness_invalid' : 'witness_missing', witness.name);
-  }
-}
-
 /** Something that the reader knows of this log, or claims to. */
 type Known = { readonly from: string; readonly old: Checkpoint };
 
@@ -112,8 +125,13 @@ function findKnown(
   return notes.flatMap(({ from, note }) => {
     const old = findEarlier(note, vkeys, remembered?.vkeys ?? []);
     if (!old) report.add('earlier_invalid', from);
-    // Whoever names the keys of another log has decided to follow it there, as after `engawa recover`.
-    else if (old.origin !== origin && note === remembered?.checkpoint && given.length > 0)
+    // Whoever names the keys of a log that has nothing to do with the remembered one has decided to follow it there.
+    else if (
+      old.origin !== origin &&
+      !isLater(origin, old.origin) &&
+      note === remembered?.checkpoint &&
+      given.length > 0
+    )
       report.say(`前に確かめた台帳 ${old.origin} とは別の台帳です。鍵の指定があるため、新しい台帳として確かめます。`);
     else return [{ from, old }];
     return [];
@@ -128,11 +146,18 @@ async function checkExtends(
   source: Source,
   checkpoint: Checkpoint,
   known: readonly Known[],
-  roots: ReadonlyMap<number, Buffer> | undefined,
+  { roots, vkeys }: { readonly roots: ReadonlyMap<number, Buffer> | undefined; readonly vkeys: readonly string[] },
   report: Report,
 ): Promise<void> {
   let agreed = 0;
   for (const { from, old } of known.toSorted((a, b) => a.old.size - b.old.size)) {
+    if (isLater(checkpoint.origin, old.origin)) {
+      const found = await findBreakAcross(source, old, checkpoint, vkeys, report);
+      const range = `${old.origin} ${old.size}件 → ${checkpoint.origin} ${checkpoint.size}件`;
+      if (found) report.add(found, from, range);
+      else report.say(`${from}（${old.origin}、${old.size}件）を引き継いでいます。`);
+      continue;
+    }
     const isComparable = roots && old.origin === checkpoint.origin && old.size < checkpoint.size;
     const broken = isComparable
       ? roots.get(old.size)?.equals(old.root)
@@ -157,13 +182,9 @@ async function hasRecords(source: Source, size: number): Promise<boolean> {
   return found.some((bytes) => bytes !== undefined);
 }
 
-/** An earlier checkpoint may still bear only a key that has since been replaced. */
+/** An earlier checkpoint may still bear only a key that has since been replaced, or be of the log before `engawa recover`. */
 function findEarlier(note: string, vkeys: readonly string[], older: readonly string[]): Checkpoint | undefined {
-  for (const keys of [vkeys, older])
-    try {
-      return openCheckpoint(note, keys).checkpoint;
-    } catch (error) {
-      if (!(error instanceof TlogError)) throw error;
-    }
-  return undefined;
+  const origin = findOrigin(note);
+  if (origin === undefined) return undefined;
+  return openUnder(note, keysUnder(origin, vkeys)) ?? openUnder(note, keysUnder(origin, older));
 }

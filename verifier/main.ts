@@ -5,10 +5,12 @@ import { parseArgs } from 'node:util';
 import { type Clock, machineClock } from '../contracts/clock.ts';
 import { TlogError } from '../contracts/tlog/error.ts';
 import { parseVkey } from '../contracts/tlog/note.ts';
-import { findOrigin, verifyCheckpoints } from './checkpoints.ts';
+import { verifyCheckpoints } from './checkpoints.ts';
+import { createReader, type Fetch } from './credentials.ts';
 import type { Verdict } from './finding.ts';
 import { verifyLog } from './log.ts';
 import { findKeysOf, findRemembered, remember } from './memory.ts';
+import { findOrigin } from './origin.ts';
 import { findOrigins, verifyReceipt } from './receipt.ts';
 import { folderSource, type Source, UnreadableSource, urlSource } from './source.ts';
 
@@ -18,8 +20,12 @@ const usage = `使い方: engawa verify <台帳のURL | 台帳のフォルダー
   --vkey 鍵            台帳の鍵（文字列、またはそれを書いたファイル）。何度でも指定できます
   --checkpoint ファイル  以前に得たチェックポイント。その続きであることを確かめます
   --log 台帳           チェックポイント二つを比べるときに、タイルを読む台帳のURLまたはフォルダー
-  --witness 鍵         立会人の鍵。その連署があることを確かめます
+  --witness 鍵         立会人の鍵。その連署があることを確かめます。何度でも指定できます
+  --witnesses 数       指定した立会人のうち、何者の連署を求めるか（省略時は全員）
   --records            記録の本文がそろっていることも求めます
+  --system 業務システム  監査人の業務システムの名前（AUD/…/main）。記録の本文も読んで確かめます（URLのとき）
+  --keys ファイル        その業務システムの秘密鍵（JWKS）
+  --issuer URL         その認証の窓口（省略時は、台帳と同じサーバーの /oidc）
   --file ファイル        受領証と照らし合わせるファイル（送った順に）
   --state フォルダー     前に確かめたことを覚えておく場所（~/.engawa/verifier）`;
 
@@ -30,9 +36,14 @@ const today = (clock: Clock) => clock.now().toLocaleDateString('sv-SE', { timeZo
 export async function verifyCommand(args: readonly string[], io: Io): Promise<number> {
   try {
     const given = parse(args);
+    if (given.help) {
+      io.say(usage);
+      return 0;
+    }
     const [target] = given.targets;
     if (target === undefined || given.targets.length > 1) throw new UnreadableSource(usage);
-    if (isUrl(target)) return tell(await verifySource(urlSource(target), given, io), io);
+    if (isUrl(target))
+      return tell(await verifySource(urlSource(target, await findReader(target, given)), given, io), io);
     const found = await stat(target).catch(() => undefined);
     if (!found) throw new UnreadableSource(`${target} が見つかりません。`);
     if (found.isDirectory()) return tell(await verifySource(folderSource(target), given, io), io);
@@ -49,13 +60,17 @@ type Given = ReturnType<typeof parse>;
 function parse(args: readonly string[]) {
   try {
     const list = { type: 'string', multiple: true } as const;
+    const one = { type: 'string' } as const;
     const options = {
       ...{ vkey: list, checkpoint: list, witness: list, file: list },
+      ...{ witnesses: one, log: one },
+      ...{ system: one, keys: one, issuer: one },
       records: { type: 'boolean' },
-      log: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
       state: { type: 'string', default: path.join(homedir(), '.engawa', 'verifier') },
     } as const;
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    if ((values.system === undefined) !== (values.keys === undefined)) throw new UnreadableSource(usage);
     return { ...values, targets: positionals };
   } catch {
     throw new UnreadableSource(usage);
@@ -82,18 +97,42 @@ async function readKeys(given: readonly string[] = []): Promise<string[]> {
   return lines;
 }
 
+/** As an auditor's system, when one is named. */
+async function findReader(target: string, { system, keys, issuer }: Given): Promise<Fetch | undefined> {
+  if (system === undefined || keys === undefined) return undefined;
+  const at = issuer ?? (URL.canParse(target) ? `${new URL(target).origin}/oidc` : '');
+  if (!URL.canParse(at)) throw new UnreadableSource(`${at} はURLではありません。`);
+  return createReader({ system, issuer: at, keys: (await read(keys)).toString() });
+}
+
+/** @throws UnreadableSource for more than there are, or none */
+function readNeeded({ witnesses }: Given, vkeys: readonly string[]): number | undefined {
+  if (witnesses === undefined) return undefined;
+  const names = new Set(vkeys.map((vkey) => parseVkey(vkey).name)).size;
+  if (!/^[1-9]\d{0,3}$/.test(witnesses) || Number(witnesses) > names)
+    throw new UnreadableSource(
+      `--witnesses は、--witness で指定した立会人の数（${names}）までの数で指定してください。`,
+    );
+  return Number(witnesses);
+}
+
 async function verifySource(source: Source, given: Given, { clock = machineClock }: Io): Promise<Verdict> {
   const note = (await source.read('checkpoint'))?.toString() ?? '';
   const remembered = await findRemembered(given.state, source.name, findOrigin(note));
+  const witnesses = await readKeys(given.witness);
+  const isAuditor = given.system !== undefined;
   const verdict = await verifyLog(source, {
     vkeys: await readKeys(given.vkey),
-    witnesses: await readKeys(given.witness),
+    witnesses,
+    witnessesNeeded: readNeeded(given, witnesses),
     earlier: (await Promise.all((given.checkpoint ?? []).map(read))).map(String),
-    records: given.records ?? false,
+    records: given.records ?? isAuditor,
     remembered,
     today: today(clock),
   });
-  if (verdict.remember) await remember(given.state, source.name, verdict.remember);
+  // What an auditor was shown is not there for the next visitor without credentials.
+  const kept = verdict.remember && { ...verdict.remember, records: verdict.remember.records && !isAuditor };
+  if (kept) await remember(given.state, source.name, kept);
   return verdict;
 }
 

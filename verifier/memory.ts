@@ -4,16 +4,18 @@ import path from 'node:path';
 import { z } from 'zod';
 import { parseCheckpoint } from '../contracts/tlog/checkpoint.ts';
 import { parseNote } from '../contracts/tlog/note.ts';
-import type { Remembered } from './log.ts';
+import type { Remembered, Seen } from './log.ts';
+import { isLater } from './origin.ts';
 import { UnreadableSource } from './source.ts';
 
-const schema = z.object({ vkeys: z.array(z.string()), checkpoint: z.string(), records: z.boolean() });
+const seen = z.object({ vkeys: z.array(z.string()), checkpoint: z.string() });
+const schema = seen.extend({ records: z.boolean(), before: z.array(seen).default([]) });
 
 const fileOf = (folder: string, source: string) => path.join(folder, `${hash('sha256', source, 'hex')}.json`);
 
 /**
- * What is remembered of the log at this place; or else of the log of this origin wherever it was seen, so that a copy cannot
- * show an older state, or another key, as if it were new.
+ * What is remembered of the log at this place; or else of the log of this origin wherever it was seen, or of the newest before it,
+ * so that a copy cannot show an older state, or another key, as if it were new.
  * @throws UnreadableSource for a memory that is there but broken: forgetting in silence is what a roll-back would wish for
  */
 export async function findRemembered(
@@ -23,11 +25,18 @@ export async function findRemembered(
 ): Promise<Remembered | undefined> {
   const here = await findFile(fileOf(folder, source));
   if (here || origin === undefined) return here;
-  return (await findAllOf(folder, [origin])).toSorted((a, b) => sizeOf(b) - sizeOf(a))[0];
+  const all = await findAll(folder);
+  const own = all.filter((one) => opened(one).origin === origin).toSorted((a, b) => opened(b).size - opened(a).size);
+  const before = all.filter((one) => isLater(origin, opened(one).origin)).toSorted(newestFirst);
+  return own[0] ?? before[0];
 }
 
-const opened = ({ checkpoint }: Remembered) => parseCheckpoint(parseNote(checkpoint).body);
-const sizeOf = (remembered: Remembered) => opened(remembered).size;
+const opened = ({ checkpoint }: Seen) => parseCheckpoint(parseNote(checkpoint).body);
+function newestFirst(a: Seen, b: Seen): number {
+  const [one, other] = [opened(a), opened(b)];
+  if (one.origin === other.origin) return other.size - one.size;
+  return isLater(one.origin, other.origin) ? -1 : 1;
+}
 
 async function findFile(file: string): Promise<Remembered | undefined> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -40,7 +49,7 @@ async function findFile(file: string): Promise<Remembered | undefined> {
 function parse(text: string, file: string): Remembered {
   try {
     const remembered = schema.parse(JSON.parse(text));
-    opened(remembered);
+    for (const one of [remembered, ...remembered.before]) opened(one);
     return remembered;
   } catch {
     throw new UnreadableSource(`${file} が壊れています。`);
@@ -55,15 +64,17 @@ export async function remember(folder: string, source: string, remembered: Remem
   await rename(`${file}.new`, file);
 }
 
-async function findAllOf(folder: string, origins: readonly string[]): Promise<Remembered[]> {
+/** Each log that is remembered, those too that have been followed by another. */
+async function findAll(folder: string): Promise<Remembered[]> {
   const names = await readdir(folder).catch((): string[] => []);
   const files = names.filter((name) => name.endsWith('.json')).map((name) => findFile(path.join(folder, name)));
-  return (await Promise.all(files)).filter(
-    (found) => found !== undefined && origins.includes(opened(found).origin),
-  ) as Remembered[];
+  return (await Promise.all(files)).flatMap((found) =>
+    found ? [found, ...found.before.map((one) => ({ ...one, records: false, before: [] }))] : [],
+  );
 }
 
 /** The keys of logs of these origins that were found good before. */
 export async function findKeysOf(folder: string, origins: readonly string[]): Promise<string[]> {
-  return [...new Set((await findAllOf(folder, origins)).flatMap(({ vkeys }) => vkeys))];
+  const known = (await findAll(folder)).filter((one) => origins.includes(opened(one).origin));
+  return [...new Set(known.flatMap(({ vkeys }) => vkeys))];
 }

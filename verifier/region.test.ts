@@ -1,8 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { machineClock } from '../contracts/clock.ts';
 import { type Receipt, receipt as receiptSchema } from '../contracts/receipt.ts';
+import { openKeyStore } from '../exchange/keys.ts';
+import { lastCheckpointFile } from '../exchange/record/block.ts';
+import { readLedgerKeys } from '../exchange/record/ledger-keys.ts';
+import { recover } from '../exchange/record/recovery.ts';
 import { startTestRegion, type TestRegion } from '../exchange/testing.ts';
 import { verifyCommand } from './main.ts';
 
@@ -46,3 +51,51 @@ test('the ledger of a real region, and the receipt of a parcel that went through
   const checked = await verify(path.join(folder, 'receipt.json'), '--file', path.join(folder, name));
   expect(checked).toEqual([0, expect.stringContaining('送られたものと同じです')]);
 });
+
+const keysOf = async (system: string): Promise<string> => {
+  await region.client(system as `AUD/${string}/${string}`);
+  const folderOfKeys = path.join(region.data, 'town', 'keys');
+  const names = await readdir(folderOfKeys);
+  return path.join(folderOfKeys, names.find((name) => name.includes(system.split('/')[1]!))!);
+};
+
+test('an auditor’s system reads the records too; another member’s does not', async () => {
+  const auditor = ['--system', 'AUD/tsukumo-kansa/main', '--keys', await keysOf('AUD/tsukumo-kansa/main')];
+  const [code, said] = await verify(region.url, ...auditor);
+  expect(said).not.toContain('照合はしていません');
+  expect(code).toBe(0);
+  expect(await verify(region.url)).toEqual([0, expect.stringContaining('照合はしていません')]);
+  const office = ['--system', 'CARE/0300000100/careplan', '--keys', await keysOf('CARE/0300000100/careplan')];
+  expect(await verify(region.url, ...office)).toEqual([2, expect.stringContaining('監査人ではありません')]);
+  const stranger = ['--system', 'AUD/tsukumo-kansa/main', '--keys', await keysOf('CARE/0300000100/careplan')];
+  expect(await verify(region.url, ...stranger)).toEqual([2, expect.stringContaining('断られました')]);
+});
+
+test('after a recovery the new log is followed, and a receipt of before is proved by the old log’s key', async () => {
+  const old = await (await fetch(`${region.url}/ledger/vkey`)).text();
+  const keys = openKeyStore(path.join(region.data, 'keys'));
+  const { origin } = region.configuration.region;
+  const signing = { keys, origin, ledgerKeys: await readLedgerKeys(keys) };
+  const options = { adminUrl: region.database.adminUrl, signing, realClock: machineClock };
+  const by = { operator: 'OPR/engawa', actor: '運営 花子', reason: '控えを失った' } as const;
+  // What was under way may still be signed, which writes the note again.
+  for (let recovered: unknown; !recovered; recovered = await recover(options, by)) {
+    await rm(path.join(region.data, 'keys', lastCheckpointFile));
+    await region.restart();
+  }
+
+  await expect
+    .poll(() => verify(region.url), { timeout: 20_000 })
+    .toEqual([0, expect.stringContaining('を引き継いでいます')]);
+  const vkeys = await (await fetch(`${region.url}/ledger/trees/1/vkey`)).text();
+  expect(vkeys).toBe(old);
+  await writeFile(path.join(folder, 'vkey'), vkeys);
+  const receipt = path.join(folder, 'receipt.json');
+  expect(await verify(receipt, '--vkey', path.join(folder, 'vkey'))).toEqual([
+    0,
+    expect.stringContaining('にあります'),
+  ]);
+  expect(await verify(receipt)).toEqual([0, expect.stringContaining('にあります')]); // its keys are remembered
+  await writeFile(path.join(folder, 'vkey'), await (await fetch(`${region.url}/ledger/vkey`)).text());
+  expect((await verify(receipt, '--vkey', path.join(folder, 'vkey')))[0]).toBe(1);
+}, 60_000);

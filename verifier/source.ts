@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import type { Fetch } from './credentials.ts';
 
 /**
  * Where a ledger is read from: paths as C2SP names them below the ledger's prefix (`checkpoint`, `vkey`, `tile/…`), and in an
@@ -8,7 +9,8 @@ import path from 'node:path';
 export type Source = {
   /** what the verifier remembers it under */
   readonly name: string;
-  read(path: string): Promise<Buffer | undefined>;
+  /** @param size for records: of a ledger of so many entries, where the source may hold more by now */
+  read(path: string, size?: number): Promise<Buffer | undefined>;
 };
 
 export class UnreadableSource extends Error {
@@ -36,20 +38,30 @@ export const folderSource = (folder: string): Source => ({
   },
 });
 
-/** @param base the ledger's prefix; a bare `https://host` means `https://host/ledger` */
-export function urlSource(base: string): Source {
+const isRecords = (name: string) => /^(?:trees\/\d+\/)?records\//.test(name);
+
+/**
+ * @param base the ledger's prefix; a bare `https://host` means `https://host/ledger`
+ * @param reader how records are asked for, by an auditor's system
+ */
+export function urlSource(base: string, reader?: Fetch): Source {
   if (!URL.canParse(base)) throw new UnreadableSource(`${base} はURLではありません。`);
   const url = new URL(base);
   if (url.pathname === '/') url.pathname = '/ledger';
   const prefix = url.href.replace(/\/$/, '');
   return {
     name: prefix,
-    read: async (name) => {
+    read: async (name, size) => {
       const unreadable = (why: unknown) => new UnreadableSource(`${prefix}/${name} を読めません（${why}）。`);
+      const isAuditors = reader !== undefined && isRecords(name);
       try {
-        const response = await fetch(`${prefix}/${name}`, { signal: AbortSignal.timeout(patienceMs) });
+        const signal = AbortSignal.timeout(patienceMs);
+        const asked = `${prefix}/${name}${isAuditors && size !== undefined ? `?size=${size}` : ''}`;
+        const response = await (isAuditors ? reader(asked, { signal }) : fetch(asked, { signal }));
         // the records are for auditors only; a tile that is refused is another matter
-        const isNotOurs = name.startsWith('records/') && (response.status === 401 || response.status === 403);
+        const isNotOurs = isRecords(name) && !isAuditors && (response.status === 401 || response.status === 403);
+        if (isAuditors && response.status === 404 && name.endsWith('records/000'))
+          throw unreadable('記録がないか、この業務システムの参加機関は監査人ではありません');
         if (isNotOurs || response.status === 404 || response.status === 410) {
           await response.body?.cancel();
           return undefined;

@@ -4,11 +4,12 @@ import { Fault } from '../../contracts/fault.ts';
 import { entriesPath, recordsPath, tilePath, tileWidth } from '../../contracts/tlog/tile.ts';
 import type { Pool } from '../../database/connect.ts';
 import { type LedgerKeys, vkeysOf } from './ledger-keys.ts';
+import { findOpening } from './opening.ts';
 import { findView, readRecords, readTile, tilesOf } from './view.ts';
 
 /**
- * Writes the ledger as a folder that `engawa verify <folder>` reads: `checkpoint`, `vkey`, `tile/…` and the auditor's
- * `records/…`. One checkpoint from beginning to end, and piece by piece: a log of millions needs no memory.
+ * Writes the ledger as a folder that `engawa verify <folder>` reads: `checkpoint`, `vkey`, `tile/…`, after a recovery `opening`, and the
+ * auditor's `records/…`. One checkpoint from beginning to end, and piece by piece: a log of millions needs no memory.
  * @param number of the tree; left out: the newest
  * @returns how many entries it holds
  */
@@ -36,6 +37,8 @@ export async function exportLedger(
   }
   for (let bundle = 0; bundle * tileWidth < view.size; bundle++)
     await write(recordsPath(bundle), (await readRecords(trail, view, bundle))!);
+  const opening = await findOpening(trail, view.tree.number);
+  if (opening) await write('opening', JSON.stringify(opening));
   await write('checkpoint', view.note);
   return view.size;
 }

@@ -49,7 +49,7 @@ export const carefulReader = ({ log, witness, earlier }: Town, size: number): Lo
 
 /** A reader without witness or records to ask for, who only remembers the last visit. */
 export const rememberingReader = ({ log, earlier }: Town, size: number): LogOptions => ({
-  remembered: { vkeys: [keyOf(log)], checkpoint: earlier.get(size)!, records: true },
+  remembered: { vkeys: [keyOf(log)], checkpoint: earlier.get(size)!, records: true, before: [] },
   today,
 });
 
