@@ -67,6 +67,8 @@ export type TrailEntry = {
   readonly message: string;
   /** how many equal refusals it stands for */
   readonly count: number;
+  /** what the sender declared of the content */
+  readonly declared: readonly string[];
   readonly said: string;
 };
 /** Numbers as the member holds them; opaque. */
@@ -84,6 +86,8 @@ export type Message = {
   /** not handed over after this time */
   readonly expires?: Date;
   readonly runMode?: RunMode;
+  /** declares, on record, that twelve digits in it are no My Number (個人番号) */
+  readonly noMyNumber?: true;
 };
 
 export type ClientOptions = NetworkOptions & {
@@ -182,7 +186,17 @@ export async function createClient(options: ClientOptions): Promise<Client> {
 }
 
 /** CloudEvents 1.0 context attributes, structured mode. */
-const attributesOf = ({ id, contract, receiver, purpose, orderKey, orderPosition, expires, runMode }: Message) => ({
+const attributesOf = ({
+  id,
+  contract,
+  receiver,
+  purpose,
+  orderKey,
+  orderPosition,
+  expires,
+  runMode,
+  noMyNumber,
+}: Message) => ({
   specversion: '1.0',
   id,
   type: contract,
@@ -192,4 +206,5 @@ const attributesOf = ({ id, contract, receiver, purpose, orderKey, orderPosition
   ...(orderKey !== undefined && { orderkey: orderKey, orderposition: orderPosition }),
   ...(expires && { expirytime: expires.toISOString() }),
   ...(runMode && { runmode: runMode }),
+  ...(noMyNumber && { nomynumber: 'yes' }),
 });

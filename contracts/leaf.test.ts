@@ -35,6 +35,7 @@ const fields: RecordFields = {
   retention: '2031-11-24',
   hiddenUntil: null,
   count: 1,
+  declared: ['no-my-number'],
 };
 const secret = Buffer.alloc(32, 7);
 
@@ -80,7 +81,7 @@ test('a changed field changes its own line and no other; another secret changes 
   expect(before.filter((line, i) => line !== after[i])).toHaveLength(1);
   expect(before.indexOf(before.find((line, i) => line !== after[i])!)).toBe(1 + recordFields.indexOf('decision'));
   const other = leafOf(fields, Buffer.alloc(32, 8)).toString().split('\n');
-  expect(before.filter((line, i) => line === other[i])).toEqual(['engawa-record/v1', '']);
+  expect(before.filter((line, i) => line === other[i])).toEqual(['engawa-record/v2', '']);
 });
 
 test('equal values of one record do not show as equal', () => {
@@ -94,10 +95,11 @@ test('only the one spelling of a leaf is read; anything else is refused and open
   const text = leaf.toString();
   for (const bad of [
     '',
-    'engawa-record/v1\n',
+    'engawa-record/v2\n',
     text.slice(0, -1),
     `${text}\n`,
-    text.replace('v1', 'v2'),
+    text.replace('v2', 'v1'),
+    text.replace('v2', 'v3'),
     text.replace('=', ''),
   ])
     expect(() => parseLeaf(Buffer.from(bad))).toThrow(expect.objectContaining({ code: 'leaf_malformed' }));
@@ -110,6 +112,16 @@ test('only the one spelling of a leaf is read; anything else is refused and open
       expect(checkOpening(leaf, 'id', { ...opening, value: anything as never })).toBe(anything === opening.value);
     }),
   );
+});
+
+test('a record of version 1 keeps its leaf: written before there were declarations, it is proved without', () => {
+  const { declared: _, ...before } = fields;
+  const old = leafOf(before as typeof fields, secret);
+  expect(old.toString().split('\n')[0]).toBe('engawa-record/v1');
+  expect([...parseLeaf(old).keys()]).toEqual(recordFields.filter((name) => name !== 'declared'));
+  expect(checkOpening(old, 'count', openField(fields, secret, 'count'))).toBe(true);
+  expect(checkOpening(old, 'declared', openField(fields, secret, 'declared'))).toBe(false);
+  expect(old.equals(leafOf({ ...fields, declared: [] }, secret))).toBe(false);
 });
 
 test('a value without one settled spelling makes no leaf', () => {

@@ -12,7 +12,12 @@ export type FieldValue = string | number | null | readonly string[];
 /** What opens one field: its salt (base64 of 32 bytes) and its value. */
 export type Opening = { readonly salt: string; readonly value: FieldValue };
 
-export const leafHeader = 'engawa-record/v1';
+export const leafHeader = 'engawa-record/';
+/** The fields of each version. Entries are for ever: what an earlier version wrote is read and proved as it was written. */
+export const leafVersions: readonly { readonly header: string; readonly names: readonly RecordField[] }[] = [
+  { header: `${leafHeader}v1`, names: recordFields.slice(0, recordFields.indexOf('count') + 1) },
+  { header: `${leafHeader}v2`, names: recordFields },
+];
 const saltLabel = 'engawa/salt/';
 const blockLength = 64;
 
@@ -51,29 +56,34 @@ const commit = (salt: Buffer, spelling: string): Buffer =>
   hash('sha256', Buffer.concat([salt, Buffer.from(spelling)]), 'buffer');
 
 /**
- * The log entry of a record: `engawa-record/v1`, then one line a field in the order of `recordFields`, base64 of
+ * The log entry of a record: `engawa-record/v2`, then one line a field in the order of `recordFields`, base64 of
  * SHA-256(salt ‖ JSON of [name, value]); salt = HMAC-SHA-256(secret, 'engawa/salt/' + name).
+ * A record that was written without the fields of a later version has the leaf of its own version.
  * @param secret 32 random bytes, this record's alone
  */
 export function leafOf(fields: RecordFields, secret: Buffer): Buffer {
   const saltOf = saltMaker(secret);
-  const lines = recordFields.map((name) => commit(saltOf(name), spell(name, fields[name])).toString('base64'));
-  return Buffer.from(`${leafHeader}\n${lines.join('\n')}\n`);
+  const version = leafVersions.findLast(({ names }) => names.every((name) => fields[name] !== undefined));
+  if (!version) throw new RangeError('a field of the record is missing');
+  const lines = version.names.map((name) => commit(saltOf(name), spell(name, fields[name])).toString('base64'));
+  return Buffer.from(`${version.header}\n${lines.join('\n')}\n`);
 }
 
 /** What a reader needs to be shown one field and to prove it. */
-export const openField = (fields: RecordFields, secret: Buffer, name: RecordField): Opening => ({
-  salt: saltMaker(secret)(name).toString('base64'),
-  value: fields[name],
-});
+export function openField(fields: RecordFields, secret: Buffer, name: RecordField): Opening {
+  const value = fields[name];
+  if (value === undefined) throw new RangeError(`the record was written without the field ${name}`);
+  return { salt: saltMaker(secret)(name).toString('base64'), value };
+}
 
 /** The commitments of a leaf by field. @throws TlogError leaf_malformed */
 export function parseLeaf(leaf: Uint8Array): ReadonlyMap<RecordField, Buffer> {
   const [header, ...lines] = Buffer.from(leaf).toString('latin1').split('\n');
-  if (header !== leafHeader || lines.pop() !== '' || lines.length !== recordFields.length)
+  const version = leafVersions.find((one) => one.header === header);
+  if (!version || lines.pop() !== '' || lines.length !== version.names.length)
     throw new TlogError('leaf_malformed', 'not the leaf of a record');
   return new Map(
-    recordFields.map((name, i) => {
+    version.names.map((name, i) => {
       const commitment = findBase64(lines[i]!);
       if (commitment?.length !== 32) throw new TlogError('leaf_malformed', `no commitment to ${name}`);
       return [name, commitment];

@@ -53,7 +53,15 @@ export type RecordFields = {
   readonly hiddenUntil: string | null;
   /** how many equal refusals this one record stands for */
   readonly count: number;
+  /** what the sender declares of the content (`declarations`); a leaf of version 1 has no such field */
+  readonly declared?: readonly string[];
 };
+
+/** What a sender may declare, in the words of the trail; whoever declares it answers for it. */
+export const declarations = {
+  'no-my-number': '12桁の数字は個人番号ではない',
+} as const;
+export type Declaration = keyof typeof declarations;
 
 export const recordFields = [
   'id',
@@ -86,6 +94,7 @@ export const recordFields = [
   'retention',
   'hiddenUntil',
   'count',
+  'declared',
 ] as const satisfies readonly (keyof RecordFields)[];
 
 type Missing = Exclude<keyof RecordFields, (typeof recordFields)[number]>;

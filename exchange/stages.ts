@@ -4,6 +4,7 @@ import type { RunMode } from '../contracts/kind.ts';
 import type { SystemId } from '../contracts/member.ts';
 import type { MessageAttributes } from '../contracts/message.ts';
 import type { Purpose } from '../contracts/purpose.ts';
+import type { Declaration } from '../contracts/record.ts';
 import type { RefusalCode } from '../contracts/refusal.ts';
 import type { RefusalAnswer } from './answer/refusal.ts';
 import type { Party, SubjectFacts } from './decide/question.ts';
@@ -55,6 +56,8 @@ export type Envelope = {
   /** refusals that no one's authority is needed for, each with what to mend */
   readonly objections: readonly { readonly code: RefusalCode; readonly detail?: string }[];
   readonly runMode: RunMode;
+  /** what the sender declares of the content; of a hand-over, it stands in the record of its acceptance */
+  readonly declared: readonly Declaration[];
   /** SHA-256(nonce ‖ manifest of the files), hex; the nonce stands in the parties' receipts */
   readonly payloadDigest: string;
 };

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { checkOpening, leafHeader, leafOf, type Opening } from '../contracts/leaf.ts';
-import { type RecordFields, recordFields } from '../contracts/record.ts';
+import { checkOpening, leafHeader, leafOf, leafVersions, type Opening } from '../contracts/leaf.ts';
+import type { RecordFields } from '../contracts/record.ts';
 import { findBase64 } from '../contracts/tlog/base64.ts';
 import type { FindingCode, Report } from './finding.ts';
 
@@ -12,12 +12,15 @@ type Line = { readonly index: number } & (
 const hasExactly = (value: unknown, names: readonly string[]): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && Object.keys(value).sort().join() === [...names].sort().join();
 
+/** The fields of a version of the leaf, none more and none less. */
+const isFields = (value: unknown) => leafVersions.some(({ names }) => hasExactly(value, names));
+
 /** Only the one spelling that JSON.stringify gives: a line that reads differently to another reader is no line. */
 function findLine(text: string): Line | undefined {
   try {
     const line: unknown = JSON.parse(text);
     if (JSON.stringify(line) !== text) return undefined;
-    const isKept = hasExactly(line, ['index', 'fields', 'secret']) && hasExactly(line.fields, recordFields);
+    const isKept = hasExactly(line, ['index', 'fields', 'secret']) && isFields(line.fields);
     const isRemoved = hasExactly(line, ['index', 'retained']) && hasExactly(line.retained, ['salt', 'value']);
     return (isKept || isRemoved) && Number.isSafeInteger(line.index) ? (line as Line) : undefined;
   } catch {

@@ -25,4 +25,5 @@ export const openedToParties = [
   'payloadDigest',
   'runMode',
   'retention',
+  'declared',
 ] as const satisfies readonly (keyof RecordFields)[];

@@ -34,6 +34,7 @@ const entry = z.object({
   runMode: z.string(),
   message: z.uuid(),
   count: z.number().int().meta({ description: 'この記録が表す、同じ内容の不許可の件数' }),
+  declared: z.array(z.string()).meta({ description: '送った機関が、内容について申告したこと' }),
   said: z.string(),
 });
 
@@ -75,7 +76,9 @@ export function addTrail(
         limit,
         before,
       );
-      return c.json({ entries: entries.map((one) => ({ ...one, reasons: [...one.reasons] })) });
+      return c.json({
+        entries: entries.map((one) => ({ ...one, reasons: [...one.reasons], declared: [...one.declared] })),
+      });
     },
   );
   app.get(

@@ -46,6 +46,7 @@ export async function identifySubmission(services: Services, received: Received)
     subjects,
     objections,
     runMode: attributes.runmode,
+    declared: attributes.nomynumber === 'yes' ? ['no-my-number'] : [],
     payloadDigest: payloadDigest(payloadNonce(digestKey, message), files),
     contentDigest: digestContent(digestKey, received),
     expiresAt: new Date(Math.min(life, wished)),

@@ -23,5 +23,6 @@ export function identifyWaiting(
     contract: contracts.get(message.named.contract),
     purpose: purposes.get(message.named.purpose),
     objections,
+    declared: [],
   };
 }

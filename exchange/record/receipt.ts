@@ -59,7 +59,9 @@ async function open(
   connection: Connection,
   { fields, secret, leaf, tree, index, note }: Row,
 ): Promise<Receipt['records'][number]> {
-  const opened = openedToParties.map((name) => {
+  // A record of an earlier version of the leaf lacks the later fields.
+  const known = openedToParties.filter((name) => fields[name] !== undefined);
+  const opened = known.map((name) => {
     const { salt, value } = openField(fields, secret, name);
     return [name, { salt, value: typeof value === 'object' && value !== null ? [...value] : value }];
   });

@@ -16,10 +16,13 @@ declare const durable: unique symbol;
 /** Its records stand in the transaction that everything relying on them commits with. Only this file can make one. */
 export type Recorded<D> = D & { readonly [durable]: true };
 
-/** A record with an id and a secret of its own. Ids sort roughly by time (UUID version 7, RFC 9562), which keeps the index small. */
+/**
+ * A record with an id and a secret of its own; where its maker knows of no declaration, nothing is declared. Ids sort roughly by
+ * time (UUID version 7, RFC 9562), which keeps the index small.
+ */
 export function makeRecord(fields: Omit<RecordFields, 'id'>): RecordDraft {
   const id = uuidV7(Date.parse(fields.time));
-  const complete = { id, ...fields };
+  const complete = { id, declared: [], ...fields };
   const secret = randomBytes(32);
   return { id, fields: complete, secret, leaf: leafOf(complete, secret) };
 }

@@ -59,5 +59,6 @@ function recordOf(
     retention: retentionOf(decidedAt),
     hiddenUntil: null,
     count: 1,
+    declared: message.declared,
   });
 }

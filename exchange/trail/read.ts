@@ -1,6 +1,6 @@
 import { type Kind, kinds } from '../../contracts/kind.ts';
 import type { MemberId } from '../../contracts/member.ts';
-import type { RecordFields } from '../../contracts/record.ts';
+import { type Declaration, declarations, type RecordFields } from '../../contracts/record.ts';
 import { notAvailable, type RefusalCode, refusals, told } from '../../contracts/refusal.ts';
 import { transact } from '../../database/connect.ts';
 import type { Services } from '../services.ts';
@@ -21,6 +21,8 @@ export type TrailEntry = {
   readonly message: string;
   /** how many equal refusals it stands for */
   readonly count: number;
+  /** what the sender declared of the content, in words */
+  readonly declared: readonly string[];
   readonly said: string;
 };
 
@@ -74,9 +76,13 @@ function entryOf(services: Services, fields: RecordFields, whole: boolean): Trai
     runMode: fields.runMode,
     message: fields.message,
     count: fields.count,
+    declared: (fields.declared ?? []).map((one) => declarations[one as Declaration] ?? one),
   };
-  return { ...entry, said: say(entry, purpose?.plain) + sayCount(entry) };
+  return { ...entry, said: say(entry, purpose?.plain) + sayDeclared(entry) + sayCount(entry) };
 }
+
+const sayDeclared = ({ from, declared }: Pick<TrailEntry, 'from' | 'declared'>): string =>
+  declared.map((one) => `${from}は、「${one}」と申告しています。`).join('');
 
 const acts: Partial<Record<Kind, string>> = { submission: '送付', 'code-request': '符号の求め' };
 const sayCount = ({ kind, count }: Pick<TrailEntry, 'kind' | 'count'>): string =>

@@ -47,7 +47,13 @@ function fieldsOf(i: number, chance: Chance): RecordFields {
     ...{ to: 'CARE/0300000005', toSystem: 'CARE/0300000005/careplan', contract: 'careplan' },
     ...{ items: ['*'], purpose: 'care', basisGiver: null, basisTaker: null, consents: [`同意${i}@1`], relations: [] },
     ...{ decision: 'permit', reasons: [], policyDigest: null, payloadDigest: chance.bytes(32).toString('hex') },
-    ...{ runMode: '通常', retention: i % 10 === 5 ? '2031-11-30' : '2026-11-30', hiddenUntil: null, count: 1 },
+    ...{
+      runMode: '通常',
+      retention: i % 10 === 5 ? '2031-11-30' : '2026-11-30',
+      hiddenUntil: null,
+      count: 1,
+      declared: [],
+    },
   } as RecordFields;
 }
 
