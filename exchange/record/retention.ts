@@ -7,7 +7,8 @@ const most = 500;
 
 /**
  * Removes the fields of records whose retention (保存期間) has passed. The leaf stays, so that the tree does, and with it the
- * opening of `retention`, which proves that the removal was due. What the relay still hangs on is left for the next time.
+ * opening of `retention`, which proves that the removal was due. Records of a message that
+ * the relay still knows are left for the next time.
  * @param admin the migrator's pool: no running process may remove a record
  * @param dueBefore YYYY-MM-DD; records kept until an earlier day are removed
  * @returns how many were removed
@@ -19,8 +20,7 @@ export async function removeRecords(admin: Pool, dueBefore: string): Promise<num
         `SELECT id, fields, secret FROM ledger.record r
           WHERE id > $3 AND fields ->> 'retention' < $1
             AND EXISTS (SELECT FROM ledger.place p WHERE p.record = r.id)
-            AND NOT EXISTS (SELECT FROM relay.message m WHERE m.record = r.id)
-            AND NOT EXISTS (SELECT FROM relay.message_subject s WHERE s.record = r.id)
+            AND NOT EXISTS (SELECT FROM relay.message m WHERE m.id = r.message)
           ORDER BY id LIMIT $2 FOR UPDATE`,
         [dueBefore, most, after],
       );

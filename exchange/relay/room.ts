@@ -5,35 +5,41 @@ import type { Queryable } from '../../database/connect.ts';
 /** A message that asks to be kept for `system`; `bytes` are those of its sealed form. */
 type Asking = { readonly system: SystemId; readonly bytes: number };
 type Amount = { readonly messages: number; readonly bytes: number };
+/** `again`: an inbox has filled up at this very moment; ask in a new transaction. */
+export type Room = 'room' | 'full' | 'again';
+
+/** Groups of two each of four processes, beginning at one moment in an empty inbox, cannot fill more than the whole of it. */
+const share = 1 / 8;
 
 /**
  * Which of the messages that ask to be kept have room in their receivers' quotas, in the order of `asking`.
  *
- * Up to half of a quota nobody waits for anybody. Beyond it acceptances for that receiver go one at a time, until the commit, and
- * the quota is exact; only what was begun below half and is still uncommitted is not counted: at most two groups a process.
- * Each of those saw itself below half, so that a crowd of senders gains nothing by sending at the same moment.
+ * Whoever stays below an eighth of a quota waits for nobody. Beyond it acceptances for that receiver go one at a time until the
+ * commit, after all that began below: a crowd of senders gains nothing by sending at the same moment. So the quota is exact with
+ * up to four processes (each accepts two groups at a time); with more it can be overrun by an eighth for each further group.
  * @param connection the transaction that will keep them; it names their systems
  */
 export async function findRoom(
   connection: Queryable,
   quotaOf: (system: SystemId) => Quota,
   asking: readonly Asking[],
-): Promise<boolean[]> {
+): Promise<Room[]> {
   if (asking.length === 0) return [];
   const bySystem = Map.groupBy(asking, ({ system }) => system);
-  const waiting = await countWaiting(connection, [...bySystem.keys()]);
-  const near = [...bySystem].flatMap(([system, all]) =>
-    isBeyond(all.reduce(add, waiting.get(system)!), quotaOf(system), 0.5) ? [system] : [],
-  );
-  if (near.length > 0) {
-    await lockReceivers(connection, near);
-    for (const [system, amount] of await countWaiting(connection, near)) waiting.set(system, amount);
-  }
+  const systems = [...bySystem.keys()];
+  const before = await countWaiting(connection, systems);
+  const isNear = (system: SystemId) =>
+    isBeyond(bySystem.get(system)!.reduce(add, before.get(system)!), quotaOf(system), share);
+  const alone = new Set(systems.filter(isNear));
+  await lockReceivers(connection, systems, alone);
+  const waiting = await countWaiting(connection, systems);
   return asking.map((one) => {
-    const after = add(waiting.get(one.system)!, one);
-    if (isBeyond(after, quotaOf(one.system), 1)) return false;
-    waiting.set(one.system, after);
-    return true;
+    const { system } = one;
+    const after = add(waiting.get(system)!, one);
+    if (isBeyond(after, quotaOf(system), 1)) return 'full';
+    if (!alone.has(system) && isBeyond(after, quotaOf(system), share)) return 'again';
+    waiting.set(system, after);
+    return 'room';
   });
 }
 
@@ -41,8 +47,8 @@ const add = ({ messages, bytes }: Amount, one: Asking): Amount => ({
   messages: messages + 1,
   bytes: bytes + one.bytes,
 });
-const isBeyond = ({ messages, bytes }: Amount, { waitingMessages, waitingBytes }: Quota, share: number): boolean =>
-  messages > waitingMessages * share || bytes > waitingBytes * share;
+const isBeyond = ({ messages, bytes }: Amount, { waitingMessages, waitingBytes }: Quota, part: number): boolean =>
+  messages > waitingMessages * part || bytes > waitingBytes * part;
 
 async function countWaiting(connection: Queryable, systems: readonly SystemId[]): Promise<Map<SystemId, Amount>> {
   const { rows } = await connection.query<Amount & { system: SystemId }>(
@@ -55,12 +61,17 @@ async function countWaiting(connection: Queryable, systems: readonly SystemId[])
   return new Map(rows.map(({ system, ...amount }) => [system, amount]));
 }
 
-/** One at a time a receiver, in one order. Two that share a lock wait needlessly, and no more. */
-async function lockReceivers(connection: Queryable, systems: readonly SystemId[]): Promise<void> {
+/** In one order, so that nobody waits in a circle. Two receivers that share a lock wait needlessly, and no more. */
+async function lockReceivers(
+  connection: Queryable,
+  systems: readonly SystemId[],
+  alone: ReadonlySet<SystemId>,
+): Promise<void> {
   await connection.query(
-    `SELECT pg_advisory_xact_lock(7264, lock) FROM (
-       SELECT DISTINCT hashtext(id) AS lock FROM unnest($1::text[]) AS id ORDER BY lock
-     ) AS locks`,
-    [systems],
+    `SELECT CASE WHEN alone THEN pg_advisory_xact_lock(7264, lock)::text
+                 ELSE pg_advisory_xact_lock_shared(7264, lock)::text END
+      FROM (SELECT hashtext(id) AS lock, bool_or(alone) AS alone
+              FROM unnest($1::text[], $2::boolean[]) AS r(id, alone) GROUP BY lock ORDER BY lock) AS locks`,
+    [systems, systems.map((system) => alone.has(system))],
   );
 }

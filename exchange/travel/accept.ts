@@ -7,7 +7,7 @@ import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import type { Tags } from '../record/submission.ts';
 import { findRevoked } from '../relay/revoked.ts';
-import { findRoom } from '../relay/room.ts';
+import { findRoom, type Room } from '../relay/room.ts';
 import type { Sealed } from '../relay/seal.ts';
 import { road } from '../road.ts';
 import type { Services } from '../services.ts';
@@ -16,7 +16,10 @@ import type { Decided, Documented, Identified } from '../stages.ts';
 /** A message on its way into the transaction: identified, and sealed if the first look at its authority was good. */
 export type Arriving = { readonly message: Identified; readonly tags: Tags; readonly sealed: Sealed | undefined };
 
-/** What became of it. `again`: its authority has come between the first look and the transaction; look anew. */
+/**
+ * What became of it. `again`: its authority has come between the first look and the transaction, or its receiver's inbox has
+ * filled up at this very moment; look anew.
+ */
 export type Arrived =
   | { readonly became: 'accepted'; readonly message: Documented<Decided>; readonly answer: Answer }
   | { readonly became: 'refused'; readonly message: Documented<Decided> }
@@ -77,10 +80,12 @@ async function refuseWithoutRoom(
     system: message.receiver!.system,
     bytes: sealed!.jwe.length,
   }));
-  const room = await findRoom(connection, quotaOf, asking);
-  const full = new Set(permitted.filter((_, i) => !room[i]));
+  const rooms = await findRoom(connection, quotaOf, asking);
+  const found = new Map<Arrived | Judged, Room>(permitted.map((one, i) => [one, rooms[i]!]));
   return settled.map((one) => {
-    if (!('decided' in one) || !full.has(one)) return one;
+    const room = found.get(one) ?? 'room';
+    if (room === 'room' || !('decided' in one)) return one;
+    if (room === 'again') return { became: 'again' };
     const { receiver } = one.message;
     const detail = explainFull(quotaOf(receiver!.system));
     return { ...one, decided: decide({ ...one.message, objections: [{ code: 'receiver_full', detail }] }) };

@@ -2,6 +2,7 @@ import type { Clock } from '../../contracts/clock.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { SystemId } from '../../contracts/member.ts';
 import type { Quota } from '../../contracts/quota.ts';
+import { columns } from '../../database/columns.ts';
 import type { Pool } from '../../database/connect.ts';
 
 /** Holds each sending system to its quota of messages a minute and a day. */
@@ -14,8 +15,11 @@ export type SendingLimit = {
   stop(): Promise<void>;
 };
 
-/** `before`: what the database knew at the last flush, of all processes; `since`: what this one has counted after it. */
-type Sent = { minute: number; day: number; beforeInMinute: number; beforeInDay: number; since: number };
+/** `known`: what the database held at the last flush, of all processes; `unwritten`: what this one has counted since, by minute. */
+type Sent = {
+  known: { readonly minute: number; readonly inMinute: number; readonly day: number; readonly inDay: number };
+  readonly unwritten: Map<number, number>;
+};
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -29,34 +33,32 @@ const tokyoMs = 9 * 60 * minuteMs;
  */
 export function startSendingLimit(pool: Pool, quotaOf: (system: SystemId) => Quota, clock: Clock): SendingLimit {
   const systems = new Map<SystemId, Sent>();
-
-  const sentBy = (system: SystemId, minute: number, day: number): Sent => {
-    const known = systems.get(system) ?? { minute, day, beforeInMinute: 0, beforeInDay: 0, since: 0 };
-    // What the last second has not written yet goes into the new minute.
-    if (known.minute !== minute) known.beforeInMinute = 0;
-    if (known.day !== day) known.beforeInDay = 0;
-    Object.assign(known, { minute, day });
-    systems.set(system, known);
-    return known;
+  const sentBy = (system: SystemId): Sent => {
+    const sent = systems.get(system) ?? { known: { minute: 0, inMinute: 0, day: 0, inDay: 0 }, unwritten: new Map() };
+    systems.set(system, sent);
+    return sent;
   };
 
   async function flush(): Promise<void> {
-    const now = clock.now().getTime();
-    const writing = [...systems].flatMap(([system, { since }]) => (since > 0 ? [{ system, since }] : []));
+    const writing = [...systems].flatMap(([system, { unwritten }]) =>
+      [...unwritten].map(([minute, count]) => ({ system, minute, count })),
+    );
     if (writing.length === 0) return;
-    const { rows } = await pool.query<{ system: SystemId; minute: number; day: number }>(statement, [
-      writing.map(({ system }) => system),
-      writing.map(({ since }) => since),
-      new Date(minuteOf(now)),
-      new Date(dayOf(now)),
-    ]);
-    const written = new Map(writing.map(({ system, since }) => [system, since]));
-    for (const { system, minute, day } of rows) {
-      const sent = sentBy(system, minuteOf(now), dayOf(now));
-      sent.since -= written.get(system)!;
-      sent.beforeInMinute = minute;
-      sent.beforeInDay = day;
+    await pool.query(insert, columns(writing.map(({ system, minute, count }) => [system, new Date(minute), count])));
+    for (const { system, minute, count } of writing) {
+      const { unwritten } = sentBy(system);
+      const left = unwritten.get(minute)! - count;
+      if (left > 0) unwritten.set(minute, left);
+      else unwritten.delete(minute);
     }
+    const now = clock.now().getTime();
+    const [minute, day] = [minuteOf(now), dayOf(now)];
+    const { rows } = await pool.query<{ system: SystemId; inMinute: number; inDay: number }>(select, [
+      writing.map(({ system }) => system),
+      new Date(minute),
+      new Date(day),
+    ]);
+    for (const { system, inMinute, inDay } of rows) sentBy(system).known = { minute, inMinute, day, inDay };
   }
 
   let flushing = Promise.resolve();
@@ -70,12 +72,18 @@ export function startSendingLimit(pool: Pool, quotaOf: (system: SystemId) => Quo
     count(system) {
       const now = clock.now().getTime();
       const { messagesPerMinute, messagesPerDay } = quotaOf(system);
-      const sent = sentBy(system, minuteOf(now), dayOf(now));
-      if (sent.beforeInDay + sent.since >= messagesPerDay)
-        throw tooMany(`1日に${messagesPerDay.toLocaleString('ja-JP')}件まで`, dayOf(now) + dayMs - now);
-      if (sent.beforeInMinute + sent.since >= messagesPerMinute)
-        throw tooMany(`1分に${messagesPerMinute.toLocaleString('ja-JP')}件まで`, minuteOf(now) + minuteMs - now);
-      sent.since += 1;
+      const [minute, day] = [minuteOf(now), dayOf(now)];
+      const { known, unwritten } = sentBy(system);
+      const inMinute = (known.minute === minute ? known.inMinute : 0) + (unwritten.get(minute) ?? 0);
+      const inDay = [...unwritten].reduce(
+        (sum, [at, count]) => (at >= day ? sum + count : sum),
+        known.day === day ? known.inDay : 0,
+      );
+      if (inDay >= messagesPerDay)
+        throw tooMany(`1日に${messagesPerDay.toLocaleString('ja-JP')}件まで`, day + dayMs - now);
+      if (inMinute >= messagesPerMinute)
+        throw tooMany(`1分に${messagesPerMinute.toLocaleString('ja-JP')}件まで`, minute + minuteMs - now);
+      unwritten.set(minute, (unwritten.get(minute) ?? 0) + 1);
     },
     flush: flushNext,
     async stop() {
@@ -98,15 +106,13 @@ function tooMany(limit: string, waitMs: number): Fault {
   );
 }
 
-const statement = `
-  WITH written AS (
-    INSERT INTO exchange.sending AS kept (system, minute, count)
-    SELECT system, $3, count FROM unnest($1::text[], $2::bigint[]) AS new (system, count) ORDER BY system
-    ON CONFLICT (system, minute) DO UPDATE SET count = kept.count + excluded.count
-    RETURNING system, count)
-  SELECT w.system, w.count AS minute, (w.count + coalesce((
-      SELECT sum(s.count) FROM exchange.sending s WHERE s.system = w.system AND s.minute >= $4 AND s.minute <> $3), 0))::bigint AS day
-  FROM written w`;
+const insert = `
+  INSERT INTO exchange.sending AS kept (system, minute, count)
+  SELECT * FROM unnest($1::text[], $2::timestamptz[], $3::bigint[]) AS new (system, minute, count) ORDER BY 1, 2
+  ON CONFLICT (system, minute) DO UPDATE SET count = kept.count + excluded.count`;
+const select = `
+  SELECT system, coalesce(sum(count) FILTER (WHERE minute = $2), 0)::bigint AS "inMinute", sum(count)::bigint AS "inDay"
+    FROM exchange.sending WHERE system = ANY ($1) AND minute >= $3 GROUP BY system`;
 
 /** Forgets what no limit looks back to any more. @param now the machine's time */
 export async function sweepSending(pool: Pool, now: Date): Promise<void> {

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { SystemId } from '../../contracts/member.ts';
+import { type Pool, type Queryable, transact } from '../../database/connect.ts';
+import { createTestDatabase, type TestDatabase } from '../../database/testing.ts';
+import { openTestMail, type TestMail } from './testing-mail.ts';
+import { takeWaiting } from './waiting.ts';
+
+/* A receiver with thousands waiting costs the others nothing: neither a lock nor a look at its mail. */
+let database: TestDatabase;
+let mail: TestMail;
+let exchange: Pool;
+const sender = 'CARE/1/main';
+const busy = 'CARE/2/main';
+const other = 'CARE/3/main';
+const now = new Date('2026-06-01T00:00:00Z');
+const many = 10_000;
+let waiting: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  mail = await openTestMail(database, [sender, busy, other]);
+  exchange = database.pool('exchange', 4);
+  await mail.keep(sender, busy, { count: many });
+  waiting = await mail.keep(sender, other);
+  await mail.admin.query('ANALYZE relay.message');
+}, 120_000);
+afterAll(() => database.drop());
+
+const take = (system: SystemId, most: number) =>
+  transact(exchange, { systems: [system] }, (c) => takeWaiting(c, system, now, most));
+
+type Plan = { 'Actual Rows': number; 'Actual Loops': number; 'Rows Removed by Filter'?: number; Plans?: Plan[] };
+/** How many rows the database looked at to take `system`'s mail. */
+const looks = (system: SystemId) =>
+  transact(exchange, { systems: [system] }, async (c) => {
+    let touched = 0;
+    const count = (plan: Plan) => {
+      touched += (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops'];
+      for (const part of plan.Plans ?? []) count(part);
+    };
+    const explaining = {
+      query: async (sql: string, values: unknown[]) => {
+        const { rows } = await c.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`, values);
+        count(rows[0]['QUERY PLAN'][0].Plan);
+        return { rows: [] };
+      },
+    } as unknown as Queryable;
+    await takeWaiting(explaining, system, now, 10);
+    return touched;
+  });
+
+test('one message is taken without looking at the ten thousand of another', async () => {
+  expect(await looks(other)).toBeLessThan(100);
+  expect((await take(other, 10)).map(({ message }) => message)).toEqual([waiting]);
+});
+
+test('the first ten of ten thousand are taken without looking at the rest', async () => {
+  expect(await looks(busy)).toBeLessThan(1000);
+  expect(await take(busy, 10)).toHaveLength(10);
+});
+
+test('while one process holds all mail of a receiver, another receiver is served, and so is the rest of the same', async () => {
+  await transact(exchange, { systems: [busy] }, async (holding) => {
+    expect(await takeWaiting(holding, busy, now, many - 5)).toHaveLength(many - 5);
+    expect(await take(other, 10)).toHaveLength(1);
+    expect(await take(busy, 10)).toHaveLength(5);
+  });
+});

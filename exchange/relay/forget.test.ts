@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Pool } from '../../database/connect.ts';
+import { createTestDatabase, type TestDatabase } from '../../database/testing.ts';
+import { removeRecords } from '../record/retention.ts';
+import { forgetSettled, rememberedDays } from './forget.ts';
+import { openTestMail, type TestMail } from './testing-mail.ts';
+import { days } from './testing-model.ts';
+
+let database: TestDatabase;
+let mail: TestMail;
+let sweeper: Pool;
+const systems = ['CARE/1/main', 'CARE/2/main'] as const;
+const now = new Date('2028-04-01T00:00:00Z');
+const ended = (ago: number) => new Date(now.getTime() - ago);
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  mail = await openTestMail(database, systems);
+  sweeper = database.pool('sweeper', 2);
+});
+afterAll(() => database.drop());
+
+test('what ended longer ago than it is remembered is forgotten whole, and nothing else', async () => {
+  const old = await mail.keep(...systems, { settledAt: ended(days(rememberedDays) + 1) });
+  const young = await mail.keep(...systems, { settledAt: ended(days(rememberedDays)) });
+  const waiting = await mail.keep(...systems);
+  expect(await forgetSettled(sweeper, now)).toBe(1);
+  expect(await mail.exists(old)).toEqual({ message: false, acceptance: false, events: 0, subjects: 0 });
+  for (const one of [young, waiting])
+    expect(await mail.exists(one)).toEqual({ message: true, acceptance: true, events: 1, subjects: 1 });
+  expect(await forgetSettled(sweeper, now)).toBe(0);
+});
+
+test('several processes share the work, and each message goes once', async () => {
+  await mail.keep(...systems, { count: 40, settledAt: ended(days(rememberedDays + 9)) });
+  const counts = await Promise.all([1, 2, 3, 4].map(() => forgetSettled(sweeper, now, 10)));
+  expect(counts.reduce((sum, count) => sum + count)).toBe(40 - (await forgetSettled(sweeper, now, 100)));
+});
+
+test('a record stays whole as long as a message hangs on it, and goes when it was forgotten', async () => {
+  const message = await mail.keep(...systems, { settledAt: ended(days(1)) });
+  const fieldsOf = async () =>
+    (await mail.admin.query('SELECT fields FROM ledger.record WHERE id = $1', [record])).rows[0].fields;
+  const { rows } = await mail.admin.query('SELECT id FROM ledger.record WHERE message = $1', [message]);
+  const record: string = rows[0].id;
+  await mail.admin.query(`INSERT INTO ledger.tree VALUES (1, 'test', now())`);
+  await mail.admin.query('INSERT INTO ledger.place (tree, index, record) VALUES (1, 0, $1)', [record]);
+  expect(await removeRecords(mail.admin, '2026-04-01')).toBe(0);
+  expect(await fieldsOf()).not.toBeNull();
+  await forgetSettled(sweeper, new Date(now.getTime() + days(rememberedDays)));
+  expect(await removeRecords(mail.admin, '2026-04-01')).toBe(1);
+  expect(await fieldsOf()).toBeNull();
+});
