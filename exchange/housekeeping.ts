@@ -1,5 +1,6 @@
 import { sweepArtifacts } from './identify/adapter.ts';
 import { sweepProofs } from './identify/proofs.ts';
+import { recordUnknown } from './obtain/unknown.ts';
 import { recordCounted } from './record/refusals.ts';
 import { expire } from './relay/expire.ts';
 import { forgetSettled } from './relay/forget.ts';
@@ -24,6 +25,7 @@ export function startHousekeeping({ pools, clock, realClock }: Services, log: (e
   };
   const timers = [
     every(1000, () => expire(pools.sweeper, clock.now())),
+    every(5000, () => recordUnknown(pools.exchange, realClock.now())),
     every(5000, () => recordCounted(pools.exchange, realClock.now())),
     every(60_000, () => forgetSettled(pools.sweeper, clock.now())),
     every(60_000, () => sweepSending(pools.exchange, realClock.now())),

@@ -1,5 +1,5 @@
 import type { Contract } from '../contracts/contract.ts';
-import type { Decision } from '../contracts/decision.ts';
+import type { Decision, Permit } from '../contracts/decision.ts';
 import type { RunMode } from '../contracts/kind.ts';
 import type { SystemId } from '../contracts/member.ts';
 import type { MessageAttributes } from '../contracts/message.ts';
@@ -9,6 +9,7 @@ import type { RefusalCode } from '../contracts/refusal.ts';
 import type { RefusalAnswer } from './answer/refusal.ts';
 import type { Party, SubjectFacts } from './decide/question.ts';
 import type { Caller } from './identify/authenticate.ts';
+import type { Service } from './identify/directory.ts';
 import type { RecordDraft, Recorded } from './record/record.ts';
 import type { Waiting } from './relay/waiting.ts';
 
@@ -42,6 +43,7 @@ export type NamedSubject = {
 
 /** What a decision, a record and a hand-over need to know of a message. */
 export type Envelope = {
+  readonly kind: 'submission' | 'notice';
   /** ours; uuid */
   readonly message: string;
   /** the sender's own id of it */
@@ -53,6 +55,8 @@ export type Envelope = {
   /** contract, purpose and receiver as the sender wrote them, known or not */
   readonly named: { readonly contract: string; readonly purpose: string; readonly receiver: string };
   readonly subjects: readonly NamedSubject[];
+  /** when they were identified, where time passes until the decision */
+  readonly knownAt?: Date;
   /** refusals that no one's authority is needed for, each with what to mend */
   readonly objections: readonly { readonly code: RefusalCode; readonly detail?: string }[];
   readonly runMode: RunMode;
@@ -117,7 +121,43 @@ export type Asked = {
   readonly later: boolean;
 };
 
-/** What the provider said, as the exchange lets it go on. */
+/** Who is asked what, by whom: all that can be known without the database. */
+export type Inquiry = Omit<Asked, 'purpose'> & {
+  readonly asker: Party & { readonly system: SystemId };
+  /** the service's side; undefined where there is none of that name */
+  readonly giver: (Party & { readonly system: SystemId }) | undefined;
+  readonly service: Service | undefined;
+  readonly contract: Contract | undefined;
+  readonly purpose: Purpose | undefined;
+  /** the purpose as the asker wrote it, registered or not */
+  readonly namedPurpose: string;
+  /** refusals that no one's authority is needed for, each with what to mend */
+  readonly objections: readonly { readonly code: RefusalCode; readonly detail?: string }[];
+  /** as in the record: digest of the question */
+  readonly questionDigest: string;
+};
+
+/** Asked about whom, and what was decided: first of the intent, then of the answer. */
+export type WeighedInquiry = Inquiry & {
+  readonly subject: string | null;
+  readonly facts: SubjectFacts | undefined;
+  readonly decision: Decision;
+  readonly decidedAt: Date;
+};
+
+/** Permitted and on record: what a provider may be asked. */
+export type Intent = Recorded<Documented<WeighedInquiry & { readonly decision: Permit }>> & {
+  /** the provider's own code of the person */
+  readonly codeAtProvider: string | null;
+};
+
+/** What came of asking. `failed`: nothing that could be let go on. */
+export type Obtained =
+  /** `subject`: whom the provider was asked about */
+  | (Given & { readonly failed?: undefined; readonly subject: string | null })
+  | { readonly failed: RefusalCode; readonly detail?: string };
+
+/** An answer: the provider's, or what is let go on of it. */
 export type Given = {
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string])[];

@@ -1,5 +1,5 @@
 import { notAvailable, type RefusalCode, refusals, told } from '../../contracts/refusal.ts';
-import type { Decided, Envelope } from '../stages.ts';
+import type { Decision } from '../../contracts/decision.ts';
 
 /** What a caller is told of a refusal. `at` are indexes into the subjects as the caller gave them. */
 export type RefusalAnswer = {
@@ -13,7 +13,14 @@ export type RefusalAnswer = {
  * The only way from a refusal's reasons to words for its caller. Faults in the caller's own file, rights or configuration are
  * told; everything that would tell something about a person is one code, whatever the reason was (DESIGN §6).
  */
-export function answerRefusal({ objections, judged }: Decided<Envelope>): RefusalAnswer {
+export function answerRefusal({
+  objections,
+  judged,
+}: {
+  readonly objections: readonly { readonly code: RefusalCode; readonly detail?: string }[];
+  /** by subject, in the order of the caller */
+  readonly judged: readonly { readonly decision: Decision }[];
+}): RefusalAnswer {
   const [first] = objections;
   if (first) {
     const details = objections.flatMap(({ detail }) => (detail === undefined ? [] : [detail]));

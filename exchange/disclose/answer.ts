@@ -1,0 +1,38 @@
+import type { Contract } from '../../contracts/contract.ts';
+import type { Permit } from '../../contracts/decision.ts';
+import type { Services } from '../services.ts';
+import type { Given, WeighedInquiry } from '../stages.ts';
+import { findCase } from './case.ts';
+import { type Disclosed, disclose } from './disclose.ts';
+import { type Refused, read } from './read.ts';
+
+export const mediaTypeOf = ({ headers }: Given): string =>
+  headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+
+/**
+ * What a provider's answer says of the case, for the second decision. Nothing where the contract has no such places.
+ * @returns why the answer is none, where it has and cannot be read
+ */
+export function readCase(contract: Contract, given: Given): ReturnType<typeof findCase> | Refused {
+  if (!contract.case) return {};
+  const content = read(contract, mediaTypeOf(given), given.body);
+  return 'refused' in content ? content : findCase(contract, content.tree);
+}
+
+/** disclose, for an answer: what the second decision names of it. */
+export const discloseAnswer = (
+  { keys }: Services,
+  { contract, giver, asker, namedPurpose, decision, decidedAt }: WeighedInquiry & { readonly decision: Permit },
+  given: Given,
+): Promise<Disclosed | Refused> =>
+  disclose({
+    contract: contract!,
+    decision,
+    sender: giver!.id,
+    receiver: asker.id,
+    purpose: namedPurpose,
+    time: decidedAt,
+    keys,
+    body: given.body,
+    mediaType: mediaTypeOf(given),
+  });

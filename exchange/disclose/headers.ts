@@ -1,0 +1,20 @@
+import type { Given } from '../stages.ts';
+
+/**
+ * Of a provider's headers those go on that say how to read the answer or what to do next; a header of any other name could carry
+ * what the decision does not name. An ETag would let guesses about the fields that were cut be confirmed.
+ */
+const passed = new Set(['content-type', 'content-language', 'content-disposition', 'retry-after', 'allow', 'location']);
+const aboutBody = new Set(['content-type', 'content-language', 'content-disposition']);
+
+/** @param never the provider's own code of the person: nobody else's (law 4) */
+export const discloseHeaders = (
+  headers: Given['headers'],
+  { hasBody, never }: { readonly hasBody: boolean; readonly never: string | null },
+): Given['headers'] =>
+  headers.filter(
+    ([name, value]) =>
+      passed.has(name.toLowerCase()) &&
+      (hasBody || !aboutBody.has(name.toLowerCase())) &&
+      (never === null || !value.includes(never)),
+  );

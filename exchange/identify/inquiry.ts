@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { Contract } from '../../contracts/contract.ts';
+import { isSystemId } from '../../contracts/member.ts';
+import { findMyNumbers } from '../../contracts/my-number.ts';
+import { payloadDigest } from '../../contracts/receipt.ts';
+import { payloadNonce } from '../record/payload.ts';
+import type { Services } from '../services.ts';
+import type { Asked, Inquiry } from '../stages.ts';
+import { isOffered } from './endpoint.ts';
+import { findSubjectPlace } from './subject-place.ts';
+
+/**
+ * identify, for an inquiry: which service, contract and purpose are meant. Whom the asker's code means is looked up in the
+ * transaction that relies on it, so that a code which dies in between is dead.
+ */
+export function identifyInquiry({ directory, contracts, purposes, digestKey }: Services, asked: Asked): Inquiry {
+  const { caller, provider } = asked;
+  const service = directory.findService(provider.system, provider.service);
+  const contract = service && contracts.get(service.contract);
+  const purpose = purposes.get(asked.purpose);
+  const objections: Inquiry['objections'][number][] = [];
+  if (!service || !isSystemId(service.system)) objections.push({ code: 'service_unknown' });
+  else if (!contract?.kinds.includes('inquiry')) objections.push({ code: 'contract_unknown' });
+  if (!purpose) objections.push({ code: 'purpose_unknown' });
+  if (contract) objections.push(...objectTo(contract, asked));
+  return {
+    ...asked,
+    asker: { id: caller.member, kind: caller.memberKind, municipality: caller.municipality, system: caller.system },
+    giver: service && giverOf(directory, service.system),
+    service,
+    contract,
+    purpose,
+    namedPurpose: asked.purpose,
+    objections,
+    questionDigest: payloadDigest(payloadNonce(digestKey, asked.message), [
+      { name: 'question', sha256: digestQuestion(asked) },
+    ]),
+  };
+}
+
+function giverOf(directory: Services['directory'], system: Inquiry['asker']['system']): Inquiry['giver'] {
+  const { id, kind, municipality } = directory.getMember(directory.getSystem(system).member);
+  return { id, kind, municipality, system };
+}
+
+function* objectTo(contract: Contract, asked: Asked): Generator<Inquiry['objections'][number]> {
+  if (!isOffered(contract, asked.method, asked.path)) yield { code: 'method_not_allowed' };
+  const aboutSomebody = contract.subject === 'one';
+  if (aboutSomebody && asked.code === null) yield { code: 'subject_missing' };
+  if (!aboutSomebody && asked.code !== null)
+    yield { code: 'subjects_differ', detail: 'この照会先は、対象者の符号を受け付けません。' };
+  if (aboutSomebody && asked.code !== null && findSubjectPlace(contract, asked, asked.code) === 'differs')
+    yield { code: 'subjects_differ', detail: '対象者の符号（Engawa-Subject）と、照会の中の符号が一致しません。' };
+  // 番号法19条・20条. The place is told, never the digits.
+  const [found] = findMyNumbers(`${asked.path}${asked.query}\n${asked.body.toString('utf8')}`);
+  if (found) yield { code: 'my_number_found', detail: `照会の ${found.offset + 1} 文字目にあります。` };
+}
+
+/** SHA-256 over what is asked, hex: method and target on one line, then the body. */
+const digestQuestion = ({ method, path, query, body }: Asked): string =>
+  createHash('sha256').update(`${method} ${path}${query}\n`).update(body).digest('hex');

@@ -1,0 +1,54 @@
+import type { RecordFields } from '../../contracts/record.ts';
+import { columns } from '../../database/columns.ts';
+import type { Queryable } from '../../database/connect.ts';
+import { fieldsOfUnknown } from '../record/inquiry.ts';
+import type { Tags } from '../record/submission.ts';
+import type { Intent } from '../stages.ts';
+
+/** After a provider's own time limit: for the outcome's transaction. Later than that, its process is taken for dead. */
+const graceMs = 30_000;
+
+/** Notes what is about to be asked, in the transaction of its intent. */
+export async function insertAsking(
+  connection: Queryable,
+  intents: readonly Intent[],
+  tags: Tags,
+  realNow: Date,
+): Promise<void> {
+  if (intents.length === 0) return;
+  await connection.query(
+    `INSERT INTO exchange.asking (message, record, unknown, deadline)
+      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::jsonb[], $4::timestamptz[])`,
+    columns(
+      intents.map((intent) => {
+        const record = intent.records[0]!.id;
+        const deadline = new Date(realNow.getTime() + intent.service!.timeoutMs + graceMs);
+        return [intent.message, record, JSON.stringify(fieldsOfUnknown(intent, tags, record)), deadline];
+      }),
+    ),
+  );
+}
+
+/** Takes away what was being asked, for whoever writes its outcome. @returns the messages that were still open */
+export async function takeAsking(connection: Queryable, messages: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await connection.query<{ message: string }>(
+    'DELETE FROM exchange.asking WHERE message = ANY ($1::uuid[]) RETURNING message',
+    [messages],
+  );
+  return new Set(rows.map(({ message }) => message));
+}
+
+/** Takes what nobody will write the outcome of any more; the fields of its `unknown` records. */
+export async function takeOverdue(
+  connection: Queryable,
+  realNow: Date,
+  most: number,
+): Promise<Omit<RecordFields, 'id'>[]> {
+  const { rows } = await connection.query<{ unknown: Omit<RecordFields, 'id'> }>(
+    `DELETE FROM exchange.asking WHERE message IN (
+       SELECT message FROM exchange.asking WHERE deadline < $1 ORDER BY deadline LIMIT $2 FOR UPDATE SKIP LOCKED
+     ) RETURNING unknown`,
+    [realNow, most],
+  );
+  return rows.map(({ unknown }) => unknown);
+}

@@ -1,0 +1,125 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Service } from '../identify/directory.ts';
+import { findSubjectPlace } from '../identify/subject-place.ts';
+import type { Given, Intent, Obtained } from '../stages.ts';
+import { readWithin, TooLarge } from './read.ts';
+
+/** Answers that are larger are refused: one exchange must not take the memory of all. */
+export const largestAnswer = 10 * 1024 * 1024;
+
+const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Providers are asked over connections that are kept. An unsafe question always gets a new one: a kept connection may just be
+ * closing, and what was sent on it may have been done or not.
+ */
+const kept = {
+  'http:': new http.Agent({ keepAlive: true, maxSockets: 256 }),
+  'https:': new https.Agent({ keepAlive: true, maxSockets: 256 }),
+};
+
+/**
+ * obtain: asks the provider's service now, over HTTP. Method, query and body are the asker's; of the path and the body only the one
+ * place that the contract names is translated, as is the header. Redirects are not followed, nothing is asked twice, but for a safe
+ * question whose kept connection had closed before it was taken up.
+ * @param headers what the exchange says itself, in place of the asker's headers of those names
+ */
+export async function callProvider(
+  intent: Intent,
+  service: Service & { readonly url: string },
+  headers: readonly (readonly [string, string])[],
+  signal?: AbortSignal,
+): Promise<Obtained> {
+  const isSafe = safe.has(intent.method);
+  const first = await exchange(intent, service, headers, isSafe, signal);
+  if (first !== 'stale') return first;
+  const second = await exchange(intent, service, headers, false, signal);
+  return second === 'stale' ? { failed: 'provider_silent' } : second;
+}
+
+async function exchange(
+  intent: Intent,
+  { url, timeoutMs }: Service & { readonly url: string },
+  ours: readonly (readonly [string, string])[],
+  keep: boolean,
+  signal?: AbortSignal,
+): Promise<Obtained | 'stale'> {
+  const base = new URL(url);
+  const { path, body } = translate(intent);
+  const { request: open } = base.protocol === 'https:' ? https : http;
+  const limit = AbortSignal.timeout(timeoutMs);
+  return new Promise((resolve) => {
+    const request = open({
+      protocol: base.protocol,
+      hostname: base.hostname.replace(/^\[|\]$/g, ''),
+      port: base.port,
+      method: intent.method,
+      path: base.pathname.replace(/\/$/, '') + path + intent.query,
+      headers: headersOf(intent, base, body, ours).flat(),
+      agent: keep ? kept[base.protocol as 'http:' | 'https:'] : false,
+      signal: signal ? AbortSignal.any([limit, signal]) : limit,
+    });
+    let isSent = false;
+    request.once('socket', (socket) => {
+      const connected = () => {
+        isSent = true;
+      };
+      if (socket.connecting) socket.once(base.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
+      else connected();
+    });
+    request.once('error', (error: NodeJS.ErrnoException) => {
+      if (request.reusedSocket && keep && error.code === 'ECONNRESET') resolve('stale');
+      else resolve({ failed: isSent ? 'provider_silent' : 'provider_unreachable' });
+    });
+    request.once('response', (response) => {
+      readWithin(response, largestAnswer).then(
+        (body) => resolve({ ...givenOf(response, body), subject: intent.subject }),
+        (error) => {
+          request.destroy();
+          resolve(
+            error instanceof TooLarge
+              ? { failed: 'answer_invalid', detail: '回答が大きすぎます（10MiBまで）。' }
+              : { failed: 'provider_silent' },
+          );
+        },
+      );
+    });
+    request.end(body);
+  });
+}
+
+/** The question as the provider reads it: its own code of the person where the asker's stood. */
+function translate({ contract, code, codeAtProvider, path, body }: Intent): Pick<Intent, 'path' | 'body'> {
+  if (code === null || codeAtProvider === null || !contract) return { path, body };
+  const place = findSubjectPlace(contract, { path, body }, code);
+  return place === undefined || place === 'differs' ? { path, body } : place.replace(codeAtProvider);
+}
+
+function headersOf(
+  { headers }: Intent,
+  base: URL,
+  body: Buffer,
+  ours: readonly (readonly [string, string])[],
+): (readonly [string, string])[] {
+  const replaced = new Set(['host', 'content-length', ...ours.map(([name]) => name.toLowerCase())]);
+  return [
+    ['Host', base.host],
+    ...headers.filter(([name]) => !replaced.has(name.toLowerCase())),
+    ...ours,
+    ...(body.length > 0 ? [['Content-Length', String(body.length)] as const] : []),
+  ];
+}
+
+/** Those that speak of one connection alone (RFC 9110, 7.6.1), and those that the exchange sets itself. */
+const notPassed =
+  /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|content-length|date|server|set-cookie|x-road-.*|engawa-.*|access-control-.*)$/i;
+
+function givenOf(response: http.IncomingMessage, body: Buffer): Given {
+  const headers: [string, string][] = [];
+  for (let i = 0; i < response.rawHeaders.length; i += 2) {
+    const [name, value] = [response.rawHeaders[i]!, response.rawHeaders[i + 1]!];
+    if (!notPassed.test(name)) headers.push([name, value]);
+  }
+  return { status: response.statusCode!, headers, body };
+}

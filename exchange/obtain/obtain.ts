@@ -1,0 +1,21 @@
+import type { Services } from '../services.ts';
+import type { Intent, Obtained } from '../stages.ts';
+import { callProvider } from './call.ts';
+
+/** obtain: asks the providing system now, by the way that it is enrolled with. Only an intent that is on record can come here. */
+export async function obtain(_services: Services, intent: Intent, signal?: AbortSignal): Promise<Obtained> {
+  const service = intent.service!;
+  if (service.url === null) return { failed: 'provider_unreachable' };
+  return callProvider(intent, { ...service, url: service.url }, headersTo(intent), signal);
+}
+
+/** What the exchange says to a provider, whatever the asker wrote under these names. */
+const headersTo = (intent: Intent): (readonly [string, string])[] => [
+  ['X-Road-Id', intent.messageId],
+  ['X-Road-Request-Id', intent.message],
+  ['Engawa-Purpose', intent.namedPurpose],
+  ['Engawa-Contract', intent.contract!.id],
+  ['Engawa-Run-Mode', encodeURIComponent(intent.runMode)],
+  ...(intent.codeAtProvider === null ? [] : [['Engawa-Subject', intent.codeAtProvider] as const]),
+  ['Engawa-Items', intent.decision.items.join(',')],
+];

@@ -1,0 +1,48 @@
+import { transact } from '../../database/connect.ts';
+import type { Answered } from '../deliver/answer.ts';
+import { lockSubjects, readFacts } from '../identify/facts.ts';
+import { takeAsking } from '../obtain/asking.ts';
+import { insertRecords, type Recorded } from '../record/record.ts';
+import type { Tags } from '../record/submission.ts';
+import { findRevoked } from '../relay/revoked.ts';
+import type { Services } from '../services.ts';
+import type { Intent, Obtained } from '../stages.ts';
+import { type Ending, endingOf } from './ending.ts';
+
+export type Concluding = { readonly intent: Intent; readonly tags: Tags; readonly obtained: Obtained };
+export type Concluded =
+  | { readonly came: 'given'; readonly answered: Recorded<Answered> }
+  | Exclude<Ending, { readonly came: 'given' }>
+  /** its intent was taken away: `unknown` is on record, and nothing may leave any more */
+  | { readonly came: 'overdue' };
+
+/**
+ * One transaction for all answers that arrive together: persons locked and read again, each ended, its outcome recorded. It takes
+ * the intent's row away, so that an outcome is recorded once, by the process that asked or by the sweeper, never by both.
+ */
+export async function concludeTogether(services: Services, all: readonly Concluding[]): Promise<Concluded[]> {
+  const { pools, clock, realClock } = services;
+  const systems = [...new Set(all.flatMap(({ intent }) => [intent.asker.system, intent.giver!.system]))];
+  const persons = [...new Set(all.flatMap(({ intent }) => intent.subject ?? []))];
+  return transact(pools.exchange, { systems }, async (connection) => {
+    await lockSubjects(connection, persons, 'shared');
+    const open = await takeAsking(
+      connection,
+      all.map(({ intent }) => intent.message),
+    );
+    const revoked = await findRevoked(connection, systems);
+    const now = clock.now();
+    const present = { facts: await readFacts(connection, persons, now), now, revoked };
+    const endings = await Promise.all(
+      all.map((one) => (open.has(one.intent.message) ? endingOf(services, one, present) : undefined)),
+    );
+    const given = endings.flatMap((one) => (one?.came === 'given' ? [one.document] : []));
+    const others = endings.flatMap((one) => (one && one.came !== 'given' ? [one.document] : []));
+    const recorded = await insertRecords(connection, given, realClock.now());
+    await insertRecords(connection, others, realClock.now());
+    return endings.map((one): Concluded => {
+      if (one === undefined) return { came: 'overdue' };
+      return one.came === 'given' ? { came: 'given', answered: recorded[given.indexOf(one.document)]! } : one;
+    });
+  });
+}

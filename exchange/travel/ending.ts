@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { payloadDigest } from '../../contracts/receipt.ts';
+import type { RefusalCode } from '../../contracts/refusal.ts';
+import type { SubjectFacts } from '../decide/question.ts';
+import type { Answered } from '../deliver/answer.ts';
+import { readCase } from '../disclose/answer.ts';
+import { discloseHeaders } from '../disclose/headers.ts';
+import type { Refused } from '../disclose/index.ts';
+import type { Outcome } from '../record/inquiry.ts';
+import { payloadNonce } from '../record/payload.ts';
+import type { Tags } from '../record/submission.ts';
+import { road } from '../road.ts';
+import type { Services } from '../services.ts';
+import type { Documented, Given, Intent, Obtained, WeighedInquiry } from '../stages.ts';
+
+/** How an inquiry ends: what goes on record, and what its asker gets when it is. */
+export type Ending =
+  | { readonly came: 'given'; readonly document: Answered }
+  | { readonly came: 'refused'; readonly document: Documented<WeighedInquiry> }
+  | {
+      readonly came: 'failed';
+      readonly document: Documented<WeighedInquiry>;
+      readonly code: RefusalCode;
+      readonly detail: string | undefined;
+    };
+
+/** What is registered at this moment, in the transaction that relies on it. */
+export type Present = {
+  readonly facts: ReadonlyMap<string, SubjectFacts>;
+  readonly now: Date;
+  readonly revoked: ReadonlySet<string>;
+};
+
+/** Asks for the authority a second time, upon what is registered now and what the provider said, and cuts what is permitted. */
+export async function endingOf(
+  services: Services,
+  { intent, tags, obtained }: { readonly intent: Intent; readonly tags: Tags; readonly obtained: Obtained },
+  { facts, now, revoked }: Present,
+): Promise<Ending> {
+  const { records, codeAtProvider, ...inquiry } = intent;
+  const document = <I extends WeighedInquiry>(weighed: I, outcome: Partial<Outcome>) =>
+    road.record.answer(weighed, tags, {
+      previous: records[0]!.id,
+      items: [],
+      reasons: [],
+      payloadDigest: null,
+      ...outcome,
+    });
+  const fail = (weighed: WeighedInquiry, code: RefusalCode, detail?: string): Ending => ({
+    came: 'failed',
+    document: document(
+      { ...weighed, decidedAt: now },
+      { decision: isUnknown(code) ? 'unknown' : 'refuse', reasons: [code] },
+    ),
+    code,
+    detail,
+  });
+
+  if (revoked.has(intent.asker.system)) return fail(inquiry, 'sender_revoked');
+  if (obtained.failed !== undefined) return fail(inquiry, obtained.failed, obtained.detail);
+  const isContent = obtained.status >= 200 && obtained.status < 300 && obtained.body.length > 0;
+  // Where nothing is given, the provider has said nothing of the case: decided as the intent was.
+  const said = isContent ? readCase(intent.contract!, obtained) : undefined;
+  if (said && isRefused(said)) return fail(inquiry, said.refused, said.detail);
+  const found = { subject: intent.subject, facts: facts.get(intent.subject ?? ''), now };
+  const weighed = road.decide.answer(services.policies, inquiry, { ...found, ...(said && { said }) });
+  const { decision } = weighed;
+  if (decision.outcome === 'refuse')
+    return { came: 'refused', document: document(weighed, { reasons: decision.reasons }) };
+  const give = (given: Given, outcome: Partial<Outcome>): Ending => ({
+    came: 'given',
+    document: document({ ...weighed, given, of: obtained.subject }, outcome),
+  });
+  const headers = discloseHeaders(obtained.headers, { hasBody: isContent, never: codeAtProvider });
+  if (!isContent)
+    return give(
+      { status: obtained.status, headers, body: Buffer.alloc(0) },
+      { reasons: obtained.status < 400 ? [] : ['provider_failed'] },
+    );
+  const disclosed = await road.disclose.answer(services, { ...weighed, decision }, obtained);
+  if (isRefused(disclosed)) return fail(weighed, disclosed.refused, disclosed.detail);
+  if (codeAtProvider !== null && disclosed.body.includes(codeAtProvider))
+    return fail(weighed, 'answer_invalid', '回答に、提供元だけの対象者の符号が含まれています。');
+  return give(
+    { status: obtained.status, headers, body: disclosed.body },
+    { items: disclosed.items, payloadDigest: digestOf(services, intent.message, disclosed.body) },
+  );
+}
+
+const isRefused = (one: object): one is Refused => 'refused' in one;
+
+/** The question was sent, and nobody can say whether the provider acted on it. */
+const isUnknown = (code: RefusalCode): boolean => code === 'provider_silent';
+
+const digestOf = ({ digestKey }: Services, message: string, body: Buffer): string =>
+  payloadDigest(payloadNonce(digestKey, message), [
+    { name: 'answer', sha256: createHash('sha256').update(body).digest('hex') },
+  ]);

@@ -1,0 +1,52 @@
+import { answerRefusal } from '../answer/refusal.ts';
+import { revoked, usedBefore } from '../identify/objections.ts';
+import { createGroup } from '../record/group.ts';
+import { findNextOpening, isOpen } from '../relay/opening-hours.ts';
+import { road } from '../road.ts';
+import type { Services } from '../services.ts';
+import type { Ask, Inquiry, InquiryAnswer, Intent, Obtained } from '../stages.ts';
+import { type Concluded, type Concluding, concludeTogether } from './conclude.ts';
+import { type Intended, intendTogether } from './intend.ts';
+
+/**
+ * The way of an inquiry: the intent on record, the provider asked now, the outcome on record, and then the answer. What a provider
+ * answers to is its own: nothing is asked twice, and nothing is answered from store.
+ */
+export function openInquiry(services: Services): Ask {
+  const intend = createGroup<Inquiry, Intended>((inquiries) => intendTogether(services, inquiries));
+  const conclude = createGroup<Concluding, Concluded>((all) => concludeTogether(services, all));
+  return async (asked, signal) => {
+    await services.checkPublishing();
+    const inquiry = road.identify.inquiry(services, asked);
+    const intended = await intend(inquiry);
+    if (intended.became === 'permitted') {
+      const { intent, tags } = intended;
+      const obtained = await obtain(services, intent, signal);
+      return answerOf(services, intent, await conclude({ intent, tags, obtained }));
+    }
+    if (intended.became === 'refused')
+      return { refused: answerRefusal({ objections: intended.inquiry.objections, judged: [intended.inquiry] }) };
+    throw intended.became === 'replayed' ? usedBefore() : revoked();
+  };
+}
+
+/** Outside its opening hours a provider is not asked: nobody would be there to see what happened. */
+async function obtain(services: Services, intent: Intent, signal?: AbortSignal): Promise<Obtained> {
+  const { openingHours } = services.directory.getSystem(intent.giver!.system);
+  if (!isOpen(openingHours, services.clock.now())) return { failed: 'provider_closed' };
+  return road.obtain.inquiry(services, intent, signal);
+}
+
+function answerOf(services: Services, intent: Intent, concluded: Concluded): InquiryAnswer {
+  if (concluded.came === 'given') return { given: road.deliver.answer(concluded.answered) };
+  if (concluded.came === 'refused') return { refused: answerRefusal({ objections: [], judged: [concluded.document] }) };
+  const { code, detail } =
+    concluded.came === 'failed' ? concluded : { code: 'provider_silent' as const, detail: undefined };
+  if (code === 'sender_revoked') throw revoked();
+  if (code === 'provider_closed') {
+    const { openingHours } = services.directory.getSystem(intent.giver!.system);
+    return { closed: { opens: findNextOpening(openingHours, services.clock.now()), code } };
+  }
+  if (code === 'provider_unreachable') return { closed: { opens: undefined, code } };
+  return { refused: answerRefusal({ objections: [{ code, ...(detail !== undefined && { detail }) }], judged: [] }) };
+}

@@ -1,0 +1,101 @@
+import { type Connection, transact } from '../../database/connect.ts';
+import { codesFor, subjectsOfAll } from '../identify/codes.ts';
+import { lockSubjects, readFacts } from '../identify/facts.ts';
+import { insertProofs, proofKey } from '../identify/proofs.ts';
+import { tagsOf } from '../identify/tags.ts';
+import { insertAsking } from '../obtain/asking.ts';
+import { insertRecords, type Recorded } from '../record/record.ts';
+import { recordRefusals } from '../record/refusals.ts';
+import type { Tags } from '../record/submission.ts';
+import { findRevoked } from '../relay/revoked.ts';
+import { road } from '../road.ts';
+import type { Services } from '../services.ts';
+import type { Documented, Inquiry, Intent, WeighedInquiry } from '../stages.ts';
+
+/** What became of an inquiry that wants to be asked. */
+export type Intended =
+  | { readonly became: 'permitted'; readonly intent: Intent; readonly tags: Tags }
+  | { readonly became: 'refused'; readonly inquiry: WeighedInquiry }
+  | { readonly became: 'replayed' | 'revoked' };
+
+/** A code that means nobody gets a stand-in, so that a refusal costs the same statements whatever its reason. */
+const standIn = '00000000-0000-4000-8000-000000000000';
+
+/**
+ * One transaction for all inquiries that arrive together: proofs used up, persons found by the askers' codes, locked and read, each
+ * decided and its intent recorded. An intent that is permitted and on record may be asked; nothing else may.
+ */
+export async function intendTogether(services: Services, inquiries: readonly Inquiry[]): Promise<Intended[]> {
+  const { pools, clock, realClock, keys, policies } = services;
+  const systems = [
+    ...new Set(inquiries.flatMap(({ asker, giver }) => [asker.system, ...(giver ? [giver.system] : [])])),
+  ];
+  return transact(pools.exchange, { systems }, async (connection) => {
+    const subjects = await findSubjects(services, connection, inquiries);
+    const persons = [...new Set(subjects.map((subject) => subject ?? standIn))];
+    await lockSubjects(connection, persons, 'shared');
+    const replayed = await insertProofs(
+      connection,
+      inquiries.map(({ caller }) => caller.proof),
+      realClock.now(),
+    );
+    const revoked = await findRevoked(connection, systems);
+    const now = clock.now();
+    const facts = await readFacts(connection, persons, now);
+    const tags = await tagsOf(keys, persons);
+    const settled = inquiries.map((inquiry, i): Documented<WeighedInquiry> | 'replayed' | 'revoked' => {
+      if (replayed.has(proofKey(inquiry.caller.proof))) return 'replayed';
+      if (revoked.has(inquiry.asker.system)) return 'revoked';
+      const asked: Inquiry =
+        inquiry.giver && revoked.has(inquiry.giver.system)
+          ? { ...inquiry, objections: [{ code: 'service_unknown' }] }
+          : inquiry;
+      const subject = subjects[i]!;
+      const found = { subject, facts: facts.get(subject ?? standIn), now };
+      return road.record.inquiry(road.decide.inquiry(policies, asked, found), tags);
+    });
+    const documented = settled.filter((one) => typeof one !== 'string');
+    const refused = documented.filter((one) => !isPermitted(one));
+    await recordRefusals(
+      connection,
+      refused.flatMap(({ records }) => records),
+      realClock.now(),
+    );
+    const permitted = await insertRecords(connection, documented.filter(isPermitted), realClock.now());
+    const intents = await prepare(services, connection, permitted);
+    await insertAsking(connection, intents, tags, realClock.now());
+    const byMessage = new Map(intents.map((intent) => [intent.message, intent]));
+    return settled.map((one): Intended => {
+      if (typeof one === 'string') return { became: one };
+      const intent = byMessage.get(one.message);
+      return intent ? { became: 'permitted', intent, tags } : { became: 'refused', inquiry: one };
+    });
+  });
+}
+
+type Permitted = Documented<WeighedInquiry & { readonly decision: Intent['decision'] }>;
+const isPermitted = (one: Documented<WeighedInquiry>): one is Permitted => one.decision.outcome === 'permit';
+
+/** Whom each asker's code means; null where there is no code, or it means nobody. */
+async function findSubjects({ linkage }: Services, connection: Connection, inquiries: readonly Inquiry[]) {
+  const said = inquiries.map(({ asker, code }) => ({ member: asker.id, code: code ?? '' }));
+  const found = await subjectsOfAll(connection, linkage, said);
+  return inquiries.map(({ code }) => (code === null ? null : (found.get(code) ?? null)));
+}
+
+/** The providers' own codes of the persons, made where there are none. */
+async function prepare(
+  { linkage }: Services,
+  connection: Connection,
+  permitted: readonly Recorded<Permitted>[],
+): Promise<Intent[]> {
+  const codes = new Map<string, ReadonlyMap<string, string>>();
+  for (const [provider, asked] of Map.groupBy(permitted, ({ giver }) => giver!.id)) {
+    const subjects = asked.flatMap(({ subject }) => subject ?? []);
+    if (subjects.length > 0) codes.set(provider, await codesFor(connection, linkage, provider, subjects));
+  }
+  return permitted.map((one) => ({
+    ...one,
+    codeAtProvider: one.subject === null ? null : codes.get(one.giver!.id)!.get(one.subject)!,
+  }));
+}
