@@ -16,7 +16,7 @@ export function decideSubmission<E extends Envelope>(
   now: Date,
 ): Decided<E> {
   const judged = namedOf(message).map((named): Judged => {
-    const found = named.subject === null ? undefined : facts.get(named.subject);
+    const found = named.subject === null ? undefined : asKnown(facts.get(named.subject), message.knownAt);
     return { named, facts: found, decision: judge(policies, message, named, found, now) };
   });
   const outcome = judged.every(({ decision }) => decision.outcome === 'permit') ? 'permit' : 'refuse';
@@ -27,6 +27,15 @@ export function decideSubmission<E extends Envelope>(
     decidedAt: now,
   };
 }
+
+/** How far the clocks of two processes may be apart. */
+const apartMs = 5_000;
+
+/** A person who was split from another after a message had named them: it may be about either, and goes through for neither. */
+const asKnown = (facts: SubjectFacts | undefined, knownAt: Date | undefined): SubjectFacts | undefined =>
+  facts?.splitAt && knownAt && facts.splitAt.getTime() + apartMs > knownAt.getTime()
+    ? { ...facts, status: 'split' }
+    : facts;
 
 /** A message that names nobody is decided once, about nobody. */
 const namedOf = ({ subjects }: Envelope): readonly NamedSubject[] =>
@@ -51,7 +60,7 @@ function judge(
   if (!aboutNobody && (named.code === null || facts === undefined))
     return refuse(policies, message, ['subject_unknown']);
   return decide(policies, {
-    kind: 'submission',
+    kind: message.kind,
     contract,
     purpose,
     time: now,

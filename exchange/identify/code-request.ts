@@ -3,8 +3,9 @@ import { Fault } from '../../contracts/fault.ts';
 import type { Purpose } from '../../contracts/purpose.ts';
 import type { RefusalCode } from '../../contracts/refusal.ts';
 import type { RelationKind } from '../../contracts/relation.ts';
-import { type Connection, setContext } from '../../database/connect.ts';
+import type { Connection } from '../../database/connect.ts';
 import type { SubjectFacts } from '../decide/question.ts';
+import { settleByTown } from './code-queue.ts';
 import { codesFor } from './codes.ts';
 import type { Linkage } from './digests.ts';
 import { lockSubjects, readFacts } from './facts.ts';
@@ -35,7 +36,7 @@ export type CodeAnswer =
 /**
  * Answers a member that asks for its codes of persons whose identifiers it already holds: exact matches only, and only for a
  * person with a relation that the purpose allows. Nobody, not allowed and protected take the same statements, so that the
- * pace tells nothing; more than one match goes to the town hall's queue.
+ * pace tells nothing; more than one match goes to the town hall's queue, and what it settled there counts from then on.
  * @returns one answer a request, in their order
  * @throws Fault forbidden when the caller's kind of member has no part in the purpose: its own configuration, said plainly
  */
@@ -61,11 +62,17 @@ export async function answerCodeRequests(
   await lockSubjects(connection, all, 'shared');
   const facts = await readFacts(connection, all, now);
   const matches = candidates.map((found) => withoutClosed(found, facts));
-  const asked = matches.map((found) => (found.length === 1 ? found[0]! : randomUUID()));
+  const asked: string[] = [];
+  for (const found of matches) {
+    const settled =
+      found.length > 1
+        ? await settleByTown(connection, { member: caller.member, purpose: purpose.id }, found, facts, now)
+        : found[0];
+    asked.push(settled ?? randomUUID());
+  }
   const judged = asked.map((subject) => judge(caller, facts.get(subject), kinds, now));
   const permitted = asked.filter((_, i) => judged[i]!.reason === null);
   const codes = await codesFor(connection, linkage, caller.member, permitted);
-  for (const found of matches) if (found.length > 1) await queue(connection, caller, purpose, found, facts, now);
   return judged.map(({ reason, relations }, i) => {
     const subject = facts.get(asked[i]!);
     if (reason !== null || !subject)
@@ -108,26 +115,4 @@ function judge(
   const relation = findRelation(facts, caller.member, kinds, now);
   if (!relation && !own) return { reason: 'no_relation', relations: [] };
   return { reason: null, relations: relation ? [relation.id] : [] };
-}
-
-/** One entry a town, with its own residents only; the same question asked again waits once. */
-async function queue(
-  connection: Connection,
-  caller: Registrar,
-  purpose: Purpose,
-  candidates: readonly string[],
-  facts: ReadonlyMap<string, SubjectFacts>,
-  now: Date,
-): Promise<void> {
-  const byTown = Map.groupBy(candidates, (subject) => facts.get(subject)!.municipality);
-  for (const [municipality, own] of byTown) {
-    await setContext(connection, { municipality });
-    await connection.query(
-      `INSERT INTO exchange.code_queue (id, municipality, member, purpose, candidates, asked_at)
-       SELECT $1, $2, $3, $4, $5::uuid[], $6 WHERE NOT EXISTS (
-         SELECT FROM exchange.code_queue
-         WHERE municipality = $2 AND member = $3 AND purpose = $4 AND candidates = $5::uuid[] AND settled_at IS NULL)`,
-      [randomUUID(), municipality, caller.member, purpose.id, own.toSorted(), now],
-    );
-  }
 }

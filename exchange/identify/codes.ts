@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { MemberId } from '../../contracts/member.ts';
 import { addContext, type Queryable } from '../../database/connect.ts';
 import type { Linkage } from './digests.ts';
+import { lockSubjects } from './facts.ts';
+import { survivorsOf } from './group.ts';
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
@@ -10,7 +12,7 @@ const makeCode = () => Array.from(randomBytes(32), (byte) => alphabet[byte & 31]
 
 /**
  * The pairwise codes (機関別符号) of `subjects` at `member`, made where there are none. Two processes that make one at the same
- * moment get the same.
+ * moment get the same. Who was merged into another has the other's; a member that had one for each gets the one that leads.
  */
 export async function codesFor(
   connection: Queryable,
@@ -26,15 +28,34 @@ export async function codesFor(
   const codes = await readCodes(connection, linkage, wanted);
   const missing = wanted.filter((one) => !codes.has(one.subject));
   if (missing.length === 0) return codes;
-  await insertCodes(connection, linkage, member, missing);
-  return new Map([...codes, ...(await readCodes(connection, linkage, missing))]);
+  return new Map([...codes, ...(await makeCodes(connection, linkage, member, missing))]);
+}
+
+/** Nobody is merged while a code is made: it would lead to a person who is another by now. */
+async function makeCodes(connection: Queryable, linkage: Linkage, member: MemberId, missing: readonly Wanted[]) {
+  const asked = missing.map(({ subject }) => subject);
+  await lockSubjects(connection, asked, 'shared');
+  const survivors = await survivorsOf(connection, asked);
+  const alone = missing.filter(({ subject }) => survivors.get(subject) === subject);
+  if (alone.length > 0) await insertCodes(connection, linkage, member, alone);
+  const made = await readCodes(connection, linkage, alone);
+  const merged = asked.filter((subject) => survivors.get(subject) !== subject);
+  if (merged.length === 0) return made;
+  const led = await codesFor(
+    connection,
+    linkage,
+    member,
+    merged.map((subject) => survivors.get(subject)!),
+  );
+  return new Map([...made, ...merged.map((subject): [string, string] => [subject, led.get(survivors.get(subject)!)!])]);
 }
 
 type Wanted = { readonly subject: string; readonly bySubject: Buffer };
 
 async function readCodes(connection: Queryable, linkage: Linkage, wanted: readonly Wanted[]) {
   const { rows } = await connection.query<{ by_code: Buffer; sealed: Buffer }>(
-    'SELECT by_code, sealed FROM exchange.pairwise_code WHERE by_subject = ANY ($1::bytea[]) AND dead_at IS NULL',
+    `SELECT by_code, sealed FROM exchange.pairwise_code
+     WHERE by_subject = ANY ($1::bytea[]) AND leads AND dead_at IS NULL`,
     [wanted.map((one) => one.bySubject)],
   );
   return new Map(rows.map((row) => openRow(linkage, row)).map(({ code, subject }) => [subject, code]));
@@ -47,7 +68,7 @@ async function insertCodes(connection: Queryable, linkage: Linkage, member: Memb
     .map(({ subject, bySubject }) => {
       const code = makeCode();
       const byCode = linkage.digest('code', member, code);
-      return { byCode, bySubject, sealed: linkage.seal(JSON.stringify([code, subject]), byCode) };
+      return { byCode, bySubject, sealed: sealRow(linkage, { byCode, code, subject, owner: subject }) };
     });
   // The day only: codes that two members got in one moment would be seen to be one person's.
   await connection.query(
@@ -70,22 +91,46 @@ export const subjectsOf = (
     [...new Set(codes)].map((code) => ({ member, code })),
   );
 
+type Said = { readonly member: MemberId; readonly code: string };
+
 /** As `subjectsOf`, for the codes of several members at once. No two members have the same code (they are random). */
 export async function subjectsOfAll(
   connection: Queryable,
   linkage: Linkage,
-  said: readonly { readonly member: MemberId; readonly code: string }[],
+  said: readonly Said[],
 ): Promise<Map<string, string>> {
+  const found = await findCodes(connection, linkage, said);
+  return new Map([...found].map(([code, { subject }]) => [code, subject]));
+}
+
+/** What stands behind a code: whom it leads to, and the registration that it was made for. */
+export type CodeRow = {
+  readonly byCode: Buffer;
+  readonly code: string;
+  readonly subject: string;
+  readonly owner: string;
+};
+
+/** As `subjectsOfAll`, with the registration that each code was made for. */
+export async function findCodes(
+  connection: Queryable,
+  linkage: Linkage,
+  said: readonly Said[],
+): Promise<Map<string, CodeRow>> {
   const byCode = said.map(({ member, code }) => linkage.digest('code', member, code));
   await addContext(connection, { digests: byCode.map((digest) => digest.toString('hex')) });
   const { rows } = await connection.query<{ by_code: Buffer; sealed: Buffer }>(
     'SELECT by_code, sealed FROM exchange.pairwise_code WHERE by_code = ANY ($1::bytea[]) AND dead_at IS NULL',
     [byCode],
   );
-  return new Map(rows.map((row) => openRow(linkage, row)).map(({ code, subject }) => [code, subject]));
+  return new Map(rows.map((row) => openRow(linkage, row)).map((row) => [row.code, row]));
 }
 
-function openRow(linkage: Linkage, row: { by_code: Buffer; sealed: Buffer }): { code: string; subject: string } {
-  const [code, subject] = JSON.parse(linkage.open(row.sealed, row.by_code)) as [string, string];
-  return { code, subject };
+export function openRow(linkage: Linkage, row: { by_code: Buffer; sealed: Buffer }): CodeRow {
+  const [code, subject, owner] = JSON.parse(linkage.open(row.sealed, row.by_code)) as [string, string, string?];
+  return { byCode: row.by_code, code, subject, owner: owner ?? subject };
 }
+
+/** @param owner the registration that the code was made for, where it has been merged into `subject` */
+export const sealRow = (linkage: Linkage, { byCode, code, subject, owner }: CodeRow): Buffer =>
+  linkage.seal(JSON.stringify(owner === subject ? [code, subject] : [code, subject, owner]), byCode);

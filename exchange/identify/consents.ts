@@ -112,7 +112,7 @@ export async function withdrawConsent(
   const facts = await getForChange(connection, subject, () => true, now);
   const { rows } = await connection.query(
     `UPDATE exchange.consent SET withdrawn_at = coalesce(withdrawn_at, $4)
-     WHERE id::text = $1 AND subject = $2 AND (recorded_by = $3 OR $5)
+     WHERE id::text = $1 AND coalesce(leads_to, subject) = $2 AND (recorded_by = $3 OR $5)
      RETURNING id, recipient, text_version AS "textVersion"`,
     [consent, subject, who.member, now, isTownHallOf(who, facts)],
   );

@@ -5,6 +5,8 @@ type Row = {
   id: string;
   municipality: string;
   status: SubjectFacts['status'];
+  survivor: string | null;
+  splitAt: Date | null;
   protected: boolean;
   relations: readonly Dated<RelationFact>[];
   consents: readonly Dated<ConsentFact>[];
@@ -16,7 +18,7 @@ const date = (text: string | null): Date | null => (text === null ? null : new D
 
 /**
  * What is registered about each of `subjects` at this moment, in two statements however many they are; a person who is not
- * registered is not in the map. To rely on it until the commit, take `lockSubjects(…, 'shared')` first.
+ * registered is not in the map, and one who was merged stands there as the survivor. To rely on it until the commit, take `lockSubjects(…, 'shared')` first.
  * @param now the region's clock: a protection (支援措置) that has run out no longer counts
  */
 export async function readFacts(
@@ -26,37 +28,45 @@ export async function readFacts(
 ): Promise<Map<string, SubjectFacts>> {
   await addContext(connection, { subjects });
   const { rows } = await connection.query<Row>(statement, [subjects, now]);
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        ...row,
-        relations: row.relations.map((relation) => ({
-          ...relation,
-          validFrom: new Date(relation.validFrom),
-          validUntil: date(relation.validUntil),
-          endedAt: date(relation.endedAt),
-        })),
-        consents: row.consents.map((consent) => ({
-          ...consent,
-          validFrom: new Date(consent.validFrom),
-          validUntil: date(consent.validUntil),
-          withdrawnAt: date(consent.withdrawnAt),
-        })),
-      },
-    ]),
+  const facts = new Map(rows.map((row) => [row.id, factsOf(row)]));
+  const merged = rows.flatMap(({ id, survivor }) => (survivor === null ? [] : [{ id, survivor }]));
+  if (merged.length === 0) return facts;
+  const survivors = await readFacts(
+    connection,
+    merged.map(({ survivor }) => survivor),
+    now,
   );
+  for (const { id, survivor } of merged) facts.set(id, survivors.get(survivor)!);
+  return facts;
 }
 
+const factsOf = ({ survivor: _, splitAt, ...row }: Row): SubjectFacts => ({
+  ...row,
+  ...(splitAt && { splitAt }),
+  relations: row.relations.map((relation) => ({
+    ...relation,
+    validFrom: new Date(relation.validFrom),
+    validUntil: date(relation.validUntil),
+    endedAt: date(relation.endedAt),
+  })),
+  consents: row.consents.map((consent) => ({
+    ...consent,
+    validFrom: new Date(consent.validFrom),
+    validUntil: date(consent.validUntil),
+    withdrawnAt: date(consent.withdrawnAt),
+  })),
+});
+
 const statement = `
-  SELECT s.id, s.municipality, s.status, coalesce(s.protected_until > $2, false) AS protected,
+  SELECT s.id, s.municipality, s.status, s.survivor, s.split_at AS "splitAt",
+    coalesce(s.protected_until > $2, false) AS protected,
     coalesce((SELECT json_agg(json_build_object('id', r.id, 'member', r.member, 'kind', r.kind,
         'validFrom', r.valid_from, 'validUntil', r.valid_until, 'endedAt', r.ended_at) ORDER BY r.id)
-      FROM exchange.relation r WHERE r.subject = s.id), '[]') AS relations,
+      FROM exchange.relation r WHERE coalesce(r.leads_to, r.subject) = s.id), '[]') AS relations,
     coalesce((SELECT json_agg(json_build_object('id', c.id, 'giver', c.giver, 'recipient', c.recipient, 'purpose', c.purpose,
         'contracts', c.contracts, 'validFrom', c.valid_from, 'validUntil', c.valid_until, 'withdrawnAt', c.withdrawn_at,
         'textVersion', c.text_version) ORDER BY c.id)
-      FROM exchange.consent c WHERE c.subject = s.id), '[]') AS consents
+      FROM exchange.consent c WHERE coalesce(c.leads_to, c.subject) = s.id), '[]') AS consents
   FROM exchange.subject s WHERE s.id = ANY ($1::uuid[])`;
 
 /**

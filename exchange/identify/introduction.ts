@@ -69,7 +69,7 @@ async function getWrittenConsent(
   const { rows } = await connection.query(
     `SELECT valid_from AS "validFrom", valid_until AS "validUntil", withdrawn_at AS "withdrawnAt", text_version AS "textVersion"
      FROM exchange.consent
-     WHERE id::text = $1 AND subject = $2 AND channel = 'paper' AND giver IN ('person', 'legal-proxy')
+     WHERE id::text = $1 AND coalesce(leads_to, subject) = $2 AND channel = 'paper' AND giver IN ('person', 'legal-proxy')
        AND recipient IN ($3, (SELECT 'kind:' || kind FROM exchange.member WHERE id = $3))`,
     [consent, subject, member],
   );

@@ -87,7 +87,7 @@ export async function endRelation(
   const facts = await getForChange(connection, subject, () => true, now);
   const { rows } = await connection.query(
     `UPDATE exchange.relation SET ended_at = coalesce(ended_at, $4)
-     WHERE id::text = $1 AND subject = $2 AND (asserter = $3 OR $5) RETURNING id, member`,
+     WHERE id::text = $1 AND coalesce(leads_to, subject) = $2 AND (asserter = $3 OR $5) RETURNING id, member`,
     [relation, subject, who.member, now, isTownHallOf(who, facts)],
   );
   if (rows.length === 0) throw notFound();

@@ -3,7 +3,8 @@ import type { RelationKind } from '../../contracts/relation.ts';
 import type { Connection } from '../../database/connect.ts';
 import type { RelationFact, SubjectFacts } from '../decide/question.ts';
 import type { Caller } from './authenticate.ts';
-import { lockSubjects, readFacts } from './facts.ts';
+import { readFacts } from './facts.ts';
+import { changedMeanwhile, lockGroup } from './group.ts';
 
 /** The member on whose behalf something about a person is registered. */
 export type Registrar = Pick<Caller, 'member' | 'memberKind' | 'municipality'>;
@@ -40,7 +41,7 @@ export const findRelation = (
 /**
  * The person, locked so that no exchange relies on what is about to change until it is committed. What the registrar may not touch
  * is answered like what does not exist.
- * @throws Fault not_found
+ * @throws Fault not_found; conflict when the person is being merged
  */
 export async function getForChange(
   connection: Connection,
@@ -48,9 +49,10 @@ export async function getForChange(
   may: (facts: SubjectFacts) => boolean,
   now: Date,
 ): Promise<SubjectFacts> {
-  await lockSubjects(connection, [subject], 'exclusive');
+  await lockGroup(connection, [subject]);
   const facts = (await readFacts(connection, [subject], now)).get(subject);
   if (!facts || !may(facts)) throw notFound();
+  if (facts.id !== subject) throw changedMeanwhile();
   return facts;
 }
 

@@ -90,7 +90,8 @@ export async function findCandidates(
   const digests = identifiers.map((identifier) => digestOf(linkage, identifier));
   await addContext(connection, { digests: digests.map((digest) => digest.toString('hex')) });
   const { rows } = await connection.query<{ digest: Buffer; subject: string }>(
-    'SELECT digest, subject FROM exchange.subject_identifier WHERE digest = ANY ($1::bytea[]) ORDER BY subject',
+    `SELECT DISTINCT digest, coalesce(leads_to, subject) AS subject FROM exchange.subject_identifier
+     WHERE digest = ANY ($1::bytea[]) ORDER BY subject`,
     [digests],
   );
   return digests.map((digest) => rows.filter((row) => row.digest.equals(digest)).map((row) => row.subject));

@@ -8,7 +8,6 @@ import { payloadNonce } from '../record/payload.ts';
 import type { Services } from '../services.ts';
 import type { Envelope, Identified, NamedSubject, Received } from '../stages.ts';
 import { subjectsOf } from './codes.ts';
-
 import { findByInsuredNumbers, insuredKey } from './subjects.ts';
 
 const day = 24 * 60 * 60_000;
@@ -20,6 +19,7 @@ const day = 24 * 60 * 60_000;
 export async function identifySubmission(services: Services, received: Received): Promise<Identified> {
   const { attributes, caller, files } = received;
   const { contracts, purposes, digestKey, clock } = services;
+  const knownAt = clock.now();
   const contract = contracts.get(attributes.type);
   const purpose = purposes.get(attributes.purpose);
   const receiver = findReceiver(services, attributes.receiver, contract);
@@ -36,6 +36,7 @@ export async function identifySubmission(services: Services, received: Received)
   const wished = attributes.expirytime === undefined ? life : Date.parse(attributes.expirytime);
   return {
     ...received,
+    kind: 'submission',
     message,
     messageId: attributes.id,
     sender: { id: caller.member, kind: caller.memberKind, municipality: caller.municipality, system: caller.system },
@@ -44,6 +45,7 @@ export async function identifySubmission(services: Services, received: Received)
     purpose,
     named: { contract: attributes.type, purpose: attributes.purpose, receiver: attributes.receiver },
     subjects,
+    knownAt,
     objections,
     runMode: attributes.runmode,
     declared: attributes.nomynumber === 'yes' ? ['no-my-number'] : [],

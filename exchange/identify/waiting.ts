@@ -22,6 +22,7 @@ export function identifyWaiting(
     receiver: { ...receiver, system: message.receiverSystem },
     contract: contracts.get(message.named.contract),
     purpose: purposes.get(message.named.purpose),
+    knownAt: message.acceptedAt,
     objections,
     declared: [],
   };

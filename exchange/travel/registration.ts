@@ -66,7 +66,7 @@ export async function checkProof(connection: Connection, { proof }: Caller, real
 }
 
 /** The refused transaction is gone with everything in it, its proof too: both are written again. */
-async function recordRefusal(
+export async function recordRefusal(
   services: Services,
   caller: Caller,
   subject: string | undefined,
