@@ -140,8 +140,8 @@ export async function startExchange(
   addInbox(door, { services, wake });
   addCodes(door, { services });
   addRelations(door, { services });
-  addConsents(door, { services, useProof });
-  addTrail(door, { services, receipts, useProof });
+  addConsents(door, { services });
+  addTrail(door, { services, receipts });
   addExplain(door, { services, useProof });
   addOpenApi(door, { exchangeUrl, region: region.name });
 

@@ -2,15 +2,13 @@ import { z } from 'zod';
 import { Fault } from '../../contracts/fault.ts';
 import { isMemberId, memberKinds } from '../../contracts/member.ts';
 import { givers } from '../../contracts/purpose.ts';
-import { transact } from '../../database/connect.ts';
 import { giveConsent, type NewConsent, withdrawConsent } from '../identify/consents.ts';
-import { readFacts } from '../identify/facts.ts';
-import { isTownHallOf, notFound } from '../identify/standing.ts';
+import { isTownHallOf } from '../identify/standing.ts';
 import type { Services } from '../services.ts';
-import { getSubject, register } from '../travel/registration.ts';
+import { lookUp } from '../travel/look-up.ts';
+import { register } from '../travel/registration.ts';
 import type { Routes } from './app.ts';
 import { checked, describe } from './describe.ts';
-import type { UseProof } from './proof.ts';
 
 const code = z.string().min(1).max(100).meta({ description: '自機関の符号' });
 const time = z.iso
@@ -58,7 +56,7 @@ const shown = z.object({
 });
 
 /** `/v1/consents`: given, shown to the person's town hall, withdrawn. Withdrawing takes as few steps as giving. */
-export function addConsents(app: Routes, { services, useProof }: { services: Services; useProof: UseProof }): void {
+export function addConsents(app: Routes, { services }: { services: Services }): void {
   app.post(
     '/v1/consents',
     describe('同意を登録する', { 201: { description: '登録しました', schema: id } }),
@@ -93,16 +91,19 @@ export function addConsents(app: Routes, { services, useProof }: { services: Ser
   );
   app.get(
     '/v1/consents',
-    describe('登録されている同意を見る（本人の自治体）', { 200: { description: '同意', schema: shown } }),
+    describe('登録されている同意を見る（本人の自治体。見たことも記録されます）', {
+      200: { description: '同意', schema: shown },
+    }),
     checked('query', z.object({ subject: code })),
     async (c) => {
       const caller = c.get('caller');
-      await useProof(caller);
-      const subject = await getSubject(services, caller, c.req.valid('query').subject);
-      const facts = await transact(services.pools.exchange, {}, async (connection) =>
-        (await readFacts(connection, [subject], services.clock.now())).get(subject),
-      );
-      if (!facts || !isTownHallOf(caller, facts)) throw notFound();
+      const { facts } = await lookUp(services, caller, c.req.valid('query').subject, {
+        may: (found) => isTownHallOf(caller, found),
+        seen: (found) => ({
+          items: ['consents'],
+          consents: found?.consents.map(({ id, textVersion }) => `${id}@${textVersion}`) ?? [],
+        }),
+      });
       return c.json({ consents: facts.consents as never });
     },
   );

@@ -1,19 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Fault } from '../../contracts/fault.ts';
 import { refusals } from '../../contracts/refusal.ts';
-import { transact } from '../../database/connect.ts';
 import { type Explanation, explain } from '../decide/explain.ts';
-import type { Question, SubjectFacts } from '../decide/question.ts';
+import type { Question } from '../decide/question.ts';
 import type { Caller } from '../identify/authenticate.ts';
-import { subjectsOf } from '../identify/codes.ts';
-import { readFacts } from '../identify/facts.ts';
-import { isTownHallOf, notFound } from '../identify/standing.ts';
-import { tagsOf } from '../identify/tags.ts';
-import { insertRecords } from '../record/record.ts';
-import { documentAsked } from '../record/registration.ts';
+import { isTownHallOf } from '../identify/standing.ts';
 import type { Services } from '../services.ts';
-import { checkProof } from '../travel/registration.ts';
+import { lookUp } from '../travel/look-up.ts';
 import type { Routes } from './app.ts';
 import { checked, describe } from './describe.ts';
 import type { UseProof } from './proof.ts';
@@ -66,8 +59,11 @@ export function addExplain(app: Routes, { services, useProof }: { services: Serv
         await useProof(caller);
         return c.json(plain(explain(services.policies, question)));
       }
-      await services.checkPublishing();
-      const facts = await lookUp(services, caller, subject, question);
+      const { contract, purpose } = question;
+      const { facts } = await lookUp(services, caller, subject, {
+        may: (found) => isTownHallOf(caller, found),
+        seen: () => ({ contract: contract.id, purpose: purpose.id }),
+      });
       return c.json(plain(explain(services.policies, { ...question, subject: facts })));
     },
   );
@@ -95,39 +91,6 @@ function questionOf(
     shown,
     subject: null,
   };
-}
-
-/**
- * What is registered about the person, for their own town hall: the look-up is recorded before anything of it is said. A person
- * who is unknown and one of another town are one answer, and one path.
- * @throws Fault not_found
- */
-async function lookUp(
-  { pools, keys, linkage, clock, realClock }: Services,
-  caller: Caller,
-  code: string,
-  { contract, purpose }: Question,
-): Promise<SubjectFacts> {
-  const found = await transact(pools.exchange, {}, async (connection) => {
-    await checkProof(connection, caller, realClock.now());
-    const subject = (await subjectsOf(connection, linkage, caller.member, [code])).get(code) ?? randomUUID();
-    const now = clock.now();
-    const facts = (await readFacts(connection, [subject], now)).get(subject);
-    const own = facts !== undefined && isTownHallOf(caller, facts);
-    const record = documentAsked('trail-look-up', caller, now, randomUUID(), {
-      phase: 'outcome',
-      decision: own ? 'permit' : 'refuse',
-      reasons: own ? [] : ['sender_not_entitled'],
-      subject: (await tagsOf(keys, [subject])).get(subject) ?? null,
-      municipality: facts?.municipality ?? null,
-      contract: contract.id,
-      purpose: purpose.id,
-    });
-    await insertRecords(connection, [{ records: [record] }], realClock.now());
-    return own ? facts : undefined;
-  });
-  if (!found) throw notFound();
-  return found;
 }
 
 /** As JSON carries it: lists that may be written to. */

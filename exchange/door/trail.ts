@@ -1,19 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { receipt } from '../../contracts/receipt.ts';
-import { transact } from '../../database/connect.ts';
-import { readFacts } from '../identify/facts.ts';
 import { isTownHallOf } from '../identify/standing.ts';
-import { tagsOf } from '../identify/tags.ts';
 import type { Receipts } from '../record/receipt.ts';
-import { insertRecords } from '../record/record.ts';
-import { documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import { readTrail } from '../trail/read.ts';
-import { checkProof, getSubject } from '../travel/registration.ts';
+import { lookUp, lookUpRecord } from '../travel/look-up.ts';
 import type { Routes } from './app.ts';
 import { checked, describe } from './describe.ts';
-import type { UseProof } from './proof.ts';
 
 const query = z.object({
   subject: z.string().min(1).max(100).meta({ description: '自機関の符号' }),
@@ -39,11 +32,7 @@ const entry = z.object({
 });
 
 /** `/v1/trail`: who did what with a person's information, for the parties and for the person's town hall. */
-export function addTrail(
-  app: Routes,
-  { services, receipts, useProof }: { services: Services; receipts: Receipts; useProof: UseProof },
-): void {
-  const { pools, keys, clock, realClock } = services;
+export function addTrail(app: Routes, { services, receipts }: { services: Services; receipts: Receipts }): void {
   app.get(
     '/v1/trail',
     describe('ある人についての記録を見る（見たことも記録されます）', {
@@ -53,26 +42,11 @@ export function addTrail(
     async (c) => {
       const caller = c.get('caller');
       const { subject: named, limit, before } = c.req.valid('query');
-      await services.checkPublishing();
-      const subject = await getSubject(services, caller, named);
-      const tag = (await tagsOf(keys, [subject])).get(subject) ?? '';
-      const own = await transact(pools.exchange, {}, async (connection) => {
-        await checkProof(connection, caller, realClock.now());
-        const now = clock.now();
-        const facts = (await readFacts(connection, [subject], now)).get(subject);
-        const record = documentAsked('trail-look-up', caller, now, randomUUID(), {
-          phase: 'outcome',
-          decision: 'permit',
-          reasons: [],
-          subject: tag || null,
-          municipality: facts?.municipality ?? null,
-        });
-        await insertRecords(connection, [{ records: [record] }], realClock.now());
-        return facts !== undefined && isTownHallOf(caller, facts);
-      });
+      const { facts, tag } = await lookUp(services, caller, named, { may: () => true });
+      const own = isTownHallOf(caller, facts);
       const entries = await readTrail(
         services,
-        { member: caller.member, municipality: own ? caller.municipality : null, tag },
+        { member: caller.member, municipality: own ? caller.municipality : null, tag: tag ?? '' },
         limit,
         before,
       );
@@ -83,13 +57,17 @@ export function addTrail(
   );
   app.get(
     '/v1/trail/:record/receipt',
-    describe('一つの記録の証拠（engawa verify で確かめられます）', { 200: { description: '受領証', schema: receipt } }),
+    describe('一つの記録の証拠（engawa verify で確かめられます。見たことも記録されます）', {
+      200: { description: '受領証', schema: receipt },
+    }),
     checked('param', z.object({ record: z.uuid() })),
     checked('query', z.object({ message: z.uuid() })),
     async (c) => {
-      await useProof(c.get('caller'));
+      const caller = c.get('caller');
       const { record } = c.req.valid('param');
-      return c.json(await receipts.make(c.get('caller').member, c.req.valid('query').message, record, [record]));
+      const { message } = c.req.valid('query');
+      await lookUpRecord(services, caller, record, message);
+      return c.json(await receipts.make(caller.member, message, record, [record]));
     },
   );
 }

@@ -61,7 +61,8 @@ export function openWitnessing(
         failing = false;
       } catch (error) {
         if (stopped.signal.aborted) return;
-        if (!failing) log(`立会人「${witness.name}」の連署を得られません: ${(error as Error).message}（続けて試みます）`);
+        if (!failing)
+          log(`立会人「${witness.name}」の連署を得られません: ${(error as Error).message}（続けて試みます）`);
         failing = true;
         await rest(restMs, undefined, { signal: stopped.signal }).catch(() => {});
         restMs = Math.min(2 * restMs, longestRestMs);

@@ -78,7 +78,7 @@ function entryOf(services: Services, fields: RecordFields, whole: boolean): Trai
     count: fields.count,
     declared: (fields.declared ?? []).map((one) => declarations[one as Declaration] ?? one),
   };
-  return { ...entry, said: say(entry, purpose?.plain) + sayDeclared(entry) + sayCount(entry) };
+  return { ...entry, said: say(entry, purpose?.plain, fields.items) + sayDeclared(entry) + sayCount(entry) };
 }
 
 const sayDeclared = ({ from, declared }: Pick<TrailEntry, 'from' | 'declared'>): string =>
@@ -92,6 +92,7 @@ const sayCount = ({ kind, count }: Pick<TrailEntry, 'kind' | 'count'>): string =
 function say(
   { kind, phase, from, to, purpose, decision, reasons }: Omit<TrailEntry, 'said'>,
   plain: string | undefined,
+  items: readonly string[],
 ): string {
   const why = plain ? `目的は「${plain}」です。` : '';
   const refused = reasons.map((code) => (code in refusals ? refusals[code as RefusalCode] : notAvailable)).join(' ');
@@ -115,6 +116,11 @@ function say(
     return decision === 'permit'
       ? `${from}が、「${purpose}」のためにあなたの情報を渡せるかどうかを確かめました。`
       : `${from}が、あなたの情報を渡せるかどうかを確かめようとしましたが、認められませんでした。`;
-  if (kind === 'trail-look-up') return `${from}が、あなたの記録を見ました。`;
+  if (kind === 'trail-look-up') {
+    const what = items.includes('consents') ? 'あなたの同意の登録' : 'あなたの記録';
+    return decision === 'permit'
+      ? `${from}が、${what}を見ました。`
+      : `${from}が、${what}を見ようとしましたが、認められませんでした。`;
+  }
   return `${from}による${kinds[kind]}がありました。`;
 }

@@ -6,7 +6,7 @@ import type { Caller } from '../identify/authenticate.ts';
 import { subjectsOf } from '../identify/codes.ts';
 import { usedBefore } from '../identify/objections.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
-import { notFound, type Registration } from '../identify/standing.ts';
+import type { Registration } from '../identify/standing.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
@@ -83,14 +83,4 @@ export async function recordRefusal(
     });
     await recordRefusals(connection, [record], realClock.now());
   });
-}
-
-/** The person whom `code` means to the caller. @throws Fault not_found */
-export async function getSubject({ pools, linkage }: Services, caller: Caller, code: string): Promise<string> {
-  const found = await transact(pools.exchange, {}, (connection) =>
-    subjectsOf(connection, linkage, caller.member, [code]),
-  );
-  const subject = found.get(code);
-  if (subject === undefined) throw notFound();
-  return subject;
 }
