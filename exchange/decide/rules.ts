@@ -3,7 +3,7 @@ import type { Contract } from '../../contracts/contract.ts';
 import type { Obligation } from '../../contracts/decision.ts';
 import { type RefusalCode, refusals } from '../../contracts/refusal.ts';
 import { lineAt, withoutComments } from './lines.ts';
-import { obligations } from './obligations.ts';
+import { findMistake } from './obligations.ts';
 import { baseline, type Origin, placeOf } from './sources.ts';
 
 /** One policy: what Cedar decides by (`text`) and what its annotations say about the outcome. */
@@ -84,7 +84,7 @@ function readRule(
     title: title ?? '',
     disclose: names(disclose),
     cap: cap === undefined ? null : names(cap),
-    oblige: readObligations(oblige, report),
+    oblige: readObligations(oblige, contracts.get(contractNamed(json) ?? ''), report),
     refuse: (refuse as RefusalCode | undefined) ?? 'town_forbids',
     place: { file: placeOf(origin, file), line },
   };
@@ -93,16 +93,20 @@ function readRule(
 const names = (list: string | undefined): string[] => (list ?? '').split(',').flatMap((name) => name.trim() || []);
 
 /** Fields belong to a contract: a rule that names fields names its contract in its head (`resource == Contract::"…"`). */
+function contractNamed({ resource }: cedar.PolicyJson): string | undefined {
+  const named = resource.op === '==' && 'entity' in resource ? resource.entity : undefined;
+  return named && ('__entity' in named ? named.__entity : named).id;
+}
+
 function checkFields(
   list: string | undefined,
-  { resource }: cedar.PolicyJson,
+  json: cedar.PolicyJson,
   contracts: ReadonlyMap<string, Contract>,
   report: (problem: string) => void,
 ): void {
   if (list === undefined || list.trim() === '*') return;
   if (names(list).length === 0) report('項目の名前がありません');
-  const named = resource.op === '==' && 'entity' in resource ? resource.entity : undefined;
-  const { id } = named ? ('__entity' in named ? named.__entity : named) : { id: undefined };
+  const id = contractNamed(json);
   if (id === undefined) {
     report('項目を名指しする規則には、resource == Contract::"…" で連携契約定義を一つ書いてください');
     return;
@@ -112,10 +116,15 @@ function checkFields(
   else for (const name of names(list)) if (!(name in fields)) report(`${id} に項目 ${name} はありません`);
 }
 
-function readObligations(list: string | undefined, report: (problem: string) => void): Obligation[] {
+function readObligations(
+  list: string | undefined,
+  contract: Contract | undefined,
+  report: (problem: string) => void,
+): Obligation[] {
   return names(list).map((entry) => {
-    const [, name = '', value = ''] = /^([a-z-]+):(.+)$/.exec(entry) ?? [];
-    if (!(name in obligations)) report(`義務 ${entry} は「名前:値」の形でないか、登録されていません`);
+    const [, name = entry, value = ''] = /^([a-z-]+):(.+)$/.exec(entry) ?? [];
+    const mistake = findMistake({ name, value }, contract);
+    if (mistake) report(mistake);
     return { name, value };
   });
 }

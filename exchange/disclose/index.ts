@@ -1,3 +1,2 @@
-export { findCase } from './case.ts';
 export { type Disclosed, type Disclosing, disclose } from './disclose.ts';
 export { type Refused, read } from './read.ts';

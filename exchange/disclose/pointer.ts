@@ -45,3 +45,10 @@ export function change(tree: Tree, steps: Steps, how: (value: Tree) => Tree): Tr
     };
   return tree;
 }
+
+/** The one value at `steps`, none of which is `*`. */
+export function find(tree: Tree | undefined, [step, ...rest]: Steps): Tree | undefined {
+  if (step === undefined || tree === undefined) return tree;
+  if (tree.kind === 'object') return find(tree.members.get(step), rest);
+  return tree.kind === 'list' && /^\d+$/.test(step) ? find(tree.items[Number(step)], rest) : undefined;
+}

@@ -1,0 +1,37 @@
+/*
+ * A Japanese address made shorter. Where it is not clear, less is left: an address in a form that nobody foresaw gives away the
+ * municipality at most, and what names none, nothing.
+ */
+
+const prefecture = '(?:北海道|東京都|京都府|大阪府|[^\\s\\d]{2,3}県)?';
+/** Names that hold a 市, 町 or 村 before their last character. */
+const awkward =
+  '(?:四日市|廿日市|野々市|余市|大町|十日町|町田|村上|村山|東村山|武蔵村山|羽村|玉村|田村|大村|中村|市川|市原|市貝|上市|下市|村田|町屋)';
+const kind = '[市区町村]';
+const place = `(?:${awkward}${kind}|[^\\s\\d市区町村]{1,6}?${kind})`;
+/** 郡 before a town; 区 after a city designated by ordinance (地方自治法252条の20). */
+const municipality = new RegExp(
+  `^${prefecture}\\s*(?:[^\\s\\d市区町村]{1,5}郡\\s*)?${place}(?:(?<=市)\\s*[^\\s\\d市区町村]{1,4}区)?`,
+);
+
+/** 九十九県縁側市 of 九十九県縁側市本町二丁目3番4号. */
+export const toMunicipality = (address: string): string | undefined => split(address)?.municipality;
+
+const kanjiNumber = '[〇一二三四五六七八九十百]+';
+/** From here on it is a house: a number that no 丁目 follows, or a name that stands apart. */
+const house = new RegExp(`\\d(?!\\d*丁目)|${kanjiNumber}(?:番|号|の|ノ|−|-)|[\\s、,(]`);
+
+/** 九十九県縁側市本町二丁目 of 九十九県縁側市本町二丁目3番4号. Where it cannot be told where the house begins, the municipality. */
+export function toTown(address: string): string | undefined {
+  const parts = split(address);
+  if (!parts) return undefined;
+  const from = parts.rest.search(house);
+  return from < 0 ? parts.municipality : parts.municipality + parts.rest.slice(0, from);
+}
+
+function split(address: string): { readonly municipality: string; readonly rest: string } | undefined {
+  const written = address.normalize('NFKC').trim();
+  const found = municipality.exec(written)?.[0];
+  if (found === undefined) return undefined;
+  return { municipality: found.replaceAll(/\s/g, ''), rest: written.slice(found.length).trimStart() };
+}
