@@ -8,6 +8,8 @@ import { isEntry, runProcess } from '../supervisor/process.ts';
 import type { Secrets } from '../supervisor/secrets.ts';
 import { openTurnableClock } from './clock.ts';
 import { loadPolicies } from './decide/index.ts';
+import { allowedAddresses } from './deliver/address.ts';
+import { openSigner } from './deliver/token.ts';
 import { createAuthenticated, createDoor } from './door/app.ts';
 import { addRecords } from './door/auditor.ts';
 import { addCodes } from './door/codes.ts';
@@ -22,6 +24,7 @@ import { addOpenApi } from './door/openapi.ts';
 import { createUseProof } from './door/proof.ts';
 import { addRelations } from './door/relations.ts';
 import { addTrail } from './door/trail.ts';
+import { addWebhooks } from './door/webhooks.ts';
 import { addWitness } from './door/witness.ts';
 import { loadContracts } from './enrol/contracts.ts';
 import { loadPurposes } from './enrol/purposes.ts';
@@ -41,6 +44,7 @@ import { createWitness } from './record/witness.ts';
 import { openWake } from './relay/wake.ts';
 import type { Services } from './services.ts';
 import { startSendingLimit } from './travel/sending.ts';
+import { startPushing } from './travel/pushing.ts';
 import { openSubmission } from './travel/submission.ts';
 
 const applications = fileURLToPath(new URL('../applications/', import.meta.url));
@@ -145,10 +149,17 @@ export async function startExchange(
   addExplain(door, { services, useProof });
   addOpenApi(door, { exchangeUrl, region: region.name });
 
+  const stopPushing = startPushing(services, {
+    pusher: { exchangeUrl, signer },
+    isAllowed,
+    wake,
+    log: { fault: tellFault, tell: (text) => log.warn(text) },
+  });
   const stopHousekeeping = startHousekeeping(services, tellFault);
   const stopListening = await listen(door, issuer, host, ports.exchange);
   return async () => {
     stopHousekeeping();
+    await stopPushing();
     await wake.close();
     await stopListening();
     await sequencer.stop();

@@ -2,6 +2,7 @@ import type { HandedOver } from '../stages.ts';
 
 /** A message as its receiver is given it. `sealed` opens with the receiving system's own key to a parcel with the receiver's codes. */
 export type Delivered = {
+  readonly kind: 'submission' | 'notice';
   readonly message: string;
   readonly id: string;
   readonly sender: string;
@@ -15,6 +16,7 @@ export type Delivered = {
 
 /** deliver: the only way out of the relay. Only what is Recorded comes here; anything else does not compile. */
 export const deliver = (message: HandedOver): Delivered => ({
+  kind: message.kind,
   message: message.message,
   id: message.messageId,
   sender: message.sender.id,

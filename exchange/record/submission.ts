@@ -31,7 +31,7 @@ function recordOf(
   const subject = named.subject;
   return makeRecord({
     time: decidedAt.toISOString(),
-    kind: 'submission',
+    kind: message.kind,
     phase,
     message: message.message,
     messageId: `${sender.system}#${message.messageId}`,

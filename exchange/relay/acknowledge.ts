@@ -1,4 +1,5 @@
-import { type Pool, transact } from '../../database/connect.ts';
+import type { SystemId } from '../../contracts/member.ts';
+import { type Pool, type Queryable, transact } from '../../database/connect.ts';
 import type { Caller } from '../identify/authenticate.ts';
 import { usedBefore } from '../identify/objections.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
@@ -16,8 +17,24 @@ export async function acknowledge(
 ): Promise<string[]> {
   return transact(pool, { systems: [caller.system] }, async (connection) => {
     if ((await insertProofs(connection, [caller.proof], realNow)).has(proofKey(caller.proof))) throw usedBefore();
-    await connection.query(
-      `WITH ended AS (
+    await endAcknowledged(connection, caller.system, messages, now);
+    const { rows } = await connection.query<{ id: string }>(
+      `SELECT id FROM relay.message WHERE receiver_system = $1 AND id = ANY ($2::uuid[]) AND state = 'acknowledged'`,
+      [caller.system, messages],
+    );
+    return rows.map(({ id }) => id);
+  });
+}
+
+/** Ends those of these that were ever handed to `system`, with their events; the sealed content is deleted. */
+export async function endAcknowledged(
+  connection: Queryable,
+  system: SystemId,
+  messages: readonly string[],
+  now: Date,
+): Promise<void> {
+  await connection.query(
+    `WITH ended AS (
          UPDATE relay.message SET state = 'acknowledged', sealed = NULL, settled_at = $3
           WHERE receiver_system = $1 AND id = ANY ($2::uuid[]) AND attempts > 0 AND state <> 'acknowledged'
           RETURNING id, receiver_system)
@@ -25,12 +42,6 @@ export async function acknowledge(
        SELECT id, receiver_system, $3,
          (SELECT count(*) + 1 FROM relay.event e WHERE e.message = ended.id AND e.receiver_system = ended.receiver_system),
          'acknowledged' FROM ended`,
-      [caller.system, messages, now],
-    );
-    const { rows } = await connection.query<{ id: string }>(
-      `SELECT id FROM relay.message WHERE receiver_system = $1 AND id = ANY ($2::uuid[]) AND state = 'acknowledged'`,
-      [caller.system, messages],
-    );
-    return rows.map(({ id }) => id);
-  });
+    [system, messages, now],
+  );
 }

@@ -13,20 +13,21 @@ export type Keepable = Documented<Decided> & { readonly sealed: Sealed; readonly
 export async function keep(connection: Queryable, messages: readonly Recorded<Keepable>[]): Promise<void> {
   if (messages.length === 0) return;
   await connection.query(
-    `INSERT INTO relay.message (id, receiver_system, receiver, sender_system, sender, message_id, contract, purpose, run_mode, payload_digest,
+    `INSERT INTO relay.message (kind, id, receiver_system, receiver, sender_system, sender, message_id, contract, purpose, run_mode, payload_digest,
         sealed, sealed_to, size, order_key, order_position, state, next_attempt_at, accepted_at, expires_at, record)
-      SELECT id, receiver_system, receiver, sender_system, sender, message_id, contract, purpose, run_mode, payload_digest,
+      SELECT kind, id, receiver_system, receiver, sender_system, sender, message_id, contract, purpose, run_mode, payload_digest,
         sealed, sealed_to, size, order_key, order_position, 'kept', accepted_at, accepted_at, expires_at, record
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-          $10::text[], $11::text[], $12::text[], $13::bigint[], $14::text[], $15::bigint[], $16::timestamptz[], $17::timestamptz[], $18::uuid[])
+          $10::text[], $11::text[], $12::text[], $13::bigint[], $14::text[], $15::bigint[], $16::timestamptz[], $17::timestamptz[], $18::uuid[], $19::text[])
         AS row(id, receiver_system, receiver, sender_system, sender, message_id, contract, purpose, run_mode, payload_digest,
-          sealed, sealed_to, size, order_key, order_position, accepted_at, expires_at, record)`,
+          sealed, sealed_to, size, order_key, order_position, accepted_at, expires_at, record, kind)`,
     columns(messages.map(toRow)),
   );
   const subjects = messages.flatMap(subjectsOf);
   await connection.query(
     `INSERT INTO relay.message_subject (message, receiver_system, subject, record)
-      SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[])`,
+      SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[])
+      ON CONFLICT DO NOTHING`, // two codes of the sender's may be one person's, once they are merged
     columns(subjects, 4),
   );
   await connection.query(
@@ -74,6 +75,7 @@ function toRow(m: Recorded<Keepable>): unknown[] {
     m.decidedAt,
     m.expiresAt,
     m.records[0]!.id,
+    m.kind,
   ];
 }
 

@@ -5,6 +5,7 @@ import type { NamedSubject } from '../stages.ts';
 
 /** A message that waits for its receiver, as the relay keeps it. */
 export type Waiting = {
+  readonly kind: 'submission' | 'notice';
   readonly message: string;
   readonly messageId: string;
   readonly senderMember: MemberId;
@@ -34,7 +35,7 @@ export async function takeWaiting(
   most: number,
 ): Promise<Waiting[]> {
   const { rows } = await connection.query(
-    `SELECT id AS message, message_id AS "messageId", sender AS "senderMember", sender_system AS "senderSystem",
+    `SELECT kind, id AS message, message_id AS "messageId", sender AS "senderMember", sender_system AS "senderSystem",
         receiver AS "receiverMember", receiver_system AS "receiverSystem", contract, purpose, run_mode AS "runMode",
         payload_digest AS "payloadDigest", sealed, sealed_to AS "sealedTo", accepted_at AS "acceptedAt", attempts,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('subject', s.subject, 'record', s.record) ORDER BY s.subject), '[]')

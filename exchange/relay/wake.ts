@@ -7,6 +7,9 @@ export type Wake = {
   close(): Promise<void>;
 };
 
+/** What to wait for to hear of mail for any system. */
+export const anySystem = '*';
+
 /** A lost connection delays mail by a waiter's own timeout and loses none: what is kept is in the tables. */
 export async function openWake(url: string): Promise<Wake> {
   const waiting = new Map<string, Set<() => void>>();
@@ -26,7 +29,7 @@ export async function openWake(url: string): Promise<Wake> {
       retry = setTimeout(() => void connect().catch(() => {}), 500);
     });
     next.on('notification', ({ payload }) => {
-      for (const wake of waiting.get(payload ?? '') ?? []) wake();
+      for (const system of [payload ?? '', anySystem]) for (const wake of waiting.get(system) ?? []) wake();
     });
     client = next;
     try {

@@ -33,7 +33,8 @@ export async function collect(
     const now = services.clock.now();
     const open = isOpen(openingHours, now);
     // The caller's proof is used up even when there is nothing for it.
-    const handed = await handOver(services, caller, open ? most : 0, first);
+    const collecting = first ? caller : { system: caller.system };
+    const handed = await handOver(services, collecting, open ? most : 0);
     if (handed === 'replayed') throw usedBefore();
     if (handed === 'revoked') throw revoked();
     if (!open) return { closed: true, opens: findNextOpening(openingHours, now) };

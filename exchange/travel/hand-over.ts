@@ -1,6 +1,7 @@
+import type { SystemId } from '../../contracts/member.ts';
 import { told } from '../../contracts/refusal.ts';
 import { type Connection, transact } from '../../database/connect.ts';
-import type { Caller } from '../identify/authenticate.ts';
+import type { Proof } from '../identify/authenticate.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
 import { tagsOf } from '../identify/tags.ts';
@@ -13,25 +14,23 @@ import type { Services } from '../services.ts';
 import type { Decided, Documented, Envelope, HandedOver, Reconsidered } from '../stages.ts';
 
 /**
- * hand-over: what waits for `caller` and may go now, each asked for its authority a second time, recorded, and only then
+ * hand-over: what waits for `system` and may go now, each asked for its authority a second time, recorded, and only then
  * given (law 6). One refused subject refuses the message as a whole.
- * @param useProof whether the caller's proof of possession is still to be used up (once a request)
- * @returns 'replayed' when the proof was used before, 'revoked' when the caller may not collect any more
+ * @param proof the proof of possession of whoever collects, where it is still to be used up (once a request); none when we push
+ * @returns 'replayed' when the proof was used before, 'revoked' when the system may get nothing any more
  */
 export async function handOver(
   services: Services,
-  caller: Caller,
+  { system, proof }: { readonly system: SystemId; readonly proof?: Proof },
   most: number,
-  useProof: boolean,
 ): Promise<readonly HandedOver[] | 'replayed' | 'revoked'> {
   const { pools, clock, realClock } = services;
-  return transact(pools.exchange, { systems: [caller.system] }, async (connection) => {
+  return transact(pools.exchange, { systems: [system] }, async (connection) => {
     const realNow = realClock.now();
-    if (useProof && (await insertProofs(connection, [caller.proof], realNow)).has(proofKey(caller.proof)))
-      return 'replayed';
-    if ((await findRevoked(connection, [caller.system])).size > 0) return 'revoked';
+    if (proof && (await insertProofs(connection, [proof], realNow)).has(proofKey(proof))) return 'replayed';
+    if ((await findRevoked(connection, [system])).size > 0) return 'revoked';
     const now = clock.now();
-    const waiting = await road.receive.handOver(connection, caller.system, now, most);
+    const waiting = await road.receive.handOver(connection, system, now, most);
     if (waiting.length === 0) return [];
     const documented = await reconsider(services, connection, waiting, now);
     const recorded = await insertRecords(connection, documented, realNow);

@@ -1,0 +1,122 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Fault } from '../../contracts/fault.ts';
+import { allowedAddresses, guardedLookup, readEndpoint } from './address.ts';
+import { openEndpoint } from './call.ts';
+
+const real = allowedAddresses(false);
+const fictional = allowedAddresses(true);
+
+test.each([
+  '127.0.0.1',
+  '10.1.2.3',
+  '172.16.0.1',
+  '172.31.255.255',
+  '192.168.1.1',
+  '169.254.169.254', // metadata of a cloud
+  '100.64.0.1',
+  '0.0.0.0',
+  '224.0.0.1',
+  '255.255.255.255',
+  '::',
+  '::1',
+  'fe80::1',
+  'fd00:ec2::254',
+  '::ffff:10.0.0.1',
+  '::ffff:169.254.169.254',
+  '64:ff9b::a9fe:a9fe',
+  '2002:a00:1::1',
+  '2001:db8::1',
+  'ff02::1',
+  'no address',
+  '',
+])('%s is called by no real region', (address) => {
+  expect(real(address)).toBe(false);
+});
+
+test.each(['1.1.1.1', '172.15.0.1', '172.32.0.1', '2606:4700:4700::1111', '240f::1'])('%s is public', (address) => {
+  expect(real(address)).toBe(true);
+});
+
+test('the fictional region calls this machine besides, and no other private address', () => {
+  expect(['127.0.0.1', '127.9.9.9', '::1'].every(fictional)).toBe(true);
+  expect(['10.0.0.1', '169.254.169.254', '::ffff:10.0.0.1', 'fe80::1'].some(fictional)).toBe(false);
+});
+
+test('an IPv4 address has one answer, however it is dressed: never called as IPv6', () => {
+  fc.assert(
+    fc.property(fc.ipV4(), (address) => {
+      expect(real(`::ffff:${address}`)).toBe(false);
+      expect(real(`::${address}`)).toBe(false);
+    }),
+  );
+});
+
+test.each([
+  ['http://example.jp/hook', 'https'],
+  ['https://127.0.0.1/hook', 'アドレス'],
+  ['https://2130706433/hook', 'アドレス'],
+  ['https://0x7f.1/hook', 'アドレス'],
+  ['https://[::ffff:7f00:1]/hook', 'アドレス'],
+  ['https://169.254.169.254/latest/meta-data', 'アドレス'],
+  ['https://localhost/hook', 'アドレス'],
+  ['https://intranet/hook', 'アドレス'],
+  ['https://user:secret@example.jp/hook', '利用者名'],
+  ['https://example.jp/hook#part', '#'],
+  ['ftp://example.jp/', 'https'],
+  ['file:///etc/passwd', 'https'],
+  ['hook', 'URL'],
+])('a real region refuses %s plainly', (address, word) => {
+  const read = () => readEndpoint(address, false);
+  expect(read).toThrow(Fault);
+  expect(read).toThrow(word);
+});
+
+test('an endless address is refused', () => {
+  expect(() => readEndpoint(`https://example.jp/${'a'.repeat(2000)}`, false)).toThrow('URL');
+});
+
+test('https anywhere public is read; http only in the fictional region, and only on this machine', () => {
+  expect(readEndpoint('https://hook.example.jp:8443/a?b=c', false).href).toBe('https://hook.example.jp:8443/a?b=c');
+  expect(readEndpoint('http://localhost:9000/hook', true).port).toBe('9000');
+  expect(() => readEndpoint('http://example.jp/hook', true)).toThrow(Fault);
+  expect(() => readEndpoint('https://10.0.0.1/hook', true)).toThrow(Fault);
+});
+
+test('the address is checked where the connection is made: a name that points inside is never connected to', async () => {
+  let knocked = 0;
+  const server = createServer((_, response) => {
+    knocked++;
+    response.end();
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    for (const host of ['localhost', '127.0.0.1']) {
+      const url = new URL(`http://${host}:${port}/hook`);
+      expect(await openEndpoint(url, real).call('POST', {}, Buffer.from('x'))).toEqual({ failed: 'forbidden' });
+    }
+    expect(knocked).toBe(0);
+    const answer = await openEndpoint(new URL(`http://127.0.0.1:${port}/hook`), fictional).call(
+      'POST',
+      {},
+      Buffer.from('x'),
+    );
+    expect(answer).toMatchObject({ status: 200 });
+    expect(knocked).toBe(1);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+test('one forbidden address among several refuses the name', async () => {
+  const once = (allow: (address: string) => boolean) =>
+    new Promise((resolve) =>
+      guardedLookup(allow)('localhost', { all: true }, (error, found) => resolve(error?.name ?? found)),
+    );
+  expect(await once(() => false)).toBe('AddressNotAllowed');
+  expect(await once(() => true)).toBeInstanceOf(Array);
+});
