@@ -3,6 +3,7 @@ import { sweepProofs } from './identify/proofs.ts';
 import { recordUnknown } from './obtain/unknown.ts';
 import { recordCounted } from './record/refusals.ts';
 import { expire } from './relay/expire.ts';
+import { forgetQuestions } from './relay/questions.ts';
 import { forgetSettled } from './relay/forget.ts';
 import type { Services } from './services.ts';
 import { sweepSending } from './travel/sending.ts';
@@ -27,6 +28,7 @@ export function startHousekeeping({ pools, clock, realClock }: Services, log: (e
     every(1000, () => expire(pools.sweeper, clock.now())),
     every(5000, () => recordUnknown(pools.exchange, realClock.now())),
     every(5000, () => recordCounted(pools.exchange, realClock.now())),
+    every(60_000, () => forgetQuestions(pools.sweeper, realClock.now())),
     every(60_000, () => forgetSettled(pools.sweeper, clock.now())),
     every(60_000, () => sweepSending(pools.exchange, realClock.now())),
     every(60_000, () => sweepProofs(pools.exchange, realClock.now())),

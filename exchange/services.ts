@@ -6,6 +6,7 @@ import type { Policies } from './decide/index.ts';
 import type { Linkage } from './identify/digests.ts';
 import type { Directory } from './identify/directory.ts';
 import type { KeyStore } from './keys.ts';
+import type { AskCollecting } from './obtain/collected.ts';
 
 /** What stations are given by the composition root (main.ts). Each takes of it what it names. */
 export type Services = {
@@ -19,9 +20,12 @@ export type Services = {
   /** keys the digests of payloads and contents */
   readonly digestKey: Buffer;
   readonly directory: Directory;
+  /** these three are what is in force at the moment of asking: read them once for one piece of work */
   readonly contracts: ReadonlyMap<string, Contract>;
   readonly purposes: ReadonlyMap<string, Purpose>;
   readonly policies: Policies;
+  /** asks a system that collects its questions */
+  readonly askCollecting: AskCollecting;
   /** throws Fault ledger_behind when records are not being published */
   readonly checkPublishing: () => Promise<void>;
 };

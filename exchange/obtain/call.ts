@@ -1,9 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Service } from '../identify/directory.ts';
-import { findSubjectPlace } from '../identify/subject-place.ts';
 import type { Given, Intent, Obtained } from '../stages.ts';
 import { readWithin, TooLarge } from './read.ts';
+import { passedOf, translate } from './translate.ts';
 
 /** Answers that are larger are refused: one exchange must not take the memory of all. */
 export const largestAnswer = 10 * 1024 * 1024;
@@ -89,13 +89,6 @@ async function exchange(
   });
 }
 
-/** The question as the provider reads it: its own code of the person where the asker's stood. */
-function translate({ contract, code, codeAtProvider, path, body }: Intent): Pick<Intent, 'path' | 'body'> {
-  if (code === null || codeAtProvider === null || !contract) return { path, body };
-  const place = findSubjectPlace(contract, { path, body }, code);
-  return place === undefined || place === 'differs' ? { path, body } : place.replace(codeAtProvider);
-}
-
 function headersOf(
   { headers }: Intent,
   base: URL,
@@ -111,15 +104,8 @@ function headersOf(
   ];
 }
 
-/** Those that speak of one connection alone (RFC 9110, 7.6.1), and those that the exchange sets itself. */
-const notPassed =
-  /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|content-length|date|server|set-cookie|x-road-.*|engawa-.*|access-control-.*)$/i;
-
 function givenOf(response: http.IncomingMessage, body: Buffer): Given {
-  const headers: [string, string][] = [];
-  for (let i = 0; i < response.rawHeaders.length; i += 2) {
-    const [name, value] = [response.rawHeaders[i]!, response.rawHeaders[i + 1]!];
-    if (!notPassed.test(name)) headers.push([name, value]);
-  }
-  return { status: response.statusCode!, headers, body };
+  const { rawHeaders } = response;
+  const headers = rawHeaders.flatMap((name, i) => (i % 2 === 0 ? [[name, rawHeaders[i + 1]!] as const] : []));
+  return { status: response.statusCode!, headers: passedOf(headers), body };
 }

@@ -3,9 +3,9 @@ import type { Intent, Obtained } from '../stages.ts';
 import { callProvider } from './call.ts';
 
 /** obtain: asks the providing system now, by the way that it is enrolled with. Only an intent that is on record can come here. */
-export async function obtain(_services: Services, intent: Intent, signal?: AbortSignal): Promise<Obtained> {
+export async function obtain(services: Services, intent: Intent, signal?: AbortSignal): Promise<Obtained> {
   const service = intent.service!;
-  if (service.url === null) return { failed: 'provider_unreachable' };
+  if (service.url === null) return services.askCollecting(intent, headersTo(intent), signal);
   return callProvider(intent, { ...service, url: service.url }, headersTo(intent), signal);
 }
 

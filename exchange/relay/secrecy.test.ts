@@ -93,7 +93,7 @@ test('the marks are found in what they would stand in', async () => {
   }
 });
 
-test('in the middle of traffic a dump holds no marked content', { timeout: 90_000 }, async () => {
+test('in the middle of traffic a dump holds no marked content', { timeout: 240_000 }, async () => {
   const [own] = await manager.codesOf([person]);
   const standing = await send(own!.code!);
   let going = true;
