@@ -86,7 +86,7 @@ export async function openTestClient(exchangeUrl: string, system: SystemId, fold
       })
       .sign(key);
 
-  async function fetchToken(): Promise<string> {
+  async function fetchToken(): Promise<{ text: string; until: number }> {
     const issuer = `${exchangeUrl}/oidc`;
     const assertion = await new SignJWT({ jti: randomUUID() })
       .setProtectedHeader({ alg: 'ES256', kid: sig.kid })
@@ -106,11 +106,11 @@ export async function openTestClient(exchangeUrl: string, system: SystemId, fold
         client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       }),
     });
-    const body = (await response.json()) as { access_token?: string };
+    const body = (await response.json()) as { access_token?: string; expires_in: number };
     if (!body.access_token) throw new Error(`no token: ${response.status} ${JSON.stringify(body)}`);
-    return body.access_token;
+    return { text: body.access_token, until: Date.now() + (body.expires_in - 30) * 1000 };
   }
-  let token: Promise<string> | undefined;
+  let token: ReturnType<typeof fetchToken> | undefined;
 
   async function call(
     method: string,
@@ -118,8 +118,9 @@ export async function openTestClient(exchangeUrl: string, system: SystemId, fold
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Response> {
-    token ??= fetchToken();
-    const text = await token;
+    // A long test on a slow machine outlives a token.
+    if (token === undefined || (await token).until < Date.now()) token = fetchToken();
+    const { text } = await token;
     return fetch(exchangeUrl + target, {
       method,
       headers: {
