@@ -13,6 +13,14 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
     about: '署名の止まった監査台帳を、理由を残して再開します',
     run: async (args) => (await import('./exchange/record/recover.ts')).recoverCommand(args, process),
   },
+  export: {
+    about: '監査台帳を、検証できるフォルダーに書き出します',
+    run: async (args) => (await import('./exchange/record/export-command.ts')).exportCommand(args, process),
+  },
+  retain: {
+    about: '保存期間の過ぎた記録を数え、削除します',
+    run: async (args) => (await import('./exchange/record/retain-command.ts')).retainCommand(args, process),
+  },
   doctor: {
     about: 'この設置の悪いところと、その直し方を表示します',
     run: async (args) => (await import('./doctor/doctor.ts')).doctorCommand(args, console.log),

@@ -10,11 +10,16 @@ import { findView, readRecords, readTile, tilesOf } from './view.ts';
 /**
  * Writes the ledger as a folder that `engawa verify <folder>` reads: `checkpoint`, `vkey`, `tile/…`, after a recovery `opening`, and the
  * auditor's `records/…`. One checkpoint from beginning to end, and piece by piece: a log of millions needs no memory.
+ * @param trail pool of a role that reads as an auditor; `records`: whether the folder gets them
  * @param number of the tree; left out: the newest
  * @returns how many entries it holds
  */
 export async function exportLedger(
-  { trail, ledgerKeys }: { readonly trail: Pool; readonly ledgerKeys: LedgerKeys },
+  {
+    trail,
+    ledgerKeys,
+    records = true,
+  }: { readonly trail: Pool; readonly ledgerKeys: LedgerKeys; readonly records?: boolean },
   folder: string,
   number?: number,
 ): Promise<number> {
@@ -35,7 +40,7 @@ export async function exportLedger(
       tile.level === 'entries' ? entriesPath(tile.number, tile.width) : tilePath(tile.level, tile.number, tile.width);
     await write(name, (await readTile(trail, view, name))!);
   }
-  for (let bundle = 0; bundle * tileWidth < view.size; bundle++)
+  for (let bundle = 0; records && bundle * tileWidth < view.size; bundle++)
     await write(recordsPath(bundle), (await readRecords(trail, view, bundle))!);
   const opening = await findOpening(trail, view.tree.number);
   if (opening) await write('opening', JSON.stringify(opening));

@@ -5,6 +5,20 @@ import { type Pool, transact } from '../../database/connect.ts';
 
 const most = 500;
 
+/** $1: the day. What is not yet placed waits for its place; what the relay still knows, for the relay. */
+const isDue = `fields ->> 'retention' < $1
+  AND EXISTS (SELECT FROM ledger.place p WHERE p.record = r.id)
+  AND NOT EXISTS (SELECT FROM relay.message m WHERE m.id = r.message)`;
+
+/** How many records `removeRecords` would remove. */
+export async function countDue(admin: Pool, dueBefore: string): Promise<number> {
+  const { rows } = await admin.query<{ count: number }>(
+    `SELECT count(*) AS count FROM ledger.record r WHERE ${isDue}`,
+    [dueBefore],
+  );
+  return rows[0]!.count;
+}
+
 /**
  * Removes the fields of records whose retention (保存期間) has passed. The leaf stays, so that the tree does, and with it the
  * opening of `retention`, which proves that the removal was due. Records of a message that
@@ -17,10 +31,7 @@ export async function removeRecords(admin: Pool, dueBefore: string): Promise<num
   for (let removed = 0, after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const batch = await transact(admin, {}, async (connection) => {
       const { rows } = await connection.query<{ id: string; fields: RecordFields; secret: Buffer }>(
-        `SELECT id, fields, secret FROM ledger.record r
-          WHERE id > $3 AND fields ->> 'retention' < $1
-            AND EXISTS (SELECT FROM ledger.place p WHERE p.record = r.id)
-            AND NOT EXISTS (SELECT FROM relay.message m WHERE m.id = r.message)
+        `SELECT id, fields, secret FROM ledger.record r WHERE id > $3 AND ${isDue}
           ORDER BY id LIMIT $2 FOR UPDATE`,
         [dueBefore, most, after],
       );
