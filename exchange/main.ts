@@ -146,6 +146,9 @@ export async function startExchange(
   addRelations(door, { services });
   addConsents(door, { services });
   addTrail(door, { services, receipts });
+  const signer = await openSigner(keys, exchangeUrl, machineClock);
+  const isAllowed = allowedAddresses(region.town);
+  addWebhooks(door, { services, region: { exchangeUrl, fictional: region.town, isAllowed }, signer, useProof });
   addExplain(door, { services, useProof });
   addOpenApi(door, { exchangeUrl, region: region.name });
 
