@@ -1,5 +1,5 @@
 import type { Contract } from '../../contracts/contract.ts';
-import { type Steps, stepsOf } from './pointer.ts';
+import { find, stepsOf } from './pointer.ts';
 import type { Tree } from './tree.ts';
 
 /**
@@ -13,12 +13,6 @@ export function findCase({ case: said = {} }: Contract, content: Tree): Record<s
     if (value !== undefined && values.includes(value)) found[name] = value;
   }
   return found;
-}
-
-function find(tree: Tree | undefined, [step, ...rest]: Steps): Tree | undefined {
-  if (step === undefined || tree === undefined) return tree;
-  if (tree.kind === 'object') return find(tree.members.get(step), rest);
-  return tree.kind === 'list' && /^\d+$/.test(step) ? find(tree.items[Number(step)], rest) : undefined;
 }
 
 function scalarOf(tree: Tree | undefined): string | boolean | undefined {
