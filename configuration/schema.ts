@@ -11,6 +11,7 @@ function key<S extends z.ZodType>(schema: S, text: About): S {
   about.add(schema, text);
   return schema;
 }
+const operator = { code: 'engawa', name: '縁側地域連携運営機構', kana: 'エンガワチイキレンケイウンエイキコウ' };
 const port = z.coerce.number().int().min(1).max(65_535);
 
 /** The environment of the processes: where this installation stands. */
@@ -63,12 +64,34 @@ export const region = z.strictObject({
     development: '縁側地域（架空）',
     real: notExample,
   }),
+  code: key(z.string().regex(/^[A-Za-z0-9-]{1,40}$/), {
+    ja: '地域の識別名（X-Road のインスタンス）。照会の宛先 /r1/<code>/… の最初の部分。一度決めたら変えない',
+    en: 'short name of the region, the X-Road instance: the first part of /r1/<code>/…; never changed',
+    development: 'ENGAWA',
+    real: (value) => (value === 'ENGAWA' ? '架空の地域の値です。実在の地域のものを指定してください' : undefined),
+  }),
   contact: key(z.string().min(1), {
     ja: '公開ページに載せる問合せ先',
     en: 'whom the public pages tell people to contact',
     development: '架空の地域のため、問合せ先はありません。',
     real: notExample,
   }),
+  operator: key(
+    z.strictObject({
+      code: z.string().regex(/^[A-Za-z0-9-]{1,40}$/),
+      name: z.string().min(1),
+      kana: z.string().regex(/^[ァ-ヶー]+$/),
+    }),
+    {
+      ja: '運営者。最初の起動で参加機関 OPR/<code> として登録され、その鍵は鍵のフォルダーに作られる。一度決めたら変えない',
+      en: 'the operator: enrolled at the first start as the member OPR/<code>, its key made beside the region’s keys; never changed',
+      development: operator,
+      real: (value) =>
+        (value as typeof operator | undefined)?.name === operator.name
+          ? '架空の地域の値です。実在の地域のものを指定してください'
+          : undefined,
+    },
+  ),
   origin: key(z.string().regex(/^[\x21-\x7e]+$/), {
     ja: '監査台帳の名前（チェックポイントの1行目）。一度決めたら変えない',
     en: 'name of the ledger, the first line of its checkpoints; never changed',

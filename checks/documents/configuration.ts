@@ -29,7 +29,13 @@ ${JSON.stringify(example, null, 2)}
 
 export const example = {
   name: '○○圏域地域包括支援クラウド',
+  code: 'REGION-A',
   contact: '○○市福祉部地域包括ケア推進課',
+  operator: {
+    code: 'region-a',
+    name: '○○圏域地域連携運営協議会',
+    kana: 'マルマルケンイキチイキレンケイウンエイキョウギカイ',
+  },
   origin: 'ledger.engawa.region-a.internal/1',
   exchangeUrl: 'https://exchange.engawa.region-a.internal',
   applicationsUrl: 'https://apps.engawa.region-a.internal',

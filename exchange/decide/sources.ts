@@ -64,7 +64,7 @@ async function findPolicyFiles(origin: Origin, folder: string, policies: string,
 }
 
 /** Six digits, the last of them the check digit (総務省「全国地方公共団体コード」検査数字). */
-function isMunicipalityCode(text: string): boolean {
+export function isMunicipalityCode(text: string): boolean {
   if (!/^\d{6}$/.test(text)) return false;
   const sum = [6, 5, 4, 3, 2].reduce((total, weight, i) => total + weight * Number(text[i]), 0);
   return (11 - (sum % 11)) % 10 === Number(text[5]);

@@ -8,7 +8,11 @@ import { publishCheckpoint, thinCheckpoints } from './publish.ts';
 import { findTree, type Tree } from './tree.ts';
 import { openWitnessing, type Witness, type Witnessing } from './witnessing.ts';
 
-export type Sequencer = { stop(): Promise<void> };
+export type Sequencer = {
+  /** one more witness is asked from now on */
+  follow(witness: Witness): void;
+  stop(): Promise<void>;
+};
 export type SequencerOptions = {
   /** of the role sequencer; a session of its own, so no pooler that shares sessions may stand in between */
   readonly url: string;
@@ -86,6 +90,7 @@ export async function startSequencer(options: SequencerOptions): Promise<Sequenc
     }
   })();
   return {
+    follow: witnessing.follow,
     async stop() {
       stopping = true;
       pause.wake();

@@ -13,6 +13,8 @@ type News = { readonly tree: number; readonly size: number; readonly note: strin
 export type Witnessing = {
   /** Called by the sequencer in each round, on its own connection: what has come is written down, what is new is told. */
   exchangeNews(client: Client): Promise<void>;
+  /** One more, from now on; one that is asked already stays as it is. */
+  follow(witness: Witness): void;
   stop(): Promise<void>;
 };
 
@@ -23,7 +25,6 @@ export function openWitnessing(
   witnesses: readonly Witness[],
   { url, log, shortest = shortestRestMs }: { url: string; log: (text: string) => void; shortest?: number },
 ): Witnessing {
-  if (witnesses.length === 0) return { exchangeNews: async () => {}, stop: async () => {} };
   const reader = openPool(url, 1);
   const stopped = new AbortController();
   const come: (News & { readonly line: string })[] = [];
@@ -34,7 +35,7 @@ export function openWitnessing(
   });
   stopped.signal.addEventListener('abort', () => told());
 
-  async function follow(witness: Witness): Promise<void> {
+  async function ask(witness: Witness): Promise<void> {
     let known = { tree: 0, size: 0 };
     let restMs = shortest;
     let failing = false;
@@ -70,9 +71,15 @@ export function openWitnessing(
     }
   }
 
-  const following = witnesses.map(follow);
+  const following = new Map<string, Promise<void>>();
+  const follow = (witness: Witness) => {
+    if (!following.has(witness.vkey)) following.set(witness.vkey, ask(witness));
+  };
+  witnesses.forEach(follow);
   return {
+    follow,
     async exchangeNews(client) {
+      if (following.size === 0) return;
       for (let one = come.shift(); one; one = come.shift())
         await client.query(
           'UPDATE ledger.checkpoint SET note = note || $3 WHERE tree = $1 AND size = $2 AND strpos(note, $3) = 0',
@@ -93,7 +100,7 @@ export function openWitnessing(
     },
     async stop() {
       stopped.abort();
-      await Promise.all(following);
+      await Promise.all(following.values());
       await reader.end();
     },
   };

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { isMemberId, isSystemId, type MemberId, memberKinds, memberOf, type SystemId } from '../../contracts/member.ts';
+import { openingHours } from '../../contracts/opening-hours.ts';
+import { enact } from '../enrol/act.ts';
+import { versionOf } from '../enrol/adopt.ts';
+import { enrolMunicipality, enrolOffice, enrolSoftware, type PublicKey } from '../enrol/members.ts';
+import { readExchanged, revokeWithQueue } from '../enrol/revoke.ts';
+import { enrolService, readContract } from '../enrol/services.ts';
+import { enrolWitness } from '../enrol/witnesses.ts';
+import type { Services } from '../services.ts';
+import type { Routes } from './app.ts';
+import { checked, describe } from './describe.ts';
+
+const short = z.string().trim().min(1).max(200);
+export const actor = short.meta({ description: '操作する人の氏名。記録に残ります' });
+const kana = z
+  .string()
+  .max(200)
+  .regex(/^[ァ-ヶー・　]+$/)
+  .meta({ description: '全角カタカナ' });
+const member = z.custom<MemberId>((value) => typeof value === 'string' && isMemberId(value)).meta({ type: 'string' });
+export const system = z
+  .custom<SystemId>((value) => typeof value === 'string' && isSystemId(value))
+  .meta({ type: 'string' });
+const publicKey = z
+  .looseObject({ kty: z.string(), use: z.enum(['sig', 'enc']) })
+  .transform((jwk) => jwk as PublicKey)
+  .meta({ type: 'object', description: '公開鍵（JWK）。use は sig か enc' });
+const contractId = z.string().max(200);
+export const files = z
+  .record(z.string().max(100), z.string().max(200_000))
+  .refine((all) => Object.keys(all).length <= 100)
+  .meta({ description: 'フォルダーの中のファイルの名前と中身' });
+export const municipalityCode = z.string().regex(/^\d{6}$/);
+const enrolledSystem = z.object({ system: z.string(), keys: z.array(z.string()) });
+const reach = z.object({
+  waiting: z.array(z.object({ member: z.string(), way: z.enum(['to', 'from']), messages: z.number() })),
+  relations: z.array(z.object({ kind: z.string(), people: z.number() })),
+  exchanged: z.array(z.object({ member: z.string(), exchanges: z.number(), people: z.number() })),
+});
+
+/** `/v1/enrol/…`: who and what takes part. Asked by the operator, decided by the policies, on record (exchange/enrol/act.ts). */
+export function addEnrolment(app: Routes, { services }: { services: Services }): void {
+  app.post(
+    '/v1/enrol/municipalities',
+    describe('自治体を登録する（運営者）', {
+      201: { description: '登録しました', schema: z.object({ member: z.string() }) },
+    }),
+    checked('json', z.strictObject({ code: municipalityCode, files, actor })),
+    async (c) => {
+      const { code, ...asked } = c.req.valid('json');
+      const version = versionOf(code, asked.files);
+      const acted = { act: 'municipality', actor: asked.actor, municipality: code, details: [version.digest] } as const;
+      const enrolled = await enact(services, c.get('caller'), { ...acted, to: `GOV/${code}` }, (connection, now) =>
+        enrolMunicipality(connection, services, version, now),
+      );
+      return c.json(enrolled, 201);
+    },
+  );
+  app.post(
+    '/v1/enrol/members',
+    describe('参加機関を登録する（運営者）', {
+      201: { description: '登録しました', schema: z.object({ member: z.string() }) },
+    }),
+    checked(
+      'json',
+      z.strictObject({
+        member,
+        kind: z.enum(Object.keys(memberKinds) as [keyof typeof memberKinds]),
+        name: short,
+        kana,
+        municipality: municipalityCode
+          .nullable()
+          .meta({ description: '所在地の自治体。地域全体を受け持つ機関は null' }),
+        actor,
+      }),
+    ),
+    async (c) => {
+      const { member: id, actor, ...rest } = c.req.valid('json');
+      await enact(services, c.get('caller'), { act: 'member', actor, to: id }, (connection, now) =>
+        enrolOffice(connection, services, { id, ...rest }, now),
+      );
+      return c.json({ member: id }, 201);
+    },
+  );
+  app.post(
+    '/v1/enrol/systems',
+    describe('業務システムを、公開鍵とともに登録する（運営者）', {
+      201: { description: '登録しました', schema: enrolledSystem },
+    }),
+    checked(
+      'json',
+      z.strictObject({
+        system,
+        name: short,
+        openingHours: openingHours.default('always'),
+        keys: z.array(publicKey).min(1).max(10),
+        receives: z.array(contractId).max(100).default([]),
+        actor,
+      }),
+    ),
+    async (c) => {
+      const { system: id, actor, ...rest } = c.req.valid('json');
+      const acted = { act: 'system', actor, to: memberOf(id), toSystem: id } as const;
+      const keys = await enact(services, c.get('caller'), acted, (connection) =>
+        enrolSoftware(connection, services, { id, ...rest }),
+      );
+      return c.json({ system: id, keys: [...keys] }, 201);
+    },
+  );
+  app.post(
+    '/v1/enrol/services',
+    describe('連携サービスを、連携契約定義とともに登録する（運営者）', {
+      201: { description: '登録しました', schema: z.object({ contract: z.string(), version: z.string() }) },
+    }),
+    checked('json', z.strictObject({ contract: z.string().max(500_000), at: system.optional(), actor })),
+    async (c) => {
+      const { contract: text, at, actor } = c.req.valid('json');
+      const contract = readContract(text);
+      const { id, version } = contract;
+      const acted = {
+        act: 'service',
+        actor,
+        ...(at && { to: memberOf(at), toSystem: at }),
+        details: [id, version],
+      } as const;
+      await enact(services, c.get('caller'), acted, (connection, now) =>
+        enrolService(connection, services, { contract, at }, now),
+      );
+      return c.json({ contract: id, version }, 201);
+    },
+  );
+  app.post(
+    '/v1/enrol/witnesses',
+    describe('監査台帳の立会人を登録する（運営者）', {
+      201: { description: '登録しました', schema: z.object({ vkey: z.string() }) },
+    }),
+    checked('json', z.strictObject({ name: short, url: z.url().max(500), vkey: z.string().min(1).max(5000), actor })),
+    async (c) => {
+      const { actor, ...witness } = c.req.valid('json');
+      await enact(services, c.get('caller'), { act: 'witness', actor, details: [witness.vkey] }, (connection, now) =>
+        enrolWitness(connection, witness, now),
+      );
+      return c.json({ vkey: witness.vkey }, 201);
+    },
+  );
+  app.post(
+    '/v1/enrol/revocations',
+    describe('業務システムを失効させ、その受信箱を止める（運営者）', {
+      200: { description: '失効しました。届きえた先', schema: reach },
+    }),
+    checked('json', z.strictObject({ system, reason: short, actor })),
+    async (c) => {
+      const { system: id, reason, actor } = c.req.valid('json');
+      const acted = { act: 'revocation', actor, to: memberOf(id), toSystem: id, details: [reason] } as const;
+      const found = await enact(services, c.get('caller'), acted, (connection) =>
+        revokeWithQueue(connection, id, services),
+      );
+      const exchanged = await readExchanged(services.pools.trail, id);
+      return c.json({ waiting: [...found.waiting], relations: [...found.relations], exchanged: [...exchanged] });
+    },
+  );
+}

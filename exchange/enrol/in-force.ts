@@ -1,0 +1,84 @@
+import type { Clock } from '../../contracts/clock.ts';
+import { type Contract, contract } from '../../contracts/contract.ts';
+import type { Pool, Queryable } from '../../database/connect.ts';
+import {
+  type Finder,
+  keepDigest,
+  loadApprovedPolicies,
+  readPoliciesInForce,
+  type Unapproved,
+} from '../decide/approved.ts';
+import type { Policies } from '../decide/index.ts';
+import { readSources } from '../decide/sources.ts';
+import { loadContracts } from './contracts.ts';
+
+/** The contracts and policies that this process goes by, and how it hears of others. */
+export type InForce = {
+  policies(): Policies;
+  /** what stands in a folder on this machine without approval */
+  readonly unapproved: readonly Unapproved[];
+  /** Takes over what was enrolled or approved since; called at every change that the directory hears of. */
+  refresh(): Promise<void>;
+};
+
+/**
+ * Reads what stands in the folders and what was enrolled or approved, and keeps the policies in force up to date.
+ * @param selfApproving the fictional region, where nobody is asked
+ * @throws Error with a line `file:line: what` for everything to mend
+ */
+export async function openInForce(
+  pool: Pool,
+  {
+    applications,
+    municipalities,
+    ...start
+  }: {
+    readonly applications: string;
+    readonly municipalities: string;
+    readonly finder: Finder;
+    readonly selfApproving: boolean;
+    readonly clock: Clock;
+    readonly realClock: Clock;
+  },
+): Promise<InForce> {
+  const own = await loadContracts(applications);
+  const readContracts = async () => new Map([...(await readEnrolledContracts(pool)), ...own]);
+  let seen = await readNumbers(pool);
+  const sources = await readSources(municipalities);
+  const chosen = await loadApprovedPolicies(pool, { ...start, sources, contracts: await readContracts() });
+  let { policies } = chosen;
+  return {
+    policies: () => policies,
+    unapproved: chosen.unapproved,
+    async refresh() {
+      const now = await readNumbers(pool);
+      if (now === seen) return;
+      const next = await readPoliciesInForce(pool, await readContracts());
+      await keepDigest(pool, next, start.clock.now());
+      policies = next;
+      seen = now;
+    },
+  };
+}
+
+/** What the folders hold beside what was approved, in words for the operator. */
+export const tellUnapproved = ({ municipality, found }: Unapproved): string =>
+  found === null
+    ? `定め ${municipality} のフォルダーがありません。承認済みの版で動いています。`
+    : `定め ${municipality} は、フォルダーのものが承認されていないため、承認済みの版で動いています。変えるときは engawa policy propose ${municipality} で提案してください。`;
+
+async function readNumbers(connection: Queryable): Promise<string> {
+  const { rows } = await connection.query(
+    `SELECT (SELECT max(number) FROM exchange.policy_version WHERE municipality NOT IN ('region', 'contracts')) AS policies,
+            (SELECT max(number) FROM exchange.contract_version) AS contracts`,
+  );
+  return `${rows[0].policies}/${rows[0].contracts}`;
+}
+
+/** The newest version of each contract that was uploaded. */
+async function readEnrolledContracts(connection: Queryable): Promise<Map<string, Contract>> {
+  const { rows } = await connection.query<{ contract: unknown }>(
+    'SELECT DISTINCT ON (id) contract FROM exchange.contract_version ORDER BY id, number DESC',
+  );
+  return new Map(rows.map((row) => contract.parse(row.contract)).map((one) => [one.id, one]));
+}

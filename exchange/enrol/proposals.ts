@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { Fault } from '../../contracts/fault.ts';
+import type { SystemId } from '../../contracts/member.ts';
+import type { Connection, Queryable } from '../../database/connect.ts';
+import { readApproved, type Version } from '../decide/approved.ts';
+import { baseline, digestOf } from '../decide/sources.ts';
+import type { Caller } from '../identify/authenticate.ts';
+import type { Services } from '../services.ts';
+import { adopt, lockPolicies, tryPolicies } from './adopt.ts';
+
+/*
+ * A change of what a town permits: proposed, shown as a difference, in force after two approvals (DESIGN §6). Until staff sign in themselves,
+ * an approver is a system of the town with its own key, and names the person; two different systems and two different persons are asked.
+ * What all towns share (baseline) asks for at least one approval of each town.
+ */
+
+export type Proposal = Version & {
+  readonly id: string;
+  /** the digest in force that the difference was shown against */
+  readonly base: string;
+  readonly reason: string;
+  readonly proposedBy: SystemId;
+  readonly proposer: string;
+  readonly proposedAt: Date;
+  readonly inForce: boolean;
+  readonly approvals: readonly { readonly system: SystemId; readonly approver: string; readonly approvedAt: Date }[];
+};
+
+/** A town speaks for itself; what all share may be proposed by each of them, and the operator may propose anything. @throws Fault forbidden */
+export function checkProposer({ memberKind, municipality }: Caller, town: string): void {
+  if (memberKind === 'municipality' && town !== baseline && municipality !== town)
+    throw new Fault('forbidden', `${town} の定めを変える提案は、その自治体か運営者だけができます。`);
+}
+
+/** @throws Fault conflict when it changes nothing, bad_request with a line for everything to mend */
+export async function propose(
+  connection: Connection,
+  { contracts }: Services,
+  {
+    version,
+    reason,
+    proposer,
+    caller,
+  }: {
+    readonly version: Version;
+    readonly reason: string;
+    readonly proposer: string;
+    readonly caller: Caller;
+  },
+  now: Date,
+): Promise<{ readonly id: string; readonly base: string }> {
+  await lockPolicies(connection);
+  const base = await getInForce(connection, version.municipality);
+  if (base === version.digest) throw new Fault('conflict', '提案は、いまの定めと同じ内容です。');
+  await tryPolicies(connection, contracts, [version], now);
+  const id = randomUUID();
+  await connection.query(
+    `INSERT INTO exchange.policy_proposal (id, municipality, digest, bundle, base, reason, proposed_by, proposer, proposed_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [id, version.municipality, version.digest, version.bundle, base, reason, caller.system, proposer, now],
+  );
+  return { id, base };
+}
+
+async function getInForce(connection: Queryable, municipality: string): Promise<string> {
+  const last = (await readApproved(connection)).findLast((one) => one.municipality === municipality);
+  if (!last)
+    throw new Fault(
+      'not_found',
+      `${municipality} は参加していません。先に engawa enrol municipality で登録してください。`,
+    );
+  return last.digest;
+}
+
+/**
+ * One approval. With the last that is asked for, the version is in force on every process.
+ * @param digest of the texts that the approver has read: an approval of anything else is none
+ * @throws Fault forbidden, not_found, conflict
+ */
+export async function approve(
+  connection: Connection,
+  { contracts, directory, policies }: Services,
+  {
+    id,
+    digest,
+    approver,
+    caller,
+  }: { readonly id: string; readonly digest: string; readonly approver: string; readonly caller: Caller },
+  now: Date,
+): Promise<{ readonly inForce: boolean; readonly missing: string }> {
+  await lockPolicies(connection);
+  const proposal = (await readProposals(connection, id))[0];
+  if (!proposal) throw new Fault('not_found', 'この番号の提案はありません。');
+  const { municipality, base } = proposal;
+  if (municipality !== baseline && caller.municipality !== municipality)
+    throw new Fault('forbidden', 'ほかの自治体の定めは承認できません。');
+  if (proposal.inForce) throw new Fault('conflict', 'この提案は、すでに承認されて有効です。');
+  if (proposal.digest !== digest || digestOf(proposal.bundle) !== digest)
+    throw new Fault(
+      'conflict',
+      '確かめた内容と、提案の内容が違います。engawa policy diff でもう一度確かめてください。',
+    );
+  if ((await getInForce(connection, municipality)) !== base)
+    throw new Fault('conflict', '提案のあとで、もとの定めが変わりました。いまの定めから提案し直してください。');
+  if (proposal.approvals.some((one) => one.system === caller.system || one.approver === approver))
+    throw new Fault('conflict', '同じ承認者（または同じ業務システム）は、一つの提案を一度しか承認できません。');
+  await connection.query('INSERT INTO exchange.policy_approval VALUES ($1, $2, $3, $4)', [
+    id,
+    caller.system,
+    approver,
+    now,
+  ]);
+  const systems = [...proposal.approvals.map(({ system }) => system), caller.system];
+  const towns = municipality === baseline ? [...policies.municipalities.keys()] : [municipality];
+  const spoken = new Set(systems.map((system) => directory.getMember(directory.getSystem(system).member).municipality));
+  const silent = towns.filter((town) => !spoken.has(town));
+  if (silent.length > 0) return { inForce: false, missing: `${silent.join('、')} の承認` };
+  if (systems.length < 2) return { inForce: false, missing: 'もう一人の承認' };
+  const number = await adopt(connection, contracts, proposal, now);
+  await connection.query('UPDATE exchange.policy_proposal SET version = $2 WHERE id = $1', [id, number]);
+  return { inForce: true, missing: '' };
+}
+
+/** Proposals with their approvals, newest first. */
+export async function readProposals(connection: Queryable, id?: string): Promise<Proposal[]> {
+  const { rows } = await connection.query(
+    `SELECT p.id, p.municipality, p.digest, p.bundle, p.base, p.reason, p.proposed_by AS "proposedBy", p.proposer,
+            p.proposed_at AS "proposedAt", p.version IS NOT NULL AS "inForce", coalesce(a.approvals, '[]') AS approvals
+       FROM exchange.policy_proposal p
+       LEFT JOIN LATERAL (
+         SELECT jsonb_agg(jsonb_build_object('system', system, 'approver', approver, 'approvedAt', approved_at) ORDER BY approved_at) AS approvals
+           FROM exchange.policy_approval WHERE proposal = p.id) a ON true
+      WHERE $1::uuid IS NULL OR p.id = $1 ORDER BY p.proposed_at DESC LIMIT 50`,
+    [id ?? null],
+  );
+  return rows.map((row) => ({
+    ...row,
+    approvals: row.approvals.map((one: { approvedAt: string }) => ({ ...one, approvedAt: new Date(one.approvedAt) })),
+  }));
+}

@@ -1,0 +1,34 @@
+import path from 'node:path';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { type Client, createClient } from '../../connector/client.ts';
+import type { SystemId } from '../../contracts/member.ts';
+import { keyFileOf, openSystemKeys } from '../../town/keys.ts';
+import { openKeyStore } from '../keys.ts';
+import type { TestRegion } from '../testing.ts';
+import { operatorKey } from './operator.ts';
+
+/** A signing and a sealing key, private, as a member's own software makes them. */
+export async function makeKeys(): Promise<readonly JWK[]> {
+  const make = async (use: 'sig' | 'enc') => {
+    const alg = use === 'sig' ? 'ES256' : 'ECDH-ES';
+    const { privateKey } = await generateKeyPair(alg, { extractable: true, crv: 'P-256' });
+    const jwk = await exportJWK(privateKey);
+    return { ...jwk, kid: await calculateJwkThumbprint(jwk), use, alg };
+  };
+  return [await make('sig'), await make('enc')];
+}
+export const publicKeys = (keys: readonly JWK[]): JWK[] => keys.map(({ d: _, ...rest }) => rest);
+
+/** The operator of a test region, with the key that its first start has made. */
+export async function openOperator({ data, url }: TestRegion): Promise<Client> {
+  const key = await openKeyStore(path.join(data, 'keys')).privateKey(operatorKey, 'p-256');
+  const jwk = key.export({ format: 'jwk' }) as JWK;
+  const keys = [{ ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'ES256', use: 'sig' }];
+  return createClient({ exchange: url, system: 'OPR/engawa/operator', keys, tries: 1 });
+}
+
+/** A system of the town, with the keys that the town has made for it. */
+export async function openTownSystem({ data, url }: TestRegion, system: SystemId): Promise<Client> {
+  const { keys } = await openSystemKeys(path.dirname(keyFileOf(path.join(data, 'town', 'keys'), system)), system);
+  return createClient({ exchange: url, system, keys, tries: 1 });
+}
