@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { quota } from '../../contracts/quota.ts';
 import type { Pool } from '../../database/connect.ts';
 import { createTestDatabase, type TestDatabase } from '../../database/testing.ts';
 import { removeRecords } from '../record/retention.ts';
@@ -50,4 +52,13 @@ test('a record stays whole as long as a message hangs on it, and goes when it wa
   await forgetSettled(sweeper, new Date(now.getTime() + days(rememberedDays)));
   expect(await removeRecords(mail.admin, '2026-04-01')).toBe(1);
   expect(await fieldsOf()).toBeNull();
+});
+
+test('operators are promised what is done', async () => {
+  const page = await readFile(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+  expect(page).toContain(`remembered for ${rememberedDays} days`);
+  const { waitingBytes, ...others } = quota.parse({});
+  expect(page).toMatch(new RegExp(`\\| \`waitingBytes\` \\| ${waitingBytes / 1024 ** 3} GiB`));
+  for (const [name, value] of Object.entries(others))
+    expect(page).toMatch(new RegExp(`\\| \`${name}\` \\| ${value.toLocaleString('en')}\\b`));
 });

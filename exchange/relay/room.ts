@@ -52,10 +52,9 @@ const isBeyond = ({ messages, bytes }: Amount, { waitingMessages, waitingBytes }
 
 async function countWaiting(connection: Queryable, systems: readonly SystemId[]): Promise<Map<SystemId, Amount>> {
   const { rows } = await connection.query<Amount & { system: SystemId }>(
-    `SELECT system, count(m.id) AS messages, coalesce(sum(m.size), 0)::bigint AS bytes
-      FROM unnest($1::text[]) AS system
-      LEFT JOIN relay.message m ON m.receiver_system = system AND m.state IN ('kept', 'handed-over')
-      GROUP BY system`,
+    `SELECT system, waiting.* FROM unnest($1::text[]) AS system CROSS JOIN LATERAL (
+       SELECT count(*) AS messages, coalesce(sum(m.size), 0)::bigint AS bytes FROM relay.message m
+        WHERE m.receiver_system = system AND m.state IN ('kept', 'handed-over')) AS waiting`,
     [systems],
   );
   return new Map(rows.map(({ system, ...amount }) => [system, amount]));
