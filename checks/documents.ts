@@ -3,13 +3,19 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { configurationPage } from './documents/configuration.ts';
 import { findBrokenCommands, findDeadLinks, findUndescribedFields } from './documents/promises.ts';
+import { purposesPage } from './documents/purposes.ts';
 import { refusalsPage } from './documents/refusals.ts';
 
 // Documents match the code: generated pages are as the code would write them now, and pages written by hand name only commands,
 // fields and files that there are. `--write` writes the generated ones.
 const project = path.dirname(import.meta.dirname);
-const generated = { 'docs/configuration.md': configurationPage, 'docs/refusals.md': refusalsPage };
 const read = (file: string) => readFile(path.join(project, file), 'utf8').catch(() => '');
+const purposes = await read('exchange/decide/baseline/purposes.json');
+const generated = {
+  'docs/configuration.md': configurationPage,
+  'docs/purposes.md': () => purposesPage(purposes),
+  'docs/refusals.md': refusalsPage,
+};
 
 const problems: string[] = [];
 for (const [file, write] of Object.entries(generated)) {

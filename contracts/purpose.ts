@@ -18,6 +18,8 @@ export const purpose = z.object({
   plain: z.string(),
   basisGiver: z.string().min(1),
   basisTaker: z.string().min(1),
+  /** the day on which a lawyer compared both with the statutes in force; left out: written from memory, and marked so */
+  basisChecked: z.iso.date().optional(),
   senderKinds: z.array(memberKind).min(1),
   receiverKinds: z.array(memberKind).min(1),
   /** one of these must stand between the subject and the sender, and the receiver; an empty list asks for none */

@@ -8,7 +8,7 @@ import { exportLedger } from '../exchange/record/export.ts';
 import { recover } from '../exchange/record/recovery.ts';
 import { sequence } from '../exchange/record/sequencer.ts';
 import { openTestLedger, type TestLedger } from '../exchange/record/testing.ts';
-import { verifyCommand } from './main.ts';
+import { createVerify } from './testing.ts';
 
 let ledger: TestLedger;
 let folder: string;
@@ -21,12 +21,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function verify(...args: string[]): Promise<[number, string]> {
-  const lines: string[] = [];
-  const io = { say: (line: string) => void lines.push(line), complain: (line: string) => void lines.push(line) };
-  const code = await verifyCommand([...args, '--state', path.join(folder, 'state')], io);
-  return [code, lines.join('\n')];
-}
+const verify = createVerify(() => folder);
 const site = () => path.join(folder, 'ledger');
 /** The newest tree as `/ledger` shows it, with the old ones under `trees/`. */
 async function publish(trees: number): Promise<void> {

@@ -9,7 +9,7 @@ import { lastCheckpointFile } from '../exchange/record/block.ts';
 import { readLedgerKeys } from '../exchange/record/ledger-keys.ts';
 import { recover } from '../exchange/record/recovery.ts';
 import { startTestRegion, type TestRegion } from '../exchange/testing.ts';
-import { verifyCommand } from './main.ts';
+import { createVerify } from './testing.ts';
 
 let region: TestRegion;
 let folder: string;
@@ -23,12 +23,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function verify(...args: string[]): Promise<[number, string]> {
-  const lines: string[] = [];
-  const io = { say: (line: string) => void lines.push(line), complain: (line: string) => void lines.push(line) };
-  const code = await verifyCommand([...args, '--state', path.join(folder, 'state')], io);
-  return [code, lines.join('\n')];
-}
+const verify = createVerify(() => folder);
 
 test('the ledger of a real region, and the receipt of a parcel that went through it', async () => {
   const sender = await region.client('CARE/0300000100/careplan');

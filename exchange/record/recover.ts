@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Configuration, ConfigurationError, readConfiguration } from '../../configuration.ts';
 import { machineClock } from '../../contracts/clock.ts';
 import { isMemberId } from '../../contracts/member.ts';
-import { migratorFile } from '../../supervisor/database.ts';
-import { accessFile, type DatabaseAccess, readPassphrase } from '../../supervisor/secrets.ts';
+import { findAdminUrl } from '../../supervisor/admin.ts';
+import { readPassphrase } from '../../supervisor/secrets.ts';
 import { openKeyStore } from '../keys.ts';
 import type { Signing } from './block.ts';
 import { readLedgerKeys } from './ledger-keys.ts';
@@ -106,16 +105,8 @@ class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
-/** The migrator's address: of the given database, or of our own while `npm start` runs it. */
-async function getAdminUrl({ data, databaseUrl }: Configuration): Promise<string> {
-  if (databaseUrl !== undefined) return databaseUrl;
-  try {
-    const { url }: DatabaseAccess = JSON.parse(await readFile(accessFile(data), 'utf8'));
-    const admin = new URL(url);
-    admin.username = 'engawa_migrator';
-    admin.password = await readFile(migratorFile(data), 'utf8');
-    return admin.href;
-  } catch (cause) {
-    throw new Unreachable(`${data} にデータベースの情報がありません。ENGAWA_DATA を確かめてください。`, { cause });
-  }
+async function getAdminUrl(configuration: Configuration): Promise<string> {
+  const url = await findAdminUrl(configuration);
+  if (url !== undefined) return url;
+  throw new Unreachable(`${configuration.data} にデータベースの情報がありません。ENGAWA_DATA を確かめてください。`);
 }
