@@ -1,18 +1,48 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
+import { faults } from '../contracts/fault.ts';
 import type { Routes } from './door/app.ts';
+import type { XRoadDoor } from './door/xroad/door.ts';
 import type { Issuer } from './identify/issuer.ts';
 
+/** How long a caller may take, so that those who are slow on purpose hold nothing that others need; milliseconds, bytes. */
+export const patience = {
+  /** from the connection to the last header */
+  headersTimeout: 15_000,
+  /** to the last byte of the body: 30 MiB over a slow line of an office */
+  requestTimeout: 180_000,
+  /** how often both are looked after */
+  connectionsCheckingInterval: 2_000,
+  /** a target of X-Road, a token and a proof */
+  maxHeaderSize: 32 * 1024,
+};
+
 /**
- * One Node listener: the issuer hangs on it directly, because it needs the request as it came; everything else goes to the door.
+ * One Node listener. The issuer and the X-Road door hang on it directly, because they need the request as it came; everything else
+ * goes to the door.
  * @returns what stops it: no new request is taken, those that run are finished
  */
-export async function listen(door: Routes, issuer: Issuer, host: string, port: number): Promise<() => Promise<void>> {
+export async function listen(
+  { door, issuer, xroad }: { readonly door: Routes; readonly issuer: Issuer; readonly xroad: XRoadDoor },
+  host: string,
+  port: number,
+  limits: typeof patience = patience,
+): Promise<() => Promise<void>> {
   const handle = getRequestListener(door.fetch, { overrideGlobalObjects: false });
-  const server = createServer((request, response) => {
-    if (/^\/oidc(?:[/?]|$)/.test(request.url ?? '')) issuer.handle(request, response);
+  const take = (request: IncomingMessage, response: ServerResponse) => {
+    const target = request.url ?? '';
+    if (xroad.isMine(target)) void xroad.handle(request, response);
+    else if (request.method === 'TRACE') refuseTrace(response);
+    else if (/^\/oidc(?:[/?]|$)/.test(target)) issuer.handle(request, response);
     else void handle(request, response);
+  };
+  const server = createServer(limits, take);
+  server.on('checkContinue', (request, response) => {
+    if (!xroad.isMine(request.url ?? '')) response.writeContinue();
+    take(request, response);
   });
+  server.on('connect', refuseConnect);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? portTaken(port) : error),
@@ -24,6 +54,19 @@ export async function listen(door: Routes, issuer: Issuer, host: string, port: n
 
 const portTaken = (port: number): Error =>
   Object.assign(new Error(`ポート ${port} は、ほかのプログラムが使っています。`), { code: 'EADDRINUSE' });
+
+/** It would send back what was put on the request on its way. */
+function refuseTrace(response: ServerResponse): void {
+  const { status, text } = faults.method_not_allowed;
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+  response.end(JSON.stringify({ code: 'method_not_allowed', text }));
+}
+
+/** We are nobody's way to another place. */
+function refuseConnect(_request: IncomingMessage, socket: Duplex): void {
+  socket.on('error', () => {});
+  socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+}
 
 /** Those that wait for mail are let go after a moment; they come again. */
 function close(server: Server): Promise<void> {

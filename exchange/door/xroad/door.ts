@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Fault } from '../../../contracts/fault.ts';
+import { type Header, headersIn, requestHash } from '../../../contracts/xroad/hash.ts';
+import { readTarget } from '../../../contracts/xroad/target.ts';
+import { answerInquiry, answerXRoadFault, type XRoadAnswer } from '../../answer/xroad.ts';
+import type { Authenticate } from '../../identify/authenticate.ts';
+import type { Services } from '../../services.ts';
+import type { Ask } from '../../stages.ts';
+import type { UseProof } from '../proof.ts';
+import { createRooms, Gone, type Room, readBody } from './body.ts';
+import { listClients } from './clients.ts';
+import { answerMetaservice, isMetaservice } from './metaservices.ts';
+import { type Arriving, arrive, askedOf, checkRegion } from './receive.ts';
+import { send } from './send.ts';
+
+/** The verbs of X-Road but one: TRACE would send back what a proxy put on the request. That is our first deviation. */
+const verbs = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
+
+export type XRoadDoor = {
+  /** whether a request target, as it came over the wire, is this door's, written well or not */
+  isMine(target: string): boolean;
+  /** Answers; never fails. Before it reads a body it has let the asker send it, where that waits for leave (100-continue). */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+};
+
+/**
+ * The X-Road door: the REST message protocol r1 as a client of X-Road sees it (PR-REST). It stands before the web framework, which would
+ * resolve dot segments, merge headers and forget their order.
+ * @param region the first part of every target: the X-Road instance
+ */
+export function createXRoadDoor({
+  region,
+  exchangeUrl,
+  services,
+  authenticate,
+  ask,
+  useProof,
+  log,
+}: {
+  readonly region: string;
+  readonly exchangeUrl: string;
+  readonly services: Services;
+  readonly authenticate: Authenticate;
+  readonly ask: Ask;
+  readonly useProof: UseProof;
+  readonly log: (error: unknown) => void;
+}): XRoadDoor {
+  const base = exchangeUrl.replace(/\/$/, '');
+  const roomOf = createRooms();
+  const whoCalls = ({ method, url, headers }: IncomingMessage) =>
+    authenticate({ method: method!, url: base + url, headers });
+
+  async function answerList(request: IncomingMessage): Promise<XRoadAnswer> {
+    checkVerb(request, ['GET', 'HEAD']);
+    await useProof(await whoCalls(request));
+    return listClients(request.url!, request.headers.accept, region, services.directory);
+  }
+
+  async function answerService(arriving: Arriving, response: ServerResponse, room: Room, ends: AbortSignal) {
+    const { request, target, caller, requestId, headers, id, pairs } = arriving;
+    if (/^100-continue$/i.test(request.headers.expect ?? '')) response.writeContinue();
+    const body = await readBody(request, room);
+    const hashed = { method: request.method!, target: request.url!, headers: pairs, requestId };
+    const hash = requestHash(headers.id === undefined ? { ...hashed, madeId: id } : hashed, body);
+    response.setHeader('X-Road-Request-Hash', hash);
+    if (isMetaservice(target.service)) {
+      await useProof(caller);
+      return answerMetaservice({ ...services, exchangeUrl: base }, arriving);
+    }
+    const answer = await ask(askedOf(arriving, body, services), ends);
+    return answerInquiry(answer, requestId, services.clock.now());
+  }
+
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    ends: AbortSignal,
+  ): Promise<XRoadAnswer> {
+    checkVerb(request, verbs);
+    if (/^\/listClients(?:\?|$)/.test(request.url!)) return answerList(request);
+    const target = readTarget(request.url!);
+    checkRegion(target.region, region);
+    const caller = await whoCalls(request);
+    const arriving = arrive(request, target, { pairs: headersIn(request.rawHeaders), caller, requestId, region });
+    for (const [name, value] of namesOf(arriving)) response.setHeader(name, value);
+    const room = roomOf(caller.system);
+    try {
+      return await answerService(arriving, response, room, ends);
+    } finally {
+      room.giveBack();
+    }
+  }
+
+  return {
+    isMine: (target) => /^(?:[a-z][a-z0-9+.-]*:\/\/[^/?#]*)?\/(?:r\d+(?:[/?#]|$)|listClients(?:[?#]|$))/i.test(target),
+    async handle(request, response) {
+      const requestId = randomUUID();
+      const away = new AbortController();
+      response.once('close', () => away.abort());
+      response.setHeader('X-Road-Request-Id', requestId);
+      try {
+        send(request, response, await answer(request, response, requestId, away.signal));
+      } catch (error) {
+        if (error instanceof Gone || away.signal.aborted || response.headersSent) response.destroy();
+        else send(request, response, answerXRoadFault(error, requestId, log));
+      }
+    },
+  };
+}
+
+/** @throws Fault method_not_allowed */
+function checkVerb({ method }: IncomingMessage, allowed: readonly string[]): void {
+  if (!allowed.includes(method!))
+    throw new Fault('method_not_allowed', undefined, { headers: { Allow: allowed.join(', ') } });
+}
+
+/** The headers by which an answer says whose it is (PR-REST §4.3), as the asker wrote the names. */
+function namesOf({ request, headers, id }: Arriving): Header[] {
+  const service = request.url!.split('?')[0]!.split('/').slice(2, 7).join('/');
+  return [
+    ['X-Road-Client', headers.client.text],
+    ['X-Road-Service', service],
+    ['X-Road-Id', id],
+  ];
+}
