@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 import { bad, type Finding, good, type Installation, unknown, warning } from './check.ts';
 
@@ -9,15 +10,17 @@ export async function checkCertificates({ configuration: { region } }: Installat
   const hosts = [...urls, ...region.witnesses.map(({ url }) => url)]
     .map((url) => new URL(url))
     .filter(({ protocol }) => protocol === 'https:')
-    .map(({ hostname, port }) => `${hostname}:${port || 443}`);
+    .map(({ hostname, port }) => `${hostname}:${port || '443'}`);
   if (hosts.length === 0) return [unknown('証明書は使っていません（https のURLがありません）')];
   return Promise.all([...new Set(hosts)].map(checkHost));
 }
 
 function checkHost(address: string): Promise<Finding> {
-  const [host, port] = address.split(':');
+  const { hostname, port } = new URL(`tls://${address}`);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const servername = isIP(host) ? undefined : host; // TLS names no addresses
   return new Promise((resolve) => {
-    const socket: TLSSocket = connect({ host, port: Number(port), servername: host, rejectUnauthorized: false }, () => {
+    const socket: TLSSocket = connect({ host, port: Number(port), servername, rejectUnauthorized: false }, () => {
       const { valid_to } = socket.getPeerCertificate();
       const left = Math.floor((Date.parse(valid_to) - Date.now()) / day);
       const refused = socket.authorizationError;

@@ -1,10 +1,14 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { makeCertificate } from '../connector/testing-certificate.ts';
 import { createTestDatabase, type TestDatabase } from '../database/testing.ts';
 import { openKeyStore } from '../exchange/keys.ts';
+import { checkCertificates } from './certificates.ts';
+import type { Installation } from './check.ts';
 import { doctorCommand } from './doctor.ts';
 
 let folder: string;
@@ -87,4 +91,37 @@ test('a schema that is behind is found', async () => {
   const { code, said } = await examine();
   expect(said).toContain('このプログラムより新しい');
   expect(code).toBe(1);
+});
+
+test('a key that is gone is missed before another is made in its place', async () => {
+  const note = path.join(folder, 'keys', 'last-checkpoint');
+  await writeFile(note, '', { mode: 0o600 });
+  const { code, said } = await examine();
+  expect(said).toContain('鍵 checkpoint.pem、linkage.secret がありません');
+  expect(code).toBe(1);
+  await rm(note);
+});
+
+test('a data folder that cannot be opened is told in words', async () => {
+  const broken = path.join(folder, 'broken');
+  await mkdir(path.join(broken, 'engawa.lock'), { recursive: true }); // what stands there is no lock
+  const { code, said } = await examine({ ENGAWA_DATA: broken });
+  expect(said).toMatch(/^× データフォルダーを開けません/);
+  expect(code).toBe(1);
+});
+
+test('a certificate that nobody vouches for, and a host that does not answer, are told', async () => {
+  const { key, certificate } = makeCertificate('localhost');
+  const server = createTlsServer({ key, cert: certificate });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const exchangeUrl = `https://127.0.0.1:${port}`;
+  const issuerUrl = 'https://[::1]:1';
+  const region = { exchangeUrl, issuerUrl, applicationsUrl: exchangeUrl, publicUrl: exchangeUrl, witnesses: [] };
+  const findings = await checkCertificates({ configuration: { region } } as unknown as Installation);
+  expect(findings.map(({ text }) => text)).toEqual([
+    expect.stringContaining('の証明書を信頼できません'),
+    expect.stringMatching(/^\[::1\]:1 に接続できません/),
+  ]);
+  server.close();
 });

@@ -37,8 +37,12 @@ export async function doctorCommand(
     const configuration = readConfiguration(env);
     installation = { configuration, running: await findLockOwner(configuration.data) };
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    say(`× ${error.message}\n  → 設定を直してから、もう一度実行してください（docs/configuration.md）`);
+    const { message } = error as Error;
+    say(
+      error instanceof ConfigurationError
+        ? `× ${message}\n  → 設定を直してから、もう一度実行してください（docs/configuration.md）`
+        : `× データフォルダーを開けません（${message}）\n  → npm start を実行する利用者で、同じ ENGAWA_DATA を指定して実行してください`,
+    );
     return 1;
   }
   let wrong = 0;

@@ -1,6 +1,7 @@
 import { access, constants, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { openKeyStore } from '../exchange/keys.ts';
+import { lastCheckpointFile } from '../exchange/record/block.ts';
 import { readPassphrase } from '../supervisor/secrets.ts';
 import { bad, type Finding, good, type Installation, unknown, warning } from './check.ts';
 
@@ -10,10 +11,27 @@ export async function checkKeys({ configuration }: Installation): Promise<Findin
   const files = await listFiles(folder);
   if (files.length === 0) return [unknown('鍵はまだありません（最初の起動で作られます）')];
   return [
+    ...findMissing(folder, files),
     ...(process.platform === 'win32'
       ? [unknown('鍵ファイルの権限は、Windows では調べていません')]
       : await checkModes(folder, files)),
     await checkPassphrase(configuration, folder, files),
+  ];
+}
+
+/** What the next start would make anew, in silence: then the ledger has another signer, and no code finds its person. */
+const irreplaceable = ['checkpoint.pem', 'linkage.secret', 'digest.secret'];
+
+/** Once a checkpoint has been signed, all of them have been there. */
+function findMissing(folder: string, files: readonly string[]): Finding[] {
+  const has = (name: string) => files.includes(path.join(folder, name));
+  const missing = has(lastCheckpointFile) ? irreplaceable.filter((name) => !has(name)) : [];
+  if (missing.length === 0) return [];
+  return [
+    bad(
+      `鍵 ${missing.join('、')} がありません`,
+      `このまま npm start を実行すると、別の鍵が作られます。その前に、鍵のバックアップから ${folder} に戻してください`,
+    ),
   ];
 }
 
