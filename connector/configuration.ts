@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Contract, contract as contractSchema } from '../contracts/contract.ts';
+import { runModes } from '../contracts/kind.ts';
 import { isSystemId, type SystemId } from '../contracts/member.ts';
 
 const folder = z.string().min(1);
@@ -19,6 +20,8 @@ const schema = z.strictObject({
   /** id of the contract of the files, e.g. `care/careplan-v41` */
   contract: z.string().regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/),
   purpose: z.string().min(1),
+  /** what this connector sends is real, a drill or a test; drills and tests lie in folders of that name (lanes.ts) */
+  runMode: z.enum(runModes).default('通常'),
   folders: z.strictObject({ out: folder, in: folder, sent: folder, refused: folder, state: folder }),
   /** a group of files is complete when nothing has come or grown for so long */
   quietSeconds: z.number().min(0.1).max(600).default(5),

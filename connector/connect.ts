@@ -6,6 +6,7 @@ import { createClient, ExchangeError } from './client.ts';
 import { readConnectorConfiguration, readFileContract } from './configuration.ts';
 import { collectMail } from './inbox.ts';
 import { openJournal } from './journal.ts';
+import { foldersToMake } from './lanes.ts';
 import { lockState } from './lock.ts';
 import { openOutbox } from './outbox.ts';
 
@@ -50,7 +51,7 @@ export async function connect(file: string, { say, signal }: Run): Promise<void>
   const contract = await readFileContract(configuration);
   const keys = await readKeys(configuration.keys);
   const { folders, system } = configuration;
-  for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
+  for (const folder of foldersToMake(configuration)) await mkdir(folder, { recursive: true });
   const client = await createClient({ ...configuration, keys });
   const lost = new AbortController();
   const release = await lockState(folders.state, () => lost.abort());

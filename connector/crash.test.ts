@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -110,15 +110,19 @@ async function sending(cuts: readonly number[]): Promise<number> {
   writeFileSync(path.join(folders.sent, slipName(2)), 'of an earlier day');
   writeFileSync(path.join(folders.out, slipName(3)), slip('0000000009'));
   writeFileSync(path.join(folders.out, '請求書.xlsx'), 'x');
+  mkdirSync(path.join(folders.out, '訓練'));
+  writeFileSync(path.join(folders.out, '訓練', slipName(1)), slip('0000000001'));
   await live(cuts, () => sendAll(exchange));
   const points = power.passed;
 
   expect(listFiles(folders.out)).toEqual([]);
-  expect(exchange.kept.flatMap(({ parcel }) => parcel.files.map(({ name }) => name)).sort()).toEqual([...good].sort());
+  expect(exchange.kept.filter(({ runMode }) => runMode === '訓練').length).toBe(1);
+  const real = exchange.kept.filter(({ runMode }) => runMode === undefined);
+  expect(real.flatMap(({ parcel }) => parcel.files.map(({ name }) => name)).sort()).toEqual([...good].sort());
   const sent = listFiles(folders.sent).filter((name) => name.endsWith('.CSV'));
-  expect(sent).toEqual([path.join('2', slipName(2)), ...good].sort());
+  expect(sent).toEqual([path.join('2', slipName(2)), path.join('訓練', slipName(1)), ...good].sort());
   expect(readFileSync(path.join(folders.sent, slipName(2)), 'utf8')).toBe('of an earlier day');
-  expect(listFiles(folders.sent).filter((name) => name.endsWith('.receipt.json')).length).toBe(good.length);
+  expect(listFiles(folders.sent).filter((name) => name.endsWith('.receipt.json')).length).toBe(good.length + 1);
   expect(listFiles(folders.refused)).toEqual(
     [slipName(3), `${slipName(3)}.理由.txt`, '請求書.xlsx', '請求書.xlsx.理由.txt'].sort(),
   );
@@ -151,12 +155,15 @@ async function receiving(cuts: readonly number[], imports: boolean): Promise<num
     { name: slipName(1, 'UPKIHON_SUB2'), text: 'two' },
   ]);
   exchange.post([{ name: slipName(2), text: 'three' }]);
+  exchange.post([{ name: slipName(1), text: 'drill' }], undefined, '訓練');
   const imported: string[] = [];
   /** The office's own software takes what it finds away, and may do so while we lie dead. */
   const importAll = () => {
     for (const name of listFiles(folders.in)) {
       if (path.basename(name).startsWith('.')) continue;
-      imported.push(readFileSync(path.join(folders.in, name), 'utf8'));
+      const text = readFileSync(path.join(folders.in, name), 'utf8');
+      expect(name.startsWith('訓練')).toBe(text === 'drill');
+      imported.push(text);
       rmSync(path.join(folders.in, name));
     }
   };
@@ -177,7 +184,7 @@ async function receiving(cuts: readonly number[], imports: boolean): Promise<num
   const points = power.passed;
   importAll();
   expect(exchange.mail).toEqual([]);
-  expect(imported.sort()).toEqual(['of an earlier day', 'one', 'three', 'two'].sort());
+  expect(imported.sort()).toEqual(['of an earlier day', 'one', 'three', 'two', 'drill'].sort());
   office.remove();
   return points;
 }

@@ -28,15 +28,16 @@ export const isSafeName = (name: string): boolean =>
 /**
  * Where these files may go together without touching another: the folder itself, or `2/`, `3/` … in it, their names unchanged.
  * @param beside endings of what will stand beside each
+ * @param below a folder in `folder` that all of them go to
  * @returns paths from `folder`, as the journal keeps them: the folders may be moved as a whole
  */
 export async function findPlaces(
   folder: string,
   names: readonly string[],
-  beside: readonly string[] = [],
+  { beside = [], below = '' }: { readonly beside?: readonly string[]; readonly below?: string } = {},
 ): Promise<string[]> {
   for (let number = 1; ; number++) {
-    const places = names.map((name) => path.join(...(number === 1 ? [] : [String(number)]), name));
+    const places = names.map((name) => path.join(below, ...(number === 1 ? [] : [String(number)]), name));
     const taken = await Promise.all(
       places.flatMap((place) => ['', ...beside].map((ending) => exists(path.join(folder, place + ending)))),
     );

@@ -5,6 +5,7 @@ import { ExchangeError } from './client.ts';
 import { exists, findPlaces, moveTo, sha256, writeWhole } from './files.ts';
 import type { ParcelState } from './jobs.ts';
 import type { Placed } from './journal.ts';
+import { folderOfMode } from './lanes.ts';
 import type { OutboxOptions } from './outbox.ts';
 
 export const receiptEnding = '.receipt.json';
@@ -17,11 +18,20 @@ const receiptPatienceMs = 15_000;
 export const isProved = ({ records }: Receipt): boolean =>
   records.length > 0 && records.every(({ proof }) => proof !== null);
 
-/** The receipt with the files as we sent them, so that it proves their content offline. */
-export const fillReceipt = (receipt: Receipt, files: readonly { name: string; sha256: string }[]): Buffer =>
-  Buffer.from(
-    `${JSON.stringify({ ...receipt, payload: receipt.payload && { ...receipt.payload, files } }, null, 2)}\n`,
-  );
+/** The receipt with the files as we sent them, so that it proves their content offline, and with what we noticed in sending them. */
+export function fillReceipt(
+  receipt: Receipt,
+  files: readonly { name: string; sha256: string }[],
+  { settled }: Pick<ParcelState, 'settled'>,
+): Buffer {
+  const { warnings } = settled ?? {};
+  const filled = {
+    ...receipt,
+    payload: receipt.payload && { ...receipt.payload, files },
+    ...(warnings && { warnings }),
+  };
+  return Buffer.from(`${JSON.stringify(filled, null, 2)}\n`);
+}
 
 /** Moves settled files to `sent` or `refused`, each with what stands beside it, which is there first. */
 export function openFiling({ configuration, client, journal, now }: OutboxOptions) {
@@ -37,7 +47,7 @@ export function openFiling({ configuration, client, journal, now }: OutboxOption
       const receipt = await findReceipt(parcel.id);
       if (receipt === 'wait') return false;
       const files = await digestsOf(parcel, configuration.folders.sent, sources);
-      if (receipt && files) beside = { ending: receiptEnding, bytes: fillReceipt(receipt, files) };
+      if (receipt && files) beside = { ending: receiptEnding, bytes: fillReceipt(receipt, files, parcel) };
     }
     await put(parcel, configuration.folders[outcome], sources, beside);
     await journal.add({ step: 'filed', id: parcel.id });
@@ -69,8 +79,8 @@ export function openFiling({ configuration, client, journal, now }: OutboxOption
     }
   }
 
-  async function choose({ id, names }: ParcelState, folder: string): Promise<readonly Placed[]> {
-    const places = await findPlaces(folder, names, endings);
+  async function choose({ id, names, mode }: ParcelState, folder: string): Promise<readonly Placed[]> {
+    const places = await findPlaces(folder, names, { beside: endings, below: folderOfMode(mode) });
     const files = names.map((name, i) => ({ name, place: places[i]! }));
     await journal.add({ step: 'filing', id, files });
     return files;

@@ -4,6 +4,7 @@ import { ExchangeError, type MessageStatus } from './client.ts';
 import { exists, sha256, writeWhole } from './files.ts';
 import { fillReceipt, isProved, receiptEnding } from './filing.ts';
 import { type ParcelState, readJobs } from './jobs.ts';
+import { markOf } from './lanes.ts';
 import type { OutboxOptions } from './outbox.ts';
 import { writeNotHandedOver } from './reasons.ts';
 
@@ -65,14 +66,17 @@ export function openFollowing({ configuration, client, journal, say, clock, now 
           fillReceipt(
             receipt,
             files.map(({ name, bytes }) => ({ name, sha256: sha256(bytes!) })),
+            parcel,
           ),
         );
       if (bad)
         await writeWhole(
           place + noticeEnding,
-          Buffer.from(writeNotHandedOver(bad.state, parcel.names, configuration.contact)),
+          Buffer.from(writeNotHandedOver(bad.state, parcel, configuration.contact)),
         );
     }
-    say(`${bad ? '送付先に渡っていません' : '送付先が受け取りました'}: ${parcel.names.join('、')}`);
+    say(
+      `${markOf(parcel.mode)}${bad ? '送付先に渡っていません' : '送付先が受け取りました'}: ${parcel.names.join('、')}`,
+    );
   }
 }

@@ -1,8 +1,10 @@
 import path from 'node:path';
+import type { RunMode } from '../contracts/kind.ts';
 import { type Client, ExchangeError, type Mail } from './client.ts';
 import type { ConnectorConfiguration } from './configuration.ts';
 import { exists, findPlaces, isSafeName, renamePatiently, writeAside } from './files.ts';
 import type { Journal, Placed } from './journal.ts';
+import { folderOfMode, isRunMode, markOf } from './lanes.ts';
 
 type Options = {
   readonly configuration: ConnectorConfiguration;
@@ -63,36 +65,39 @@ async function take(options: Options, mail: Mail): Promise<void> {
   const { files } = await client.openSealed(mail);
   const strange = files.find(({ name }) => !isSafeName(name));
   if (strange) throw new Error(`${mail.sender} からの送付に、使えないファイル名があります。受け取っていません。`);
+  const { runmode: mode } = mail;
+  if (!isRunMode(mode))
+    throw new Error(`${mail.sender} からの送付の実施区分「${mode}」を知りません。受け取っていません。`);
   const placed = await choosePlaces(
     options,
-    mail.message,
+    { message: mail.message, mode },
     files.map(({ name }) => name),
   );
   for (const [i, { content }] of files.entries())
     await writeAside(asideOf(options, mail.message, i, placed[i]!.place), Buffer.from(content, 'base64'));
   await journal.add({ step: 'ready', message: mail.message });
   await place(options, mail.message);
-  say(`受け取りました: ${files.map(({ name }) => name).join('、')}（${mail.sender} から）`);
+  say(`${markOf(mode)}受け取りました: ${files.map(({ name }) => name).join('、')}（${mail.sender} から）`);
 }
 
 /** Beside its place, so that placing is one rename. */
 const asideOf = ({ configuration }: Options, message: string, i: number, place: string) =>
   path.join(configuration.folders.in, path.dirname(place), `.engawa-${message}-${i}.part`);
 
-const findPlaced = (journal: Journal, message: string): readonly Placed[] | undefined =>
-  journal.find('writing', (entry) => entry.message === message)?.files;
+const findWriting = (journal: Journal, message: string) =>
+  journal.find('writing', (entry) => entry.message === message);
 
 /** Chosen and noted before the first byte is written, so that a second attempt writes to the same places. */
 async function choosePlaces(
   { configuration, journal }: Options,
-  message: string,
+  { message, mode }: { readonly message: string; readonly mode: RunMode },
   names: readonly string[],
 ): Promise<readonly Placed[]> {
-  const noted = findPlaced(journal, message);
-  if (noted) return noted;
-  const places = await findPlaces(configuration.folders.in, names);
+  const noted = findWriting(journal, message);
+  if (noted) return noted.files;
+  const places = await findPlaces(configuration.folders.in, names, { below: folderOfMode(mode) });
   const files = names.map((name, i) => ({ name, place: places[i]! }));
-  await journal.add({ step: 'writing', message, files });
+  await journal.add({ step: 'writing', message, files, mode });
   return files;
 }
 
@@ -103,10 +108,13 @@ async function choosePlaces(
 async function place(options: Options, message: string): Promise<void> {
   const { journal } = options;
   const folder = options.configuration.folders.in;
-  for (const [i, { name, place: chosen }] of findPlaced(journal, message)!.entries()) {
+  const { files, mode = '通常' } = findWriting(journal, message)!;
+  for (const [i, { name, place: chosen }] of files.entries()) {
     const aside = asideOf(options, message, i, chosen);
     if (!(await exists(aside))) continue;
-    const [free] = (await exists(path.join(folder, chosen))) ? await findPlaces(folder, [name]) : [chosen];
+    const [free] = (await exists(path.join(folder, chosen)))
+      ? await findPlaces(folder, [name], { below: folderOfMode(mode) })
+      : [chosen];
     await renamePatiently(aside, path.join(folder, free!));
   }
   await journal.add({ step: 'written', message });

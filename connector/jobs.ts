@@ -1,7 +1,10 @@
+import type { RunMode } from '../contracts/kind.ts';
 import type { Entry, EntryOf, Journal, Placed, PlannedParcel } from './journal.ts';
+import type { Lane } from './lanes.ts';
 
 /** What the journal says of one parcel. */
 export type ParcelState = PlannedParcel & {
+  readonly mode: RunMode;
   readonly codes?: readonly string[];
   readonly settled?: EntryOf<'settled'>;
   /** the places chosen last */
@@ -14,11 +17,16 @@ export type ParcelState = PlannedParcel & {
 export type Job = {
   readonly id: string;
   readonly order: string;
+  /** the folder below `out` that they were taken from, and what it says of them */
+  readonly lane: Lane;
   readonly names: readonly string[];
   /** undefined until all files are taken and it is decided what travels together */
   readonly parcels: readonly ParcelState[] | undefined;
   readonly done: boolean;
 };
+
+/** Of journals written before there were lanes. */
+const plainLane: Lane = { folder: '', mode: '通常', noMyNumber: false };
 
 /** Every job that the journal still knows, oldest first. */
 export function readJobs(entries: readonly Entry[]): Job[] {
@@ -27,10 +35,18 @@ export function readJobs(entries: readonly Entry[]): Job[] {
   for (const entry of entries)
     switch (entry.step) {
       case 'claimed':
-        jobs.set(entry.job, { id: entry.job, order: entry.order, names: entry.names, parcels: undefined, done: false });
+        jobs.set(entry.job, {
+          id: entry.job,
+          order: entry.order,
+          lane: entry.lane ?? plainLane,
+          names: entry.names,
+          parcels: undefined,
+          done: false,
+        });
         break;
       case 'planned': {
-        const states = entry.parcels.map((parcel) => ({ ...parcel, filed: false, followed: false }));
+        const { mode } = jobs.get(entry.job)?.lane ?? plainLane;
+        const states = entry.parcels.map((parcel) => ({ ...parcel, mode, filed: false, followed: false }));
         for (const state of states) parcels.set(state.id, state);
         set(jobs.get(entry.job), { parcels: states });
         break;

@@ -1,7 +1,9 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../contracts/clock.ts';
+import type { RunMode } from '../contracts/kind.ts';
 import { writeWhole } from './files.ts';
+import type { Lane } from './lanes.ts';
 
 /** A file and the place that was chosen for it before it was put there: a path from the folder that it goes to. */
 export type Placed = { readonly name: string; readonly place: string };
@@ -10,7 +12,14 @@ export type PlannedParcel = { readonly id: string; readonly kind: string; readon
 /** What a connector notes, synced to disk, before it does anything that could be repeated. */
 export type Step =
   /** these files of `out` are taken away into a folder of our own, so that nothing changes them any more */
-  | { readonly step: 'claimed'; readonly job: string; readonly order: string; readonly names: readonly string[] }
+  | {
+      readonly step: 'claimed';
+      readonly job: string;
+      readonly order: string;
+      readonly names: readonly string[];
+      /** from which folder, and so in which run mode: noted, so that it never changes under way */
+      readonly lane?: Lane;
+    }
   /** what travels together, and under which message id */
   | { readonly step: 'planned'; readonly job: string; readonly parcels: readonly PlannedParcel[] }
   /** the codes that it is sent with: the same id must go with the same content */
@@ -23,13 +32,17 @@ export type Step =
       /** digests of the persons in this group and unit: a late file of a refused unit is known by them */
       readonly persons: readonly string[];
       readonly reason?: string;
+      /** what the office is told of it, though it went */
+      readonly warnings?: readonly string[];
     }
+  /** the highest ファイル連番 that went this way */
+  | { readonly step: 'passed'; readonly order: string; readonly sequence: string }
   | { readonly step: 'filing'; readonly id: string; readonly files: readonly Placed[] }
   | { readonly step: 'filed'; readonly id: string }
   | { readonly step: 'done'; readonly job: string }
   /** its receipt is proved and the receiver's side is over */
   | { readonly step: 'followed'; readonly id: string }
-  | { readonly step: 'writing'; readonly message: string; readonly files: readonly Placed[] }
+  | { readonly step: 'writing'; readonly message: string; readonly files: readonly Placed[]; readonly mode?: RunMode }
   /** all of its files are on disk under temporary names: from here on a temporary name that is gone has been placed */
   | { readonly step: 'ready'; readonly message: string }
   | { readonly step: 'written'; readonly message: string }
@@ -126,6 +139,7 @@ export function forget(entries: readonly Entry[], now: Date): Entry[] {
     )
       finished.add(entry.job);
 
+  const passed = new Set<string>();
   const remembered: Entry[] = [];
   const mended = new Set<string>();
   for (const entry of [...entries].reverse()) {
@@ -136,6 +150,11 @@ export function forget(entries: readonly Entry[], now: Date): Entry[] {
   return remembered.reverse();
 
   function keep(entry: Entry): Entry | undefined {
+    if (entry.step === 'passed') {
+      if (passed.has(entry.order)) return undefined; // looked through from the newest
+      passed.add(entry.order);
+      return entry;
+    }
     if ('message' in entry) {
       if (!young(entry, mailDays)) return undefined;
       return entry.step === 'acknowledged' || !acknowledged.has(entry.message) ? entry : undefined;

@@ -11,6 +11,7 @@ import { openFiling } from './filing.ts';
 import { openFollowing } from './following.ts';
 import { type Job, type ParcelState, readJobs } from './jobs.ts';
 import type { Journal } from './journal.ts';
+import { inMode, type Lane, lanesOf } from './lanes.ts';
 import { type Group, openScan } from './scan.ts';
 import { openSending } from './sending.ts';
 import { type NamedFile, splitIntoUnits } from './units.ts';
@@ -37,7 +38,15 @@ const claimFolder = '送信中';
 export function openOutbox(options: OutboxOptions): Outbox {
   const { configuration, contract, journal, say, now } = options;
   const { out } = configuration.folders;
-  const scan = openScan({ folder: out, quietMs: configuration.quietSeconds * 1000, now });
+  const lanes = lanesOf(configuration).map((lane) => ({
+    lane,
+    scan: openScan({
+      folder: path.join(out, lane.folder),
+      isNeeded: lane.folder === '',
+      quietMs: configuration.quietSeconds * 1000,
+      now,
+    }),
+  }));
   const folderOf = (job: Job) => path.join(out, claimFolder, job.id);
   const send = openSending(options);
   const file = openFiling(options);
@@ -47,10 +56,12 @@ export function openOutbox(options: OutboxOptions): Outbox {
   /** Takes the files away, so that nothing changes them any more. @returns false when one is still being written or held */
   async function take(job: Job): Promise<boolean> {
     await mkdir(folderOf(job), { recursive: true });
+    const { folder } = job.lane;
+    const scan = lanes.find(({ lane }) => lane.folder === folder)?.scan;
     for (const name of job.names) {
-      const [from, to] = [path.join(out, name), path.join(folderOf(job), name)];
+      const [from, to] = [path.join(out, folder, name), path.join(folderOf(job), name)];
       if ((await exists(to)) || !(await exists(from))) continue;
-      if (!scan.isQuiet(name)) return false;
+      if (scan && !scan.isQuiet(name)) return false;
       try {
         await renamePatiently(from, to);
       } catch (error) {
@@ -108,9 +119,9 @@ export function openOutbox(options: OutboxOptions): Outbox {
     await journal.add({ step: 'done', job: job.id });
   }
 
-  async function claim({ order, names }: Group): Promise<string> {
+  async function claim({ names }: Group, lane: Lane, order: string | undefined): Promise<string> {
     const job = randomUUID();
-    await journal.add({ step: 'claimed', job, order: order ?? '', names });
+    await journal.add({ step: 'claimed', job, order: order ?? '', names, lane });
     return job;
   }
 
@@ -131,12 +142,20 @@ export function openOutbox(options: OutboxOptions): Outbox {
       };
       const unfinished = () => readJobs(journal.entries()).filter(({ done }) => !done);
       try {
-        const groups = await scan.look();
+        const groups: { lane: Lane; group: Group }[] = [];
+        for (const { lane, scan } of lanes) for (const group of await scan.look()) groups.push({ lane, group });
+        groups.sort((one, other) =>
+          one.group.sequence < other.group.sequence ? -1 : one.group.sequence > other.group.sequence ? 1 : 0,
+        );
         for (const job of unfinished()) await attempt(job.order, () => work(job.id));
-        const claimed = new Set(unfinished().flatMap(({ names }) => names));
-        for (const group of groups)
-          if (!group.names.some((name) => claimed.has(name)))
-            await attempt(group.order, async () => group.closed && work(await claim(group)));
+        const claimed = new Set(
+          unfinished().flatMap(({ lane, names }) => names.map((name) => path.join(lane.folder, name))),
+        );
+        for (const { lane, group } of groups) {
+          if (group.names.some((name) => claimed.has(path.join(lane.folder, name)))) continue;
+          const order = group.order && inMode(lane.mode, group.order);
+          await attempt(order, async () => group.closed && work(await claim(group, lane, order)));
+        }
       } finally {
         for (const job of unfinished()) await finish(job);
       }

@@ -1,18 +1,24 @@
 import type { FoundSubject } from '../contracts/content/findings.ts';
 import type { Place } from '../contracts/content/rows.ts';
+import type { RunMode } from '../contracts/kind.ts';
 import type { RelayState } from '../contracts/message.ts';
 import type { Refused } from './client.ts';
+import { markOf, noMyNumberFolder } from './lanes.ts';
 
 /* What an office worker reads beside a file that was not sent, or not handed over. */
 
+/** The files that it is said of. */
+type Sent = { readonly names: readonly string[]; readonly mode: RunMode };
 export type Reason = { readonly why: readonly string[]; readonly todo: readonly string[] };
 
 const sendAgain = '直したあと、下の「同じ送信単位のファイル」をすべて一緒に out フォルダーに入れ直してください。';
 
+const declareInstead = `個人番号ではない数字であることを確かめたときは、out フォルダーの中に「${noMyNumberFolder}」というフォルダーを作り、下のファイルをすべてそこに入れてください。個人番号ではないとの申告を付けて送ります。申告したことは記録に残ります。`;
+
 /** UTF-8 with a mark and Windows line ends, so that any editor of an office PC shows it. */
-export function writeReason({ why, todo }: Reason, names: readonly string[], contact?: string): string {
+export function writeReason({ why, todo }: Reason, { names, mode }: Sent, contact?: string): string {
   const lines = [
-    '【送付していません】',
+    `${markOf(mode)}【送付していません】`,
     'このファイルと、同じ送信単位のファイルは、送付先に渡していません。ファイルの内容は変えていません。',
     '',
     '【理由】',
@@ -79,6 +85,7 @@ export const explainAnswer = ({ code, text, details = [] }: Refused, persons: re
         todo: [
           '上の理由に当たるところを直してください。分からないときは、この文面を添えてお問い合わせください。',
           sendAgain,
+          ...(code === 'my_number_found' ? [declareInstead] : []),
         ],
       };
 
@@ -108,7 +115,7 @@ export const explainGone = (): Reason => ({
 });
 
 /** For a message that was accepted, waited, and was then not handed over. */
-export function writeNotHandedOver(state: RelayState, names: readonly string[], contact?: string): string {
+export function writeNotHandedOver(state: RelayState, sent: Sent, contact?: string): string {
   const why =
     state === 'expired'
       ? ['お預かりしましたが、期限までに送付先が受け取りませんでした。']
@@ -120,7 +127,7 @@ export function writeNotHandedOver(state: RelayState, names: readonly string[], 
     state === 'expired'
       ? ['送付先に受け取りの状況を確かめ、out フォルダーに入れ直してください。']
       : ['関係と同意の登録を自治体の介護保険の窓口で確かめ、必要なら out フォルダーに入れ直してください。'];
-  return writeReason({ why, todo }, names, contact).replace('【送付していません】', '【送付先に渡っていません】');
+  return writeReason({ why, todo }, sent, contact).replace('【送付していません】', '【送付先に渡っていません】');
 }
 
 const listRows = (rows: readonly number[]): string =>

@@ -26,10 +26,13 @@ type Seen = { readonly size: number; readonly mtime: number; readonly since: num
  */
 export function openScan({
   folder,
+  isNeeded,
   quietMs,
   now,
 }: {
   readonly folder: string;
+  /** whether the folder must be there */
+  readonly isNeeded: boolean;
   readonly quietMs: number;
   readonly now: () => number;
 }) {
@@ -39,9 +42,16 @@ export function openScan({
     return found !== undefined && now() - found.since >= quietMs;
   };
 
+  /** A folder that is not there has nothing in it. */
+  const readEntries = () =>
+    readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' && !isNeeded) return [];
+      throw error;
+    });
+
   async function look(): Promise<Group[]> {
     const names = new Set<string>();
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
+    for (const entry of await readEntries()) {
       if (!entry.isFile() || ignored.test(entry.name)) continue;
       const found = await stat(path.join(folder, entry.name)).catch(() => undefined);
       if (!found) continue;

@@ -5,7 +5,9 @@ import { orderKeyOf, orderPositionOf, parseCarePlanName } from '../contracts/con
 import { memberOf } from '../contracts/member.ts';
 import { ExchangeError } from './client.ts';
 import { isRestOfRefused, type Job, type ParcelState } from './jobs.ts';
+import { inMode, type Lane, markOf } from './lanes.ts';
 import type { OutboxOptions } from './outbox.ts';
+import { findLate, notePassed } from './passing.ts';
 import {
   explainAnswer,
   explainForeignSender,
@@ -44,8 +46,14 @@ export function openSending({ configuration, contract, client, journal, say }: O
     // Two numbers may be one person's; the exchange wants each person once.
     const codes = parcel.codes ?? [...new Set(asked as string[])];
     if (!parcel.codes) await journal.add({ step: 'sending', id: parcel.id, codes });
-    const refused = await post(parcel.id, unit, codes);
-    if (!refused) return settle(parcel, { unit });
+    const refused = await post(parcel.id, job.lane, unit, codes);
+    if (!refused) {
+      const name = unit.files[0]!.parsed;
+      const late = findLate(journal, name, parcel.mode);
+      if (late) say(`注意: ${parcel.names.join('、')}: ${late}`);
+      await notePassed(journal, name, parcel.mode);
+      return settle(parcel, { unit, warnings: [...listWarnings(unit.warnings), ...(late ? [late] : [])] });
+    }
     const personsOf = (code: string) => (asked ? unit.persons.filter((_, i) => asked[i] === code) : unit.persons);
     const meant = (refused.at ?? []).flatMap((i) => (codes[i] === undefined ? [] : personsOf(codes[i])));
     await settle(parcel, { unit, reason: explainAnswer(refused, meant.length > 0 ? meant : unit.persons) });
@@ -69,7 +77,7 @@ export function openSending({ configuration, contract, client, journal, say }: O
     const { from } = unit.files[0]!.parsed;
     if (memberOf(configuration.system).split('/')[1] !== from) return explainForeignSender();
     if (unit.problems.length > 0) return explainPlaces(unit.problems);
-    const { persons, everybody } = personDigests(unit);
+    const { persons, everybody } = personDigests(unit, job.lane.mode);
     return isRestOfRefused(journal, [...persons, everybody], job.names) ? explainRestOfRefused() : undefined;
   }
 
@@ -83,14 +91,16 @@ export function openSending({ configuration, contract, client, journal, say }: O
     return codes;
   }
 
-  async function post(id: string, { files }: Unit, codes: readonly string[]) {
+  async function post(id: string, { mode, noMyNumber }: Lane, { files }: Unit, codes: readonly string[]) {
     const { parsed } = files[0]!;
     const message = {
       id,
       contract: contract.id,
       receiver: `CARE/${parsed.to}`,
       purpose: configuration.purpose,
-      orderKey: orderKeyOf(parsed),
+      ...(mode !== '通常' && { runMode: mode }),
+      ...(noMyNumber && { noMyNumber }),
+      orderKey: inMode(mode, orderKeyOf(parsed)),
       orderPosition: orderPositionOf(parsed),
       parcel: {
         subjects: codes.map((code) => ({ code })),
@@ -112,8 +122,11 @@ export function openSending({ configuration, contract, client, journal, say }: O
     }
   }
 
-  async function settle({ id, names, kind }: ParcelState, { unit, reason }: { unit?: Unit; reason?: Reason }) {
-    const digests = unit && personDigests(unit);
+  async function settle(
+    { id, names, kind, mode }: ParcelState,
+    { unit, reason, warnings = [] }: { unit?: Unit; reason?: Reason; warnings?: readonly string[] },
+  ) {
+    const digests = unit && personDigests(unit, mode);
     const persons = digests ? [...digests.persons] : [];
     // A success ends what was remembered of a file that nobody could read; a refusal of one begins it.
     if (digests && (!reason || unit.problems.length > 0)) persons.push(digests.everybody);
@@ -123,9 +136,10 @@ export function openSending({ configuration, contract, client, journal, say }: O
       outcome: reason ? 'refused' : 'sent',
       names,
       persons,
-      ...(reason && { reason: writeReason(reason, names, configuration.contact) }),
+      ...(reason && { reason: writeReason(reason, { names, mode }, configuration.contact) }),
+      ...(warnings.length > 0 && { warnings }),
     });
     answered.delete(id);
-    say(`${reason ? '送っていません' : '送りました'}: ${names.join('、')}${kind && ` (${kind})`}`);
+    say(`${markOf(mode)}${reason ? '送っていません' : '送りました'}: ${names.join('、')}${kind && ` (${kind})`}`);
   }
 }

@@ -54,6 +54,7 @@ export function makeOffice(): { home: string; configuration: ConnectorConfigurat
     contract: carePlan.id,
     purpose: 'care-plan-sharing',
     folders,
+    runMode: '通常',
     quietSeconds: 5,
     pollSeconds: 1,
   };
@@ -163,7 +164,7 @@ export function makeExchange() {
     failWhen: (rule: typeof fail) => {
       fail = rule;
     },
-    post(files: readonly { name: string; text: string }[], sender = 'CARE/0300000100/careplan') {
+    post(files: readonly { name: string; text: string }[], sender = 'CARE/0300000100/careplan', runmode = '通常') {
       const message = randomUUID();
       mail.push({
         message,
@@ -171,7 +172,7 @@ export function makeExchange() {
         sender,
         contract: carePlan.id,
         purpose: 'care-plan-sharing',
-        runmode: '通常',
+        runmode,
         acceptedAt: '2026-11-23T00:00:00.000Z',
         attempt: 1,
         sealed: '',

@@ -3,7 +3,9 @@ import { byTableOrder, type CarePlanName, orderKeyOf, sendingUnitOf } from '../c
 import type { FoundSubject } from '../contracts/content/findings.ts';
 import type { Place } from '../contracts/content/rows.ts';
 import type { Contract } from '../contracts/contract.ts';
+import type { RunMode } from '../contracts/kind.ts';
 import { sha256 } from './files.ts';
+import { inMode } from './lanes.ts';
 
 export type NamedFile = ContentFile & { readonly parsed: CarePlanName };
 
@@ -53,9 +55,9 @@ function connect(files: readonly NamedFile[], persons: readonly FoundSubject[]):
  * How the journal remembers the persons of a unit: digests that mean something only beside this group and unit, so that a journal
  * handed to somebody who helps names nobody outright. `everybody` stands for whoever is in a file that could not be read.
  */
-export function personDigests({ kind, files, persons }: Unit): { persons: string[]; everybody: string } {
+export function personDigests({ kind, files, persons }: Unit, mode: RunMode): { persons: string[]; everybody: string } {
   const { parsed } = files[0]!;
-  const digest = (key: string) => sha256(`${orderKeyOf(parsed)} ${parsed.sequence} ${kind}\n${key}`);
+  const digest = (key: string) => sha256(`${inMode(mode, orderKeyOf(parsed))} ${parsed.sequence} ${kind}\n${key}`);
   return {
     persons: persons.map(({ insurer, insured }) => digest(personKey(insurer, insured))),
     everybody: digest('*'),

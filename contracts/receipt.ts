@@ -26,6 +26,8 @@ export const receipt = z.object({
   messageId: z.string().max(500).nullable(),
   /** null where there is no payload. The nonce is 32 bytes in hex; the files are empty where the ledger no longer knows them */
   payload: z.object({ nonce: hexDigest, digest: hexDigest, files: z.array(receiptFile).max(200) }).nullable(),
+  /** what the sender's connector noticed in sending, for the office; nothing proves it */
+  warnings: z.array(z.string().max(1000)).max(1000).optional(),
   records: z
     .array(
       z.object({
