@@ -27,3 +27,4 @@ CREATE TABLE exchange.asking (
 );
 CREATE INDEX ON exchange.asking (deadline);
 GRANT SELECT, INSERT, DELETE ON exchange.asking TO engawa_exchange;
+GRANT UPDATE (deadline) ON exchange.asking TO engawa_exchange;   -- for row locks; nothing changes it

@@ -24,8 +24,11 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** The whole exchange of the fictional region in this process, on a database of its own: real HTTP, real keys, real signatures. */
-export async function startTestRegion(town: Town = makeTown()) {
+/**
+ * The whole exchange of the fictional region in this process, on a database of its own: real HTTP, real keys, real signatures.
+ * @param providersUrl where the town's systems are called; nobody listens at the default
+ */
+export async function startTestRegion(town: Town = makeTown(), { providersUrl = 'http://127.0.0.1:9' } = {}) {
   const database = await createTestDatabase();
   const data = await mkdtemp(path.join(os.tmpdir(), 'engawa-region-'));
   const configuration = readConfiguration({ PORT: String(await freePort()), ENGAWA_DATA: data });
@@ -39,7 +42,8 @@ export async function startTestRegion(town: Town = makeTown()) {
   };
   const { exchangeUrl } = configuration.region;
   const keys = openKeyStore(path.join(data, 'keys'));
-  await seedTown({ town, databaseUrls: secrets.databaseUrls, keys, data, clock: machineClock, exchangeUrl });
+  const { databaseUrls } = secrets;
+  await seedTown({ town, databaseUrls, keys, data, clock: machineClock, exchangeUrl, providersUrl });
   const clock = await openTownClock(database.pool('exchange', 2));
   let stop = await startExchange(configuration, secrets);
   return {
@@ -47,7 +51,17 @@ export async function startTestRegion(town: Town = makeTown()) {
     database,
     data,
     configuration,
-    clock,
+    clock: {
+      ...clock,
+      /** Turns the region's clock, and waits until the exchange has heard of it. */
+      async turn(to: Date) {
+        await clock.turn(to);
+        for (;;) {
+          const { time } = (await (await fetch(`${exchangeUrl}/health`)).json()) as { time: string };
+          if (Math.abs(Date.parse(time) - clock.now().getTime()) < 1000) return;
+        }
+      },
+    },
     url: exchangeUrl,
     client: (system: SystemId) => openTestClient(exchangeUrl, system, path.join(data, 'town', 'keys')),
     /** stops the exchange and starts it again on the same database and keys */
@@ -123,6 +137,7 @@ export async function openTestClient(exchangeUrl: string, system: SystemId, fold
     const { text } = await token;
     return fetch(exchangeUrl + target, {
       method,
+      redirect: 'manual',
       headers: {
         Authorization: `DPoP ${text}`,
         DPoP: await prove(method, exchangeUrl + target, text),

@@ -2,6 +2,7 @@ import type { JWK } from 'jose';
 import type { Connection } from '../database/connect.ts';
 import { addContext } from '../database/connect.ts';
 import { sealForSubject } from '../exchange/identify/digests.ts';
+import { announce } from '../exchange/identify/enrol.ts';
 import { createSubjects } from '../exchange/identify/subjects.ts';
 import type { KeyStore } from '../exchange/keys.ts';
 import { publicHalf, type SystemKeys } from './keys.ts';
@@ -37,6 +38,26 @@ export async function registerMembers(connection: Connection, town: Town): Promi
   );
 }
 
+/**
+ * What the systems can be asked. Addresses may be others at every start, and so they are written anew where they differ.
+ * @param providersUrl where the town's systems are called
+ */
+export async function registerServices(connection: Connection, town: Town, providersUrl: string): Promise<void> {
+  const rows = town.services.map(({ system, code, contract, way }) => ({
+    system,
+    code,
+    contract,
+    url: way === 'call' ? `${providersUrl}/${system}/${code}` : null,
+  }));
+  const { rowCount } = await connection.query(
+    `INSERT INTO exchange.service AS known (system, code, contract, url, enrolled_at)
+     SELECT system, code, contract, url, $2 FROM jsonb_to_recordset($1) AS new (system text, code text, contract text, url text)
+     ON CONFLICT (system, code) DO UPDATE SET url = EXCLUDED.url WHERE known.url IS DISTINCT FROM EXCLUDED.url`,
+    [JSON.stringify(rows), period.from],
+  );
+  if (rowCount !== 0) await announce(connection);
+}
+
 /** Registers the public halves that are not known yet, and tells every process when there were any. */
 export async function registerKeys(connection: Connection, keys: ReadonlyMap<string, SystemKeys>): Promise<void> {
   const rows = [...keys].flatMap(([system, pair]) =>
@@ -49,10 +70,7 @@ export async function registerKeys(connection: Connection, keys: ReadonlyMap<str
     [JSON.stringify(rows), period.from],
   );
   if (rowCount === 0) return;
-  await connection.query(
-    `WITH next AS (UPDATE exchange.revision SET version = version + 1 RETURNING version)
-     SELECT pg_notify('engawa_revision', version::text) FROM next`,
-  );
+  await announce(connection);
 }
 
 export async function registerResidents(connection: Connection, keys: KeyStore, town: Town, now: Date): Promise<void> {

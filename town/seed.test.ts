@@ -19,8 +19,26 @@ let database: TestDatabase;
 let data: string;
 let keys: KeyStore;
 const seed = (exchangeUrl = 'http://localhost:8080') =>
-  seedTown({ town, databaseUrls: { exchange: database.url('exchange') }, keys, data, clock, exchangeUrl });
-const tables = ['member', 'system', 'system_key', 'reception', 'subject', 'subject_identifier', 'relation', 'consent'];
+  seedTown({
+    town,
+    databaseUrls: { exchange: database.url('exchange') },
+    keys,
+    data,
+    clock,
+    exchangeUrl,
+    providersUrl: 'http://127.0.0.1:8083',
+  });
+const tables = [
+  'member',
+  'system',
+  'system_key',
+  'reception',
+  'service',
+  'subject',
+  'subject_identifier',
+  'relation',
+  'consent',
+];
 const count = async () => {
   const admin = database.pool('admin', 1);
   const counts = await Promise.all(tables.map((table) => admin.query(`SELECT count(*)::int FROM exchange.${table}`)));

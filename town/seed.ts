@@ -5,7 +5,7 @@ import { openPool, transact } from '../database/connect.ts';
 import type { KeyStore } from '../exchange/keys.ts';
 import { makeConnectorFolders } from './connectors.ts';
 import { openSystemKeys, type SystemKeys } from './keys.ts';
-import { registerKeys, registerMembers, registerRelations, registerResidents } from './register.ts';
+import { registerKeys, registerMembers, registerRelations, registerResidents, registerServices } from './register.ts';
 import type { Town } from './town.ts';
 
 /**
@@ -16,6 +16,7 @@ import type { Town } from './town.ts';
  * @param keys the region's keys
  * @param data the region's data folder
  * @param exchangeUrl where the connectors reach the exchange, e.g. `http://localhost:8080`
+ * @param providersUrl where the exchange calls the town's systems
  */
 export async function seedTown({
   town,
@@ -24,6 +25,7 @@ export async function seedTown({
   data,
   clock,
   exchangeUrl,
+  providersUrl,
 }: {
   readonly town: Town;
   readonly databaseUrls: { readonly exchange: string };
@@ -31,6 +33,7 @@ export async function seedTown({
   readonly data: string;
   readonly clock: Clock;
   readonly exchangeUrl: string;
+  readonly providersUrl: string;
 }): Promise<void> {
   const systemKeys = await openTownKeys(town, path.join(data, 'town', 'keys'));
   await makeConnectorFolders(data, exchangeUrl);
@@ -45,6 +48,7 @@ export async function seedTown({
         await registerResidents(connection, keys, town, clock.now());
         await registerRelations(connection, keys, town);
       }
+      await registerServices(connection, town, providersUrl);
       // Key files that were lost are made anew, and their public halves join the ones known.
       await registerKeys(connection, systemKeys);
     });

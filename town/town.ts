@@ -7,6 +7,7 @@ import type { Household, Part, Resident } from './person.ts';
 import { type Municipality, municipalities } from './places.ts';
 import { createRandom } from './random.ts';
 import { makeRelations, receptions, type TownRelation } from './relations.ts';
+import { services, type TownService } from './services.ts';
 import { settle } from './settle.ts';
 
 /** The one fictional region of every demo and test. Nobody in it is real, and none of its numbers can be anybody's (checks/). */
@@ -15,6 +16,7 @@ export type Town = {
   readonly municipalities: readonly Municipality[];
   readonly members: readonly TownMember[];
   readonly receptions: typeof receptions;
+  readonly services: readonly TownService[];
   readonly households: readonly Household[];
   readonly residents: readonly Resident[];
   readonly relations: readonly TownRelation[];
@@ -35,7 +37,7 @@ export function makeTown(seed = 1): Town {
   const { households, residents, cast } = settle(seed, [...castDrafts, ...drawn]);
   const relations = makeRelations(seed, residents, cast);
   const consents = makeConsents(seed, residents, relations, cast);
-  return { seed, municipalities, members, receptions, households, residents, relations, consents, cast };
+  return { seed, municipalities, members, receptions, services, households, residents, relations, consents, cast };
 }
 
 /** @throws Error when nobody has that id */

@@ -5,7 +5,11 @@ import type { Routes } from './app.ts';
 import { describe } from './describe.ts';
 import type { Metrics } from './metrics.ts';
 
-const health = z.object({ status: z.enum(['ok', 'stopped']), reason: z.string().optional() });
+const health = z.object({
+  status: z.enum(['ok', 'stopped']),
+  reason: z.string().optional(),
+  time: z.iso.datetime().meta({ description: '地域の時刻。実際の地域では、いつもほんとうの時刻です。' }),
+});
 
 /** `/health` for whoever watches, `/metrics` for loopback only: even numbers say something about a small town. */
 export function addHealth(app: Routes, { services, metrics }: { services: Services; metrics: Metrics }): void {
@@ -23,10 +27,10 @@ export function addHealth(app: Routes, { services, metrics }: { services: Servic
       try {
         services.directory.checkFresh();
         await services.checkPublishing();
-        return c.json({ status: 'ok' as const });
+        return c.json({ status: 'ok' as const, time: services.clock.now().toISOString() });
       } catch (error) {
         const reason = error instanceof Fault ? error.message : 'データベースに接続できません。';
-        return c.json({ status: 'stopped' as const, reason }, 503);
+        return c.json({ status: 'stopped' as const, reason, time: services.clock.now().toISOString() }, 503);
       }
     },
   );

@@ -1,0 +1,283 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { compactDecrypt, importJWK } from 'jose';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openSystemKeys } from '../town/keys.ts';
+import { makeTown } from '../town/town.ts';
+import { startTestRegion, type TestClient, type TestRegion } from './testing.ts';
+
+/*
+ * An inquiry, end to end: asked at the X-Road door, decided, recorded, asked of a provider over HTTP, decided again, cut, recorded,
+ * answered. 軒端町's system is called; 縁側市's collects its questions.
+ */
+let region: TestRegion;
+let server: Server;
+let manager: TestClient;
+let nokiba: TestClient;
+let engawa: TestClient;
+let asked: IncomingMessage[] = [];
+let respond: (
+  request: IncomingMessage,
+) => { status?: number; headers?: Record<string, string>; body?: unknown } | undefined;
+const town = makeTown();
+
+const cared = (municipality: string) => {
+  const planned = town.relations.filter(({ kind, member }) => kind === 'care-manager' && member.startsWith('CARE/'));
+  const consented = new Set(
+    town.consents.filter(({ purpose }) => purpose === 'certification-for-plan').map(({ resident }) => resident),
+  );
+  for (const { resident: id, member } of planned) {
+    const resident = town.residents.find((one) => one.id === id)!;
+    const isPlain = !resident.protected && resident.movedOut === undefined && resident.insured.length > 0;
+    if (resident.municipality === municipality && consented.has(id) && isPlain) return { resident, manager: member };
+  }
+  throw new Error('nobody in the town is as wanted');
+};
+
+const certification = (number = '0000000001') => ({
+  insurerNumber: '654321',
+  insuredNumber: number,
+  name: '軒端 花子',
+  birthDate: '1940-05-05',
+  certification: { careLevel: '要介護2', validFrom: '2026-04-01', validUntil: '2027-03-31' },
+});
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    asked.push(request);
+    request.resume().on('end', () => {
+      const answer = respond(request);
+      if (!answer) return; // says nothing
+      const { status = 200, headers = { 'Content-Type': 'application/json' }, body } = answer;
+      response.writeHead(status, headers).end(body === undefined ? undefined : JSON.stringify(body));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  region = await startTestRegion(town, { providersUrl: `http://127.0.0.1:${port}` });
+  await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
+  nokiba = await region.client('GOV/990027/care');
+  engawa = await region.client('GOV/990019/care');
+});
+beforeEach(() => {
+  asked = [];
+  respond = () => ({ body: certification() });
+});
+afterAll(async () => {
+  server.close();
+  server.closeAllConnections();
+  await region.close();
+});
+
+/** The care manager of somebody in that town, and both sides' codes of the person. */
+async function meet(municipality: '990019' | '990027') {
+  const { resident, manager: office } = cared(municipality);
+  manager = await region.client(`${office}/careplan` as `${string}/${string}/${string}`);
+  const hall = municipality === '990027' ? nokiba : engawa;
+  const [number] = resident.insured;
+  const identifiers = [{ insurer: number!.insurer, insured: number!.insured }];
+  const [ours] = await manager.codesOf(identifiers, 'certification-for-plan');
+  const [theirs] = await hall.codesOf(identifiers, 'certification-for-plan');
+  return { code: ours!.code!, theirs: theirs!.code!, hall, manager };
+}
+
+const ask = (client: TestClient, target: string, code: string, headers: Record<string, string> = {}) =>
+  client.call('GET', `/r1/${region.configuration.region.code}/${target}`, undefined, {
+    'X-Road-Client': `${region.configuration.region.code}/${client.system}`,
+    'X-Road-PDU-Purpose': 'certification-for-plan',
+    'Engawa-Subject': code,
+    ...headers,
+  });
+
+async function recordsOf(message: string) {
+  const { rows } = await region.database
+    .pool('admin', 1)
+    .query('SELECT fields FROM ledger.record WHERE message = $1 ORDER BY id', [message]);
+  return rows.map(({ fields }) => fields);
+}
+const lastMessage = async (response: Response) => recordsOf(response.headers.get('x-road-request-id')!);
+
+test('asked, cut to what the decision names, and recorded twice; each side knows the person by its own code', async () => {
+  const { code, theirs, manager } = await meet('990027');
+  respond = () => ({
+    headers: { 'Content-Type': 'application/json', 'X-Extra': 'secret', ETag: '"1"' },
+    body: certification(),
+  });
+  const response = await ask(manager, 'GOV/990027/care/certification', code);
+  expect(await response.json()).toEqual(certification());
+  expect(response.status).toBe(200);
+  expect(response.headers.get('x-extra')).toBeNull();
+  expect(response.headers.get('etag')).toBeNull();
+  expect(asked).toHaveLength(1);
+  expect(asked[0]!.headers).toMatchObject({ 'engawa-subject': theirs, 'engawa-purpose': 'certification-for-plan' });
+  expect(asked[0]!.headers).not.toHaveProperty('authorization');
+  expect(asked[0]!.headers).not.toHaveProperty('dpop');
+  expect(theirs).not.toBe(code);
+  const [intent, outcome] = await lastMessage(response);
+  expect(intent).toMatchObject({
+    kind: 'inquiry',
+    phase: 'intent',
+    decision: 'permit',
+    from: 'GOV/990027',
+    to: manager.member,
+  });
+  expect(outcome).toMatchObject({ phase: 'outcome', decision: 'permit', previous: intent.id, subject: intent.subject });
+  expect(outcome.items).toEqual(
+    expect.arrayContaining(['insuredNumber', 'name', 'birthDate', 'careLevel', 'validFrom', 'validUntil']),
+  );
+  expect(outcome.items).not.toContain('boardOpinion'); // it was not in the answer
+});
+
+test('a person unknown and a person without relation are refused alike, and the provider hears of neither', async () => {
+  const { manager } = await meet('990027');
+  const other = town.residents.find((one) => one.municipality === '990027' && one.insured.length > 0)!;
+  const [known] = await nokiba.codesOf([other.insured[0]!], 'certification-for-plan');
+  const answers = await Promise.all(
+    ['a'.repeat(32), known!.code!].map(async (code) => {
+      const response = await ask(manager, 'GOV/990027/care/certification', code);
+      const { detail: _, ...body } = (await response.json()) as { detail: string; type: string };
+      return { status: response.status, error: response.headers.get('x-road-error'), body };
+    }),
+  );
+  expect(answers[0]).toEqual(answers[1]);
+  expect(answers[0]!.body.type).toContain('not_available');
+  expect(asked).toHaveLength(0);
+});
+
+const documents = (resultNotified: boolean) => ({
+  case: { resultNotified, certificationResult: '要介護' },
+  survey: { date: '2026-03-01' },
+  doctorsOpinion: { date: '2026-03-02', opinion: '医師の意見' },
+});
+
+test('each town releases its papers by its own rule, upon what its system says of the case', async () => {
+  const shown = (value: Record<string, string>) => ({ 'Engawa-Shown': new URLSearchParams(value).toString() });
+  const certificate = shown({ careManagerCertificate: '01234567' });
+  const form = shown({ form: '資料提供申請書' });
+  const outcomes: Record<string, unknown> = {};
+  const put = async (name: string, response: Response) => {
+    const text = await response.text();
+    expect(text).not.toContain('resultNotified');
+    expect(text.includes('医師の意見')).toBe(response.status === 200);
+    outcomes[name] = [response.status, (await lastMessage(response)).map(({ decision }) => decision).join(' ')];
+  };
+
+  const there = await meet('990027');
+  respond = () => ({ body: documents(false) });
+  await put('軒端町: 申請書', await ask(there.manager, 'GOV/990027/care/documents', there.code, form));
+  await put('軒端町: 専門員証だけ', await ask(there.manager, 'GOV/990027/care/documents', there.code, certificate));
+
+  const here = await meet('990019');
+  const get = async (headers: Record<string, string>, notified: boolean) => {
+    const asking = ask(here.manager, 'GOV/990019/care/documents', here.code, headers);
+    await answerNext(documents(notified), here.theirs);
+    return asking;
+  };
+  await put('縁側市: 専門員証、通知済み', await get(certificate, true));
+  await put('縁側市: 専門員証、未通知', await get(certificate, false));
+  await put('縁側市: 申請書だけ', await ask(here.manager, 'GOV/990019/care/documents', here.code, form));
+
+  expect(outcomes).toEqual({
+    '軒端町: 申請書': [200, 'permit permit'],
+    '軒端町: 専門員証だけ': [400, 'refuse'],
+    '縁側市: 専門員証、通知済み': [200, 'permit permit'],
+    '縁側市: 専門員証、未通知': [400, 'permit refuse'],
+    '縁側市: 申請書だけ': [400, 'refuse'],
+  });
+});
+
+/** What 縁側市's system does with its next question. */
+async function answerNext(body: object, subject: string) {
+  const { body: collected } = await engawa.get<{ questions: { message: string }[] }>('/inquiries?wait=10');
+  await engawa.post(`/inquiries/${collected.questions[0]!.message}/answer`, {
+    status: 200,
+    headers: [['Content-Type', 'application/json']],
+    body: Buffer.from(JSON.stringify(body)).toString('base64'),
+    subject,
+  });
+}
+
+test('a provider that errs, answers in another form, echoes its own code, or says nothing gives nothing away', async () => {
+  const { code, theirs, manager } = await meet('990027');
+  const outcomes: Record<string, unknown> = {};
+  const cases = {
+    error: { status: 404, body: { detail: '個人の事情' } },
+    form: { body: { ...certification(), secret: '個人の事情' } },
+    text: { headers: { 'Content-Type': 'text/plain' }, body: '個人の事情' },
+    echo: { body: { ...certification(), name: theirs } },
+    redirect: { status: 302, headers: { Location: 'http://127.0.0.1:9/elsewhere' }, body: '個人の事情' },
+  };
+  for (const [name, answer] of Object.entries(cases)) {
+    respond = () => answer;
+    const response = await ask(manager, 'GOV/990027/care/certification', code, {});
+    const text = await response.text();
+    expect(text).not.toContain('個人の事情');
+    expect(text).not.toContain(theirs);
+    const [, outcome] = await lastMessage(response);
+    outcomes[name] = [response.status, outcome.decision, outcome.reasons[0] ?? null, outcome.items.length];
+  }
+  expect(outcomes).toEqual({
+    error: [404, 'permit', 'provider_failed', 0],
+    form: [500, 'refuse', 'answer_invalid', 0],
+    text: [500, 'refuse', 'answer_invalid', 0],
+    echo: [500, 'refuse', 'answer_invalid', 0],
+    redirect: [302, 'permit', null, 0],
+  });
+});
+
+test('a provider that hangs up or never answers leaves the outcome unknown, and is not asked again', async () => {
+  const { code, manager } = await meet('990027');
+  await region.database
+    .pool('admin', 1)
+    .query("UPDATE exchange.service SET timeout_ms = 400 WHERE code = 'certification'");
+  await region.restart();
+  respond = () => undefined;
+  const response = await ask(manager, 'GOV/990027/care/certification', code);
+  const [, outcome] = await lastMessage(response);
+  expect(outcome).toMatchObject({ decision: 'unknown', reasons: ['provider_silent'], items: [] });
+  expect(response.status).toBeGreaterThanOrEqual(500);
+  expect(asked).toHaveLength(1);
+});
+
+test('outside its opening hours a provider is not asked: when to come again is told', async () => {
+  const { code, manager } = await meet('990027');
+  await region.clock.turn(new Date('2026-11-24T23:00:00+09:00'));
+  const response = await ask(manager, 'GOV/990027/care/certification', code);
+  await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
+  expect(response.status).toBe(503);
+  expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(3600);
+  expect(asked).toHaveLength(0);
+  const [, outcome] = await lastMessage(response);
+  expect(outcome).toMatchObject({ decision: 'refuse', reasons: ['provider_closed'] });
+});
+
+test('a system without an open port collects its question, and answers it', async () => {
+  const { code, theirs, manager } = await meet('990019');
+  const { keys } = await openSystemKeys(path.join(region.data, 'town', 'keys'), 'GOV/990019/care');
+  const enc = await importJWK(keys.find(({ use }) => use === 'enc')!, 'ECDH-ES');
+  const asking = ask(manager, 'GOV/990019/care/certification', code);
+  const { body } = await engawa.get<{ questions: { message: string; sealed: string }[] }>('/inquiries?wait=5');
+  const [question] = body.questions;
+  const { plaintext } = await compactDecrypt(question!.sealed, enc);
+  const content = JSON.parse(new TextDecoder().decode(plaintext));
+  expect(content).toMatchObject({ method: 'GET', path: '', service: 'certification', subject: theirs });
+  const answer = {
+    status: 200,
+    headers: [['Content-Type', 'application/json']],
+    body: Buffer.from(JSON.stringify(certification())).toString('base64'),
+  };
+  // Another member's system cannot answer it, nor can it be answered twice.
+  const meddled = await nokiba.post(`/inquiries/${question!.message}/answer`, { ...answer, subject: theirs });
+  const answered = await engawa.post(`/inquiries/${question!.message}/answer`, { ...answer, subject: theirs });
+  const again = await engawa.post(`/inquiries/${question!.message}/answer`, { ...answer, subject: theirs });
+  expect([meddled.status, answered.status, again.status]).toEqual([404, 204, 404]);
+  const response = await asking;
+  expect([response.status, await response.json()]).toEqual([200, certification()]);
+
+  // An answer about somebody else goes nowhere.
+  const mixed = ask(manager, 'GOV/990019/care/certification', code);
+  const next = await engawa.get<{ questions: { message: string }[] }>('/inquiries?wait=5');
+  await engawa.post(`/inquiries/${next.body.questions[0]!.message}/answer`, { ...answer, subject: 'b'.repeat(32) });
+  expect(await (await mixed).text()).not.toContain('軒端');
+});
