@@ -78,7 +78,7 @@ function parse(args: readonly string[]) {
 
 const whatToDo = `続けるには、新しい台帳を始めます。最初の記録に、前のチェックポイントと失われた範囲が残ります。
 復元をやり直せる場合（より新しいバックアップがある場合）は、先にそちらを試してください。
-始めるには: engawa recover --reason 理由 --actor 氏名
+始めるには: npx engawa recover --reason 理由 --actor 氏名
 `;
 
 function explain({ block, tree, kept, lost }: Diagnosis): string {
