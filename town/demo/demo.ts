@@ -130,9 +130,9 @@ async function stateOf(manager: Client, id: string): Promise<string> {
   const [{ state, reason }] = (await manager.findStatus(id)).deliveries as [Delivery];
   const why =
     reason === 'not_available'
-      ? '（必要な関係や同意がなくなったなどのため）'
+      ? '。必要な関係や同意がなくなった、などのためです'
       : reason && reason in refusals
-        ? `（${refusals[reason as keyof typeof refusals]}）`
+        ? `。${refusals[reason as keyof typeof refusals].replace(/。$/, '')}`
         : '';
   return `${relayStates[state]}${why}`;
 }
