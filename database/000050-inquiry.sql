@@ -26,5 +26,11 @@ CREATE TABLE exchange.asking (
   FOREIGN KEY (record, message, outcome) REFERENCES ledger.record (id, message, outcome)
 );
 CREATE INDEX ON exchange.asking (deadline);
+ALTER TABLE exchange.asking ENABLE ROW LEVEL SECURITY;
+ALTER TABLE exchange.asking FORCE ROW LEVEL SECURITY;
+-- engawa.messages: those that this transaction asks or answers; engawa.overdue: it looks for those that nobody will answer any more.
+CREATE POLICY asking_named ON exchange.asking TO engawa_exchange
+  USING (message::text IN (SELECT unnest(exchange.context_list('messages'))) OR exchange.context('overdue') = 'yes')
+  WITH CHECK (message::text IN (SELECT unnest(exchange.context_list('messages'))));
 GRANT SELECT, INSERT, DELETE ON exchange.asking TO engawa_exchange;
 GRANT UPDATE (deadline) ON exchange.asking TO engawa_exchange;   -- for row locks; nothing changes it

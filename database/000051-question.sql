@@ -19,7 +19,6 @@ CREATE INDEX ON relay.question (deadline);
 
 ALTER TABLE relay.question ENABLE ROW LEVEL SECURITY;
 ALTER TABLE relay.question FORCE ROW LEVEL SECURITY;
-CREATE POLICY question_owner ON relay.question TO CURRENT_USER USING (true) WITH CHECK (true);
 CREATE POLICY question_provider ON relay.question TO engawa_exchange
   USING (provider_system = ANY (exchange.context_list('systems'))) WITH CHECK (provider_system = ANY (exchange.context_list('systems')));
 CREATE POLICY question_sweep ON relay.question TO engawa_sweeper USING (true);

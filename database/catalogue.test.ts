@@ -15,7 +15,7 @@ const exempt: Readonly<Record<string, string>> = {
   'exchange.system': 'the directory of organisations',
   'exchange.system_key': 'public keys',
   'exchange.reception': 'the directory of organisations',
-  'exchange.webhook': 'addresses of organisations’ systems',
+  'exchange.service': 'the directory of organisations',
   'exchange.webhook': 'addresses of organisations’ systems',
   'exchange.revision': 'one number',
   'exchange.clock': 'one number',
@@ -44,7 +44,7 @@ const wide: Readonly<Record<string, string>> = {
   'relay.message message_expire': 'columns without content, for expiry',
   'relay.message message_owner': 'the migrator, which runs no process',
   'relay.event event_sweep': 'states and times, for expiry',
-  'relay.notice notice_forget': 'times, for forgetting',
+  'relay.question question_sweep': 'ids and times, for forgetting',
   'relay.notice notice_forget': 'times, for forgetting',
 };
 
@@ -53,6 +53,8 @@ const wide: Readonly<Record<string, string>> = {
  * random id or a keyed digest, never about what a caller could guess of another.
  */
 const constraints = [
+  'exchange.asking FOREIGN KEY (record, message, outcome)',
+  'exchange.asking PRIMARY KEY (message)',
   'exchange.code_change FOREIGN KEY (member)',
   'exchange.code_change PRIMARY KEY (id)',
   'exchange.code_queue FOREIGN KEY (chosen)',
@@ -79,10 +81,6 @@ const constraints = [
   'exchange.subscription FOREIGN KEY (subject)',
   'exchange.subscription FOREIGN KEY (system, member)',
   'exchange.subscription PRIMARY KEY (id)',
-  'exchange.subscription FOREIGN KEY (provider)',
-  'exchange.subscription FOREIGN KEY (subject)',
-  'exchange.subscription FOREIGN KEY (system, member)',
-  'exchange.subscription PRIMARY KEY (id)',
   'ledger.record PRIMARY KEY (id)',
   'ledger.record UNIQUE (id, message, outcome)',
   'ledger.refusal PRIMARY KEY (id)',
@@ -98,7 +96,9 @@ const constraints = [
   'relay.message PRIMARY KEY (id, receiver_system)',
   'relay.message_subject FOREIGN KEY (message, receiver_system)',
   'relay.notice PRIMARY KEY (sender_system, message_id)',
-  'relay.notice PRIMARY KEY (sender_system, message_id)',
+  'relay.question FOREIGN KEY (provider_system)',
+  'relay.question FOREIGN KEY (record, message, outcome)',
+  'relay.question PRIMARY KEY (message)',
   'relay.message_subject FOREIGN KEY (record, message, outcome)',
   'relay.message_subject FOREIGN KEY (subject)',
   'relay.message_subject PRIMARY KEY (message, receiver_system, subject)',

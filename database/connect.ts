@@ -21,8 +21,8 @@ export function openPool(url: string, max = 10): Pool {
 
 /** The names under which row-level security lets a transaction see rows (database/*.sql, `exchange.context`). */
 export type Context = Partial<
-  Record<'member' | 'municipality' | 'auditor', string> &
-    Record<'subjects' | 'digests' | 'systems' | 'subject_tags', readonly string[]>
+  Record<'member' | 'municipality' | 'auditor' | 'overdue', string> &
+    Record<'subjects' | 'digests' | 'systems' | 'messages' | 'subject_tags', readonly string[]>
 >;
 
 /** Names (more of) what the transaction on `connection` is about; gone at its end. */

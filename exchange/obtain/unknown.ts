@@ -10,7 +10,7 @@ import { takeOverdue } from './asking.ts';
  * @returns how many there were
  */
 export const recordUnknown = (pool: Pool, realNow: Date, most = 100): Promise<number> =>
-  transact(pool, {}, async (connection) => {
+  transact(pool, { overdue: 'yes' }, async (connection) => {
     const records = (await takeOverdue(connection, realNow, most)).map((fields) => makeRecord(fields));
     if (records.length > 0) await insertRecords(connection, [{ records }], realNow);
     return records.length;

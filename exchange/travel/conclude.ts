@@ -24,12 +24,10 @@ export async function concludeTogether(services: Services, all: readonly Conclud
   const { pools, clock, realClock } = services;
   const systems = [...new Set(all.flatMap(({ intent }) => [intent.asker.system, intent.giver!.system]))];
   const persons = [...new Set(all.flatMap(({ intent }) => intent.subject ?? []))];
-  return transact(pools.exchange, { systems }, async (connection) => {
+  const messages = all.map(({ intent }) => intent.message);
+  return transact(pools.exchange, { systems, messages }, async (connection) => {
     await lockSubjects(connection, persons, 'shared');
-    const open = await takeAsking(
-      connection,
-      all.map(({ intent }) => intent.message),
-    );
+    const open = await takeAsking(connection, messages);
     const revoked = await findRevoked(connection, systems);
     const now = clock.now();
     const present = { facts: await readFacts(connection, persons, now), now, revoked };

@@ -30,7 +30,8 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
   const systems = [
     ...new Set(inquiries.flatMap(({ asker, giver }) => [asker.system, ...(giver ? [giver.system] : [])])),
   ];
-  return transact(pools.exchange, { systems }, async (connection) => {
+  const messages = inquiries.map(({ message }) => message);
+  return transact(pools.exchange, { systems, messages }, async (connection) => {
     const subjects = await findSubjects(services, connection, inquiries);
     const persons = [...new Set(subjects.map((subject) => subject ?? standIn))];
     await lockSubjects(connection, persons, 'shared');
