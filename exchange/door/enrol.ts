@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { isMemberId, isSystemId, type MemberId, memberKinds, memberOf, type SystemId } from '../../contracts/member.ts';
 import { openingHours } from '../../contracts/opening-hours.ts';
+import { givenQuota } from '../../contracts/quota.ts';
 import { enact } from '../enrol/act.ts';
 import { versionOf } from '../enrol/adopt.ts';
 import { enrolMunicipality, enrolOffice, enrolSoftware, type PublicKey } from '../enrol/members.ts';
 import { readExchanged, revokeWithQueue } from '../enrol/revoke.ts';
 import { enrolService, readContract } from '../enrol/services.ts';
 import { enrolWitness } from '../enrol/witnesses.ts';
+import { setQuota } from '../identify/enrol.ts';
 import type { Services } from '../services.ts';
 import type { Routes } from './app.ts';
 import { checked, describe } from './describe.ts';
@@ -94,6 +96,7 @@ export function addEnrolment(app: Routes, { services }: { services: Services }):
         system,
         name: short,
         openingHours: openingHours.default('always'),
+        quota: givenQuota.default({}),
         keys: z.array(publicKey).min(1).max(10),
         receives: z.array(contractId).max(100).default([]),
         actor,
@@ -106,6 +109,18 @@ export function addEnrolment(app: Routes, { services }: { services: Services }):
         enrolSoftware(connection, services, { id, ...rest }),
       );
       return c.json({ system: id, keys: [...keys] }, 201);
+    },
+  );
+  app.post(
+    '/v1/enrol/quotas',
+    describe('業務システムの利用の上限を決める（運営者）', { 204: { description: '決めました。すぐに効きます' } }),
+    checked('json', z.strictObject({ system, quota: givenQuota, actor })),
+    async (c) => {
+      const { system: id, quota, actor } = c.req.valid('json');
+      const details = Object.entries(quota).map(([name, value]) => `${name} ${value}`);
+      const acted = { act: 'system', actor, to: memberOf(id), toSystem: id, details } as const;
+      await enact(services, c.get('caller'), acted, (connection) => setQuota(connection, id, quota));
+      return c.body(null, 204);
     },
   );
   app.post(

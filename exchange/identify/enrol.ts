@@ -2,8 +2,8 @@ import { calculateJwkThumbprint, type JWK } from 'jose';
 import { Fault } from '../../contracts/fault.ts';
 import { type MemberId, type MemberKind, memberOf, type SystemId } from '../../contracts/member.ts';
 import { type OpeningHours, openingHours } from '../../contracts/opening-hours.ts';
-import { type Quota, quota } from '../../contracts/quota.ts';
-import type { Connection } from '../../database/connect.ts';
+import { type GivenQuota, givenQuota } from '../../contracts/quota.ts';
+import type { Connection, Queryable } from '../../database/connect.ts';
 import { publicJwk } from './jwk.ts';
 
 /*
@@ -12,7 +12,7 @@ import { publicJwk } from './jwk.ts';
  */
 
 /** Counts the change and tells every process; the row lock puts changes in one order. */
-export async function announce(connection: Connection): Promise<void> {
+export async function announce(connection: Queryable): Promise<void> {
   await connection.query(
     `WITH next AS (UPDATE exchange.revision SET version = version + 1 RETURNING version)
      SELECT pg_notify('engawa_revision', version::text) FROM next`,
@@ -52,8 +52,7 @@ export type NewSystem = {
   readonly id: SystemId;
   readonly name: string;
   readonly openingHours: OpeningHours;
-  /** what is left out follows the default, also when that changes */
-  readonly quota?: Partial<Quota>;
+  readonly quota?: GivenQuota;
 };
 
 export async function enrolSystem(connection: Connection, system: NewSystem, now: Date): Promise<void> {
@@ -64,24 +63,18 @@ export async function enrolSystem(connection: Connection, system: NewSystem, now
       memberOf(system.id),
       system.name,
       JSON.stringify(openingHours.parse(system.openingHours)),
-      checkQuota(system.quota ?? {}),
+      givenQuota.parse(system.quota ?? {}),
       now,
     ],
   );
   await announce(connection);
 }
 
-/** Nobody is to believe in a limit that is not one: a name or value that does not fit is refused, not left out. */
-function checkQuota(given: Partial<Quota>): Partial<Quota> {
-  quota.strict().parse(given);
-  return given;
-}
-
 /** Sets what a system may use of the exchange; every process goes by it at the commit. @throws Fault not_found */
-export async function setQuota(connection: Connection, system: SystemId, given: Partial<Quota>): Promise<void> {
+export async function setQuota(connection: Connection, system: SystemId, quota: GivenQuota): Promise<void> {
   const { rowCount } = await connection.query('UPDATE exchange.system SET quota = $2 WHERE id = $1', [
     system,
-    checkQuota(given),
+    givenQuota.parse(quota),
   ]);
   if (rowCount === 0) throw new Fault('not_found', '業務システムが登録されていません。');
   await announce(connection);

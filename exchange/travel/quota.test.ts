@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Quota } from '../../contracts/quota.ts';
+import type { GivenQuota } from '../../contracts/quota.ts';
 import { type Pool, transact } from '../../database/connect.ts';
+import { openOperator } from '../enrol/testing.ts';
 import { setQuota } from '../identify/enrol.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../testing.ts';
 
@@ -54,13 +55,13 @@ const statuses = (answers: readonly { status: number }[]) =>
   Object.fromEntries([...Map.groupBy(answers, ({ status }) => status)].map(([status, all]) => [status, all.length]));
 
 /** Sets a quota and waits until the process goes by it: an earlier limit must not answer for a later one. */
-async function limit(system: typeof helperSystem | typeof managerSystem, given: Partial<Quota>): Promise<void> {
+async function limit(system: typeof helperSystem | typeof managerSystem, given: GivenQuota): Promise<void> {
   await transact(exchange, {}, (connection) => setQuota(connection, system, given));
   await expect
     .poll(async () => JSON.stringify((await fetchQuota())[system] ?? {}), { timeout: 5000 })
     .toBe(JSON.stringify(given));
 }
-const fetchQuota = async (): Promise<Record<string, Partial<Quota>>> => {
+const fetchQuota = async (): Promise<Record<string, GivenQuota>> => {
   const { rows } = await admin.query('SELECT id, quota FROM exchange.system');
   await new Promise((resolve) => setTimeout(resolve, 200)); // NOTIFY to the process
   return Object.fromEntries(rows.map(({ id, quota }) => [id, quota]));
@@ -139,6 +140,20 @@ test('who sends more than its quota is told when to go on; no record is made of 
 test.each([{ waitingMessages: 0 }, { waitingBytes: -1 }, { messagesPerDay: 1.5 }, { messages: 5 }])(
   'a quota that is none is not set: %j',
   async (given) => {
-    await expect(transact(exchange, {}, (c) => setQuota(c, helperSystem, given as Partial<Quota>))).rejects.toThrow();
+    await expect(transact(exchange, {}, (c) => setQuota(c, helperSystem, given as GivenQuota))).rejects.toThrow();
   },
 );
+
+test('the operator sets it over the door, on record; nobody else does, and it counts from then on', async () => {
+  const asked = { system: helperSystem, quota: { waitingMessages: 1 }, actor: '運営 花子' };
+  for (const other of [manager, helper]) expect((await other.post('/v1/enrol/quotas', asked)).status).toBe(403);
+  const operator = await openOperator(region);
+  await operator.call('POST', '/v1/enrol/quotas', asked);
+  await expect
+    .poll(async () => statuses(await sendMany(2)), { timeout: 5000 })
+    .toMatchObject({ 422: expect.any(Number) });
+  const { rows } = await admin.query(
+    `SELECT outcome, fields ->> 'actor' AS actor FROM ledger.record WHERE fields -> 'items' ? 'waitingMessages 1' ORDER BY id`,
+  );
+  expect(rows.at(-1)).toEqual({ outcome: 'permit', actor: '運営 花子' });
+});
