@@ -18,7 +18,6 @@ export function identifyWaiting(
   const receiver = directory.getMember(message.receiverMember);
   return {
     ...message,
-    kind: 'submission',
     sender: { ...sender, system: message.senderSystem },
     receiver: { ...receiver, system: message.receiverSystem },
     contract: contracts.get(message.named.contract),
