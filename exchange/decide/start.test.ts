@@ -93,6 +93,102 @@ test.each<[string, string, string]>([
     rule('@oblige("destroy:always")\n@disclose("*")\npermit (principal, action, resource);'),
     ':2: .*destroy',
   ],
+  [
+    'a way of masking that is not',
+    rule(
+      '@oblige("mask:name/middle-1")\n@disclose("*")\npermit (principal, action, resource == Contract::"municipal/certification");',
+    ),
+    ':2: .*mask',
+  ],
+  [
+    'a mask on a field that the contract has not',
+    rule(
+      '@oblige("mask:phone/last-4")\n@disclose("*")\npermit (principal, action, resource == Contract::"municipal/certification");',
+    ),
+    ':2: .*phone',
+  ],
+  [
+    'an obligation of which nobody says the contract',
+    rule('@oblige("mask:name/surname")\n@disclose("*")\npermit (principal, action, resource);'),
+    ':2: .*Contract',
+  ],
+  [
+    'a mask on a content that goes whole',
+    rule(
+      '@oblige("mask:UPPLAN/first-1")\n@disclose("*")\npermit (principal, action, resource == Contract::"care/careplan-v41");',
+    ),
+    ':2: .*全体',
+  ],
+  [
+    'a way of generalising that is not',
+    rule(
+      '@oblige("generalise:birthDate/age-1")\n@disclose("*")\npermit (principal, action, resource == Contract::"municipal/certification");',
+    ),
+    ':2: .*generalise',
+  ],
+  [
+    'a band without a width',
+    rule(
+      '@oblige("generalise:limitUnits/band-0")\n@disclose("*")\npermit (principal, action, resource == Contract::"municipal/certification");',
+    ),
+    ':2: .*generalise',
+  ],
+  [
+    'a pseudonym with more to it',
+    rule(
+      '@oblige("pseudonymise:insuredNumber/stable")\n@disclose("*")\npermit (principal, action, resource == Contract::"municipal/certification");',
+    ),
+    ':2: .*pseudonymise',
+  ],
+  [
+    'an obligation of the second place that is wrong',
+    rule(
+      '@oblige("mask:name/surname, mask:kana/all")\n@disclose("*")\npermit (principal, action, resource == Contract::"municipal/certification");',
+    ),
+    ':2: .*kana/all',
+  ],
+  [
+    'a table of less than ten',
+    rule(
+      '@oblige("aggregate:ageGroup+guidance/k-9/asOf/person")\n@disclose("*")\npermit (principal, action, resource == Contract::"health/checkup-statistics");',
+    ),
+    ':2: .*10以上',
+  ],
+  [
+    'a table of nobody knows how few',
+    rule(
+      '@oblige("aggregate:ageGroup/k-0/asOf/person")\n@disclose("*")\npermit (principal, action, resource == Contract::"health/checkup-statistics");',
+    ),
+    ':2: .*10以上',
+  ],
+  [
+    'a table with three sides',
+    rule(
+      '@oblige("aggregate:ageGroup+guidance+person/k-10/asOf/person")\n@disclose("*")\npermit (principal, action, resource == Contract::"health/checkup-statistics");',
+    ),
+    ':2: .*二つまで',
+  ],
+  [
+    'a table whose categories nobody fixed',
+    rule(
+      '@oblige("aggregate:person/k-10/asOf/person")\n@disclose("*")\npermit (principal, action, resource == Contract::"health/checkup-statistics");',
+    ),
+    ':2: .*enum',
+  ],
+  [
+    'a table of no list',
+    rule(
+      '@oblige("aggregate:sex/k-10/certifiedOn/insuredNumber")\n@disclose("*")\npermit (principal, action, resource == Contract::"municipal/certification");',
+    ),
+    ':2: .*一覧',
+  ],
+  [
+    'a table without its day',
+    rule(
+      '@oblige("aggregate:ageGroup/k-10/day/person")\n@disclose("*")\npermit (principal, action, resource == Contract::"health/checkup-statistics");',
+    ),
+    ':2: .*day',
+  ],
   ['an annotation that is not', rule('@discloze("*")\nforbid (principal, action, resource);'), ':2: .*@discloze'],
   ['a rule without words', 'forbid (principal, action, resource);', ':1: .*@title'],
   ['an id given twice', rule('@id("x")\nforbid (principal, action, resource);').repeat(2), ':.: .*x が二つ'],

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Contract, contract } from '../../contracts/contract.ts';
+import { findFormMistakes } from '../disclose/form.ts';
 import { readJson } from './read-json.ts';
 
 /** What members ask of the platform itself is described like every other service. */
@@ -25,6 +26,7 @@ export async function loadContracts(folder: string): Promise<Map<string, Contrac
   for (const { file, name } of [...platform, ...ofApplications]) {
     try {
       const read = readJson(await readFile(file, 'utf8'), contract, name);
+      for (const mistake of findFormMistakes(read)) problems.push(`${name}:1: ${mistake}`);
       if (found.has(read.id)) problems.push(`${name}:1: 連携契約定義 ${read.id} は、すでに別のファイルにあります`);
       found.set(read.id, read);
     } catch (error) {
