@@ -9,6 +9,22 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
     about: '事業所のフォルダーを連携基盤につなぎます（接続プログラム）',
     run: async (args) => (await import('./connector/connect.ts')).connectCommand(args, process),
   },
+  enrol: {
+    about: '自治体・参加機関・業務システム・連携サービス・立会人を登録します',
+    run: async (args) => (await import('./operator/enrol.ts')).enrolCommand(args, process),
+  },
+  revoke: {
+    about: '業務システムを失効させ、届きえた先を表示します',
+    run: async (args) => (await import('./operator/revoke.ts')).revokeCommand(args, process),
+  },
+  policy: {
+    about: '自治体の定めの変更を提案し、違いを確かめ、承認します',
+    run: async (args) => (await import('./operator/policy.ts')).policyCommand(args, process),
+  },
+  'self-check': {
+    about: '業務システムの側から、時計・鍵・権限・往復を確かめます',
+    run: async (args) => (await import('./connector/self-check.ts')).selfCheckCommand(args, process),
+  },
   recover: {
     about: '署名の止まった監査台帳を、理由を残して再開します',
     run: async (args) => (await import('./exchange/record/recover.ts')).recoverCommand(args, process),
@@ -21,6 +37,10 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
     about: '保存期間の過ぎた記録を数え、削除します',
     run: async (args) => (await import('./exchange/record/retain-command.ts')).retainCommand(args, process),
   },
+  rotate: {
+    about: '連携基盤の鍵を、止めずに新しくします',
+    run: async (args) => (await import('./rotate/rotate.ts')).rotateCommand(args, process),
+  },
   doctor: {
     about: 'この設置の悪いところと、その直し方を表示します',
     run: async (args) => (await import('./doctor/doctor.ts')).doctorCommand(args, console.log),
@@ -30,7 +50,7 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
 const usage = `使い方: npx engawa <コマンド> [引数]
 
 ${Object.entries(commands)
-  .map(([name, { about }]) => `  ${name.padEnd(8)} ${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
   .join('\n')}
 
 各コマンドの引数は npx engawa <コマンド> --help で表示します。`;

@@ -1,18 +1,19 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JWK } from 'jose';
 import { machineClock } from '../contracts/clock.ts';
-import { createClient, ExchangeError } from './client.ts';
+import { ExchangeError } from './client.ts';
 import { readConnectorConfiguration, readFileContract } from './configuration.ts';
 import { collectMail } from './inbox.ts';
 import { openJournal } from './journal.ts';
 import { foldersToMake } from './lanes.ts';
 import { lockState } from './lock.ts';
 import { openOutbox } from './outbox.ts';
+import { openOwnClient } from './own-client.ts';
+import { rotateKeys } from './rotate.ts';
 
 type Io = { readonly stdout: { write(text: string): unknown }; readonly stderr: { write(text: string): unknown } };
 const usage =
-  '使い方: engawa connect <設定ファイル（JSON）>\n設定の項目とフォルダーの使い方は connector/README.md にあります。\n';
+  '使い方: engawa connect [--rotate] <設定ファイル（JSON）>\n  --rotate  このシステムの鍵を新しくします（接続プログラムは動かしたままで）\n設定の項目とフォルダーの使い方は connector/README.md にあります。\n';
 type Run = { readonly say: (text: string) => void; readonly signal: AbortSignal };
 
 /**
@@ -21,12 +22,13 @@ type Run = { readonly say: (text: string) => void; readonly signal: AbortSignal 
  * @returns the exit code
  */
 export async function connectCommand(args: readonly string[], io: Io): Promise<number> {
-  const [file] = args;
+  const rotating = args[0] === '--rotate';
+  const [file, ...more] = rotating ? args.slice(1) : args;
   if (file === '--help' || file === '-h') {
     io.stdout.write(usage);
     return 0;
   }
-  if (file === undefined || args.length !== 1) {
+  if (file === undefined || file.startsWith('-') || more.length > 0) {
     io.stderr.write(usage);
     return 2;
   }
@@ -34,6 +36,10 @@ export async function connectCommand(args: readonly string[], io: Io): Promise<n
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const time = new Intl.DateTimeFormat('ja-JP', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Asia/Tokyo' });
   try {
+    if (rotating) {
+      await rotateKeys(file, (text) => io.stdout.write(`${text}\n`));
+      return 0;
+    }
     await connect(file, {
       say: (text) => io.stdout.write(`${time.format(machineClock.now())} ${text}\n`),
       signal: stop.signal,
@@ -49,10 +55,9 @@ export async function connectCommand(args: readonly string[], io: Io): Promise<n
 export async function connect(file: string, { say, signal }: Run): Promise<void> {
   const configuration = await readConnectorConfiguration(file);
   const contract = await readFileContract(configuration);
-  const keys = await readKeys(configuration.keys);
   const { folders, system } = configuration;
   for (const folder of foldersToMake(configuration)) await mkdir(folder, { recursive: true });
-  const client = await createClient({ ...configuration, keys });
+  const client = await openOwnClient(configuration);
   const lost = new AbortController();
   const release = await lockState(folders.state, () => lost.abort());
   if (!release) throw new Error(`この設定の接続プログラムは、すでに動いています（${folders.state}）。`);
@@ -92,18 +97,6 @@ function receive(shared: Parameters<typeof collectMail>[0], signal: AbortSignal)
     closed = now;
     return opens && count === 0 ? closedPauseMs : 50;
   };
-}
-
-async function readKeys(file: string): Promise<readonly JWK[]> {
-  try {
-    const { keys } = JSON.parse(await readFile(file, 'utf8'));
-    if (!Array.isArray(keys)) throw new Error('JWKS の keys がありません');
-    return keys;
-  } catch (error) {
-    // The parser's own message would quote the key.
-    const why = error instanceof SyntaxError ? 'JSON として読めません' : (error as Error).message;
-    throw new Error(`鍵のファイル ${file} を読めません（${why}）。`);
-  }
 }
 
 /**

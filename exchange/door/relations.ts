@@ -33,6 +33,10 @@ export function addRelations(app: Routes, { services }: { services: Services }):
         evidence: z.string().min(1).max(500),
         validFrom: time,
         validUntil: time.nullable(),
+        assertedBy: z
+          .enum(['municipality', 'subject'])
+          .default('municipality')
+          .meta({ description: 'subject: 窓口での本人の申出による' }),
       }),
     ),
     async (c) => {

@@ -4,6 +4,7 @@ import { isTownHallOf } from '../identify/standing.ts';
 import type { Receipts } from '../record/receipt.ts';
 import type { Services } from '../services.ts';
 import { readTrail } from '../trail/read.ts';
+import { findTags } from '../trail/tags.ts';
 import { lookUp, lookUpRecord } from '../travel/look-up.ts';
 import type { Routes } from './app.ts';
 import { checked, describe } from './describe.ts';
@@ -42,11 +43,15 @@ export function addTrail(app: Routes, { services, receipts }: { services: Servic
     async (c) => {
       const caller = c.get('caller');
       const { subject: named, limit, before } = c.req.valid('query');
-      const { facts, tag } = await lookUp(services, caller, named, { may: () => true });
+      const { facts } = await lookUp(services, caller, named, { may: () => true });
       const own = isTownHallOf(caller, facts);
       const entries = await readTrail(
         services,
-        { member: caller.member, municipality: own ? caller.municipality : null, tag: tag ?? '' },
+        {
+          member: caller.member,
+          municipality: own ? caller.municipality : null,
+          tags: await findTags(services, facts.id),
+        },
         limit,
         before,
       );

@@ -44,12 +44,13 @@ export function createAuthenticator({
 }: {
   readonly issuerUrl: string;
   readonly resource: string;
-  readonly jwks: JSONWebKeySet;
+  /** the issuer's, as they are at the moment */
+  readonly jwks: () => JSONWebKeySet;
   readonly directory: Directory;
   readonly count: (what: string) => void;
   readonly realClock?: Clock;
 }): Authenticate {
-  const keys = createLocalJWKSet(jwks);
+  const keysOf = rememberLast(createLocalJWKSet);
   const checkProof = createProofCheck();
   // One token serves many requests; its signature is checked once. Everything that can change is asked each time.
   const tokens = new Map<string, Token>();
@@ -62,7 +63,7 @@ export function createAuthenticator({
       tokens.delete(text);
       throw new Objection('invalid_token', 'expired');
     }
-    const { payload } = await jwtVerify(text, keys, {
+    const { payload } = await jwtVerify(text, keysOf(jwks()), {
       issuer: issuerUrl,
       audience: resource,
       algorithms: ['ES256'],
@@ -101,6 +102,15 @@ export function createAuthenticator({
       count(error.code ?? 'no_token');
       throw unauthenticated(error.code, error.message, error);
     }
+  };
+}
+
+/** `make` of the same argument is made once. */
+function rememberLast<A, R>(make: (argument: A) => R): (argument: A) => R {
+  let last: { readonly argument: A; readonly result: R } | undefined;
+  return (argument) => {
+    if (last?.argument !== argument) last = { argument, result: make(argument) };
+    return last.result;
   };
 }
 

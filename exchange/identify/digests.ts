@@ -32,9 +32,18 @@ export async function sealForSubject(keys: KeyStore, subject: string, text: stri
   return seal(key, text, Buffer.from(subject)).toString('base64');
 }
 
+/** @throws when the person's key was dropped, or the text is another's */
 export async function openForSubject(keys: KeyStore, subject: string, sealed: string): Promise<string> {
-  const key = derive(await getSubjectKey(keys, subject), 'subject/seal');
-  return open(key, Buffer.from(sealed, 'base64'), Buffer.from(subject));
+  const bytes = Buffer.from(sealed, 'base64');
+  let why: unknown = new Error('the key of this subject was dropped or never made');
+  // Keys of before they were turned open what was sealed then.
+  for (const key of await keys.findSubjectKeys(subject))
+    try {
+      return open(derive(key, 'subject/seal'), bytes, Buffer.from(subject));
+    } catch (error) {
+      why = error;
+    }
+  throw why;
 }
 
 async function getSubjectKey(keys: KeyStore, subject: string): Promise<Buffer> {

@@ -9,23 +9,35 @@ const note = 'issuer.json';
 
 /**
  * Three keys are published: the previous one (tokens under it still live), the current, and the next. Because the next is known
- * everywhere before it signs, processes may be restarted one after another when keys change.
+ * everywhere before it signs, processes may take up a change one after another.
  */
 export async function readIssuerKeys(keys: KeyStore): Promise<IssuerKeys> {
-  const current = await readNumber(keys);
+  const { current } = await readTurn(keys);
   const numbers = [current, current + 1, ...(current > 0 ? [current - 1] : [])];
   const signing = await Promise.all(numbers.map((number) => readKey(keys, number)));
   return { signing, published: { keys: signing.map(({ d: _, ...published }) => published) } };
 }
 
-/** Makes the next key the current one. Takes effect in each process at its next start. */
-export async function rotateIssuerKeys(keys: KeyStore): Promise<void> {
-  await keys.writeNote(note, JSON.stringify({ current: (await readNumber(keys)) + 1 }));
+/** Only the last key but one is still known: between two turns lies more than the life of any token. */
+const leastBetweenMs = 15 * 60_000;
+
+/**
+ * Makes the next key the current one. Takes effect in each process when it hears of it (`Issuer.refresh`), or at its next start.
+ * @returns the number of the key that signs from now on; undefined when the last turn is too recent, and nothing was done
+ */
+export async function rotateIssuerKeys(keys: KeyStore, realNow: Date): Promise<number | undefined> {
+  const { current, turnedAt } = await readTurn(keys);
+  if (turnedAt !== undefined && realNow.getTime() - Date.parse(turnedAt) < leastBetweenMs) return undefined;
+  const next = current + 1;
+  await keys.writeNote(note, JSON.stringify({ current: next, turnedAt: realNow.toISOString() } satisfies Turn));
+  return next;
 }
 
-async function readNumber(keys: KeyStore): Promise<number> {
+type Turn = { readonly current: number; readonly turnedAt?: string };
+
+async function readTurn(keys: KeyStore): Promise<Turn> {
   const text = await keys.readNote(note);
-  return text === undefined ? 0 : (JSON.parse(text) as { current: number }).current;
+  return text === undefined ? { current: 0 } : (JSON.parse(text) as Turn);
 }
 
 async function readKey(keys: KeyStore, number: number): Promise<JWK> {

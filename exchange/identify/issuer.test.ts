@@ -86,7 +86,9 @@ test('the issuer changes its own key while processes restart one after another',
   const key = await makeSigningKey();
   const kid = await region.addKey(key);
   const before = await (await connect(key, kid)).getToken();
-  await rotateIssuerKeys(region.keys);
+  expect(await rotateIssuerKeys(region.keys, new Date())).toBe(1);
+  // Another turn so soon would end tokens that live.
+  expect(await rotateIssuerKeys(region.keys, new Date())).toBeUndefined();
   const restarted = await startTestExchange(region);
   const after = await connect(key, kid, restarted);
   const kidsOf = async (at: TestExchange) =>
@@ -97,6 +99,14 @@ test('the issuer changes its own key while processes restart one after another',
   // Each process knows the key under which the other signs.
   expect(await kidsOf(exchange)).toContain(kidOf(fresh.access_token));
   expect(await kidsOf(restarted)).toContain(kidOf(before.access_token));
+  // The other takes it up while it runs, and what it signed before still opens both.
+  const running = await connect(key, kid);
+  const early = await running.getToken();
+  await exchange.issuer.refresh();
+  const late = await running.getToken();
+  expect(kidOf(late.access_token)).toBe(kidOf(fresh.access_token));
+  expect((await running.call(early.access_token)).status).toBe(200);
+  expect((await running.call(late.access_token)).status).toBe(200);
   await restarted.close();
 });
 

@@ -13,8 +13,10 @@ import { isOfNow, mostAhead } from './proof.ts';
 export type Issuer = {
   /** for the raw Node listener, for every path under the issuer's */
   handle(request: IncomingMessage, response: ServerResponse): void;
-  /** what its tokens are verified with */
-  readonly jwks: JSONWebKeySet;
+  /** what its tokens are verified with, at this moment */
+  jwks(): JSONWebKeySet;
+  /** takes up a change of its own keys, while requests run */
+  refresh(): Promise<void>;
 };
 
 /** Seconds that a token lives: long enough to be worth fetching, short enough that nobody keeps one. */
@@ -52,16 +54,23 @@ export async function createIssuer({
   const { protocol, host, pathname } = new URL(issuerUrl);
   if (protocol !== 'https:' && !development)
     throw new Error(`${issuerUrl}: 発行者のURLは https でなければなりません。`);
-  const issuerKeys = await readIssuerKeys(keys);
-  const provider = new Provider(issuerUrl, {
-    ...configure(issuerUrl, resource, issuerKeys),
-    adapter: createAdapter(pool, directory),
-  });
-  provider.proxy = true;
-  const callback = provider.callback();
+  const open = async () => {
+    const issuerKeys = await readIssuerKeys(keys);
+    const provider = new Provider(issuerUrl, {
+      ...configure(issuerUrl, resource, issuerKeys),
+      adapter: createAdapter(pool, directory),
+    });
+    provider.proxy = true;
+    return { issuerKeys, callback: provider.callback() };
+  };
+  let current = await open();
 
   return {
-    jwks: issuerKeys.published,
+    jwks: () => current.issuerKeys.published,
+    async refresh() {
+      const signing = (issuerKeys: IssuerKeys) => issuerKeys.signing[0]!.kid;
+      if (signing(await readIssuerKeys(keys)) !== signing(current.issuerKeys)) current = await open();
+    },
     handle(request, response) {
       const path = (request.url ?? '').slice(pathname.length);
       if (!paths.has(path.split('?')[0]!)) return answer(response, new Fault('not_found'));
@@ -71,7 +80,7 @@ export async function createIssuer({
       delete request.headers['x-forwarded-host'];
       Object.assign(request, { originalUrl: request.url, url: path });
       directory.confirmFresh().then(
-        () => callback(request, response),
+        () => current.callback(request, response),
         (fault: Fault) => answer(response, fault),
       );
     },

@@ -5,10 +5,11 @@ import type { RelationAsserter, RelationKind } from '../../contracts/relation.ts
 import type { Connection } from '../../database/connect.ts';
 import { checkPeriod, getForChange, isTownHallOf, notFound, type Registrar, type Registration } from './standing.ts';
 
-/** Relations that a town hall has with its own residents; every other is asserted for another member. */
+/** Relations that a town hall has with its own residents, by law and its registers; every other is asserted for another member. */
 const ofTheTown: readonly RelationKind[] = ['resident', 'insurer-care', 'insurer-health'];
 /**
- * The town hall asserts a relation between its resident and a member. Takes the person's lock: call it in a transaction that holds none.
+ * The town hall asserts a relation between its resident and a member, by its own registers or by the word of the resident at its counter
+ * (`assertedBy` is 'subject'). Takes the person's lock: call it in a transaction that holds none.
  * @throws Fault not_found (not this town's resident), conflict (the relation stands already), bad_request
  */
 export async function assertRelation(
@@ -21,9 +22,13 @@ export async function assertRelation(
     readonly evidence: string;
     readonly validFrom: Date;
     readonly validUntil: Date | null;
+    readonly assertedBy?: 'municipality' | 'subject';
   },
   now: Date,
 ): Promise<Registration> {
+  const { assertedBy = 'municipality' } = relation;
+  if (assertedBy === 'subject' && ofTheTown.includes(relation.kind))
+    throw new Fault('bad_request', 'この種類の関係は、本人の申出では登録できません。');
   const facts = await getForChange(connection, relation.subject, (found) => isTownHallOf(who, found), now);
   if (relation.member === who.member && !ofTheTown.includes(relation.kind))
     throw new Fault('forbidden', '自らの機関との関係は、自ら登録できません。');
@@ -36,7 +41,7 @@ export async function assertRelation(
       (validUntil === null || validUntil > now),
   );
   if (standing) throw new Fault('conflict', 'この関係はすでに登録されています。');
-  const id = await insertRelation(connection, { ...relation, assertedBy: 'municipality', asserter: who.member });
+  const id = await insertRelation(connection, { ...relation, assertedBy, asserter: who.member });
   return {
     subject: facts.id,
     municipality: facts.municipality,

@@ -7,7 +7,15 @@ import type { KeyStore } from '../keys.ts';
  */
 export async function tagOf(keys: KeyStore, subject: string): Promise<string | undefined> {
   const key = await keys.findSubjectKey(subject);
-  return key && createHmac('sha256', key).update('engawa/subject/tag').digest('hex');
+  return key && tagUnder(key);
+}
+
+const tagUnder = (key: Buffer): string => createHmac('sha256', key).update('engawa/subject/tag').digest('hex');
+
+/** Every tag under which records of these persons may stand: those of before their keys were turned, too. */
+export async function everyTagOf(keys: KeyStore, subjects: readonly string[]): Promise<string[]> {
+  const all = await Promise.all(subjects.map((subject) => keys.findSubjectKeys(subject)));
+  return all.flat().map(tagUnder);
 }
 
 /** The tags of these subjects; one whose key was dropped has none. */

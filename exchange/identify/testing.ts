@@ -106,6 +106,7 @@ export async function startTestExchange(region: TestRegion) {
   return {
     origin,
     issuerUrl,
+    issuer,
     directory,
     security,
     /** waits until this process has heard of every change */

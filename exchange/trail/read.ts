@@ -26,7 +26,11 @@ export type TrailEntry = {
   readonly said: string;
 };
 
-export type TrailReader = { readonly member: MemberId; readonly municipality: string | null; readonly tag: string };
+export type TrailReader = {
+  readonly member: MemberId;
+  readonly municipality: string | null;
+  readonly tags: readonly string[];
+};
 
 /**
  * The records of one person, newest first, as far as `reader` may see them: its own as a party; all, where it is the person's
@@ -35,7 +39,7 @@ export type TrailReader = { readonly member: MemberId; readonly municipality: st
  */
 export async function readTrail(
   services: Services,
-  { member, municipality, tag }: TrailReader,
+  { member, municipality, tags }: TrailReader,
   limit: number,
   before?: string,
 ): Promise<TrailEntry[]> {
@@ -43,10 +47,10 @@ export async function readTrail(
   return transact(services.pools.trail, context, async (connection) => {
     const { rows } = await connection.query<{ fields: RecordFields }>(
       `SELECT fields FROM ledger.record
-        WHERE subject_tag = $1 AND fields IS NOT NULL AND ($2::uuid IS NULL OR id < $2)
+        WHERE subject_tag = ANY ($1::text[]) AND fields IS NOT NULL AND ($2::uuid IS NULL OR id < $2)
           AND coalesce((fields ->> 'hiddenUntil')::timestamptz <= $4, true)
         ORDER BY id DESC LIMIT $3`,
-      [tag, before ?? null, limit, services.clock.now()],
+      [tags, before ?? null, limit, services.clock.now()],
     );
     // A party is not told why the other was refused: only the person's own town may show that.
     return rows.map(({ fields }) =>
@@ -107,6 +111,18 @@ function say(
     return decision === 'permit'
       ? `${from}が、あなたの機関別符号を受け取りました。${why}`
       : `${from}が、あなたの機関別符号を求めましたが、渡していません。${refused}`;
+  if (kind === 'registration' && decision === 'permit' && items.includes('merge'))
+    return to === null
+      ? `${from}が、二つに分かれていたあなたの登録を、一つにまとめました。`
+      : `${from}が、あなたの登録を一つにまとめたことを、${to}に伝えました。`;
+  if (kind === 'registration' && decision === 'permit' && items.includes('split'))
+    return to === null
+      ? `${from}が、ほかの方とまちがってまとめられていたあなたの登録を、元に戻しました。`
+      : `${from}が、あなたの登録を元に戻し、それまでの符号が使えなくなったことを、${to}に伝えました。`;
+  if (items.includes('code-queue'))
+    return kind === 'registration'
+      ? `${from}が、${to ?? 'ある機関'}の照会は、あなたのことだと答えました。`
+      : `${from}が、どなたのことか決まらない照会の候補として、あなたの登録を見ました。`;
   if (kind === 'registration')
     return decision === 'permit'
       ? `${from}が、あなたの関係または同意の登録を変えました。`
