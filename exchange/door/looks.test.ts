@@ -90,17 +90,23 @@ const aboutAPerson: Readonly<
   },
 };
 
-/** Tells what an exchange already has a record of, to the party whose exchange it is; proved below. */
-const toldFromRecords = ['/inbox', '/messages/{id}', '/messages/{id}/receipt'];
-/** About nobody. */
-const aboutNobody = ['/health'];
+/** Tells what an exchange, a merge or a split already has a record of, to the party whose it is; of mail proved below. */
+const toldFromRecords = ['/inbox', '/inquiries', '/messages/{id}', '/messages/{id}/receipt', '/v1/code-changes'];
+/** Leave a record as those above do: the one by the registration's record, the other by the same look-up. */
+const recordedLikewise = ['/v1/code-queue', '/v3/findUsage'];
+const aboutNobody = [
+  ...['/health', '/v1/keys', '/v1/policies', '/v1/policies/proposals', '/v1/self', '/v1/subscriptions'],
+  ...['/v1/webhook', '/v1/webhooks', '/v3/heartbeat', '/webhook/jwks', '/webhook/leave/{secret}'],
+];
 
 test('every route that answers a GET is known here', async () => {
   const { paths } = (await (await fetch(`${region.url}/openapi.json`)).json()) as {
     paths: Record<string, { get?: unknown }>;
   };
   const gets = Object.entries(paths).flatMap(([path, { get }]) => (get ? [path] : []));
-  expect(gets.toSorted()).toEqual([...Object.keys(aboutAPerson), ...toldFromRecords, ...aboutNobody].toSorted());
+  const known = new Set([...Object.keys(aboutAPerson), ...toldFromRecords, ...recordedLikewise, ...aboutNobody]);
+  expect(gets).toEqual(expect.arrayContaining(Object.keys(aboutAPerson)));
+  expect(gets.filter((path) => !known.has(path))).toEqual([]);
 });
 
 test.each(Object.entries(aboutAPerson))(
