@@ -25,7 +25,7 @@ for (const [file, write] of Object.entries(generated)) {
 }
 
 const { scripts } = JSON.parse(await read('package.json'));
-const commands = [...(await read('commands.ts')).matchAll(/^ {2}([a-z]+): \{$/gm)].map((match) => match[1]!);
+const commands = [...(await read('commands.ts')).matchAll(/^ {2}'?([a-z-]+)'?: \{$/gm)].map((match) => match[1]!);
 const docs = (await readdir(path.join(project, 'docs'), { recursive: true })).filter((name) => name.endsWith('.md'));
 for (const file of ['README.md', 'README.ja.md', ...docs.map((name) => path.join('docs', name))]) {
   const page = await read(file);

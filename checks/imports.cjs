@@ -2,7 +2,7 @@
 const ours = [
   '^configuration[.]ts$',
   '^(applications|bench|checks|configuration|connector|contracts|database|doctor|exchange)/',
-  '^(municipalities|public|supervisor|town|verifier|web)/',
+  '^(municipalities|operator|public|supervisor|town|verifier|web)/',
 ];
 const test = ['[.]test[.]tsx?$', '/testing[^/]*[.]ts$'];
 
@@ -35,7 +35,7 @@ module.exports = {
       comment: 'The platform serves whatever is connected: adding an application or a town touches none of it.',
       severity: 'error',
       from: { path: '^exchange/', pathNot: test },
-      to: { path: '^(applications|connector|municipalities|public|web|doctor|bench)/' },
+      to: { path: '^(applications|connector|municipalities|operator|public|web|doctor|bench)/' },
     },
     {
       name: 'application-reaches-the-exchange-by-the-door',

@@ -7,7 +7,7 @@ import { recordFields } from '../../contracts/record.ts';
 export function findBrokenCommands(page: string, scripts: readonly string[], commands: readonly string[]): string[] {
   const code = [...page.matchAll(/```[^`]*```|`[^`]+`/g)].join('\n');
   const npm = [...code.matchAll(/\bnpm (?:run )?([a-z][a-z:-]*)/g)].map((match) => match[1]!);
-  const engawa = [...code.matchAll(/\bnpx engawa ([a-z]+)/g)].map((match) => match[1]!);
+  const engawa = [...code.matchAll(/\bnpx engawa ([a-z][a-z-]*)/g)].map((match) => match[1]!);
   return [
     ...npm.filter((name) => name !== 'ci' && name !== 'run' && !scripts.includes(name)).map((name) => `npm ${name}`),
     ...engawa.filter((name) => !commands.includes(name)).map((name) => `npx engawa ${name}`),

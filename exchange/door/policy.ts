@@ -111,7 +111,7 @@ export function addPolicy(
       const acted = {
         act: 'policyApproval',
         actor,
-        municipality: caller.municipality ?? undefined,
+        municipality: caller.municipality,
         details: [id, digest],
       } as const;
       const approved = await enact(services, caller, acted, (connection, now) =>

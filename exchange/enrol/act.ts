@@ -35,7 +35,7 @@ export type Acted = {
   readonly actor: string;
   readonly to?: MemberId;
   readonly toSystem?: SystemId;
-  readonly municipality?: string;
+  readonly municipality?: string | null;
   /** what was done, in identifiers: digests, versions, keys */
   readonly details?: readonly string[];
 };

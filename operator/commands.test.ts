@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startTestRegion, type TestRegion } from '../exchange/testing.ts';
+
+// The commands as an operator and a new office run them: real processes, a real region, nothing but what they print to go by.
+vi.setConfig({ testTimeout: 60_000 });
+const program = fileURLToPath(new URL('../engawa.mjs', import.meta.url));
+let region: TestRegion;
+let folder: string;
+beforeAll(async () => {
+  region = await startTestRegion();
+  folder = await mkdtemp(path.join(os.tmpdir(), 'engawa-operator-'));
+});
+afterAll(async () => {
+  await region.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function engawa(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const env = { ...process.env, PORT: String(region.configuration.ports.exchange), ENGAWA_DATA: region.data };
+  const child = spawn(process.execPath, [program, ...args], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (text) => {
+    out += text;
+  });
+  child.stderr.on('data', (text) => {
+    err += text;
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+}
+const at = (name: string) => path.join(folder, name);
+
+test('from nothing to a system that is known: municipality, member, system, self-check', async () => {
+  const town = ['--name', '手本町', '--kana', 'テホンチョウ', '--insurer', '990035', '--folder', at('990035')];
+  const municipality = await engawa('enrol', 'municipality', '990035', ...town);
+  expect(municipality, municipality.err).toMatchObject({ code: 0, out: expect.stringContaining('GOV/990035') });
+
+  const office = [
+    '--kind',
+    'home-help',
+    '--name',
+    'ヘルパー手本',
+    '--kana',
+    'ヘルパーテホン',
+    '--municipality',
+    '990035',
+  ];
+  expect(await engawa('enrol', 'member', 'CARE/1370000029', ...office)).toMatchObject({ code: 0 });
+  const receives = ['--receives', 'care/careplan-v41'];
+  const system = await engawa('enrol', 'system', 'CARE/1370000029/careplan', '--name', '訪問介護ソフト', ...receives);
+  expect(system, system.err).toMatchObject({ code: 0, out: expect.stringContaining('engawa self-check') });
+
+  const check = await engawa('self-check', at('CARE-1370000029-careplan.json'));
+  expect(check, check.out).toMatchObject({ code: 0 });
+  expect(check.out).toContain('ヘルパー手本の「訪問介護ソフト」と認められました');
+  expect(check.out).toContain('封をした便りが届き、開けて、返せました');
+  expect(check.out).toContain('（この業務システムに届きます）');
+});
+
+test('self-check says what to mend: address, keys of another, a revoked system', async () => {
+  const file = at('CARE-1370000029-careplan.json');
+  const setup = JSON.parse(await readFile(file, 'utf8'));
+  const changed = async (change: object) => {
+    await writeFile(at('changed.json'), JSON.stringify({ ...setup, ...change }));
+    return engawa('self-check', at('changed.json'));
+  };
+  expect((await changed({ exchange: 'http://127.0.0.1:9' })).out).toMatch(/× 通信: .*届きません[\s\S]*→ .*プロキシ/);
+  expect((await changed({ keys: 'none.json' })).out).toMatch(/× 鍵: .*読めません/);
+  expect((await changed({ system: 'CARE/1370000029' })).out).toMatch(/× 設定: system/);
+  const keys = JSON.parse(await readFile(at('CARE-1370000029-careplan.keys.json'), 'utf8'));
+  await writeFile(at('half.json'), JSON.stringify({ keys: keys.keys.slice(0, 1) }), { mode: 0o600 });
+  expect((await changed({ keys: 'half.json' })).out).toMatch(/× 鍵: 登録されている封の鍵/);
+
+  const revoked = await engawa('revoke', 'CARE/1370000029/careplan', '--reason', '端末の紛失', '--actor', '運営 花子');
+  expect(revoked, revoked.err).toMatchObject({ code: 0, out: expect.stringContaining('失効させました') });
+  expect(await engawa('self-check', file)).toMatchObject({ code: 1, out: expect.stringContaining('× 認証') });
+});
+
+test('what is missing or wrong is said in words, and nothing is enrolled', async () => {
+  expect(await engawa('enrol')).toMatchObject({ code: 2, err: expect.stringContaining('使い方') });
+  expect(await engawa('enrol', 'planet', 'x')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('planet は登録できません'),
+  });
+  const missing = await engawa('enrol', 'member', 'NGO/x');
+  expect(missing).toMatchObject({ code: 2, err: expect.stringMatching(/足りないもの:\n {2}--kind/) });
+  const unknown = await engawa('enrol', 'member', 'NGO/x', '--colour', 'red');
+  expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('--colour という指定はありません') });
+  const kind = await engawa('enrol', 'member', 'NGO/x', '--kind', 'club', '--name', 'x', '--kana', 'エックス');
+  expect(kind).toMatchObject({ code: 1, err: expect.stringContaining('kind') });
+  await writeFile(at('private.json'), JSON.stringify({ kty: 'EC', crv: 'P-256', x: 'a', y: 'b', d: 'c', use: 'sig' }));
+  const leaked = await engawa('enrol', 'system', 'CARE/1370000029/two', '--name', 'x', '--keys', at('private.json'));
+  expect(leaked).toMatchObject({ code: 2, err: expect.stringContaining('秘密鍵が入っています') });
+});
+
+test('a policy is proposed from its folder, shown as a difference, and approved by two', async () => {
+  const systemFile = async (system: string) => {
+    const file = at(`${system}.json`);
+    const keys = path.join(region.data, 'town', 'keys', `990019-${system}.json`);
+    await writeFile(file, JSON.stringify({ exchange: region.url, system: `GOV/990019/${system}`, keys }));
+    return file;
+  };
+  const town = at('990019');
+  const { cp } = await import('node:fs/promises');
+  await cp(path.join(region.configuration.region.municipalities, '990019'), town, { recursive: true });
+  const rule = path.join(town, 'policy', 'certification.cedar');
+  await writeFile(
+    rule,
+    `${await readFile(rule, 'utf8')}\n@title("点検のため止める")\nforbid (principal, action, resource);\n`,
+  );
+
+  const proposed = await engawa('policy', 'propose', '990019', '--reason', '点検', '--folder', town);
+  expect(proposed, proposed.err).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('+ forbid (principal, action, resource);'),
+  });
+  const id = /番号: (\S+)/.exec(proposed.out)![1]!;
+  expect((await engawa('policy', 'diff', id)).out).toContain('理由: 点検');
+  const first = await engawa('policy', 'approve', id, '--actor', '承認 花子', '--as', await systemFile('main'));
+  expect(first, first.err).toMatchObject({ code: 0, out: expect.stringContaining('もう一人の承認が要ります') });
+  const again = await engawa('policy', 'approve', id, '--actor', '承認 花子', '--as', await systemFile('main'));
+  expect(again).toMatchObject({ code: 1, err: expect.stringContaining('一度しか承認できません') });
+  expect(await engawa('policy', 'approve', id, '--actor', '運営 花子')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('認められていません'),
+  });
+  const second = await engawa('policy', 'approve', id, '--actor', '承認 次郎', '--as', await systemFile('care'));
+  expect(second, second.err).toMatchObject({ code: 0, out: expect.stringContaining('有効になりました') });
+  expect((await engawa('policy', 'list')).out).toContain('990019  有効  点検');
+  expect((await engawa('policy', 'show', '990019')).out).toContain('点検のため止める');
+});

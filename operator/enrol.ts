@@ -1,0 +1,159 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { readConfiguration } from '../configuration.ts';
+import { isSystemId, memberKinds } from '../contracts/member.ts';
+import { type Acting, openActing } from './acting.ts';
+import { type Answers, type Fields, type Io, readAnswers, Usage } from './answers.ts';
+import { isFolder, makeMunicipalityFolder, readPolicyFolder } from './municipality.ts';
+import { runCommand } from './run.ts';
+import { makeSystemKeys, readPublicKeys, writeSystemFile } from './system.ts';
+
+type Kind = {
+  readonly about: string;
+  readonly fields: Fields;
+  enrol(answers: Answers, acting: Acting, say: (line: string) => void): Promise<void>;
+};
+
+const kinds: Readonly<Record<string, Kind>> = {
+  municipality: {
+    about: '自治体（定めのフォルダーがなければ作ります）',
+    fields: {
+      code: { question: '全国地方公共団体コード（6桁）' },
+      name: { question: '自治体の名前（フォルダーを作るとき）', optional: true },
+      kana: { question: '自治体の名前のカナ（フォルダーを作るとき）', optional: true },
+      insurer: { question: '介護保険の保険者番号（フォルダーを作るとき）', optional: true },
+      folder: { question: '自治体のフォルダー（省略時は、設定の municipalities の中のコード）', optional: true },
+    },
+    enrol: enrolMunicipality,
+  },
+  member: {
+    about: '参加機関（事業所、医療機関、商店など）',
+    fields: {
+      member: { question: '参加機関の番号（区分/番号。例 CARE/1370000011）' },
+      kind: {
+        question: `種別（${Object.entries(memberKinds)
+          .map(([key, name]) => `${key} ${name}`)
+          .join('、')}）`,
+      },
+      name: { question: '名前' },
+      kana: { question: '名前のカナ（全角）' },
+      municipality: { question: '所在地の自治体のコード（地域全体を受け持つ機関は省略）', optional: true },
+    },
+    enrol: enrolMember,
+  },
+  system: {
+    about: '業務システム（鍵を作るか、公開鍵を受け取ります）',
+    fields: {
+      system: { question: '業務システムの番号（区分/番号/名前。例 CARE/1370000011/careplan）' },
+      name: { question: '業務システムの呼び名' },
+      receives: { question: '受け取る連携契約定義の id', optional: true, several: true },
+      keys: { question: '相手から受け取った公開鍵のファイル（JWK か JWKS）', optional: true },
+      out: { question: '鍵を作って入れるフォルダー（--keys がないとき。省略時はいまのフォルダー）', optional: true },
+    },
+    enrol: enrolSystem,
+  },
+  service: {
+    about: '連携サービス（連携契約定義。注釈つきの JSON Schema）',
+    fields: {
+      contract: { question: '連携契約定義のファイル（JSON）' },
+      at: { question: 'これを提供する（受け取る）業務システムの番号', optional: true },
+    },
+    enrol: enrolService,
+  },
+  witness: {
+    about: '監査台帳の立会人',
+    fields: {
+      name: { question: '立会人の名前' },
+      url: { question: '立会人の住所（https://…/ledger/witness）' },
+      vkey: { question: '立会人の検証鍵（vkey の行）' },
+    },
+    enrol: async ({ one }, { client, actor }, say) => {
+      const { name, url, vkey } = one;
+      await client.call('POST', '/v1/enrol/witnesses', { name, url, vkey, actor });
+      say(`立会人「${name}」を登録しました。次のチェックポイントから連署を頼みます。`);
+    },
+  },
+};
+
+const usage = `使い方: engawa enrol <登録するもの> [番号] [--項目 値 …]
+
+${Object.entries(kinds)
+  .map(
+    ([kind, { about, fields }]) =>
+      `  ${kind.padEnd(13)}${about}\n${Object.entries(fields)
+        .map(([name, { question, optional }]) => `    --${name.padEnd(13)} ${question}${optional ? '' : '（必須）'}`)
+        .join('\n')}`,
+  )
+  .join('\n')}
+
+  どれにも付けられるもの
+    --actor         操作する人の氏名（記録に残ります。省略時は計算機の利用者名）
+    --as            運営者の別の業務システムとして実行するときの、そのファイル
+
+端末で実行すると、足りない項目はたずねます。npm start と同じ環境変数で実行してください。
+`;
+
+/** `engawa enrol <kind> …` @returns the exit code */
+export const enrolCommand = (args: readonly string[], io: Io): Promise<number> =>
+  runCommand(io, usage, args, async () => {
+    const [name = '', ...rest] = args;
+    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    if (!kind) throw new Usage(`${name} は登録できません。次のどれかにしてください: ${Object.keys(kinds).join('、')}`);
+    const answers = await readAnswers(rest, kind.fields, io);
+    await kind.enrol(answers, await openActing(answers.one), (line) => io.stdout.write(`${line}\n`));
+  });
+
+async function enrolMunicipality({ one }: Answers, { client, actor }: Acting, say: (line: string) => void) {
+  const { code = '', name, kana, insurer } = one;
+  const folder = one.folder ?? path.join(readConfiguration(process.env).region.municipalities, code);
+  if (!(await isFolder(folder))) {
+    if (!/^\d{6}$/.test(code)) throw new Usage('全国地方公共団体コードは6桁の数字です');
+    if (name === undefined || kana === undefined || insurer === undefined)
+      throw new Usage(`${folder} がありません。作るには --name、--kana、--insurer も指定してください`);
+    await makeMunicipalityFolder(folder, { code, name, kana, insurer });
+    say(`${folder} を作りました。規則はまだなく、何も渡しません。書き方はその中の README.md にあります。`);
+  }
+  const files = await readPolicyFolder(folder);
+  const { member } = await client.call<{ member: string }>('POST', '/v1/enrol/municipalities', { code, files, actor });
+  say(`自治体 ${code} を登録しました（参加機関 ${member}）。`);
+  say(`次に、業務システムを登録します: engawa enrol system ${member}/main`);
+}
+
+async function enrolMember({ one }: Answers, { client, actor }: Acting, say: (line: string) => void) {
+  const { member, kind, name, kana, municipality = null } = one;
+  await client.call('POST', '/v1/enrol/members', { member, kind, name, kana, municipality, actor });
+  say(`${name}（${member}）を登録しました。`);
+  say(`次に、業務システムを登録します: engawa enrol system ${member}/main`);
+}
+
+async function enrolSystem({ one, many }: Answers, { client, actor, exchange }: Acting, say: (line: string) => void) {
+  const { system = '', name, keys: given, out = '.' } = one;
+  if (!isSystemId(system))
+    throw new Usage(`${system} は業務システムの番号の形ではありません（例 CARE/1370000011/careplan）`);
+  const keys = given === undefined ? await makeSystemKeys(out, system) : await readPublicKeys(given);
+  const body = { system, name, keys: keys.publicKeys, receives: many.receives, actor };
+  await client.call('POST', '/v1/enrol/systems', body);
+  say(`業務システム ${system} を登録しました。`);
+  if (keys.file === undefined) {
+    say('業務システムの設定に書くもの:');
+    say(JSON.stringify({ exchange, system, keys: '（秘密鍵のファイル）' }, null, 2));
+    return;
+  }
+  const file = await writeSystemFile(out, system, exchange, keys.file);
+  say(`鍵: ${keys.file}（この業務システムの計算機だけに置き、ほかへ写さないでください）`);
+  say(`設定: ${file}（中の3行を、接続プログラムの設定の初めに書きます）`);
+  say(`業務システムの計算機で確かめます: engawa self-check ${path.basename(file)}`);
+}
+
+async function enrolService({ one }: Answers, { client, actor }: Acting, say: (line: string) => void) {
+  const { contract: file = '', at } = one;
+  const contract = await readFile(file, 'utf8').catch(() => {
+    throw new Usage(`${file} を読めません`);
+  });
+  const enrolled = await client.call<{ contract: string; version: string }>('POST', '/v1/enrol/services', {
+    contract,
+    at,
+    actor,
+  });
+  say(`連携サービス ${enrolled.contract}（版 ${enrolled.version}）を登録しました。`);
+}

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { readConfiguration } from '../configuration.ts';
+import type { Client } from '../connector/client.ts';
+import { openActing } from './acting.ts';
+import { type Fields, type Io, readAnswers, Usage } from './answers.ts';
+import { showDifference } from './difference.ts';
+import { readPolicyFolder } from './municipality.ts';
+import { runCommand } from './run.ts';
+
+const usage = `使い方: engawa policy <すること> …
+
+  show [コード]             いまの定めを表示します（コードは自治体のもの。地域の共通の定めは baseline）
+  propose <コード> --reason 理由 [--folder フォルダー]
+                            フォルダーの定めを、変更として提案します
+  diff <提案の番号>         提案といまの定めの違いを表示します
+  approve <提案の番号> --actor 氏名 --as ファイル
+                            提案を承認します。その自治体の、別の二人（別の鍵を持つ二つの業務システム）の承認で有効になります。
+                            baseline は、すべての自治体の承認で有効になります
+  list                      提案の一覧
+
+  --as ファイル   業務システムのファイル（engawa enrol system が作るもの）。省略時は運営者
+  --actor 氏名    操作する人の氏名（記録に残ります）
+`;
+
+type Policy = { municipality: string; digest: string; files: Record<string, string>; unapproved?: string | null };
+type Proposal = {
+  id: string;
+  municipality: string;
+  digest: string;
+  base: string;
+  files: Record<string, string>;
+  reason: string;
+  proposer: string;
+  proposedAt: string;
+  inForce: boolean;
+  approvals: { system: string; approver: string }[];
+};
+type Action = {
+  readonly fields: Fields;
+  run(one: Readonly<Record<string, string | undefined>>, io: Io): Promise<void>;
+};
+
+const code = { question: '自治体のコード、または baseline' };
+const actions: Readonly<Record<string, Action>> = {
+  show: { fields: { code: { ...code, optional: true } }, run: show },
+  propose: {
+    fields: { code, reason: { question: '変える理由' }, folder: { question: '定めのフォルダー', optional: true } },
+    run: propose,
+  },
+  diff: { fields: { id: { question: '提案の番号' } }, run: diff },
+  approve: { fields: { id: { question: '提案の番号' } }, run: approve },
+  list: { fields: {}, run: list },
+};
+
+/** `engawa policy show|propose|diff|approve|list` @returns the exit code */
+export const policyCommand = (args: readonly string[], io: Io): Promise<number> =>
+  runCommand(io, usage, args, async () => {
+    const [name = '', ...rest] = args;
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+    if (!action) throw new Usage(`${name} はできません`);
+    await action.run((await readAnswers(rest, action.fields, io)).one, io);
+  });
+
+const readPolicies = async (client: Client) =>
+  (await client.call<{ policies: Policy[] }>('GET', '/v1/policies')).policies;
+const readProposals = async (client: Client) =>
+  (await client.call<{ proposals: Proposal[] }>('GET', '/v1/policies/proposals')).proposals;
+
+async function show({ code, ...one }: Readonly<Record<string, string | undefined>>, { stdout }: Io): Promise<void> {
+  const policies = await readPolicies((await openActing(one)).client);
+  const wanted = policies.filter(({ municipality }) => code === undefined || municipality === code);
+  if (wanted.length === 0) throw new Error(`${code} の定めはありません。`);
+  for (const { municipality, digest, files, unapproved } of wanted) {
+    stdout.write(`${municipality}  版 ${digest.slice(0, 12)}\n`);
+    if (unapproved !== undefined)
+      stdout.write('  フォルダーの定めは、これと違い、承認されていません（engawa policy propose で提案できます）\n');
+    for (const [name, text] of Object.entries(files))
+      stdout.write(code === undefined ? `  ${name}\n` : `── ${name}\n${text}\n`);
+  }
+}
+
+async function propose(
+  { code = '', reason, folder, ...one }: Readonly<Record<string, string | undefined>>,
+  { stdout }: Io,
+) {
+  const place = folder ?? folderOf(code);
+  const files = await readPolicyFolder(place).catch(() => {
+    throw new Usage(`${place} を読めません。--folder で定めのフォルダーを指定してください`);
+  });
+  const { client, actor } = await openActing(one);
+  const now = (await readPolicies(client)).find(({ municipality }) => municipality === code);
+  const body = { municipality: code, files, reason, actor };
+  const { id } = await client.call<{ id: string }>('POST', '/v1/policies/proposals', body);
+  stdout.write(`${[...showDifference(now?.files ?? {}, files)].join('\n')}\n\n提案しました。番号: ${id}\n`);
+  stdout.write(
+    `承認する人は、内容を確かめて承認します:\n  engawa policy diff ${id}\n  engawa policy approve ${id} --actor 氏名 --as 業務システムのファイル\n`,
+  );
+}
+
+const folderOf = (code: string): string =>
+  code === 'baseline'
+    ? path.join(import.meta.dirname, '..', 'exchange', 'decide', 'baseline')
+    : path.join(readConfiguration(process.env).region.municipalities, code);
+
+async function diff({ id, ...one }: Readonly<Record<string, string | undefined>>, { stdout }: Io): Promise<void> {
+  const { client } = await openActing(one);
+  const proposal = await getProposal(client, id);
+  await tell(client, proposal, stdout);
+}
+
+async function approve(
+  { id, actor, ...one }: Readonly<Record<string, string | undefined>>,
+  { stdout }: Io,
+): Promise<void> {
+  if (actor === undefined) throw new Usage('承認する人の氏名を --actor で指定してください');
+  const { client } = await openActing({ ...one, actor });
+  const proposal = await getProposal(client, id);
+  await tell(client, proposal, stdout);
+  const body = { digest: digestOf(proposal.files), actor };
+  const { inForce, missing } = await client.call<{ inForce: boolean; missing: string }>(
+    'POST',
+    `/v1/policies/proposals/${proposal.id}/approve`,
+    body,
+  );
+  stdout.write(
+    inForce ? '承認がそろい、有効になりました。\n' : `承認しました。有効になるには、${missing}が要ります。\n`,
+  );
+}
+
+async function getProposal(client: Client, id: string | undefined): Promise<Proposal> {
+  const found = (await readProposals(client)).find((one) => one.id === id);
+  if (!found) throw new Error(`番号 ${id} の提案はありません。engawa policy list で確かめてください。`);
+  return found;
+}
+
+async function tell(client: Client, proposal: Proposal, stdout: NodeJS.WriteStream): Promise<void> {
+  const { municipality, files, reason, proposer } = proposal;
+  const now = (await readPolicies(client)).find((one) => one.municipality === municipality);
+  stdout.write(`${municipality} の定めの変更（提案 ${proposer}、理由: ${reason}）\n`);
+  stdout.write(`${[...showDifference(now?.files ?? {}, files)].join('\n')}\n\n`);
+}
+
+/** SHA-256 of the texts that were shown: what is approved is what was read, whatever the exchange says of it. */
+function digestOf(files: Readonly<Record<string, string>>): string {
+  const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
+}
+
+async function list(one: Readonly<Record<string, string | undefined>>, { stdout }: Io): Promise<void> {
+  const proposals = await readProposals((await openActing(one)).client);
+  if (proposals.length === 0) stdout.write('提案はありません。\n');
+  for (const { id, municipality, reason, proposer, inForce, approvals } of proposals) {
+    const state = inForce ? '有効' : `承認 ${approvals.length}件`;
+    stdout.write(`${id}  ${municipality}  ${state}  ${reason}（提案 ${proposer}）\n`);
+  }
+}

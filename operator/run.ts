@@ -1,0 +1,29 @@
+import { ExchangeError } from '../connector/client.ts';
+import { type Io, Usage } from './answers.ts';
+
+/** Runs a command of the operator; what goes wrong is said in words. @returns the exit code: 1 refused or failed, 2 called wrongly */
+export async function runCommand(
+  io: Io,
+  usage: string,
+  args: readonly string[],
+  work: () => Promise<void>,
+): Promise<number> {
+  if (args.length === 0 || args.includes('--help') || args.includes('-h')) {
+    io[args.length === 0 ? 'stderr' : 'stdout'].write(usage);
+    return args.length === 0 ? 2 : 0;
+  }
+  try {
+    await work();
+    return 0;
+  } catch (error) {
+    if (error instanceof Usage) {
+      io.stderr.write(`${error.message}\n\n${usage}`);
+      return 2;
+    }
+    const { message, name, code } = error as Error & { code?: string };
+    const expected = error instanceof ExchangeError || name === 'ConfigurationError' || code !== undefined;
+    const plain = expected || /[ぁ-んァ-ヶ一-龠]/.test(message);
+    io.stderr.write(`${plain ? message : `実行できませんでした: ${message}`}\n`);
+    return 1;
+  }
+}

@@ -1,0 +1,50 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import type { SystemId } from '../contracts/member.ts';
+import { Usage } from './answers.ts';
+
+export type NewKeys = { readonly publicKeys: readonly JWK[]; readonly file: string | undefined };
+
+/** The public halves that an office has sent. Private parts in it are a mistake that must be told at once. @throws Usage */
+export async function readPublicKeys(file: string): Promise<NewKeys> {
+  let content: { keys?: JWK[] } & JWK;
+  try {
+    content = JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    throw new Usage(`${file} を公開鍵（JWK か JWKS）として読めません`);
+  }
+  const keys = content.keys ?? [content];
+  if (keys.some((key) => 'd' in key || 'k' in key))
+    throw new Usage(`${file} に秘密鍵が入っています。相手に知らせて作り直してもらい、公開鍵だけを受け取ってください`);
+  return { publicKeys: keys, file: undefined };
+}
+
+/** Makes a signing and a sealing key, and keeps them in a file of mode 0600 that goes to the office and nowhere else. */
+export async function makeSystemKeys(folder: string, system: SystemId): Promise<NewKeys> {
+  const make = async (use: 'sig' | 'enc') => {
+    const alg = use === 'sig' ? 'ES256' : 'ECDH-ES';
+    const { privateKey } = await generateKeyPair(alg, { extractable: true, crv: 'P-256' });
+    const jwk = await exportJWK(privateKey);
+    return { ...jwk, kid: await calculateJwkThumbprint(jwk), use, alg };
+  };
+  const keys: JWK[] = [await make('sig'), await make('enc')];
+  const file = path.join(folder, `${system.replaceAll('/', '-')}.keys.json`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(file, `${JSON.stringify({ keys }, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  return { publicKeys: keys.map(({ d: _, ...rest }) => rest), file };
+}
+
+/** The file that the office puts beside its keys; a connector's configuration begins with the same lines. */
+export async function writeSystemFile(
+  folder: string,
+  system: SystemId,
+  exchange: string,
+  keys: string,
+): Promise<string> {
+  const file = path.join(folder, `${system.replaceAll('/', '-')}.json`);
+  await writeFile(file, `${JSON.stringify({ exchange, system, keys: path.basename(keys) }, null, 2)}\n`, {
+    flag: 'wx',
+  });
+  return file;
+}
