@@ -19,7 +19,7 @@ const step = 5;
  * Rows of persons → one table of counts, and nothing else. Against whoever
  * - looks for small figures: none that could be fewer than `k` persons is shown, and none such can be worked out (`suppress.ts`);
  * - subtracts two tables that differ by one person: every figure is drawn up or down anew for every table, and the limit of what
- *   is shown is drawn with it, so that no difference is certain (`obligations.md`: the attack tests);
+ *   is shown is drawn with it, so that no difference is certain (attacked in `aggregate.test.ts`);
  * - asks again and again to average the draws: the draw hangs on the rows, not on who asks or when, and the figures are those of
  *   a month that has ended: all get the same table;
  * - chooses the categories so that they single somebody out: the contract has fixed them, and empty ones are listed too.

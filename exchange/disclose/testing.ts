@@ -32,7 +32,7 @@ export const permit = (items: readonly string[], obligations: readonly Obligatio
 });
 
 /** Keys that derive from their names: the same in every run. */
-export const keys: Disclosing['keys'] = { secret: async (name) => Buffer.alloc(32, `test ${name}`) };
+const keys: Disclosing['keys'] = { secret: async (name) => Buffer.alloc(32, `test ${name}`) };
 
 export const giving = (contract: Contract, decision: Permit, answer: unknown, more: Partial<Disclosing> = {}) => ({
   contract,
