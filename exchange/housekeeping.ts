@@ -5,6 +5,7 @@ import { recordCounted } from './record/refusals.ts';
 import { expire } from './relay/expire.ts';
 import { forgetQuestions } from './relay/questions.ts';
 import { forgetSettled } from './relay/forget.ts';
+import { forgetNotices } from './relay/notice.ts';
 import type { Services } from './services.ts';
 import { sweepSending } from './travel/sending.ts';
 
@@ -30,6 +31,7 @@ export function startHousekeeping({ pools, clock, realClock }: Services, log: (e
     every(5000, () => recordCounted(pools.exchange, realClock.now())),
     every(60_000, () => forgetQuestions(pools.sweeper, realClock.now())),
     every(60_000, () => forgetSettled(pools.sweeper, clock.now())),
+    every(60_000, () => forgetNotices(pools.sweeper, clock.now())),
     every(60_000, () => sweepSending(pools.exchange, realClock.now())),
     every(60_000, () => sweepProofs(pools.exchange, realClock.now())),
     every(60_000, () => sweepArtifacts(pools.exchange)),

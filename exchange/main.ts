@@ -23,6 +23,7 @@ import { addFigures, createMetrics } from './door/metrics.ts';
 import { addOpenApi } from './door/openapi.ts';
 import { createUseProof } from './door/proof.ts';
 import { addRelations } from './door/relations.ts';
+import { addSubscriptions } from './door/subscriptions.ts';
 import { addTrail } from './door/trail.ts';
 import { addWebhooks } from './door/webhooks.ts';
 import { addWitness } from './door/witness.ts';
@@ -44,6 +45,7 @@ import { createWitness } from './record/witness.ts';
 import { openWake } from './relay/wake.ts';
 import type { Services } from './services.ts';
 import { startSendingLimit } from './travel/sending.ts';
+import { openNotice } from './travel/notice.ts';
 import { startPushing } from './travel/pushing.ts';
 import { openSubmission } from './travel/submission.ts';
 
@@ -148,6 +150,7 @@ export async function startExchange(
   addTrail(door, { services, receipts });
   const signer = await openSigner(keys, exchangeUrl, machineClock);
   const isAllowed = allowedAddresses(region.town);
+  addSubscriptions(door, { services, sendNotice: openNotice(services, sending), useProof });
   addWebhooks(door, { services, region: { exchangeUrl, fictional: region.town, isAllowed }, signer, useProof });
   addExplain(door, { services, useProof });
   addOpenApi(door, { exchangeUrl, region: region.name });

@@ -3,6 +3,7 @@ import type { Decision, Permit } from '../contracts/decision.ts';
 import type { RunMode } from '../contracts/kind.ts';
 import type { SystemId } from '../contracts/member.ts';
 import type { MessageAttributes } from '../contracts/message.ts';
+import type { Notice } from '../contracts/notice.ts';
 import type { Purpose } from '../contracts/purpose.ts';
 import type { Declaration } from '../contracts/record.ts';
 import type { RefusalCode } from '../contracts/refusal.ts';
@@ -90,6 +91,26 @@ export type Decided<E extends Envelope = Identified> = E & {
 
 /** What record/ is given to make durable: the decided message and its records, in the order of `judged`. */
 export type Documented<D> = D & { readonly records: readonly RecordDraft[] };
+
+/** A notice (通知) as it came, and its content as the one file in which every receiver gets it. */
+export type ReceivedNotice = { readonly caller: Caller; readonly notice: Notice; readonly file: ReceivedFile };
+
+/** Who tells of whom; whom it goes to is not known yet. */
+export type IdentifiedNotice = ReceivedNotice &
+  Pick<Envelope, 'message' | 'sender' | 'contract' | 'purpose' | 'objections' | 'payloadDigest'> & {
+    readonly subject: string | null;
+    /** keyed digest of everything that makes two sendings the same; for duplicates */
+    readonly contentDigest: Buffer;
+  };
+
+/** What the sender of a notice is answered: the same whether nobody, somebody or everybody is told. */
+export type NoticeAccepted = { readonly id: string; readonly message: string; readonly state: 'accepted' };
+
+export type DecidedNotice = IdentifiedNotice & {
+  readonly facts: SubjectFacts | undefined;
+  readonly decision: Decision;
+  readonly decidedAt: Date;
+};
 
 /** A waiting message whose authority has been asked for the second time; `reason` is what the sender is told of a refusal. */
 export type Reconsidered = Decided<Waiting & Envelope> & { readonly reason: RefusalCode | 'not_available' | null };

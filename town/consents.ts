@@ -103,6 +103,7 @@ export function makeConsents(
       };
       const certification = [
         give(planner, 'certification-for-plan', application),
+        give(planner, 'certification-change-notice', application),
         ...(index % 3 === 2
           ? []
           : [give(planner, 'certification-for-plan', { ...application, giver: 'doctor', giverName: '主治医' })]),
