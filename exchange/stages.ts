@@ -45,7 +45,6 @@ export type NamedSubject = {
 /** What a decision, a record and a hand-over need to know of a message. */
 export type Envelope = {
   readonly kind: 'submission' | 'notice';
-  readonly kind: 'submission' | 'notice';
   /** ours; uuid */
   readonly message: string;
   /** the sender's own id of it */
