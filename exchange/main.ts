@@ -7,28 +7,36 @@ import { openPool } from '../database/connect.ts';
 import { isEntry, runProcess } from '../supervisor/process.ts';
 import type { Secrets } from '../supervisor/secrets.ts';
 import { openTurnableClock } from './clock.ts';
-import { loadPolicies } from './decide/index.ts';
 import { allowedAddresses } from './deliver/address.ts';
 import { openSigner } from './deliver/token.ts';
 import { createAuthenticated, createDoor } from './door/app.ts';
 import { addRecords } from './door/auditor.ts';
+import { addCodeQueue } from './door/code-queue.ts';
 import { addCodes } from './door/codes.ts';
 import { addConsents } from './door/consents.ts';
+import { addEnrolment } from './door/enrol.ts';
 import { addExplain } from './door/explain.ts';
 import { addHealth } from './door/health.ts';
 import { addInbox } from './door/inbox.ts';
+import { addInquiries } from './door/inquiries.ts';
+import { addKeys } from './door/keys.ts';
 import { addLedger } from './door/ledger.ts';
 import { addMessages } from './door/messages.ts';
 import { addFigures, createMetrics } from './door/metrics.ts';
 import { addOpenApi } from './door/openapi.ts';
+import { addSelf } from './door/operator-self.ts';
+import { addPolicy } from './door/policy.ts';
 import { createUseProof } from './door/proof.ts';
 import { addRelations } from './door/relations.ts';
+import { addSubjects } from './door/subjects.ts';
 import { addSubscriptions } from './door/subscriptions.ts';
 import { addTrail } from './door/trail.ts';
 import { addWebhooks } from './door/webhooks.ts';
 import { addWitness } from './door/witness.ts';
-import { loadContracts } from './enrol/contracts.ts';
-import { loadPurposes } from './enrol/purposes.ts';
+import { createXRoadDoor } from './door/xroad/door.ts';
+import { openInForce, tellUnapproved } from './enrol/in-force.ts';
+import { enrolOperator } from './enrol/operator.ts';
+import { readWitnesses } from './enrol/witnesses.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createAuthenticator } from './identify/authenticate.ts';
 import { openLinkage } from './identify/digests.ts';
@@ -37,6 +45,7 @@ import { createIssuer } from './identify/issuer.ts';
 import { startSecurityCount } from './identify/security.ts';
 import { openKeyStore } from './keys.ts';
 import { listen } from './listen.ts';
+import { openCollecting } from './obtain/collected.ts';
 import { readLedgerKeys, readWitnessKeys, witnessVkeysOf } from './record/ledger-keys.ts';
 import { createPublishingCheck } from './record/publishing.ts';
 import { createReceipts } from './record/receipt.ts';
@@ -44,9 +53,10 @@ import { startSequencer } from './record/sequencer.ts';
 import { createWitness } from './record/witness.ts';
 import { openWake } from './relay/wake.ts';
 import type { Services } from './services.ts';
-import { startSendingLimit } from './travel/sending.ts';
+import { openInquiry } from './travel/inquiry.ts';
 import { openNotice } from './travel/notice.ts';
 import { startPushing } from './travel/pushing.ts';
+import { startSendingLimit } from './travel/sending.ts';
 import { openSubmission } from './travel/submission.ts';
 
 const applications = fileURLToPath(new URL('../applications/', import.meta.url));
@@ -56,7 +66,7 @@ const applications = fileURLToPath(new URL('../applications/', import.meta.url))
  * @returns what stops it, in the opposite order
  */
 export async function startExchange(
-  { host, ports, data, region }: Configuration,
+  { host, ports, data, fictional, region }: Configuration,
   { databaseUrls, passphrase }: Secrets['exchange'],
 ): Promise<() => Promise<void>> {
   const log = pino({ base: { process: 'exchange' } }, pino.destination({ dest: 2, sync: true }));
@@ -70,8 +80,26 @@ export async function startExchange(
   const turned = region.turnableClock ? await openTurnableClock(pools.exchange) : undefined;
   const clock = turned ?? machineClock;
   const keys = openKeyStore(path.join(data, 'keys'), passphrase);
-  const contracts = await loadContracts(applications);
-  const directory = await openDirectory({ pool: pools.exchange, url: databaseUrls.exchange, clock: machineClock });
+  const clocks = { clock, realClock: machineClock };
+  const inForce = await openInForce(pools.exchange, {
+    applications,
+    municipalities: region.municipalities,
+    finder: await enrolOperator(pools.exchange, keys, region.operator, clocks),
+    selfApproving: fictional,
+    ...clocks,
+  });
+  const hearing = [inForce.refresh];
+  for (const one of inForce.unapproved) log.warn(tellUnapproved(one));
+  const directory = await openDirectory({
+    pool: pools.exchange,
+    url: databaseUrls.exchange,
+    clock: machineClock,
+    heard: async () => {
+      for (const hear of hearing) await hear();
+    },
+  });
+  await inForce.refresh(); // what changed between the two was heard by nobody
+  const wake = await openWake(databaseUrls.exchange);
   const services: Services = {
     clock,
     realClock: machineClock,
@@ -80,9 +108,16 @@ export async function startExchange(
     linkage: await openLinkage(keys),
     digestKey: await keys.secret('digest'),
     directory,
-    contracts,
-    purposes: await loadPurposes(region.municipalities),
-    policies: await loadPolicies(region.municipalities, contracts),
+    get contracts() {
+      return inForce.policies().contracts;
+    },
+    get purposes() {
+      return inForce.policies().purposes;
+    },
+    get policies() {
+      return inForce.policies();
+    },
+    askCollecting: await openCollecting({ pool: pools.exchange, wake, directory, realClock: machineClock }),
     checkPublishing: createPublishingCheck(pools.exchange, machineClock, region.staleSeconds * 1000),
   };
   const sequencer = await startSequencer({
@@ -91,12 +126,12 @@ export async function startExchange(
     origin: region.origin,
     interval: region.publishSeconds * 1000,
     publicMs: region.publicSeconds * 1000,
-    witnesses: region.witnesses,
+    witnesses: [...region.witnesses, ...(await readWitnesses(pools.exchange))],
     log: (text) => log.warn(text),
   });
+  hearing.push(async () => (await readWitnesses(pools.exchange)).forEach(sequencer.follow));
   const security = startSecurityCount(pools.exchange, machineClock);
   const sending = startSendingLimit(pools.exchange, (system) => directory.getSystem(system).quota, machineClock);
-  const wake = await openWake(databaseUrls.exchange);
   const { issuerUrl, exchangeUrl } = region;
   const development = exchangeUrl.startsWith('http:');
   const issuer = await createIssuer({
@@ -107,6 +142,7 @@ export async function startExchange(
     directory,
     development,
   });
+  hearing.push(issuer.refresh, async () => keys.forget());
   const authenticate = createAuthenticator({
     issuerUrl,
     resource: exchangeUrl,
@@ -138,13 +174,17 @@ export async function startExchange(
       realClock: machineClock,
     }),
   });
-  for (const path of ['/messages/*', '/inbox/*', '/v1/*'])
+  for (const path of ['/messages/*', '/inbox/*', '/inquiries/*', '/v1/*'])
     door.use(path, createAuthenticated(authenticate, exchangeUrl));
   const useProof = createUseProof(services);
   const receipts = createReceipts(pools.trail, region.name, services.digestKey);
   addMessages(door, { services, submit: openSubmission(services, sending), receipts, useProof });
   addInbox(door, { services, wake });
+  addInquiries(door, { services, wake, useProof });
   addCodes(door, { services });
+  addCodeQueue(door, { services });
+  addSubjects(door, { services, useProof });
+  addKeys(door, { services, useProof });
   addRelations(door, { services });
   addConsents(door, { services });
   addTrail(door, { services, receipts });
@@ -153,6 +193,9 @@ export async function startExchange(
   addSubscriptions(door, { services, sendNotice: openNotice(services, sending), useProof });
   addWebhooks(door, { services, region: { exchangeUrl, fictional: region.town, isAllowed }, signer, useProof });
   addExplain(door, { services, useProof });
+  addEnrolment(door, { services });
+  addPolicy(door, { services, inForce, useProof });
+  addSelf(door, { services, useProof });
   addOpenApi(door, { exchangeUrl, region: region.name });
 
   const stopPushing = startPushing(services, {
@@ -161,8 +204,18 @@ export async function startExchange(
     wake,
     log: { fault: tellFault, tell: (text) => log.warn(text) },
   });
+  const xroad = createXRoadDoor({
+    region: region.code,
+    exchangeUrl,
+    services,
+    authenticate,
+    ask: openInquiry(services),
+    useProof,
+    log: tellFault,
+  });
+
   const stopHousekeeping = startHousekeeping(services, tellFault);
-  const stopListening = await listen(door, issuer, host, ports.exchange);
+  const stopListening = await listen({ door, issuer, xroad }, host, ports.exchange);
   return async () => {
     stopHousekeeping();
     await stopPushing();
