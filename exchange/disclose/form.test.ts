@@ -29,6 +29,7 @@ test.each<[string, object, RegExp]>([
     { fields: { a: { ...fields.name, at: '/list/*/x' }, b: { ...fields.name, at: '/list/0/x' } } },
     /a と b/,
   ],
+  ['a table with conditions', { subject: 'aggregate', endpoints: [{ method: 'GET', path: '/{ward}' }] }, /選べる/],
   ['a field inside the case', { case: { told: { at: '/name', values: [true] } } }, /name は/],
 ])('is to be mended: %s', (_, more, expected) => {
   expect(findFormMistakes(contractWith({ fields, ...more })).join('\n')).toMatch(expected);

@@ -11,6 +11,8 @@ export function findFormMistakes(contract: Contract): string[] {
   const mistakes = [...findOverlaps(contract)];
   if (contract.form === 'cuttable' && contract.kinds.includes('inquiry') && !contract.schema)
     mistakes.push('回答から項目を取り除くには、回答の形（schema）が要ります');
+  if (contract.subject === 'aggregate' && contract.endpoints?.some(({ path }) => /[*{?]/.test(path)))
+    mistakes.push('集計の照会先（endpoints）に、照会する側が選べるところ（* や {名前}）を置くことはできません');
   if (!contract.schema) return mistakes;
   mistakes.push(...findUnchecked(contract.schema, 'schema'));
   if (mistakes.length > 0) return mistakes;

@@ -45,6 +45,9 @@ function giverOf(directory: Services['directory'], system: Inquiry['asker']['sys
 
 function* objectTo(contract: Contract, asked: Asked): Generator<Inquiry['objections'][number]> {
   if (!isOffered(contract, asked.method, asked.path)) yield { code: 'method_not_allowed' };
+  // Two tables under conditions of the asker's own choosing could be subtracted until one person is left.
+  if (contract.subject === 'aggregate' && (asked.query !== '' || asked.body.length > 0))
+    yield { code: 'method_not_allowed', detail: '集計の照会に、条件（クエリや本文）を付けることはできません。' };
   const aboutSomebody = contract.subject === 'one';
   if (aboutSomebody && asked.code === null) yield { code: 'subject_missing' };
   if (!aboutSomebody && asked.code !== null)
