@@ -12,6 +12,8 @@ export const patience = {
   headersTimeout: 15_000,
   /** to the last byte of the body: 30 MiB over a slow line of an office */
   requestTimeout: 180_000,
+  /** without a byte in either direction: longer than any long poll and any provider's time, so that only who does not read is cut off */
+  idle: 150_000,
   /** how often both are looked after */
   connectionsCheckingInterval: 2_000,
   /** a target of X-Road, a token and a proof */
@@ -37,12 +39,14 @@ export async function listen(
     else if (/^\/oidc(?:[/?]|$)/.test(target)) issuer.handle(request, response);
     else void handle(request, response);
   };
-  const server = createServer(limits, take);
+  const { idle, ...toRead } = limits;
+  const server = createServer(toRead, take);
   server.on('checkContinue', (request, response) => {
     if (!xroad.isMine(request.url ?? '')) response.writeContinue();
     take(request, response);
   });
   server.on('connect', refuseConnect);
+  server.timeout = idle;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? portTaken(port) : error),

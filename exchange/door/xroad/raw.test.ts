@@ -9,7 +9,7 @@ import { asker, sendRaw, service, startTestDoor, statusOf, type TestDoor } from 
 /* Bytes that no HTTP library would send: each is answered clearly or cut off, and the door stays open for others. */
 
 let door: TestDoor;
-const limits = { ...patience, headersTimeout: 800, requestTimeout: 1500, connectionsCheckingInterval: 100 };
+const limits = { ...patience, headersTimeout: 800, requestTimeout: 1500, idle: 2000, connectionsCheckingInterval: 100 };
 beforeAll(async () => {
   door = await startTestDoor(limits);
 });
@@ -176,6 +176,24 @@ test('the slow are let go of, and meanwhile the door is open to others', async (
   for (let i = 0; i < 5; i++) expect(statusOf(await sendRaw(door.port, await head('GET', service)))).toBe(200);
   await Promise.all(closed);
   clearInterval(drip);
+  expect(statusOf(await health())).toBe(200);
+});
+
+test('who asks and does not read is let go of', async () => {
+  door.behind.answer = async () => ({ given: { status: 200, headers: [], body: Buffer.alloc(64 * 1024 * 1024) } });
+  const asked = await head('GET', service);
+  const received = await new Promise<number>((resolve) => {
+    let size = 0;
+    const socket = connect(door.port, '127.0.0.1', () => socket.write(asked));
+    socket.once('data', (chunk) => {
+      size = chunk.length;
+      socket.pause();
+      setTimeout(() => socket.on('data', (more) => (size += more.length)).resume(), 2 * limits.idle);
+    });
+    socket.on('error', () => {}).on('close', () => resolve(size));
+  });
+  door.behind.answer = async () => ({ given: { status: 200, headers: [], body: Buffer.from('{}') } });
+  expect(received).toBeLessThan(64 * 1024 * 1024);
   expect(statusOf(await health())).toBe(200);
 });
 
