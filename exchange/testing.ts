@@ -16,7 +16,7 @@ import { makeTown, type Town } from '../town/town.ts';
 import { openKeyStore } from './keys.ts';
 import { startExchange } from './main.ts';
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };

@@ -40,7 +40,7 @@ export async function openTestEndpoint(answering: Answering, agrees: Readonly<Re
     },
     async close() {
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await new Promise((resolve) => server.close(resolve)); // once more is no harm
     },
   };
 }
