@@ -14,7 +14,7 @@ export const patience = {
   requestTimeout: 180_000,
   /** without a byte in either direction: longer than any long poll and any provider's time, so that only who does not read is cut off */
   idle: 150_000,
-  /** how often both are looked after */
+  /** how often the first two are looked after */
   connectionsCheckingInterval: 2_000,
   /** a target of X-Road, a token and a proof */
   maxHeaderSize: 32 * 1024,
@@ -62,7 +62,8 @@ const portTaken = (port: number): Error =>
 /** It would send back what was put on the request on its way. */
 function refuseTrace(response: ServerResponse): void {
   const { status, text } = faults.method_not_allowed;
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+  const allowed = 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT';
+  response.writeHead(status, { Allow: allowed, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
   response.end(JSON.stringify({ code: 'method_not_allowed', text }));
 }
 

@@ -59,7 +59,7 @@ export function createXRoadDoor({
 
   async function answerService(arriving: Arriving, response: ServerResponse, room: Room, ends: AbortSignal) {
     const { request, target, caller, requestId, headers, id, pairs } = arriving;
-    if (/^100-continue$/i.test(request.headers.expect ?? '')) response.writeContinue();
+    if (asksForLeave(request)) response.writeContinue();
     const body = await readBody(request, room);
     const hashed = { method: request.method!, target: request.url!, headers: pairs, requestId };
     const hash = requestHash(headers.id === undefined ? { ...hashed, madeId: id } : hashed, body);
@@ -109,6 +109,10 @@ export function createXRoadDoor({
     },
   };
 }
+
+/** HTTP/1.0 knows no interim answers. */
+const asksForLeave = ({ headers, httpVersion }: IncomingMessage): boolean =>
+  httpVersion === '1.1' && /^100-continue$/i.test(headers.expect ?? '');
 
 /** @throws Fault method_not_allowed */
 function checkVerb({ method }: IncomingMessage, allowed: readonly string[]): void {

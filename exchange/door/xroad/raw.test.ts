@@ -210,6 +210,32 @@ test('a flood of large bodies from nobody is refused before it is read; memory s
   expect(process.memoryUsage().rss - before).toBeLessThan(120 * 1024 * 1024);
 });
 
+test('a body without end is thrown away only so long', async () => {
+  const piece = Buffer.alloc(1024 * 1024, 'a');
+  const [answer, sent] = await new Promise<[string, number]>((resolve) => {
+    let text = '';
+    const begin = lines([`POST ${service} HTTP/1.1`, 'Host: x', 'Transfer-Encoding: chunked']);
+    const socket = connect(door.port, '127.0.0.1', () => {
+      socket.write(begin);
+      pump();
+    });
+    let pieces = 0;
+    const pump = () => {
+      if (socket.destroyed || pieces >= 300) return void socket.destroy();
+      pieces += 1;
+      socket.write('100000\r\n');
+      socket.write(piece);
+      socket.write('\r\n', () => setImmediate(pump));
+    };
+    socket.setEncoding('latin1').on('data', (chunk: string) => {
+      text += chunk;
+    });
+    socket.on('error', () => {}).on('close', () => resolve([text, pieces]));
+  });
+  expect(statusOf(answer)).toBe(401);
+  expect(sent).toBeLessThan(100);
+});
+
 test('huge and deep JSON is passed as it is: the door reads none of it', async () => {
   const body = '['.repeat(5_000_000);
   const answer = await sendRaw(door.port, `${await head('POST', service, `Content-Length: ${body.length}`)}${body}`);

@@ -13,7 +13,16 @@ export function send(request: IncomingMessage, response: ServerResponse, { statu
   response.statusCode = status;
   const isEmpty = status === 204 || status === 304;
   if (!isEmpty && request.method !== 'HEAD') response.setHeader('Content-Length', body.length);
-  // What is left of a body that was refused is read and thrown away, so that the asker can read why.
-  request.resume();
+  throwAway(request);
   response.end(request.method === 'HEAD' || isEmpty ? undefined : body);
+}
+
+/** What is left of a body that was refused is read and thrown away, so that its sender can read why; but not without end. */
+function throwAway(request: IncomingMessage): void {
+  let left = 16 * 1024 * 1024;
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) request.destroy();
+  });
+  request.resume();
 }
