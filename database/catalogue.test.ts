@@ -15,8 +15,8 @@ const exempt: Readonly<Record<string, string>> = {
   'exchange.system': 'the directory of organisations',
   'exchange.system_key': 'public keys',
   'exchange.reception': 'the directory of organisations',
-  'exchange.service': 'the directory of organisations',
   'exchange.webhook': 'addresses of organisations’ systems',
+  'exchange.service': 'the directory of organisations',
   'exchange.revision': 'one number',
   'exchange.clock': 'one number',
   'exchange.oidc_artifact': 'the issuer’s own storage, about systems',
@@ -24,6 +24,10 @@ const exempt: Readonly<Record<string, string>> = {
   'exchange.sending': 'how many messages a system has sent',
   'exchange.security_count': 'counts of what failed before anybody was identified',
   'exchange.policy_version': 'the rules themselves',
+  'exchange.policy_proposal': 'the rules themselves',
+  'exchange.policy_approval': 'who of an organisation approved a rule',
+  'exchange.contract_version': 'descriptions of services',
+  'exchange.witness': 'addresses and public keys of witnesses',
   'ledger.unplaced': 'random ids of records',
   'ledger.place': 'random ids of records',
   'ledger.tree': 'public',
@@ -35,6 +39,7 @@ const exempt: Readonly<Record<string, string>> = {
 
 /** Policies that let all rows through, each with what narrows it instead. */
 const wide: Readonly<Record<string, string>> = {
+  'exchange.relation relation_count': 'the migrator, for a function that counts',
   'ledger.record record_insert': 'writes only; nothing can be read back',
   'ledger.record record_owner': 'the migrator, which runs no process',
   'ledger.refusal refusal_insert': 'writes only; nothing can be read back',
@@ -44,8 +49,8 @@ const wide: Readonly<Record<string, string>> = {
   'relay.message message_expire': 'columns without content, for expiry',
   'relay.message message_owner': 'the migrator, which runs no process',
   'relay.event event_sweep': 'states and times, for expiry',
-  'relay.question question_sweep': 'ids and times, for forgetting',
   'relay.notice notice_forget': 'times, for forgetting',
+  'relay.question question_sweep': 'ids and times, for forgetting',
 };
 
 /**

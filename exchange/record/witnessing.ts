@@ -73,7 +73,8 @@ export function openWitnessing(
 
   const following = new Map<string, Promise<void>>();
   const follow = (witness: Witness) => {
-    if (!following.has(witness.vkey)) following.set(witness.vkey, ask(witness));
+    const key = `${witness.url} ${witness.vkey}`;
+    if (!following.has(key)) following.set(key, ask(witness));
   };
   witnesses.forEach(follow);
   return {
