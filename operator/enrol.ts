@@ -57,6 +57,8 @@ const kinds: Readonly<Record<string, Kind>> = {
     fields: {
       contract: { question: '連携契約定義のファイル（JSON）' },
       at: { question: 'これを提供する（受け取る）業務システムの番号', optional: true },
+      code: { question: '照会に答えるとき、宛先 /r1/… の最後の部分', optional: true },
+      url: { question: '照会を受ける住所（省略すると、業務システムが照会を取りに来ます）', optional: true },
     },
     enrol: enrolService,
   },
@@ -146,13 +148,15 @@ async function enrolSystem({ one, many }: Answers, { client, actor, exchange }: 
 }
 
 async function enrolService({ one }: Answers, { client, actor }: Acting, say: (line: string) => void) {
-  const { contract: file = '', at } = one;
+  const { contract: file = '', at, code, url } = one;
   const contract = await readFile(file, 'utf8').catch(() => {
     throw new Usage(`${file} を読めません`);
   });
   const enrolled = await client.call<{ contract: string; version: string }>('POST', '/v1/enrol/services', {
     contract,
     at,
+    code,
+    url,
     actor,
   });
   say(`連携サービス ${enrolled.contract}（版 ${enrolled.version}）を登録しました。`);

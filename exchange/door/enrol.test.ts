@@ -83,6 +83,10 @@ test('a municipality, a member, a system and a service are enrolled, and each ac
   });
   const letter = await system.call<{ sealed: string }>('POST', '/v1/self/letters');
   expect(letter.sealed.split('.')).toHaveLength(5);
+  const offered = { ...uploaded, at: 'NGO/yukikaki/main', code: 'visits', url: null };
+  await operator.call('POST', '/v1/enrol/services', offered);
+  const { rows } = await region.database.pool('admin', 1).query("SELECT * FROM exchange.service WHERE code = 'visits'");
+  expect(rows).toMatchObject([{ system: 'NGO/yukikaki/main', contract: contract.id, url: null }]);
   const explained = {
     contract: contract.id,
     purpose: '990035-snow-help',
@@ -138,6 +142,14 @@ test.each([
   ['services', { contract: JSON.stringify({ ...contract, purposes: ['no-such'], version: '2' }) }, 400, 'no-such'],
   ['services', { contract: JSON.stringify({ ...contract, title: '別の内容' }) }, 409, 'version'],
   ['services', { contract: JSON.stringify({ ...contract, id: 'care/careplan-v41' }) }, 409, '備わっている'],
+  ['services', { contract: JSON.stringify(contract), at: 'NGO/yukikaki/main' }, 400, 'code'],
+  [
+    'services',
+    { contract: JSON.stringify(contract), at: 'NGO/yukikaki/main', code: 'v', url: 'http://office.example/' },
+    400,
+    'https',
+  ],
+  ['services', { contract: JSON.stringify(contract), at: 'NGO/nobody/main', code: 'v' }, 400, '登録されていません'],
   ['witnesses', { name: '町', url: 'http://elsewhere.example/ledger/witness', vkey: 'x' }, 400, 'https'],
   ['witnesses', { name: '町', url: 'https://elsewhere.example/ledger/witness', vkey: 'x' }, 400, 'vkey'],
   ['municipalities', { code: '990036', files: {} }, 400, '検査数字'],

@@ -128,9 +128,27 @@ export function addEnrolment(app: Routes, { services }: { services: Services }):
     describe('連携サービスを、連携契約定義とともに登録する（運営者）', {
       201: { description: '登録しました', schema: z.object({ contract: z.string(), version: z.string() }) },
     }),
-    checked('json', z.strictObject({ contract: z.string().max(500_000), at: system.optional(), actor })),
+    checked(
+      'json',
+      z.strictObject({
+        contract: z.string().max(500_000).meta({ description: '連携契約定義（注釈つきの JSON Schema）の文字列' }),
+        at: system.optional().meta({ description: 'これを提供する、または受け取る業務システム' }),
+        code: z
+          .string()
+          .regex(/^[A-Za-z0-9.-]{1,40}$/)
+          .optional()
+          .meta({ description: '照会に答えるとき、/r1/… の最後の部分' }),
+        url: z
+          .url()
+          .max(500)
+          .nullable()
+          .default(null)
+          .meta({ description: '照会を受ける住所。開いた口がなければ null' }),
+        actor,
+      }),
+    ),
     async (c) => {
-      const { contract: text, at, actor } = c.req.valid('json');
+      const { contract: text, at, code, url, actor } = c.req.valid('json');
       const contract = readContract(text);
       const { id, version } = contract;
       const acted = {
@@ -140,7 +158,7 @@ export function addEnrolment(app: Routes, { services }: { services: Services }):
         details: [id, version],
       } as const;
       await enact(services, c.get('caller'), acted, (connection, now) =>
-        enrolService(connection, services, { contract, at }, now),
+        enrolService(connection, services, { contract, at: at && { system: at, code, url } }, now),
       );
       return c.json({ contract: id, version }, 201);
     },

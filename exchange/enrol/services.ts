@@ -20,6 +20,9 @@ export function readContract(text: string): Contract {
   }
 }
 
+/** The system that offers a service. `code`: its last part in `/r1/…`; `url`: where it is asked, null when it collects its questions. */
+export type Offer = { readonly system: SystemId; readonly code: string | undefined; readonly url: string | null };
+
 /**
  * A service (連携サービス) by its contract: a new one, or a new version of an uploaded one. In force on every process at the commit. The same
  * version again changes nothing.
@@ -29,7 +32,7 @@ export function readContract(text: string): Contract {
 export async function enrolService(
   connection: Connection,
   { contracts }: Services,
-  { contract, at }: { readonly contract: Contract; readonly at: SystemId | undefined },
+  { contract, at }: { readonly contract: Contract; readonly at: Offer | undefined },
   now: Date,
 ): Promise<void> {
   await lockPolicies(connection);
@@ -54,5 +57,25 @@ export async function enrolService(
     await keepDigest(connection, policies, now);
     await announce(connection);
   }
-  if (at !== undefined) await setReception(connection, id, at);
+  if (at !== undefined) await offer(connection, contract, at, now);
 }
+
+/** Questions are answered under a code; everything else is received. */
+async function offer(connection: Connection, { id, kinds }: Contract, { system, code, url }: Offer, now: Date) {
+  if (kinds.some((kind) => kind !== 'inquiry')) await setReception(connection, id, system);
+  if (!kinds.includes('inquiry')) return;
+  if (code === undefined)
+    throw new Fault('bad_request', '照会に答える連携サービスには、code（/r1/… の最後の部分）を指定してください。');
+  if (url !== null && !isSafe(new URL(url)))
+    throw new Fault('bad_request', '業務システムの住所は https:// で始まるものにしてください。');
+  await connection.query(
+    `INSERT INTO exchange.service (system, code, contract, url, enrolled_at) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (system, code) DO UPDATE SET contract = excluded.contract, url = excluded.url, ended_at = NULL`,
+    [system, code, id, url, now],
+  );
+  await announce(connection);
+}
+
+/** What is asked and answered never crosses a network in the clear. */
+const isSafe = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
