@@ -84,7 +84,7 @@ test('cut: the provider gets what entitles to the service, the planner all but w
 const volunteers = party('NGO/1', 'volunteer');
 
 test('masked: who watches over somebody can make sure, and cannot call', async () => {
-  const answer = { name: '髙﨑 𠮷彦', phone: '000-1234-5678', language: '日本語' };
+  const answer = { name: '髙﨑 𠮷彦', phone: '0999-00-5678', language: '日本語' };
   expect(await ask('municipal/contact', 'watch-introduction', volunteers, answer)).toEqual({
     name: '髙﨑 ＊＊＊',
     phone: '＊＊＊5678',
