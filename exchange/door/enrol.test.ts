@@ -225,5 +225,25 @@ test('a witness that is enrolled is asked for its cosignature from then on', asy
   server.closeAllConnections();
 });
 
+test('after a restart all of it is as it was, also a town whose folder is not on this machine', async () => {
+  await region.restart();
+  const { policies } = await operator.call<{ policies: { municipality: string; unapproved?: string | null }[] }>(
+    'GET',
+    '/v1/policies',
+  );
+  expect(policies.find(({ municipality }) => municipality === '990035')).toMatchObject({ unapproved: null });
+  const system = await createClient({ exchange: region.url, system: 'NGO/yukikaki/main', keys: keysOf });
+  expect(await system.call('GET', '/v1/self')).toMatchObject({ receives: [contract.id] });
+  const explained = {
+    contract: contract.id,
+    purpose: '990035-snow-help',
+    sender: 'GOV/990035',
+    receiver: 'NGO/yukikaki',
+  };
+  expect(await system.call('POST', '/v1/explain', { ...explained, kind: 'inquiry' })).toMatchObject({
+    outcome: expect.stringMatching(/depends|refuse/),
+  });
+});
+
 const generateRawKey = (): Buffer =>
   generateKeyPairSync('ed25519').publicKey.export({ type: 'spki', format: 'der' }).subarray(-32);
