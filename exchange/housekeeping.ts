@@ -2,15 +2,18 @@ import { sweepArtifacts } from './identify/adapter.ts';
 import { sweepProofs } from './identify/proofs.ts';
 import { recordUnknown } from './obtain/unknown.ts';
 import { recordCounted } from './record/refusals.ts';
+import { forgetDeferred } from './relay/deferred.ts';
 import { expire } from './relay/expire.ts';
-import { forgetQuestions } from './relay/questions.ts';
-import { forgetSettled } from './relay/forget.ts';
+import { forgetSettled, rememberedDays } from './relay/forget.ts';
 import { forgetNotices } from './relay/notice.ts';
+import { forgetQuestions } from './relay/questions.ts';
 import type { Services } from './services.ts';
+import { askDeferred } from './travel/asking-later.ts';
 import { sweepSending } from './travel/sending.ts';
 
 /** What is done again and again beside the road, by every process; the database lets only one do each piece. */
-export function startHousekeeping({ pools, clock, realClock }: Services, log: (error: unknown) => void): () => void {
+export function startHousekeeping(services: Services, log: (error: unknown) => void): () => void {
+  const { pools, clock, realClock } = services;
   const every = (ms: number, work: () => Promise<unknown>) => {
     let running = false;
     const timer = setInterval(() => {
@@ -29,6 +32,8 @@ export function startHousekeeping({ pools, clock, realClock }: Services, log: (e
     every(1000, () => expire(pools.sweeper, clock.now())),
     every(5000, () => recordUnknown(pools.exchange, realClock.now())),
     every(5000, () => recordCounted(pools.exchange, realClock.now())),
+    every(2000, () => askDeferred(services)),
+    every(60_000, () => forgetDeferred(pools.sweeper, clock.now(), rememberedDays)),
     every(60_000, () => forgetQuestions(pools.sweeper, realClock.now())),
     every(60_000, () => forgetSettled(pools.sweeper, clock.now())),
     every(60_000, () => forgetNotices(pools.sweeper, clock.now())),

@@ -252,6 +252,58 @@ test('outside its opening hours a provider is not asked: when to come again is t
   expect(outcome).toMatchObject({ decision: 'refuse', reasons: ['provider_closed'] });
 });
 
+test('asked to answer later, a closed provider is asked when it opens, and the answer comes to the inbox, once', async () => {
+  const { code, manager } = await meet('990027');
+  await region.clock.turn(new Date('2026-11-24T23:00:00+09:00'));
+  const response = await ask(manager, 'GOV/990027/care/certification', code, { Prefer: 'respond-async' });
+  const message = response.headers.get('x-road-request-id')!;
+  const status = async () => (await manager.get<{ state: string }>(`/inquiries/${message}`)).body;
+  expect([response.status, (await status()).state]).toEqual([202, 'waiting']);
+  expect((await nokiba.get(`/inquiries/${message}`)).status).toBe(404);
+  await region.clock.turn(new Date('2026-11-25T10:00:00+09:00'));
+  await expect.poll(async () => (await status()).state, { timeout: 20_000 }).toBe('answered');
+  expect(asked).toHaveLength(1);
+  const { messages } = await manager.collect(5);
+  expect(messages).toHaveLength(1);
+  const answer = (await manager.open(messages[0]!.sealed)) as unknown as { body: string; subject: string };
+  expect(JSON.parse(Buffer.from(answer.body, 'base64').toString())).toEqual(certification());
+  expect(answer.subject).toBe(code);
+  await manager.acknowledge(messages.map((one) => one.message));
+  const records = await recordsOf(message);
+  expect(records.map(({ phase, decision }) => `${phase} ${decision}`)).toEqual([
+    'intent permit',
+    'outcome permit',
+    'hand-over permit',
+  ]);
+  expect(records[2].items).toEqual(records[1].items);
+});
+
+test('a consent that is withdrawn while the question waits stops it, and while the answer waits stops that', async () => {
+  const { code, manager } = await meet('990027');
+  await region.clock.turn(new Date('2026-11-24T23:00:00+09:00'));
+  const later = { Prefer: 'respond-async' };
+  const first = (await ask(manager, 'GOV/990027/care/certification', code, later)).headers.get('x-road-request-id')!;
+  const admin = region.database.pool('admin', 1);
+  const withdraw = (at: string | null) =>
+    admin.query("UPDATE exchange.consent SET withdrawn_at = $1 WHERE purpose = 'certification-for-plan'", [at]);
+  await withdraw('2026-11-24T23:30:00+09:00');
+  await region.clock.turn(new Date('2026-11-25T10:00:00+09:00'));
+  const state = async (message: string) =>
+    (await manager.get<{ state: string; reason: string }>(`/inquiries/${message}`)).body;
+  await expect.poll(async () => (await state(first)).state, { timeout: 20_000 }).toBe('failed');
+  expect([(await state(first)).reason, asked.length]).toEqual(['not_available', 0]);
+
+  await withdraw(null);
+  await region.clock.turn(new Date('2026-11-24T23:00:00+09:00'));
+  const second = (await ask(manager, 'GOV/990027/care/certification', code, later)).headers.get('x-road-request-id')!;
+  await region.clock.turn(new Date('2026-11-25T10:00:00+09:00'));
+  await expect.poll(async () => (await state(second)).state, { timeout: 20_000 }).toBe('answered');
+  await withdraw('2026-11-25T10:00:30+09:00');
+  expect((await manager.collect()).messages).toEqual([]);
+  expect((await recordsOf(second)).at(-1)).toMatchObject({ phase: 'hand-over', decision: 'refuse' });
+  await withdraw(null);
+});
+
 test('a system without an open port collects its question, and answers it', async () => {
   const { code, theirs, manager } = await meet('990019');
   const { keys } = await openSystemKeys(path.join(region.data, 'town', 'keys'), 'GOV/990019/care');

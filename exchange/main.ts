@@ -34,6 +34,7 @@ import { addTrail } from './door/trail.ts';
 import { addWebhooks } from './door/webhooks.ts';
 import { addWitness } from './door/witness.ts';
 import { createXRoadDoor } from './door/xroad/door.ts';
+import { addUsage } from './door/xroad/usage.ts';
 import { openInForce, tellUnapproved } from './enrol/in-force.ts';
 import { enrolOperator } from './enrol/operator.ts';
 import { readWitnesses } from './enrol/witnesses.ts';
@@ -174,7 +175,7 @@ export async function startExchange(
       realClock: machineClock,
     }),
   });
-  for (const path of ['/messages/*', '/inbox/*', '/inquiries/*', '/v1/*'])
+  for (const path of ['/messages/*', '/inbox/*', '/inquiries/*', '/v1/*', '/v3/*'])
     door.use(path, createAuthenticated(authenticate, exchangeUrl));
   const useProof = createUseProof(services);
   const receipts = createReceipts(pools.trail, region.name, services.digestKey);
@@ -192,6 +193,7 @@ export async function startExchange(
   const isAllowed = allowedAddresses(region.town);
   addSubscriptions(door, { services, sendNotice: openNotice(services, sending), useProof });
   addWebhooks(door, { services, region: { exchangeUrl, fictional: region.town, isAllowed }, signer, useProof });
+  addUsage(door, { services });
   addExplain(door, { services, useProof });
   addEnrolment(door, { services });
   addPolicy(door, { services, inForce, useProof });

@@ -44,7 +44,7 @@ export type NamedSubject = {
 
 /** What a decision, a record and a hand-over need to know of a message. */
 export type Envelope = {
-  readonly kind: 'submission' | 'notice';
+  readonly kind: 'submission' | 'notice' | 'inquiry';
   /** ours; uuid */
   readonly message: string;
   /** the sender's own id of it */
@@ -63,6 +63,9 @@ export type Envelope = {
   readonly runMode: RunMode;
   /** what the sender declares of the content; of a hand-over, it stands in the record of its acceptance */
   readonly declared: readonly Declaration[];
+  /** of an inquiry's answer that waits for its asker: what was sealed, and what the asker had shown */
+  readonly items?: readonly string[];
+  readonly shown?: Readonly<Record<string, string | boolean>>;
   /** SHA-256(nonce ‖ manifest of the files), hex; the nonce stands in the parties' receipts */
   readonly payloadDigest: string;
 };
@@ -167,7 +170,9 @@ export type WeighedInquiry = Inquiry & {
 };
 
 /** Permitted and on record: what a provider may be asked. */
-export type Intent = Recorded<Documented<WeighedInquiry & { readonly decision: Permit }>> & {
+export type Intent = Recorded<
+  WeighedInquiry & { readonly decision: Permit; readonly records: readonly { readonly id: string }[] }
+> & {
   /** the provider's own code of the person */
   readonly codeAtProvider: string | null;
 };

@@ -1,8 +1,8 @@
-import type { Contract } from '../../contracts/contract.ts';
 import type { Decision } from '../../contracts/decision.ts';
 import type { RefusalCode } from '../../contracts/refusal.ts';
 import type { Inquiry, WeighedInquiry } from '../stages.ts';
-import { decide, type Policies } from './index.ts';
+import { decideSaid, decideSupposing } from './cases.ts';
+import type { Policies } from './index.ts';
 import type { SubjectFacts } from './question.ts';
 
 type Shown = Readonly<Record<string, string | boolean>>;
@@ -43,31 +43,11 @@ function judge(
     runMode,
     sender: giver,
     receiver: asker,
+    shown: inquiry.shown,
     subject: aboutNobody ? null : facts!,
   } as const;
-  const shown = ofAsker(contract, inquiry.shown);
-  if (said) return decide(policies, { ...question, shown: { ...shown, ...said } });
-  const decisions = cases(contract).map((one) => decide(policies, { ...question, shown: { ...shown, ...one } }));
-  return (
-    decisions.find(({ outcome }) => outcome === 'permit') ??
-    // Of all that might be, the case with the fewest objections says best what speaks against it.
-    decisions.toSorted((a, b) => reasonsOf(a).length - reasonsOf(b).length)[0]!
-  );
+  return said ? decideSaid(policies, question, said) : decideSupposing(policies, question);
 }
-
-/** What only the provider can say, the asker cannot: its word for it is dropped. */
-const ofAsker = ({ case: ofProvider = {} }: Contract, shown: Shown): Shown =>
-  Object.fromEntries(Object.entries(shown).filter(([name]) => !Object.hasOwn(ofProvider, name)));
-
-/** Every case that the provider's answer may turn out to be. */
-const cases = ({ case: ofProvider = {} }: Contract): Shown[] =>
-  Object.entries(ofProvider).reduce<Shown[]>(
-    (all, [name, { values }]) => all.flatMap((one) => values.map((value) => ({ ...one, [name]: value }))),
-    [{}],
-  );
-
-const reasonsOf = (decision: Decision): readonly RefusalCode[] =>
-  decision.outcome === 'refuse' ? decision.reasons : [];
 
 const refuse = (policies: Policies, { purpose }: Inquiry, reasons: readonly RefusalCode[]): Decision => ({
   outcome: 'refuse',

@@ -1,6 +1,7 @@
 import type { Decision, Refusal } from '../../contracts/decision.ts';
 import type { RefusalCode } from '../../contracts/refusal.ts';
 import type { Decided, Envelope, Judged, NamedSubject } from '../stages.ts';
+import { decideSupposing } from './cases.ts';
 import { decide, type Policies } from './index.ts';
 import type { SubjectFacts } from './question.ts';
 
@@ -59,7 +60,7 @@ function judge(
   // A person in the content whom the envelope does not name is not in question by the sender's leave: not known to it.
   if (!aboutNobody && (named.code === null || facts === undefined))
     return refuse(policies, message, ['subject_unknown']);
-  return decide(policies, {
+  const question = {
     kind: message.kind,
     contract,
     purpose,
@@ -67,10 +68,17 @@ function judge(
     runMode: message.runMode,
     sender,
     receiver,
-    shown: {},
+    shown: message.shown ?? {},
     subject: facts ?? null,
-  });
+  };
+  // An answer that waits: what its provider said of the case was heard when it was given, and is kept nowhere.
+  const decision = message.kind === 'inquiry' ? decideSupposing(policies, question) : decide(policies, question);
+  return coversSealed(message, decision) ? decision : refuse(policies, message, ['whole_not_permitted']);
 }
+
+/** What was sealed goes whole or not at all: where less is permitted by now, the provider is to be asked anew (DESIGN §8). */
+const coversSealed = ({ items }: Envelope, decision: Decision): boolean =>
+  decision.outcome === 'refuse' || (items ?? []).every((item) => decision.items.includes(item));
 
 const refuse = (policies: Policies, { purpose }: Envelope, reasons: readonly RefusalCode[]): Refusal => ({
   outcome: 'refuse',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Fault } from '../../contracts/fault.ts';
 import { answer } from '../../contracts/question.ts';
 import { largestAnswer } from '../obtain/call.ts';
+import { findDeferred } from '../relay/deferred.ts';
 import { answerQuestion, takeQuestions } from '../relay/questions.ts';
 import type { Wake } from '../relay/wake.ts';
 import type { Services } from '../services.ts';
@@ -19,6 +20,13 @@ const waiting = z.object({
   sealed: z.string().meta({ description: 'JWE（RFC 7516）。自システムの鍵で開くと照会の内容です。' }),
 });
 const message = z.object({ message: z.uuid() });
+const status = z.object({
+  id: z.string(),
+  message: z.uuid(),
+  state: z.enum(['waiting', 'answered', 'failed']),
+  reason: z.string().nullable(),
+  expiresAt: z.iso.datetime(),
+});
 const lookMs = 2000;
 
 /** `/inquiries`: a system without an open port collects what it is asked, and answers. */
@@ -50,6 +58,20 @@ export function addInquiries(
         if (left <= 0 || signal.aborted) return c.body(null, 204);
         await wake.wait(`questions of ${caller.system}`, Math.min(left, lookMs), signal);
       }
+    },
+  );
+  app.get(
+    '/inquiries/:message',
+    describe('あとで答えるとした照会が、どうなったか', {
+      200: { description: '状態。答えは受信箱（/inbox）に届きます', schema: status },
+    }),
+    checked('param', message),
+    async (c) => {
+      const caller = c.get('caller');
+      await useProof(caller);
+      const found = await findDeferred(pools.exchange, caller.system, c.req.valid('param').message);
+      if (!found) throw new Fault('not_found', 'この番号の照会はありません。');
+      return c.json({ ...found, expiresAt: found.expiresAt.toISOString() });
     },
   );
   app.post(

@@ -51,6 +51,18 @@ export async function insertRecords<D extends { readonly records: readonly Recor
   return documented as unknown as Recorded<D>[];
 }
 
+/**
+ * A message whose record an earlier transaction made durable.
+ * @param record of a row that hangs on it by foreign key; nothing else says that it is there
+ */
+export const recall = <D>(
+  message: D,
+  record: string,
+): Recorded<D & { readonly records: readonly { readonly id: string }[] }> =>
+  ({ ...message, records: [{ id: record }] }) as unknown as Recorded<
+    D & { readonly records: readonly { readonly id: string }[] }
+  >;
+
 function uuidV7(milliseconds: number): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(milliseconds, 0, 6);

@@ -45,7 +45,7 @@ function recordOf(
     to: receiver?.id ?? written.receiver,
     toSystem: receiver?.system ?? null,
     contract: written.contract,
-    items: permitted?.items ?? [],
+    items: (permitted && message.items) ?? permitted?.items ?? [],
     purpose: written.purpose,
     basisGiver: decision.basisGiver,
     basisTaker: decision.basisTaker,

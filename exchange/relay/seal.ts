@@ -1,4 +1,4 @@
-import { CompactEncrypt, importJWK, type JWK } from 'jose';
+import { CompactEncrypt, compactDecrypt, importJWK, type JWK } from 'jose';
 import { type Parcel, parcelMediaType } from '../../contracts/message.ts';
 
 export type Sealed = { readonly jwe: string; readonly kid: string };
@@ -21,4 +21,18 @@ export async function sealText(
     .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid, cty: mediaType, message })
     .encrypt(await importJWK(key.jwk, 'ECDH-ES'));
   return { jwe, kid: key.kid };
+}
+
+/** Seals what the exchange itself will need again, to a secret of its own that lies outside the database. */
+export const sealForOurselves = (message: string, text: string, secret: Buffer): Promise<string> =>
+  new CompactEncrypt(Buffer.from(text)).setProtectedHeader({ alg: 'dir', enc: 'A256GCM', message }).encrypt(secret);
+
+/** @throws when it was sealed to another secret, was changed, or is the seal of another message */
+export async function openOurs(message: string, jwe: string, secret: Buffer): Promise<string> {
+  const { plaintext, protectedHeader } = await compactDecrypt(jwe, secret, {
+    keyManagementAlgorithms: ['dir'],
+    contentEncryptionAlgorithms: ['A256GCM'],
+  });
+  if (protectedHeader.message !== message) throw new Error('the seal of another message');
+  return Buffer.from(plaintext).toString('utf8');
 }

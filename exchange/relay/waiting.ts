@@ -5,7 +5,7 @@ import type { NamedSubject } from '../stages.ts';
 
 /** A message that waits for its receiver, as the relay keeps it. */
 export type Waiting = {
-  readonly kind: 'submission' | 'notice';
+  readonly kind: 'submission' | 'notice' | 'inquiry';
   readonly message: string;
   readonly messageId: string;
   readonly senderMember: MemberId;
@@ -14,6 +14,9 @@ export type Waiting = {
   readonly receiverSystem: SystemId;
   readonly named: { readonly contract: string; readonly purpose: string; readonly receiver: string };
   readonly runMode: RunMode;
+  /** of an inquiry's answer: what was sealed, and what the asker had shown */
+  readonly items?: readonly string[];
+  readonly shown?: Readonly<Record<string, string | boolean>>;
   readonly payloadDigest: string;
   readonly sealed: string;
   readonly sealedTo: string;
@@ -36,7 +39,7 @@ export async function takeWaiting(
 ): Promise<Waiting[]> {
   const { rows } = await connection.query(
     `SELECT kind, id AS message, message_id AS "messageId", sender AS "senderMember", sender_system AS "senderSystem",
-        receiver AS "receiverMember", receiver_system AS "receiverSystem", contract, purpose, run_mode AS "runMode",
+        receiver AS "receiverMember", receiver_system AS "receiverSystem", contract, purpose, run_mode AS "runMode", items, shown,
         payload_digest AS "payloadDigest", sealed, sealed_to AS "sealedTo", accepted_at AS "acceptedAt", attempts,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('subject', s.subject, 'record', s.record) ORDER BY s.subject), '[]')
           FROM relay.message_subject s WHERE s.message = m.id AND s.receiver_system = m.receiver_system) AS kept
@@ -52,8 +55,10 @@ export async function takeWaiting(
       FOR UPDATE OF m SKIP LOCKED`,
     [system, now, most],
   );
-  return rows.map(({ contract, purpose, ...row }) => ({
+  return rows.map(({ contract, purpose, items, shown, ...row }) => ({
     ...row,
+    ...(items && { items }),
+    ...(shown && { shown }),
     named: { contract, purpose, receiver: row.receiverMember },
     // The sender named each of them by its code, and the content was compared, when the message was accepted.
     subjects: row.kept.map(({ subject }: { subject: string }) => ({ code: subject, subject, inContent: true })),

@@ -6,6 +6,7 @@ import { road } from '../road.ts';
 import type { Services } from '../services.ts';
 import type { Ask, Inquiry, InquiryAnswer, Intent, Obtained } from '../stages.ts';
 import { type Concluded, type Concluding, concludeTogether } from './conclude.ts';
+import { defer } from './deferral.ts';
 import { type Intended, intendTogether } from './intend.ts';
 
 /**
@@ -21,7 +22,9 @@ export function openInquiry(services: Services): Ask {
     const intended = await intend(inquiry);
     if (intended.became === 'permitted') {
       const { intent, tags } = intended;
-      const obtained = await obtain(services, intent, signal);
+      const obtained = await askNow(services, intent, signal);
+      const isNotNow = obtained.failed === 'provider_closed' || obtained.failed === 'provider_unreachable';
+      if (isNotNow && asked.later && (await defer(services, intent))) return { kept: { message: intent.message } };
       return answerOf(services, intent, await conclude({ intent, tags, obtained }));
     }
     if (intended.became === 'refused')
@@ -31,7 +34,7 @@ export function openInquiry(services: Services): Ask {
 }
 
 /** Outside its opening hours a provider is not asked: nobody would be there to see what happened. */
-async function obtain(services: Services, intent: Intent, signal?: AbortSignal): Promise<Obtained> {
+export async function askNow(services: Services, intent: Intent, signal?: AbortSignal): Promise<Obtained> {
   const { openingHours } = services.directory.getSystem(intent.giver!.system);
   if (!isOpen(openingHours, services.clock.now())) return { failed: 'provider_closed' };
   return road.obtain.inquiry(services, intent, signal);
