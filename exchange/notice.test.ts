@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Context, transact } from '../database/connect.ts';
 import { openTestEndpoint, status } from './deliver/testing.ts';
 import { startTestRegion, type TestClient, type TestRegion } from './testing.ts';
 
@@ -153,6 +154,23 @@ test('who may not be told cannot subscribe, and cannot tell why', async () => {
     body: { code: 'purpose_unknown' },
   });
   expect((await subscribe(planner, { provider: 'GOV/000000' })).status).toBe(400);
+});
+
+test('which persons somebody asked to be told of is seen by that member alone, and by a transaction about that person', async () => {
+  await subscribe(planner);
+  await subscribe(planner, { subject: await codeAt(planner) });
+  const seen = async (context: Context) =>
+    transact(region.database.pool('exchange', 1), context, async (connection) => {
+      const { rows } = await connection.query('SELECT subject FROM exchange.subscription WHERE ended_at IS NULL');
+      return rows.filter(({ subject }) => subject !== null).length;
+    });
+  expect(await seen({})).toBe(0);
+  expect(await seen({ member: outsider.member })).toBe(0);
+  expect(await seen({ member: plannerId })).toBe(1);
+  expect(await outsider.get('/v1/subscriptions')).toMatchObject({ body: { subscriptions: [] } });
+  const { body } = await planner.get<{ subscriptions: { id: string }[] }>('/v1/subscriptions');
+  expect((await outsider.call('DELETE', `/v1/subscriptions/${body.subscriptions[0]!.id}`)).status).toBe(404);
+  await end(planner);
 });
 
 test('authority is asked at each notice, and again at the hand-over', async () => {

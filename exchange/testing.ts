@@ -147,10 +147,11 @@ export async function openTestClient(exchangeUrl: string, system: SystemId, fold
       body:
         body === undefined
           ? undefined
-          : typeof body === 'string' || body instanceof Uint8Array
+          : typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream
             ? (body as BodyInit)
             : JSON.stringify(body),
-    });
+      duplex: 'half', // for a body that comes in chunks
+    } as RequestInit);
   }
   const json = async <T>(response: Response): Promise<{ status: number; body: T }> => {
     const text = await response.text();

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { Fault } from '../../contracts/fault.ts';
 import { answerFault } from '../answer/fault.ts';
 import type { Authenticate, Caller } from '../identify/authenticate.ts';
+import { limitBody } from './body.ts';
 
 export type Door = { Bindings: HttpBindings; Variables: { caller: Caller } };
 export type Routes = Hono<Door>;
@@ -25,14 +25,6 @@ export function createDoor({ log }: { readonly log: (error: unknown) => void }):
   return app;
 }
 
-/** As large as the largest that any route takes: nobody's body fills the memory. */
-const limited = bodyLimit({
-  maxSize: 30 * 1024 * 1024,
-  onError: () => {
-    throw new Fault('too_large', '本文は30MiBまでです。');
-  },
-});
-
 /** @param exchangeUrl the exchange as its callers address it: proofs are made for that, not for what a Host header says */
 export function createAuthenticated(authenticate: Authenticate, exchangeUrl: string): MiddlewareHandler<Door> {
   const base = exchangeUrl.replace(/\/$/, '');
@@ -40,6 +32,6 @@ export function createAuthenticated(authenticate: Authenticate, exchangeUrl: str
     const { pathname, search } = new URL(c.req.url);
     const headers = { ...c.req.header() } as IncomingHttpHeaders;
     c.set('caller', await authenticate({ method: c.req.method, url: `${base}${pathname}${search}`, headers }));
-    await limited(c, next);
+    await limitBody(c, next);
   };
 }
