@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,6 +50,8 @@ test('from nothing to a system that is known: municipality, member, system, self
     '--municipality',
     '990035',
   ];
+  const early = await engawa('enrol', 'system', 'CARE/1370000029/careplan', '--name', '訪問介護ソフト');
+  expect(early).toMatchObject({ code: 1, err: expect.stringContaining('先に engawa enrol member') });
   expect(await engawa('enrol', 'member', 'CARE/1370000029', ...office)).toMatchObject({ code: 0 });
   const receives = ['--receives', 'care/careplan-v41'];
   const system = await engawa('enrol', 'system', 'CARE/1370000029/careplan', '--name', '訪問介護ソフト', ...receives);
@@ -106,7 +108,6 @@ test('a policy is proposed from its folder, shown as a difference, and approved 
     return file;
   };
   const town = at('990019');
-  const { cp } = await import('node:fs/promises');
   await cp(path.join(region.configuration.region.municipalities, '990019'), town, { recursive: true });
   const rule = path.join(town, 'policy', 'certification.cedar');
   await writeFile(

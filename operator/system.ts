@@ -20,19 +20,26 @@ export async function readPublicKeys(file: string): Promise<NewKeys> {
   return { publicKeys: keys, file: undefined };
 }
 
-/** Makes a signing and a sealing key, and keeps them in a file of mode 0600 that goes to the office and nowhere else. */
+/**
+ * Makes a signing and a sealing key, and keeps them in a file of mode 0600 that goes to the office and nowhere else. Those of an earlier try,
+ * which the exchange refused, are taken again.
+ */
 export async function makeSystemKeys(folder: string, system: SystemId): Promise<NewKeys> {
-  const make = async (use: 'sig' | 'enc') => {
-    const alg = use === 'sig' ? 'ES256' : 'ECDH-ES';
-    const { privateKey } = await generateKeyPair(alg, { extractable: true, crv: 'P-256' });
-    const jwk = await exportJWK(privateKey);
-    return { ...jwk, kid: await calculateJwkThumbprint(jwk), use, alg };
-  };
-  const keys: JWK[] = [await make('sig'), await make('enc')];
   const file = path.join(folder, `${system.replaceAll('/', '-')}.keys.json`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(file, `${JSON.stringify({ keys }, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  const made = { keys: [await makeKey('sig'), await makeKey('enc')] };
+  await writeFile(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: 'wx' }).catch((error) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  const { keys }: { keys: readonly JWK[] } = JSON.parse(await readFile(file, 'utf8'));
   return { publicKeys: keys.map(({ d: _, ...rest }) => rest), file };
+}
+
+async function makeKey(use: 'sig' | 'enc'): Promise<JWK> {
+  const alg = use === 'sig' ? 'ES256' : 'ECDH-ES';
+  const { privateKey } = await generateKeyPair(alg, { extractable: true, crv: 'P-256' });
+  const jwk = await exportJWK(privateKey);
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk), use, alg };
 }
 
 /** The file that the office puts beside its keys; a connector's configuration begins with the same lines. */
@@ -43,8 +50,6 @@ export async function writeSystemFile(
   keys: string,
 ): Promise<string> {
   const file = path.join(folder, `${system.replaceAll('/', '-')}.json`);
-  await writeFile(file, `${JSON.stringify({ exchange, system, keys: path.basename(keys) }, null, 2)}\n`, {
-    flag: 'wx',
-  });
+  await writeFile(file, `${JSON.stringify({ exchange, system, keys: path.basename(keys) }, null, 2)}\n`);
   return file;
 }

@@ -3,7 +3,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { kinds } from '../../contracts/kind.ts';
-import { loadPurposes } from '../enrol/purposes.ts';
 import { decide, loadPolicies } from './index.ts';
 import { compiledWith, contracts, municipalitiesFolder, policies, sharing, sources } from './testing.ts';
 
@@ -230,7 +229,6 @@ test.each<[string, string, string]>([
 ])('the start stops for a bad purpose: %s', async (_, text, expected) => {
   await writeFile(path.join(folder, '990027/purposes.json'), text);
   const wanted = new RegExp(`^municipalities/990027/purposes\\.json${expected}`, 'm');
-  await expect(loadPurposes(folder)).rejects.toThrow(wanted);
   await expect(loadPolicies(folder, contracts)).rejects.toThrow(wanted);
 });
 

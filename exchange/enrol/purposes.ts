@@ -1,18 +1,14 @@
 import { z } from 'zod';
 import { type Purpose, purpose } from '../../contracts/purpose.ts';
-import { baseline, type Origin, placeOf, readSources, type Sources } from '../decide/sources.ts';
+import { baseline, type Origin, placeOf, type Sources } from '../decide/sources.ts';
 import { findLine } from './json-lines.ts';
 import { readJson } from './read-json.ts';
 
 /**
- * The purposes (利用目的) of the region and those that its towns added by ordinance, by id, as they stand in the folders. What
- * decides is `policies.purposes`: the texts in force.
+ * The purposes (利用目的) of the region and those that its towns added by ordinance, by id, as they stand in `sources`. A town's own begin
+ * with its code, so that no town can speak for another.
  * @throws Error that names file, line and place of everything to mend
  */
-export const loadPurposes = async (municipalitiesFolder: string): Promise<Map<string, Purpose>> =>
-  readPurposes(await readSources(municipalitiesFolder));
-
-/** The purposes that stand in `sources`. A town's own begin with its code, so that no town can speak for another. */
 export function readPurposes(sources: Sources): Map<string, Purpose> {
   const found = new Map<string, Purpose>();
   const problems: string[] = [];
