@@ -19,7 +19,7 @@ export const limitBody: MiddlewareHandler<Door> = async (c, next) => {
 async function readWhole({ url, method, headers, body, signal }: Request): Promise<Request> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of (body ?? []) as unknown as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
     if (bytes > mostBytes) throw tooLarge();
     chunks.push(chunk);
