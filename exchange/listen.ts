@@ -1,24 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { faults } from '../contracts/fault.ts';
+import { closePatiently, patience, refuseConnect } from '../contracts/xroad/listener.ts';
 import type { Routes } from './door/app.ts';
 import type { XRoadDoor } from './door/xroad/door.ts';
 import type { Issuer } from './identify/issuer.ts';
-
-/** How long a caller may take, so that those who are slow on purpose hold nothing that others need; milliseconds, bytes. */
-export const patience = {
-  /** from the connection to the last header */
-  headersTimeout: 15_000,
-  /** to the last byte of the body: 30 MiB over a slow line of an office */
-  requestTimeout: 180_000,
-  /** without a byte in either direction: longer than any long poll and any provider's time, so that only who does not read is cut off */
-  idle: 150_000,
-  /** how often the first two are looked after */
-  connectionsCheckingInterval: 2_000,
-  /** a target of X-Road, a token and a proof */
-  maxHeaderSize: 32 * 1024,
-};
 
 /**
  * One Node listener. The issuer and the X-Road door hang on it directly, because they need the request as it came; everything else
@@ -53,7 +39,7 @@ export async function listen(
     );
     server.listen(port, host, resolve);
   });
-  return () => close(server);
+  return () => closePatiently(server);
 }
 
 const portTaken = (port: number): Error =>
@@ -65,19 +51,4 @@ function refuseTrace(response: ServerResponse): void {
   const allowed = 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT';
   response.writeHead(status, { Allow: allowed, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
   response.end(JSON.stringify({ code: 'method_not_allowed', text }));
-}
-
-/** We are nobody's way to another place. */
-function refuseConnect(_request: IncomingMessage, socket: Duplex): void {
-  socket.on('error', () => {});
-  socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-}
-
-/** Those that wait for mail are let go after a moment; they come again. */
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), 1000).unref();
-  });
 }

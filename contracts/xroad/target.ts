@@ -16,6 +16,11 @@ export type XRoadTarget = {
   readonly query: string;
 };
 
+/** Whether a request target, as it came over the wire, speaks X-Road, well or not. */
+export const isXRoadTarget = (target: string): boolean =>
+  /^(?:[a-z][a-z0-9+.-]*:\/\/[^/?#]*)?\/(?:r\d+(?:[/?#]|$)|listClients(?:[?#]|$))/i.test(target);
+export const isListClients = (target: string): boolean => /^\/listClients(?:\?|$)/.test(target);
+
 const longest = 8000;
 
 /**

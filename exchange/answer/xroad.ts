@@ -1,20 +1,11 @@
-import { Fault, faults } from '../../contracts/fault.ts';
 import { type RefusalCode, refusals } from '../../contracts/refusal.ts';
-import { typeOfFault, typeOfRefusal, type XRoadErrorBody, type XRoadErrorType } from '../../contracts/xroad/error.ts';
+import { answerError, answerJson, type XRoadAnswer } from '../../contracts/xroad/answer.ts';
+import { typeOfRefusal } from '../../contracts/xroad/error.ts';
 import type { Header } from '../../contracts/xroad/hash.ts';
 import { passToAsker } from '../../contracts/xroad/passing.ts';
 import type { InquiryAnswer } from '../stages.ts';
 import type { RefusalAnswer } from './refusal.ts';
 
-/** An answer of the X-Road door, before its own headers are put on it. */
-export type XRoadAnswer = {
-  readonly status: number;
-  readonly headers: readonly Header[];
-  readonly body: Buffer;
-};
-
-/** What clients and their libraries act upon by status; for all else X-Road says 400 (PR-REST §4.6). */
-const ownStatus: ReadonlySet<number> = new Set([401, 405, 429]);
 const retrySeconds = 60;
 
 /**
@@ -57,30 +48,3 @@ function refuse(
   const message = [text ?? refusals[code as RefusalCode], ...details].join(' ');
   return answerError(status ?? (type.startsWith('Server.') ? 500 : 400), type, message, requestId, headers);
 }
-
-/** What is not a Fault is ours: logged with its cause, told as `internal` without it. */
-export function answerXRoadFault(error: unknown, requestId: string, log: (error: unknown) => void): XRoadAnswer {
-  const fault = error instanceof Fault ? error : new Fault('internal', undefined, { cause: error });
-  if (fault.code === 'internal') log(error);
-  const { status, text } = faults[fault.code];
-  const said = fault.detail === undefined ? text : `${text} ${fault.detail}`;
-  const sent = status >= 500 || ownStatus.has(status) ? status : 400;
-  return answerError(sent, typeOfFault(fault.code, status), said, requestId, Object.entries(fault.headers));
-}
-
-function answerError(
-  status: number,
-  type: XRoadErrorType,
-  message: string,
-  requestId: string,
-  headers: readonly Header[],
-): XRoadAnswer {
-  const body: XRoadErrorBody = { type, message, detail: requestId };
-  return answerJson(status, body, [['X-Road-Error', type], ...headers]);
-}
-
-export const answerJson = (status: number, body: unknown, headers: readonly Header[] = []): XRoadAnswer => ({
-  status,
-  headers: [['Content-Type', 'application/json; charset=utf-8'], ...headers],
-  body: Buffer.from(JSON.stringify(body)),
-});

@@ -1,5 +1,5 @@
 import { Fault } from '../../../contracts/fault.ts';
-import { answerJson, type XRoadAnswer } from '../../answer/xroad.ts';
+import { answerJson, type XRoadAnswer } from '../../../contracts/xroad/answer.ts';
 import type { Directory, Member } from '../../identify/directory.ts';
 import { checkRegion } from './receive.ts';
 

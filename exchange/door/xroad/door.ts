@@ -1,21 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Fault } from '../../../contracts/fault.ts';
+import { answerXRoadFault, type XRoadAnswer } from '../../../contracts/xroad/answer.ts';
+import { createRooms, Gone, type Room, readBody } from '../../../contracts/xroad/body.ts';
 import { type Header, headersIn, requestHash } from '../../../contracts/xroad/hash.ts';
-import { readTarget } from '../../../contracts/xroad/target.ts';
-import { answerInquiry, answerXRoadFault, type XRoadAnswer } from '../../answer/xroad.ts';
+import { send } from '../../../contracts/xroad/send.ts';
+import { isListClients, isXRoadTarget, readTarget } from '../../../contracts/xroad/target.ts';
+import { checkVerb, verbs } from '../../../contracts/xroad/verb.ts';
+import { answerInquiry } from '../../answer/xroad.ts';
+import type { Present } from '../../identify/acting.ts';
 import type { Authenticate } from '../../identify/authenticate.ts';
 import type { Services } from '../../services.ts';
 import type { Ask } from '../../stages.ts';
 import type { UseProof } from '../proof.ts';
-import { createRooms, Gone, type Room, readBody } from './body.ts';
 import { listClients } from './clients.ts';
 import { answerMetaservice, isMetaservice } from './metaservices.ts';
 import { type Arriving, arrive, askedOf, checkRegion } from './receive.ts';
-import { send } from './send.ts';
-
-/** The verbs of X-Road but one: TRACE would send back what a proxy put on the request. That is our first deviation. */
-const verbs = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
 export type XRoadDoor = {
   /** whether a request target, as it came over the wire, is this door's, written well or not */
@@ -36,6 +35,7 @@ export function createXRoadDoor({
   authenticate,
   ask,
   useProof,
+  present,
   log,
 }: {
   readonly region: string;
@@ -44,6 +44,7 @@ export function createXRoadDoor({
   readonly authenticate: Authenticate;
   readonly ask: Ask;
   readonly useProof: UseProof;
+  readonly present: Present;
   readonly log: (error: unknown) => void;
 }): XRoadDoor {
   const base = exchangeUrl.replace(/\/$/, '');
@@ -68,7 +69,8 @@ export function createXRoadDoor({
       await useProof(caller);
       return answerMetaservice({ ...services, exchangeUrl: base }, arriving);
     }
-    const answer = await ask(askedOf(arriving, body, services), ends);
+    const acting = await present(caller, headers.acting, id);
+    const answer = await ask(askedOf(arriving, body, services, acting), ends);
     return answerInquiry(answer, requestId, services.clock.now());
   }
 
@@ -79,7 +81,7 @@ export function createXRoadDoor({
     ends: AbortSignal,
   ): Promise<XRoadAnswer> {
     checkVerb(request, verbs);
-    if (/^\/listClients(?:\?|$)/.test(request.url!)) return answerList(request);
+    if (isListClients(request.url!)) return answerList(request);
     const target = readTarget(request.url!);
     checkRegion(target.region, region);
     const caller = await whoCalls(request);
@@ -94,7 +96,7 @@ export function createXRoadDoor({
   }
 
   return {
-    isMine: (target) => /^(?:[a-z][a-z0-9+.-]*:\/\/[^/?#]*)?\/(?:r\d+(?:[/?#]|$)|listClients(?:[?#]|$))/i.test(target),
+    isMine: isXRoadTarget,
     async handle(request, response) {
       const requestId = randomUUID();
       const away = new AbortController();
@@ -113,12 +115,6 @@ export function createXRoadDoor({
 /** HTTP/1.0 knows no interim answers. */
 const asksForLeave = ({ headers, httpVersion }: IncomingMessage): boolean =>
   httpVersion === '1.1' && /^100-continue$/i.test(headers.expect ?? '');
-
-/** @throws Fault method_not_allowed */
-function checkVerb({ method }: IncomingMessage, allowed: readonly string[]): void {
-  if (!allowed.includes(method!))
-    throw new Fault('method_not_allowed', undefined, { headers: { Allow: allowed.join(', ') } });
-}
 
 /** The headers by which an answer says whose it is (PR-REST §4.3), as the asker wrote the names. */
 function namesOf({ request, headers, id }: Arriving): Header[] {

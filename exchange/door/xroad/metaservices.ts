@@ -1,5 +1,5 @@
 import { Fault } from '../../../contracts/fault.ts';
-import { answerJson, type XRoadAnswer } from '../../answer/xroad.ts';
+import { answerJson, type XRoadAnswer } from '../../../contracts/xroad/answer.ts';
 import type { Service } from '../../identify/directory.ts';
 import type { Services } from '../../services.ts';
 import { couldBePermitted } from './allowed.ts';

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { patience } from '../../listen.ts';
+import { patience } from '../../../contracts/xroad/listener.ts';
 import { asker, sendRaw, service, startTestDoor, statusOf, type TestDoor } from './testing.ts';
 
 /* Bytes that no HTTP library would send: each is answered clearly or cut off, and the door stays open for others. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Fault } from '../../../contracts/fault.ts';
+import { Fault } from '../fault.ts';
 
 const mebi = 1024 * 1024;
 /** As large as an answer may be, and as X-Road keeps in its message log. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { XRoadAnswer } from '../../answer/xroad.ts';
+import type { XRoadAnswer } from './answer.ts';
 
 /** Answers are about persons: no cache keeps one that its provider did not offer to caches. */
 const unlessSaid = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
