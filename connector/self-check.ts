@@ -1,20 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { stat } from 'node:fs/promises';
 import { compactDecrypt, importJWK, type JWK } from 'jose';
-import { isSystemId, type SystemId } from '../contracts/member.ts';
 import { type Client, createClient, ExchangeError } from './client.ts';
 import { openNetwork } from './network.ts';
+import { bad, type Finding, good, readKeys, readSetup, type Setup, Stop } from './self-check-setup.ts';
 
 type Io = { readonly stdout: { write(text: string): unknown }; readonly stderr: { write(text: string): unknown } };
-type Finding = { readonly good: boolean; readonly text: string; readonly remedy?: string };
-type Setup = {
-  readonly exchange: string;
-  readonly issuer?: string;
-  readonly system: SystemId;
-  readonly keyFile: string;
-  readonly proxy?: string;
-  readonly ca?: string;
-};
 type Self = {
   readonly memberName: string;
   readonly name: string;
@@ -31,15 +21,6 @@ type Self = {
 
 const usage =
   '使い方: engawa self-check <設定ファイル（JSON）>\n接続プログラムの設定か、engawa enrol system が作った設定を指定します。何も変えません。\n';
-
-/** What a check stops at: nothing after it could be found out. */
-class Stop extends Error {
-  constructor(readonly finding: Finding) {
-    super(finding.text);
-  }
-}
-const good = (text: string): Finding => ({ good: true, text });
-const bad = (text: string, remedy: string): Finding => ({ good: false, text, remedy });
 
 /** `engawa self-check <config>`: tries the way to the exchange from a member's own side and says what to mend. @returns the exit code */
 export async function selfCheckCommand(args: readonly string[], { stdout, stderr }: Io): Promise<number> {
@@ -81,46 +62,6 @@ async function* check(file: string): AsyncGenerator<Finding> {
   yield* checkRegistered(self, keys);
   yield* describeRights(self);
   yield await tryDelivery(client, self, keys);
-}
-
-async function readSetup(file: string): Promise<Setup> {
-  const stop = (text: string) => new Stop(bad(`設定: ${text}`, `${file} を直してください`));
-  let content: Record<string, unknown>;
-  try {
-    content = JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    throw stop(`${file} を JSON として読めません（${(error as NodeJS.ErrnoException).code ?? '書き方の誤り'}）`);
-  }
-  const { exchange, issuer, system, keys, proxy, ca } = content;
-  if (typeof exchange !== 'string' || !URL.canParse(exchange))
-    throw stop('exchange に連携基盤の住所（https://…）がありません');
-  if (typeof system !== 'string' || !isSystemId(system))
-    throw stop('system に業務システムの番号（区分/番号/名前）がありません');
-  if (typeof keys !== 'string') throw stop('keys に鍵のファイルがありません');
-  const here = (name: string) => path.resolve(path.dirname(file), name);
-  return {
-    exchange,
-    system,
-    keyFile: here(keys),
-    ...(typeof issuer === 'string' && { issuer }),
-    ...(typeof proxy === 'string' && { proxy }),
-    ...(typeof ca === 'string' && { ca: here(ca) }),
-  };
-}
-
-async function readKeys(file: string): Promise<readonly JWK[]> {
-  const stop = (text: string) =>
-    new Stop(bad(`鍵: ${text}`, '運営者から受け取った鍵のファイルの場所を、設定の keys に書いてください'));
-  const text = await readFile(file, 'utf8').catch((error) => {
-    throw stop(`${file} を読めません（${error.code}）`);
-  });
-  try {
-    const { keys } = JSON.parse(text);
-    if (Array.isArray(keys)) return keys;
-  } catch {
-    // The parser's own message would quote the key.
-  }
-  throw stop(`${file} は鍵のファイル（JWKS）ではありません`);
 }
 
 async function* checkKeyFile(file: string, keys: readonly JWK[]): AsyncGenerator<Finding> {
