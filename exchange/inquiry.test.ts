@@ -129,6 +129,17 @@ test('asked, cut to what the decision names, and recorded twice; each side knows
   expect(outcome.items).not.toContain('boardOpinion'); // it was not in the answer
 });
 
+test('the resident’s trail tells both records in words', async () => {
+  const { code, theirs, manager } = await meet('990027');
+  await ask(manager, 'GOV/990027/care/certification', code);
+  const { body } = await nokiba.get<{ entries: { said: string }[] }>(`/v1/trail?subject=${theirs}&limit=5`);
+  const name = town.members.find(({ id }) => id === manager.member)!.name;
+  const [given, wanted] = body.entries.map(({ said }) => said).filter((said) => said.includes('照会'));
+  expect(wanted).toContain(`${name}が、あなたの情報を軒端町に照会しました。目的は「`);
+  expect(given).toContain(`軒端町が、${name}の照会に答えて、あなたの情報（保険者番号、被保険者番号、氏名、`);
+  expect(given).toContain('要介護状態区分');
+});
+
 test('a person unknown and a person without relation are refused alike, and the provider hears of neither', async () => {
   const { manager } = await meet('990027');
   const other = town.residents.find((one) => one.municipality === '990027' && one.insured.length > 0)!;
