@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exceptionalKinds } from './kind.ts';
 import { memberKinds } from './member.ts';
 import { relationKinds } from './relation.ts';
 
@@ -33,6 +34,14 @@ export const purpose = z.object({
     }),
   ),
   onward: z.boolean(),
+  /** the roles of which an acting person (contracts/acting.ts) must have one; an empty list: any; left out: nobody need act */
+  actorRoles: z.array(z.string().min(1).max(60)).optional(),
+  /** a purpose of one of these kinds of message serves no other; left out: it serves the ordinary ones */
+  kinds: z.array(z.enum(exceptionalKinds)).min(1).optional(),
+  /** the kinds of member that the law lets have it about a protected person (支援措置対象者) too */
+  protectedTo: z.array(memberKind).optional(),
+  /** where law delays that the person sees the record: by how many days */
+  hiddenDays: z.number().int().min(1).max(365).optional(),
   /** how long the receiver may keep it, and what follows */
   retentionYears: z.number().int().min(0),
   deletion: z.string(),

@@ -58,6 +58,10 @@ const wide: Readonly<Record<string, string>> = {
  * random id or a keyed digest, never about what a caller could guess of another.
  */
 const constraints = [
+  'exchange.access FOREIGN KEY (member)',
+  'exchange.access FOREIGN KEY (subject)',
+  'exchange.access FOREIGN KEY (system)',
+  'exchange.access PRIMARY KEY (id)',
   'exchange.asking FOREIGN KEY (record, message, outcome)',
   'exchange.asking PRIMARY KEY (message)',
   'exchange.code_change FOREIGN KEY (member)',
@@ -76,6 +80,11 @@ const constraints = [
   'exchange.relation FOREIGN KEY (member)',
   'exchange.relation FOREIGN KEY (subject)',
   'exchange.relation PRIMARY KEY (id)',
+  'exchange.staff FOREIGN KEY (member)',
+  'exchange.staff PRIMARY KEY (member, id)',
+  'exchange.staff_administrator FOREIGN KEY (member)',
+  'exchange.staff_administrator FOREIGN KEY (system)',
+  'exchange.staff_administrator PRIMARY KEY (member)',
   'exchange.subject FOREIGN KEY (successor)',
   'exchange.subject FOREIGN KEY (survivor)',
   'exchange.subject PRIMARY KEY (id)',

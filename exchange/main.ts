@@ -28,6 +28,7 @@ import { addSelf } from './door/operator-self.ts';
 import { addPolicy } from './door/policy.ts';
 import { createUseProof } from './door/proof.ts';
 import { addRelations } from './door/relations.ts';
+import { addStaff } from './door/staff.ts';
 import { addSubjects } from './door/subjects.ts';
 import { addSubscriptions } from './door/subscriptions.ts';
 import { addTrail } from './door/trail.ts';
@@ -39,6 +40,7 @@ import { openInForce, tellUnapproved } from './enrol/in-force.ts';
 import { enrolOperator } from './enrol/operator.ts';
 import { readWitnesses } from './enrol/witnesses.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { createPresent } from './identify/acting.ts';
 import { createAuthenticator } from './identify/authenticate.ts';
 import { openLinkage } from './identify/digests.ts';
 import { openDirectory } from './identify/directory.ts';
@@ -178,6 +180,8 @@ export async function startExchange(
   for (const path of ['/messages/*', '/inbox/*', '/inquiries/*', '/v1/*', '/v3/*'])
     door.use(path, createAuthenticated(authenticate, exchangeUrl));
   const useProof = createUseProof(services);
+  const present = createPresent(services, region.code);
+  addStaff(door, { services, useProof });
   const receipts = createReceipts(pools.trail, region.name, services.digestKey);
   addMessages(door, { services, submit: openSubmission(services, sending), receipts, useProof });
   addInbox(door, { services, wake });
@@ -213,6 +217,7 @@ export async function startExchange(
     authenticate,
     ask: openInquiry(services),
     useProof,
+    present,
     log: tellFault,
   });
 

@@ -1,3 +1,4 @@
+import type { Actor } from '../contracts/acting.ts';
 import type { Contract } from '../contracts/contract.ts';
 import type { Decision, Permit } from '../contracts/decision.ts';
 import type { RunMode } from '../contracts/kind.ts';
@@ -9,6 +10,8 @@ import type { Declaration } from '../contracts/record.ts';
 import type { RefusalCode } from '../contracts/refusal.ts';
 import type { RefusalAnswer } from './answer/refusal.ts';
 import type { Party, SubjectFacts } from './decide/question.ts';
+import type { AccessKind } from './identify/access.ts';
+import type { Presented } from './identify/acting.ts';
 import type { Caller } from './identify/authenticate.ts';
 import type { Service } from './identify/directory.ts';
 import type { RecordDraft, Recorded } from './record/record.ts';
@@ -143,6 +146,10 @@ export type Asked = {
   readonly runMode: RunMode;
   /** asked with `Prefer: respond-async` */
   readonly later: boolean;
+  /** who acts, as the asker's system claims */
+  readonly acting?: Presented;
+  /** the id of an opened break-glass or self access under which it is asked */
+  readonly access?: string;
 };
 
 /** Who is asked what, by whom: all that can be known without the database. */
@@ -159,6 +166,10 @@ export type Inquiry = Omit<Asked, 'purpose'> & {
   readonly objections: readonly { readonly code: RefusalCode; readonly detail?: string }[];
   /** as in the record: digest of the question */
   readonly questionDigest: string;
+  /** who acts, found among the asker's staff in the transaction that relies on it */
+  readonly actor?: Actor;
+  /** asked under an access that was opened for it, what it counts as */
+  readonly kind?: AccessKind;
 };
 
 /** Asked about whom, and what was decided: first of the intent, then of the answer. */

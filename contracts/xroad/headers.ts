@@ -20,6 +20,10 @@ export type XRoadHeaders = {
   readonly shown: ReadonlyMap<string, string>;
   /** Engawa-Run-Mode */
   readonly runMode: RunMode;
+  /** Engawa-Acting: the claim of the acting person, not checked yet (contracts/acting.ts) */
+  readonly acting: string | undefined;
+  /** Engawa-Access: an opened break-glass or self access that the request belongs to */
+  readonly access: string | undefined;
   /** Prefer: respond-async (RFC 7240) */
   readonly respondAsync: boolean;
 };
@@ -60,6 +64,8 @@ export function readHeaders(headers: readonly Header[]): XRoadHeaders {
     subject: readToken('Engawa-Subject', find('engawa-subject'), 100),
     shown: readShown(find('engawa-shown')),
     runMode: readRunMode(findText('engawa-run-mode')),
+    acting: find('engawa-acting'),
+    access: readToken('Engawa-Access', find('engawa-access'), 100),
     respondAsync: (byName.get('prefer') ?? []).some(([, value]) => asksLater(value)),
   };
 }

@@ -198,8 +198,11 @@ permit ${head};`;
   });
 });
 
-test('a person’s own look is not cut off by their protection, but by what no rule permits yet', () => {
-  expect(reasons({ ...person({ protected: true }), kind: 'self-access' })).toEqual(['town_forbids']);
+test('a person’s own look is not cut off by their protection, but is had under a purpose of its own only', () => {
+  expect(reasons({ ...person({ protected: true }), kind: 'self-access' })).toEqual([
+    'purpose_not_served',
+    'town_forbids',
+  ]);
 });
 
 test('a rule may hold from a day on, which is a day in Japan', () => {

@@ -36,7 +36,7 @@ function judge(
   const aboutNobody = contract.subject === 'none' || contract.subject === 'aggregate';
   if (!aboutNobody && facts === undefined) return refuse(policies, inquiry, ['subject_unknown']);
   const question = {
-    kind: 'inquiry',
+    kind: inquiry.kind ?? 'inquiry',
     contract,
     purpose,
     time: now,

@@ -1,3 +1,4 @@
+import { exceptionalKinds } from '../../contracts/kind.ts';
 import type { Purpose } from '../../contracts/purpose.ts';
 import type { RefusalCode } from '../../contracts/refusal.ts';
 import type { ConsentFact, Party, Question, RelationFact } from './question.ts';
@@ -30,14 +31,14 @@ export function examine(question: Question): Standing {
   const ofSender = senderRelations.filter(({ kind }) => purpose.senderRelations.includes(kind));
   const ofReceiver = receiverRelations.filter(({ kind }) => purpose.receiverRelations.includes(kind));
   const { withheld, consents, missing, refused } = weighConsents(question, consentsInForce);
+  for (const field of ofOthers(question)) withheld.add(field);
   const lacksRelation =
     (purpose.senderRelations.length > 0 && ofSender.length === 0) ||
     (purpose.receiverRelations.length > 0 && ofReceiver.length === 0);
 
   const reasons: RefusalCode[] = [...checkFrame(question)];
   if (subject && subject.status !== 'active') reasons.push('subject_closed');
-  // 支援措置: cut on every path except to the person.
-  if (subject?.protected && question.kind !== 'self-access') reasons.push('protected');
+  if (subject?.protected && !isOpenThough(question)) reasons.push('protected');
   if (lacksRelation) reasons.push('no_relation');
   if (refused) reasons.push('no_consent');
   return {
@@ -52,15 +53,27 @@ export function examine(question: Question): Standing {
   };
 }
 
+/** 支援措置: cut on every path except to the person, and to those whom the law names where a life is in danger. */
+const isOpenThough = ({ kind, purpose, receiver }: Question): boolean =>
+  kind === 'self-access' ||
+  ((kind === 'break-glass' || kind === 'emergency-release') && (purpose.protectedTo ?? []).includes(receiver.kind));
+
 /** What does not depend on the person. */
 function* checkFrame({ contract, purpose, kind, sender, receiver, subject }: Question): Generator<RefusalCode> {
-  // A person sees their own data in whatever form it is kept.
-  if (kind !== 'self-access' && !contract.kinds.some((one) => one === kind)) yield 'contract_unknown';
-  if (!contract.purposes.includes(purpose.id)) yield 'purpose_not_served';
+  // A person sees their own data in whatever form it is kept, and whatever it was kept for.
+  const own = kind === 'self-access';
+  if (!own && !contract.kinds.some((one) => one === kind)) yield 'contract_unknown';
+  if (!serves(purpose, kind) || (!own && !contract.purposes.includes(purpose.id))) yield 'purpose_not_served';
   if (!purpose.senderKinds.includes(sender.kind)) yield 'sender_not_entitled';
   if (!purpose.receiverKinds.includes(receiver.kind)) yield 'receiver_not_entitled';
   if (subject === null && (contract.subject === 'one' || contract.subject === 'many')) yield 'subject_unknown';
 }
+
+/** What asks for no consent is a purpose of its own, so that no ordinary message can pass for it, nor it for an ordinary one. */
+const serves = ({ kinds }: Purpose, kind: Question['kind']): boolean => {
+  const exceptional = exceptionalKinds.find((one) => one === kind);
+  return exceptional === undefined ? kinds === undefined : kinds !== undefined && kinds.includes(exceptional);
+};
 
 type Period = { readonly validFrom: Date; readonly validUntil: Date | null };
 const isDue = ({ validFrom, validUntil }: Period, time: Date): boolean =>
@@ -80,6 +93,10 @@ const findConsents = ({ subject, receiver, purpose, contract, time }: Question):
       (one.contracts.length === 0 || one.contracts.includes(contract.id)) &&
       isDue(one, time),
   );
+
+/** 個人情報保護法78条1項2号: what speaks of another person is not disclosed to this one. */
+const ofOthers = ({ kind, contract }: Question): string[] =>
+  kind === 'self-access' ? Object.keys(contract.fields).filter((field) => contract.fields[field]!.aboutOthers) : [];
 
 /** Each consent that the purpose asks for covers some fields; where it is missing, they are cut, or the whole is refused. */
 function weighConsents({ contract, purpose }: Question, inForce: readonly ConsentFact[]) {

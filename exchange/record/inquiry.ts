@@ -1,6 +1,7 @@
 import type { RecordFields } from '../../contracts/record.ts';
 import type { Documented, WeighedInquiry } from '../stages.ts';
 import { makeRecord } from './record.ts';
+import { hiddenUntil } from './hidden.ts';
 import { retentionOf } from './retention-period.ts';
 import type { Tags } from './submission.ts';
 
@@ -33,15 +34,15 @@ function fieldsOf(inquiry: WeighedInquiry, tags: Tags, outcome: Outcome | undefi
   const permitted = decision.outcome === 'permit' ? decision : undefined;
   return {
     time: decidedAt.toISOString(),
-    kind: 'inquiry',
+    kind: inquiry.kind ?? 'inquiry',
     phase: outcome ? 'outcome' : 'intent',
     message: inquiry.message,
     messageId: `${asker.system}#${inquiry.messageId}`,
     previous: outcome?.previous ?? null,
     subject: (subject !== null && tags.get(subject)) || null,
     municipality: facts?.municipality ?? null,
-    actor: null,
-    role: null,
+    actor: inquiry.actor?.id ?? null,
+    role: inquiry.actor?.role ?? null,
     // The data goes from the provider to the asker, whoever began.
     from: giver?.id ?? provider.member,
     fromSystem: giver?.system ?? provider.system,
@@ -60,7 +61,7 @@ function fieldsOf(inquiry: WeighedInquiry, tags: Tags, outcome: Outcome | undefi
     payloadDigest: outcome ? outcome.payloadDigest : inquiry.questionDigest,
     runMode: inquiry.runMode,
     retention: retentionOf(decidedAt),
-    hiddenUntil: null,
+    hiddenUntil: hiddenUntil(inquiry.purpose, decidedAt),
     count: 1,
     declared: [],
   };

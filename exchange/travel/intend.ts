@@ -1,4 +1,5 @@
 import { type Connection, transact } from '../../database/connect.ts';
+import { findActing, proofsOf } from '../identify/acting-inquiry.ts';
 import { codesFor, subjectsOfAll } from '../identify/codes.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
@@ -37,20 +38,21 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
     await lockSubjects(connection, persons, 'shared');
     const replayed = await insertProofs(
       connection,
-      inquiries.map(({ caller }) => caller.proof),
+      inquiries.flatMap(({ caller, acting }) => [caller.proof, ...proofsOf(acting)]),
       realClock.now(),
     );
     const revoked = await findRevoked(connection, systems);
     const now = clock.now();
     const facts = await readFacts(connection, persons, now);
     const tags = await tagsOf(keys, persons);
+    const acted = await findActing(connection, inquiries, { subjects, replayed, now });
     const settled = inquiries.map((inquiry, i): Documented<WeighedInquiry> | 'replayed' | 'revoked' => {
       if (replayed.has(proofKey(inquiry.caller.proof))) return 'replayed';
       if (revoked.has(inquiry.asker.system)) return 'revoked';
       const asked: Inquiry =
         inquiry.giver && revoked.has(inquiry.giver.system)
           ? { ...inquiry, objections: [{ code: 'service_unknown' }] }
-          : inquiry;
+          : acted[i]!;
       const subject = subjects[i]!;
       const found = { subject, facts: facts.get(subject ?? standIn), now };
       return road.record.inquiry(road.decide.inquiry(policies, asked, found), tags);

@@ -5,6 +5,7 @@ import { readHeaders, type XRoadHeaders } from '../../../contracts/xroad/headers
 import { passToProvider } from '../../../contracts/xroad/passing.ts';
 import { purposeHeader } from '../../../contracts/xroad/pdu.ts';
 import type { XRoadTarget } from '../../../contracts/xroad/target.ts';
+import type { Presented } from '../../identify/acting.ts';
 import type { Caller } from '../../identify/authenticate.ts';
 import type { Services } from '../../services.ts';
 import type { Asked } from '../../stages.ts';
@@ -54,8 +55,9 @@ export function askedOf(
   { request, target, pairs, headers, caller, requestId, id }: Arriving,
   body: Buffer,
   { policies, contracts }: Pick<Services, 'policies' | 'contracts'>,
+  acting: Presented | undefined,
 ): Asked {
-  const { purpose, subject, shown, runMode, respondAsync } = headers;
+  const { purpose, subject, shown, runMode, respondAsync, access } = headers;
   if (purpose === undefined)
     throw new Fault(
       'bad_request',
@@ -76,6 +78,9 @@ export function askedOf(
     purpose,
     shown: readShown(shown, policies.schema.shown, contracts),
     runMode,
-    later: respondAsync,
+    // What is opened for a life, or at a counter, is answered now or not at all.
+    later: respondAsync && access === undefined,
+    ...(acting && { acting }),
+    ...(access !== undefined && { access }),
   };
 }

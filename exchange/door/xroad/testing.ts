@@ -107,6 +107,7 @@ export async function startTestDoor(limits = patience) {
     exchangeUrl: url,
     services,
     authenticate,
+    present: async () => undefined,
     ask,
     useProof,
     log,
