@@ -42,7 +42,9 @@ export const contract = z.object({
   plain: z.string(),
   version: z.string(),
   /** `registration`: what is asked of the platform itself (exchange/enrol) */
-  kinds: z.array(z.enum(['inquiry', 'submission', 'notice', 'registration', 'break-glass', 'emergency-release'])).min(1),
+  kinds: z
+    .array(z.enum(['inquiry', 'submission', 'notice', 'registration', 'break-glass', 'emergency-release']))
+    .min(1),
   /** cuttable: fields not named by the decision are removed; whole: all or nothing */
   form: z.enum(['cuttable', 'whole']),
   subject: z.enum(['one', 'many', 'aggregate', 'none']),

@@ -72,7 +72,7 @@ function* checkFrame({ contract, purpose, kind, sender, receiver, subject }: Que
 /** What asks for no consent is a purpose of its own, so that no ordinary message can pass for it, nor it for an ordinary one. */
 const serves = ({ kinds }: Purpose, kind: Question['kind']): boolean => {
   const exceptional = exceptionalKinds.find((one) => one === kind);
-  return exceptional === undefined ? kinds === undefined : kinds !== undefined && kinds.includes(exceptional);
+  return exceptional === undefined ? kinds === undefined : (kinds ?? []).includes(exceptional);
 };
 
 type Period = { readonly validFrom: Date; readonly validUntil: Date | null };

@@ -1,7 +1,7 @@
 import type { RecordFields } from '../../contracts/record.ts';
 import type { Documented, WeighedInquiry } from '../stages.ts';
-import { makeRecord } from './record.ts';
 import { hiddenUntil } from './hidden.ts';
+import { makeRecord } from './record.ts';
 import { retentionOf } from './retention-period.ts';
 import type { Tags } from './submission.ts';
 

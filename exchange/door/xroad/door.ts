@@ -8,7 +8,6 @@ import { isListClients, isXRoadTarget, readTarget } from '../../../contracts/xro
 import { checkVerb, verbs } from '../../../contracts/xroad/verb.ts';
 import { answerInquiry } from '../../answer/xroad.ts';
 import type { Present } from '../../identify/acting.ts';
-import type { Present } from '../../identify/acting.ts';
 import type { Authenticate } from '../../identify/authenticate.ts';
 import type { Services } from '../../services.ts';
 import type { Ask } from '../../stages.ts';
@@ -45,7 +44,6 @@ export function createXRoadDoor({
   readonly authenticate: Authenticate;
   readonly ask: Ask;
   readonly useProof: UseProof;
-  readonly present: Present;
   readonly present: Present;
   readonly log: (error: unknown) => void;
 }): XRoadDoor {
