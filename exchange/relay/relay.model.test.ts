@@ -51,7 +51,12 @@ beforeAll(async () => {
 afterAll(() => region.close());
 
 /** The story so far, outside the model: whose ids these are, and what the receiver really holds. */
-type Real = { readonly run: string; sent: number; readonly held: Map<string, readonly unknown[]>; readonly began: Date };
+type Real = {
+  readonly run: string;
+  sent: number;
+  readonly held: Map<string, readonly unknown[]>;
+  readonly began: Date;
+};
 type Command = fc.AsyncCommand<RelayModel, Real>;
 const command = (
   name: string,

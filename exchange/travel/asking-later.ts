@@ -24,6 +24,7 @@ const day = 24 * 60 * 60_000;
  * @returns how many were looked at
  */
 export async function askDeferred(services: Services, most = 20): Promise<number> {
+  await services.checkPublishing();
   const due = await takeDeferred(services.pools.exchange, services.realClock.now(), most);
   await Promise.all(due.map((one) => askOne(services, one)));
   return due.length;
