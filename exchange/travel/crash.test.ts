@@ -1,7 +1,7 @@
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Pool } from '../../database/connect.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../testing.ts';
+import { deaths, dying, everyGap, makeImmortal, makeMortal } from './dying.ts';
 
 /*
  * A crash in any gap of the road loses nothing and repeats nothing (DESIGN §13). The gaps are those between the statements by which
@@ -15,37 +15,6 @@ let helper: TestClient;
 let code: string;
 const helperId = 'CARE/0300000005';
 const person = { insurer: '123456', insured: '123456789' };
-const deaths = ['before', 'unanswered'] as const;
-type Death = (typeof deaths)[number];
-
-/** What is under way for other reasons than the request, or only now and then. */
-const background =
-  /FROM exchange\.clock|exchange\.(?:revision|sending|security_count|oidc_artifact)|LISTEN|ledger\.publishing|DELETE FROM|ledger\.refusal/;
-const query = pg.Client.prototype.query as (this: pg.Client, ...args: unknown[]) => Promise<unknown>;
-/** A statement of a request: the `nth` of its text. */
-type Step = { readonly sql: string; readonly nth: number };
-/** Where the next session dies (undefined: nowhere), and what has been sent so far. */
-let plan: { readonly at: Step | undefined; readonly death: Death; dead: boolean; readonly seen: Step[] } | undefined;
-
-const sqlOf = (first: unknown): string =>
-  typeof first === 'string' ? first : String((first as { text?: string }).text);
-async function mortalQuery(this: pg.Client, ...args: unknown[]): Promise<unknown> {
-  const sql = sqlOf(args[0]);
-  if (!plan || plan.dead || this.user !== 'engawa_exchange' || background.test(sql)) return query.apply(this, args);
-  const step = { sql, nth: plan.seen.filter((one) => one.sql === sql).length };
-  plan.seen.push(step);
-  if (plan.at?.sql !== sql || plan.at.nth !== step.nth) return query.apply(this, args);
-  const { death } = plan;
-  plan.dead = true;
-  const pid = (this as unknown as { processID: number }).processID;
-  const die = () => admin.query('SELECT pg_terminate_backend($1, 5000)', [pid]);
-  if (death === 'before') await die();
-  const result = await query.apply(this, args);
-  if (death === 'before') return result;
-  await die();
-  throw new Error('Connection terminated unexpectedly');
-}
-
 beforeAll(async () => {
   region = await startTestRegion();
   await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
@@ -54,26 +23,12 @@ beforeAll(async () => {
   helper = await region.client('CARE/0300000005/careplan');
   code = (await manager.codesOf([person]))[0]!.code!;
   await helper.collect();
-  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
-    // A query with a callback is the pool's own; it answers nobody.
-    return typeof args.at(-1) === 'function' ? query.apply(this, args) : mortalQuery.apply(this, args);
-  } as typeof pg.Client.prototype.query;
+  makeMortal(admin);
 });
 afterAll(async () => {
-  pg.Client.prototype.query = query as typeof pg.Client.prototype.query;
+  makeImmortal();
   await region.close();
 });
-
-/** Does `work` with a session that dies at `at`. @returns the statements of it, and whether it died */
-async function dying(at: Step | undefined, death: Death, work: () => Promise<{ status: number }>) {
-  const own = { at, death, dead: false, seen: [] as Step[] };
-  plan = own;
-  const { status } = await work();
-  plan = undefined;
-  if (own.dead) expect([200, 202, 204, 500, 503]).toContain(status);
-  else expect(status).toBeLessThan(300);
-  return own;
-}
 
 let number = 0;
 const parcelOf = (name: string) => ({
@@ -129,13 +84,6 @@ async function receive(id: string): Promise<string> {
   expect(found).toHaveLength(1);
   expect((await helper.open(found[0]!.sealed)).files).toHaveLength(1);
   return found[0]!.message;
-}
-
-/** Every gap of `work`, each with a message of its own. @returns the statements at which sessions died */
-async function everyGap(work: (at: Step | undefined) => ReturnType<typeof dying>): Promise<string[]> {
-  const died: string[] = [];
-  for (const step of (await work(undefined)).seen) if ((await work(step)).dead) died.push(step.sql);
-  return died;
 }
 
 test.each(deaths)('accepting: a session that dies %s each statement', { timeout: 120_000 }, async (death) => {
