@@ -27,7 +27,7 @@ const wrongKeys = (read: () => unknown): string[] => {
 test('without configuration it is the fictional region, and ports follow PORT', () => {
   const read = readConfiguration({ PORT: '9000', DATABASE_URL: '' });
   expect(read.fictional).toBe(true);
-  expect(read.ports).toEqual({ exchange: 9000, applications: 9001, public: 9002 });
+  expect(read.ports).toEqual({ exchange: 9000, applications: 9001, public: 9002, town: 9003 });
   expect(read.region.exchangeUrl).toBe('http://localhost:9000');
   expect(read.databaseUrl).toBeUndefined();
 });

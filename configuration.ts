@@ -5,7 +5,13 @@ import { about, type Environment, environment, type Region, region } from './con
 
 export type Configuration = {
   readonly host: string;
-  readonly ports: { readonly exchange: number; readonly applications: number; readonly public: number };
+  readonly ports: {
+    readonly exchange: number;
+    readonly applications: number;
+    readonly public: number;
+    /** where the fictional region's town answers; a real region has none */
+    readonly town?: number;
+  };
   /** absolute */
   readonly data: string;
   /** holds the migrator's password: the supervisor keeps it from its children */
@@ -57,11 +63,13 @@ function portsOf(here: Environment): Configuration['ports'] {
     exchange: here.PORT,
     applications: here.APPLICATIONS_PORT ?? here.PORT + 1,
     public: here.PUBLIC_PORT ?? here.PORT + 2,
+    ...(here.ENGAWA_REGION === undefined && { town: here.TOWN_PORT ?? here.PORT + 3 }),
   };
-  if (Math.max(...Object.values(ports)) > 65_535)
-    throw new ConfigurationError([{ key: 'PORT', text: '65533以下にしてください（PORT+1 と PORT+2 も使います）' }]);
-  if (new Set(Object.values(ports)).size < 3)
-    throw new ConfigurationError([{ key: 'PORT', text: '3つのプロセスのポートが重なっています' }]);
+  const numbers = Object.values(ports);
+  if (Math.max(...numbers) > 65_535)
+    throw new ConfigurationError([{ key: 'PORT', text: '65532以下にしてください（PORT+1 から PORT+3 も使います）' }]);
+  if (new Set(numbers).size < numbers.length)
+    throw new ConfigurationError([{ key: 'PORT', text: '各プロセスのポートが重なっています' }]);
   return ports;
 }
 

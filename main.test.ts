@@ -18,7 +18,7 @@ const started: Running[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'engawa-start-'));
   await chmod(folder, 0o755);
-  port = await findThreePorts();
+  port = await findPorts();
 });
 afterAll(async () => {
   for (const one of started) one.signalAll('SIGKILL');
@@ -32,14 +32,15 @@ test('a first start creates the region, prints one ready line, and keeps its dat
   const region = run();
   await region.ready;
   expect(region.said()).toContain('データベースを作っています');
-  for (const at of [port, port + 1, port + 2]) expect((await fetch(`http://localhost:${at}/health`)).status).toBe(200);
+  for (const at of [port, port + 1, port + 2, port + 3])
+    expect((await fetch(`http://localhost:${at}/health`)).status).toBe(200);
   expect((await fetch(`http://localhost:${port + 1}/`)).headers.get('content-security-policy')).toContain("'none'");
 
   const doctor = run({}, ['npx', 'engawa', 'doctor']);
   expect(await doctor.exit, doctor.said()).toBe(0);
   expect(doctor.said()).toContain(`ポート ${port}（exchange）は応答しています`);
 
-  const second = run({ PORT: String(await findThreePorts()) });
+  const second = run({ PORT: String(await findPorts()) });
   expect(await second.exit).toBe(1);
   expect(second.said()).toContain('すでに起動している縁側が使っています');
 
@@ -59,7 +60,7 @@ test('a later start finds what was there; each process also starts alone beside 
   await region.ready;
   expect(region.said()).not.toContain('データベースを作っています');
 
-  const alone = String(await findThreePorts());
+  const alone = String(await findPorts());
   for (const entry of ['exchange/main.ts', 'applications/main.ts', 'public/main.ts']) {
     const one = run({ PORT: alone }, [process.execPath, '--import', 'tsx', entry]);
     await one.ready;
@@ -222,10 +223,11 @@ async function killPostgres(signal: NodeJS.Signals): Promise<void> {
   if (pid !== undefined) process.kill(pid, signal);
 }
 
-async function findThreePorts(): Promise<number> {
+/** The first of four that are free, one after another. */
+async function findPorts(): Promise<number> {
   for (;;) {
     const first = await findFreePort();
-    if (first < 65_000 && (await isPortFree('127.0.0.1', first + 1)) && (await isPortFree('127.0.0.1', first + 2)))
-      return first;
+    const free = await Promise.all([1, 2, 3].map((more) => first < 65_000 && isPortFree('127.0.0.1', first + more)));
+    if (free.every(Boolean)) return first;
   }
 }

@@ -27,6 +27,11 @@ export const environment = z.object({
     en: 'port of the public pages (PORT+2 when left out)',
     development: 8082,
   }),
+  TOWN_PORT: key(port.optional(), {
+    ja: '架空の町の業務システムのポート（省略時は PORT+3）。この計算機の中でだけ待ち受ける',
+    en: 'port of the fictional town’s business systems, on loopback only (PORT+3 when left out)',
+    development: 8083,
+  }),
   ENGAWA_HOST: key(z.string().default('127.0.0.1'), {
     ja: '待ち受けるアドレス。外から受けるときは、TLSを終端する装置のあるアドレスにする',
     en: 'address to listen on; TLS ends in front of it',
@@ -159,8 +164,8 @@ export const region = z.strictObject({
     development: 30,
   }),
   town: key(z.boolean().default(false), {
-    ja: '架空の町（縁側市・軒端町）を用意し、2事業所の接続プログラムを動かす',
-    en: 'seed the fictional town and run the connectors of its two offices',
+    ja: '架空の町（縁側市・軒端町）を用意し、その参加機関の業務システムと接続プログラムを動かす',
+    en: 'seed the fictional town and run its members’ business systems and connectors',
     development: true,
     real: off,
   }),

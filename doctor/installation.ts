@@ -49,9 +49,10 @@ async function findExisting(folder: string): Promise<string> {
 
 /** While the region runs its processes must answer; while it does not, its ports must be free. */
 export function checkPorts({ configuration, running }: Installation): Promise<Finding[]> {
-  const { host, ports } = configuration;
+  const { host: own, ports } = configuration;
   return Promise.all(
     Object.entries(ports).map(async ([name, port]) => {
+      const host = name === 'town' ? '127.0.0.1' : own;
       if (running) return answers(name, port, host);
       return (await isPortFree(host, port))
         ? good(`ポート ${port}（${name}）は空いています`)

@@ -1,6 +1,4 @@
 import { type Configuration, readConfiguration } from '../configuration.ts';
-import { connectorFileOf } from '../town/connectors.ts';
-import { sampleOffices } from '../town/members.ts';
 import { CannotStart } from './cannot-start.ts';
 import { keepRunning, type Task } from './child.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -9,7 +7,7 @@ import { isPortFree } from './ports.ts';
 import { type ProcessName, secretsOf } from './secrets.ts';
 
 /**
- * Runs the region: the database, the three processes, and in the fictional region the connectors of two offices. Prints one
+ * Runs the region: the database, the three processes, and in the fictional region its members' own systems. Prints one
  * line `ready …` when all of it stands, and stops all of it in reverse order on SIGINT or SIGTERM.
  * @returns the exit code
  */
@@ -86,19 +84,24 @@ async function stand(env: NodeJS.ProcessEnv, { children, ground }: Raised, over:
     return child.ready;
   };
   const [exchange, ...pages] = processesOf(configuration, database).map(run);
-  const connectors = region.town ? connectorsOf(data, exchange!).map(run) : [];
+  const town = region.town ? [run(townOf(configuration, exchange!))] : [];
   await database;
-  await Promise.all([exchange, ...pages, ...connectors]);
+  await Promise.all([exchange, ...pages, ...town]);
   over.throwIfAborted();
   say(`ready http://localhost:${ports.exchange}`);
 }
 
 async function checkPorts({ host, ports }: Configuration): Promise<void> {
-  const keys = { exchange: 'PORT', applications: 'APPLICATIONS_PORT', public: 'PUBLIC_PORT' } as const;
-  for (const name of Object.keys(ports) as ProcessName[])
-    if (!(await isPortFree(host, ports[name])))
+  const keys = {
+    exchange: 'PORT',
+    applications: 'APPLICATIONS_PORT',
+    public: 'PUBLIC_PORT',
+    town: 'TOWN_PORT',
+  } as const satisfies Record<keyof typeof ports, string>;
+  for (const [name, port] of Object.entries(ports) as [keyof typeof ports, number][])
+    if (!(await isPortFree(name === 'town' ? '127.0.0.1' : host, port)))
       throw new CannotStart(
-        `ポート ${ports[name]} は、ほかのプログラムが使っています。環境変数 ${keys[name]} で、別のポートを指定してください。`,
+        `ポート ${port} は、ほかのプログラムが使っています。環境変数 ${keys[name]} で、別のポートを指定してください。`,
       );
 }
 
@@ -118,13 +121,13 @@ function processesOf(configuration: Configuration, database: Promise<Database>):
   ];
 }
 
-const connectorsOf = (data: string, exchange: Promise<void>): Task[] =>
-  Object.values(sampleOffices).map((office) => ({
-    title: `接続プログラム ${office}`,
-    entry: 'supervisor/connector.ts',
-    args: [connectorFileOf(data, office)],
-    hand: () => exchange.then(() => ({ start: true })),
-  }));
+/** The members' own side (town/systems/main.ts). It loads while the exchange comes up, and then joins it. */
+const townOf = ({ data, ports, region }: Configuration, exchange: Promise<void>): Task => ({
+  title: '町の機関',
+  entry: 'town/systems/main.ts',
+  args: [data, region.exchangeUrl, String(ports.town)],
+  hand: () => exchange.then(() => ({ start: true })),
+});
 
 function say(line: string): void {
   console.log(line);

@@ -19,7 +19,7 @@ if (isEntry(import.meta.url))
       data: configuration.data,
       clock: machineClock,
       exchangeUrl: configuration.region.exchangeUrl,
-      providersUrl: `http://127.0.0.1:${configuration.ports.exchange + 3}`,
+      providersUrl: `http://127.0.0.1:${configuration.ports.town}`,
     });
     const helper = town.members
       .flatMap(({ systems }) => systems)

@@ -19,7 +19,7 @@ import { makeTown } from './town.ts';
 const kills = Number(process.env.ENGAWA_KILLS ?? 20);
 const project = path.dirname(path.dirname(new URL(import.meta.url).pathname));
 let data: string;
-let ports: { PORT: string; APPLICATIONS_PORT: string; PUBLIC_PORT: string };
+let ports: { PORT: string; APPLICATIONS_PORT: string; PUBLIC_PORT: string; TOWN_PORT: string };
 let supervisor: ChildProcess | undefined;
 let said = '';
 
@@ -71,8 +71,8 @@ function victims(): number[] {
 beforeAll(async () => {
   data = await mkdtemp(path.join(os.tmpdir(), 'engawa-kills-'));
   if (process.getuid?.() === 0) execFileSync('chmod', ['755', data]);
-  const [exchange, applications, pages] = await Promise.all([freePort(), freePort(), freePort()]);
-  ports = { PORT: String(exchange), APPLICATIONS_PORT: String(applications), PUBLIC_PORT: String(pages) };
+  const [exchange, applications, pages, systems] = (await Promise.all(Array.from({ length: 4 }, freePort))).map(String);
+  ports = { PORT: exchange!, APPLICATIONS_PORT: applications!, PUBLIC_PORT: pages!, TOWN_PORT: systems! };
   await start();
 }, 120_000);
 afterAll(async () => {

@@ -1,0 +1,85 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Client } from '../../connector/client.ts';
+import type { SystemId } from '../../contracts/member.ts';
+import type { TownService } from '../services.ts';
+import type { Town } from '../town.ts';
+import { answerAbout, answerOfMany, isOfMany } from './answers.ts';
+import { openPeople, type People } from './people.ts';
+
+type Answer = { readonly status: number; readonly body: object; readonly headers?: Record<string, string> };
+
+/**
+ * The existing business systems of the fictional members, as plain HTTP services at `/<system>/<service>`: what a town hall or an
+ * insurer has already, and that knows nothing of us but one header, Engawa-Subject. All in one server, to be small; each system
+ * has its own people by its own codes, and none sees another's.
+ * @param port 0 lets the machine choose
+ * @param openClient the system's own way into the exchange, by which it gets its codes
+ */
+export async function serveTown({
+  town,
+  port,
+  openClient,
+}: {
+  readonly town: Town;
+  readonly port: number;
+  readonly openClient: (system: SystemId) => Promise<Pick<Client, 'call'>>;
+}): Promise<{ readonly port: number; stop(): Promise<void> }> {
+  const people = new Map<SystemId, Promise<People>>();
+  const peopleOf = (system: SystemId): Promise<People> => {
+    const known = people.get(system);
+    if (known) return known;
+    const opened = openClient(system).then((client) => openPeople(town, system, client, () => performance.now()));
+    people.set(system, opened);
+    opened.catch(() => people.delete(system));
+    return opened;
+  };
+
+  const server = createServer((request, response) => {
+    request.resume();
+    answer(town, request, peopleOf)
+      .catch(() => busy)
+      .then(({ status, body, headers }) => {
+        response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', ...headers });
+        response.end(JSON.stringify(body));
+      });
+  });
+  // Loopback only, whatever the region listens on: these services ask nobody for a password.
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const busy: Answer = {
+  status: 503,
+  body: { detail: '機関別符号を受け取れないため、いまは答えられません。' },
+  headers: { 'Retry-After': '5' },
+};
+const nobody: Answer = { status: 404, body: { detail: 'この符号の人の情報はありません。' } };
+
+async function answer(
+  town: Town,
+  { method, url = '', headers }: IncomingMessage,
+  peopleOf: (system: SystemId) => Promise<People>,
+): Promise<Answer> {
+  const [path = ''] = url.split('?');
+  if (path === '/health') return { status: 200, body: { status: 'ok' } };
+  const service = town.services.find((one) => path === pathOf(one));
+  if (!service) return { status: 404, body: { detail: 'この業務システムに、このサービスはありません。' } };
+  if (method !== 'GET') return { status: 405, body: { detail: 'GET で照会してください。' }, headers: { Allow: 'GET' } };
+  if (isOfMany(service)) return { status: 200, body: answerOfMany(town, service) };
+  const code = headers['engawa-subject'];
+  if (typeof code !== 'string')
+    return { status: 400, body: { detail: 'だれについての照会かが、Engawa-Subject にありません。' } };
+  const resident = await (await peopleOf(service.system)).find(code);
+  const body = resident && answerAbout(town, service, resident);
+  return body ? { status: 200, body } : nobody;
+}
+
+export const pathOf = ({ system, code }: TownService): string => `/${system}/${code}`;
