@@ -89,3 +89,40 @@ export const covers = (
   access.actor === asked.actor?.id &&
   access.role === asked.actor.role &&
   access.endsAt > now;
+
+export async function markConfirmed(
+  connection: Connection,
+  id: string,
+  { confirmer, finding, now }: { readonly confirmer: string; readonly finding: Finding; readonly now: Date },
+): Promise<void> {
+  await connection.query('UPDATE exchange.access SET confirmed_at = $2, confirmer = $3, finding = $4 WHERE id = $1', [
+    id,
+    now,
+    confirmer,
+    finding,
+  ]);
+}
+
+export async function markAlarmed(connection: Connection, id: string, now: Date): Promise<void> {
+  await connection.query('UPDATE exchange.access SET alarm_at = coalesce(alarm_at, $2) WHERE id = $1', [id, now]);
+}
+
+/** What no second person has looked at in time, locked for the transaction that raises the alarm. */
+export async function takeUnconfirmed(connection: Connection, now: Date, most: number): Promise<Access[]> {
+  const { rows } = await connection.query<Access>(
+    `SELECT ${columns} FROM exchange.access
+      WHERE confirmed_at IS NULL AND alarm_at IS NULL AND confirm_by < $1
+      ORDER BY confirm_by LIMIT $2 FOR UPDATE SKIP LOCKED`,
+    [now, most],
+  );
+  return rows;
+}
+
+/** The break-glasses that the transaction may see, newest first. */
+export async function listBreakGlass(connection: Queryable, most: number): Promise<Access[]> {
+  const { rows } = await connection.query<Access>(
+    `SELECT ${columns} FROM exchange.access WHERE kind = 'break-glass' ORDER BY opened_at DESC, id LIMIT $1`,
+    [most],
+  );
+  return rows;
+}

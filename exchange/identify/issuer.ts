@@ -61,6 +61,12 @@ export async function createIssuer({
       adapter: createAdapter(pool, directory),
     });
     provider.proxy = true;
+    // A proof that is missing or used is `invalid_grant` to the library; RFC 9449, 5 has a code of its own. No grant but one is offered here.
+    provider.use(async (context, next) => {
+      await next();
+      const body = context.body as { error?: string } | undefined;
+      if (body?.error === 'invalid_grant') body.error = 'invalid_dpop_proof';
+    });
     return { issuerKeys, callback: provider.callback() };
   };
   let current = await open();
@@ -136,6 +142,8 @@ function configure(issuerUrl: string, resource: string, { signing }: IssuerKeys)
       },
     },
     assertJwtClientAuthClaimsAndHeader(context, claims, header) {
+      // RFC 6749, 2.3: one way to say who one is. The library passes over a way that it does not offer.
+      if (context.oidc.body?.client_secret !== undefined) throw new errors.InvalidRequest('client_secret is not taken');
       checkAssertion(issuerUrl, claims, header);
       checkProofTime(context);
     },
