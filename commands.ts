@@ -25,6 +25,10 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
     about: '業務システムの側から、時計・鍵・権限・往復を確かめます',
     run: async (args) => (await import('./connector/self-check.ts')).selfCheckCommand(args, process),
   },
+  conformance: {
+    about: '業務システムが、つなぐ準備ができているかを、手もとで確かめます',
+    run: async (args) => (await import('./conformance/command.ts')).conformanceCommand(args, process),
+  },
   recover: {
     about: '署名の止まった監査台帳を、理由を残して再開します',
     run: async (args) => (await import('./exchange/record/recover.ts')).recoverCommand(args, process),

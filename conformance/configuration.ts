@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { type Contract, contract as contractSchema } from '../contracts/contract.ts';
+import { isSystemId, type SystemId } from '../contracts/member.ts';
+
+const applications = fileURLToPath(new URL('../applications/', import.meta.url));
+/** A program and its arguments; started in the folder of the configuration. */
+const program = z.array(z.string()).min(1);
+const headers = z.record(z.string(), z.string());
+
+const schema = z.strictObject({
+  system: z.custom<SystemId>((value) => typeof value === 'string' && isSystemId(value)),
+  region: z.string().min(1).default('ENGAWA'),
+  /** a contract's id among the applications here, or a file beside the configuration */
+  contract: z.string().min(1),
+  purpose: z.string().min(1),
+  /** The application that answers inquiries. */
+  provider: z
+    .strictObject({
+      /** starts it; left out, it is running already */
+      start: program.optional(),
+      /** where the exchange, or the connector, asks it */
+      url: z.url(),
+      method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
+      path: z.string().default(''),
+      body: z.unknown().optional(),
+      /** codes that it holds test persons under: two at least, so that a mix-up shows */
+      known: z.array(z.string().min(1)).min(2),
+    })
+    .optional(),
+  /** The application that asks. */
+  caller: z
+    .strictObject({
+      /** asks once, and says at the end of its output what it made of it (docs/conformance.md) */
+      run: program,
+      /** whom it asks about, as it writes it; handed to it as ENGAWA_SUBJECT */
+      subject: z.string().min(1),
+      /** file with an answer that fits the contract */
+      answer: z.string().min(1),
+      waitSeconds: z.number().positive().max(300).default(30),
+    })
+    .optional(),
+  /** The whole way, through a connector that runs beside a region. */
+  connector: z
+    .strictObject({
+      /** the connector's door for X-Road clients */
+      door: z.url(),
+      /** below `/r1/{region}/`: member, system, service and path */
+      target: z.string().min(1),
+      /** what names a person whose data may be had, and one whose may not */
+      permitted: headers,
+      refused: headers,
+    })
+    .optional(),
+});
+type Read = z.infer<typeof schema>;
+export type Provider = NonNullable<Read['provider']>;
+export type Caller = NonNullable<Read['caller']> & { readonly example: unknown };
+export type Connector = NonNullable<Read['connector']>;
+export type Setup = Pick<Read, 'system' | 'region' | 'purpose'> & {
+  readonly contract: Contract;
+  readonly provider: Provider | undefined;
+  readonly caller: Caller | undefined;
+  readonly connector: Connector | undefined;
+  /** the folder of the configuration */
+  readonly folder: string;
+};
+
+/** @throws Error in Japanese that says what to mend */
+export async function readSetup(file: string): Promise<Setup> {
+  const folder = path.dirname(path.resolve(file));
+  const read = schema.safeParse(await readJson(file), { error: z.locales.ja().localeError });
+  if (!read.success) {
+    const places = read.error.issues.map((issue) => `${issue.path.join('.') || '全体'}: ${issue.message}`);
+    throw new Error(`設定 ${file} を直してください:\n  ${places.join('\n  ')}`);
+  }
+  const { system, region, purpose, provider, caller, connector } = read.data;
+  if (!provider && !caller && !connector)
+    throw new Error(`設定 ${file} に、確かめるもの（provider、caller、connector のどれか）を書いてください。`);
+  return {
+    system,
+    region,
+    purpose,
+    contract: await readContract(folder, read.data.contract),
+    provider,
+    caller: caller && { ...caller, example: await readJson(path.resolve(folder, caller.answer)) },
+    connector,
+    folder,
+  };
+}
+
+async function readContract(folder: string, name: string): Promise<Contract> {
+  const [application, id] = name.split('/');
+  const isOurs = /^[a-z0-9-]+\/[a-z0-9.-]+$/.test(name) && !name.endsWith('.json');
+  const file = isOurs ? path.join(applications, application!, 'contracts', `${id}.json`) : path.resolve(folder, name);
+  const read = contractSchema.safeParse(await readJson(file));
+  if (!read.success) throw new Error(`連携契約定義 ${file} を直してください: ${z.prettifyError(read.error)}`);
+  return read.data;
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file} を JSON として読めません（${(error as Error).message}）。`);
+  }
+}
