@@ -112,6 +112,8 @@ export function makeRelations(
     if (resident.position === '世帯主')
       for (const member of membersOf('electricity', 'water', 'telecom'))
         relate(member.id, 'customer', '本人の申出', { assertedBy: 'subject' });
+    if (age >= 40 && age < 65 && random.chance(0.3))
+      relate(random.pick(membersOf('clinic')).id, 'patient', '本人の申出', { assertedBy: 'subject' });
     return relations;
   });
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cast as castDrafts } from './cast.ts';
 import { makeConsents, type TownConsent } from './consents.ts';
 import { drawHousehold } from './households.ts';
+import { makeInquiryConsents } from './inquiry-consents.ts';
 import { members, type TownMember } from './members.ts';
 import type { Household, Part, Resident } from './person.ts';
 import { type Municipality, municipalities } from './places.ts';
@@ -36,7 +37,10 @@ export function makeTown(seed = 1): Town {
   );
   const { households, residents, cast } = settle(seed, [...castDrafts, ...drawn]);
   const relations = makeRelations(seed, residents, cast);
-  const consents = makeConsents(seed, residents, relations, cast);
+  const consents = [
+    ...makeConsents(seed, residents, relations, cast),
+    ...makeInquiryConsents(seed, residents, relations, cast.withoutConsent),
+  ];
   return { seed, municipalities, members, receptions, services, households, residents, relations, consents, cast };
 }
 
