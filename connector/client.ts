@@ -2,10 +2,13 @@ import type { JWK } from 'jose';
 import type { RunMode } from '../contracts/kind.ts';
 import type { SystemId } from '../contracts/member.ts';
 import { type Parcel, parcelMediaType, type RelayState } from '../contracts/message.ts';
+import type { Question } from '../contracts/question.ts';
 import type { Receipt } from '../contracts/receipt.ts';
+import type { Header } from '../contracts/xroad/hash.ts';
 import { errorOf } from './error.ts';
-import { type NetworkOptions, openNetwork } from './network.ts';
-import { openSealed } from './seal.ts';
+import { fetchOver, type NetworkOptions, openDispatcher } from './network.ts';
+import { type RawAnswer, type RawRequest, sendOnce } from './raw.ts';
+import { openQuestion, openSealed } from './seal.ts';
 import { openSession } from './session.ts';
 
 export { ExchangeError } from './error.ts';
@@ -90,6 +93,9 @@ export type Message = {
   readonly noMyNumber?: true;
 };
 
+/** An answer, and the headers that the request really went with: a hash of it is over these. */
+export type Passed = RawAnswer & { readonly sent: readonly Header[] };
+
 export type ClientOptions = NetworkOptions & {
   /** address of the exchange; https, or this very machine */
   readonly exchange: string;
@@ -127,7 +133,11 @@ export type Client = {
     readonly before?: string;
   }): Promise<TrailEntry[]>;
   /** any other call of the door, authenticated: a path and a JSON body. It must be safe to repeat. */
-  call<T>(method: string, path: string, body?: unknown): Promise<T>;
+  call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T>;
+  /** opens a question (照会) that we collected */
+  openQuestion(waiting: Pick<Mail, 'message' | 'sealed'>): Promise<Question>;
+  /** one request as it is, with our credentials in front: sent once, and answered as it is answered. @throws ExchangeError */
+  pass(request: RawRequest): Promise<Passed>;
 };
 
 /** So many persons the exchange takes in one request. */
@@ -139,14 +149,27 @@ const codesAtOnce = 500;
  */
 export async function createClient(options: ClientOptions): Promise<Client> {
   const { system, keys } = options;
-  const ask = await openSession(options, await openNetwork(options));
+  const dispatcher = await openDispatcher(options);
+  const session = await openSession(options, fetchOver(dispatcher));
+  const { ask } = session;
 
-  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const response = await ask(method, path, body === undefined ? {} : { body: JSON.stringify(body) });
+  const call = async <T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> => {
+    const response = await ask(method, path, { signal, ...(body !== undefined && { body: JSON.stringify(body) }) });
     const text = await response.text();
     if (response.status === 422) throw errorOf(422, response.headers, text);
     return (text === '' ? undefined : JSON.parse(text)) as T;
   };
+  const { origin, pathname } = new URL(options.exchange);
+  const below = pathname.replace(/\/$/, '');
+  /** A request that was not authenticated was not taken up: with a new token it goes once more. */
+  async function pass(request: RawRequest, renewed = false): Promise<Passed> {
+    const { authorization, dpop } = await session.prove(request.method, request.target.split('?')[0]!);
+    const sent: Header[] = [['Authorization', authorization], ['DPoP', dpop], ...request.headers];
+    const answer = await sendOnce(dispatcher, origin, { ...request, target: below + request.target, headers: sent });
+    if (answer.status !== 401 || renewed) return { ...answer, sent };
+    session.renew();
+    return pass(request, true);
+  }
   const pathOf = (id: string) => `/messages/${encodeURIComponent(id)}`;
 
   return {
@@ -176,6 +199,8 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     },
     acknowledge: (messages) => call('POST', '/inbox/acknowledge', { messages }),
     openSealed: ({ message, sealed }) => openSealed(keys, message, sealed),
+    openQuestion: ({ message, sealed }) => openQuestion(keys, message, sealed),
+    pass,
     async trail({ subject, limit, before }) {
       const query = new URLSearchParams({ subject });
       if (limit !== undefined) query.set('limit', String(limit));

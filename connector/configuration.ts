@@ -5,11 +5,13 @@ import { z } from 'zod';
 import { type Contract, contract as contractSchema } from '../contracts/contract.ts';
 import { runModes } from '../contracts/kind.ts';
 import { isSystemId, type SystemId } from '../contracts/member.ts';
+import { answeringSchema } from './answering/configuration.ts';
+import { doorSchema } from './door/configuration.ts';
 
 const folder = z.string().min(1);
 
-/** What a connector needs to know: a JSON file on the member's own premises. */
-const schema = z.strictObject({
+/** What a connector needs to know whatever it does: a JSON file on the member's own premises. */
+const common = z.strictObject({
   /** address of the exchange */
   exchange: z.url(),
   /** address of the token issuer; `<exchange>/oidc` when left out */
@@ -17,6 +19,19 @@ const schema = z.strictObject({
   system: z.custom<SystemId>((value) => typeof value === 'string' && isSystemId(value)),
   /** file with this system's private keys (JWKS): one for signing, one or more for opening mail */
   keys: z.string().min(1),
+  /** `http://user:password@proxy.example:8080`; HTTPS_PROXY and NO_PROXY of the environment when left out */
+  proxy: z.url().optional(),
+  /** file with the certificate (PEM) of a private certificate authority, e.g. that of a proxy which opens TLS */
+  ca: z.string().optional(),
+  /** the door for X-Road clients on the office network */
+  door: doorSchema.optional(),
+  /** the services of this system that are asked of local HTTP services */
+  answering: answeringSchema.optional(),
+});
+type Common = z.infer<typeof common>;
+
+/** With folders of files, which an office may do without. */
+const schema = common.extend({
   /** id of the contract of the files, e.g. `care/careplan-v41` */
   contract: z.string().regex(/^[a-z0-9-]+\/[a-z0-9.-]+$/),
   purpose: z.string().min(1),
@@ -27,37 +42,59 @@ const schema = z.strictObject({
   quietSeconds: z.number().min(0.1).max(600).default(5),
   /** between two looks into `out` */
   pollSeconds: z.number().min(0.05).max(60).default(1),
-  /** `http://user:password@proxy.example:8080`; HTTPS_PROXY and NO_PROXY of the environment when left out */
-  proxy: z.url().optional(),
-  /** file with the certificate (PEM) of a private certificate authority, e.g. that of a proxy which opens TLS */
-  ca: z.string().optional(),
   /** whom the office asks about a file that was not sent; stands at the end of every 理由.txt */
   contact: z.string().optional(),
 });
 export type ConnectorConfiguration = z.infer<typeof schema>;
 
+/** All that one connector does: `files` is undefined where it has no folders. */
+export type Setup = Common & { readonly files?: ConnectorConfiguration };
+
 /** @throws Error in Japanese that says what to mend. Relative paths are taken from the file's own folder. */
+export async function readSetup(file: string): Promise<Setup> {
+  const content = await readJson(file);
+  if (typeof content === 'object' && content !== null && ('door' in content || 'answering' in content))
+    if (!('folders' in content)) return parse(common, content, file);
+  const files = parse(schema, content, file);
+  return { ...files, files };
+}
+
+/** Of a connector that moves files. @throws Error in Japanese */
 export async function readConnectorConfiguration(file: string): Promise<ConnectorConfiguration> {
-  let content: unknown;
+  const { files } = await readSetup(file);
+  if (!files) throw new Error(`設定ファイル ${file} に、ファイルを送受信する設定（folders）がありません。`);
+  return files;
+}
+
+async function readJson(file: string): Promise<unknown> {
   try {
-    content = JSON.parse(await readFile(file, 'utf8'));
+    return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
     throw new Error(`設定ファイル ${file} を読めません（${(error as Error).message}）。`);
   }
-  const read = schema.safeParse(content);
+}
+
+function parse<T extends Common & { folders?: Record<string, string> }>(
+  as: z.ZodType<T>,
+  content: unknown,
+  file: string,
+): T {
+  const read = as.safeParse(content);
   if (!read.success) {
     const places = read.error.issues.map(({ path: at, code }) =>
-      code === 'unrecognized_keys' ? '知らない項目' : at.join('.'),
+      code === 'unrecognized_keys' ? ['知らない項目', ...at].join(' ') : at.join('.'),
     );
     throw new Error(`設定ファイル ${file} を直してください: ${[...new Set(places)].join('、')}`);
   }
   const here = (relative: string) => path.resolve(path.dirname(file), relative);
-  const { folders, keys, ca, ...rest } = read.data;
+  const { folders, keys, ca } = read.data;
   return {
-    ...rest,
+    ...read.data,
     keys: here(keys),
     ...(ca !== undefined && { ca: here(ca) }),
-    folders: Object.fromEntries(Object.entries(folders).map(([name, one]) => [name, here(one)])) as typeof folders,
+    ...(folders && {
+      folders: Object.fromEntries(Object.entries(folders).map(([name, one]) => [name, here(one)])),
+    }),
   };
 }
 

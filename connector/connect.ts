@@ -1,23 +1,21 @@
-import { mkdir } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { once } from 'node:events';
 import { machineClock } from '../contracts/clock.ts';
-import { ExchangeError } from './client.ts';
-import { readConnectorConfiguration, readFileContract } from './configuration.ts';
-import { collectMail } from './inbox.ts';
-import { openJournal } from './journal.ts';
-import { foldersToMake } from './lanes.ts';
-import { lockState } from './lock.ts';
-import { openOutbox } from './outbox.ts';
+import { again, type Run } from './again.ts';
+import { openAnswering } from './answering/answering.ts';
+import type { AnsweringConfiguration } from './answering/configuration.ts';
+import type { Client } from './client.ts';
+import { readSetup } from './configuration.ts';
+import { openDoor } from './door/door.ts';
+import { moveFiles } from './moving.ts';
 import { openOwnClient } from './own-client.ts';
 import { rotateKeys } from './rotate.ts';
 
 type Io = { readonly stdout: { write(text: string): unknown }; readonly stderr: { write(text: string): unknown } };
 const usage =
   '使い方: engawa connect [--rotate] <設定ファイル（JSON）>\n  --rotate  このシステムの鍵を新しくします（接続プログラムは動かしたままで）\n設定の項目とフォルダーの使い方は connector/README.md にあります。\n';
-type Run = { readonly say: (text: string) => void; readonly signal: AbortSignal };
 
 /**
- * `engawa connect <config>`: joins an office's folders to the exchange, outbound connections only. Runs until it is told to stop;
+ * `engawa connect <config>`: joins an office's folders and systems to the exchange, outbound connections only. Runs until it is told to stop;
  * killed at any moment, it goes on where it was.
  * @returns the exit code
  */
@@ -51,76 +49,43 @@ export async function connectCommand(args: readonly string[], io: Io): Promise<n
   }
 }
 
-/** @throws Error in Japanese when it cannot start, or when another connector has taken over its state folder */
+/** Runs whatever the configuration asks for until it is told to stop. @throws Error in Japanese when a part of it cannot start or go on */
 export async function connect(file: string, { say, signal }: Run): Promise<void> {
-  const configuration = await readConnectorConfiguration(file);
-  const contract = await readFileContract(configuration);
-  const { folders, system } = configuration;
-  for (const folder of foldersToMake(configuration)) await mkdir(folder, { recursive: true });
-  const client = await openOwnClient(configuration);
-  const lost = new AbortController();
-  const release = await lockState(folders.state, () => lost.abort());
-  if (!release) throw new Error(`この設定の接続プログラムは、すでに動いています（${folders.state}）。`);
-  const end = AbortSignal.any([signal, lost.signal]);
-  try {
-    const journal = await openJournal(folders.state, machineClock);
-    try {
-      say(`${system}: ${folders.out} を見張り、届いたファイルを ${folders.in} に置きます`);
-      const shared = { configuration, client, journal, say };
-      const outbox = openOutbox({ ...shared, contract, clock: machineClock, now: () => performance.now() });
-      await Promise.all([
-        again('送付', { say, signal: end }, async () => {
-          await outbox.look();
-          return configuration.pollSeconds * 1000;
-        }),
-        again('受け取り', { say, signal: end }, receive(shared, end)),
-      ]);
-    } finally {
-      await journal.close();
-    }
-  } finally {
-    await release();
-  }
-  if (lost.signal.aborted)
-    throw new Error(`状態フォルダー ${folders.state} を、別の接続プログラムが使い始めたため、終わります。`);
+  const setup = await readSetup(file);
+  const { files, door, answering } = setup;
+  const client = await openOwnClient(setup);
+  const failed = new AbortController();
+  const end = AbortSignal.any([signal, failed.signal]);
+  const run = { say, signal: end };
+  const parts = [
+    files && moveFiles(files, client, run),
+    door && keepOpen({ ...setup, door }, client, run),
+    answering && answerInquiries(answering, client, run),
+  ];
+  // One part that cannot go on ends the others, so that nobody believes that all of it runs.
+  const ended = parts.map((part) =>
+    part?.catch((error) => {
+      failed.abort();
+      throw error;
+    }),
+  );
+  const bad = (await Promise.allSettled(ended)).find(({ status }) => status === 'rejected');
+  if (bad) throw (bad as PromiseRejectedResult).reason;
 }
 
-/** Between two questions to a closed inbox: it may open earlier than it said. */
-const closedPauseMs = 5_000;
-
-function receive(shared: Parameters<typeof collectMail>[0], signal: AbortSignal): () => Promise<number> {
-  let closed = '';
-  return async () => {
-    const { opens, count } = await collectMail(shared, { waitSeconds: 20, signal });
-    const now = opens?.toLocaleString('ja-JP', { timeZone: 'Asia/Tokyo' }) ?? '';
-    if (now !== '' && now !== closed) shared.say(`業務時間外です（${now} から受け取れます）`);
-    closed = now;
-    return opens && count === 0 ? closedPauseMs : 50;
-  };
+async function keepOpen(own: Parameters<typeof openDoor>[0], client: Client, { say, signal }: Run): Promise<void> {
+  const door = await openDoor(own, { client, say });
+  if (!signal.aborted) await once(signal, 'abort');
+  await door.close();
 }
 
-/**
- * Does `work` again and again; a failure is said once and tried again, slower and slower, or as late as the exchange asks.
- * @param work answers with the pause, ms
- */
-async function again(what: string, { say, signal }: Run, work: () => Promise<number>): Promise<void> {
-  let failures = 0;
-  while (!signal.aborted) {
-    const pause = await work().then(
-      (ms) => {
-        if (failures > 0) say(`${what}: 続けられるようになりました`);
-        failures = 0;
-        return ms;
-      },
-      (error) => {
-        if (signal.aborted) return 0;
-        failures++;
-        if (failures === 1 || failures % 20 === 0)
-          say(`${what}: ${(error as Error).message}（続けて試みます。ファイルは失われません）`);
-        const asked = error instanceof ExchangeError ? (error.retryAfterSeconds ?? 0) * 1000 : 0;
-        return Math.max(Math.min(asked, 10 * 60_000), Math.min(30_000, 500 * 2 ** Math.min(failures, 6)));
-      },
-    );
-    await sleep(pause, undefined, { signal }).catch(() => {});
-  }
+async function answerInquiries(answering: AnsweringConfiguration, client: Client, { say, signal }: Run): Promise<void> {
+  const codes = Object.keys(answering);
+  say(`照会への回答を始めます: ${codes.join('、')}`);
+  const { collect, settle } = openAnswering({ answering, client, say, signal });
+  await again('照会の受け取り', { say, signal }, async () => {
+    await collect(20);
+    return 0;
+  });
+  await settle();
 }

@@ -11,9 +11,16 @@ export type NetworkOptions = {
 };
 
 /** How a system of a member reaches the exchange: outbound only. A long poll may be silent for longer than most answers. */
-export async function openNetwork({ proxy, ca, environment = process.env }: NetworkOptions): Promise<typeof fetch> {
+export async function openDispatcher({ proxy, ca, environment = process.env }: NetworkOptions): Promise<Dispatcher> {
   const tls = ca === undefined ? {} : { ca: [...rootCertificates, await readFile(ca, 'utf8')] };
-  const dispatcher = chooseDispatcher(proxy, tls, environment);
+  return chooseDispatcher(proxy, tls, environment);
+}
+
+export async function openNetwork(options: NetworkOptions): Promise<typeof fetch> {
+  return fetchOver(await openDispatcher(options));
+}
+
+export function fetchOver(dispatcher: Dispatcher): typeof fetch {
   return ((input: string | URL, init?: object) =>
     undiciFetch(input, { ...init, dispatcher })) as unknown as typeof fetch;
 }

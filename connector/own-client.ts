@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { JWK } from 'jose';
-import { type Client, createClient } from './client.ts';
+import { type Client, type ClientOptions, createClient } from './client.ts';
 import type { ConnectorConfiguration } from './configuration.ts';
 
 /** The system's private keys, as they lie in its file. @throws Error in Japanese */
@@ -20,7 +20,9 @@ export async function readKeys(file: string): Promise<readonly JWK[]> {
  * The client of a connector that runs for months: it looks at its key file before each call, so that `engawa connect --rotate` beside it
  * needs no restart.
  */
-export async function openOwnClient(configuration: ConnectorConfiguration): Promise<Client> {
+export async function openOwnClient(
+  configuration: Pick<ConnectorConfiguration, 'keys'> & Omit<ClientOptions, 'keys'>,
+): Promise<Client> {
   const stampOf = async () => {
     const { mtimeMs, size, ino } = await stat(configuration.keys);
     return `${mtimeMs} ${size} ${ino}`;
@@ -46,5 +48,7 @@ export async function openOwnClient(configuration: ConnectorConfiguration): Prom
     openSealed: async (...args) => (await getCurrent()).openSealed(...args),
     trail: async (...args) => (await getCurrent()).trail(...args),
     call: async (...args) => (await getCurrent()).call(...args),
+    openQuestion: async (...args) => (await getCurrent()).openQuestion(...args),
+    pass: async (...args) => (await getCurrent()).pass(...args),
   };
 }

@@ -2,7 +2,7 @@ import { open, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { type Client, createClient } from './client.ts';
-import { type ConnectorConfiguration, readConnectorConfiguration } from './configuration.ts';
+import { readSetup, type Setup } from './configuration.ts';
 import { renamePatiently } from './files.ts';
 import { readKeys } from './own-client.ts';
 
@@ -16,7 +16,7 @@ type KeyEntry = { readonly kid: string; readonly use: 'sig' | 'enc'; readonly re
  * @throws Error in Japanese
  */
 export async function rotateKeys(file: string, say: (text: string) => void): Promise<void> {
-  const configuration = await readConnectorConfiguration(file);
+  const configuration = await readSetup(file);
   const old = await readKeys(configuration.keys);
   const next = await makeNext(configuration, old);
   const [sig, enc] = next;
@@ -51,10 +51,10 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
 const revoke = (client: Client, kid: string) =>
   client.call<void>('POST', `/v1/keys/${encodeURIComponent(kid)}/revoke`, { lost: false });
 
-const asideOf = ({ keys }: ConnectorConfiguration) => `${keys}.next`;
+const asideOf = ({ keys }: Setup) => `${keys}.next`;
 
 /** The keys as they shall be, on disk before anybody is told of them: new signing, new sealing, and all sealing keys of before. */
-async function makeNext(configuration: ConnectorConfiguration, old: readonly JWK[]): Promise<readonly JWK[]> {
+async function makeNext(configuration: Setup, old: readonly JWK[]): Promise<readonly JWK[]> {
   const aside = asideOf(configuration);
   // Half of a file is of a run that was cut off before it told anybody.
   const begun = await readKeys(aside).catch(() => undefined);
@@ -66,11 +66,7 @@ async function makeNext(configuration: ConnectorConfiguration, old: readonly JWK
 }
 
 /** With the old key; where an earlier run had ended it already, with the new. */
-async function openWith(
-  configuration: ConnectorConfiguration,
-  old: readonly JWK[],
-  next: readonly JWK[],
-): Promise<Client> {
+async function openWith(configuration: Setup, old: readonly JWK[], next: readonly JWK[]): Promise<Client> {
   const client = await createClient({ ...configuration, keys: old });
   return client.call('GET', '/v1/keys').then(
     () => client,

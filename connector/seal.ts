@@ -1,12 +1,20 @@
 import { compactDecrypt, importJWK, type JWK } from 'jose';
 import { type Parcel, parcel } from '../contracts/message.ts';
+import { type Question, question } from '../contracts/question.ts';
 
 /**
  * Opens a sealed parcel with the key that it names. Keys of before a change stay in the file until the longest expiry, so that old
  * mail opens.
  * @throws Error when it is sealed to another key, was changed on the way, or is the seal of another message
  */
-export async function openSealed(keys: readonly JWK[], message: string, sealed: string): Promise<Parcel> {
+export const openSealed = async (keys: readonly JWK[], message: string, sealed: string): Promise<Parcel> =>
+  parcel.parse(await open(keys, message, sealed));
+
+/** As `openSealed`, of a question (照会) that waits for our answer. */
+export const openQuestion = async (keys: readonly JWK[], message: string, sealed: string): Promise<Question> =>
+  question.parse(await open(keys, message, sealed));
+
+async function open(keys: readonly JWK[], message: string, sealed: string): Promise<unknown> {
   const { plaintext, protectedHeader } = await compactDecrypt(
     sealed,
     async ({ kid }) => {
@@ -17,5 +25,5 @@ export async function openSealed(keys: readonly JWK[], message: string, sealed: 
     { keyManagementAlgorithms: ['ECDH-ES'], contentEncryptionAlgorithms: ['A256GCM'] },
   );
   if (protectedHeader.message !== message) throw new Error('封が、この送付のものではありません。');
-  return parcel.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(plaintext)));
+  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(plaintext));
 }

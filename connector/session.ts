@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CryptoKey, importJWK } from 'jose';
+import { type CryptoKey, exportJWK, importJWK, SignJWT } from 'jose';
 import * as oauth from 'openid-client';
 import type { ClientOptions } from './client.ts';
 import { ExchangeError, errorOf, failureOf } from './error.ts';
@@ -8,6 +9,16 @@ import { ExchangeError, errorOf, failureOf } from './error.ts';
 type AskOptions = { readonly body?: string; readonly type?: string; readonly signal?: AbortSignal };
 /** @returns an answer of 2xx, or of 422, which is a refusal and not a failure */
 export type Ask = (method: string, path: string, options?: AskOptions) => Promise<Response>;
+
+/** What a request needs that is sent by another way than `ask`. */
+export type Credentials = { readonly authorization: string; readonly dpop: string };
+export type Session = {
+  readonly ask: Ask;
+  /** of one request, for one use. @throws ExchangeError @param path without its query */
+  prove(method: string, path: string): Promise<Credentials>;
+  /** the token was not accepted: the next request gets a new one */
+  renew(): void;
+};
 
 /** Longer than any long poll. */
 const timeoutSeconds = 120;
@@ -19,7 +30,7 @@ const firstPauseMs = 300;
 export async function openSession(
   { exchange, issuer, system, keys, tries = 4 }: ClientOptions,
   reach: typeof fetch,
-): Promise<Ask> {
+): Promise<Session> {
   const base = exchange.replace(/\/$/, '');
   const issuerUrl = new URL(issuer ?? `${base}/oidc`);
   for (const url of [new URL(base), issuerUrl]) checkSafe(url);
@@ -71,8 +82,13 @@ export async function openSession(
     }
   }
 
+  const renew = () => {
+    grant.again();
+    token = undefined;
+  };
+
   /** Tries again what may go through later; with a new token once, for the old one may be of before a key change. */
-  return (method, path, options = {}) =>
+  const ask: Ask = (method, path, options = {}) =>
     abort.run(options.signal, async () => {
       let renewed = false;
       for (let attempt = 1; ; attempt++) {
@@ -81,8 +97,7 @@ export async function openSession(
         options.signal?.throwIfAborted();
         if (answer.status === 401 && token && !renewed) {
           renewed = true;
-          grant.again();
-          token = undefined;
+          renew();
           continue;
         }
         const asked = answer.retryAfterSeconds ?? 0;
@@ -91,6 +106,26 @@ export async function openSession(
         await sleep(pause, undefined, { signal: options.signal });
       }
     });
+
+  async function prove(method: string, path: string): Promise<Credentials> {
+    const text = await Promise.resolve(getToken()).catch(async (cause) => {
+      throw await failureOf(cause);
+    });
+    const proof = new SignJWT({
+      htm: method,
+      htu: base + path,
+      ath: createHash('sha256').update(text).digest('base64url'),
+      jti: randomUUID(),
+    });
+    const jwk = await exportJWK(proofKeys.publicKey);
+    const dpop = await proof
+      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
+      .setIssuedAt()
+      .sign(proofKeys.privateKey);
+    return { authorization: `DPoP ${text}`, dpop };
+  }
+
+  return { ask, prove, renew };
 }
 
 /** Tokens and codes never cross a network in the clear. */

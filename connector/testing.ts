@@ -109,6 +109,8 @@ export function makeExchange() {
   });
   const client: Client = {
     call: () => Promise.reject(new Error('not in this exchange')),
+    openQuestion: () => Promise.reject(new Error('not in this exchange')),
+    pass: () => Promise.reject(new Error('not in this exchange')),
     requestCodes: (_, persons) =>
       step('requestCodes', () =>
         persons.map(({ insurer, insured }) => (unknownPersons.has(insured) ? undefined : `c-${insurer}-${insured}`)),

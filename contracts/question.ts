@@ -24,11 +24,16 @@ export type Question = z.infer<typeof question>;
 export const questionMediaType = 'application/vnd.engawa.question+json';
 
 /** An answer. It says whom it is about, in the provider's code, so that no mix-up on the provider's side can go unseen. */
-export const answer = z.object({
+const answer = z.object({
   status: z.number().int().min(200).max(599),
   headers: z.array(header).max(200),
   body: z.base64(),
   subject: z.string().nullable(),
 });
 export type Answer = z.infer<typeof answer>;
+
+/** What a system that collects says instead, where its own service gave no answer; `provider_silent`: whether it was done is not known. */
+const failed = z.strictObject({ failed: z.enum(['provider_unreachable', 'provider_silent', 'answer_invalid']) });
+export const reply = z.union([answer, failed]);
+export type Reply = z.infer<typeof reply>;
 export const answerMediaType = 'application/vnd.engawa.answer+json';

@@ -1,7 +1,7 @@
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { Fault } from '../../contracts/fault.ts';
-import { answer } from '../../contracts/question.ts';
+import { reply } from '../../contracts/question.ts';
 import { largestAnswer } from '../obtain/call.ts';
 import { findDeferred } from '../relay/deferred.ts';
 import { answerQuestion, takeQuestions } from '../relay/questions.ts';
@@ -84,7 +84,7 @@ export function addInquiries(
       },
     }),
     checked('param', message),
-    checked('json', answer),
+    checked('json', reply),
     async (c) => {
       const caller = c.get('caller');
       await useProof(caller);

@@ -1,6 +1,6 @@
 import { type CryptoKey, compactDecrypt, exportJWK, generateKeyPair } from 'jose';
 import type { Clock } from '../../contracts/clock.ts';
-import { answer, type Question, questionMediaType } from '../../contracts/question.ts';
+import { type Question, questionMediaType, reply } from '../../contracts/question.ts';
 import { type Pool, transact } from '../../database/connect.ts';
 import type { Directory } from '../identify/directory.ts';
 import { sealText } from '../relay/seal.ts';
@@ -41,7 +41,7 @@ export async function openCollecting({
     const key = directory.encryptionKey(provider);
     if (!key) return { failed: 'provider_unreachable' };
     const until = realClock.now().getTime() + intent.service!.timeoutMs;
-    const content = { text: JSON.stringify(questionOf(intent, headers)), mediaType: questionMediaType };
+    const content = { text: JSON.stringify(questionOf(intent, headers)), mediaType: questionMediaType, reply };
     const { jwe } = await sealText(intent.message, content, key);
     const inProvider = <T>(work: Parameters<typeof transact<T>>[2]) => transact(pool, { systems: [provider] }, work);
     await inProvider((connection) =>
@@ -101,8 +101,10 @@ const questionOf = (intent: Intent, headers: readonly (readonly [string, string]
 
 async function open(intent: Intent, jwe: string, privateKey: CryptoKey): Promise<Obtained> {
   const { plaintext, protectedHeader } = await compactDecrypt(jwe, privateKey);
-  const { status, headers, body, subject } = answer.parse(JSON.parse(new TextDecoder().decode(plaintext)));
+  const given = reply.parse(JSON.parse(new TextDecoder().decode(plaintext)));
   if (protectedHeader.message !== intent.message) throw new Error('an answer sealed for another question');
+  if ('failed' in given) return given;
+  const { status, headers, body, subject } = given;
   if (subject !== intent.codeAtProvider)
     return { failed: 'answer_invalid', detail: '回答が、照会した対象者のものではありません。' };
   return { status, headers: passedOf(headers), body: Buffer.from(body, 'base64'), subject: intent.subject };

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { importJWK, SignJWT } from 'jose';
+import { type ActingClaim, actingSeconds, actingType } from '../../contracts/acting.ts';
+import { readKeys } from '../own-client.ts';
+
+/**
+ * Signs, with the system's own key, who of the office's staff asks. The office answers for it: whoever reaches this door can name
+ * anybody, so that a door open to a network is behind the office's own sign-in.
+ * @param message X-Road-Id of the inquiry, which the claim is good for and for no other
+ */
+export async function signActing(
+  { keys, system }: { readonly keys: string; readonly system: string },
+  { region, user, role, message }: { region: string; user: string; role: string; message: string },
+): Promise<string> {
+  // Read each time: the key may just have been turned.
+  const key = (await readKeys(keys)).find(({ use }) => use === 'sig');
+  if (!key) throw new Error('署名用の鍵（use: "sig"）がありません。');
+  const iat = Math.floor(Date.now() / 1000);
+  const claim: ActingClaim = {
+    iss: system,
+    aud: region,
+    sub: user,
+    role,
+    msg: message,
+    jti: randomUUID(),
+    iat,
+    exp: iat + actingSeconds,
+  };
+  return new SignJWT(claim)
+    .setProtectedHeader({ alg: key.alg ?? 'ES256', kid: key.kid, typ: actingType })
+    .sign(await importJWK(key, key.alg ?? 'ES256'));
+}
