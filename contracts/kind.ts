@@ -15,7 +15,7 @@ export const kinds = {
 export type Kind = keyof typeof kinds;
 
 /** Kinds that ask for no consent or relation, each by a law of its own: a purpose serves them only where it says so. */
-export const exceptionalKinds = ['emergency-release', 'break-glass', 'self-access', 'viewing'] as const;
+export const exceptionalKinds = ['emergency-release', 'break-glass', 'self-access'] as const;
 
 export const runModes = ['通常', '訓練', '試験'] as const;
 export type RunMode = (typeof runModes)[number];

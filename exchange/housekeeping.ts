@@ -9,6 +9,7 @@ import { forgetNotices } from './relay/notice.ts';
 import { forgetQuestions } from './relay/questions.ts';
 import type { Services } from './services.ts';
 import { askDeferred } from './travel/asking-later.ts';
+import { alarmUnconfirmed } from './travel/break-glass.ts';
 import { sweepSending } from './travel/sending.ts';
 
 /** What is done again and again beside the road, by every process; the database lets only one do each piece. */
@@ -33,6 +34,7 @@ export function startHousekeeping(services: Services, log: (error: unknown) => v
     every(5000, () => recordUnknown(pools.exchange, realClock.now())),
     every(5000, () => recordCounted(pools.exchange, realClock.now())),
     every(2000, () => askDeferred(services)),
+    every(2000, () => alarmUnconfirmed(services)),
     every(60_000, () => forgetDeferred(pools.sweeper, clock.now(), rememberedDays)),
     every(60_000, () => forgetQuestions(pools.sweeper, realClock.now())),
     every(60_000, () => forgetSettled(pools.sweeper, clock.now())),

@@ -14,7 +14,7 @@ const query = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   before: z.uuid().optional().meta({ description: 'この記録より前' }),
 });
-const entry = z.object({
+export const trailEntry = z.object({
   record: z.uuid(),
   time: z.iso.datetime(),
   kind: z.string(),
@@ -29,6 +29,7 @@ const entry = z.object({
   message: z.uuid(),
   count: z.number().int().meta({ description: 'この記録が表す、同じ内容の不許可の件数' }),
   declared: z.array(z.string()).meta({ description: '送った機関が、内容について申告したこと' }),
+  role: z.string().nullable().meta({ description: '操作した職員の役割' }),
   said: z.string(),
 });
 
@@ -37,7 +38,7 @@ export function addTrail(app: Routes, { services, receipts }: { services: Servic
   app.get(
     '/v1/trail',
     describe('ある人についての記録を見る（見たことも記録されます）', {
-      200: { description: '新しい順の記録', schema: z.object({ entries: z.array(entry) }) },
+      200: { description: '新しい順の記録', schema: z.object({ entries: z.array(trailEntry) }) },
     }),
     checked('query', query),
     async (c) => {

@@ -24,6 +24,8 @@ export type TrailEntry = {
   readonly count: number;
   /** what the sender declared of the content, in words */
   readonly declared: readonly string[];
+  /** in what role a member of staff acted */
+  readonly role: string | null;
   readonly said: string;
 };
 
@@ -81,6 +83,7 @@ function entryOf(services: Services, fields: RecordFields, whole: boolean): Trai
     runMode: fields.runMode,
     message: fields.message,
     count: fields.count,
+    role: fields.role,
     declared: (fields.declared ?? []).map((one) => declarations[one as Declaration] ?? one),
   };
   const contract = fields.contract === null ? undefined : contracts.get(fields.contract);

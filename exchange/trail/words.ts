@@ -1,13 +1,17 @@
 import { type Kind, kinds } from '../../contracts/kind.ts';
 import { notAvailable, type RefusalCode, refusals } from '../../contracts/refusal.ts';
+import { sayBreakGlass } from './break-glass.ts';
+import { sayEmergencyRelease } from './emergency.ts';
 import type { TrailEntry } from './read.ts';
+import { saySelfAccess } from './self-access.ts';
+import { sayViewing } from './viewing.ts';
 
 /*
  * Records as sentences that the person can read. One function a kind of message; a kind that has none yet says at least that it was.
  */
 
-type Entry = Omit<TrailEntry, 'said'>;
-type More = {
+export type Entry = Omit<TrailEntry, 'said'>;
+export type More = {
   /** why, as the purpose is explained to residents */
   readonly plain: string | undefined;
   /** what was done, where the record names it among its items */
@@ -23,14 +27,21 @@ export const inWords = (entry: Entry, more: More): string =>
 const sentences: Partial<Record<Kind, (entry: Entry, more: More) => string>> = {
   submission: saySubmission,
   inquiry: sayInquiry,
+  'break-glass': (entry, more) => sayBreakGlass(entry, more, () => sayInquiry(entry, more)),
+  'self-access': (entry, more) => saySelfAccess(entry, more, () => sayInquiry(entry, more)),
+  'emergency-release': sayEmergencyRelease,
+  viewing: sayViewing,
   'code-request': sayCodeRequest,
   registration: sayRegistration,
   'trail-look-up': sayLookUp,
 };
 
 const sayAtLeast = ({ from, kind }: Entry): string => `${from}による${kinds[kind]}がありました。`;
-const sayWhy = ({ plain }: More): string => (plain ? `目的は「${plain}」です。` : '');
-const sayRefused = ({ reasons }: Entry): string =>
+/** `縁側市の職員（介護保険担当）`, or the member alone where nobody was named. */
+export const sayStaff = (member: string | null, role: string | null): string =>
+  role === null ? (member ?? '') : `${member}の職員（${role}）`;
+export const sayWhy = ({ plain }: More): string => (plain ? `目的は「${plain}」です。` : '');
+export const sayRefused = ({ reasons }: Entry): string =>
   reasons.map((code) => (code in refusals ? refusals[code as RefusalCode] : notAvailable)).join(' ');
 const sayDeclared = ({ from, declared }: Entry): string =>
   declared.map((one) => `${from}は、「${one}」と申告しています。`).join('');

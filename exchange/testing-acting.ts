@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { importJWK, type JWK, SignJWT } from 'jose';
+import { actingHeader, actingType } from '../contracts/acting.ts';
+import type { SystemId } from '../contracts/member.ts';
+import { openSystemKeys } from '../town/keys.ts';
+import type { TestClient, TestRegion } from './testing.ts';
+
+/** What a claim says otherwise than it should: for tests of what is refused. */
+export type Claimed = { readonly signer?: SystemId; readonly typ?: string; readonly [claim: string]: unknown };
+
+/** The header of an acting person, signed as the system itself would. */
+export async function actingOf(
+  region: TestRegion,
+  system: SystemId,
+  { sub, role, msg }: { readonly sub: string; readonly role: string; readonly msg: string },
+  { signer = system, typ = actingType, ...more }: Claimed = {},
+): Promise<Record<string, string>> {
+  const { keys } = await openSystemKeys(path.join(region.data, 'town', 'keys'), signer);
+  const [sig] = keys as readonly JWK[];
+  const now = Math.floor(Date.now() / 1000);
+  const aud = region.configuration.region.code;
+  const claim = { iss: system, aud, sub, role, msg, jti: randomUUID(), iat: now, exp: now + 120, ...more };
+  const token = await new SignJWT(claim)
+    .setProtectedHeader({ alg: 'ES256', kid: sig!.kid!, typ })
+    .sign(await importJWK(sig!, 'ES256'));
+  return { [actingHeader]: token };
+}
+
+/** Enrols somebody of the caller's staff, from now on. */
+export const enrol = (client: TestClient, id: string, ...roles: string[]) =>
+  client.post('/v1/staff', { id, roles, validFrom: '2024-04-01T00:00:00+09:00', validUntil: null });
+
+/** A request under /v1 whose body has an id, with the claim of who acts. */
+export async function act<T>(
+  region: TestRegion,
+  client: TestClient,
+  target: string,
+  who: { readonly sub: string; readonly role: string },
+  body: Readonly<Record<string, unknown>>,
+  otherwise: Claimed = {},
+): Promise<{ status: number; body: T }> {
+  const id = randomUUID();
+  const headers = await actingOf(region, client.system, { ...who, msg: id }, otherwise);
+  const response = await client.call('POST', target, { id, ...body }, headers);
+  const text = await response.text();
+  return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as T };
+}

@@ -1,0 +1,16 @@
+import { type IdentityProof, identityProofs } from '../../contracts/access.ts';
+import { type Entry, type More, sayRefused, sayStaff } from './words.ts';
+
+/** 本人開示: that somebody came to the counter and how it was made sure who, and what was shown there. */
+export function saySelfAccess(entry: Entry, { acts }: More, sayInquiry: () => string): string {
+  const { from, to, role, phase, decision } = entry;
+  if (acts[0] === 'trail')
+    return decision === 'permit'
+      ? `${sayStaff(from, role)}が、窓口で、あなたの情報の記録を申出の人に示しました。`
+      : `${sayStaff(from, role)}が、窓口であなたの情報の記録を示そうとしましたが、認められませんでした。${sayRefused(entry)}`;
+  if (phase !== 'change') return `本人への開示（${sayStaff(to, role)}による）：${sayInquiry()}`;
+  const how = identityProofs[acts[0] as IdentityProof] ?? '';
+  return decision === 'permit'
+    ? `${sayStaff(from, role)}が、窓口での申出により、本人への開示を始めました。相手を、${how}うえでのことです。`
+    : `${sayStaff(from, role)}が、窓口で本人への開示を始めようとしましたが、認められませんでした。${sayRefused(entry)}`;
+}

@@ -1,0 +1,56 @@
+import type { Actor } from '../../contracts/acting.ts';
+import type { Purpose } from '../../contracts/purpose.ts';
+import type { RefusalCode } from '../../contracts/refusal.ts';
+import { type Connection, type Context, transact } from '../../database/connect.ts';
+import { objectToActor, type Presented } from '../identify/acting.ts';
+import { proofsOf } from '../identify/acting-inquiry.ts';
+import type { Caller } from '../identify/authenticate.ts';
+import { revoked, usedBefore } from '../identify/objections.ts';
+import { insertProofs, proofKey } from '../identify/proofs.ts';
+import { findActors } from '../identify/staff.ts';
+import { findRevoked } from '../relay/revoked.ts';
+import type { Services } from '../services.ts';
+
+export type Objection = { readonly code: RefusalCode; readonly detail?: string };
+
+/** What a named member of staff asks of the platform itself: by which system, under which claim. */
+export type Act = { readonly caller: Caller; readonly presented: Presented | undefined };
+
+/** What the transaction of an act knows. `actor` is there whenever there is no objection. */
+export type Acting = {
+  readonly connection: Connection;
+  readonly actor: Actor | undefined;
+  readonly objections: readonly Objection[];
+  /** the region's clock */
+  readonly now: Date;
+};
+
+/** Where a purpose asks for nobody in particular, an act still needs somebody. */
+const anybody: string[] = [];
+
+/**
+ * One transaction for an act of a member of staff: the caller's proof and the claim used up, who acts looked up. What speaks against the
+ * actor is handed to `work`, which records it as a refusal.
+ * @throws Fault unauthenticated, ledger_behind
+ */
+export async function actAs<T>(
+  services: Services,
+  { caller, presented }: Act,
+  purpose: Pick<Purpose, 'actorRoles'> | undefined,
+  context: Context,
+  work: (acting: Acting) => Promise<T>,
+): Promise<T> {
+  const { pools, clock, realClock } = services;
+  await services.checkPublishing();
+  return transact(pools.exchange, { ...context, systems: [caller.system] }, async (connection) => {
+    const proofs = proofsOf(presented);
+    const replayed = await insertProofs(connection, [caller.proof, ...proofs], realClock.now());
+    if (replayed.has(proofKey(caller.proof))) throw usedBefore();
+    if ((await findRevoked(connection, [caller.system])).size > 0) throw revoked();
+    const now = clock.now();
+    const [actor] = await findActors(connection, [{ caller, presented }], now);
+    const used = proofs.some((proof) => replayed.has(proofKey(proof)));
+    const asked = { actorRoles: purpose?.actorRoles ?? anybody };
+    return work({ connection, actor, objections: [...objectToActor(asked, { presented, actor, used })], now });
+  });
+}

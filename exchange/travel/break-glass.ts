@@ -1,0 +1,103 @@
+import type { Finding } from '../../contracts/access.ts';
+import { Fault } from '../../contracts/fault.ts';
+import type { RecordFields } from '../../contracts/record.ts';
+import { type Connection, transact } from '../../database/connect.ts';
+import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
+import { type Access, lockAccess, markAlarmed, markConfirmed, takeUnconfirmed } from '../identify/access.ts';
+import { tagsOf } from '../identify/tags.ts';
+import { hiddenUntil } from '../record/hidden.ts';
+import { insertRecords, type RecordDraft } from '../record/record.ts';
+import { recordRefusals } from '../record/refusals.ts';
+import { documentAsked } from '../record/registration.ts';
+import type { Services } from '../services.ts';
+import { type Act, actAs, type Objection } from './acting.ts';
+
+/**
+ * The second person's look at a break-glass: another member of staff of the same member than the officer. What was found improper is an
+ * alarm as what nobody looked at is.
+ * @throws Fault not_found, conflict
+ */
+export async function confirmBreakGlass(
+  services: Services,
+  act: Act,
+  { id, access: named, finding }: { readonly id: string; readonly access: string; readonly finding: Finding },
+): Promise<{ readonly refused: RefusalAnswer } | undefined> {
+  return actAs(services, act, undefined, {}, async ({ connection, actor, objections, now }) => {
+    const access = await lockAccess(connection, named);
+    if (access?.kind !== 'break-glass') throw new Fault('not_found', 'この番号の緊急時照会はありません。');
+    if (access.confirmedAt !== null) throw new Fault('conflict', 'この緊急時照会は、すでに確認されています。');
+    const against: Objection[] = [...objections];
+    if (actor?.id === access.actor) against.push({ code: 'same_person' });
+    const said = { messageId: `${act.caller.system}#${id}`, actor: actor?.id ?? null, role: actor?.role ?? null };
+    if (against.length > 0) {
+      const refusal = { ...said, decision: 'refuse' as const, reasons: against.map(({ code }) => code) };
+      await recordRefusals(
+        connection,
+        [await document(services, act.caller, access, now, { ...refusal, items: ['confirmation'] })],
+        services.realClock.now(),
+      );
+      return { refused: answerRefusal({ objections: against, judged: [] }) };
+    }
+    await markConfirmed(connection, access.id, { confirmer: actor!.id, finding, now });
+    const items = ['confirmation', finding];
+    const drafts = [
+      await document(services, act.caller, access, now, { ...said, decision: 'permit', reasons: [], items }),
+    ];
+    if (finding === 'improper') drafts.push(await alarm(services, connection, access, 'found_improper', now));
+    await insertRecords(connection, [{ records: drafts }], services.realClock.now());
+    return undefined;
+  });
+}
+
+/**
+ * Raises the alarm over what no second person has looked at in time: a record that the resident sees and the town hall's list shows.
+ * @returns how many there were
+ */
+export const alarmUnconfirmed = async (services: Services, most = 100): Promise<number> =>
+  transact(services.pools.exchange, { overdue: 'yes' }, async (connection) => {
+    const now = services.clock.now();
+    const due = await takeUnconfirmed(connection, now, most);
+    if (due.length === 0) return 0;
+    const records: RecordDraft[] = [];
+    for (const access of due) records.push(await alarm(services, connection, access, 'not_confirmed', now));
+    await insertRecords(connection, [{ records }], services.realClock.now());
+    return due.length;
+  });
+
+async function alarm(
+  services: Services,
+  connection: Connection,
+  access: Access,
+  reason: 'not_confirmed' | 'found_improper',
+  now: Date,
+): Promise<RecordDraft> {
+  await markAlarmed(connection, access.id, now);
+  const { actor, role } = access;
+  return document(services, access, access, now, {
+    decision: 'refuse',
+    reasons: [reason],
+    items: ['alarm'],
+    actor,
+    role,
+    messageId: null,
+  });
+}
+
+async function document(
+  { keys, purposes }: Services,
+  caller: Pick<Act['caller'], 'member' | 'system'>,
+  { id, subject, municipality, purpose: named, openedAt }: Access,
+  now: Date,
+  said: Pick<RecordFields, 'decision' | 'reasons' | 'items' | 'actor' | 'role' | 'messageId'>,
+): Promise<RecordDraft> {
+  const purpose = purposes.get(named);
+  return documentAsked('break-glass', caller, now, id, {
+    ...said,
+    purpose: named,
+    basisGiver: purpose?.basisGiver ?? null,
+    basisTaker: purpose?.basisTaker ?? null,
+    subject: (await tagsOf(keys, [subject])).get(subject) ?? null,
+    municipality,
+    hiddenUntil: hiddenUntil(purpose, openedAt),
+  });
+}
