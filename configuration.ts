@@ -65,9 +65,10 @@ function portsOf(here: Environment): Configuration['ports'] {
     public: here.PUBLIC_PORT ?? here.PORT + 2,
     ...(here.ENGAWA_REGION === undefined && { town: here.TOWN_PORT ?? here.PORT + 3 }),
   };
-  const numbers = Object.values(ports);
+  // The number after the town's is that of a door in it (town/connectors.ts).
+  const numbers = [...Object.values(ports), ...(ports.town === undefined ? [] : [ports.town + 1])];
   if (Math.max(...numbers) > 65_535)
-    throw new ConfigurationError([{ key: 'PORT', text: '65532以下にしてください（PORT+1 から PORT+3 も使います）' }]);
+    throw new ConfigurationError([{ key: 'PORT', text: '65531以下にしてください（PORT+1 から PORT+4 も使います）' }]);
   if (new Set(numbers).size < numbers.length)
     throw new ConfigurationError([{ key: 'PORT', text: '各プロセスのポートが重なっています' }]);
   return ports;

@@ -28,8 +28,8 @@ export const environment = z.object({
     development: 8082,
   }),
   TOWN_PORT: key(port.optional(), {
-    ja: '架空の町の業務システムのポート（省略時は PORT+3）。この計算機の中でだけ待ち受ける',
-    en: 'port of the fictional town’s business systems, on loopback only (PORT+3 when left out)',
+    ja: '架空の町の業務システムのポート（省略時は PORT+3）。次の番号は、居宅介護支援事業所の X-Road の入口。どちらもこの計算機の中でだけ待ち受ける',
+    en: 'port of the fictional town’s business systems (PORT+3 when left out); the next number is the X-Road door of its care-management office; both on loopback only',
     development: 8083,
   }),
   ENGAWA_HOST: key(z.string().default('127.0.0.1'), {

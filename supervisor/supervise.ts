@@ -1,4 +1,5 @@
 import { type Configuration, readConfiguration } from '../configuration.ts';
+import { doorPortOf } from '../town/connectors.ts';
 import { CannotStart } from './cannot-start.ts';
 import { keepRunning, type Task } from './child.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -92,17 +93,18 @@ async function stand(env: NodeJS.ProcessEnv, { children, ground }: Raised, over:
 }
 
 async function checkPorts({ host, ports }: Configuration): Promise<void> {
-  const keys = {
-    exchange: 'PORT',
-    applications: 'APPLICATIONS_PORT',
-    public: 'PUBLIC_PORT',
-    town: 'TOWN_PORT',
-  } as const satisfies Record<keyof typeof ports, string>;
-  for (const [name, port] of Object.entries(ports) as [keyof typeof ports, number][])
-    if (!(await isPortFree(name === 'town' ? '127.0.0.1' : host, port)))
-      throw new CannotStart(
-        `ポート ${port} は、ほかのプログラムが使っています。環境変数 ${keys[name]} で、別のポートを指定してください。`,
-      );
+  const keys = { exchange: 'PORT', applications: 'APPLICATIONS_PORT', public: 'PUBLIC_PORT' } as const;
+  for (const name of Object.keys(keys) as ProcessName[]) await checkPort(host, ports[name], keys[name]);
+  if (ports.town === undefined) return;
+  for (const port of [ports.town, doorPortOf(ports.town)]) await checkPort('127.0.0.1', port, 'TOWN_PORT');
+}
+
+/** @param key where another can be given */
+async function checkPort(host: string, port: number, key: string): Promise<void> {
+  if (!(await isPortFree(host, port)))
+    throw new CannotStart(
+      `ポート ${port} は、ほかのプログラムが使っています。環境変数 ${key} で、別のポートを指定してください。`,
+    );
 }
 
 function processesOf(configuration: Configuration, database: Promise<Database>): Task[] {

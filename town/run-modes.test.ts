@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkOpening } from '../contracts/leaf.ts';
 import { receipt as receiptSchema } from '../contracts/receipt.ts';
 import { startTestRegion, type TestRegion } from '../exchange/testing.ts';
-import { connectorFileOf, makeConnectorFolders } from './connectors.ts';
+import { connectorFileOf } from './connectors.ts';
 import { sampleOffices } from './members.ts';
 
 /*
@@ -29,7 +29,6 @@ const home = (office: string) => path.join(region.data, 'town', office);
 beforeAll(async () => {
   region = await startTestRegion();
   await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
-  await makeConnectorFolders(region.data, region.url);
   for (const office of [careManagement, homeHelp]) {
     const child = spawn(process.execPath, ['engawa.mjs', 'connect', connectorFileOf(region.data, office)], {
       cwd: project,

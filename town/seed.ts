@@ -3,14 +3,14 @@ import type { Clock } from '../contracts/clock.ts';
 import type { SystemId } from '../contracts/member.ts';
 import { openPool, transact } from '../database/connect.ts';
 import type { KeyStore } from '../exchange/keys.ts';
-import { makeConnectorFolders } from './connectors.ts';
+import { makeConnectors } from './connectors.ts';
 import { openSystemKeys, type SystemKeys } from './keys.ts';
 import { registerKeys, registerMembers, registerRelations, registerResidents, registerServices } from './register.ts';
 import type { Town } from './town.ts';
 
 /**
  * Brings the town to life in a region: its members, systems, keys, residents, relations and consents in the database (one
- * transaction), the members' private keys under `<data>/town/keys`, and the connectors of the two sample offices. What is there
+ * transaction), the members' private keys under `<data>/town/keys`, and the configurations of its connectors. What is there
  * already stays as it is. Only the fictional region is seeded.
  * @param databaseUrls of the role exchange
  * @param keys the region's keys
@@ -36,7 +36,7 @@ export async function seedTown({
   readonly providersUrl: string;
 }): Promise<void> {
   const systemKeys = await openTownKeys(town, path.join(data, 'town', 'keys'));
-  await makeConnectorFolders(data, exchangeUrl);
+  await makeConnectors(data, exchangeUrl, providersUrl);
   const pool = openPool(databaseUrls.exchange, 1);
   try {
     await transact(pool, {}, async (connection) => {

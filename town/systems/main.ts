@@ -4,11 +4,9 @@ import { createClient } from '../../connector/client.ts';
 import { connect } from '../../connector/connect.ts';
 import type { SystemId } from '../../contracts/member.ts';
 import { type ToChild, tell } from '../../supervisor/process.ts';
-import { connectorFileOf } from '../connectors.ts';
+import { connectorFilesOf } from '../connectors.ts';
 import { openSystemKeys } from '../keys.ts';
-import { sampleOffices } from '../members.ts';
 import { makeTown } from '../town.ts';
-import { collectQuestions } from './collect.ts';
 import { serveTown } from './serve.ts';
 
 /*
@@ -33,9 +31,10 @@ const started = new Promise<void>((resolve) => {
   });
 });
 
-const keysOf = (system: SystemId) => openSystemKeys(path.join(data, 'town', 'keys'), system);
-const openClient = async (system: SystemId) => createClient({ exchange, system, keys: (await keysOf(system)).keys });
-const collecting: SystemId = 'GOV/990019/care';
+const openClient = async (system: SystemId) => {
+  const { keys } = await openSystemKeys(path.join(data, 'town', 'keys'), system);
+  return createClient({ exchange, system, keys });
+};
 
 async function run(): Promise<void> {
   const systems = await serveTown({ town: makeTown(), port: Number(port), openClient });
@@ -43,21 +42,16 @@ async function run(): Promise<void> {
   await started;
   if (stop.signal.aborted) return;
   tell({ ready: true });
-  const { keys } = await keysOf(collecting);
-  const client = await openClient(collecting);
-  const base = `http://127.0.0.1:${port}/${collecting}`;
-  await Promise.all([
-    ...Object.values(sampleOffices).map(keepConnected),
-    collectQuestions({ client, keys, base }, stop.signal),
-  ]);
+  await Promise.all(connectorFilesOf(data).map(keepConnected));
   await systems.stop();
 }
 
-/** What one office's connector cannot go on with must not take the others down with it. */
-async function keepConnected(office: string): Promise<void> {
-  const say = (line: string) => console.log(`${office}: ${line}`);
+/** What one connector cannot go on with must not take the others down with it. */
+async function keepConnected(file: string): Promise<void> {
+  const name = path.basename(path.dirname(file));
+  const say = (line: string) => console.log(`${name}: ${line}`);
   while (!stop.signal.aborted) {
-    await connect(connectorFileOf(data, office), { say, signal: stop.signal }).catch((error) => say(error.message));
+    await connect(file, { say, signal: stop.signal }).catch((error) => say(error.message));
     await sleep(5_000, undefined, { signal: stop.signal }).catch(() => {});
   }
 }

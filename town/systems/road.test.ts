@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from '../../connector/client.ts';
+import { connect } from '../../connector/connect.ts';
 import type { SystemId } from '../../contracts/member.ts';
 import { freePort, startTestRegion, type TestRegion } from '../../exchange/testing.ts';
+import { connectorFilesOf } from '../connectors.ts';
 import { openSystemKeys } from '../keys.ts';
 import type { Resident } from '../person.ts';
 import { makeTown } from '../town.ts';
 import { answerAbout } from './answers.ts';
-import { collectQuestions } from './collect.ts';
 import { serveTown } from './serve.ts';
 
 /*
@@ -19,18 +20,18 @@ let region: TestRegion;
 let systems: Awaited<ReturnType<typeof serveTown>>;
 let collecting: Promise<void>;
 
-const keysOf = (system: SystemId) => openSystemKeys(path.join(region.data, 'town', 'keys'), system);
-const openClient = async (system: SystemId) =>
-  createClient({ exchange: region.url, system, keys: (await keysOf(system)).keys });
+const openClient = async (system: SystemId) => {
+  const { keys } = await openSystemKeys(path.join(region.data, 'town', 'keys'), system);
+  return createClient({ exchange: region.url, system, keys });
+};
 
 beforeAll(async () => {
   const port = await freePort();
   region = await startTestRegion(town, { providersUrl: `http://127.0.0.1:${port}` });
   await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
   systems = await serveTown({ town, port, openClient });
-  const system: SystemId = 'GOV/990019/care';
-  const base = `http://127.0.0.1:${port}/${system}`;
-  collecting = collectQuestions({ client: await openClient(system), ...(await keysOf(system)), base }, stop.signal);
+  const file = connectorFilesOf(region.data).find((one) => one.includes('990019'))!;
+  collecting = connect(file, { say: () => {}, signal: stop.signal });
 });
 afterAll(async () => {
   stop.abort();
