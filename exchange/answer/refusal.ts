@@ -1,5 +1,5 @@
-import { notAvailable, type RefusalCode, refusals, told } from '../../contracts/refusal.ts';
 import type { Decision } from '../../contracts/decision.ts';
+import { notAvailable, type RefusalCode, refusals, told } from '../../contracts/refusal.ts';
 
 /** What a caller is told of a refusal. `at` are indexes into the subjects as the caller gave them. */
 export type RefusalAnswer = {
@@ -18,8 +18,8 @@ export function answerRefusal({
   judged,
 }: {
   readonly objections: readonly { readonly code: RefusalCode; readonly detail?: string }[];
-  /** by subject, in the order of the caller */
-  readonly judged: readonly { readonly decision: Decision }[];
+  /** by subject, in the order of the caller; `named.code` is null for one that only the content names */
+  readonly judged: readonly { readonly decision: Decision; readonly named?: { readonly code: string | null } }[];
 }): RefusalAnswer {
   const [first] = objections;
   if (first) {
@@ -33,6 +33,9 @@ export function answerRefusal({
   return {
     code: 'not_available',
     text: notAvailable,
-    at: refused.flatMap((reasons, i) => (reasons.some((reason) => reason !== 'unit_refused') ? [i] : [])),
+    // Of those whom the caller itself named: how many others are in its content would say which numbers are somebody's.
+    at: refused.flatMap((reasons, i) =>
+      judged[i]!.named?.code !== null && reasons.some((reason) => reason !== 'unit_refused') ? [i] : [],
+    ),
   };
 }

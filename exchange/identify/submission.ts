@@ -105,7 +105,8 @@ async function nameSubjects(
       return { code, subject, inContent: subject !== null && inContent.has(subject) };
     });
     const known = new Set(onEnvelope.map(({ subject }) => subject));
-    const onlyInContent = [...inContent].filter((subject) => subject === null || !known.has(subject));
+    // A code and a number that both mean nobody are one nobody: two would be recorded twice, where somebody's are recorded once.
+    const onlyInContent = [...inContent].filter((subject) => !known.has(subject));
     return [...onEnvelope, ...onlyInContent.map((subject) => ({ code: null, subject, inContent: true }))];
   });
 }

@@ -66,8 +66,6 @@ test.each<[string, Partial<RecordFields>]>([
   ['sender', { fromSystem: 'CARE/0300000100/other' }],
   ['receiver', { to: 'CARE/0300000006' }],
   ['purpose', { purpose: 'another' }],
-  ['person', { subject: 'cd'.repeat(32) }],
-  ['reasons', { reasons: ['no_consent', 'no_relation'] }],
   ['run mode', { runMode: '訓練' }],
   ['message that it follows', { previous: randomUUID() }],
 ])('what differs in the %s is not equal', async (name, different) => {
@@ -76,6 +74,27 @@ test.each<[string, Partial<RecordFields>]>([
   await refuse(2, { contract, ...different });
   expect(await countsOf(contract)).toHaveLength(recordedEach + 2);
 });
+
+test.each<[string, Partial<RecordFields>]>([
+  ['person', { subject: 'cd'.repeat(32) }],
+  ['reasons', { reasons: ['no_consent', 'no_relation'] }],
+])(
+  'what differs in the %s has one pace, so that its caller cannot tell, and a record of its own',
+  async (name, different) => {
+    const contract = `test/pace-${name}`;
+    await refuse(recordedEach, { contract });
+    await refuse(3, { contract, ...different });
+    await refuse(1, { contract });
+    expect(await countsOf(contract)).toEqual(Array(recordedEach).fill(1));
+    later(windowMs);
+    await recordCounted(ledger.exchange, now);
+    const records = await recordsOf(contract);
+    expect(records.map(({ count }) => count).toSorted()).toEqual([...Array(recordedEach + 1).fill(1), 3]);
+    expect(records.find(({ count }) => count === 3)).toMatchObject({ ...different, messageId: null });
+    // Counted alone, it is recorded as what it was.
+    expect(records.filter(({ messageId }) => messageId === null)).toHaveLength(1);
+  },
+);
 
 test('a refusal that is durable nowhere is not answered, and one that was counted stays so after a crash', async () => {
   const contract = 'test/crash';

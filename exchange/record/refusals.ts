@@ -4,7 +4,7 @@ import { columns } from '../../database/columns.ts';
 import { type Pool, type Queryable, transact } from '../../database/connect.ts';
 import { insertRecords, makeRecord, type RecordDraft } from './record.ts';
 
-/** So many equal refusals of one window are recorded each; about so many, where several transactions run side by side. */
+/** So many refusals of one pace and window are recorded each; about so many, where several transactions run side by side. */
 export const recordedEach = 10;
 /** Real time. A count is in the ledger this much later, and a sweep. */
 export const windowMs = 60_000;
@@ -21,17 +21,21 @@ const varying: ReadonlySet<string> = new Set<keyof RecordFields>([
 ]);
 const compared = recordFields.filter((name) => !varying.has(name));
 
-const keyOf = (fields: RecordFields): Buffer =>
+/** What its caller is not told of a refusal. Which of its questions still costs a record says nothing of these, or it would find out who is registered. */
+const untold: ReadonlySet<string> = new Set<keyof RecordFields>(['subject', 'municipality', 'reasons', 'relations']);
+const toldApart = compared.filter((name) => !untold.has(name));
+
+const digestOf = (fields: RecordFields, names: readonly (keyof RecordFields)[]): Buffer =>
   createHash('sha256')
-    .update(JSON.stringify(compared.map((name) => fields[name] ?? null)))
+    .update(JSON.stringify(names.map((name) => fields[name] ?? null)))
     .digest();
 
 const windowOf = (realNow: Date): Date => new Date(Math.floor(realNow.getTime() / windowMs) * windowMs);
 
 /**
- * record, for what is refused: against a sender that makes the ledger its notebook, or a resident's trail unreadable, the first equal
- * refusals of a window have a record each and the others are counted (DESIGN §7). Both stand in the caller's transaction, so that no
- * refusal is answered which is durable nowhere.
+ * record, for what is refused: against a sender that makes the ledger its notebook, or a resident's trail unreadable, the first refusals
+ * of a pace (those that their caller cannot tell apart) have a record each in a window; the others are counted, equal ones together, and
+ * recorded when it is over (DESIGN §7). Both stand in the caller's transaction, so that no refusal is answered which is durable nowhere.
  * @param realNow the machine's time
  */
 export async function recordRefusals(
@@ -41,46 +45,43 @@ export async function recordRefusals(
 ): Promise<void> {
   if (refusals.length === 0) return;
   const window = windowOf(realNow);
-  const kinds = new Map<string, { readonly key: Buffer; readonly drafts: RecordDraft[] }>();
-  for (const draft of refusals) {
-    const key = keyOf(draft.fields);
-    const kind = kinds.get(key.toString('hex')) ?? { key, drafts: [] };
-    kinds.set(key.toString('hex'), kind);
-    kind.drafts.push(draft);
-  }
-  const before = await findRecorded(
-    connection,
-    [...kinds.values()].map(({ key }) => key),
-    window,
-  );
-  const split = [...kinds].map(([hex, { key, drafts }]) => {
-    const free = Math.max(0, recordedEach - (before.get(hex) ?? 0));
-    return { key, records: drafts.slice(0, free), counted: drafts.slice(free) };
+  const drafts = refusals.map((draft) => ({
+    draft,
+    key: digestOf(draft.fields, compared),
+    pace: digestOf(draft.fields, toldApart),
+  }));
+  const room = await findRoom(connection, new Map(drafts.map(({ pace }) => [pace.toString('hex'), pace])), window);
+  const records = drafts.filter(({ pace }) => {
+    const free = room.get(pace.toString('hex'))!;
+    room.set(pace.toString('hex'), free - 1);
+    return free > 0;
   });
-  const records = split.flatMap((one) => one.records);
-  if (records.length > 0) await insertRecords(connection, [{ records }], realNow);
+  if (records.length > 0) await insertRecords(connection, [{ records: records.map(({ draft }) => draft) }], realNow);
+  const isRecorded = new Set(records);
+  const rows = [...Map.groupBy(drafts, ({ key }) => key.toString('hex')).values()].map((equal) => {
+    const counted = equal.filter((one) => !isRecorded.has(one));
+    const last = counted.at(-1);
+    const { key, pace } = equal[0]!;
+    const fields = last ? JSON.stringify(last.draft.fields) : null;
+    return [randomUUID(), key, pace, equal.length - counted.length, counted.length, fields];
+  });
   await connection.query(
-    `INSERT INTO ledger.refusal (id, key, "window", recorded, counted, fields)
-      SELECT id, key, $6, recorded, counted, fields
-      FROM unnest($1::uuid[], $2::bytea[], $3::int[], $4::int[], $5::jsonb[]) AS row(id, key, recorded, counted, fields)`,
-    [
-      ...columns(
-        split.map(({ key, records, counted }) => {
-          const last = counted.at(-1);
-          return [randomUUID(), key, records.length, counted.length, last ? JSON.stringify(last.fields) : null];
-        }),
-      ),
-      window,
-    ],
+    `INSERT INTO ledger.refusal (id, key, pace, "window", recorded, counted, fields)
+      SELECT id, key, pace, $7, recorded, counted, fields
+      FROM unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::int[], $5::int[], $6::jsonb[])
+        AS row(id, key, pace, recorded, counted, fields)`,
+    [...columns(rows), window],
   );
 }
 
-async function findRecorded(connection: Queryable, keys: readonly Buffer[], window: Date) {
-  const { rows } = await connection.query<{ key: Buffer; recorded: number }>(
-    'SELECT key, recorded FROM ledger.recorded_refusals($1::bytea[], $2)',
-    [keys, window],
+/** By pace, how many may still have a record of their own. */
+async function findRoom(connection: Queryable, paces: ReadonlyMap<string, Buffer>, window: Date) {
+  const { rows } = await connection.query<{ pace: Buffer; recorded: number }>(
+    'SELECT pace, recorded FROM ledger.recorded_refusals($1::bytea[], $2)',
+    [[...paces.values()], window],
   );
-  return new Map(rows.map(({ key, recorded }) => [key.toString('hex'), Number(recorded)]));
+  const recorded = new Map(rows.map((row) => [row.pace.toString('hex'), Number(row.recorded)]));
+  return new Map([...paces.keys()].map((hex) => [hex, Math.max(0, recordedEach - (recorded.get(hex) ?? 0))]));
 }
 
 /**
@@ -98,7 +99,16 @@ export async function recordCounted(pool: Pool, realNow: Date, most = 500): Prom
     );
     if (rows.length === 0) return 0;
     const records = rows.map(({ fields: { id: _, ...fields }, counted }) =>
-      makeRecord({ ...fields, message: randomUUID(), messageId: null, payloadDigest: null, count: Number(counted) }),
+      // One alone is recorded as what it was; a count is of several messages.
+      Number(counted) === 1
+        ? makeRecord(fields)
+        : makeRecord({
+            ...fields,
+            message: randomUUID(),
+            messageId: null,
+            payloadDigest: null,
+            count: Number(counted),
+          }),
     );
     await insertRecords(connection, [{ records }], realNow);
     return records.length;
