@@ -25,6 +25,14 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
     about: '業務システムの側から、時計・鍵・権限・往復を確かめます',
     run: async (args) => (await import('./connector/self-check.ts')).selfCheckCommand(args, process),
   },
+  'import-residents': {
+    about: '自治体の住民の異動（宛名のCSV）を、下見をしてから取り込みます',
+    run: async (args) => (await import('./operator/import-residents.ts')).importResidentsCommand(args, process),
+  },
+  codes: {
+    about: '既存のファイルの人について、自機関の符号を受け取ります',
+    run: async (args) => (await import('./operator/codes.ts')).codesCommand(args, process),
+  },
   conformance: {
     about: '業務システムが、つなぐ準備ができているかを、手もとで確かめます',
     run: async (args) => (await import('./conformance/command.ts')).conformanceCommand(args, process),
@@ -54,7 +62,7 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
 const usage = `使い方: npx engawa <コマンド> [引数]
 
 ${Object.entries(commands)
-  .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(17)} ${about}`)
   .join('\n')}
 
 各コマンドの引数は npx engawa <コマンド> --help で表示します。`;

@@ -103,13 +103,22 @@ function sayRegistration({ from, to, decision }: Entry, { acts }: More): string 
     return to === null
       ? `${from}が、ほかの方とまちがってまとめられていたあなたの登録を、元に戻しました。`
       : `${from}が、あなたの登録を元に戻し、それまでの符号が使えなくなったことを、${to}に伝えました。`;
+  if (acts.includes('residents-import')) return sayResidents(from, acts);
   return `${from}が、あなたの関係または同意の登録を変えました。`;
+}
+
+/** From the town hall's residents' file（宛名の異動）. */
+function sayResidents(from: string, acts: readonly string[]): string {
+  if (acts.includes('closed')) return `${from}が、転出などの届けにより、あなたの登録を終えました。`;
+  if (acts.includes('candidate')) return `${from}が、同じ方かもしれない登録として、あなたの登録を確かめました。`;
+  return `${from}が、住所・氏名などの届けにより、あなたの登録を新しくしました。`;
 }
 
 /** Explained for a purpose (`/v1/explain`), or the trail or a register was read. */
 function sayLookUp({ from, purpose, decision }: Entry, { acts }: More): string {
   if (acts.includes('code-queue'))
     return `${from}が、どなたのことか決まらない照会の候補として、あなたの登録を見ました。`;
+  if (acts.includes('residents-import')) return sayResidents(from, acts);
   if (purpose !== null)
     return decision === 'permit'
       ? `${from}が、「${purpose}」のためにあなたの情報を渡せるかどうかを確かめました。`

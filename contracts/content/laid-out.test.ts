@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises';
+import iconv from 'iconv-lite';
+import { expect, test } from 'vitest';
+import { contract } from '../contract.ts';
+import { layout as layoutSchema } from '../layout.ts';
+import { readDay } from './day.ts';
+import { readLaidOut } from './laid-out.ts';
+
+const read = async (file: string) =>
+  JSON.parse(await readFile(new URL(`../../applications/${file}`, import.meta.url), 'utf8'));
+const certification = layoutSchema.parse(await read('municipal/formats/certification.json'));
+const residents = layoutSchema.parse(await read('municipal/formats/residents.json'));
+
+const titles = certification.columns.map(({ title }) => title).join(',');
+const cp932 = (...lines: string[]) => iconv.encode([titles, ...lines].join('\r\n'), 'cp932');
+const line = '654321,0000000001,軒端　花子,ノキバ　ハナコ,19400505,2,22,令和8年3月20日,20260401,2027/3/31,19705';
+
+test('a certification file of an existing system becomes answers in the form of the contract', async () => {
+  const { records, problems } = readLaidOut(certification, cp932(line));
+  expect(problems).toEqual([]);
+  expect(records).toEqual([
+    {
+      line: 2,
+      record: {
+        insurerNumber: '654321',
+        insuredNumber: '0000000001',
+        name: '軒端　花子',
+        kana: 'ノキバ　ハナコ',
+        birthDate: '1940-05-05',
+        sex: '女',
+        certification: {
+          careLevel: '要介護2',
+          certifiedOn: '2026-03-20',
+          validFrom: '2026-04-01',
+          validUntil: '2027-03-31',
+          limitUnits: 19705,
+        },
+      },
+    },
+  ]);
+  const { schema } = contract.parse(await read('municipal/contracts/certification.json'));
+  const { z } = await import('zod');
+  expect(z.fromJSONSchema(schema as never).safeParse(records[0]!.record).success).toBe(true);
+});
+
+test('what is to mend is told by line and column, all of it, without the value', () => {
+  const { problems } = readLaidOut(
+    certification,
+    cp932(
+      line.replace(',22,', ',99,'),
+      line.replace('20260401', '20260231'),
+      line.replace('軒端　花子', ''),
+      line.replace('19705', '1,9705'),
+      line.replace('19705', 'abc'),
+      line.replace('軒端　花子', '123456789018'),
+    ),
+  );
+  expect(problems.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7]);
+  const said = problems.map(({ text }) => text).join('\n');
+  for (const one of [
+    '「要介護状態区分コード」',
+    '「認定有効期間開始」が日付として',
+    '「氏名」が空',
+    '項目が12個',
+    '数字ではありません',
+  ])
+    expect(said).toContain(one);
+  expect(problems[5]!.text).toContain('個人番号');
+  expect(said).not.toContain('123456789018');
+  expect(readLaidOut(certification, iconv.encode('保険者番号,氏名\r\n1,2', 'cp932')).problems[0]).toMatchObject({
+    line: 1,
+    text: expect.stringContaining('被保険者番号'),
+  });
+  expect(readLaidOut(certification, Buffer.from(`${titles}\r\n${line}`)).problems[0]!.text).toContain('UTF-8 で保存');
+  expect(readLaidOut(certification, Buffer.alloc(0)).problems).toHaveLength(1);
+});
+
+test('either encoding is read where the table allows both; a missing character of CP932 is not lost in UTF-8', () => {
+  const heads = residents.columns.map(({ title }) => title).join(',');
+  const row = 'A-1,転居,R8.4.1,𠮷田　花子,ヨシダ　ハナコ,S15.5.5,2,軒端町浜1-2,,';
+  const { records, problems } = readLaidOut(residents, Buffer.from(`\ufeff${heads}\n${row}\n`));
+  expect(problems).toEqual([]);
+  expect(records[0]!.record).toMatchObject({
+    event: '住所変更',
+    day: '2026-04-01',
+    birth: '1940-05-05',
+    name: '𠮷田　花子',
+  });
+  const plain = row.replace('𠮷', '吉');
+  expect(readLaidOut(residents, iconv.encode(`${heads}\r\n${plain}`, 'cp932')).records[0]!.record).toMatchObject({
+    name: '吉田　花子',
+  });
+});
+
+test('days in the eras, and days that no calendar has', () => {
+  expect(readDay('令和元年5月1日', ['wareki'])).toBe('2019-05-01');
+  expect(readDay('平成３１年４月３０日', ['wareki'])).toBe('2019-04-30');
+  expect(readDay('令和元年4月30日', ['wareki'])).toBeUndefined();
+  expect(readDay('S64.1.7', ['wareki'])).toBe('1989-01-07');
+  expect(readDay('2026/2/29', ['slash'])).toBeUndefined();
+  expect(readDay('20240229', ['digits'])).toBe('2024-02-29');
+  expect(readDay('2024-02-29', ['digits'])).toBeUndefined();
+});
