@@ -9,6 +9,10 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
     about: '事業所のフォルダーを連携基盤につなぎます（接続プログラム）',
     run: async (args) => (await import('./connector/connect.ts')).connectCommand(args, process),
   },
+  carry: {
+    about: 'つながっていないところと、包み（封をしたファイル）でやり取りします',
+    run: async (args) => (await import('./connector/carry/command.ts')).carryCommand(args, process),
+  },
   enrol: {
     about: '自治体・参加機関・業務システム・連携サービス・立会人を登録します',
     run: async (args) => (await import('./operator/enrol.ts')).enrolCommand(args, process),

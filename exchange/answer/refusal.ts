@@ -9,6 +9,8 @@ export type RefusalAnswer = {
   readonly at?: readonly number[];
 };
 
+type Judged = { readonly decision: Decision; readonly named?: { readonly code: string | null } };
+
 /**
  * The only way from a refusal's reasons to words for its caller. Faults in the caller's own file, rights or configuration are
  * told; everything that would tell something about a person is one code, whatever the reason was (DESIGN §6).
@@ -18,8 +20,8 @@ export function answerRefusal({
   judged,
 }: {
   readonly objections: readonly { readonly code: RefusalCode; readonly detail?: string }[];
-  /** by subject, in the order of the caller; `named.code` is null for one that only the content names */
-  readonly judged: readonly { readonly decision: Decision; readonly named?: { readonly code: string | null } }[];
+  /** by subject, in the order of the caller, then those that only the content names */
+  readonly judged: readonly Judged[];
 }): RefusalAnswer {
   const [first] = objections;
   if (first) {
@@ -33,9 +35,14 @@ export function answerRefusal({
   return {
     code: 'not_available',
     text: notAvailable,
-    // Of those whom the caller itself named: how many others are in its content would say which numbers are somebody's.
-    at: refused.flatMap((reasons, i) =>
-      judged[i]!.named?.code !== null && reasons.some((reason) => reason !== 'unit_refused') ? [i] : [],
-    ),
+    at: indexesOf(judged, refused),
   };
+}
+
+/** Whoever stands in the content only is one more, however many they are: their number would say which numbers are somebody's. */
+function indexesOf(judged: readonly Judged[], refused: readonly (readonly RefusalCode[])[]): number[] {
+  const meant = refused.map((reasons) => reasons.some((reason) => reason !== 'unit_refused'));
+  const isOther = judged.map(({ named }) => named?.code === null);
+  const others = meant.some((is, i) => is && isOther[i]) ? [isOther.indexOf(true)] : [];
+  return [...meant.flatMap((is, i) => (is && !isOther[i] ? [i] : [])), ...others];
 }

@@ -14,7 +14,13 @@ import type { Services } from '../services.ts';
 import type { Decided, Documented, Identified } from '../stages.ts';
 
 /** A message on its way into the transaction: identified, and sealed if the first look at its authority was good. */
-export type Arriving = { readonly message: Identified; readonly tags: Tags; readonly sealed: Sealed | undefined };
+export type Arriving = {
+  readonly message: Identified;
+  readonly tags: Tags;
+  readonly sealed: Sealed | undefined;
+  /** the first one uses its proof up; a later one comes with the same */
+  readonly look: number;
+};
 
 /**
  * What became of it. `again`: its authority has come between the first look and the transaction, or its receiver's inbox has
@@ -42,7 +48,7 @@ export async function acceptTogether(services: Services, arriving: readonly Arri
     await lockSubjects(connection, subjects, 'shared');
     const replayed = await insertProofs(
       connection,
-      arriving.map(({ message }) => message.caller.proof),
+      arriving.flatMap(({ message, look }) => (look === 1 ? [message.caller.proof] : [])),
       realClock.now(),
     );
     const revoked = await findRevoked(connection, systems);
@@ -52,7 +58,7 @@ export async function acceptTogether(services: Services, arriving: readonly Arri
     const decide = (message: Identified) => road.decide.submission(policies, message, facts, now);
     const settled = arriving.map((one): Arrived | Judged => {
       const { message } = one;
-      if (replayed.has(proofKey(message.caller.proof))) return { became: 'replayed' };
+      if (one.look === 1 && replayed.has(proofKey(message.caller.proof))) return { became: 'replayed' };
       if (revoked.has(message.caller.system)) return { became: 'revoked' };
       const known = before.get(acceptanceKey(message));
       if (known?.digest.equals(message.contentDigest)) return { became: 'repeated', answer: known.answer };

@@ -34,7 +34,7 @@ export function openSubmission(services: Services, sending: SendingLimit): Submi
     const message = await road.identify.submission(services, received);
     const tags = await tagsOf(services.keys, subjectIds(message));
     for (let look = 1; look <= looks; look++) {
-      const arrived = await accept({ message, tags, sealed: await sealIfPermitted(services, message) });
+      const arrived = await accept({ message, tags, look, sealed: await sealIfPermitted(services, message) });
       switch (arrived.became) {
         case 'accepted':
         case 'repeated':
