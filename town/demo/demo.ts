@@ -13,6 +13,7 @@ import { sampleOffices } from '../members.ts';
 import { getResident, makeTown, type Town } from '../town.ts';
 import { copyLedger } from './copy.ts';
 import { openRunningRegion, type RunningRegion } from './region.ts';
+import { codeAtTown, playOn, showTrail, title, tokyo, turn } from './telling.ts';
 
 /*
  * `npm run demo`: the story of one evening and the next morning, told with real calls to the running region.
@@ -20,22 +21,16 @@ import { openRunningRegion, type RunningRegion } from './region.ts';
 const day = 24 * 60 * 60_000;
 const helperId = `CARE/${sampleOffices.homeHelp}`;
 const io = { say: (line: string) => console.log(`   ${line}`), complain: (line: string) => console.log(`   ${line}`) };
-const title = (text: string) => console.log(`\n\x1b[1m■ ${text}\x1b[0m`);
-const tokyo = (at: Date) =>
-  at.toLocaleString('ja-JP', { timeZone: 'Asia/Tokyo', dateStyle: 'long', timeStyle: 'short' });
 
 type Resident = ReturnType<typeof getResident>;
 type Delivery = Awaited<ReturnType<Client['findStatus']>>['deliveries'][number];
 
 async function main(): Promise<void> {
   const region = await openRunningRegion();
-  const ahead = region.clock.now().getTime() - Date.now();
   const folder = await mkdtemp(path.join(os.tmpdir(), 'engawa-demo-'));
   try {
-    await play(region, makeTown(), folder);
+    await playOn(region, () => play(region, makeTown(), folder));
   } finally {
-    await region.clock.turn(new Date(Date.now() + ahead)); // as it was before the story
-    await region.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -49,8 +44,7 @@ async function play(region: RunningRegion, town: Town, folder: string): Promise<
   ];
 
   const { night, morning } = nightAndMorning(town);
-  await region.clock.turn(night);
-  await sleep(500);
+  await turn(region, night);
   title(`${tokyo(night)}　居宅介護支援事業所が、二人分のケアプランを送ります`);
   const sent = [await send(manager, town, first, 1), await send(manager, town, second, 2)] as const;
   for (const { person, id } of sent) console.log(`   ${person.name}さんの分: ${await stateOf(manager, id)}`);
@@ -60,7 +54,7 @@ async function play(region: RunningRegion, town: Town, folder: string): Promise<
   const consents = await withdraw(townHall, second);
   console.log(`   取りやめた同意: ${consents.length}件。答えが返ったあとの情報連携には、もう使われません。`);
 
-  await region.clock.turn(morning);
+  await turn(region, morning);
   title(`${tokyo(morning)}　訪問介護事業所が開き、接続プログラムが受け取ります`);
   for (const { person, id } of sent) {
     await settled(manager, id);
@@ -70,7 +64,7 @@ async function play(region: RunningRegion, town: Town, folder: string): Promise<
 
   for (const person of [first, second]) {
     title(`${person.name}さんの記録（誰が、何のために、どうしたか）`);
-    await showTrail(townHall, person);
+    await showTrail(townHall, person, 6);
   }
 
   title('受領証と監査台帳を、縁側の外で確かめます（engawa verify）');
@@ -155,11 +149,6 @@ type Consent = {
   withdrawnAt: string | null;
 };
 
-async function codeAtTown(townHall: Client, person: Resident): Promise<string> {
-  const [code] = await townHall.requestCodes('certification-for-plan', person.insured);
-  return code!;
-}
-
 async function withdraw(townHall: Client, person: Resident): Promise<Consent[]> {
   const subject = await codeAtTown(townHall, person);
   const { consents } = await townHall.call<{ consents: Consent[] }>('GET', `/v1/consents?subject=${subject}`);
@@ -186,15 +175,6 @@ async function giveAgain(townHall: Client, person: Resident, consents: readonly 
       channel: 'counter',
       explainedBy: '縁側市 介護保険課',
     });
-}
-
-async function showTrail(townHall: Client, person: Resident): Promise<void> {
-  const subject = await codeAtTown(townHall, person);
-  const { entries } = await townHall.call<{ entries: { time: string; said: string }[] }>(
-    'GET',
-    `/v1/trail?subject=${subject}&limit=6`,
-  );
-  for (const { time, said } of entries.reverse()) console.log(`   ${tokyo(new Date(time))}　${said}`);
 }
 
 async function provedReceipt(manager: Client, id: string): Promise<unknown> {

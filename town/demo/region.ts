@@ -22,6 +22,10 @@ export async function openRunningRegion() {
   return {
     url,
     data: configuration.data,
+    /** the first part of `/r1/…` */
+    code: configuration.region.code,
+    /** where the town's business systems stand */
+    townPort: configuration.ports.town!,
     clock,
     async client(system: SystemId): Promise<Client> {
       const file = keyFileOf(path.join(configuration.data, 'town', 'keys'), system);

@@ -56,7 +56,7 @@ function judge({ systolic, hba1c, ldl }: Measured, guidance: Guidance): string {
 }
 
 /** An insurer of workers insures people of other towns too: of them there is a row in its statistics, and nobody in the town. */
-const elsewhere = 320;
+const elsewhere = 1200;
 
 /** 集計のもとになる行 (health/checkup-statistics): a person each; the exchange makes figures of them. */
 export function makeStatistics(town: Town, insurer: MemberId) {

@@ -8,7 +8,7 @@ import { connectorFilesOf } from '../connectors.ts';
 import { openSystemKeys } from '../keys.ts';
 import type { Resident } from '../person.ts';
 import { makeTown } from '../town.ts';
-import { answerAbout } from './answers.ts';
+import { isOpenCase, meet, papers } from './meet.ts';
 import { serveTown } from './serve.ts';
 
 /*
@@ -40,47 +40,6 @@ afterAll(async () => {
   await systems.stop();
 });
 
-type Asking = { readonly purpose: string; readonly kinds: readonly string[]; readonly asker: string };
-const plan: Asking = {
-  purpose: 'certification-for-plan',
-  kinds: ['care-manager', 'prevention-manager'],
-  asker: 'careplan',
-};
-const watch: Asking = { purpose: 'watch-introduction', kinds: ['watch-over'], asker: 'main' };
-const treat: Asking = { purpose: 'checkup-for-treatment', kinds: ['patient', 'attending-doctor'], asker: 'main' };
-const asked: Record<string, Asking> = {
-  certification: plan,
-  documents: plan,
-  contact: watch,
-  profile: watch,
-  checkups: treat,
-};
-const getService = (system: string, code: string) =>
-  town.services.find((one) => one.system === system && one.code === code)!;
-
-/** Somebody about whom the service has an answer, and a member that may have it. */
-function meet(system: SystemId, code: string, suits: (answer: never) => boolean = () => true) {
-  const { purpose, kinds, asker } = asked[code]!;
-  const service = getService(system, code);
-  const own = system.slice(0, system.lastIndexOf('/'));
-  for (const { resident: id, member, kind } of town.relations) {
-    const resident = town.residents.find((one) => one.id === id)!;
-    if (!kinds.includes(kind) || resident.protected || resident.movedOut !== undefined) continue;
-    const isProviders = own === `GOV/${resident.municipality}` || isInsuredBy(own, id);
-    const consents = town.consents.filter(
-      (one) => one.resident === id && one.recipient === member && one.purpose === purpose,
-    );
-    const isConsented = consents.some(({ giver }) => giver === 'person');
-    if (!isProviders || !isConsented) continue;
-    const answer = answerAbout(town, service, resident);
-    if (!answer || !suits(answer as never)) continue;
-    return { resident, member, system: `${member}/${asker}` as SystemId, purpose, whole: answer };
-  }
-  throw new Error(`nobody may ask ${system}/${code}`);
-}
-const isInsuredBy = (insurer: string, id: string) =>
-  town.relations.some((one) => one.resident === id && one.member === insurer && one.kind === 'insurer-health');
-
 const identify = ({ insured: [number], name, kana, birth, sex, address }: Resident) =>
   number ? { insurer: number.insurer, insured: number.insured } : { name, kana, birth, sex, address };
 
@@ -106,13 +65,6 @@ async function codeAt(system: SystemId, resident: Resident, purpose: string): Pr
   );
   return found!.code!;
 }
-
-const documentsAsked = {
-  '990019': { careManagerCertificate: '99000001' },
-  '990027': { form: '資料提供申請書' },
-} as const;
-const isOpenCase = ({ case: { resultNotified, certificationResult } }: { case: Record<string, unknown> }) =>
-  resultNotified === true && certificationResult === '要介護';
 
 const permitted: Record<string, (text: string, whole: never) => void> = {
   certification: (text, whole) => expect(whole).toMatchObject(JSON.parse(text)),
@@ -144,6 +96,7 @@ test.each(
     .map(({ system, code, way }) => [system, code, way] as const),
 )('%s %s (%s): permitted fields arrive, changed as obliged, and no code of the provider', async (system, code) => {
   const met = meet(
+    town,
     system,
     code,
     code === 'documents'
@@ -152,7 +105,7 @@ test.each(
         ? (one: { phone: unknown }) => one.phone !== null
         : undefined,
   );
-  const shown = code === 'documents' ? documentsAsked[met.resident.municipality] : undefined;
+  const shown = code === 'documents' ? papers[met.resident.municipality] : undefined;
   const { status, text, said } = await ask(`${system}/${code}`, met, shown);
   expect(status, text).toBe(200);
   permitted[code]!(text, met.whole as never);
@@ -178,8 +131,8 @@ test('the two towns contradict each other: one case, each town’s paper, two ou
   const outcomes: Record<string, string[]> = {};
   for (const municipality of ['990019', '990027'] as const) {
     const system: SystemId = `GOV/${municipality}/care`;
-    const met = meet(system, 'documents', isOpenCase);
-    const answers = Object.values(documentsAsked).map((shown) => ask(`${system}/documents`, met, shown));
+    const met = meet(town, system, 'documents', isOpenCase);
+    const answers = Object.values(papers).map((shown) => ask(`${system}/documents`, met, shown));
     outcomes[municipality] = (await Promise.all(answers)).map(({ status }) => String(status));
   }
   expect(outcomes).toEqual({ '990019': ['200', '400'], '990027': ['400', '200'] });
@@ -187,8 +140,8 @@ test('the two towns contradict each other: one case, each town’s paper, two ou
 
 test('two clinics that treat one person have nothing in common to find that out by', async () => {
   const [insurer] = town.services.filter(({ code }) => code === 'checkups').map(({ system }) => system);
-  const met = meet(insurer!, 'checkups');
-  const second = town.members.find(({ kind, id }) => kind === 'clinic' && id !== met.member)!;
+  const met = meet(town, insurer!, 'checkups');
+  const second = town.members.find(({ kind, id }) => kind === 'clinic' && !met.system.startsWith(id))!;
   const hall = await region.client(`GOV/${met.resident.municipality}/main`);
   const subject = await codeAt(hall.system, met.resident, 'watch-introduction');
   const since = { validFrom: '2024-04-01T00:00:00+09:00', validUntil: null };
@@ -223,7 +176,7 @@ test('two clinics that treat one person have nothing in common to find that out 
 });
 
 test('a system knows its people by its own codes alone', async () => {
-  const { resident, system, purpose } = meet('GOV/990027/care', 'certification');
+  const { resident, system, purpose } = meet(town, 'GOV/990027/care', 'certification');
   const own = await codeAt('GOV/990027/care', resident, purpose);
   const foreign = await codeAt(system, resident, purpose);
   const at = (code?: string) =>
