@@ -163,7 +163,8 @@ test('every table about a person forces row-level security, and no role passes i
   const { rows } = await admin.query(
     `SELECT relname FROM pg_class WHERE relnamespace = 'exchange'::regnamespace AND relforcerowsecurity AND relrowsecurity`,
   );
-  expect(rows.map((row) => row.relname).toSorted()).toEqual([...tables].toSorted());
+  // Whether any other table lacks it: database/catalogue.test.ts.
+  expect(rows.map((row) => row.relname)).toEqual(expect.arrayContaining([...tables]));
   const passing = await admin.query(
     `SELECT rolname FROM pg_roles WHERE rolname LIKE 'engawa_%' AND rolname <> 'engawa_migrator' AND (rolbypassrls OR rolsuper)`,
   );

@@ -200,14 +200,16 @@ test('who asks and does not read is let go of', async () => {
 test('a flood of large bodies from nobody is refused before it is read; memory stays flat', async () => {
   globalThis.gc?.();
   const before = process.memoryUsage().rss;
-  const body = Buffer.alloc(4 * 1024 * 1024, 'a');
+  // 800 MiB are offered; what is read of them would be seen, whatever else this process is doing.
+  const body = Buffer.alloc(8 * 1024 * 1024, 'a');
   const bytes = Buffer.concat([
     Buffer.from(lines([`POST ${service} HTTP/1.1`, 'Host: x', `Content-Length: ${body.length}`])),
     body,
   ]);
-  const answers = await Promise.all(Array.from({ length: 40 }, () => sendRaw(door.port, bytes)));
-  expect(new Set(answers.map(statusOf))).toEqual(new Set([401]));
-  expect(process.memoryUsage().rss - before).toBeLessThan(120 * 1024 * 1024);
+  const answers = await Promise.all(Array.from({ length: 100 }, () => sendRaw(door.port, bytes)));
+  // On a slow machine some are let go of for their slowness instead.
+  for (const answer of answers) expect([401, 408]).toContain(statusOf(answer));
+  expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024);
 });
 
 test('a body without end is thrown away only so long', async () => {
