@@ -53,6 +53,7 @@ import { openKeyStore } from './keys.ts';
 import { listen } from './listen.ts';
 import { openCollecting } from './obtain/collected.ts';
 import { readLedgerKeys, readWitnessKeys, witnessVkeysOf } from './record/ledger-keys.ts';
+import { openDigests } from './record/payload.ts';
 import { createPublishingCheck } from './record/publishing.ts';
 import { createReceipts } from './record/receipt.ts';
 import { startSequencer } from './record/sequencer.ts';
@@ -94,7 +95,7 @@ export async function startExchange(
     selfApproving: fictional,
     ...clocks,
   });
-  const hearing = [inForce.refresh];
+  const hearing = [async () => keys.forget(), inForce.refresh];
   for (const one of inForce.unapproved) log.warn(tellUnapproved(one));
   const directory = await openDirectory({
     pool: pools.exchange,
@@ -112,7 +113,7 @@ export async function startExchange(
     pools,
     keys,
     linkage: await openLinkage(keys),
-    digestKey: await keys.secret('digest'),
+    digests: await openDigests(keys),
     directory,
     get contracts() {
       return inForce.policies().contracts;
@@ -148,7 +149,7 @@ export async function startExchange(
     directory,
     development,
   });
-  hearing.push(issuer.refresh, async () => keys.forget());
+  hearing.push(issuer.refresh, services.digests.refresh, services.linkage.refresh);
   const authenticate = createAuthenticator({
     issuerUrl,
     resource: exchangeUrl,
@@ -188,7 +189,7 @@ export async function startExchange(
   addViewings(door, { services, present });
   addBreakGlass(door, { services, present, useProof });
   addSelfAccess(door, { services, present });
-  const receipts = createReceipts(pools.trail, region.name, services.digestKey);
+  const receipts = createReceipts(pools.trail, region.name, services.digests);
   addMessages(door, { services, submit: openSubmission(services, sending), receipts, useProof });
   addInbox(door, { services, wake });
   addInquiries(door, { services, wake, useProof });

@@ -7,6 +7,7 @@ import type { Linkage } from './identify/digests.ts';
 import type { Directory } from './identify/directory.ts';
 import type { KeyStore } from './keys.ts';
 import type { AskCollecting } from './obtain/collected.ts';
+import type { Digests } from './record/payload.ts';
 
 /** What stations are given by the composition root (main.ts). Each takes of it what it names. */
 export type Services = {
@@ -17,8 +18,8 @@ export type Services = {
   readonly keys: KeyStore;
   /** joins pairwise codes and identifiers to subjects */
   readonly linkage: Linkage;
-  /** keys the digests of payloads and contents */
-  readonly digestKey: Buffer;
+  /** keyed digests of payloads and contents, and the ids of messages */
+  readonly digests: Digests;
   readonly directory: Directory;
   /** these three are what is in force at the moment of asking: read them once for one piece of work */
   readonly contracts: ReadonlyMap<string, Contract>;

@@ -75,8 +75,8 @@ export type Envelope = {
 
 export type Identified = Received &
   Envelope & {
-    /** keyed digest of everything that makes two sendings the same; for duplicates */
-    readonly contentDigest: Buffer;
+    /** keyed digests of everything that makes two sendings the same, the current key's first; for duplicates */
+    readonly contentDigests: readonly Buffer[];
     /** when the relay gives it up */
     readonly expiresAt: Date;
   };
@@ -104,8 +104,8 @@ export type ReceivedNotice = { readonly caller: Caller; readonly notice: Notice;
 export type IdentifiedNotice = ReceivedNotice &
   Pick<Envelope, 'message' | 'sender' | 'contract' | 'purpose' | 'objections' | 'payloadDigest'> & {
     readonly subject: string | null;
-    /** keyed digest of everything that makes two sendings the same; for duplicates */
-    readonly contentDigest: Buffer;
+    /** keyed digests of everything that makes two sendings the same, the current key's first; for duplicates */
+    readonly contentDigests: readonly Buffer[];
   };
 
 /** What the sender of a notice is answered: the same whether nobody, somebody or everybody is told. */

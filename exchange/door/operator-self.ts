@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { CompactEncrypt, importJWK } from 'jose';
 import { z } from 'zod';
 import { Fault } from '../../contracts/fault.ts';
@@ -31,7 +31,7 @@ const minutes = 10;
 
 /** `/v1/self`: what the exchange knows of the calling system, so that who sets one up can see what is still missing. */
 export function addSelf(app: Routes, { services, useProof }: { services: Services; useProof: UseProof }): void {
-  const { directory, realClock, digestKey } = services;
+  const { directory, realClock, digests } = services;
   app.get(
     '/v1/self',
     describe('自分の業務システムが、どう登録されているかを見る', { 200: { description: '登録の内容', schema: self } }),
@@ -55,8 +55,9 @@ export function addSelf(app: Routes, { services, useProof }: { services: Service
       });
     },
   );
-  const secretOf = (system: string, minute: number) =>
-    createHmac('sha256', digestKey).update(`engawa/self-check/${system}/${minute}`).digest('base64url');
+  /** under every key, the current one first: one may be turned between a letter and its opening */
+  const secretsOf = (system: string, minute: number) =>
+    digests.of('engawa/self-check', `${system}/${minute}`).map((digest) => digest.toString('base64url'));
   const minuteNow = () => Math.floor(realClock.now().getTime() / 60_000);
   app.post(
     '/v1/self/letters',
@@ -68,7 +69,7 @@ export function addSelf(app: Routes, { services, useProof }: { services: Service
       await useProof(caller);
       const key = directory.encryptionKey(caller.system);
       if (!key) throw new Fault('conflict', '封をするための公開鍵（use: "enc"）が登録されていません。');
-      const sealed = await new CompactEncrypt(Buffer.from(secretOf(caller.system, minuteNow())))
+      const sealed = await new CompactEncrypt(Buffer.from(secretsOf(caller.system, minuteNow())[0]!))
         .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid })
         .encrypt(await importJWK(key.jwk, 'ECDH-ES'));
       return c.json({ kid: key.kid, sealed }, 201);
@@ -83,9 +84,10 @@ export function addSelf(app: Routes, { services, useProof }: { services: Service
       await useProof(caller);
       const given = Buffer.from(c.req.valid('json').text);
       const now = minuteNow();
-      const isOurs = Array.from({ length: minutes }, (_, ago) => Buffer.from(secretOf(caller.system, now - ago))).some(
-        (secret) => secret.length === given.length && timingSafeEqual(secret, given),
-      );
+      const isOurs = Array.from({ length: minutes }, (_, ago) => secretsOf(caller.system, now - ago))
+        .flat()
+        .map((secret) => Buffer.from(secret))
+        .some((secret) => secret.length === given.length && timingSafeEqual(secret, given));
       if (!isOurs) throw new Fault('bad_request', '開けた内容が、送った便りと違います。');
       return c.body(null, 204);
     },

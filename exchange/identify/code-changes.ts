@@ -27,9 +27,9 @@ export async function tellChanges(
       const id = randomUUID();
       const codes = one.kind === 'merged' ? [one.code, one.leading] : [one.code];
       await connection.query(
-        `INSERT INTO exchange.code_change (id, member, kind, sealed, told_on)
-         VALUES ($1, $2, $3, $4, ($5::timestamptz AT TIME ZONE 'Asia/Tokyo')::date)`,
-        [id, member, one.kind, linkage.seal(JSON.stringify(codes), Buffer.from(id)), now],
+        `INSERT INTO exchange.code_change (id, member, kind, sealed, told_on, linkage_key)
+         VALUES ($1, $2, $3, $4, ($5::timestamptz AT TIME ZONE 'Asia/Tokyo')::date, $6)`,
+        [id, member, one.kind, linkage.seal(JSON.stringify(codes), Buffer.from(id)), now, linkage.number],
       );
     }
   }

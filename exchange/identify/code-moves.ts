@@ -3,7 +3,8 @@ import { addContext, type Connection } from '../../database/connect.ts';
 import { type CodeRow, openRow, sealRow } from './codes.ts';
 import type { Linkage } from './digests.ts';
 
-type Held = CodeRow & { readonly member: MemberId; readonly leading: boolean };
+/** @property number of the linkage key under which the row stands */
+type Held = CodeRow & { readonly member: MemberId; readonly leading: boolean; readonly number: number };
 
 /** What a member is to be told of its own codes. `leading` is its other code of the same person. */
 export type CodeNews =
@@ -42,7 +43,7 @@ export async function leadCodes(
      WHERE c.by_code = new.by_code`,
     [
       moved.map(({ byCode }) => byCode),
-      moved.map(({ member }) => linkage.digest('subject-of-member', member, survivor)),
+      moved.map(({ member, number }) => linkage.digests('subject-of-member', member, survivor)[number]!),
       moved.map((one) => sealRow(linkage, one)),
       moved.map(({ leading }) => leading),
     ],
@@ -67,12 +68,21 @@ export async function killCodes(
 /** Every living code of these registrations. Rows say neither whose nor which member's they are: each member is asked for by its digests. */
 async function findHeld(connection: Connection, linkage: Linkage, group: readonly string[]): Promise<Held[]> {
   const { rows: members } = await connection.query<{ id: MemberId }>('SELECT id FROM exchange.member ORDER BY id');
-  const digests = members.flatMap(({ id }) => group.map((subject) => linkage.digest('subject-of-member', id, subject)));
+  const digests = members.flatMap(({ id }) =>
+    group.flatMap((subject) => linkage.digests('subject-of-member', id, subject)),
+  );
   await addContext(connection, { digests: digests.map((digest) => digest.toString('hex')) });
-  const { rows } = await connection.query<{ by_code: Buffer; sealed: Buffer; member: MemberId; leads: boolean }>(
-    `SELECT by_code, sealed, member, leads FROM exchange.pairwise_code
-     WHERE by_subject = ANY ($1::bytea[]) AND dead_at IS NULL ORDER BY leads DESC, by_code`,
+  type Row = { by_code: Buffer; sealed: Buffer; member: MemberId; leads: boolean; linkage_key: number };
+  // Locked: a row whose digests are renewed meanwhile would not be found again by the old ones.
+  const { rows } = await connection.query<Row>(
+    `SELECT by_code, sealed, member, leads, linkage_key FROM exchange.pairwise_code
+     WHERE by_subject = ANY ($1::bytea[]) AND dead_at IS NULL ORDER BY leads DESC, by_code FOR UPDATE`,
     [digests],
   );
-  return rows.map((row) => ({ ...openRow(linkage, row), member: row.member, leading: row.leads }));
+  return rows.map((row) => ({
+    ...openRow(linkage, row),
+    member: row.member,
+    leading: row.leads,
+    number: row.linkage_key,
+  }));
 }

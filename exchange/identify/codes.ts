@@ -22,10 +22,14 @@ export async function codesFor(
 ): Promise<Map<string, string>> {
   const wanted = [...new Set(subjects)].map((subject) => ({
     subject,
-    bySubject: linkage.digest('subject-of-member', member, subject),
+    bySubject: linkage.digests('subject-of-member', member, subject),
   }));
-  await addContext(connection, { digests: wanted.map((one) => one.bySubject.toString('hex')) });
-  const codes = await readCodes(connection, linkage, wanted);
+  const [, codes] = await Promise.all([
+    addContext(connection, {
+      digests: wanted.flatMap((one) => one.bySubject.map((digest) => digest.toString('hex'))),
+    }),
+    readCodes(connection, linkage, wanted),
+  ]);
   const missing = wanted.filter((one) => !codes.has(one.subject));
   if (missing.length === 0) return codes;
   return new Map([...codes, ...(await makeCodes(connection, linkage, member, missing))]);
@@ -37,7 +41,8 @@ async function makeCodes(connection: Queryable, linkage: Linkage, member: Member
   await lockSubjects(connection, asked, 'shared');
   const survivors = await survivorsOf(connection, asked);
   const alone = missing.filter(({ subject }) => survivors.get(subject) === subject);
-  if (alone.length > 0) await insertCodes(connection, linkage, member, alone);
+  if (alone.length > 0)
+    await insertCodes(connection, linkage, member, await lockWhileTurning(connection, linkage, alone));
   const made = await readCodes(connection, linkage, alone);
   const merged = asked.filter((subject) => survivors.get(subject) !== subject);
   if (merged.length === 0) return made;
@@ -50,31 +55,49 @@ async function makeCodes(connection: Queryable, linkage: Linkage, member: Member
   return new Map([...made, ...merged.map((subject): [string, string] => [subject, led.get(survivors.get(subject)!)!])]);
 }
 
-type Wanted = { readonly subject: string; readonly bySubject: Buffer };
+/** @property bySubject under every key, from the first */
+type Wanted = { readonly subject: string; readonly bySubject: readonly Buffer[] };
+
+/**
+ * A code is made once because its digest is unique. While the linkage key is turned, two processes may write two digests of one
+ * person: they take turns by the digest that both know, the first.
+ * @returns those for whom nobody else has made one meanwhile
+ */
+async function lockWhileTurning(connection: Queryable, linkage: Linkage, missing: readonly Wanted[]) {
+  if (!linkage.turning) return missing;
+  const locks = missing.map(({ bySubject }) => bySubject[0]!.readBigInt64BE()).sort((a, b) => (a < b ? -1 : 1));
+  await connection.query('SELECT pg_advisory_xact_lock(lock) FROM unnest($1::bigint[]) AS lock', [locks.map(String)]);
+  const made = await readCodes(connection, linkage, missing);
+  return missing.filter(({ subject }) => !made.has(subject));
+}
 
 async function readCodes(connection: Queryable, linkage: Linkage, wanted: readonly Wanted[]) {
   const { rows } = await connection.query<{ by_code: Buffer; sealed: Buffer }>(
     `SELECT by_code, sealed FROM exchange.pairwise_code
      WHERE by_subject = ANY ($1::bytea[]) AND leads AND dead_at IS NULL`,
-    [wanted.map((one) => one.bySubject)],
+    [wanted.flatMap((one) => one.bySubject)],
   );
   return new Map(rows.map((row) => openRow(linkage, row)).map(({ code, subject }) => [subject, code]));
 }
 
 async function insertCodes(connection: Queryable, linkage: Linkage, member: MemberId, missing: readonly Wanted[]) {
   // In one order, so that two transactions that make the same codes never wait for each other in a circle.
+  // A turn may have been heard of since the digests were made: then the row stands under the older key, as it says.
+  const number = Math.min(linkage.number, ...missing.map(({ bySubject }) => bySubject.length - 1));
   const rows = missing
+    .map(({ subject, bySubject }) => ({ subject, bySubject: bySubject[number]! }))
     .toSorted((a, b) => a.bySubject.compare(b.bySubject))
     .map(({ subject, bySubject }) => {
       const code = makeCode();
-      const byCode = linkage.digest('code', member, code);
+      const byCode = linkage.digests('code', member, code)[number]!;
       return { byCode, bySubject, sealed: sealRow(linkage, { byCode, code, subject, owner: subject }) };
     });
   // The day only: codes that two members got in one moment would be seen to be one person's.
   await connection.query(
-    `INSERT INTO exchange.pairwise_code (by_code, by_subject, sealed, member, made_at)
-     SELECT *, $4::text, date_trunc('day', now()) FROM unnest($1::bytea[], $2::bytea[], $3::bytea[]) ON CONFLICT DO NOTHING`,
-    [rows.map((row) => row.byCode), rows.map((row) => row.bySubject), rows.map((row) => row.sealed), member],
+    `INSERT INTO exchange.pairwise_code (by_code, by_subject, sealed, member, made_at, linkage_key)
+     SELECT *, $4::text, date_trunc('day', now()), $5::smallint FROM unnest($1::bytea[], $2::bytea[], $3::bytea[])
+     ON CONFLICT DO NOTHING`,
+    [rows.map((row) => row.byCode), rows.map((row) => row.bySubject), rows.map((row) => row.sealed), member, number],
   );
 }
 
@@ -117,12 +140,14 @@ export async function findCodes(
   linkage: Linkage,
   said: readonly Said[],
 ): Promise<Map<string, CodeRow>> {
-  const byCode = said.map(({ member, code }) => linkage.digest('code', member, code));
-  await addContext(connection, { digests: byCode.map((digest) => digest.toString('hex')) });
-  const { rows } = await connection.query<{ by_code: Buffer; sealed: Buffer }>(
-    'SELECT by_code, sealed FROM exchange.pairwise_code WHERE by_code = ANY ($1::bytea[]) AND dead_at IS NULL',
-    [byCode],
-  );
+  const byCode = said.flatMap(({ member, code }) => linkage.digests('code', member, code));
+  const [, { rows }] = await Promise.all([
+    addContext(connection, { digests: byCode.map((digest) => digest.toString('hex')) }),
+    connection.query<{ by_code: Buffer; sealed: Buffer }>(
+      'SELECT by_code, sealed FROM exchange.pairwise_code WHERE by_code = ANY ($1::bytea[]) AND dead_at IS NULL',
+      [byCode],
+    ),
+  ]);
   return new Map(rows.map((row) => openRow(linkage, row)).map((row) => [row.code, row]));
 }
 

@@ -1,29 +1,82 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import type { KeyStore } from '../keys.ts';
+import type { KeyStore, Turned } from '../keys.ts';
 
 /** What the database may keep instead of identifiers. Its keys lie outside the database, so that a copy of it finds nobody. */
 export type Linkage = {
-  /** HMAC-SHA-256 of `values` under a key of its own for each `kind`; 32 bytes */
-  digest(kind: 'insured-number' | 'four-items' | 'code' | 'subject-of-member', ...values: readonly string[]): Buffer;
+  /** the number of the key under which new rows stand; they say so, so that an older one is known */
+  readonly number: number;
+  /** whether a turn is under way: another process may write under another key */
+  readonly turning: boolean;
+  /** HMAC-SHA-256 of `values` under a key of its own for each `kind`, as new rows have it; 32 bytes */
+  digest(kind: DigestKind, ...values: readonly string[]): Buffer;
+  /** the same under every key, from the first: what rows are looked up by, whenever they were written */
+  digests(kind: DigestKind, ...values: readonly string[]): readonly Buffer[];
+  /** The digest of today from one of key `number`: the values need not be known. */
+  renew(kind: DigestKind, digest: Buffer, number: number): Buffer;
   /** AES-256-GCM of `text`, bound to `place`: a sealed value that is moved to another row does not open */
   seal(text: string, place: Uint8Array): Buffer;
   open(sealed: Buffer, place: Uint8Array): string;
+  /** Takes up turned keys. */
+  refresh(): Promise<void>;
 };
+export type DigestKind = 'insured-number' | 'four-items' | 'resident-number' | 'code' | 'subject-of-member';
 
+/**
+ * The database does not keep what its digests are of, so that a turned key is laid over the ones before it: a digest under key n is the
+ * HMAC of that under key n - 1. Who has a copy of the database and every key but the newest finds nobody in it.
+ */
 export async function openLinkage(keys: KeyStore): Promise<Linkage> {
-  const secret = await keys.secret('linkage');
-  const sealing = derive(secret, 'linkage/seal');
-  const digesting = new Map<string, Buffer>();
-  return {
-    digest(kind, ...values) {
-      const key = digesting.get(kind) ?? derive(secret, `linkage/${kind}`);
-      digesting.set(kind, key);
-      // JSON keeps ('12', '3') and ('1', '23') apart.
-      return createHmac('sha256', key).update(JSON.stringify(values)).digest();
-    },
-    seal: (text, place) => seal(sealing, text, place),
-    open: (sealed, place) => open(sealing, sealed, place),
+  let chain = chainOf(await keys.secrets('linkage'));
+  const digests: Linkage['digests'] = (kind, ...values) => {
+    const found: Buffer[] = [];
+    // JSON keeps ('12', '3') and ('1', '23') apart.
+    for (const key of chain.keys) found.push(key.digest(kind, found.at(-1) ?? Buffer.from(JSON.stringify(values))));
+    return found;
   };
+  return {
+    get number() {
+      return chain.current;
+    },
+    get turning() {
+      return chain.turning;
+    },
+    digest: (kind, ...values) => digests(kind, ...values)[chain.current]!,
+    digests,
+    renew: (kind, digest, number) =>
+      chain.keys.slice(number + 1, chain.current + 1).reduce((inner, key) => key.digest(kind, inner), digest),
+    seal: (text, place) => seal(chain.keys[chain.current]!.sealing, text, place),
+    open: (sealed, place) => openWithAny(chain.newestFirst, sealed, place),
+    async refresh() {
+      chain = chainOf(await keys.secrets('linkage'));
+    },
+  };
+}
+
+function chainOf({ current, all, turning }: Turned<Buffer>) {
+  const keys = all.map((secret) => {
+    const digesting = new Map<DigestKind, Buffer>();
+    return {
+      sealing: derive(secret, 'linkage/seal'),
+      digest(kind: DigestKind, text: Uint8Array): Buffer {
+        const key = digesting.get(kind) ?? derive(secret, `linkage/${kind}`);
+        digesting.set(kind, key);
+        return createHmac('sha256', key).update(text).digest();
+      },
+    };
+  });
+  const newestFirst = [...keys.slice(0, current + 1).reverse(), ...keys.slice(current + 1)];
+  return { current, turning, keys, newestFirst: newestFirst.map(({ sealing }) => sealing) };
+}
+
+function openWithAny(keys: readonly Buffer[], sealed: Buffer, place: Uint8Array): string {
+  let why: unknown;
+  for (const key of keys)
+    try {
+      return open(key, sealed, place);
+    } catch (error) {
+      why ??= error;
+    }
+  throw why;
 }
 
 /** Seals a text about one person under that person's own key; it ends with the key. */

@@ -3,7 +3,6 @@ import type { Contract } from '../../contracts/contract.ts';
 import { isSystemId } from '../../contracts/member.ts';
 import { findMyNumbers } from '../../contracts/my-number.ts';
 import { payloadDigest } from '../../contracts/receipt.ts';
-import { payloadNonce } from '../record/payload.ts';
 import type { Services } from '../services.ts';
 import type { Asked, Inquiry } from '../stages.ts';
 import { isOffered } from './endpoint.ts';
@@ -13,7 +12,7 @@ import { findSubjectPlace } from './subject-place.ts';
  * identify, for an inquiry: which service, contract and purpose are meant. Whom the asker's code means is looked up in the
  * transaction that relies on it, so that a code which dies in between is dead.
  */
-export function identifyInquiry({ directory, contracts, purposes, digestKey }: Services, asked: Asked): Inquiry {
+export function identifyInquiry({ directory, contracts, purposes, digests }: Services, asked: Asked): Inquiry {
   const { caller, provider } = asked;
   const service = directory.findService(provider.system, provider.service);
   const contract = service && contracts.get(service.contract);
@@ -32,7 +31,7 @@ export function identifyInquiry({ directory, contracts, purposes, digestKey }: S
     purpose,
     namedPurpose: asked.purpose,
     objections,
-    questionDigest: payloadDigest(payloadNonce(digestKey, asked.message), [
+    questionDigest: payloadDigest(digests.payloadNonce(asked.message), [
       { name: 'question', sha256: digestQuestion(asked) },
     ]),
   };

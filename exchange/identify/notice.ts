@@ -1,10 +1,9 @@
-import { createHmac, randomUUID } from 'node:crypto';
 import type { Contract } from '../../contracts/contract.ts';
 import { findMyNumbers } from '../../contracts/my-number.ts';
 import { payloadDigest } from '../../contracts/receipt.ts';
 import { transact } from '../../database/connect.ts';
 import { read } from '../disclose/index.ts';
-import { payloadNonce } from '../record/payload.ts';
+import type { Digests } from '../record/payload.ts';
 import type { Services } from '../services.ts';
 import type { Envelope, IdentifiedNotice, ReceivedNotice } from '../stages.ts';
 import { subjectsOf } from './codes.ts';
@@ -12,7 +11,7 @@ import { subjectsOf } from './codes.ts';
 /** identify, for a notice: contract, purpose, and whom the sender's code means. Who is to be told is looked up in the transaction. */
 export async function identifyNotice(services: Services, received: ReceivedNotice): Promise<IdentifiedNotice> {
   const { caller, notice, file } = received;
-  const { contracts, purposes, digestKey, pools, linkage } = services;
+  const { contracts, purposes, digests, pools, linkage } = services;
   const contract = contracts.get(notice.contract);
   const purpose = purposes.get(notice.purpose);
   const objections: Envelope['objections'][number][] = [];
@@ -22,7 +21,7 @@ export async function identifyNotice(services: Services, received: ReceivedNotic
   const found = await transact(pools.exchange, {}, (connection) =>
     subjectsOf(connection, linkage, caller.member, [notice.subject]),
   );
-  const message = randomUUID();
+  const message = digests.makeMessage();
   return {
     ...received,
     message,
@@ -31,8 +30,8 @@ export async function identifyNotice(services: Services, received: ReceivedNotic
     purpose,
     subject: found.get(notice.subject) ?? null,
     objections,
-    payloadDigest: payloadDigest(payloadNonce(digestKey, message), [file]),
-    contentDigest: digestContent(digestKey, received),
+    payloadDigest: payloadDigest(digests.payloadNonce(message), [file]),
+    contentDigests: digestContent(digests, received),
   };
 }
 
@@ -47,7 +46,7 @@ function readContent(contract: Contract, { file }: ReceivedNotice): Envelope['ob
   return findMyNumbers(file.bytes.toString()).length > 0 ? [{ code: 'my_number_found' }] : [];
 }
 
-function digestContent(key: Buffer, { notice, file }: ReceivedNotice): Buffer {
+function digestContent(digests: Digests, { notice, file }: ReceivedNotice): readonly Buffer[] {
   const same = [notice.contract, notice.purpose, notice.subject, notice.runmode, file.sha256];
-  return createHmac('sha256', key).update('engawa/notice\0').update(JSON.stringify(same)).digest();
+  return digests.of('engawa/notice', JSON.stringify(same));
 }

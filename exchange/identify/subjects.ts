@@ -31,10 +31,11 @@ export const isFourItems = (identifier: Identifier): identifier is FourItems => 
 /** Spaces inside a name or an address are written differently by every system and carry nothing; all else must be equal. */
 const withoutSpaces = (text: string) => text.normalize('NFC').replace(/\s+/gu, '');
 
-export function digestOf(linkage: Linkage, identifier: Identifier): Buffer {
-  if (!isFourItems(identifier)) return linkage.digest('insured-number', identifier.insurer, identifier.insured);
+/** Under every key, from the first. */
+export function digestsOf(linkage: Linkage, identifier: Identifier): readonly Buffer[] {
+  if (!isFourItems(identifier)) return linkage.digests('insured-number', identifier.insurer, identifier.insured);
   const { name, kana, birth, sex, address } = identifier;
-  return linkage.digest('four-items', ...[name, kana, birth, sex, address].map(withoutSpaces));
+  return linkage.digests('four-items', ...[name, kana, birth, sex, address].map(withoutSpaces));
 }
 
 /**
@@ -67,17 +68,17 @@ async function makeKeys(keys: KeyStore, ids: readonly string[]): Promise<void> {
 
 async function addIdentifiers(connection: Connection, linkage: Linkage, subjects: readonly NewSubject[]) {
   const rows = subjects.flatMap((subject) => [
-    { subject: subject.id, kind: 'four-items', digest: digestOf(linkage, subject.fourItems) },
+    { subject: subject.id, kind: 'four-items', digest: digestsOf(linkage, subject.fourItems)[linkage.number]! },
     ...subject.insuredNumbers.map((number) => ({
       subject: subject.id,
       kind: 'insured-number',
-      digest: digestOf(linkage, number),
+      digest: digestsOf(linkage, number)[linkage.number]!,
     })),
   ]);
   await connection.query(
-    `INSERT INTO exchange.subject_identifier (digest, subject, kind)
-     SELECT * FROM unnest($1::bytea[], $2::uuid[], $3::text[]) ON CONFLICT DO NOTHING`,
-    [rows.map((row) => row.digest), rows.map((row) => row.subject), rows.map((row) => row.kind)],
+    `INSERT INTO exchange.subject_identifier (digest, subject, kind, linkage_key)
+     SELECT *, $4::smallint FROM unnest($1::bytea[], $2::uuid[], $3::text[]) ON CONFLICT DO NOTHING`,
+    [rows.map((row) => row.digest), rows.map((row) => row.subject), rows.map((row) => row.kind), linkage.number],
   );
 }
 
@@ -87,14 +88,16 @@ export async function findCandidates(
   linkage: Linkage,
   identifiers: readonly Identifier[],
 ): Promise<string[][]> {
-  const digests = identifiers.map((identifier) => digestOf(linkage, identifier));
-  await addContext(connection, { digests: digests.map((digest) => digest.toString('hex')) });
-  const { rows } = await connection.query<{ digest: Buffer; subject: string }>(
-    `SELECT DISTINCT digest, coalesce(leads_to, subject) AS subject FROM exchange.subject_identifier
-     WHERE digest = ANY ($1::bytea[]) ORDER BY subject`,
-    [digests],
+  const digests = identifiers.map((identifier) =>
+    digestsOf(linkage, identifier).map((digest) => digest.toString('hex')),
   );
-  return digests.map((digest) => rows.filter((row) => row.digest.equals(digest)).map((row) => row.subject));
+  await addContext(connection, { digests: digests.flat() });
+  const { rows } = await connection.query<{ digest: string; subject: string }>(
+    `SELECT DISTINCT encode(digest, 'hex') AS digest, coalesce(leads_to, subject) AS subject
+     FROM exchange.subject_identifier WHERE digest = ANY ($1::bytea[]) AND kind <> 'resident-number' AND ended_at IS NULL ORDER BY subject`,
+    [digests.flat().map((digest) => Buffer.from(digest, 'hex'))],
+  );
+  return digests.map((own) => [...new Set(rows.filter((row) => own.includes(row.digest)).map((row) => row.subject))]);
 }
 
 /** The key under which `findByInsuredNumbers` answers. */

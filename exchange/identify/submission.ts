@@ -1,10 +1,9 @@
-import { createHmac, randomUUID } from 'node:crypto';
 import { extractSubjects } from '../../contracts/content/extract.ts';
 import type { Contract } from '../../contracts/contract.ts';
 import { findMyNumbers } from '../../contracts/my-number.ts';
 import { payloadDigest } from '../../contracts/receipt.ts';
 import { transact } from '../../database/connect.ts';
-import { payloadNonce } from '../record/payload.ts';
+import type { Digests } from '../record/payload.ts';
 import type { Services } from '../services.ts';
 import type { Envelope, Identified, NamedSubject, Received } from '../stages.ts';
 import { subjectsOf } from './codes.ts';
@@ -18,7 +17,7 @@ const day = 24 * 60 * 60_000;
  */
 export async function identifySubmission(services: Services, received: Received): Promise<Identified> {
   const { attributes, caller, files } = received;
-  const { contracts, purposes, digestKey, clock } = services;
+  const { contracts, purposes, digests, clock } = services;
   const knownAt = clock.now();
   const contract = contracts.get(attributes.type);
   const purpose = purposes.get(attributes.purpose);
@@ -31,7 +30,7 @@ export async function identifySubmission(services: Services, received: Received)
   objections.push(...read.objections);
   const subjects = await nameSubjects(services, received, read.numbers);
   if (differ(subjects)) objections.push({ code: 'subjects_differ' });
-  const message = randomUUID();
+  const message = digests.makeMessage();
   const life = clock.now().getTime() + (contract?.relayDays ?? 1) * day;
   const wished = attributes.expirytime === undefined ? life : Date.parse(attributes.expirytime);
   return {
@@ -49,8 +48,8 @@ export async function identifySubmission(services: Services, received: Received)
     objections,
     runMode: attributes.runmode,
     declared: attributes.nomynumber === 'yes' ? ['no-my-number'] : [],
-    payloadDigest: payloadDigest(payloadNonce(digestKey, message), files),
-    contentDigest: digestContent(digestKey, received),
+    payloadDigest: payloadDigest(digests.payloadNonce(message), files),
+    contentDigests: digestContent(digests, received),
     expiresAt: new Date(Math.min(life, wished)),
   };
 }
@@ -119,7 +118,7 @@ const differ = (subjects: readonly NamedSubject[]): boolean =>
   subjects.every(({ code, subject }) => code !== null && subject !== null) &&
   subjects.some(({ inContent }) => !inContent);
 
-function digestContent(key: Buffer, { attributes, codes, files }: Received): Buffer {
+function digestContent(digests: Digests, { attributes, codes, files }: Received): readonly Buffer[] {
   const { type, receiver, purpose, orderkey, orderposition, runmode } = attributes;
   const same = [
     type,
@@ -131,5 +130,5 @@ function digestContent(key: Buffer, { attributes, codes, files }: Received): Buf
     [...codes].sort(),
     files.map(({ name, sha256 }) => [name, sha256]),
   ];
-  return createHmac('sha256', key).update('engawa/content\0').update(JSON.stringify(same)).digest();
+  return digests.of('engawa/content', JSON.stringify(same));
 }

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { noticeFile } from '../../contracts/notice.ts';
 import { payloadDigest } from '../../contracts/receipt.ts';
 import type { Queryable } from '../../database/connect.ts';
-import { payloadNonce } from '../record/payload.ts';
 import type { Services } from '../services.ts';
 import type { DecidedNotice, Identified } from '../stages.ts';
 import { findRelation } from './standing.ts';
@@ -34,13 +32,13 @@ export async function findSubscribers(
  * an id that they were told of one person (law 4).
  */
 export function identifySubscriber(
-  { directory, digestKey }: Services,
+  { directory, digests }: Services,
   notice: DecidedNotice,
   { system, member }: Pick<Subscription, 'system' | 'member'>,
 ): Identified {
   const { id, kind, municipality } = directory.getMember(member);
-  const { notice: written, file, caller, sender, contract, purpose, subject, decidedAt, contentDigest } = notice;
-  const message = randomUUID();
+  const { notice: written, file, caller, sender, contract, purpose, subject, decidedAt, contentDigests } = notice;
+  const message = digests.makeMessage();
   return {
     kind: 'notice',
     caller,
@@ -66,8 +64,8 @@ export function identifySubscriber(
     objections: directory.encryptionKey(system) ? [] : [{ code: 'receiver_unknown' }],
     runMode: written.runmode,
     declared: [],
-    payloadDigest: payloadDigest(payloadNonce(digestKey, message), [file]),
-    contentDigest,
+    payloadDigest: payloadDigest(digests.payloadNonce(message), [file]),
+    contentDigests,
     expiresAt: new Date(decidedAt.getTime() + contract!.relayDays * day),
   };
 }

@@ -8,7 +8,7 @@ import { parseNote } from '../../contracts/tlog/note.ts';
 import { formatProof } from '../../contracts/tlog/proof.ts';
 import { type Connection, type Pool, transact } from '../../database/connect.ts';
 import { openedToParties } from '../answer/receipt.ts';
-import { payloadNonce } from './payload.ts';
+import type { Digests } from './payload.ts';
 import { treeReader } from './tree.ts';
 
 export type Receipts = {
@@ -28,7 +28,7 @@ type Row = {
   note: string | null;
 };
 
-export function createReceipts(trail: Pool, region: string, digestKey: Buffer): Receipts {
+export function createReceipts(trail: Pool, region: string, digests: Digests): Receipts {
   return {
     make: (member, message, messageId, records) =>
       transact(trail, { member }, async (connection) => {
@@ -48,7 +48,7 @@ export function createReceipts(trail: Pool, region: string, digestKey: Buffer): 
           region,
           message,
           messageId,
-          payload: digest ? { nonce: payloadNonce(digestKey, message).toString('hex'), digest, files: [] } : null,
+          payload: digest ? { nonce: digests.payloadNonce(message).toString('hex'), digest, files: [] } : null,
           records: proved,
         };
       }),

@@ -45,7 +45,7 @@ export async function keep(connection: Queryable, messages: readonly Recorded<Ke
       messages.map((m) => [
         m.sender.system,
         m.messageId,
-        m.contentDigest,
+        m.contentDigests[0]!,
         m.message,
         JSON.stringify(m.answer),
         m.decidedAt,

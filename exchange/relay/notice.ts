@@ -19,12 +19,12 @@ export async function findNoticed(
 
 export async function keepNotice(
   connection: Queryable,
-  { sender, notice, contentDigest, decidedAt }: DecidedNotice,
+  { sender, notice, contentDigests, decidedAt }: DecidedNotice,
   answer: NoticeAccepted,
 ): Promise<void> {
   await connection.query(
     'INSERT INTO relay.notice (sender_system, message_id, content_digest, answer, accepted_at) VALUES ($1, $2, $3, $4, $5)',
-    [sender.system, notice.id, contentDigest, JSON.stringify(answer), decidedAt],
+    [sender.system, notice.id, contentDigests[0]!, JSON.stringify(answer), decidedAt],
   );
 }
 

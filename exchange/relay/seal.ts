@@ -27,12 +27,19 @@ export async function sealText(
 export const sealForOurselves = (message: string, text: string, secret: Buffer): Promise<string> =>
   new CompactEncrypt(Buffer.from(text)).setProtectedHeader({ alg: 'dir', enc: 'A256GCM', message }).encrypt(secret);
 
-/** @throws when it was sealed to another secret, was changed, or is the seal of another message */
-export async function openOurs(message: string, jwe: string, secret: Buffer): Promise<string> {
-  const { plaintext, protectedHeader } = await compactDecrypt(jwe, secret, {
-    keyManagementAlgorithms: ['dir'],
-    contentEncryptionAlgorithms: ['A256GCM'],
-  });
+/**
+ * @param secrets those of before they were turned too
+ * @throws when it was sealed to another secret, was changed, or is the seal of another message
+ */
+export async function openOurs(message: string, jwe: string, secrets: readonly Buffer[]): Promise<string> {
+  const { plaintext, protectedHeader } = await Promise.any(
+    secrets.map((secret) =>
+      compactDecrypt(jwe, secret, {
+        keyManagementAlgorithms: ['dir'],
+        contentEncryptionAlgorithms: ['A256GCM'],
+      }),
+    ),
+  );
   if (protectedHeader.message !== message) throw new Error('the seal of another message');
   return Buffer.from(plaintext).toString('utf8');
 }

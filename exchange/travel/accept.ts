@@ -61,7 +61,8 @@ export async function acceptTogether(services: Services, arriving: readonly Arri
       if (one.look === 1 && replayed.has(proofKey(message.caller.proof))) return { became: 'replayed' };
       if (revoked.has(message.caller.system)) return { became: 'revoked' };
       const known = before.get(acceptanceKey(message));
-      if (known?.digest.equals(message.contentDigest)) return { became: 'repeated', answer: known.answer };
+      if (known && message.contentDigests.some((digest) => digest.equals(known.digest)))
+        return { became: 'repeated', answer: known.answer };
       const asked = objectTo(message, known !== undefined, revoked);
       const decided = decide(asked);
       if (decided.outcome === 'permit' && one.sealed === undefined) return { became: 'again' };

@@ -69,7 +69,7 @@ export async function recallAsked(
   { message, sealed }: { readonly message: string; readonly sealed: string },
 ): Promise<{ readonly asked: Asked; readonly codeAtProvider: string | null }> {
   const { codeAtProvider, ...text } = JSON.parse(
-    await openOurs(message, sealed, await keys.secret('questions')),
+    await openOurs(message, sealed, (await keys.secrets('questions')).all),
   ) as Text;
   const caller = { ...text.caller, proof: { keyThumbprint: '', jti: '' } };
   return { asked: { ...text, caller, body: Buffer.from(text.body, 'base64') }, codeAtProvider };

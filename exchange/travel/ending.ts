@@ -7,7 +7,6 @@ import { readCase } from '../disclose/answer.ts';
 import { discloseHeaders } from '../disclose/headers.ts';
 import type { Refused } from '../disclose/index.ts';
 import type { Outcome } from '../record/inquiry.ts';
-import { payloadNonce } from '../record/payload.ts';
 import type { Tags } from '../record/submission.ts';
 import { road } from '../road.ts';
 import type { Services } from '../services.ts';
@@ -92,7 +91,7 @@ const isRefused = (one: object): one is Refused => 'refused' in one;
 /** The question was sent, and nobody can say whether the provider acted on it. */
 const isUnknown = (code: RefusalCode): boolean => code === 'provider_silent';
 
-const digestOf = ({ digestKey }: Services, message: string, body: Buffer): string =>
-  payloadDigest(payloadNonce(digestKey, message), [
+const digestOf = ({ digests }: Services, message: string, body: Buffer): string =>
+  payloadDigest(digests.payloadNonce(message), [
     { name: 'answer', sha256: createHash('sha256').update(body).digest('hex') },
   ]);

@@ -54,7 +54,8 @@ async function accept(
   if ((await insertProofs(connection, [caller.proof], realNow)).has(proofKey(caller.proof))) throw usedBefore();
   if ((await findRevoked(connection, [caller.system])).size > 0) throw revoked();
   const before = await findNoticed(connection, caller.system, written.id);
-  if (before?.digest.equals(notice.contentDigest)) return { accepted: before.answer };
+  if (before && notice.contentDigests.some((digest) => digest.equals(before.digest)))
+    return { accepted: before.answer };
   const now = services.clock.now();
   const facts = (await readFacts(connection, [subject], now)).get(subject);
   const asked = before ? { ...notice, objections: [{ code: 'same_id_other_content' as const }] } : notice;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerXRoadFault, type XRoadAnswer } from '../../../contracts/xroad/answer.ts';
 import { createRooms, Gone, type Room, readBody } from '../../../contracts/xroad/body.ts';
@@ -98,7 +97,7 @@ export function createXRoadDoor({
   return {
     isMine: isXRoadTarget,
     async handle(request, response) {
-      const requestId = randomUUID();
+      const requestId = services.digests.makeMessage();
       const away = new AbortController();
       response.once('close', () => away.abort());
       response.setHeader('X-Road-Request-Id', requestId);

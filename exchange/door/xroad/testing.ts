@@ -15,6 +15,7 @@ import { createIssuer } from '../../identify/issuer.ts';
 import { startSecurityCount } from '../../identify/security.ts';
 import { createTestRegion, makeSigningKey, system } from '../../identify/testing.ts';
 import { listen } from '../../listen.ts';
+import { openDigests } from '../../record/payload.ts';
 import type { Services } from '../../services.ts';
 import type { Ask, Asked, InquiryAnswer } from '../../stages.ts';
 import { createDoor } from '../app.ts';
@@ -80,7 +81,7 @@ export async function startTestDoor(limits = patience) {
     pools: { exchange: pool, sweeper: pool, trail: pool },
     keys,
     linkage: await openLinkage(keys),
-    digestKey: await keys.secret('digest'),
+    digests: await openDigests(keys),
     directory,
     contracts,
     purposes: policies.purposes,
