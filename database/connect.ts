@@ -12,9 +12,13 @@ export type Connection = pg.PoolClient;
 /** What a query can be sent through: a pool, or the connection of a transaction. */
 export type Queryable = Pick<pg.Pool, 'query'>;
 
-/** Opens a pool on `url`. An idle connection that breaks is dropped and replaced; it never ends the process. */
+/**
+ * Opens a pool on `url`. An idle connection that breaks is dropped and replaced; it never ends the process. Statements that are sent
+ * without waiting for each other go to the server at once and are carried out in their order: a transaction lasts as long as its
+ * journeys, and holds its locks as long.
+ */
 export function openPool(url: string, max = 10): Pool {
-  const pool = new pg.Pool({ connectionString: url, max, application_name: 'engawa' });
+  const pool = new pg.Pool({ connectionString: url, max, application_name: 'engawa', pipeline: true });
   pool.on('error', () => {});
   return pool;
 }
@@ -68,9 +72,13 @@ export async function transact<T>(
   };
   connection.on('error', note);
   try {
-    await connection.query('BEGIN');
-    await setContext(connection, context);
-    const result = await work(connection);
+    const begun = Promise.all([connection.query('BEGIN'), setContext(connection, context)]);
+    begun.catch(() => {}); // awaited below, whatever becomes of the work
+    const result = await work(connection).catch(async (error) => {
+      await begun; // what made the server refuse everything after it
+      throw error;
+    });
+    await begun;
     await connection.query('COMMIT');
     return result;
   } catch (error) {

@@ -26,8 +26,10 @@ export async function readFacts(
   subjects: readonly string[],
   now: Date,
 ): Promise<Map<string, SubjectFacts>> {
-  await addContext(connection, { subjects });
-  const { rows } = await connection.query<Row>(statement, [subjects, now]);
+  const [, { rows }] = await Promise.all([
+    addContext(connection, { subjects }),
+    connection.query<Row>(statement, [subjects, now]),
+  ]);
   const facts = new Map(rows.map((row) => [row.id, factsOf(row)]));
   const merged = rows.flatMap(({ id, survivor }) => (survivor === null ? [] : [{ id, survivor }]));
   if (merged.length === 0) return facts;

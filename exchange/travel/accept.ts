@@ -45,15 +45,17 @@ export async function acceptTogether(services: Services, arriving: readonly Arri
   const subjects = [...new Set(arriving.flatMap(({ message }) => subjectIds(message)))];
   const systems = [...new Set(arriving.flatMap(({ message }) => systemsOf(message)))];
   return transact(pools.exchange, { subjects, systems }, async (connection) => {
-    await lockSubjects(connection, subjects, 'shared');
-    const replayed = await insertProofs(
-      connection,
-      arriving.flatMap(({ message, look }) => (look === 1 ? [message.caller.proof] : [])),
-      realClock.now(),
-    );
-    const revoked = await findRevoked(connection, systems);
-    const before = await findAccepted(connection, arriving);
-    const now = clock.now();
+    const [, replayed, revoked, before] = await Promise.all([
+      lockSubjects(connection, subjects, 'shared'),
+      insertProofs(
+        connection,
+        arriving.flatMap(({ message, look }) => (look === 1 ? [message.caller.proof] : [])),
+        realClock.now(),
+      ),
+      findRevoked(connection, systems),
+      findAccepted(connection, arriving),
+    ]);
+    const now = clock.now(); // not before the lock: what was withdrawn until then counts
     const facts = await readFacts(connection, subjects, now);
     const decide = (message: Identified) => road.decide.submission(policies, message, facts, now);
     const settled = arriving.map((one): Arrived | Judged => {

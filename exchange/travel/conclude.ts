@@ -26,18 +26,22 @@ export async function concludeTogether(services: Services, all: readonly Conclud
   const persons = [...new Set(all.flatMap(({ intent }) => intent.subject ?? []))];
   const messages = all.map(({ intent }) => intent.message);
   return transact(pools.exchange, { systems, messages }, async (connection) => {
-    await lockSubjects(connection, persons, 'shared');
-    const open = await takeAsking(connection, messages);
-    const revoked = await findRevoked(connection, systems);
-    const now = clock.now();
+    const [, open, revoked] = await Promise.all([
+      lockSubjects(connection, persons, 'shared'),
+      takeAsking(connection, messages),
+      findRevoked(connection, systems),
+    ]);
+    const now = clock.now(); // not before the lock: what was withdrawn until then counts
     const present = { facts: await readFacts(connection, persons, now), now, revoked };
     const endings = await Promise.all(
       all.map((one) => (open.has(one.intent.message) ? endingOf(services, one, present) : undefined)),
     );
     const given = endings.flatMap((one) => (one?.came === 'given' ? [one.document] : []));
     const others = endings.flatMap((one) => (one && one.came !== 'given' ? [one.document] : []));
-    const recorded = await insertRecords(connection, given, realClock.now());
-    await insertRecords(connection, others, realClock.now());
+    const [recorded] = await Promise.all([
+      insertRecords(connection, given, realClock.now()),
+      insertRecords(connection, others, realClock.now()),
+    ]);
     return endings.map((one): Concluded => {
       if (one === undefined) return { came: 'overdue' };
       return one.came === 'given' ? { came: 'given', answered: recorded[given.indexOf(one.document)]! } : one;

@@ -5,7 +5,7 @@ import { lockSubjects, readFacts } from '../identify/facts.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertAsking } from '../obtain/asking.ts';
-import { insertRecords, type Recorded } from '../record/record.ts';
+import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import type { Tags } from '../record/submission.ts';
 import { findRevoked } from '../relay/revoked.ts';
@@ -35,14 +35,16 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
   return transact(pools.exchange, { systems, messages }, async (connection) => {
     const subjects = await findSubjects(services, connection, inquiries);
     const persons = [...new Set(subjects.map((subject) => subject ?? standIn))];
-    await lockSubjects(connection, persons, 'shared');
-    const replayed = await insertProofs(
-      connection,
-      inquiries.flatMap(({ caller, acting }) => [caller.proof, ...proofsOf(acting)]),
-      realClock.now(),
-    );
-    const revoked = await findRevoked(connection, systems);
-    const now = clock.now();
+    const [, replayed, revoked] = await Promise.all([
+      lockSubjects(connection, persons, 'shared'),
+      insertProofs(
+        connection,
+        inquiries.flatMap(({ caller, acting }) => [caller.proof, ...proofsOf(acting)]),
+        realClock.now(),
+      ),
+      findRevoked(connection, systems),
+    ]);
+    const now = clock.now(); // not before the lock: what was withdrawn until then counts
     const facts = await readFacts(connection, persons, now);
     const tags = await tagsOf(keys, persons);
     const acted = await findActing(connection, inquiries, { subjects, replayed, now });
@@ -64,8 +66,11 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
       refused.flatMap(({ records }) => records),
       realClock.now(),
     );
-    const permitted = await insertRecords(connection, documented.filter(isPermitted), realClock.now());
-    const intents = await prepare(services, connection, permitted);
+    const [permitted, codes] = await Promise.all([
+      insertRecords(connection, documented.filter(isPermitted), realClock.now()),
+      codesAtProviders(services, connection, documented.filter(isPermitted)),
+    ]);
+    const intents = permitted.map((one): Intent => ({ ...one, codeAtProvider: codes.get(one.message) ?? null }));
     await insertAsking(connection, intents, tags, realClock.now());
     const byMessage = new Map(intents.map((intent) => [intent.message, intent]));
     return settled.map((one): Intended => {
@@ -86,19 +91,14 @@ async function findSubjects({ linkage }: Services, connection: Connection, inqui
   return inquiries.map(({ code }) => (code === null ? null : (found.get(code) ?? null)));
 }
 
-/** The providers' own codes of the persons, made where there are none. */
-async function prepare(
-  { linkage }: Services,
-  connection: Connection,
-  permitted: readonly Recorded<Permitted>[],
-): Promise<Intent[]> {
-  const codes = new Map<string, ReadonlyMap<string, string>>();
+/** The providers' own codes of the persons, made where there are none; by message. */
+async function codesAtProviders({ linkage }: Services, connection: Connection, permitted: readonly Permitted[]) {
+  const byMessage = new Map<string, string>();
   for (const [provider, asked] of Map.groupBy(permitted, ({ giver }) => giver!.id)) {
     const subjects = asked.flatMap(({ subject }) => subject ?? []);
-    if (subjects.length > 0) codes.set(provider, await codesFor(connection, linkage, provider, subjects));
+    if (subjects.length === 0) continue;
+    const codes = await codesFor(connection, linkage, provider, subjects);
+    for (const { message, subject } of asked) if (subject !== null) byMessage.set(message, codes.get(subject)!);
   }
-  return permitted.map((one) => ({
-    ...one,
-    codeAtProvider: one.subject === null ? null : codes.get(one.giver!.id)!.get(one.subject)!,
-  }));
+  return byMessage;
 }
