@@ -42,6 +42,15 @@ const schema = common.extend({
   quietSeconds: z.number().min(0.1).max(600).default(5),
   /** between two looks into `out` */
   pollSeconds: z.number().min(0.05).max(60).default(1),
+  /** where there is no connection: files move by bundles (engawa carry) */
+  carry: z
+    .strictObject({
+      /** the region's code, as in `/r1/{region}` */
+      region: z.string().min(1),
+      /** file with the exchange's public keys for bundles, as `engawa carry keys` wrote it */
+      exchangeKeys: z.string().min(1),
+    })
+    .optional(),
   /** whom the office asks about a file that was not sent; stands at the end of every 理由.txt */
   contact: z.string().optional(),
 });
@@ -74,11 +83,9 @@ async function readJson(file: string): Promise<unknown> {
   }
 }
 
-function parse<T extends Common & { folders?: Record<string, string> }>(
-  as: z.ZodType<T>,
-  content: unknown,
-  file: string,
-): T {
+type Paths = { folders?: Record<string, string>; carry?: { region: string; exchangeKeys: string } };
+
+function parse<T extends Common & Paths>(as: z.ZodType<T>, content: unknown, file: string): T {
   const read = as.safeParse(content);
   if (!read.success) {
     const places = read.error.issues.map(({ path: at, code }) =>
@@ -87,11 +94,12 @@ function parse<T extends Common & { folders?: Record<string, string> }>(
     throw new Error(`設定ファイル ${file} を直してください: ${[...new Set(places)].join('、')}`);
   }
   const here = (relative: string) => path.resolve(path.dirname(file), relative);
-  const { folders, keys, ca } = read.data;
+  const { folders, keys, ca, carry } = read.data;
   return {
     ...read.data,
     keys: here(keys),
     ...(ca !== undefined && { ca: here(ca) }),
+    ...(carry && { carry: { ...carry, exchangeKeys: here(carry.exchangeKeys) } }),
     ...(folders && {
       folders: Object.fromEntries(Object.entries(folders).map(([name, one]) => [name, here(one)])),
     }),

@@ -60,9 +60,10 @@ export function openFiling({ configuration, client, journal, now }: OutboxOption
     const first = since.get(id) ?? now();
     since.set(id, first);
     const receipt = await client.findReceipt(id).catch((error) => {
-      if (error instanceof ExchangeError) return undefined;
+      if (error instanceof ExchangeError) return error.code === 'on_its_way' ? 'wait' : undefined;
       throw error;
     });
+    if (receipt === 'wait') return 'wait';
     if (receipt && isProved(receipt)) return receipt;
     return now() - first < receiptPatienceMs ? 'wait' : receipt;
   }

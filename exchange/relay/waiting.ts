@@ -30,12 +30,14 @@ export type Waiting = {
 /**
  * Takes, locked, what may be handed to `system` now, oldest first. Where order matters only the first of its order is taken:
  * the next goes when this one is settled. What another process has just taken is passed over, not waited for.
+ * @param besides what goes in the same bundle, before these: nothing waits for it
  */
 export async function takeWaiting(
   connection: Queryable,
   system: SystemId,
   now: Date,
   most: number,
+  besides: readonly string[] = [],
 ): Promise<Waiting[]> {
   const { rows } = await connection.query(
     `SELECT kind, id AS message, message_id AS "messageId", sender AS "senderMember", sender_system AS "senderSystem",
@@ -48,12 +50,12 @@ export async function takeWaiting(
         AND (order_key IS NULL OR NOT EXISTS (
           SELECT FROM relay.message o
           WHERE o.receiver_system = m.receiver_system AND o.sender = m.sender AND o.order_key = m.order_key
-            AND o.state IN ('kept', 'handed-over')
+            AND o.state IN ('kept', 'handed-over') AND o.id <> ALL ($4::uuid[])
             AND (o.order_position, o.accepted_at, o.id) < (m.order_position, m.accepted_at, m.id)))
       ORDER BY accepted_at, id
       LIMIT $3
       FOR UPDATE OF m SKIP LOCKED`,
-    [system, now, most],
+    [system, now, most, besides],
   );
   return rows.map(({ contract, purpose, items, shown, ...row }) => ({
     ...row,

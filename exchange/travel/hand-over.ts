@@ -17,11 +17,16 @@ import type { Decided, Documented, Envelope, HandedOver, Reconsidered } from '..
  * hand-over: what waits for `system` and may go now, each asked for its authority a second time, recorded, and only then
  * given (law 6). One refused subject refuses the message as a whole.
  * @param proof the proof of possession of whoever collects, where it is still to be used up (once a request); none when we push
+ * @param besides what is already in the same bundle
  * @returns 'replayed' when the proof was used before, 'revoked' when the system may get nothing any more
  */
 export async function handOver(
   services: Services,
-  { system, proof }: { readonly system: SystemId; readonly proof?: Proof },
+  {
+    system,
+    proof,
+    besides,
+  }: { readonly system: SystemId; readonly proof?: Proof; readonly besides?: readonly string[] },
   most: number,
 ): Promise<readonly HandedOver[] | 'replayed' | 'revoked'> {
   const { pools, clock, realClock } = services;
@@ -30,7 +35,7 @@ export async function handOver(
     if (proof && (await insertProofs(connection, [proof], realNow)).has(proofKey(proof))) return 'replayed';
     if ((await findRevoked(connection, [system])).size > 0) return 'revoked';
     const now = clock.now();
-    const waiting = await road.receive.handOver(connection, system, now, most);
+    const waiting = await road.receive.handOver(connection, system, now, most, besides);
     if (waiting.length === 0) return [];
     const documented = await reconsider(services, connection, waiting, now);
     const recorded = await insertRecords(connection, documented, realNow);

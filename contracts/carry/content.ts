@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { runModes } from '../kind.ts';
+import { messageAttributes, parcelFile } from '../message.ts';
+
+/*
+ * What bundles (包み) carry between the exchange and a system without any connection: out what the system sends, acknowledges and wants to know;
+ * back what became of it, and its mail.
+ */
+
+/** A message as its sender knows the persons: it cannot ask for codes first, so the exchange does that in its name. */
+const carriedMessage = z.strictObject({
+  id: messageAttributes.shape.id,
+  contract: messageAttributes.shape.type,
+  receiver: messageAttributes.shape.receiver,
+  purpose: messageAttributes.shape.purpose,
+  persons: z
+    .array(z.strictObject({ insurer: z.string().min(1).max(200), insured: z.string().min(1).max(200) }))
+    .max(10_000),
+  files: z.array(parcelFile).min(1).max(200),
+  orderKey: z.string().min(1).max(200).optional(),
+  orderPosition: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  runMode: z.enum(runModes).optional(),
+  noMyNumber: z.literal(true).optional(),
+});
+export type CarriedMessage = z.infer<typeof carriedMessage>;
+
+export const carriedOut = z.strictObject({
+  messages: z.array(carriedMessage).max(1000),
+  /** mail that is safe with the system */
+  acknowledged: z.array(z.uuid()).max(10_000),
+  /** messages of before whose end it does not know yet */
+  follow: z.array(messageAttributes.shape.id).max(1000),
+});
+export type CarriedOut = z.infer<typeof carriedOut>;
+
+/** What became of a message; `fault` as HTTP would have told it. */
+const carriedAnswer = z.object({
+  id: z.string(),
+  accepted: z.object({ id: z.string(), message: z.uuid(), state: z.literal('kept') }).optional(),
+  refused: z
+    .object({
+      code: z.string(),
+      text: z.string(),
+      details: z.array(z.string()).optional(),
+      at: z.array(z.number().int()).optional(),
+    })
+    .optional(),
+  fault: z.object({ status: z.number().int(), code: z.string(), text: z.string() }).optional(),
+});
+export type CarriedAnswer = z.infer<typeof carriedAnswer>;
+
+/** Mail and receipts have the form of `/inbox` and `/messages/{id}`; whoever opens them checks their seals and proofs. */
+export const carriedBack = z.object({
+  answers: z.array(carriedAnswer),
+  acknowledged: z.array(z.uuid()),
+  statuses: z.array(z.looseObject({ id: z.string() })),
+  mail: z.array(z.looseObject({ message: z.uuid(), sealed: z.string() })),
+  /** there was more mail than one bundle holds */
+  more: z.boolean(),
+});
