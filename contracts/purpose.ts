@@ -38,7 +38,10 @@ export const purpose = z.object({
   actorRoles: z.array(z.string().min(1).max(60)).optional(),
   /** a purpose of one of these kinds of message serves no other; left out: it serves the ordinary ones */
   kinds: z.array(z.enum(exceptionalKinds)).min(1).optional(),
-  /** the kinds of member that the law lets have it about a protected person (支援措置対象者) too */
+  /**
+   * the kinds of member that may have it about a protected person (支援措置対象者) too, with the relation and consent that the purpose
+   * asks for anyway; left out: nobody
+   */
   protectedTo: z.array(memberKind).optional(),
   /** where law delays that the person sees the record: by how many days */
   hiddenDays: z.number().int().min(1).max(365).optional(),

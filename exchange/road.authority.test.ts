@@ -262,8 +262,16 @@ test('nobody, no relation, no consent, protected and closed are one answer', asy
   await expectAlike(
     200,
     ...hidden
-      .filter((number) => number !== hidden[2]) // her planner may know her; only the plan may not go out
+      // Their planner may know them; only the plan of the one, and all but the plan of the other, may not go out.
+      .filter((number) => number !== hidden[2] && number !== hidden[3])
       .map((number) => manager.call('POST', '/v1/code-requests', { purpose, requests: [number] })),
+  );
+  const other = 'certification-for-plan';
+  await expectAlike(
+    200,
+    ...[nobody, numberOf('protected')].map((number) =>
+      manager.call('POST', '/v1/code-requests', { purpose: other, requests: [number] }),
+    ),
   );
   // And so it is with a code in hand.
   const codes = [await codeOf(manager, numberOf('withoutConsent')), 'x'.repeat(own.length)];
@@ -274,15 +282,21 @@ test('nobody, no relation, no consent, protected and closed are one answer', asy
   );
 });
 
-test.each([
-  ['protected', 'sharing1', '/v1/protections', { until: '2027-06-01T00:00:00Z' }],
-  ['closed', 'sharing2', '/v1/closures', {}],
-] as const)('%s while mail waits: not handed over, and neither office is told why', async (why, part, path, body) => {
-  const number = numberOf(part);
+test('protected while her plan waits: her care goes on', async () => {
+  const number = numberOf('sharing1');
+  const { id } = await sendAbout('sharing1');
+  const until = '2027-06-01T00:00:00Z';
+  const protections = { subject: await atTown(number), until };
+  expect((await town.call('POST', '/v1/protections', protections)).status).toBe(204);
+  expect((await helper.collect()).messages.map((one) => one.id)).toContain(id);
+});
+
+test('closed while mail waits: not handed over, and neither office is told why', async () => {
+  const number = numberOf('sharing2');
   const code = await codeOf(manager, number);
-  const { id } = await sendAbout(part);
+  const { id } = await sendAbout('sharing2');
   const atHall = await atTown(number);
-  expect((await town.call('POST', path, { subject: atHall, ...body })).status).toBe(204);
+  expect((await town.call('POST', '/v1/closures', { subject: atHall })).status).toBe(204);
   expect((await helper.collect()).messages.filter((one) => one.id === id)).toEqual([]);
   type Status = { deliveries: { state: string; reason: string }[] };
   const { body: status } = await manager.get<Status>(`/messages/${id}`);
@@ -297,6 +311,6 @@ test.each([
   type Trail = { entries: { reasons: string[]; phase: string }[] };
   const reasonsOf = async (client: TestClient, subject: string) =>
     new Set((await client.get<Trail>(`/v1/trail?subject=${subject}`)).body.entries.flatMap(({ reasons }) => reasons));
-  expect(await reasonsOf(town, atHall)).toContain(why === 'protected' ? 'protected' : 'subject_closed');
+  expect(await reasonsOf(town, atHall)).toContain('subject_closed');
   expect([...(await reasonsOf(manager, code))]).toEqual(['not_available']);
 });

@@ -48,8 +48,14 @@ describe('the cast on the road', () => {
     expect(await send(unit, ...parts)).toMatchObject({ status: 202, body: { state: 'kept' } });
   });
 
-  it.each(['withoutConsent', 'protected', 'movedOut'] as const)('%s: is not available', async (part) => {
+  it.each(['withoutConsent', 'movedOut'] as const)('%s: is not available', async (part) => {
     expect(await send('plan', part)).toMatchObject({ status: 422, body: { code: 'not_available' } });
+  });
+
+  it('protected: her care goes on, and for any other purpose her own care manager gets nothing', async () => {
+    expect(await send('plan', 'protected')).toMatchObject({ status: 202, body: { state: 'kept' } });
+    const number = who('protected').insured[0]!;
+    expect(await manager.codesOf([number], 'certification-for-plan')).toEqual([{ refusal: 'not_available' }]);
   });
 
   it('one who is not available keeps back the whole file', async () => {

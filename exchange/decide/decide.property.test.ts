@@ -148,7 +148,7 @@ function mayPermit({ contract, purpose, kind, sender, receiver, subject, time }:
     );
   return (
     subject.status === 'active' &&
-    !subject.protected &&
+    (!subject.protected || (purpose.protectedTo ?? []).includes(receiver.kind)) &&
     contract.kinds.includes(kind as 'inquiry') &&
     contract.purposes.includes(purpose.id) &&
     purpose.senderKinds.includes(sender.kind) &&
@@ -193,11 +193,14 @@ test('a permit implies every demand, and no less: a refusal of what all demands 
   expect(permits).toBeGreaterThan(runs.numRuns / 10);
 });
 
-test('a protected person is never permitted', () => {
+test('a protected person is permitted only to whom the purpose names, and only where anybody would be', () => {
   fc.assert(
     fc.property(question, (asked) => {
       const subject = asked.subject && { ...asked.subject, protected: true };
-      expect(decide(policies, { ...asked, subject }).outcome).toBe('refuse');
+      const decision = decide(policies, { ...asked, subject });
+      if (decision.outcome === 'refuse') return;
+      expect(asked.purpose.protectedTo).toContain(asked.receiver.kind);
+      expect(decide(policies, { ...asked, subject: { ...subject!, protected: false } })).toEqual(decision);
     }),
     runs,
   );

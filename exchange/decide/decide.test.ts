@@ -42,6 +42,10 @@ const consents = (...more: Parameters<typeof consent>[2][]) =>
 const relations = (more: Parameters<typeof relation>[2]) =>
   person({ relations: [relation(manager, 'care-manager'), relation(helper, 'care-provider', more)] });
 
+const papers = certification('990019', manager, {
+  shown: { careManagerCertificate: '01234567', resultNotified: true },
+});
+
 test.each<[string, Question, RefusalCode[]]>([
   [
     'a contract that is not registered',
@@ -64,7 +68,11 @@ test.each<[string, Question, RefusalCode[]]>([
   ['nobody', sharing({ subject: null }), ['subject_unknown', 'no_relation', 'no_consent']],
   ['a closed person', person({ status: 'closed' }), ['subject_closed']],
   ['a merged person', person({ status: 'merged' }), ['subject_closed']],
-  ['a protected person', person({ protected: true }), ['protected']],
+  [
+    'a protected person, for a purpose that does not reach her',
+    { ...papers, subject: { ...papers.subject!, protected: true } },
+    ['protected', 'town_forbids'],
+  ],
   ['no relation of the sender', person({ relations: [relation(helper, 'care-provider')] }), ['no_relation']],
   ['no relation of the receiver', person({ relations: [relation(manager, 'care-manager')] }), ['no_relation']],
   [
@@ -90,9 +98,10 @@ test.each<[string, Question, RefusalCode[]]>([
     'everything at once',
     sharing({
       sender: { ...manager, kind: 'shop' },
+      receiver: { ...helper, kind: 'shop' },
       subject: subject({ status: 'closed', protected: true, relations: [], consents: [] }),
     }),
-    ['sender_not_entitled', 'subject_closed', 'protected', 'no_relation', 'no_consent'],
+    ['sender_not_entitled', 'receiver_not_entitled', 'subject_closed', 'protected', 'no_relation', 'no_consent'],
   ],
 ])('refused: %s', (_, question, expected) => {
   expect(reasons(question)).toEqual(expected);
@@ -196,6 +205,12 @@ permit ${head};`;
     ],
     policies: ['990019/certification.cedar#give', '990019/more.cedar#1'],
   });
+});
+
+test('care goes on about a protected person, by the relation and consent that it needs anyway', () => {
+  expect(decide(policies, person({ protected: true })).outcome).toBe('permit');
+  expect(reasons(person({ protected: true, relations: [] }))).toEqual(['no_relation']);
+  expect(reasons(person({ protected: true, consents: [] }))).toEqual(['no_consent']);
 });
 
 test('a person’s own look is not cut off by their protection, but is had under a purpose of its own only', () => {

@@ -53,10 +53,9 @@ export function examine(question: Question): Standing {
   };
 }
 
-/** 支援措置: cut on every path except to the person, and to those whom the law names where a life is in danger. */
+/** 支援措置: cut off on every path except to the person, and to those whom the purpose names: her care, and her rescue, must go on. */
 const isOpenThough = ({ kind, purpose, receiver }: Question): boolean =>
-  kind === 'self-access' ||
-  ((kind === 'break-glass' || kind === 'emergency-release') && (purpose.protectedTo ?? []).includes(receiver.kind));
+  kind === 'self-access' || (purpose.protectedTo ?? []).includes(receiver.kind);
 
 /** What does not depend on the person. */
 function* checkFrame({ contract, purpose, kind, sender, receiver, subject }: Question): Generator<RefusalCode> {

@@ -97,10 +97,11 @@ const asking: Record<string, (why: Why) => Promise<Response>> = {
     return manager.call('POST', '/messages', event, { 'Content-Type': 'application/cloudevents+json' });
   },
   符号照会: (why) =>
-    manager.call('POST', '/v1/code-requests', { purpose: 'care-plan-sharing', requests: [persons[why].number] }),
+    manager.call('POST', '/v1/code-requests', { purpose: 'certification-for-plan', requests: [persons[why].number] }),
 };
-/** A code asks for no consent: whoever has a relation may know its own name for the person. */
-const refusedIn = (kind: string) => reasons.filter((why) => kind !== '符号照会' || why !== 'noConsent');
+/** A code asks for no consent: whoever has a relation may know its own name for the person. Care plans go on about protected persons. */
+const permitted: Readonly<Record<string, Why>> = { 符号照会: 'noConsent', 送付: 'protected' };
+const refusedIn = (kind: string) => reasons.filter((why) => why !== permitted[kind]);
 /** More often than refusals are recorded one by one. */
 const times = 12;
 

@@ -70,7 +70,8 @@ export async function answerCodeRequests(
         : found[0];
     asked.push(settled ?? randomUUID());
   }
-  const judged = asked.map((subject) => judge(caller, facts.get(subject), kinds, now));
+  const rights = { kinds, hasPart: hasPartInProtected(caller, purpose) };
+  const judged = asked.map((subject) => judge(caller, facts.get(subject), rights, now));
   const permitted = asked.filter((_, i) => judged[i]!.reason === null);
   const codes = await codesFor(connection, linkage, caller.member, permitted);
   return judged.map(({ reason, relations }, i) => {
@@ -101,17 +102,22 @@ function relationsFor({ memberKind }: Registrar, purpose: Purpose): RelationKind
   return [...(sends ? purpose.senderRelations : []), ...(receives ? purpose.receiverRelations : [])];
 }
 
+/** Whether it gives or gets, for this purpose, what goes on about protected persons (支援措置対象者) too. */
+const hasPartInProtected = ({ memberKind }: Registrar, { protectedTo = [], senderKinds, kinds }: Purpose): boolean =>
+  protectedTo.includes(memberKind) ||
+  (kinds === undefined && protectedTo.length > 0 && senderKinds.includes(memberKind));
+
 function judge(
   caller: Registrar,
   facts: SubjectFacts | undefined,
-  kinds: readonly RelationKind[],
+  { kinds, hasPart }: { readonly kinds: readonly RelationKind[]; readonly hasPart: boolean },
   now: Date,
 ): { readonly reason: RefusalCode | null; readonly relations: readonly string[] } {
   if (!facts) return { reason: 'subject_unknown', relations: [] };
   if (facts.status !== 'active') return { reason: 'subject_closed', relations: [] };
   // The town hall registered its residents itself; it hides no one from itself.
   const own = isTownHallOf(caller, facts);
-  if (facts.protected && !own) return { reason: 'protected', relations: [] };
+  if (facts.protected && !own && !hasPart) return { reason: 'protected', relations: [] };
   const relation = findRelation(facts, caller.member, kinds, now);
   if (!relation && !own) return { reason: 'no_relation', relations: [] };
   return { reason: null, relations: relation ? [relation.id] : [] };
