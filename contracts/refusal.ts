@@ -27,6 +27,7 @@ export const refusals = {
   sender_revoked: '送付元の業務システムが失効しています。',
   same_id_other_content: '同じ番号で、内容の違う送付がすでに受け付けられています。',
   same_person: '一人目と二人目は、別の職員でなければなりません。',
+  release_not_open: 'この災害時提供は、承認されていないか、期限が過ぎたか、終わっています。',
   not_confirmed: '24時間以内に、二人目の職員による確認がありませんでした。',
   found_improper: '二人目の職員が、適正でなかったと判断しました。',
   // How the provider of an inquiry answered, or did not.
@@ -66,6 +67,7 @@ export const told: ReadonlySet<RefusalCode> = new Set([
   'actor_not_entitled',
   'access_not_open',
   'same_person',
+  'release_not_open',
   'not_confirmed',
   'found_improper',
   'subjects_differ',

@@ -290,6 +290,7 @@ test('staff are enrolled by the one system of their member that administers them
   const care = await region.client('GOV/990027/care');
   expect((await enrol(care, 'n-7', '町長')).status).toBe(403);
   expect((await care.post('/v1/staff/n-7/end', {})).status).toBe(403);
+  expect(await latest('registration')).toMatchObject({ decision: 'refuse', fromSystem: 'GOV/990027/care' });
   const { body } = await hall.get<{ staff: { id: string; roles: string[] }[] }>('/v1/staff');
   expect(body.staff.find(({ id }) => id === 'n-7')).toMatchObject({ roles: ['窓口担当'] });
   const fires = await fire.get<{ staff: { id: string }[] }>('/v1/staff');

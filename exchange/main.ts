@@ -18,6 +18,8 @@ import { addCarry } from './door/carry.ts';
 import { addCodeQueue } from './door/code-queue.ts';
 import { addCodes } from './door/codes.ts';
 import { addConsents } from './door/consents.ts';
+import { addEmergency } from './door/emergency.ts';
+import { addEmergencyLists } from './door/emergency-lists.ts';
 import { addEnrolment } from './door/enrol.ts';
 import { addExplain } from './door/explain.ts';
 import { addHealth } from './door/health.ts';
@@ -193,6 +195,8 @@ export async function startExchange(
   addViewings(door, { services, present });
   addBreakGlass(door, { services, present, useProof });
   addSelfAccess(door, { services, present });
+  addEmergency(door, { services, present });
+  addEmergencyLists(door, { services, useProof });
   const receipts = createReceipts(pools.trail, region.name, services.digests);
   const submit = openSubmission(services, sending);
   addMessages(door, { services, submit, receipts, useProof });

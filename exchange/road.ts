@@ -1,9 +1,14 @@
+import { decideAccess } from './decide/access.ts';
+import { decideShare } from './decide/emergency-share.ts';
 import { decideInquiry } from './decide/inquiry.ts';
 import { decideNotice } from './decide/notice.ts';
 import { decideSubmission } from './decide/submission.ts';
+import { decideViewing } from './decide/viewing.ts';
 import { deliverAnswer } from './deliver/answer.ts';
 import { deliver } from './deliver/hand-over.ts';
 import { discloseAnswer } from './disclose/answer.ts';
+import { disclosePerson } from './disclose/emergency-share.ts';
+import { identifyShare } from './identify/emergency-share.ts';
 import { identifyInquiry } from './identify/inquiry.ts';
 import { identifyNotice } from './identify/notice.ts';
 import { identifySubmission } from './identify/submission.ts';
@@ -15,6 +20,8 @@ import { receiveSubmission } from './receive/submission.ts';
 import { documentInquiry } from './record/inquiry.ts';
 import { documentNotice } from './record/notice.ts';
 import { documentSubmission } from './record/submission.ts';
+import { documentViewing } from './record/viewing.ts';
+import { keepRelease } from './relay/emergency.ts';
 import { keep } from './relay/keep.ts';
 import { markHandedOver } from './relay/mark.ts';
 import { takeWaiting } from './relay/waiting.ts';
@@ -25,19 +32,21 @@ import { takeWaiting } from './relay/waiting.ts';
  * A submission comes twice: when it is accepted, and when it is handed over, where its authority is asked again.
  * A notice is told on to each subscriber by itself, and each copy is handed over like a submission.
  * An inquiry comes twice: when it is asked, and when it is answered, where its authority is asked again.
+ * What is asked under an access that one officer has opened (緊急時照会, 本人開示) is an inquiry, decided and recorded as what was opened.
+ * An emergency release is shared out to each receiver by itself, and each share is handed over like a submission.
  * exchange/travel/ drives along it.
  */
 // biome-ignore format: a table is read by its columns
 export const road = {
-  //           submission 送付                    hand-over 引渡し               notice 通知               telling 通知の写し                inquiry 照会                  answer 回答
-  receive:  { submission: receiveSubmission,   handOver: takeWaiting,         notice: receiveNotice                                                                                              },
-  identify: { submission: identifySubmission,  handOver: identifyWaiting,     notice: identifyNotice,   telling: identifySubscriber,  inquiry: identifyInquiry                         },
-  // ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-  decide:   { submission: decideSubmission,    handOver: decideSubmission,    notice: decideNotice,     telling: decideSubmission,    inquiry: decideInquiry,   answer: decideInquiry  },
-  disclose: {                                                                                                                                                   answer: discloseAnswer },
-  record:   { submission: documentSubmission,  handOver: documentSubmission,  notice: documentNotice,   telling: documentSubmission,  inquiry: documentInquiry, answer: documentInquiry },
-  relay:    { submission: keep,                handOver: markHandedOver,                                telling: keep                                                                },
-  // ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-  obtain:   {                                                                                                                         inquiry: obtain                                  },
-  deliver:  {                                  handOver: deliver,                                                                                               answer: deliverAnswer  },
+  //           submission 送付                    hand-over 引渡し               notice 通知               telling 通知の写し                inquiry 照会                  answer 回答            access 開くこと         release 災害時提供              viewing 閲覧
+  receive:  { submission: receiveSubmission,   handOver: takeWaiting,         notice: receiveNotice                                                                                                                                                                        },
+  identify: { submission: identifySubmission,  handOver: identifyWaiting,     notice: identifyNotice,   telling: identifySubscriber,  inquiry: identifyInquiry,                                                  release: identifyShare                                    },
+  // ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+  decide:   { submission: decideSubmission,    handOver: decideSubmission,    notice: decideNotice,     telling: decideSubmission,    inquiry: decideInquiry,   answer: decideInquiry,   access: decideAccess,   release: decideShare,           viewing: decideViewing    },
+  disclose: {                                                                                                                                                   answer: discloseAnswer,                          release: disclosePerson                                   },
+  record:   { submission: documentSubmission,  handOver: documentSubmission,  notice: documentNotice,   telling: documentSubmission,  inquiry: documentInquiry, answer: documentInquiry,                         release: documentSubmission,    viewing: documentViewing  },
+  relay:    { submission: keep,                handOver: markHandedOver,                                telling: keep,                                                                                           release: keepRelease                                      },
+  // ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+  obtain:   {                                                                                                                         inquiry: obtain                                                                                                                      },
+  deliver:  {                                  handOver: deliver,                                                                                               answer: deliverAnswer                                                                                      },
 } as const;

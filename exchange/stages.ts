@@ -47,7 +47,7 @@ export type NamedSubject = {
 
 /** What a decision, a record and a hand-over need to know of a message. */
 export type Envelope = {
-  readonly kind: 'submission' | 'notice' | 'inquiry';
+  readonly kind: 'submission' | 'notice' | 'inquiry' | 'emergency-release';
   /** ours; uuid */
   readonly message: string;
   /** the sender's own id of it */
@@ -69,6 +69,8 @@ export type Envelope = {
   /** of an inquiry's answer that waits for its asker: what was sealed, and what the asker had shown */
   readonly items?: readonly string[];
   readonly shown?: Readonly<Record<string, string | boolean>>;
+  /** who acts for the sender */
+  readonly actor?: Actor;
   /** SHA-256(nonce ‖ manifest of the files), hex; the nonce stands in the parties' receipts */
   readonly payloadDigest: string;
 };

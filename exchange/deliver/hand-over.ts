@@ -2,7 +2,7 @@ import type { HandedOver } from '../stages.ts';
 
 /** A message as its receiver is given it. `sealed` opens with the receiving system's own key to a parcel with the receiver's codes. */
 export type Delivered = {
-  readonly kind: 'submission' | 'notice' | 'inquiry';
+  readonly kind: 'submission' | 'notice' | 'inquiry' | 'emergency-release';
   readonly message: string;
   readonly id: string;
   readonly sender: string;

@@ -96,6 +96,7 @@ const toldFromRecords = ['/inbox', '/inquiries', '/messages/{id}', '/messages/{i
 const recordedLikewise = ['/v1/code-queue', '/v3/findUsage'];
 const aboutNobody = [
   ...['/health', '/v1/keys', '/v1/policies', '/v1/policies/proposals', '/v1/self', '/v1/subscriptions'],
+  ...['/v1/disasters', '/v1/emergency-releases'],
   ...['/v1/staff', '/v1/break-glass'], // who may act, and that an officer asked; of whom stands in the trail
   ...['/v1/webhook', '/v1/webhooks', '/v3/heartbeat', '/webhook/jwks', '/webhook/leave/{secret}'],
 ];

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { Fault } from '../../contracts/fault.ts';
 import { type Connection, transact } from '../../database/connect.ts';
 import type { Caller } from '../identify/authenticate.ts';
 import { endStaff, enrolStaff, listStaff } from '../identify/staff.ts';
 import { insertRecords } from '../record/record.ts';
 import { documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
-import { checkProof } from '../travel/registration.ts';
+import { checkProof, recordRefusal } from '../travel/registration.ts';
 import type { Routes } from './app.ts';
 import { checked, describe } from './describe.ts';
 import type { UseProof } from './proof.ts';
@@ -85,19 +86,27 @@ export function addStaff(app: Routes, { services, useProof }: { services: Servic
   );
 }
 
-/** One transaction with its record. The record is about no resident: it says who may act from now on. */
+/** One transaction with its record, and the refused attempt on record too. The record is about no resident: it says who may act from now on. */
 async function change(
-  { pools, clock, realClock, checkPublishing }: Services,
+  services: Services,
   caller: Caller,
   items: readonly string[],
   work: (connection: Connection, now: Date) => Promise<void>,
 ): Promise<void> {
+  const { pools, clock, realClock, checkPublishing } = services;
   await checkPublishing();
-  await transact(pools.exchange, { systems: [caller.system] }, async (connection) => {
-    await checkProof(connection, caller, realClock.now());
-    const now = clock.now();
-    await work(connection, now);
-    const record = documentAsked('registration', caller, now, randomUUID(), { decision: 'permit', reasons: [], items });
-    await insertRecords(connection, [{ records: [record] }], realClock.now());
-  });
+  try {
+    await transact(pools.exchange, { systems: [caller.system] }, async (connection) => {
+      await checkProof(connection, caller, realClock.now());
+      const now = clock.now();
+      await work(connection, now);
+      const said = { decision: 'permit', reasons: [], items } as const;
+      const record = documentAsked('registration', caller, now, randomUUID(), said);
+      await insertRecords(connection, [{ records: [record] }], realClock.now());
+    });
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'forbidden')
+      await recordRefusal(services, caller, undefined, 'sender_not_entitled');
+    throw error;
+  }
 }

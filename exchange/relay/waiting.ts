@@ -5,7 +5,7 @@ import type { NamedSubject } from '../stages.ts';
 
 /** A message that waits for its receiver, as the relay keeps it. */
 export type Waiting = {
-  readonly kind: 'submission' | 'notice' | 'inquiry';
+  readonly kind: 'submission' | 'notice' | 'inquiry' | 'emergency-release';
   readonly message: string;
   readonly messageId: string;
   readonly senderMember: MemberId;

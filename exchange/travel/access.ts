@@ -4,7 +4,6 @@ import type { Purpose } from '../../contracts/purpose.ts';
 import { told } from '../../contracts/refusal.ts';
 import type { Connection } from '../../database/connect.ts';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
-import { decideAccess } from '../decide/access.ts';
 import type { SubjectFacts } from '../decide/question.ts';
 import { type Access, type AccessKind, insertAccess } from '../identify/access.ts';
 import { codesFor, subjectsOf } from '../identify/codes.ts';
@@ -15,6 +14,7 @@ import { hiddenUntil } from '../record/hidden.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import { documentAsked } from '../record/registration.ts';
+import { road } from '../road.ts';
 import type { Services } from '../services.ts';
 import { type Act, type Acting, actAs } from './acting.ts';
 
@@ -50,7 +50,7 @@ export async function openAccess(services: Services, act: Act, opening: Opening)
     const facts = (await readFacts(connection, [subject], now)).get(subject);
     const party = { id: caller.member, kind: caller.memberKind, municipality: caller.municipality };
     const byProxy = opening.grounds === 'legal-proxy';
-    const reasons = [...decideAccess({ kind: opening.kind, purpose, party, facts, byProxy })];
+    const reasons = [...road.decide.access({ kind: opening.kind, purpose, party, facts, byProxy })];
     const access = actor && facts && accessOf(act, acting, opening, facts);
     if (objections.length > 0 || reasons.length > 0 || !access) {
       const all = [...objections.map(({ code }) => code), ...reasons];

@@ -42,7 +42,8 @@ export async function actAs<T>(
 ): Promise<T> {
   const { pools, clock, realClock } = services;
   await services.checkPublishing();
-  return transact(pools.exchange, { ...context, systems: [caller.system] }, async (connection) => {
+  const systems = [caller.system, ...(context.systems ?? [])];
+  return transact(pools.exchange, { ...context, systems }, async (connection) => {
     const proofs = proofsOf(presented);
     const replayed = await insertProofs(connection, [caller.proof, ...proofs], realClock.now());
     if (replayed.has(proofKey(caller.proof))) throw usedBefore();
