@@ -41,6 +41,14 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
     about: '業務システムが、つなぐ準備ができているかを、手もとで確かめます',
     run: async (args) => (await import('./conformance/command.ts')).conformanceCommand(args, process),
   },
+  backup: {
+    about: 'データベースを、または鍵を、バックアップします',
+    run: async (args) => (await import('./backup/command.ts')).backupCommand(args, process),
+  },
+  restore: {
+    about: 'バックアップを、空のデータフォルダーに戻します',
+    run: async (args) => (await import('./backup/command.ts')).restoreCommand(args, process),
+  },
   recover: {
     about: '署名の止まった監査台帳を、理由を残して再開します',
     run: async (args) => (await import('./exchange/record/recover.ts')).recoverCommand(args, process),

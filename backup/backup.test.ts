@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { readConfiguration } from '../configuration.ts';
+import { startExchange } from '../exchange/main.ts';
+import { freePort, openTestClient, startTestRegion, type TestRegion } from '../exchange/testing.ts';
+import { openDatabase } from '../supervisor/database.ts';
+import { readSecrets } from '../supervisor/secrets.ts';
+
+// A region is backed up while it runs, is lost, and comes back in an empty data folder: the commands as an operator runs them.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+const program = path.join(import.meta.dirname, '..', 'engawa.mjs');
+let region: TestRegion;
+let folder: string;
+const at = (name: string) => path.join(folder, name);
+beforeAll(async () => {
+  region = await startTestRegion();
+  await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
+  folder = await mkdtemp(path.join(os.tmpdir(), 'engawa-backup-'));
+  await writeFile(at('one'), 'いちにんめの合言葉は長い\n');
+  await writeFile(at('two'), 'ふたりめの合言葉も長いです\n');
+});
+afterAll(async () => {
+  await region.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function engawa(env: Record<string, string>, ...args: string[]) {
+  const { DATABASE_URL: _, ...rest } = process.env;
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...rest, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  child.stdout.on('data', (text) => (out += text));
+  child.stderr.on('data', (text) => (out += text));
+  return new Promise<{ code: number | null; out: string }>((resolve) =>
+    child.on('close', (code) => resolve({ code, out })),
+  );
+}
+const passphrases = () => ['--passphrase-file', at('one'), '--passphrase-file', at('two')];
+const person = { insurer: '123456', insured: '1234567890' };
+const system = 'CARE/0300000100/careplan';
+
+test('taken while it runs, kept apart from its keys, and put back whole', async () => {
+  const here = { ENGAWA_DATA: region.data, DATABASE_URL: region.database.adminUrl };
+  const before = await region.client(system);
+  const [code] = await before.codesOf([person]);
+  expect(code).toHaveProperty('code');
+
+  const taken = await engawa(here, 'backup', at('saved'));
+  expect(taken, taken.out).toMatchObject({ code: 0 });
+  const kept = await engawa(here, 'backup', '--keys', at('keys.sealed'), ...passphrases());
+  expect(kept, kept.out).toMatchObject({ code: 0 });
+  expect((await stat(at('keys.sealed'))).mode & 0o077).toBe(0);
+  const linkage = await readFile(path.join(region.data, 'keys', 'linkage.secret'));
+  for (const name of await readdir(at('saved'), { recursive: true }))
+    if (name.includes('.')) expect((await readFile(path.join(at('saved'), name))).includes(linkage), name).toBe(false);
+  expect((await engawa(here, 'backup', at('saved'))).code).toBe(1); // never over another
+
+  const env = { ENGAWA_DATA: at('restored'), PORT: String(await freePort()) };
+  const wrong = await engawa(
+    env,
+    'restore',
+    at('saved'),
+    '--keys',
+    at('keys.sealed'),
+    '--passphrase-file',
+    at('two'),
+    '--passphrase-file',
+    at('one'),
+  );
+  expect(wrong).toMatchObject({ code: 1, out: expect.stringContaining('合言葉') });
+  await rm(at('restored'), { recursive: true, force: true });
+  const restored = await engawa(env, 'restore', at('saved'), '--keys', at('keys.sealed'), ...passphrases());
+  expect(restored, restored.out).toMatchObject({ code: 0, out: expect.stringContaining('【注意】') });
+  expect((await engawa(env, 'restore', at('saved'), '--keys', at('keys.sealed'), ...passphrases())).code).toBe(1); // not empty
+
+  const configuration = readConfiguration(env);
+  const database = await openDatabase(configuration, () => {});
+  const stop = await startExchange(configuration, await readSecrets('exchange', configuration));
+  try {
+    const { exchangeUrl } = configuration.region;
+    const after = await openTestClient(exchangeUrl, system, path.join(region.data, 'town', 'keys'));
+    expect(await after.codesOf([person])).toEqual([code]); // database and keys fit each other
+    const { body } = await after.get<{ entries: unknown[] }>(`/v1/trail?subject=${code!.code}`);
+    expect(body.entries.length).toBeGreaterThan(0);
+    const verified = await engawa({}, 'verify', `${exchangeUrl}/ledger`);
+    expect(verified, verified.out).toMatchObject({ code: 0 });
+  } finally {
+    await stop();
+    await database.stop();
+  }
+});
+
+test('a back-up that was changed, or of something else, puts nothing back', async () => {
+  await appendFile(path.join(at('saved'), 'tables', 'exchange.member.jsonl'), '{}\n');
+  const env = { ENGAWA_DATA: at('other'), PORT: String(await freePort()) };
+  const changed = await engawa(env, 'restore', at('saved'), '--keys', at('keys.sealed'), ...passphrases());
+  expect(changed).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('exchange.member.jsonl が、書いたときと違います'),
+  });
+  await mkdir(at('none'));
+  await writeFile(path.join(at('none'), 'manifest.json'), '{}');
+  const none = await engawa(env, 'restore', at('none'), '--keys', at('keys.sealed'), ...passphrases());
+  expect(none).toMatchObject({ code: 1, out: expect.stringContaining('縁側のバックアップではありません') });
+  expect(await readdir(at('other')).catch(() => [])).toEqual([]);
+});
+
+test('one passphrase, a short one, or twice the same seals nothing', async () => {
+  await writeFile(at('short'), 'みじかい');
+  const here = { ENGAWA_DATA: region.data };
+  const seal = (...files: string[]) =>
+    engawa(here, 'backup', '--keys', at('never'), ...files.flatMap((file) => ['--passphrase-file', at(file)]));
+  for (const files of [['one'], ['one', 'one'], ['one', 'short'], ['one', 'two', 'short']])
+    expect(await seal(...files)).toMatchObject({ code: 1, out: expect.stringContaining('合言葉') });
+  await expect(stat(at('never'))).rejects.toThrow();
+});
