@@ -4,49 +4,17 @@ import { parseArgs } from 'node:util';
 import { type Clock, machineClock } from '../contracts/clock.ts';
 import type { Pool } from '../database/connect.ts';
 import { announce } from '../exchange/identify/enrol.ts';
-import { rotateIssuerKeys } from '../exchange/identify/issuer-keys.ts';
-import { type KeyStore, openKeyStore } from '../exchange/keys.ts';
+import { openKeyStore } from '../exchange/keys.ts';
 import { findOperator, type Io, operate, operatorOptions, recordOperation } from '../exchange/record/operating.ts';
 import { readPassphrase } from '../supervisor/secrets.ts';
-
-/** Turns one kind of key while the region runs; what it says is for the operator. */
-type Turning = {
-  readonly about: string;
-  turn(keys: KeyStore, told: Told): Promise<string>;
-};
-/** Lets every running process take up what has changed in the keys' folder, and waits until those that have not refuse requests. */
-type Told = { tellAll(): Promise<void>; readonly clock: Clock };
-
-const turnings: Readonly<Record<string, Turning>> = {
-  issuer: {
-    about: 'トークンに署名する鍵',
-    async turn(keys, { tellAll, clock }) {
-      const number = await rotateIssuerKeys(keys, clock.now());
-      if (number === undefined)
-        return '前に新しくしてから15分たっていません。使われているトークンが無効になるため、何もしていません。';
-      await tellAll();
-      return `トークンの署名は ${number} 番の鍵に替わりました。前の鍵で署名したトークンは、期限（5分）まで使えます。`;
-    },
-  },
-  subjects: {
-    about: '住民ひとりひとりの鍵（記録の印と、封をした氏名）',
-    async turn(keys, { tellAll }) {
-      const persons = await keys.makeNextSubjectKeys();
-      // Known to every process before the first record stands under it: nobody's trail has a gap.
-      await tellAll();
-      await keys.turnSubjectKeys();
-      await tellAll();
-      return `${persons}人の鍵を新しくしました。前の鍵は、それまでの記録を本人に見せるために残ります。`;
-    },
-  },
-};
+import { turnings } from './turnings.ts';
 
 const usage = `使い方: engawa rotate <鍵> --reason 理由 --actor 氏名 [--operator OPR/番号]
 
 連携基盤の鍵を新しくします。npm start を動かしたままで実行してください。情報連携は止まりません。
 
 ${Object.entries(turnings)
-  .map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`)
+  .map(([name, { about }]) => `  ${name.padEnd(11)} ${about}`)
   .join('\n')}
 
   --reason    新しくする理由。先に監査台帳に残ります
@@ -75,7 +43,7 @@ export async function rotateCommand(args: readonly string[], io: Io, clock: Cloc
         await announce(admin);
         await sleep(heardMs);
       };
-      io.stdout.write(`${await turning.turn(keys, { tellAll, clock })}\n`);
+      io.stdout.write(`${await turning.turn({ keys, admin, tellAll, clock })}\n`);
       return 0;
     });
   });

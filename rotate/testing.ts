@@ -1,0 +1,37 @@
+import { expect } from 'vitest';
+import type { TestRegion } from '../exchange/testing.ts';
+import { rotateCommand } from './rotate.ts';
+
+/** An operator at a region that runs: the command as it is called, and members who go on working meanwhile. */
+export function openOperator(region: TestRegion) {
+  const before = { ENGAWA_DATA: process.env.ENGAWA_DATA, DATABASE_URL: process.env.DATABASE_URL };
+  Object.assign(process.env, { ENGAWA_DATA: region.data, DATABASE_URL: region.database.adminUrl });
+  return {
+    async rotate(...args: string[]) {
+      const said: string[] = [];
+      const io = { write: (text: string) => said.push(text) };
+      const by = ['--reason', '定期の更新', '--actor', '試験 太郎'];
+      return { code: await rotateCommand([...args, ...by], { stdout: io, stderr: io }), said: said.join('') };
+    },
+    /** Goes round and round with `call`, which expects that it is not refused, until `work` is done. */
+    async whileWorking<T>(call: () => Promise<void>, work: () => Promise<T>): Promise<{ result: T; calls: number }> {
+      let over = false;
+      let calls = 0;
+      const lanes = Array.from({ length: 2 }, async () => {
+        for (; !over; calls++) await call();
+      });
+      const result = await work().finally(() => {
+        over = true;
+      });
+      await Promise.all(lanes);
+      expect(calls).toBeGreaterThan(3);
+      return { result, calls };
+    },
+    close() {
+      for (const [name, value] of Object.entries(before))
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+    },
+  };
+}
+export type TestOperator = ReturnType<typeof openOperator>;
