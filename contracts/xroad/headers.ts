@@ -1,3 +1,5 @@
+import { accessHeader } from '../access.ts';
+import { actingHeader } from '../acting.ts';
 import { Fault } from '../fault.ts';
 import { type RunMode, runModes } from '../kind.ts';
 import type { Header } from './hash.ts';
@@ -64,8 +66,8 @@ export function readHeaders(headers: readonly Header[]): XRoadHeaders {
     subject: readToken('Engawa-Subject', find('engawa-subject'), 100),
     shown: readShown(find('engawa-shown')),
     runMode: readRunMode(findText('engawa-run-mode')),
-    acting: find('engawa-acting'),
-    access: readToken('Engawa-Access', find('engawa-access'), 100),
+    acting: find(actingHeader.toLowerCase()),
+    access: readToken(accessHeader, find(accessHeader.toLowerCase()), 100),
     respondAsync: (byName.get('prefer') ?? []).some(([, value]) => asksLater(value)),
   };
 }

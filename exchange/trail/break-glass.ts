@@ -1,5 +1,5 @@
 import { type Emergency, emergencies } from '../../contracts/access.ts';
-import { type Entry, type More, sayRefused, sayStaff, sayWhy } from './words.ts';
+import { type Entry, type More, sayRefused, sayStaff, sayWhy } from './phrases.ts';
 
 /** 緊急時照会: that it was opened and why, what was asked and given under it, and what the second person found. */
 export function sayBreakGlass(entry: Entry, more: More, sayInquiry: () => string): string {

@@ -1,4 +1,4 @@
-import { type Entry, type More, sayRefused, sayStaff, sayWhy } from './words.ts';
+import { type Entry, type More, sayRefused, sayStaff, sayWhy } from './phrases.ts';
 
 /** 災害時提供: what was given without consent under a declared disaster, to whom, and what became of it there. */
 export function sayEmergencyRelease(entry: Entry, more: More): string {

@@ -1,5 +1,5 @@
 import { type IdentityProof, identityProofs } from '../../contracts/access.ts';
-import { type Entry, type More, sayRefused, sayStaff } from './words.ts';
+import { type Entry, type More, sayRefused, sayStaff } from './phrases.ts';
 
 /** 本人開示: that somebody came to the counter and how it was made sure who, and what was shown there. */
 export function saySelfAccess(entry: Entry, { acts }: More, sayInquiry: () => string): string {

@@ -1,4 +1,4 @@
-import { type Entry, type More, sayRefused, sayStaff, sayWhy } from './words.ts';
+import { type Entry, type More, sayRefused, sayStaff, sayWhy } from './phrases.ts';
 
 /** 閲覧: who saw the person on a page, by role. */
 export function sayViewing(entry: Entry, more: More): string {

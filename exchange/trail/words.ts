@@ -1,24 +1,13 @@
 import { type Kind, kinds } from '../../contracts/kind.ts';
-import { notAvailable, type RefusalCode, refusals } from '../../contracts/refusal.ts';
 import { sayBreakGlass } from './break-glass.ts';
 import { sayEmergencyRelease } from './emergency.ts';
-import type { TrailEntry } from './read.ts';
+import { type Entry, type More, sayRefused, sayWhy } from './phrases.ts';
 import { saySelfAccess } from './self-access.ts';
 import { sayViewing } from './viewing.ts';
 
 /*
  * Records as sentences that the person can read. One function a kind of message; a kind that has none yet says at least that it was.
  */
-
-export type Entry = Omit<TrailEntry, 'said'>;
-export type More = {
-  /** why, as the purpose is explained to residents */
-  readonly plain: string | undefined;
-  /** what was done, where the record names it among its items */
-  readonly acts: readonly string[];
-  /** the items given, as the contract calls them */
-  readonly given: readonly string[];
-};
 
 /** The whole of what the trail says of a record. */
 export const inWords = (entry: Entry, more: More): string =>
@@ -37,12 +26,6 @@ const sentences: Partial<Record<Kind, (entry: Entry, more: More) => string>> = {
 };
 
 const sayAtLeast = ({ from, kind }: Entry): string => `${from}による${kinds[kind]}がありました。`;
-/** `縁側市の職員（介護保険担当）`, or the member alone where nobody was named. */
-export const sayStaff = (member: string | null, role: string | null): string =>
-  role === null ? (member ?? '') : `${member}の職員（${role}）`;
-export const sayWhy = ({ plain }: More): string => (plain ? `目的は「${plain}」です。` : '');
-export const sayRefused = ({ reasons }: Entry): string =>
-  reasons.map((code) => (code in refusals ? refusals[code as RefusalCode] : notAvailable)).join(' ');
 const sayDeclared = ({ from, declared }: Entry): string =>
   declared.map((one) => `${from}は、「${one}」と申告しています。`).join('');
 
