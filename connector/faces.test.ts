@@ -31,13 +31,19 @@ beforeAll(async () => {
   await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
   local = await startLocalService();
   hall = await startConnector(region, 'GOV/990019/care', {
-    answering: { certification: { url: `${local.url}/old/system`, timeoutSeconds: 5 } },
+    answering: { certification: { url: `${local.url}/old/system`, timeoutSeconds: 2 } },
   });
   office = await startConnector(region, manager, {
     door: {
       port: 0,
       services: {
         [service]: { purpose: 'certification-for-plan', subject: { header: 'X-Hihokensha', is: 'insured' } },
+        'GOV/990019/care/documents': {
+          purpose: 'certification-for-plan',
+          subject: { pointer: '/about', is: 'code' },
+          runMode: '訓練',
+          acting: { role: '介護支援専門員' },
+        },
       },
     },
   });
@@ -123,7 +129,7 @@ test('a person who is not there, and one without relation, are told alike', asyn
 });
 
 test('without a mapping the line to add is told; with a purpose of its own a client needs none', async () => {
-  const other = 'GOV/990019/care/documents';
+  const other = 'GOV/990027/care/certification';
   const response = await ask(other);
   expect([response.status, response.headers['x-road-error']]).toEqual([400, 'Client.bad_request']);
   expect(JSON.parse(response.body).message).toContain(`"${other}": { "purpose"`);
@@ -169,12 +175,56 @@ test('a slow service delays no other question, and none is asked twice', async (
   expect(local.heard).toHaveLength(6);
 });
 
+test('a body names the person by our own code, a drill stays a drill, and an acting person is signed for', async () => {
+  const { code } = (await (await region.client(manager)).codesOf([number!], 'certification-for-plan'))[0]!;
+  const drill = 'GOV/990019/care/documents';
+  const asked = await ask(
+    drill,
+    [
+      ['Content-Type', 'application/json'],
+      ['X-Road-UserId', 'staff-0'],
+    ],
+    {
+      method: 'POST',
+      body: JSON.stringify({ about: code }),
+    },
+  );
+  // Refused by what the exchange knows of the claim or the verb, and on record with what the mapping said.
+  const { rows } = await region.database
+    .pool('admin', 1)
+    .query('SELECT fields FROM ledger.record WHERE message = $1', [asked.headers['x-road-request-id']]);
+  expect([asked.status, rows[0]?.fields]).toEqual([
+    400,
+    expect.objectContaining({ runMode: '訓練', purpose: 'certification-for-plan', decision: 'refuse' }),
+  ]);
+  expect(
+    (await ask(drill, [['Content-Type', 'application/json']], { method: 'POST', body: '{}' })).headers['x-road-error'],
+  ).toBe('Client.bad_request');
+});
+
+test('a connector that is killed while it answers is started again: the question is not asked twice, the next one is answered', async () => {
+  const person = [['X-Hihokensha', `${number!.insurer}-${number!.insured}`]] as const;
+  await region.database
+    .pool('admin', 1)
+    .query("UPDATE exchange.service SET timeout_ms = 3000 WHERE code = 'certification'");
+  await region.restart();
+  local.answer = async () => undefined;
+  const lost = ask(service, person);
+  await expect.poll(() => local.heard.length, { timeout: 10_000 }).toBe(1);
+  await hall.killAndStart();
+  await hall.waitFor(/照会への回答を始めます/);
+  expect((await lost).headers['x-road-error']).toBe('Server.ServerProxy.provider_silent');
+  local.answer = async () => ({ body: certification() });
+  expect((await ask(service, person)).status).toBe(200);
+  expect(local.heard).toHaveLength(2);
+});
+
 test('a local service that is down, hangs up or says nothing: told at once, and to the office in words', async () => {
   const person = [['X-Hihokensha', `${number!.insurer}-${number!.insured}`]] as const;
   local.answer = async () => undefined;
   const silent = await ask(service, person);
   expect([silent.status, silent.headers['x-road-error']]).toEqual([500, 'Server.ServerProxy.provider_silent']);
-  await hall.waitFor(/5秒以内に答えませんでした/);
+  await hall.waitFor(/2秒以内に答えませんでした/);
   expect(local.heard).toHaveLength(1);
   const { rows } = await region.database
     .pool('admin', 1)

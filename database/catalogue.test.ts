@@ -108,6 +108,8 @@ const constraints = [
   'ledger.refusal PRIMARY KEY (id)',
   'relay.acceptance PRIMARY KEY (sender_system, message_id)',
   'relay.acceptance UNIQUE (message)',
+  'relay.carried FOREIGN KEY (system)',
+  'relay.carried PRIMARY KEY (system)',
   'relay.deferred FOREIGN KEY (asker_system)',
   'relay.deferred FOREIGN KEY (provider_system)',
   'relay.deferred FOREIGN KEY (record, message, outcome)',
