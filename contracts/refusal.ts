@@ -18,6 +18,8 @@ export const refusals = {
   actor_not_entitled: 'この役割の職員は、この利用目的では操作できません。',
   access_not_open:
     '緊急時照会または本人開示が開かれていないか、終わっています。開いたときと同じ業務システム・対象者・利用目的・職員で照会してください。',
+  run_mode_not_enrolled:
+    '業務システムが、この実行区分（訓練・試験など）に使うものとして登録されていません。運営者に登録を頼んでください。',
   subjects_differ: '添えられた対象者と、ファイルの中の対象者が一致しません。',
   content_invalid: 'ファイルの内容が、連携契約定義に合いません。',
   my_number_found: '個人番号（マイナンバー）と思われる12桁の数字が含まれています。',
@@ -70,6 +72,7 @@ export const told: ReadonlySet<RefusalCode> = new Set([
   'release_not_open',
   'not_confirmed',
   'found_improper',
+  'run_mode_not_enrolled',
   'subjects_differ',
   'content_invalid',
   'my_number_found',

@@ -47,6 +47,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       system: { question: '業務システムの番号（区分/番号/名前。例 CARE/1370000011/careplan）' },
       name: { question: '業務システムの呼び名' },
       receives: { question: '受け取る連携契約定義の id', optional: true, several: true },
+      modes: { question: '通常のほかに使う実行区分（訓練、試験）', optional: true, several: true },
       keys: { question: '相手から受け取った公開鍵のファイル（JWK か JWKS）', optional: true },
       out: { question: '鍵を作って入れるフォルダー（--keys がないとき。省略時はいまのフォルダー）', optional: true },
     },
@@ -133,7 +134,8 @@ async function enrolSystem({ one, many }: Answers, { client, actor, exchange }: 
   if (!isSystemId(system))
     throw new Usage(`${system} は業務システムの番号の形ではありません（例 CARE/1370000011/careplan）`);
   const keys = given === undefined ? await makeSystemKeys(out, system) : await readPublicKeys(given);
-  const body = { system, name, keys: keys.publicKeys, receives: many.receives, actor };
+  const runModes = [...new Set(['通常', ...(many.modes ?? [])])];
+  const body = { system, name, keys: keys.publicKeys, receives: many.receives, runModes, actor };
   await client.call('POST', '/v1/enrol/systems', body);
   say(`業務システム ${system} を登録しました。`);
   if (keys.file === undefined) {

@@ -26,8 +26,8 @@ export async function registerMembers(connection: Connection, town: Town): Promi
     member.systems.map((system) => ({ ...system, member: member.id, opening_hours: system.openingHours })),
   );
   await connection.query(
-    `INSERT INTO exchange.system (id, member, name, opening_hours, enrolled_at)
-     SELECT id, member, name, opening_hours, $2
+    `INSERT INTO exchange.system (id, member, name, opening_hours, run_modes, enrolled_at)
+     SELECT id, member, name, opening_hours, '{通常,訓練,試験}', $2
      FROM jsonb_to_recordset($1) AS new (id text, member text, name text, opening_hours jsonb)`,
     [JSON.stringify(systems), period.from],
   );

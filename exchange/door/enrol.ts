@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runModes } from '../../contracts/kind.ts';
 import { isMemberId, isSystemId, type MemberId, memberKinds, memberOf, type SystemId } from '../../contracts/member.ts';
 import { openingHours } from '../../contracts/opening-hours.ts';
 import { givenQuota } from '../../contracts/quota.ts';
@@ -96,6 +97,11 @@ export function addEnrolment(app: Routes, { services }: { services: Services }):
         system,
         name: short,
         openingHours: openingHours.default('always'),
+        runModes: z
+          .array(z.enum(runModes))
+          .min(1)
+          .default(['通常'])
+          .meta({ description: 'この業務システムが送り、受け取る実行区分。訓練や試験に使うときは、それも書きます' }),
         quota: givenQuota.default({}),
         keys: z.array(publicKey).min(1).max(10),
         receives: z.array(contractId).max(100).default([]),

@@ -1,6 +1,7 @@
 import type { JWK } from 'jose';
 import type { Clock } from '../../contracts/clock.ts';
 import { Fault } from '../../contracts/fault.ts';
+import type { RunMode } from '../../contracts/kind.ts';
 import type { MemberId, MemberKind, SystemId } from '../../contracts/member.ts';
 import type { OpeningHours } from '../../contracts/opening-hours.ts';
 import type { Quota } from '../../contracts/quota.ts';
@@ -34,6 +35,8 @@ export type System = {
   readonly name: string;
   readonly openingHours: OpeningHours;
   readonly quota: Quota;
+  /** it sends and gets nothing of another */
+  readonly runModes: readonly RunMode[];
   readonly revokedAt: Date | null;
   /** all that it ever had, newest first */
   readonly keys: readonly SystemKey[];

@@ -1,5 +1,6 @@
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import { Fault } from '../../contracts/fault.ts';
+import type { RunMode } from '../../contracts/kind.ts';
 import { type MemberId, type MemberKind, memberOf, type SystemId } from '../../contracts/member.ts';
 import { type OpeningHours, openingHours } from '../../contracts/opening-hours.ts';
 import { type GivenQuota, givenQuota } from '../../contracts/quota.ts';
@@ -53,17 +54,21 @@ export type NewSystem = {
   readonly name: string;
   readonly openingHours: OpeningHours;
   readonly quota?: GivenQuota;
+  /** left out: 通常 only */
+  readonly runModes?: readonly RunMode[];
 };
 
 export async function enrolSystem(connection: Connection, system: NewSystem, now: Date): Promise<void> {
   await connection.query(
-    `INSERT INTO exchange.system (id, member, name, opening_hours, quota, enrolled_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+    `INSERT INTO exchange.system (id, member, name, opening_hours, quota, run_modes, enrolled_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
     [
       system.id,
       memberOf(system.id),
       system.name,
       JSON.stringify(openingHours.parse(system.openingHours)),
       givenQuota.parse(system.quota ?? {}),
+      system.runModes ?? ['通常'],
       now,
     ],
   );

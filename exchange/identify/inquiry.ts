@@ -6,6 +6,7 @@ import { payloadDigest } from '../../contracts/receipt.ts';
 import type { Services } from '../services.ts';
 import type { Asked, Inquiry } from '../stages.ts';
 import { isOffered } from './endpoint.ts';
+import { objectToRunMode } from './run-mode.ts';
 import { findSubjectPlace } from './subject-place.ts';
 
 /**
@@ -22,6 +23,7 @@ export function identifyInquiry({ directory, contracts, purposes, digests }: Ser
   else if (!contract?.kinds.includes('inquiry')) objections.push({ code: 'contract_unknown' });
   if (!purpose) objections.push({ code: 'purpose_unknown' });
   if (contract) objections.push(...objectTo(contract, asked));
+  objections.push(...objectToRunMode(directory, asked.runMode, [caller.system, service?.system]));
   return {
     ...asked,
     asker: { id: caller.member, kind: caller.memberKind, municipality: caller.municipality, system: caller.system },

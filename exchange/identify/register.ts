@@ -42,7 +42,8 @@ async function readTables(connection: Queryable): Promise<Register> {
      FROM exchange.system_key ORDER BY not_before DESC, kid`,
   );
   const systems = await connection.query<Omit<System, 'keys'>>(
-    `SELECT id, member, name, opening_hours AS "openingHours", quota, revoked_at AS "revokedAt" FROM exchange.system ORDER BY id`,
+    `SELECT id, member, name, opening_hours AS "openingHours", quota, run_modes AS "runModes", revoked_at AS "revokedAt"
+     FROM exchange.system ORDER BY id`,
   );
   const receptions = await connection.query('SELECT member, contract, system FROM exchange.reception');
   const services = await connection.query<Service>(

@@ -15,13 +15,13 @@ const day = 24 * 60 * 60_000;
 export async function findSubscribers(
   connection: Queryable,
   { directory }: Services,
-  { sender, contract, purpose, subject, facts, decidedAt }: DecidedNotice,
+  { notice, sender, contract, purpose, subject, facts, decidedAt }: DecidedNotice,
 ): Promise<Subscription[]> {
   const subscribed = await findSubscribed(connection, sender.id, contract!.id, purpose!.id, subject!);
   const kinds = purpose!.receiverRelations;
   const meant = subscribed.filter(({ system, member, subject: named }) => {
     const found = directory.findSystem(system);
-    if (!found || !directory.isInForce(found)) return false;
+    if (!found || !directory.isInForce(found) || !found.runModes.includes(notice.runmode)) return false;
     return named !== null || kinds.length === 0 || findRelation(facts!, member, kinds, decidedAt) !== undefined;
   });
   return [...new Map(meant.map((one) => [one.system, one])).values()];
