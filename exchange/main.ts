@@ -18,6 +18,7 @@ import { addCarry } from './door/carry.ts';
 import { addCodeQueue } from './door/code-queue.ts';
 import { addCodes } from './door/codes.ts';
 import { addConsents } from './door/consents.ts';
+import { addDeveloper } from './door/developer/routes.tsx';
 import { addEmergency } from './door/emergency.ts';
 import { addEmergencyLists } from './door/emergency-lists.ts';
 import { addEnrolment } from './door/enrol.ts';
@@ -34,6 +35,7 @@ import { addSelf } from './door/operator-self.ts';
 import { addPolicy } from './door/policy.ts';
 import { createUseProof } from './door/proof.ts';
 import { addRelations } from './door/relations.ts';
+import { addResidents } from './door/residents.ts';
 import { addSelfAccess } from './door/self-access.ts';
 import { addStaff } from './door/staff.ts';
 import { addSubjects } from './door/subjects.ts';
@@ -45,7 +47,7 @@ import { addWitness } from './door/witness.ts';
 import { createXRoadDoor } from './door/xroad/door.ts';
 import { addUsage } from './door/xroad/usage.ts';
 import { openInForce, tellUnapproved } from './enrol/in-force.ts';
-import { enrolOperator } from './enrol/operator.ts';
+import { enrolOperator, operatorSystem } from './enrol/operator.ts';
 import { readWitnesses } from './enrol/witnesses.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createPresent } from './identify/acting.ts';
@@ -57,7 +59,7 @@ import { startSecurityCount } from './identify/security.ts';
 import { openKeyStore } from './keys.ts';
 import { listen } from './listen.ts';
 import { openCollecting } from './obtain/collected.ts';
-import { readLedgerKeys, readWitnessKeys, witnessVkeysOf } from './record/ledger-keys.ts';
+import { readWitnessKeys, witnessVkeysOf } from './record/ledger-keys.ts';
 import { openDigests } from './record/payload.ts';
 import { createPublishingCheck } from './record/publishing.ts';
 import { createReceipts } from './record/receipt.ts';
@@ -170,18 +172,17 @@ export async function startExchange(
   addHealth(door, { services, metrics });
   addLedger(door, {
     services,
-    ledgerKeys: await readLedgerKeys(keys),
+    keys,
     publicMs: region.publicSeconds * 1000,
     authenticated: createAuthenticated(authenticate, exchangeUrl),
   });
   addRecords(door, services);
   const witnessName = `${region.origin}/witness`;
-  const witnessKeys = await readWitnessKeys(keys);
   addWitness(door, {
-    vkeys: witnessVkeysOf(witnessName, witnessKeys),
+    vkeys: async () => witnessVkeysOf(witnessName, await readWitnessKeys(keys), machineClock.now()),
     answer: createWitness({
       pool: pools.sequencer,
-      keys: witnessKeys,
+      keys: () => readWitnessKeys(keys),
       name: witnessName,
       logs: region.witnessFor.map(({ origin, vkey }) => ({ origin, vkeys: [vkey] })),
       realClock: machineClock,
@@ -211,6 +212,7 @@ export async function startExchange(
   addSubjects(door, { services, useProof });
   addKeys(door, { services, useProof });
   addRelations(door, { services });
+  addResidents(door, { services });
   addConsents(door, { services });
   addTrail(door, { services, receipts });
   const signer = await openSigner(keys, exchangeUrl, machineClock);
@@ -222,6 +224,7 @@ export async function startExchange(
   addEnrolment(door, { services });
   addPolicy(door, { services, inForce, useProof });
   addSelf(door, { services, useProof });
+  addDeveloper(door, { services, region: { ...region, fictional, operator: operatorSystem(region.operator) } });
   addOpenApi(door, { exchangeUrl, region: region.name });
 
   const stopPushing = startPushing(services, {

@@ -1,0 +1,181 @@
+import type { Child } from 'hono/jsx';
+import type { Contract } from '../../../contracts/contract.ts';
+import { memberKinds } from '../../../contracts/member.ts';
+import type { Explanation } from '../../decide/explain.ts';
+
+const Page = ({ title, region, children }: { title: string; region: string; children: Child }) => (
+  <html lang="ja">
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>{`${title}｜${region}`}</title>
+    </head>
+    <body>
+      <header>
+        <p>{region} 開発者の方へ</p>
+        <nav aria-label="ページ">
+          <a href="/developer">連携サービスの一覧</a> <a href="/openapi.json">接続インターフェース（OpenAPI）</a>
+        </nav>
+      </header>
+      <main>
+        <h1>{title}</h1>
+        {children}
+      </main>
+    </body>
+  </html>
+);
+
+export type Offered = { readonly path: string; readonly member: string };
+export type Catalogue = {
+  readonly region: string;
+  readonly contracts: readonly Contract[];
+  readonly purposeTitle: (id: string) => string;
+  /** where each contract is answered; empty in a real region, where that is for members to see (listMethods) */
+  readonly offers: (contract: string) => readonly Offered[];
+  /** of the fictional region: who can be tried, and that keys are given */
+  readonly members: readonly { readonly id: string; readonly name: string }[] | undefined;
+};
+
+/** The services of the region by their contracts, and in the fictional region what can be tried and had. */
+export const CataloguePage = ({ region, contracts, purposeTitle, offers, members }: Catalogue) => (
+  <Page title="連携サービスの一覧" region={region}>
+    <p>
+      連携サービスの形は、連携契約定義で決まります。渡る項目は、利用目的、関係、同意と自治体の定めにより、その都度判断されます。
+    </p>
+    {members && <Sandbox contracts={contracts} purposeTitle={purposeTitle} members={members} />}
+    {contracts.map((contract) => (
+      <section aria-labelledby={contract.id}>
+        <h2 id={contract.id}>{contract.title}</h2>
+        <p>
+          {contract.plain}（<code>{contract.id}</code> 版 {contract.version}）
+        </p>
+        <p>利用目的: {contract.purposes.map((id) => `${purposeTitle(id)}（${id}）`).join('、')}</p>
+        {offers(contract.id).map(({ path, member }) => (
+          <p>
+            {member}: <code>{path}</code>
+          </p>
+        ))}
+        <table>
+          <caption>項目</caption>
+          <thead>
+            <tr>
+              <th scope="col">名前</th>
+              <th scope="col">意味</th>
+              <th scope="col">情報の種類</th>
+            </tr>
+          </thead>
+          <tbody>
+            {Object.entries(contract.fields).map(([name, field]) => (
+              <tr>
+                <th scope="row">
+                  <code>{name}</code>
+                </th>
+                <td>{field.title}</td>
+                <td>{field.class}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    ))}
+  </Page>
+);
+
+const Sandbox = ({
+  contracts,
+  purposeTitle,
+  members,
+}: Pick<Catalogue, 'contracts' | 'purposeTitle'> & { members: NonNullable<Catalogue['members']> }) => (
+  <>
+    <section aria-labelledby="try">
+      <h2 id="try">ためす（架空の町）</h2>
+      <p>誰から誰へ、何のためなら渡るのかを確かめます。特定の方についての判断ではありません。</p>
+      <form method="get" action="/developer/try">
+        <Choice name="contract" label="連携サービス" options={contracts.map(({ id, title }) => [id, title])} />
+        <Choice
+          name="purpose"
+          label="利用目的"
+          options={[...new Set(contracts.flatMap(({ purposes }) => purposes))].map((id) => [id, purposeTitle(id)])}
+        />
+        <Choice name="sender" label="渡す側" options={members.map(({ id, name }) => [id, name])} />
+        <Choice name="receiver" label="受け取る側" options={members.map(({ id, name }) => [id, name])} />
+        <button type="submit">確かめる</button>
+      </form>
+    </section>
+    <section aria-labelledby="keys">
+      <h2 id="keys">鍵をもらう（架空の町）</h2>
+      <p>
+        ためすための参加機関と業務システムを登録し、鍵を渡します。登録は監査台帳に残ります。実在の地域では使えません。
+      </p>
+      <form method="post" action="/developer/keys">
+        <Choice name="kind" label="種別" options={kinds.map((kind) => [kind, memberKinds[kind]])} />
+        <button type="submit">登録して、鍵を受け取る</button>
+      </form>
+    </section>
+  </>
+);
+
+/** Kinds of member that a developer may be in the fictional region. */
+export const kinds = ['care-management', 'home-help', 'clinic', 'shop'] as const;
+
+const Choice = (about: { name: string; label: string; options: readonly (readonly [string, string])[] }) => (
+  <p>
+    <label for={about.name}>{about.label}</label>{' '}
+    <select id={about.name} name={about.name} required>
+      {about.options.map(([value, text]) => (
+        <option value={value}>
+          {text}（{value}）
+        </option>
+      ))}
+    </select>
+  </p>
+);
+
+const outcomes = {
+  permit: '渡ります',
+  refuse: '渡りません',
+  depends: '次のすべてに当てはまる方については、渡ります',
+} as const;
+
+export const TryPage = ({ region, explanation: found }: { region: string; explanation: Explanation }) => (
+  <Page title="どう判断されるか" region={region}>
+    <p>
+      <strong>{outcomes[found.outcome]}</strong>
+    </p>
+    <List title="要るもの" items={found.needs} />
+    <List title="不許可の理由" items={found.reasons.map(({ text }) => text)} />
+    <List title="渡る項目" items={found.items} />
+    <List title="受け取る側の義務" items={found.obligations} />
+    <List title="成り立った規則" items={found.rules.map(({ town, text }) => `${text}（${town}）`)} />
+    <h2>法令根拠</h2>
+    <p>提供元: {found.basisGiver}</p>
+    <p>提供先: {found.basisTaker}</p>
+  </Page>
+);
+
+const List = ({ title, items }: { title: string; items: readonly string[] }) =>
+  items.length === 0 ? (
+    null
+  ) : (
+    <>
+      <h2>{title}</h2>
+      <ul>
+        {items.map((item) => (
+          <li>{item}</li>
+        ))}
+      </ul>
+    </>
+  );
+
+export const KeysPage = ({ region, system, setup }: { region: string; system: string; setup: string }) => (
+  <Page title="鍵" region={region}>
+    <p>
+      業務システム <code>{system}</code>{' '}
+      を登録しました。次の二つをファイルに保存してください。鍵は、この画面でしか渡しません。
+    </p>
+    <pre>{setup}</pre>
+    <p>
+      <code>npx engawa self-check setup.json</code> で確かめます。つなぎ方は docs/enrol-in-ten-minutes.md にあります。
+    </p>
+  </Page>
+);
