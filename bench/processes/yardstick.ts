@@ -1,0 +1,69 @@
+import http, { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pg from 'pg';
+
+/*
+ * What people write by hand instead of an exchange: `/bare/…` passes a question to the provider and its answer back; `/row/…` does the same and
+ * inserts one log row, committed before the answer; `/keep` takes a body and inserts it as one row. With the means that the exchange
+ * has: one process, node:http, kept connections, a pool of twenty.
+ */
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
+
+process.once('message', ({ databaseUrl, provider }: { databaseUrl: string; provider: number }) => {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 20 });
+
+  const pass = (request: IncomingMessage, response: ServerResponse, path: string) =>
+    new Promise<void>((resolve, reject) => {
+      const options = {
+        host: '127.0.0.1',
+        port: provider,
+        agent,
+        method: request.method,
+        path,
+        headers: request.headers,
+      };
+      const asked = http.request(options, (answer) => {
+        response.writeHead(answer.statusCode!, answer.headers);
+        answer.pipe(response).on('finish', resolve);
+      });
+      asked.on('error', reject);
+      request.pipe(asked);
+    });
+
+  async function keep(request: IncomingMessage, response: ServerResponse) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    const { id } = JSON.parse(body.toString()) as { id: string };
+    await pool.query({
+      name: 'keep',
+      text: 'INSERT INTO kept (id, body, at) VALUES ($1, $2, now())',
+      values: [id, body],
+    });
+    const text = JSON.stringify({ id, state: 'kept' });
+    response
+      .writeHead(202, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) })
+      .end(text);
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse) {
+    const [, way, ...rest] = request.url!.split('/');
+    if (way === 'keep') return keep(request, response);
+    if (way === 'row') {
+      const { method, headers } = request;
+      await pool.query({
+        name: 'row',
+        text: 'INSERT INTO called (at, method, path, caller) VALUES (now(), $1, $2, $3)',
+        values: [method, request.url, headers['x-road-client'] ?? null],
+      });
+    }
+    return pass(request, response, `/${rest.join('/')}`);
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.headersSent || response.writeHead(500).end());
+  });
+  server.listen(0, '127.0.0.1', () => process.send!({ port: (server.address() as AddressInfo).port }));
+});
+process.on('disconnect', () => process.exit(0));
