@@ -239,12 +239,15 @@ test('a provider that errs, answers in another form, echoes its own code, or say
 
 test('a provider that hangs up or never answers leaves the outcome unknown, and is not asked again', async () => {
   const { code, manager } = await meet('990027');
-  await region.database
-    .pool('admin', 1)
-    .query("UPDATE exchange.service SET timeout_ms = 400 WHERE code = 'certification'");
-  await region.restart();
+  const admin = region.database.pool('admin', 1);
+  const patience = async (ms: number) => {
+    await admin.query("UPDATE exchange.service SET timeout_ms = $1 WHERE code = 'certification'", [ms]);
+    await region.restart();
+  };
+  await patience(400);
   respond = () => undefined;
   const response = await ask(manager, 'GOV/990027/care/certification', code);
+  await patience(10_000);
   const [, outcome] = await lastMessage(response);
   expect(outcome).toMatchObject({ decision: 'unknown', reasons: ['provider_silent'], items: [] });
   expect(response.status).toBeGreaterThanOrEqual(500);

@@ -91,7 +91,14 @@ const aboutAPerson: Readonly<
 };
 
 /** Tells what an exchange, a merge or a split already has a record of, to the party whose it is; of mail proved below. */
-const toldFromRecords = ['/inbox', '/inquiries', '/messages/{id}', '/messages/{id}/receipt', '/v1/code-changes'];
+const toldFromRecords = [
+  '/inbox',
+  '/inquiries',
+  '/inquiries/{message}',
+  '/messages/{id}',
+  '/messages/{id}/receipt',
+  '/v1/code-changes',
+];
 /** Leave a record as those above do: the one by the registration's record, the other by the same look-up. */
 const recordedLikewise = ['/v1/code-queue', '/v3/findUsage'];
 const aboutNobody = [

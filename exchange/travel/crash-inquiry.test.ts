@@ -6,7 +6,7 @@ import type { Pool } from '../../database/connect.ts';
 import { makeTown } from '../../town/town.ts';
 import { recordUnknown } from '../obtain/unknown.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../testing.ts';
-import { deaths, dying, everyGap, makeImmortal, makeMortal } from './dying.ts';
+import { deaths, dying, everyGap, makeImmortal, makeMortal } from './testing.ts';
 
 /*
  * An inquiry whose exchange dies in any gap: the provider is asked at most once, and only about what is on record; every intent has one

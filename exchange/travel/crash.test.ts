@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Pool } from '../../database/connect.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../testing.ts';
-import { deaths, dying, everyGap, makeImmortal, makeMortal } from './dying.ts';
+import { deaths, dying, everyGap, makeImmortal, makeMortal } from './testing.ts';
 
 /*
  * A crash in any gap of the road loses nothing and repeats nothing (DESIGN §13). The gaps are those between the statements by which
