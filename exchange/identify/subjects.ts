@@ -28,14 +28,18 @@ export type Identifier = InsuredNumber | FourItems;
 
 export const isFourItems = (identifier: Identifier): identifier is FourItems => 'name' in identifier;
 
-/** Spaces inside a name or an address are written differently by every system and carry nothing; all else must be equal. */
-const withoutSpaces = (text: string) => text.normalize('NFC').replace(/\s+/gu, '');
+/**
+ * Spaces inside a name or an address, and a kana with its mark apart, are written differently by every system and carry nothing; all
+ * else must be equal. Unicode's own composition would make one of 神 and its older form, which a register keeps apart.
+ */
+const asCompared = (text: string) =>
+  text.replace(/\s+/gu, '').replace(/[\u3041-\u30FF][\u3099\u309A]/g, (kana) => kana.normalize('NFC'));
 
 /** Under every key, from the first. */
 export function digestsOf(linkage: Linkage, identifier: Identifier): readonly Buffer[] {
   if (!isFourItems(identifier)) return linkage.digests('insured-number', identifier.insurer, identifier.insured);
   const { name, kana, birth, sex, address } = identifier;
-  return linkage.digests('four-items', ...[name, kana, birth, sex, address].map(withoutSpaces));
+  return linkage.digests('four-items', ...[name, kana, birth, sex, address].map(asCompared));
 }
 
 /**
