@@ -1,0 +1,130 @@
+import type { Configuration } from '../../configuration.ts';
+import { machineClock } from '../../contracts/clock.ts';
+import { openCarry } from '../carry/carry.ts';
+import { openCarryKeys } from '../carry/keys.ts';
+import { allowedAddresses } from '../deliver/address.ts';
+import type { Signer } from '../deliver/token.ts';
+import { operatorSystem } from '../enrol/operator.ts';
+import type { Ground } from '../ground.ts';
+import { createPresent } from '../identify/acting.ts';
+import type { Authenticate } from '../identify/authenticate.ts';
+import { readWitnessKeys, witnessVkeysOf } from '../record/ledger-keys.ts';
+import { createReceipts } from '../record/receipt.ts';
+import { createWitness } from '../record/witness.ts';
+import { openCodeRequests } from '../travel/code-request.ts';
+import { openNotice } from '../travel/notice.ts';
+import type { SendingLimit } from '../travel/sending.ts';
+import { openSubmission } from '../travel/submission.ts';
+import { createAuthenticated, createDoor } from './app.ts';
+import { addRecords } from './auditor.ts';
+import { addBreakGlass } from './break-glass.ts';
+import { addCarry } from './carry.ts';
+import { addCodeQueue } from './code-queue.ts';
+import { addCodes } from './codes.ts';
+import { addConsents } from './consents.ts';
+import { addDeveloper } from './developer/routes.tsx';
+import { addEmergency } from './emergency.ts';
+import { addEmergencyLists } from './emergency-lists.ts';
+import { addEnrolment } from './enrol.ts';
+import { addExplain } from './explain.ts';
+import { addHealth } from './health.ts';
+import { addInbox } from './inbox.ts';
+import { addInquiries } from './inquiries.ts';
+import { addKeys } from './keys.ts';
+import { addLedger } from './ledger.ts';
+import { addMessages } from './messages.ts';
+import { addFigures, createMetrics } from './metrics.ts';
+import { addOpenApi } from './openapi.ts';
+import { addSelf } from './operator-self.ts';
+import { addPolicy } from './policy.ts';
+import { createUseProof } from './proof.ts';
+import { addRelations } from './relations.ts';
+import { addResidents } from './residents.ts';
+import { addSelfAccess } from './self-access.ts';
+import { addStaff } from './staff.ts';
+import { addSubjects } from './subjects.ts';
+import { addSubscriptions } from './subscriptions.ts';
+import { addTrail } from './trail.ts';
+import { addViewings } from './viewings.ts';
+import { addWebhooks } from './webhooks.ts';
+import { addWitness } from './witness.ts';
+import { addUsage } from './xroad/usage.ts';
+
+/** What the door is given beside the ground: what runs, and speaks with the routes. */
+export type Running = {
+  readonly authenticate: Authenticate;
+  readonly sending: SendingLimit;
+  readonly signer: Signer;
+  readonly tellFault: (error: unknown) => void;
+};
+
+/** Every route of the door but `/r1`, which needs the request as it came over the wire (door/xroad/). */
+export async function openDoors(
+  { fictional, region }: Configuration,
+  { services, pools, inForce, wake }: Ground,
+  { authenticate, sending, signer, tellFault }: Running,
+) {
+  const { keys } = services;
+  const { exchangeUrl } = region;
+  const door = createDoor({ log: tellFault });
+  const metrics = createMetrics();
+  addFigures(door, metrics);
+  addHealth(door, { services, metrics });
+  addLedger(door, {
+    services,
+    keys,
+    publicMs: region.publicSeconds * 1000,
+    authenticated: createAuthenticated(authenticate, exchangeUrl),
+  });
+  addRecords(door, services);
+  const witnessName = `${region.origin}/witness`;
+  addWitness(door, {
+    vkeys: async () => witnessVkeysOf(witnessName, await readWitnessKeys(keys), machineClock.now()),
+    answer: createWitness({
+      pool: pools.sequencer,
+      keys: () => readWitnessKeys(keys),
+      name: witnessName,
+      logs: region.witnessFor.map(({ origin, vkey }) => ({ origin, vkeys: [vkey] })),
+      realClock: machineClock,
+    }),
+  });
+  for (const path of ['/messages/*', '/inbox/*', '/inquiries/*', '/v1/*', '/v3/*'])
+    door.use(path, createAuthenticated(authenticate, exchangeUrl));
+  const useProof = createUseProof(services);
+  const present = createPresent(services, region.code);
+  addStaff(door, { services, useProof });
+  addViewings(door, { services, present });
+  addBreakGlass(door, { services, present, useProof });
+  addSelfAccess(door, { services, present });
+  addEmergency(door, { services, present });
+  addEmergencyLists(door, { services, useProof });
+  const receipts = createReceipts(pools.trail, region.name, services.digests);
+  const submit = openSubmission(services, sending);
+  addMessages(door, { services, submit, receipts, useProof });
+  addInbox(door, { services, wake });
+  addInquiries(door, { services, wake, useProof });
+  const askCodes = openCodeRequests(services);
+  addCodes(door, askCodes);
+  const carryKeys = await openCarryKeys(keys);
+  const carry = openCarry({ services, region: region.code, carryKeys, submit, askCodes, receipts });
+  addCarry(door, { carry, keys: carryKeys });
+  addCodeQueue(door, { services });
+  addSubjects(door, { services, useProof });
+  addKeys(door, { services, useProof });
+  addRelations(door, { services });
+  addResidents(door, { services });
+  addConsents(door, { services });
+  addTrail(door, { services, receipts });
+  const isAllowed = allowedAddresses(region.town);
+  addSubscriptions(door, { services, sendNotice: openNotice(services, sending), useProof });
+  addWebhooks(door, { services, region: { exchangeUrl, fictional: region.town, isAllowed }, signer, useProof });
+  addUsage(door, { services });
+  addExplain(door, { services, useProof });
+  addEnrolment(door, { services });
+  addPolicy(door, { services, inForce, useProof });
+  addSelf(door, { services, useProof });
+  addDeveloper(door, { services, region: { ...region, fictional, operator: operatorSystem(region.operator) } });
+  addOpenApi(door, { exchangeUrl, region: region.name });
+
+  return { door, useProof, present, isAllowed };
+}
