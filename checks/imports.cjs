@@ -1,7 +1,7 @@
 // Who may import whom (DESIGN §3). Read by dependency-cruiser in `npm run check`.
 const ours = [
   '^configuration[.]ts$',
-  '^(applications|bench|checks|configuration|connector|contracts|database|doctor|exchange)/',
+  '^(applications|backup|bench|checks|configuration|conformance|connector|contracts|database|doctor|exchange)/',
   '^(municipalities|operator|public|supervisor|town|verifier|web)/',
 ];
 const test = ['[.]test[.]tsx?$', '/testing[^/]*[.]ts$'];
@@ -35,7 +35,7 @@ module.exports = {
       comment: 'The platform serves whatever is connected: adding an application or a town touches none of it.',
       severity: 'error',
       from: { path: '^exchange/', pathNot: test },
-      to: { path: '^(applications|connector|municipalities|operator|public|web|doctor|bench)/' },
+      to: { path: '^(applications|backup|conformance|connector|municipalities|operator|public|web|doctor|bench)/' },
     },
     {
       name: 'application-reaches-the-exchange-by-the-door',

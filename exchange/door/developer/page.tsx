@@ -154,9 +154,7 @@ export const TryPage = ({ region, explanation: found }: { region: string; explan
 );
 
 const List = ({ title, items }: { title: string; items: readonly string[] }) =>
-  items.length === 0 ? (
-    null
-  ) : (
+  items.length === 0 ? null : (
     <>
       <h2>{title}</h2>
       <ul>
