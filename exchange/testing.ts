@@ -79,8 +79,11 @@ export async function startTestRegion(town: Town = makeTown(), { providersUrl = 
 }
 export type TestRegion = Awaited<ReturnType<typeof startTestRegion>>;
 
-/** A system of the town that speaks the protocol by hand, so that tests can also speak it wrongly. */
-export async function openTestClient(exchangeUrl: string, system: SystemId, folder: string) {
+/**
+ * A system of the town that speaks the protocol by hand, so that tests can also speak it wrongly.
+ * @param at the process that it is sent to, where that is not the one at `exchangeUrl`
+ */
+export async function openTestClient(exchangeUrl: string, system: SystemId, folder: string, at = exchangeUrl) {
   const { keys } = await openSystemKeys(folder, system);
   const [sig, enc] = keys as readonly [JWK, JWK];
   const key = await importJWK(sig, 'ES256');
@@ -110,7 +113,7 @@ export async function openTestClient(exchangeUrl: string, system: SystemId, fold
       .setIssuedAt()
       .setExpirationTime('60s')
       .sign(key);
-    const response = await fetch(`${issuer}/token`, {
+    const response = await fetch(`${at}/oidc/token`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/x-www-form-urlencoded', DPoP: await prove('POST', `${issuer}/token`) },
       body: new URLSearchParams({
@@ -135,7 +138,7 @@ export async function openTestClient(exchangeUrl: string, system: SystemId, fold
     // A long test on a slow machine outlives a token.
     if (token === undefined || (await token).until < Date.now()) token = fetchToken();
     const { text } = await token;
-    return fetch(exchangeUrl + target, {
+    return fetch(at + target, {
       method,
       redirect: 'manual',
       headers: {
@@ -162,6 +165,12 @@ export async function openTestClient(exchangeUrl: string, system: SystemId, fold
     system,
     member: memberOf(system),
     call,
+    /** the credentials of one request, to be sent more than once */
+    credentials: async (method: string, target: string) => {
+      token ??= fetchToken();
+      const { text } = await token;
+      return { Authorization: `DPoP ${text}`, DPoP: await prove(method, exchangeUrl + target, text) };
+    },
     async codesOf(requests: readonly object[], purpose = 'care-plan-sharing') {
       const answer = await json<{ results: { code?: string; refusal?: string }[] }>(
         await call('POST', '/v1/code-requests', { purpose, requests }),
