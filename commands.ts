@@ -37,6 +37,10 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
     about: '既存のファイルの人について、自機関の符号を受け取ります',
     run: async (args) => (await import('./operator/codes.ts')).codesCommand(args, process),
   },
+  register: {
+    about: '関係や同意を、自治体の業務システムとして登録します',
+    run: async (args) => (await import('./operator/register.ts')).registerCommand(args, process),
+  },
   conformance: {
     about: '業務システムが、つなぐ準備ができているかを、手もとで確かめます',
     run: async (args) => (await import('./conformance/command.ts')).conformanceCommand(args, process),
