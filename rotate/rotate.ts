@@ -20,6 +20,7 @@ ${Object.entries(turnings)
   --reason    新しくする理由。先に監査台帳に残ります
   --actor     実行する人の氏名
   --operator  運営者の参加機関（省略時は OPR/engawa）
+  --new       新しい合言葉を書いたファイル（passphrase のとき）
 
 参加機関の業務システムの鍵は、その機関が engawa connect --rotate で新しくします。
 `;
@@ -34,7 +35,7 @@ export async function rotateCommand(args: readonly string[], io: Io, clock: Cloc
     io[given ? 'stdout' : 'stderr'].write(usage);
     return given ? 0 : 2;
   }
-  const { by, name, turning } = given;
+  const { by, name, turning, newFile } = given;
   return operate(io, async (admin, configuration) => {
     const keys = openKeyStore(path.join(configuration.data, 'keys'), await readPassphrase(configuration));
     return withLock(admin, async () => {
@@ -43,7 +44,9 @@ export async function rotateCommand(args: readonly string[], io: Io, clock: Cloc
         await announce(admin);
         await sleep(heardMs);
       };
-      io.stdout.write(`${await turning.turn({ keys, admin, tellAll, clock })}\n`);
+      io.stdout.write(
+        `${await turning.turn({ keys, admin, configuration, tellAll, clock, actor: by.actor, newFile })}\n`,
+      );
       return 0;
     });
   });
@@ -53,14 +56,14 @@ function parse(args: readonly string[]) {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { ...operatorOptions, help: { type: 'boolean', short: 'h', default: false } },
+      options: { ...operatorOptions, new: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } },
       allowPositionals: true,
     });
     if (values.help) return { by: undefined };
     const [name = '', ...more] = positionals;
     const turning = Object.hasOwn(turnings, name) ? turnings[name] : undefined;
     const by = findOperator(values);
-    return turning && by && more.length === 0 ? { by, name, turning } : undefined;
+    return turning && by && more.length === 0 ? { by, name, turning, newFile: values.new } : undefined;
   } catch {
     return undefined;
   }

@@ -14,11 +14,14 @@ export function openOperator(region: TestRegion) {
       return { code: await rotateCommand([...args, ...by], { stdout: io, stderr: io }), said: said.join('') };
     },
     /** Goes round and round with `call`, which expects that it is not refused, until `work` is done. */
-    async whileWorking<T>(call: () => Promise<void>, work: () => Promise<T>): Promise<{ result: T; calls: number }> {
+    async whileWorking<T>(
+      call: (lane: number) => Promise<void>,
+      work: () => Promise<T>,
+    ): Promise<{ result: T; calls: number }> {
       let over = false;
       let calls = 0;
-      const lanes = Array.from({ length: 2 }, async () => {
-        for (; !over; calls++) await call();
+      const lanes = Array.from({ length: 2 }, async (_, lane) => {
+        for (; !over; calls++) await call(lane);
       });
       const result = await work().finally(() => {
         over = true;

@@ -1,3 +1,4 @@
+import type { Configuration } from '../configuration.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { Pool } from '../database/connect.ts';
 import type { KeyStore, KeyType } from '../exchange/keys.ts';
@@ -7,6 +8,11 @@ export type Turning = {
   readonly keys: KeyStore;
   /** the migrator's */
   readonly admin: Pool;
+  readonly configuration: Configuration;
+  /** the person who does it */
+  readonly actor: string;
+  /** of `--new`, where the key is one that people choose */
+  readonly newFile: string | undefined;
   /** the machine's own */
   readonly clock: Clock;
   /** Lets every running process take up what has changed in the keys' folder, and waits until those that have not refuse requests. */

@@ -1,6 +1,10 @@
 import { openLinkage } from '../exchange/identify/digests.ts';
-import { rotateIssuerKeys } from '../exchange/identify/issuer-keys.ts';
+import { rotateIssuerKeys, webhookFamily } from '../exchange/identify/issuer-keys.ts';
+import { writeKeyTurn } from '../exchange/record/key-turns.ts';
+import { hasMlDsa } from '../exchange/record/ledger-keys.ts';
 import { renewLinkage } from './linkage.ts';
+import { turnOperatorKey } from './operator.ts';
+import { turnPassphrase } from './passphrase.ts';
 import { type Turning, turnKeys } from './turn.ts';
 
 /** One kind of key: what it is for, and how it is turned while the region runs. What `turn` says is for the operator. */
@@ -17,6 +21,18 @@ export const turnings: Readonly<Record<string, Kind>> = {
       return `トークンの署名は ${number} 番の鍵に替わりました。前の鍵で署名したトークンは、期限（5分）まで使えます。`;
     },
   },
+  webhook: {
+    about: 'Webhookの要求に署名する鍵',
+    async turn({ keys, tellAll, clock }) {
+      const number = await rotateIssuerKeys(keys, clock.now(), webhookFamily);
+      if (number === undefined)
+        return '前に新しくしてから15分たっていません。受け取る側が新しい鍵をまだ知らないことがあるため、何もしていません。';
+      await tellAll();
+      return `Webhookの署名は ${number} 番の鍵に替わりました。受け取る側は、公開している鍵（/webhook/jwks）を読み直すだけで確かめられます。`;
+    },
+  },
+  operator: { about: '運営者のコマンドの鍵', turn: turnOperatorKey },
+  passphrase: { about: '鍵のファイルを包む合言葉（--new で新しいものを渡します）', turn: turnPassphrase },
   subjects: {
     about: '住民ひとりひとりの鍵（記録の印と、封をした氏名）',
     async turn({ keys, tellAll }) {
@@ -43,6 +59,26 @@ export const turnings: Readonly<Record<string, Kind>> = {
     async turn(turning) {
       const number = await turnKeys([['digest', 'secret']], turning);
       return `内容の要約値の鍵は ${number} 番に替わりました。前の鍵は、それまでの受領証と重複の確認のために残ります。`;
+    },
+  },
+  checkpoint: {
+    about: '監査台帳のチェックポイントに署名する鍵',
+    async turn(turning) {
+      const { keys, configuration, clock } = turning;
+      const cosigner = hasMlDsa ? ([['cosigner', 'ml-dsa-44']] as const) : [];
+      // The note comes when nothing more is signed by the old key alone.
+      const number = await turnKeys([...cosigner, ['checkpoint', 'ed25519']], turning, () =>
+        writeKeyTurn(keys, configuration.region.origin, clock.now()),
+      );
+      return `チェックポイントの署名は ${number} 番の鍵に替わりました。90日のあいだ、前の鍵でも署名します。検証鍵（/ledger/vkey）が変わったことを、立会人、監査人、参加機関に知らせてください。engawa verify は、前の鍵の署名した引き継ぎ（/ledger/turns）をたどって確かめます。`;
+    },
+  },
+  witness: {
+    about: 'ほかの地域の監査台帳に連署する鍵',
+    async turn(turning) {
+      const cosigner = hasMlDsa ? ([['witness-cosigner', 'ml-dsa-44']] as const) : [];
+      const number = await turnKeys([...cosigner, ['witness', 'ed25519']], turning);
+      return `連署の鍵は ${number} 番に替わりました。90日のあいだ、前の鍵でも連署します。そのあいだに、連署を頼んでいる地域に新しい検証鍵（/ledger/witness/vkey）を知らせてください。`;
     },
   },
   questions: {

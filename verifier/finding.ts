@@ -4,6 +4,7 @@ export const findings = {
   checkpoint_malformed: 'チェックポイントの形が正しくありません。',
   signature_missing: '信頼する鍵による署名がありません。鍵が差し替えられたおそれがあります。',
   signature_invalid: '署名が内容と合いません。',
+  key_turn_invalid: '台帳の鍵の引き継ぎを確かめられません。',
   witness_missing: '指定された立会人の連署がありません。',
   witness_invalid: '立会人の連署が内容と合いません。',
   other_log: '以前のチェックポイントと台帳の名前が違います。',

@@ -4,6 +4,7 @@ import { recordsPath, tileWidth } from '../contracts/tlog/tile.ts';
 import { findBreak } from './consistency.ts';
 import { checkEntries } from './entries.ts';
 import { createReport, type Report, type Verdict } from './finding.ts';
+import { followKeyTurns, signersOf } from './key-turns.ts';
 import { findOrigin, isLater, keysUnder, openUnder } from './origin.ts';
 import { findBreakAcross } from './recovery.ts';
 import type { Source } from './source.ts';
@@ -14,9 +15,14 @@ export type Seen = { readonly vkeys: readonly string[]; readonly checkpoint: str
 /**
  * What a verifier keeps of a log between two visits.
  * @property records whether it had records
+ * @property older keys of before the log turned them: receipts of then are verified with these
  * @property before the logs that stood in this one's place before `engawa recover`
  */
-export type Remembered = Seen & { readonly records: boolean; readonly before: readonly Seen[] };
+export type Remembered = Seen & {
+  readonly records: boolean;
+  readonly before: readonly Seen[];
+  readonly older?: readonly string[];
+};
 
 export type LogOptions = {
   /** the log's keys that the reader trusts; without them those remembered, or else the source's own, on first use */
@@ -46,22 +52,34 @@ export async function verifyLog(source: Source, options: LogOptions): Promise<Lo
   const report = createReport();
   const { remembered } = options;
   const note = (await source.read('checkpoint'))?.toString();
-  const vkeys = await getTrusted(source, note, options, report);
+  const trusted = await getTrusted(source, note, options, report);
   if (note === undefined) report.add('checkpoint_missing', 'checkpoint');
-  const checkpoint = note === undefined ? undefined : findOpened(note, vkeys, 'checkpoint', report);
+  const followed = await followKeyTurns(source, findOrigin(note ?? '') ?? '', trusted, report);
+  const { vkeys } = followed;
+  const checkpoint =
+    note === undefined ? undefined : findOpened(note, signersOf(note, followed, report), 'checkpoint', report);
   if (note === undefined || !checkpoint) return report.verdict();
   report.say(`台帳 ${checkpoint.origin}：${checkpoint.size}件`);
   checkWitnesses(note, checkpoint, options.witnesses ?? [], options.witnessesNeeded, report);
-  const known = findKnown(checkpoint, vkeys, options, report);
+  const older = unique([...followed.older.flatMap((one) => one.vkeys), ...(remembered?.older ?? [])]);
+  const known = findKnown(checkpoint, { vkeys, older: [...older, ...(remembered?.vkeys ?? [])] }, options, report);
   const records = options.records || remembered?.records || (await hasRecords(source, checkpoint.size));
   if (!records) report.say('記録の本文はここにないため、台帳のエントリーとの照合はしていません。');
   const sizes = new Set(known.map(({ old }) => old.size));
   const roots = await checkEntries(source, checkpoint, { records, today: options.today, sizes }, report);
-  await checkExtends(source, checkpoint, known, { roots, vkeys: [...vkeys, ...(remembered?.vkeys ?? [])] }, report);
+  await checkExtends(
+    source,
+    checkpoint,
+    known,
+    { roots, vkeys: unique([...vkeys, ...older, ...(remembered?.vkeys ?? [])]) },
+    report,
+  );
   const verdict = report.verdict();
   const before = beforeOf(checkpoint.origin, remembered);
-  return verdict.ok ? { ...verdict, remember: { vkeys, checkpoint: note, records, before } } : verdict;
+  return verdict.ok ? { ...verdict, remember: { vkeys, older, checkpoint: note, records, before } } : verdict;
 }
+
+const unique = (vkeys: readonly string[]): string[] => [...new Set(vkeys)];
 
 /** Receipts of an old log are verified with its keys, and copies of it against its checkpoint: they are not forgotten. */
 function beforeOf(origin: string, remembered: Remembered | undefined): readonly Seen[] {
@@ -110,7 +128,7 @@ type Known = { readonly from: string; readonly old: Checkpoint };
 
 function findKnown(
   { origin }: Checkpoint,
-  vkeys: readonly string[],
+  { vkeys, older }: { readonly vkeys: readonly string[]; readonly older: readonly string[] },
   { vkeys: given = [], earlier = [], remembered, witnesses = [] }: LogOptions,
   report: Report,
 ): Known[] {
@@ -123,7 +141,7 @@ function findKnown(
       '比べる以前のチェックポイントも立会人もないため、巻き戻しと分岐は確かめていません。次からは今回のものと比べます。',
     );
   return notes.flatMap(({ from, note }) => {
-    const old = findEarlier(note, vkeys, remembered?.vkeys ?? []);
+    const old = findEarlier(note, vkeys, older);
     if (!old) report.add('earlier_invalid', from);
     // Whoever names the keys of a log that has nothing to do with the remembered one has decided to follow it there.
     else if (

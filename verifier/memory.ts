@@ -9,7 +9,11 @@ import { isLater } from './origin.ts';
 import { UnreadableSource } from './source.ts';
 
 const seen = z.object({ vkeys: z.array(z.string()), checkpoint: z.string() });
-const schema = seen.extend({ records: z.boolean(), before: z.array(seen).default([]) });
+const schema = seen.extend({
+  records: z.boolean(),
+  before: z.array(seen).default([]),
+  older: z.array(z.string()).default([]),
+});
 
 const fileOf = (folder: string, source: string) => path.join(folder, `${hash('sha256', source, 'hex')}.json`);
 
@@ -76,5 +80,5 @@ async function findAll(folder: string): Promise<Remembered[]> {
 /** The keys of logs of these origins that were found good before. */
 export async function findKeysOf(folder: string, origins: readonly string[]): Promise<string[]> {
   const known = (await findAll(folder)).filter((one) => origins.includes(opened(one).origin));
-  return [...new Set(known.flatMap(({ vkeys }) => vkeys))];
+  return [...new Set(known.flatMap(({ vkeys, older = [] }) => [...vkeys, ...older]))];
 }

@@ -1,12 +1,15 @@
-import { createHash, createPublicKey, randomUUID } from 'node:crypto';
-import { calculateJwkThumbprint, exportJWK, type JSONWebKeySet, SignJWT } from 'jose';
+import { createHash, randomUUID } from 'node:crypto';
+import { type JSONWebKeySet, SignJWT } from 'jose';
 import type { Clock } from '../../contracts/clock.ts';
+import { readIssuerKeys, webhookFamily } from '../identify/issuer-keys.ts';
 import type { KeyStore } from '../keys.ts';
 
 /** How an endpoint knows that it is us: a token a request, bound to its address, its attributes and the digest of its body. */
 export type Signer = {
   /** the keys that endpoints check tokens with */
-  readonly jwks: JSONWebKeySet;
+  jwks(): JSONWebKeySet;
+  /** Takes up a turned key. */
+  refresh(): Promise<void>;
   sign(request: {
     readonly url: string;
     readonly attributes: Readonly<Record<string, string>>;
@@ -24,16 +27,18 @@ const lifeSeconds = 120;
  * @param realClock the machine's own
  */
 export async function openSigner(keys: KeyStore, issuer: string, realClock: Clock): Promise<Signer> {
-  const key = await keys.privateKey('webhook', 'p-256');
-  const published = await exportJWK(createPublicKey(key));
-  const kid = await calculateJwkThumbprint(published);
+  let known = await readIssuerKeys(keys, webhookFamily);
   return {
-    jwks: { keys: [{ ...published, kid, alg: 'ES256', use: 'sig' }] },
+    jwks: () => known.published,
+    async refresh() {
+      known = await readIssuerKeys(keys, webhookFamily);
+    },
     sign({ url, attributes, body }) {
+      const key = known.signing[0]!;
       const now = Math.floor(realClock.now().getTime() / 1000);
       const sha256 = createHash('sha256').update(body).digest('hex');
       return new SignJWT({ event: attributes, sha256 })
-        .setProtectedHeader({ alg: 'ES256', kid, typ: 'webhook+jwt' })
+        .setProtectedHeader({ alg: 'ES256', kid: key.kid!, typ: 'webhook+jwt' })
         .setIssuer(issuer)
         .setAudience(url)
         .setJti(randomUUID())

@@ -18,7 +18,7 @@ beforeAll(async () => {
   app = createDoor({ log: () => {} });
   addLedger(app, {
     services: { pools: { trail: ledger.trail } as never, realClock: { now: () => new Date(now) } },
-    ledgerKeys: ledger.signing.ledgerKeys,
+    keys: ledger.signing.keys,
     publicMs: hour,
     authenticated: async (c, next) => {
       c.set('caller', { member: 'CARE/0300000100' } as unknown as Caller);

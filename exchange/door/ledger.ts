@@ -1,7 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { Fault } from '../../contracts/fault.ts';
 import { parseTilePath, tileWidth } from '../../contracts/tlog/tile.ts';
-import { type LedgerKeys, vkeysOf } from '../record/ledger-keys.ts';
+import type { KeyStore } from '../keys.ts';
+import { readKeyTurns } from '../record/key-turns.ts';
+import { readLedgerKeys, vkeysOf } from '../record/ledger-keys.ts';
 import { findOpening } from '../record/opening.ts';
 import { findView, readTile, type View } from '../record/view.ts';
 import type { Services } from '../services.ts';
@@ -9,7 +11,7 @@ import type { Door, Routes } from './app.ts';
 
 export type LedgerOptions = {
   readonly services: Pick<Services, 'pools' | 'realClock'>;
-  readonly ledgerKeys: LedgerKeys;
+  readonly keys: KeyStore;
   /** the interval at which the public's view moves, milliseconds; 0 shows everything live */
   readonly publicMs: number;
   readonly authenticated: MiddlewareHandler<Door>;
@@ -20,7 +22,7 @@ const text = { 'Content-Type': 'text/plain; charset=utf-8' };
 export const prefixes = ['/ledger', '/ledger/trees/:tree'] as const;
 
 /** The ledger as the world sees it: C2SP tlog-tiles under `/ledger`. */
-export function addLedger(app: Routes, { services, ledgerKeys, publicMs, authenticated }: LedgerOptions): void {
+export function addLedger(app: Routes, { services, keys, publicMs, authenticated }: LedgerOptions): void {
   const { trail } = services.pools;
   // Members see it live; everybody else at a fixed interval, since in a small town even a growing number speaks.
   app.use('/ledger/*', async (c, next) => (c.req.header('authorization') ? authenticated(c, next) : next()));
@@ -48,9 +50,10 @@ export function addLedger(app: Routes, { services, ledgerKeys, publicMs, authent
     );
     app.get(`${prefix}/vkey`, async (c) => {
       const { tree } = await getView(c);
-      const lines = vkeysOf(tree.origin, ledgerKeys).map((line) => `${line}\n`);
+      const lines = vkeysOf(tree.origin, await readLedgerKeys(keys)).map((line) => `${line}\n`);
       return c.body(lines.join(''), 200, { ...text, ...cached(c, 'max-age=300') });
     });
+    app.get(`${prefix}/turns`, async (c) => c.json(await readKeyTurns(keys), 200, cached(c, 'max-age=60')));
     app.get(`${prefix}/opening`, async (c) => {
       const opening = await findOpening(trail, (await getView(c)).tree.number);
       if (!opening) throw new Fault('not_found', 'この台帳は最初のもので、前の台帳はありません。');

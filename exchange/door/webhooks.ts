@@ -123,7 +123,7 @@ export function addWebhooks(
       { 200: { description: 'JWK Set（RFC 7517）', schema: jwks } },
       { open: true },
     ),
-    (c) => c.json(signer.jwks as z.infer<typeof jwks>, 200, { 'Cache-Control': 'public, max-age=300' }),
+    (c) => c.json(signer.jwks() as z.infer<typeof jwks>, 200, { 'Cache-Control': 'public, max-age=300' }),
   );
 }
 

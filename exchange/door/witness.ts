@@ -6,10 +6,13 @@ import type { Routes } from './app.ts';
 /** `/ledger/witness`: what other logs ask us, as a witness of theirs (C2SP tlog-witness), without authentication but their own signature. */
 export function addWitness(
   app: Routes,
-  { vkeys, answer }: { readonly vkeys: readonly string[]; readonly answer: (body: string) => Promise<WitnessAnswer> },
+  {
+    vkeys,
+    answer,
+  }: { readonly vkeys: () => Promise<readonly string[]>; readonly answer: (body: string) => Promise<WitnessAnswer> },
 ): void {
-  app.get('/ledger/witness/vkey', (c) =>
-    c.body(vkeys.map((line) => `${line}\n`).join(''), 200, {
+  app.get('/ledger/witness/vkey', async (c) =>
+    c.body((await vkeys()).map((line) => `${line}\n`).join(''), 200, {
       'Content-Type': 'text/plain; charset=utf-8',
       'Cache-Control': 'public, max-age=300',
     }),

@@ -3,7 +3,7 @@ import { rootOf } from '../../contracts/tlog/merkle.ts';
 import { parseNote } from '../../contracts/tlog/note.ts';
 import type { Queryable } from '../../database/connect.ts';
 import type { KeyStore } from '../keys.ts';
-import { type LedgerKeys, vkeysOf } from './ledger-keys.ts';
+import { type LedgerKeys, logVkeysOf } from './ledger-keys.ts';
 import { findTree, originOf, placedSize, type Tree, treeReader } from './tree.ts';
 
 /** The last signed checkpoint, kept outside the database: what a restored database must extend. */
@@ -71,7 +71,7 @@ async function findPublished(connection: Queryable, tree: Tree): Promise<string 
 export function openOwn(note: string, ledgerKeys: LedgerKeys): Signed | undefined {
   try {
     const { origin } = parseCheckpoint(parseNote(note).body);
-    return { note, checkpoint: openCheckpoint(note, vkeysOf(origin, ledgerKeys).slice(0, 1)).checkpoint };
+    return { note, checkpoint: openCheckpoint(note, logVkeysOf(origin, ledgerKeys)).checkpoint };
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@ import { machineClock } from '../../contracts/clock.ts';
 import { readPassphrase } from '../../supervisor/secrets.ts';
 import { openKeyStore } from '../keys.ts';
 import { exportLedger } from './export.ts';
+import { readKeyTurns } from './key-turns.ts';
 import { readLedgerKeys } from './ledger-keys.ts';
 import { findOperator, type Io, operate, operatorOptions, recordOperation } from './operating.ts';
 
@@ -40,7 +41,12 @@ export async function exportCommand(args: readonly string[], io: Io): Promise<nu
       return 1;
     }
     if (by) await recordOperation(admin, by, 'export', ['ledger with records'], machineClock.now());
-    const source = { trail: admin, ledgerKeys: await readLedgerKeys(keys), records: by !== undefined };
+    const source = {
+      trail: admin,
+      ledgerKeys: await readLedgerKeys(keys),
+      keyTurns: await readKeyTurns(keys),
+      records: by !== undefined,
+    };
     const size = await exportLedger(source, folder);
     // Trees that `engawa recover` has closed stand where the exchange shows them too.
     for (const { number } of rows)

@@ -18,8 +18,14 @@ export async function exportLedger(
   {
     trail,
     ledgerKeys,
+    keyTurns = [],
     records = true,
-  }: { readonly trail: Pool; readonly ledgerKeys: LedgerKeys; readonly records?: boolean },
+  }: {
+    readonly trail: Pool;
+    readonly ledgerKeys: LedgerKeys;
+    readonly keyTurns?: readonly string[];
+    readonly records?: boolean;
+  },
   folder: string,
   number?: number,
 ): Promise<number> {
@@ -35,6 +41,7 @@ export async function exportLedger(
       .map((line) => `${line}\n`)
       .join(''),
   );
+  if (keyTurns.length > 0) await write('turns', JSON.stringify(keyTurns));
   for (const tile of tilesOf(view)) {
     const name =
       tile.level === 'entries' ? entriesPath(tile.number, tile.width) : tilePath(tile.level, tile.number, tile.width);

@@ -44,7 +44,6 @@ const keepMs = 7_200_000;
  */
 export async function startSequencer(options: SequencerOptions): Promise<Sequencer> {
   const { keys, origin, log, publicMs = 0, witnesses = [], realClock = machineClock } = options;
-  const signing: Signing = { keys, origin, ledgerKeys: await readLedgerKeys(keys) };
   const witnessing = openWitnessing(witnesses, { url: options.url, log });
   const pause = createPause(options.interval);
   let stopping = false;
@@ -53,6 +52,8 @@ export async function startSequencer(options: SequencerOptions): Promise<Sequenc
 
   async function workAsHolder(client: pg.Client): Promise<void> {
     while (!stopping) {
+      // Read each time: it may have been turned.
+      const signing: Signing = { keys, origin, ledgerKeys: await readLedgerKeys(keys) };
       const blocked = await sequence(client, signing, realClock, witnessing);
       if (blocked !== said && blocked !== undefined)
         log(`監査台帳に署名できないため、情報連携を止めています。${blocked} engawa recover で調べてください。`);

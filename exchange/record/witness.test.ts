@@ -38,20 +38,20 @@ beforeAll(async () => {
   ledger = await openTestLedger();
   logKeys = await readLedgerKeys(openKeyStore(`${ledger.folder}/other-log`));
   const keys = await readWitnessKeys(ledger.signing.keys);
-  witnessVkeys = witnessVkeysOf(name, keys);
+  witnessVkeys = witnessVkeysOf(name, keys, new Date());
   const logs = [
     { origin, vkeys: vkeysOf(origin, logKeys).slice(0, 1) },
     { origin: ledger.signing.origin, vkeys: vkeysOf(ledger.signing.origin, ledger.signing.ledgerKeys).slice(0, 1) },
   ];
   const answer = createWitness({
     pool: ledger.database.pool('sequencer', 4),
-    keys,
+    keys: async () => keys,
     name,
     logs,
     realClock: machineClock,
   });
   const app = createDoor({ log: () => {} });
-  addWitness(app, { vkeys: witnessVkeys, answer });
+  addWitness(app, { vkeys: async () => witnessVkeys, answer });
   await new Promise<void>((resolve) => {
     server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => {
       url = `http://127.0.0.1:${port}/ledger/witness`;

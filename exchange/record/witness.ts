@@ -28,7 +28,8 @@ export function createWitness({
   realClock,
 }: {
   readonly pool: Pool;
-  readonly keys: LedgerKeys;
+  /** read for each request: they may have been turned */
+  readonly keys: () => Promise<LedgerKeys>;
   readonly name: string;
   readonly logs: readonly WitnessedLog[];
   readonly realClock: Clock;
@@ -44,7 +45,7 @@ export function createWitness({
     if (old > checkpoint.size) return plain(400, 'the old size is beyond the checkpoint');
     const refused = await extend(pool, checkpoint, old, proof, note);
     if (refused) return refused;
-    return plain(200, cosignCheckpoint(parseNote(note).body, name, keys, realClock.now()).join(''));
+    return plain(200, cosignCheckpoint(parseNote(note).body, name, await keys(), realClock.now()).join(''));
   };
 }
 
