@@ -87,8 +87,43 @@ test('taken while it runs, kept apart from its keys, and put back whole', async 
     expect(await after.codesOf([person])).toEqual([code]); // database and keys fit each other
     const { body } = await after.get<{ entries: unknown[] }>(`/v1/trail?subject=${code!.code}`);
     expect(body.entries.length).toBeGreaterThan(0);
-    const verified = await engawa({}, 'verify', `${exchangeUrl}/ledger`);
+    const verified = await engawa({}, 'verify', `${exchangeUrl}/ledger`, '--state', at('verifier'));
     expect(verified, verified.out).toMatchObject({ code: 0 });
+  } finally {
+    await stop();
+    await database.stop();
+  }
+});
+
+test('an older back-up, told of the newest checkpoint, signs nothing until recover has said what is lost', async () => {
+  const client = await region.client(system);
+  await client.codesOf([person]); // is lost with the back-up
+  const newest = async () => (await fetch(`${region.url}/ledger/checkpoint`)).text();
+  const { checkpoint } = JSON.parse(await readFile(path.join(at('saved'), 'manifest.json'), 'utf8'));
+  const sizeOf = (note: string) => Number(note.split('\n')[1]);
+  await expect.poll(async () => sizeOf(await newest()), { timeout: 20_000 }).toBeGreaterThan(sizeOf(checkpoint));
+  await writeFile(at('checkpoint'), await newest());
+
+  const env = { ENGAWA_DATA: at('older'), PORT: String(await freePort()) };
+  const told = [...passphrases(), '--checkpoint', at('checkpoint')];
+  const restored = await engawa(env, 'restore', at('saved'), '--keys', at('keys.sealed'), ...told);
+  expect(restored, restored.out).toMatchObject({ code: 0, out: expect.stringContaining('控えました') });
+
+  const configuration = readConfiguration(env);
+  const database = await openDatabase(configuration, () => {});
+  const stop = await startExchange(configuration, await readSecrets('exchange', configuration));
+  try {
+    const { exchangeUrl } = configuration.region;
+    const after = await openTestClient(exchangeUrl, system, path.join(region.data, 'town', 'keys'));
+    await expect
+      .poll(
+        async () =>
+          (await after.post('/v1/code-requests', { purpose: 'care-plan-sharing', requests: [person] })).status,
+        { timeout: 60_000 },
+      )
+      .toBe(503);
+    const explained = await engawa(env, 'recover');
+    expect(explained.out).toMatch(/失われ/);
   } finally {
     await stop();
     await database.stop();
