@@ -37,3 +37,35 @@ test('with a passphrase no file holds a key in the clear, and a wrong passphrase
   expect(await openKeyStore(wrapped, 'ひらけごま').secret('digest')).toEqual(secret);
   await expect(openKeyStore(wrapped, 'ちがう').secret('digest')).rejects.toThrow();
 });
+
+test('turned in steps: what was made is known before it is used, and all stay', async () => {
+  const store = openKeyStore(path.join(folder, 'turned'));
+  const first = await store.secret('linkage');
+  await store.makeNext('linkage', 'secret');
+  expect(await store.secret('linkage')).toEqual(first);
+  expect(await store.secrets('linkage')).toMatchObject({ current: 0, all: { length: 2 }, turning: true });
+  await store.makeNext('linkage', 'secret');
+  expect((await store.secrets('linkage')).all).toHaveLength(2);
+  const other = openKeyStore(path.join(folder, 'turned'));
+  expect(await other.secret('linkage')).toEqual(first);
+  expect(await store.turn('linkage', new Date())).toBe(1);
+  expect(await store.turn('linkage', new Date())).toBe(1);
+  expect(await other.secret('linkage')).toEqual(first);
+  other.forget();
+  expect(await other.secret('linkage')).not.toEqual(first);
+  await store.endTurn('linkage');
+  expect(await store.secrets('linkage')).toMatchObject({ current: 1, turning: false });
+  expect((await store.secrets('linkage')).all[0]).toEqual(first);
+});
+
+test('wrapped anew, the old passphrase opens nothing, and who runs goes on', async () => {
+  const wrapped = path.join(folder, 'rewrapped');
+  const store = openKeyStore(wrapped, 'ふるい');
+  const secret = await store.secret('digest');
+  await expect(openKeyStore(wrapped, 'ちがう').rewrap('x')).rejects.toThrow();
+  await openKeyStore(wrapped, 'ふるい').rewrap('あたらしい');
+  expect(await openKeyStore(wrapped, 'あたらしい').secret('digest')).toEqual(secret);
+  await expect(openKeyStore(wrapped, 'ふるい').secret('digest')).rejects.toThrow();
+  expect(await store.secret('another')).toHaveLength(32);
+  await expect(openKeyStore(path.join(folder, 'bare')).rewrap('x')).rejects.toThrow();
+});

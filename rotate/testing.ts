@@ -4,8 +4,13 @@ import { rotateCommand } from './rotate.ts';
 
 /** An operator at a region that runs: the command as it is called, and members who go on working meanwhile. */
 export function openOperator(region: TestRegion) {
-  const before = { ENGAWA_DATA: process.env.ENGAWA_DATA, DATABASE_URL: process.env.DATABASE_URL };
-  Object.assign(process.env, { ENGAWA_DATA: region.data, DATABASE_URL: region.database.adminUrl });
+  const { ENGAWA_DATA, DATABASE_URL, PORT } = process.env;
+  const before = { ENGAWA_DATA, DATABASE_URL, PORT };
+  Object.assign(process.env, {
+    ENGAWA_DATA: region.data,
+    DATABASE_URL: region.database.adminUrl,
+    PORT: String(region.configuration.ports.exchange),
+  });
   return {
     async rotate(...args: string[]) {
       const said: string[] = [];

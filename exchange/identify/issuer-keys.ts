@@ -9,7 +9,7 @@ export type IssuerKeys = { readonly signing: readonly JWK[]; readonly published:
 export type Family = { readonly note: string; nameOf(number: number): string };
 export const issuerFamily: Family = { note: 'issuer.json', nameOf: (number) => `issuer-${number}` };
 export const webhookFamily: Family = {
-  note: 'webhook.json',
+  note: 'webhook-turns.json', // beside `webhook`, which the key store counts by itself
   nameOf: (number) => (number === 0 ? 'webhook' : `webhook-${number}`),
 };
 
