@@ -3,8 +3,7 @@ import type { Quota } from '../../contracts/quota.ts';
 import { type Connection, transact } from '../../database/connect.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
-import { insertRecords } from '../record/record.ts';
-import { recordRefusals } from '../record/refusals.ts';
+import { recordDecided } from '../record/decided.ts';
 import type { Tags } from '../record/submission.ts';
 import { findRevoked } from '../relay/revoked.ts';
 import { findRoom, type Room } from '../relay/room.ts';
@@ -116,17 +115,7 @@ async function recordAndKeep(
     sealed: sealed!,
     answer: answerOf(decided),
   }));
-  const permitted = await insertRecords(
-    connection,
-    documented.filter(({ outcome }) => outcome === 'permit'),
-    realNow,
-  );
-  const refused = documented.filter(({ outcome }) => outcome === 'refuse');
-  await recordRefusals(
-    connection,
-    refused.flatMap(({ records }) => records),
-    realNow,
-  );
+  const { permitted, refused } = await recordDecided(connection, documented, realNow);
   await road.relay.submission(connection, permitted);
   for (const system of new Set(permitted.map(({ receiver }) => receiver!.system)))
     await connection.query('SELECT pg_notify($1, $2)', ['engawa_inbox', system]);

@@ -3,8 +3,7 @@ import type { Connection } from '../../database/connect.ts';
 import type { SubjectFacts } from '../decide/question.ts';
 import { codesFor } from '../identify/codes.ts';
 import type { Subscription } from '../identify/subscriptions.ts';
-import { insertRecords } from '../record/record.ts';
-import { recordRefusals } from '../record/refusals.ts';
+import { recordDecided } from '../record/decided.ts';
 import type { Tags } from '../record/submission.ts';
 import { findRoom } from '../relay/room.ts';
 import { type Sealed, seal } from '../relay/seal.ts';
@@ -68,20 +67,9 @@ async function keepCopies(
     sealed: sealed!,
     answer: null,
   }));
-  const realNow = realClock.now();
-  const kept = await insertRecords(
-    connection,
-    documented.filter(({ outcome }) => outcome === 'permit'),
-    realNow,
-  );
-  const refused = documented.filter(({ outcome }) => outcome === 'refuse');
-  await recordRefusals(
-    connection,
-    refused.flatMap(({ records }) => records),
-    realNow,
-  );
-  await road.relay.telling(connection, kept);
-  for (const { receiver } of kept)
+  const { permitted } = await recordDecided(connection, documented, realClock.now());
+  await road.relay.telling(connection, permitted);
+  for (const { receiver } of permitted)
     await connection.query('SELECT pg_notify($1, $2)', ['engawa_inbox', receiver!.system]);
 }
 
