@@ -67,6 +67,11 @@ export async function createIssuer({
       const body = context.body as { error?: string } | undefined;
       if (body?.error === 'invalid_grant') body.error = 'invalid_dpop_proof';
     });
+    // Who hangs up in the middle of a sentence is no fault of ours: a flood of them would fill the log.
+    // (Koa's own event, which the library's types leave out.)
+    (provider as NodeJS.EventEmitter).on('error', (error: Error, context?: KoaContextWithOIDC) => {
+      if (context?.req.complete !== false) provider.onerror(error);
+    });
     return { issuerKeys, callback: provider.callback() };
   };
   let current = await open();
