@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { check, settle } from './crash/check.ts';
-import { fillDisk, killOne, mountSmallDisk, silenceDatabase } from './crash/harm.ts';
+import { fillDisk, killOne, killSupervisor, mountSmallDisk, silenceDatabase } from './crash/harm.ts';
 import { type Acknowledged, openLoad } from './crash/load.ts';
 import { openCrashRegion } from './crash/region.ts';
 
@@ -20,11 +20,12 @@ const region = await openCrashRegion((data) => {
   canFill = undo !== undefined;
   return undo ?? (() => {});
 });
-/** Until something more was acknowledged, but not for long: what is down may stay so until the next kill. */
-async function untilAnswered({ answered, sent }: Acknowledged): Promise<void> {
+/** Waits until something more is acknowledged. @returns whether it was, within a while */
+async function findAnswered({ answered, sent }: Acknowledged): Promise<boolean> {
   const before = answered.size + sent.size;
-  for (const until = Date.now() + 15_000; answered.size + sent.size === before && Date.now() < until; )
-    await sleep(100);
+  for (const until = Date.now() + 15_000; Date.now() < until; await sleep(100))
+    if (answered.size + sent.size > before) return true;
+  return false;
 }
 
 const counts = new Map<string, number>();
@@ -34,11 +35,12 @@ try {
   const load = await openLoad(region);
   let kills = 0;
   while (kills < wanted) {
-    // Half of the kills meet a region that works again; the others meet one that is still getting up.
-    if (Math.random() < 0.5) await untilAnswered(load.done);
+    // Most kills meet a region that works again; the others meet one that is still getting up.
+    const works = Math.random() < 0.25 || (await findAnswered(load.done));
     await sleep(Math.random() * 2500);
-    if (!region.isRunning()) await region.start();
-    const kind = killOne(region, Math.random);
+    // The supervisor starts what dies often ever more slowly; a new one has more patience.
+    const kind = works ? killOne(region, Math.random) : killSupervisor(region);
+    if (!region.isRunning() || kind === 'supervisor') await region.start();
     if (kind === undefined) continue;
     kills++;
     count(kind);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 
 // Numbers of rows and log indexes stay far below 2^53; a value beyond it is a fault, never rounded.
@@ -12,13 +13,38 @@ export type Connection = pg.PoolClient;
 /** What a query can be sent through: a pool, or the connection of a transaction. */
 export type Queryable = Pick<pg.Pool, 'query'>;
 
+const names = new Map<string, string>();
+/** Names are the server's, for one connection: the same text has the same name. */
+function nameOf(text: string): string {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  const name = createHash('sha256').update(text).digest('hex').slice(0, 32);
+  names.set(text, name);
+  return name;
+}
+
+/**
+ * Has each statement with parameters prepared once a connection. Row-level security and joins make many of ours dearer to plan than
+ * to carry out. Their texts are few: what varies stands in the parameters.
+ */
+class PreparingClient extends pg.Client {
+  // biome-ignore lint/suspicious/noExplicitAny: the driver's own signature is a dozen overloads
+  override query(text: any, values?: any, callback?: any): any {
+    if (typeof text !== 'string' || !Array.isArray(values)) return super.query(text, values, callback);
+    return super.query({ name: nameOf(text), text, values }, callback);
+  }
+}
+
 /**
  * Opens a pool on `url`. An idle connection that breaks is dropped and replaced; it never ends the process. Statements that are sent
  * without waiting for each other go to the server at once and are carried out in their order: a transaction lasts as long as its
  * journeys, and holds its locks as long.
  */
 export function openPool(url: string, max = 10): Pool {
-  const pool = new pg.Pool({ connectionString: url, max, application_name: 'engawa', pipeline: true });
+  const pool = new pg.Pool({
+    ...{ connectionString: url, max, application_name: 'engawa' },
+    ...{ pipeline: true, Client: PreparingClient },
+  });
   pool.on('error', () => {});
   return pool;
 }

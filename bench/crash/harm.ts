@@ -28,6 +28,13 @@ export function killOne(region: CrashRegion, chance: () => number): Kind | undef
   }
 }
 
+export function killSupervisor(region: CrashRegion): Kind | undefined {
+  const supervisor = region.processes().find(({ kind }) => kind === 'supervisor');
+  if (!supervisor) return undefined;
+  process.kill(supervisor.pid, 'SIGKILL');
+  return 'supervisor';
+}
+
 /** The database says nothing for a while: no answer, and no lost connection either. */
 export async function silenceDatabase(region: CrashRegion, ms: number): Promise<void> {
   const database = region.processes().filter(({ kind }) => kind === 'postmaster' || kind === 'backend');
