@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Parcel } from '../contracts/message.ts';
 import type { Receipt } from '../contracts/receipt.ts';
@@ -97,6 +98,7 @@ test('the linkage key is turned while codes are asked for: codes stay, and each 
   const made = new Map<number, object[]>();
   const { result } = await operator.whileWorking(
     async () => {
+      await sleep(500); // a member may ask for so many persons a minute
       expect(await ask(early)).toEqual(before);
       expect(await office.codesOf([person])).toEqual(offices);
       // both lanes ask for somebody new at once
