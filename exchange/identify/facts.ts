@@ -64,11 +64,11 @@ const statement = `
     coalesce(s.protected_until > $2, false) AS protected,
     coalesce((SELECT json_agg(json_build_object('id', r.id, 'member', r.member, 'kind', r.kind,
         'validFrom', r.valid_from, 'validUntil', r.valid_until, 'endedAt', r.ended_at) ORDER BY r.id)
-      FROM exchange.relation r WHERE coalesce(r.leads_to, r.subject) = s.id), '[]') AS relations,
+      FROM exchange.relation r WHERE CASE WHEN r.leads_to IS NULL THEN r.subject ELSE r.leads_to END = s.id), '[]') AS relations,
     coalesce((SELECT json_agg(json_build_object('id', c.id, 'giver', c.giver, 'recipient', c.recipient, 'purpose', c.purpose,
         'contracts', c.contracts, 'validFrom', c.valid_from, 'validUntil', c.valid_until, 'withdrawnAt', c.withdrawn_at,
         'textVersion', c.text_version) ORDER BY c.id)
-      FROM exchange.consent c WHERE coalesce(c.leads_to, c.subject) = s.id), '[]') AS consents
+      FROM exchange.consent c WHERE CASE WHEN c.leads_to IS NULL THEN c.subject ELSE c.leads_to END = s.id), '[]') AS consents
   FROM exchange.subject s WHERE s.id = ANY ($1::uuid[])`;
 
 /**
