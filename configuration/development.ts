@@ -1,4 +1,4 @@
-type Value = string | number | boolean | null | readonly never[] | Readonly<Record<string, string>>;
+type Value = string | number | boolean | null | readonly never[] | Readonly<Record<string, string | number>>;
 type Ports = { readonly PORT: number; readonly APPLICATIONS_PORT?: number; readonly PUBLIC_PORT?: number };
 
 /** What is said about a key, and how a real region treats its development value. */

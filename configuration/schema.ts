@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { breadth } from '../contracts/breadth.ts';
 import { type About, https, notEmpty, notExample, off } from './development.ts';
 
 const townMunicipalities = path.join(path.dirname(path.dirname(fileURLToPath(import.meta.url))), 'municipalities');
@@ -162,6 +163,11 @@ export const region = z.strictObject({
     ja: '公開の遅れがこの秒数を超えたら、情報連携を止める',
     en: 'the exchange stops when a record has waited this many seconds to be published',
     development: 30,
+  }),
+  breadth: key(breadth.prefault({}), {
+    ja: '広すぎる照会の警報: 1時間に照会した人数が、似た時間帯のふだんの人数の factor 倍（少なくとも floor 人）を超えたとき、ふだんがまだ分からないうちは learning 人を超えたとき、ふだんの時間帯の外では outside 人を超えたとき。止めることはしない',
+    en: 'when asking about many persons rings: more in an hour than factor times the usual of like hours (at least floor); than learning while the usual is not known yet; than outside, out of usual hours. Nothing is blocked',
+    development: breadth.parse({}),
   }),
   town: key(z.boolean().default(false), {
     ja: '架空の町（縁側市・軒端町）を用意し、その参加機関の業務システムと接続プログラムを動かす',

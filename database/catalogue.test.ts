@@ -23,6 +23,8 @@ const exempt: Readonly<Record<string, string>> = {
   'exchange.oidc_artifact': 'the issuer’s own storage, about systems',
   'exchange.proof': 'thumbprints of systems’ keys, and random ids',
   'exchange.sending': 'how many messages a system has sent',
+  'exchange.breadth_asked': 'tags of one system and one hour each, which nothing joins',
+  'exchange.breadth_hour': 'how many persons a system has asked about',
   'exchange.security_count': 'counts of what failed before anybody was identified',
   'exchange.policy_version': 'the rules themselves',
   'exchange.policy_proposal': 'the rules themselves',
@@ -40,6 +42,7 @@ const exempt: Readonly<Record<string, string>> = {
 
 /** Policies that let all rows through, each with what narrows it instead. */
 const wide: Readonly<Record<string, string>> = {
+  'exchange.breadth_alarm breadth_alarm_sweep': 'numbers about systems, for ringing once and for forgetting',
   'exchange.relation relation_count': 'the migrator, for a function that counts',
   'ledger.record record_insert': 'writes only; nothing can be read back',
   'ledger.record record_owner': 'the migrator, which runs no process',
@@ -65,6 +68,10 @@ const constraints = [
   'exchange.access PRIMARY KEY (id)',
   'exchange.asking FOREIGN KEY (record, message, outcome)',
   'exchange.asking PRIMARY KEY (message)',
+  'exchange.breadth_alarm FOREIGN KEY (member)',
+  'exchange.breadth_alarm FOREIGN KEY (system)',
+  'exchange.breadth_alarm PRIMARY KEY (id)',
+  'exchange.breadth_alarm UNIQUE (system, hour, reason)',
   'exchange.code_change FOREIGN KEY (member)',
   'exchange.code_change PRIMARY KEY (id)',
   'exchange.code_queue FOREIGN KEY (chosen)',

@@ -1,3 +1,4 @@
+import { countHours, forgetBreadth } from './breadth/hours.ts';
 import { sweepArtifacts } from './identify/adapter.ts';
 import { sweepProofs } from './identify/proofs.ts';
 import { recordUnknown } from './obtain/unknown.ts';
@@ -12,8 +13,15 @@ import { askDeferred } from './travel/asking-later.ts';
 import { alarmUnconfirmed } from './travel/break-glass.ts';
 import { sweepSending } from './travel/sending.ts';
 
-/** What is done again and again beside the road, by every process; the database lets only one do each piece. */
-export function startHousekeeping(services: Services, log: (error: unknown) => void): () => void {
+/**
+ * What is done again and again beside the road, by every process; the database lets only one do each piece.
+ * @param ring looks whether somebody asks about unusually many (exchange/breadth/)
+ */
+export function startHousekeeping(
+  services: Services,
+  ring: () => Promise<void>,
+  log: (error: unknown) => void,
+): () => void {
   const { pools, clock, realClock } = services;
   const every = (ms: number, work: () => Promise<unknown>) => {
     let running = false;
@@ -35,6 +43,11 @@ export function startHousekeeping(services: Services, log: (error: unknown) => v
     every(5000, () => recordCounted(pools.exchange, realClock.now())),
     every(2000, () => askDeferred(services)),
     every(2000, () => alarmUnconfirmed(services)),
+    every(5000, async () => {
+      await ring();
+      await countHours(pools.sweeper, clock.now());
+    }),
+    every(60_000, () => forgetBreadth(pools.sweeper, clock.now())),
     every(60_000, () => forgetDeferred(pools.sweeper, clock.now(), rememberedDays)),
     every(60_000, () => forgetQuestions(pools.sweeper, realClock.now())),
     every(60_000, () => forgetSettled(pools.sweeper, clock.now())),

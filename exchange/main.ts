@@ -3,6 +3,8 @@ import type { Configuration } from '../configuration.ts';
 import { machineClock } from '../contracts/clock.ts';
 import { isEntry, runProcess } from '../supervisor/process.ts';
 import type { Secrets } from '../supervisor/secrets.ts';
+import { startBreadth } from './breadth/asked.ts';
+import { createBell } from './breadth/bell.ts';
 import { openSigner } from './deliver/token.ts';
 import { openDoors } from './door/doors.ts';
 import { createXRoadDoor } from './door/xroad/door.ts';
@@ -45,6 +47,7 @@ export async function startExchange(
   hearing.push(async () => (await readWitnesses(pools.exchange)).forEach(sequencer.follow));
   const security = startSecurityCount(pools.exchange, machineClock);
   const sending = startSendingLimit(pools.exchange, (system) => directory.getSystem(system).quota, machineClock);
+  const asked = startBreadth(pools.exchange, keys, services.clock);
   const { issuerUrl, exchangeUrl } = region;
   const development = exchangeUrl.startsWith('http:');
   const issuer = await createIssuer({
@@ -66,8 +69,8 @@ export async function startExchange(
 
   const signer = await openSigner(keys, exchangeUrl, machineClock);
   hearing.push(signer.refresh);
-  const running = { authenticate, sending, signer, tellFault };
-  const { door, useProof, present, isAllowed } = await openDoors(configuration, ground, running);
+  const running = { authenticate, sending, asked, signer, tellFault };
+  const { door, metrics, useProof, present, isAllowed } = await openDoors(configuration, ground, running);
   const stopPushing = startPushing(services, {
     pusher: { exchangeUrl, signer },
     isAllowed,
@@ -79,13 +82,14 @@ export async function startExchange(
     exchangeUrl,
     services,
     authenticate,
-    ask: openInquiry(services),
+    ask: openInquiry(services, asked),
     useProof,
     present,
     log: tellFault,
   });
 
-  const stopHousekeeping = startHousekeeping(services, tellFault);
+  const ring = createBell(services, { thresholds: region.breadth, metrics, tell });
+  const stopHousekeeping = startHousekeeping(services, ring, tellFault);
   const stopListening = await listen({ door, issuer, xroad }, host, ports.exchange);
   return async () => {
     stopHousekeeping();
@@ -95,6 +99,7 @@ export async function startExchange(
     await sequencer.stop();
     await security.stop();
     await sending.stop();
+    await asked.stop();
     await ground.close();
   };
 }

@@ -102,4 +102,11 @@ export const turnings: Readonly<Record<string, Kind>> = {
       return `統計の丸めの鍵は ${number} 番に替わりました。同じ月の統計をもう一度求めると、丸めた値が前と違うことがあります。`;
     },
   },
+  breadth: {
+    about: '照会の広さを数える印の鍵',
+    async turn(turning) {
+      const number = await turnKeys([['breadth', 'secret']], turning);
+      return `照会の広さを数える鍵は ${number} 番に替わりました。その1時間だけ、同じ人を2人と数えることがあります。`;
+    },
+  },
 };

@@ -59,6 +59,6 @@ function table(schema: z.ZodObject): string {
 /** The type of a key in a word; a key that may be left out is marked by a question mark. */
 function typeOf(schema: z.ZodType): string {
   const { def } = schema as unknown as { def: { type: string; innerType?: z.ZodType } };
-  if (def.type === 'optional' || def.type === 'default') return `${typeOf(def.innerType!)}?`;
+  if (def.type === 'optional' || def.type === 'default' || def.type === 'prefault') return `${typeOf(def.innerType!)}?`;
   return { string: 'text', number: 'number', boolean: 'yes/no', array: 'list' }[def.type] ?? def.type;
 }

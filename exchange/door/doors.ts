@@ -1,5 +1,6 @@
 import type { Configuration } from '../../configuration.ts';
 import { machineClock } from '../../contracts/clock.ts';
+import type { Asked } from '../breadth/asked.ts';
 import { openCarry } from '../carry/carry.ts';
 import { openCarryKeys } from '../carry/keys.ts';
 import { allowedAddresses } from '../deliver/address.ts';
@@ -15,6 +16,7 @@ import { openCodeRequests } from '../travel/code-request.ts';
 import { openNotice } from '../travel/notice.ts';
 import type { SendingLimit } from '../travel/sending.ts';
 import { openSubmission } from '../travel/submission.ts';
+import { addAlarms } from './alarms.ts';
 import { createAuthenticated, createDoor } from './app.ts';
 import { addRecords } from './auditor.ts';
 import { addBreakGlass } from './break-glass.ts';
@@ -54,6 +56,7 @@ import { addUsage } from './xroad/usage.ts';
 export type Running = {
   readonly authenticate: Authenticate;
   readonly sending: SendingLimit;
+  readonly asked: Asked;
   readonly signer: Signer;
   readonly tellFault: (error: unknown) => void;
 };
@@ -62,7 +65,7 @@ export type Running = {
 export async function openDoors(
   { fictional, region }: Configuration,
   { services, pools, inForce, wake }: Ground,
-  { authenticate, sending, signer, tellFault }: Running,
+  { authenticate, sending, asked, signer, tellFault }: Running,
 ) {
   const { keys } = services;
   const { exchangeUrl } = region;
@@ -103,7 +106,7 @@ export async function openDoors(
   addMessages(door, { services, submit, receipts, useProof });
   addInbox(door, { services, wake });
   addInquiries(door, { services, wake, useProof });
-  const askCodes = openCodeRequests(services);
+  const askCodes = openCodeRequests(services, asked);
   addCodes(door, askCodes);
   const carryKeys = await openCarryKeys(keys);
   const carry = openCarry({ services, region: region.code, carryKeys, submit, askCodes, receipts });
@@ -118,6 +121,7 @@ export async function openDoors(
   const isAllowed = allowedAddresses(region.town);
   addSubscriptions(door, { services, sendNotice: openNotice(services, sending), useProof });
   addWebhooks(door, { services, region: { exchangeUrl, fictional: region.town, isAllowed }, signer, useProof });
+  addAlarms(door, { services, useProof });
   addUsage(door, { services });
   addExplain(door, { services, useProof });
   addEnrolment(door, { services });
@@ -126,5 +130,5 @@ export async function openDoors(
   addDeveloper(door, { services, region: { ...region, fictional, operator: operatorSystem(region.operator) } });
   addOpenApi(door, { exchangeUrl, region: region.name });
 
-  return { door, useProof, present, isAllowed };
+  return { door, metrics, useProof, present, isAllowed };
 }

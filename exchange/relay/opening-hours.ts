@@ -36,9 +36,7 @@ export function findNextOpening(hours: OpeningHours, at: Date): Date | undefined
 /** The open periods, in milliseconds from midnight, of the local day that begins at `midnight` (local milliseconds). */
 function periods(hours: Exclude<OpeningHours, 'always'>, midnight: number): [from: number, to: number][] {
   const local = new Date(midnight); // its UTC fields are the fields of the day in Tokyo
-  const monthDay = (local.getUTCMonth() + 1) * 100 + local.getUTCDate();
-  // 行政機関の休日に関する法律1条1項3号: 12月29日から翌年の1月3日まで
-  if (hours.yearEndClosed && (monthDay >= 1229 || monthDay <= 103)) return [];
+  if (hours.yearEndClosed && isYearEnd(local)) return [];
   const listed = isHoliday(local) ? hours.holiday : hours[weekdays[local.getUTCDay()]!];
   return listed.map((text) => {
     const [from, to] = text.split('-').map((time) => {
@@ -47,6 +45,18 @@ function periods(hours: Exclude<OpeningHours, 'always'>, midnight: number): [fro
     });
     return [from!, to!];
   });
+}
+
+/** Whether most people rest on the day of `at` in Asia/Tokyo: a Sunday, a holiday or the turn of the year. */
+export function isRestDay(at: Date): boolean {
+  const local = new Date(at.getTime() + tokyoOffset);
+  return local.getUTCDay() === 0 || isHoliday(local) || isYearEnd(local);
+}
+
+/** 行政機関の休日に関する法律1条1項3号: 12月29日から翌年の1月3日まで */
+function isYearEnd(local: Date): boolean {
+  const monthDay = (local.getUTCMonth() + 1) * 100 + local.getUTCDate();
+  return monthDay >= 1229 || monthDay <= 103;
 }
 
 /** 国民の祝日に関する法律. The list's own days are read by their text, whatever zone this process runs in. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Fault } from '../../contracts/fault.ts';
 import { transact } from '../../database/connect.ts';
+import type { Asked } from '../breadth/asked.ts';
 import type { Caller } from '../identify/authenticate.ts';
 import { answerCodeRequests } from '../identify/code-request.ts';
 import { createRateLimit } from '../identify/rate.ts';
@@ -28,7 +29,7 @@ const limits = { perMinute: 60, burst: 1000 };
 const isPermit = ({ fields }: RecordDraft) => fields.decision === 'permit';
 
 /** The way of a code request (符号照会): answered, and recorded in the same transaction. */
-export function openCodeRequests(services: Services): AskCodes {
+export function openCodeRequests(services: Services, asked: Asked): AskCodes {
   const { pools, linkage, keys, clock, realClock } = services;
   const limit = createRateLimit({ ...limits, clock: realClock });
   return async (caller, purposeId, requests) => {
@@ -63,6 +64,10 @@ export function openCodeRequests(services: Services): AskCodes {
       await recordRefusals(connection, refusals, realClock.now());
       return made;
     });
+    asked.note(
+      caller.system,
+      answers.map(({ subject }, i) => subject ?? JSON.stringify(requests[i])),
+    );
     return answers.map((one) => (one.outcome === 'permit' ? one.code : undefined));
   };
 }

@@ -1,4 +1,5 @@
 import { answerRefusal } from '../answer/refusal.ts';
+import type { Asked as Breadth } from '../breadth/asked.ts';
 import { revoked, usedBefore } from '../identify/objections.ts';
 import { createGroup } from '../record/group.ts';
 import { findNextOpening, isOpen } from '../relay/opening-hours.ts';
@@ -13,13 +14,14 @@ import { type Intended, intendTogether } from './intend.ts';
  * The way of an inquiry: the intent on record, the provider asked now, the outcome on record, and then the answer. What a provider
  * answers to is its own: nothing is asked twice, and nothing is answered from store.
  */
-export function openInquiry(services: Services): Ask {
+export function openInquiry(services: Services, breadth: Breadth): Ask {
   const intend = createGroup<Inquiry, Intended>((inquiries) => intendTogether(services, inquiries));
   const conclude = createGroup<Concluding, Concluded>((all) => concludeTogether(services, all));
   return async (asked, signal) => {
     await services.checkPublishing();
     const inquiry = road.identify.inquiry(services, asked);
     const intended = await intend(inquiry);
+    breadth.note(inquiry.asker.system, whomOf(intended));
     if (intended.became === 'permitted') {
       const { intent, tags } = intended;
       const obtained = await askNow(services, intent, signal);
@@ -31,6 +33,13 @@ export function openInquiry(services: Services): Ask {
       return { refused: answerRefusal({ objections: intended.inquiry.objections, judged: [intended.inquiry] }) };
     throw intended.became === 'replayed' ? usedBefore() : revoked();
   };
+}
+
+/** Whom an inquiry asks about; one whose code means nobody, by that code. */
+function whomOf(intended: Intended): string[] {
+  if (intended.became !== 'permitted' && intended.became !== 'refused') return [];
+  const { subject, code } = intended.became === 'permitted' ? intended.intent : intended.inquiry;
+  return [subject ?? code].filter((whom) => whom !== null);
 }
 
 /** Outside its opening hours a provider is not asked: nobody would be there to see what happened. */

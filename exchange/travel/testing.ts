@@ -12,7 +12,7 @@ export type Death = (typeof deaths)[number];
 
 /** What is under way for other reasons than the request, or only now and then. */
 const background =
-  /FROM exchange\.clock|exchange\.(?:revision|sending|security_count|oidc_artifact)|LISTEN|ledger\.publishing|ledger\.refusal|relay\.deferred d SET|WHERE deadline|ledger\.take_refusals|DELETE FROM (?!exchange\.asking WHERE message = ANY)/;
+  /FROM exchange\.clock|exchange\.(?:revision|sending|security_count|breadth_asked|oidc_artifact)|LISTEN|ledger\.publishing|ledger\.refusal|relay\.deferred d SET|WHERE deadline|ledger\.take_refusals|DELETE FROM (?!exchange\.asking WHERE message = ANY)/;
 const query = pg.Client.prototype.query as (this: pg.Client, ...args: unknown[]) => Promise<unknown>;
 /** A statement of a request: the `nth` of its text. */
 export type Step = { readonly sql: string; readonly nth: number };
