@@ -1,3 +1,16 @@
+import type { TaskDeclaration } from './task-event.ts';
+
+/** A figure by which an application's effect is judged (DESIGN §14), so that anybody can work it out again. */
+export type Kpi = {
+  readonly title: string;
+  readonly formula: string;
+  readonly denominator: string;
+  /** where its numbers come from; kinds of this application's own tasks stand in `tasks` */
+  readonly source: string;
+  /** kinds in its own `tasks` */
+  readonly tasks: readonly string[];
+};
+
 /** An application's declaration, in `applications/<name>/application.ts`: found by its folder, imported by nobody. */
 export type Application = {
   readonly title: string;
@@ -5,4 +18,7 @@ export type Application = {
   readonly plain: string;
   /** where its pages begin, on the applications' own process; null while it has none */
   readonly start: string | null;
+  /** kinds of work that it reports: its `tasks.json`, which the exchange reads too */
+  readonly tasks: TaskDeclaration;
+  readonly kpis: readonly Kpi[];
 };

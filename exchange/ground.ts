@@ -15,6 +15,7 @@ import { openDigests } from './record/payload.ts';
 import { createPublishingCheck } from './record/publishing.ts';
 import { openWake } from './relay/wake.ts';
 import type { Services } from './services.ts';
+import { loadTasks } from './tasks/declared.ts';
 
 const applications = fileURLToPath(new URL('../applications/', import.meta.url));
 
@@ -80,6 +81,7 @@ export async function openGround(
     services,
     pools,
     inForce,
+    tasks: await loadTasks(applications),
     wake,
     hearing,
     async close() {

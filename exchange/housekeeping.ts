@@ -9,6 +9,7 @@ import { forgetSettled, rememberedDays } from './relay/forget.ts';
 import { forgetNotices } from './relay/notice.ts';
 import { forgetQuestions } from './relay/questions.ts';
 import type { Services } from './services.ts';
+import { forgetTaskEvents } from './tasks/keep.ts';
 import { askDeferred } from './travel/asking-later.ts';
 import { alarmUnconfirmed } from './travel/break-glass.ts';
 import { sweepSending } from './travel/sending.ts';
@@ -47,6 +48,7 @@ export function startHousekeeping(
       await ring();
       await countHours(pools.sweeper, clock.now());
     }),
+    every(60_000, () => forgetTaskEvents(pools.sweeper, clock.now())),
     every(60_000, () => forgetBreadth(pools.sweeper, clock.now())),
     every(60_000, () => forgetDeferred(pools.sweeper, clock.now(), rememberedDays)),
     every(60_000, () => forgetQuestions(pools.sweeper, realClock.now())),

@@ -1,7 +1,25 @@
 import type { Application } from '../../contracts/application.ts';
+import tasks from './tasks.json' with { type: 'json' };
 
 export const application: Application = {
   title: '自治体共通',
   plain: '市役所や町役場の職員が、窓口と各課の仕事に使います。',
   start: null,
+  tasks,
+  kpis: [
+    {
+      title: '認定資料の提供までにかかる時間',
+      formula: 'documents-released の所要時間の中央値（時間）',
+      denominator: '月の documents-released の件数',
+      source: '業務の出来事（GET /v1/task-events/summary）。導入前は、申請書の受付印と交付日',
+      tasks: ['documents-released'],
+    },
+    {
+      title: '窓口と紙で行った割合',
+      formula: '経路が窓口・紙・電話の件数 ÷ 全件数',
+      denominator: '月の consent-registered の件数',
+      source: '業務の出来事（GET /v1/task-events/summary）の channel',
+      tasks: ['consent-registered'],
+    },
+  ],
 };

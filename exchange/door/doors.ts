@@ -46,6 +46,7 @@ import { addSelfAccess } from './self-access.ts';
 import { addStaff } from './staff.ts';
 import { addSubjects } from './subjects.ts';
 import { addSubscriptions } from './subscriptions.ts';
+import { addTaskEvents } from './task-events.ts';
 import { addTrail } from './trail.ts';
 import { addViewings } from './viewings.ts';
 import { addWebhooks } from './webhooks.ts';
@@ -64,7 +65,7 @@ export type Running = {
 /** Every route of the door but `/r1`, which needs the request as it came over the wire (door/xroad/). */
 export async function openDoors(
   { fictional, region }: Configuration,
-  { services, pools, inForce, wake }: Ground,
+  { services, pools, inForce, tasks, wake }: Ground,
   { authenticate, sending, asked, signer, tellFault }: Running,
 ) {
   const { keys } = services;
@@ -122,6 +123,7 @@ export async function openDoors(
   addSubscriptions(door, { services, sendNotice: openNotice(services, sending), useProof });
   addWebhooks(door, { services, region: { exchangeUrl, fictional: region.town, isAllowed }, signer, useProof });
   addAlarms(door, { services, useProof });
+  addTaskEvents(door, { services, declared: tasks, useProof });
   addUsage(door, { services });
   addExplain(door, { services, useProof });
   addEnrolment(door, { services });
