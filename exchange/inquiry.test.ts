@@ -17,9 +17,8 @@ let manager: TestClient;
 let nokiba: TestClient;
 let engawa: TestClient;
 let asked: IncomingMessage[] = [];
-let respond: (
-  request: IncomingMessage,
-) => { status?: number; headers?: Record<string, string>; body?: unknown } | undefined;
+type Answer = { status?: number; headers?: Record<string, string>; body?: unknown };
+let respond: (request: IncomingMessage) => Answer | undefined | Promise<Answer>;
 const town = makeTown();
 
 const cared = (municipality: string) => {
@@ -46,8 +45,8 @@ const certification = (number = '0000000001') => ({
 beforeAll(async () => {
   server = createServer((request, response) => {
     asked.push(request);
-    request.resume().on('end', () => {
-      const answer = respond(request);
+    request.resume().on('end', async () => {
+      const answer = await respond(request);
       if (!answer) return; // says nothing
       const { status = 200, headers = { 'Content-Type': 'application/json' }, body } = answer;
       response.writeHead(status, headers).end(body === undefined ? undefined : JSON.stringify(body));
@@ -316,6 +315,25 @@ test('a consent that is withdrawn while the question waits stops it, and while t
   expect((await manager.collect()).messages).toEqual([]);
   expect((await recordsOf(second)).at(-1)).toMatchObject({ phase: 'hand-over', decision: 'refuse' });
   await withdraw(null);
+});
+
+test('a person split from another after the question was asked: it may be about either, and nobody is told', async () => {
+  const { code, manager } = await meet('990027');
+  const { resident } = cared('990027');
+  const admin = region.database.pool('admin', 1);
+  const split = (at: string | null) =>
+    admin.query('UPDATE exchange.subject SET split_at = $2 WHERE id = $1', [resident.id, at]);
+  respond = async () => {
+    await split('2026-11-24T10:00:30+09:00');
+    return { body: certification() };
+  };
+  await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
+  const response = await ask(manager, 'GOV/990027/care/certification', code);
+  await split(null);
+  expect(response.status).toBe(400);
+  expect(await response.text()).not.toContain('軒端 花子');
+  const [intent, outcome] = await lastMessage(response);
+  expect([intent.decision, outcome.decision, outcome.reasons]).toEqual(['permit', 'refuse', ['subject_closed']]);
 });
 
 test('a system without an open port collects its question, and answers it', async () => {

@@ -177,6 +177,8 @@ export type Inquiry = Omit<Asked, 'purpose'> & {
 /** Asked about whom, and what was decided: first of the intent, then of the answer. */
 export type WeighedInquiry = Inquiry & {
   readonly subject: string | null;
+  /** when it was read whom the asker's code means */
+  readonly knownAt: Date;
   readonly facts: SubjectFacts | undefined;
   readonly decision: Decision;
   readonly decidedAt: Date;

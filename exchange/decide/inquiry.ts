@@ -3,22 +3,40 @@ import type { RefusalCode } from '../../contracts/refusal.ts';
 import type { Inquiry, WeighedInquiry } from '../stages.ts';
 import { decideSaid, decideSupposing } from './cases.ts';
 import type { Policies } from './index.ts';
+import { asKnown } from './known.ts';
 import type { SubjectFacts } from './question.ts';
 
 type Shown = Readonly<Record<string, string | boolean>>;
 
+export type Found = {
+  /** whom the asker's code means; null when it means nobody */
+  readonly subject: string | null;
+  /** when that was read */
+  readonly knownAt: Date;
+  /** what is registered about that person, read in the transaction that relies on it */
+  readonly facts: SubjectFacts | undefined;
+  readonly now: Date;
+  readonly said?: Shown;
+};
+
 /**
  * decide, for an inquiry: first of the intent, when what the provider will say of the case is not known yet (`said` is left out) and
  * anything that it might say is supposed; then of the answer, upon what it did say. Nothing leaves on the first decision alone.
- * @param subject whom the asker's code means; null when it means nobody
- * @param facts what is registered about that person, read in the transaction that relies on it
  */
 export function decideInquiry(
   policies: Policies,
   inquiry: Inquiry,
-  { subject, facts, now, said }: { subject: string | null; facts: SubjectFacts | undefined; now: Date; said?: Shown },
+  { subject, knownAt, facts: read, now, said }: Found,
 ): WeighedInquiry {
-  return { ...inquiry, subject, facts, decision: judge(policies, inquiry, { facts, now, said }), decidedAt: now };
+  const facts = asKnown(read, knownAt);
+  return {
+    ...inquiry,
+    subject,
+    knownAt,
+    facts,
+    decision: judge(policies, inquiry, { facts, now, said }),
+    decidedAt: now,
+  };
 }
 
 function judge(

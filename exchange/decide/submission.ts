@@ -3,6 +3,7 @@ import type { RefusalCode } from '../../contracts/refusal.ts';
 import type { Decided, Envelope, Judged, NamedSubject } from '../stages.ts';
 import { decideSupposing } from './cases.ts';
 import { decide, type Policies } from './index.ts';
+import { asKnown } from './known.ts';
 import type { SubjectFacts } from './question.ts';
 
 /**
@@ -28,15 +29,6 @@ export function decideSubmission<E extends Envelope>(
     decidedAt: now,
   };
 }
-
-/** How far the clocks of two processes may be apart. */
-const apartMs = 5_000;
-
-/** A person who was split from another after a message had named them: it may be about either, and goes through for neither. */
-const asKnown = (facts: SubjectFacts | undefined, knownAt: Date | undefined): SubjectFacts | undefined =>
-  facts?.splitAt && knownAt && facts.splitAt.getTime() + apartMs > knownAt.getTime()
-    ? { ...facts, status: 'split' }
-    : facts;
 
 /** A message that names nobody is decided once, about nobody. */
 const namedOf = ({ subjects }: Envelope): readonly NamedSubject[] =>

@@ -48,7 +48,7 @@ async function askOne(services: Services, deferred: Deferred): Promise<void> {
 
 /** The question as it stands now: whoever has lost the authority to ask while it waited does not ask. */
 async function reconsider(services: Services, deferred: Deferred) {
-  const { asked, codeAtProvider } = await recallAsked(services, deferred);
+  const { asked, codeAtProvider, knownAt } = await recallAsked(services, deferred);
   const inquiry = road.identify.inquiry(services, asked);
   const persons = deferred.subject === null ? [] : [deferred.subject];
   const now = services.clock.now();
@@ -56,7 +56,7 @@ async function reconsider(services: Services, deferred: Deferred) {
     await lockSubjects(connection, persons, 'shared');
     return readFacts(connection, persons, now);
   });
-  const found = { subject: deferred.subject, facts: facts.get(deferred.subject ?? ''), now };
+  const found = { subject: deferred.subject, knownAt, facts: facts.get(deferred.subject ?? ''), now };
   const weighed = road.decide.inquiry(services.policies, inquiry, found);
   return { weighed, codeAtProvider, tags: await tagsOf(services.keys, persons) };
 }

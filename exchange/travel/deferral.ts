@@ -39,6 +39,8 @@ type Text = Omit<Asked, 'body' | 'caller'> & {
   readonly body: string;
   readonly caller: Omit<Caller, 'proof'>;
   readonly codeAtProvider: string | null;
+  /** ISO 8601 */
+  readonly knownAt: string;
 };
 
 function toText(intent: Intent): Text {
@@ -60,6 +62,7 @@ function toText(intent: Intent): Text {
     runMode,
     later: true,
     codeAtProvider,
+    knownAt: intent.knownAt.toISOString(),
   };
 }
 
@@ -67,10 +70,14 @@ function toText(intent: Intent): Text {
 export async function recallAsked(
   { keys }: Services,
   { message, sealed }: { readonly message: string; readonly sealed: string },
-): Promise<{ readonly asked: Asked; readonly codeAtProvider: string | null }> {
-  const { codeAtProvider, ...text } = JSON.parse(
+): Promise<{ readonly asked: Asked; readonly codeAtProvider: string | null; readonly knownAt: Date }> {
+  const { codeAtProvider, knownAt, ...text } = JSON.parse(
     await openOurs(message, sealed, (await keys.secrets('questions')).all),
   ) as Text;
   const caller = { ...text.caller, proof: { keyThumbprint: '', jti: '' } };
-  return { asked: { ...text, caller, body: Buffer.from(text.body, 'base64') }, codeAtProvider };
+  return {
+    asked: { ...text, caller, body: Buffer.from(text.body, 'base64') },
+    codeAtProvider,
+    knownAt: new Date(knownAt),
+  };
 }

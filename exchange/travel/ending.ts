@@ -61,7 +61,8 @@ export async function endingOf(
   // Where nothing is given, the provider has said nothing of the case: decided as the intent was.
   const said = isContent ? readCase(intent.contract!, obtained) : undefined;
   if (said && isRefused(said)) return fail(inquiry, said.refused, said.detail);
-  const found = { subject: intent.subject, facts: facts.get(intent.subject ?? ''), now };
+  const { subject, knownAt } = intent;
+  const found = { subject, knownAt, facts: facts.get(subject ?? ''), now };
   const weighed = road.decide.answer(services.policies, inquiry, { ...found, ...(said && { said }) });
   const { decision } = weighed;
   if (decision.outcome === 'refuse')

@@ -33,6 +33,7 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
   ];
   const messages = inquiries.map(({ message }) => message);
   return transact(pools.exchange, { systems, messages }, async (connection) => {
+    const knownAt = clock.now();
     const subjects = await findSubjects(services, connection, inquiries);
     const persons = [...new Set(subjects.map((subject) => subject ?? standIn))];
     const [, replayed, revoked] = await Promise.all([
@@ -56,7 +57,7 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
           ? { ...inquiry, objections: [{ code: 'service_unknown' }] }
           : acted[i]!;
       const subject = subjects[i]!;
-      const found = { subject, facts: facts.get(subject ?? standIn), now };
+      const found = { subject, knownAt, facts: facts.get(subject ?? standIn), now };
       return road.record.inquiry(road.decide.inquiry(policies, asked, found), tags);
     });
     const documented = settled.filter((one) => typeof one !== 'string');
