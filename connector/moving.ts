@@ -8,6 +8,11 @@ import { openJournal } from './journal.ts';
 import { foldersToMake } from './lanes.ts';
 import { lockState } from './lock.ts';
 import { openOutbox } from './outbox.ts';
+import { openWorkDone } from './work-done.ts';
+
+/** How often work that is done is reported, and how long the last report may keep us from ending. */
+const reportMs = 60_000;
+const lastReportMs = 3_000;
 
 const safe = '。ファイルは失われません';
 
@@ -33,13 +38,20 @@ export async function moveFiles(
       say(`${system}: ${folders.out} を見張り、届いたファイルを ${folders.in} に置きます`);
       const shared = { configuration, client, journal, say };
       const outbox = openOutbox({ ...shared, contract, clock: machineClock, now: () => performance.now() });
+      const report = openWorkDone(client, journal);
       await Promise.all([
         again('送付', { say, signal: end, safe }, async () => {
           await outbox.look();
           return configuration.pollSeconds * 1000;
         }),
         again('受け取り', { say, signal: end, safe }, receive(shared, end)),
+        again('業務の出来事の報告', { say, signal: end }, async () => {
+          await report(end);
+          return reportMs;
+        }),
       ]);
+      // What is not heard now is reported at the next start, or is only missing in a statistic.
+      await report(AbortSignal.timeout(lastReportMs)).catch(() => {});
     } finally {
       await journal.close();
     }
