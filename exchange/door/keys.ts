@@ -1,6 +1,7 @@
 import type { JWK } from 'jose';
 import { z } from 'zod';
 import { transact } from '../../database/connect.ts';
+import { hearOfIt } from '../identify/heard.ts';
 import { addOwnKey, readOwnKeys, revokeOwnKey } from '../identify/own-keys.ts';
 import type { Services } from '../services.ts';
 import { changePersons } from '../travel/persons.ts';
@@ -48,6 +49,7 @@ export function addKeys(app: Routes, { services, useProof }: { services: Service
         ),
         said: [{ subject: null, items: [`key-added ${what} ${jwk.kid}`] }],
       }));
+      await hearOfIt(services);
       return c.json({ kid: added });
     },
   );
@@ -64,6 +66,7 @@ export function addKeys(app: Routes, { services, useProof }: { services: Service
         result: await revokeOwnKey(connection, caller.system, { kid: named, lost }, realClock.now()),
         said: [{ subject: null, items: [`key-revoked ${named}${lost ? ' lost' : ''}`] }],
       }));
+      await hearOfIt(services);
       return c.body(null, 204);
     },
   );

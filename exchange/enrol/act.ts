@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Fault } from '../../contracts/fault.ts';
 import type { MemberId, SystemId } from '../../contracts/member.ts';
@@ -7,6 +6,7 @@ import type { RecordFields } from '../../contracts/record.ts';
 import { type Connection, transact } from '../../database/connect.ts';
 import { decide, type Policies } from '../decide/index.ts';
 import type { Caller } from '../identify/authenticate.ts';
+import { hearOfIt } from '../identify/heard.ts';
 import { revoked } from '../identify/objections.ts';
 import { insertRecords, type RecordDraft } from '../record/record.ts';
 import { documentAsked } from '../record/registration.ts';
@@ -76,14 +76,6 @@ export async function enact<T>(
   await inTransaction(judged, async () => {});
   throw new Fault('forbidden', 'この操作は、地域の定めで、この機関には認められていません。');
 }
-
-/** What was done is answered when this process goes by it too, so that the caller's next request can rely on it. */
-async function hearOfIt({ pools, directory, realClock }: Services): Promise<void> {
-  const { rows } = await pools.exchange.query('SELECT version FROM exchange.revision');
-  const until = realClock.now().getTime() + longestMs;
-  while (directory.version() < rows[0].version && realClock.now().getTime() < until) await sleep(5);
-}
-const longestMs = 2_000;
 
 type Judged = Pick<RecordFields, 'decision' | 'reasons' | 'policyDigest' | 'basisGiver' | 'basisTaker'>;
 
