@@ -48,7 +48,7 @@ function leafByDefinition(of: RecordFields, key: Buffer): string {
       .update(JSON.stringify([name, of[name]]))
       .digest('base64');
   });
-  return `engawa-record/v1\n${lines.join('\n')}\n`;
+  return `engawa-record/v2\n${lines.join('\n')}\n`;
 }
 
 test('a leaf is what its definition says', () => {

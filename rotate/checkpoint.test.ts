@@ -21,6 +21,8 @@ beforeAll(async () => {
   region = await startTestRegion();
   operator = openOperator(region);
   office = await region.client('CARE/0300000100/careplan');
+  // The first tree is opened a moment after the door.
+  await expect.poll(async () => (await fetch(`${ledger()}/vkey`)).status, { timeout: 20_000 }).toBe(200);
   old = await vkeys();
 });
 afterAll(async () => {

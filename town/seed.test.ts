@@ -159,7 +159,11 @@ describe('seedTown', () => {
 
   it('gives the sample offices their folders and a configuration that follows the address', async () => {
     const home = path.join(data, 'town/0300000100');
-    expect((await readdir(home)).sort()).toEqual(['connector.json', 'in', 'out', 'refused', 'sent', 'state']);
+    expect((await readdir(home)).sort()).toEqual([
+      'connector.json',
+      'door.json',
+      ...['in', 'out', 'refused', 'sent', 'state'],
+    ]);
     await seed('http://localhost:9090');
     const configuration = await readConnectorConfiguration(path.join(home, 'connector.json'));
     expect(configuration).toMatchObject({
