@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { styleText } from 'node:util';
 import type { Client, TrailEntry } from '../../connector/client.ts';
 import type { Resident } from '../person.ts';
 import type { RunningRegion } from './region.ts';
 
 /** How the stories look in a terminal. */
-export const title = (text: string): void => console.log(`\n\x1b[1m■ ${text}\x1b[0m`);
+export const title = (text: string): void => console.log(`\n${styleText('bold', `■ ${text}`)}`);
 export const line = (text: string): void => console.log(`   ${text}`);
 export const tokyo = (at: Date): string =>
   at.toLocaleString('ja-JP', { timeZone: 'Asia/Tokyo', dateStyle: 'long', timeStyle: 'short' });
