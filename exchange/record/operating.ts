@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { type Configuration, ConfigurationError, readConfiguration } from '../../configuration.ts';
 import { isMemberId, type MemberId } from '../../contracts/member.ts';
 import { openPool, type Pool } from '../../database/connect.ts';
 import { findAdminUrl } from '../../supervisor/admin.ts';
-import { insertRecords, makeRecord } from './record.ts';
-import { retentionOf } from './retention-period.ts';
+import { documentOperation } from './operation.ts';
+import { insertRecords } from './record.ts';
 
 export type Io = {
   readonly stdout: { write(text: string): unknown };
@@ -70,36 +69,6 @@ export async function recordOperation(
   items: readonly string[],
   realNow: Date,
 ): Promise<void> {
-  const record = makeRecord({
-    time: realNow.toISOString(),
-    kind: 'registration',
-    phase: 'change',
-    message: randomUUID(),
-    messageId: null,
-    previous: null,
-    subject: null,
-    municipality: null,
-    actor,
-    role: '運営者',
-    from: operator,
-    fromSystem: `${operator}/${command}`,
-    to: null,
-    toSystem: null,
-    contract: null,
-    items,
-    purpose: null,
-    basisGiver: null,
-    basisTaker: null,
-    consents: [],
-    relations: [],
-    decision: 'permit',
-    reasons: [reason],
-    policyDigest: null,
-    payloadDigest: null,
-    runMode: '通常',
-    retention: retentionOf(realNow),
-    hiddenUntil: null,
-    count: 1,
-  });
+  const record = documentOperation({ operator, actor, command, items, reasons: [reason] }, realNow);
   await insertRecords(admin, [{ records: [record] }], realNow);
 }

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Clock } from '../../contracts/clock.ts';
 import type { MemberId } from '../../contracts/member.ts';
 import { type Block, findBlock, findDifference, lastCheckpointFile, openOwn, type Signing } from './block.ts';
+import { documentOperation } from './operation.ts';
 import { publishCheckpoint } from './publish.ts';
-import { insertRecords, makeRecord } from './record.ts';
+import { insertRecords } from './record.ts';
 import { sequencerLock } from './sequencer.ts';
 import { findTree, growTiles, originOf, type Tree } from './tree.ts';
 
@@ -131,37 +131,9 @@ async function openTree(
   const number = Math.max(tree?.number ?? 0, numberOf(signing.origin, block.signed?.checkpoint.origin)) + 1;
   const opened: Tree = { number, origin: originOf(signing.origin, number) };
   const now = realClock.now();
-  const record = makeRecord({
-    time: now.toISOString(),
-    kind: 'registration',
-    phase: 'change',
-    message: randomUUID(),
-    messageId: null,
-    previous: null,
-    subject: null,
-    municipality: null,
-    actor,
-    role: '運営者',
-    from: operator,
-    fromSystem: `${operator}/recover`,
-    to: null,
-    toSystem: null,
-    contract: null,
-    items: itemsOf(diagnosis),
-    purpose: null,
-    basisGiver: null,
-    basisTaker: null,
-    consents: [],
-    relations: [],
-    decision: 'permit',
-    reasons: [block.text, reason],
-    policyDigest: null,
-    payloadDigest: null,
-    runMode: '通常',
-    retention: '9999-12-31',
-    hiddenUntil: null,
-    count: 1,
-  });
+  const said = { items: itemsOf(diagnosis), reasons: [block.text, reason] };
+  // The first entry of a tree is kept as long as the tree.
+  const record = documentOperation({ operator, actor, command: 'recover', ...said, retention: '9999-12-31' }, now);
   if (block.note !== undefined) await signing.keys.writeNote(`${lastCheckpointFile}.before-${number}`, block.note);
   await client.query('BEGIN');
   await client.query(
