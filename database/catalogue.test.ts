@@ -56,6 +56,9 @@ const wide: Readonly<Record<string, string>> = {
   'relay.event event_sweep': 'states and times, for expiry',
   'relay.notice notice_forget': 'times, for forgetting',
   'relay.question question_sweep': 'ids and times, for forgetting',
+  'relay.waiting_change waiting_change_owner': 'counts what every statement adds to an inbox or takes from it',
+  'relay.waiting_change waiting_change_sweep':
+    'makes one row of many; a number of messages and of bytes, and nothing of any of them',
 };
 
 /**

@@ -8,6 +8,7 @@ import { expire } from './relay/expire.ts';
 import { forgetSettled, rememberedDays } from './relay/forget.ts';
 import { forgetNotices } from './relay/notice.ts';
 import { forgetQuestions } from './relay/questions.ts';
+import { foldWaiting } from './relay/room.ts';
 import type { Services } from './services.ts';
 import { forgetTaskEvents } from './tasks/keep.ts';
 import { askDeferred } from './travel/asking-later.ts';
@@ -40,6 +41,7 @@ export function startHousekeeping(
   };
   const timers = [
     every(1000, () => expire(pools.sweeper, clock.now())),
+    every(1000, () => foldWaiting(pools.sweeper)),
     every(5000, () => recordUnknown(pools.exchange, realClock.now())),
     every(5000, () => recordCounted(pools.exchange, realClock.now())),
     every(2000, () => askDeferred(services)),

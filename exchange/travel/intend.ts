@@ -88,8 +88,7 @@ const isPermitted = (one: Documented<WeighedInquiry>): one is Permitted => one.d
 /** Whom each asker's code means; null where there is no code, or it means nobody. */
 async function findSubjects({ linkage }: Services, connection: Connection, inquiries: readonly Inquiry[]) {
   const said = inquiries.map(({ asker, code }) => ({ member: asker.id, code: code ?? '' }));
-  const found = await subjectsOfAll(connection, linkage, said);
-  return inquiries.map(({ code }) => (code === null ? null : (found.get(code) ?? null)));
+  return (await subjectsOfAll(connection, linkage, said)).map((subject) => subject ?? null);
 }
 
 /** The providers' own codes of the persons, made where there are none; by message. */
