@@ -6,6 +6,7 @@ import type { Answered } from '../deliver/answer.ts';
 import { readCase } from '../disclose/answer.ts';
 import { discloseHeaders } from '../disclose/headers.ts';
 import type { Refused } from '../disclose/index.ts';
+import type { Objection } from '../identify/acting.ts';
 import type { Outcome } from '../record/inquiry.ts';
 import type { Tags } from '../record/submission.ts';
 import { road } from '../road.ts';
@@ -28,13 +29,15 @@ export type Present = {
   readonly facts: ReadonlyMap<string, SubjectFacts>;
   readonly now: Date;
   readonly revoked: ReadonlySet<string>;
+  /** what speaks by now against whoever asked: who acts, or in what run mode */
+  readonly against: readonly Objection[];
 };
 
 /** Asks for the authority a second time, upon what is registered now and what the provider said, and cuts what is permitted. */
 export async function endingOf(
   services: Services,
   { intent, tags, obtained }: { readonly intent: Intent; readonly tags: Tags; readonly obtained: Obtained },
-  { facts, now, revoked }: Present,
+  { facts, now, revoked, against }: Present,
 ): Promise<Ending> {
   const { records, codeAtProvider, ...inquiry } = intent;
   const document = <I extends WeighedInquiry>(weighed: I, outcome: Partial<Outcome>) =>
@@ -57,6 +60,9 @@ export async function endingOf(
 
   if (revoked.has(intent.asker.system)) return fail(inquiry, 'sender_revoked');
   if (obtained.failed !== undefined) return fail(inquiry, obtained.failed, obtained.detail);
+  // Before anything of the answer is looked at: its status alone may speak of the person.
+  const [first] = against;
+  if (first) return fail(inquiry, first.code, first.detail);
   const isContent = obtained.status >= 200 && obtained.status < 300 && obtained.body.length > 0;
   // Where nothing is given, the provider has said nothing of the case: decided as the intent was.
   const said = isContent ? readCase(intent.contract!, obtained) : undefined;
