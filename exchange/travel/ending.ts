@@ -5,13 +5,14 @@ import type { SubjectFacts } from '../decide/question.ts';
 import type { Answered } from '../deliver/answer.ts';
 import { readCase } from '../disclose/answer.ts';
 import { discloseHeaders } from '../disclose/headers.ts';
-import type { Refused } from '../disclose/index.ts';
+import type { Disclosed, Refused } from '../disclose/index.ts';
 import type { Objection } from '../identify/acting.ts';
 import type { Outcome } from '../record/inquiry.ts';
 import type { Tags } from '../record/submission.ts';
 import { road } from '../road.ts';
 import type { Services } from '../services.ts';
 import type { Documented, Given, Intent, Obtained, WeighedInquiry } from '../stages.ts';
+import { discloseError } from './error-answer.ts';
 
 /** How an inquiry ends: what goes on record, and what its asker gets when it is. */
 export type Ending =
@@ -73,24 +74,23 @@ export async function endingOf(
   const { decision } = weighed;
   if (decision.outcome === 'refuse')
     return { came: 'refused', document: document(weighed, { reasons: decision.reasons }) };
-  const give = (given: Given, outcome: Partial<Outcome>): Ending => ({
-    came: 'given',
-    document: document({ ...weighed, given, of: obtained.subject }, outcome),
-  });
-  const headers = discloseHeaders(obtained.headers, { hasBody: isContent, never: codeAtProvider });
-  if (!isContent)
-    return give(
-      { status: obtained.status, headers, body: Buffer.alloc(0) },
-      { reasons: obtained.status < 400 ? [] : ['provider_failed'] },
-    );
+  const give = (body: Disclosed | undefined, outcome: Partial<Outcome>, by: WeighedInquiry = weighed): Ending => {
+    const headers = discloseHeaders(obtained.headers, { hasBody: body !== undefined, never: codeAtProvider });
+    const given: Given = { status: obtained.status, headers, body: body?.body ?? Buffer.alloc(0) };
+    const payload = body && { items: body.items, payloadDigest: digestOf(services, intent.message, body.body) };
+    return { came: 'given', document: document({ ...by, given, of: obtained.subject }, { ...payload, ...outcome }) };
+  };
+  if (obtained.status >= 400) {
+    const error = await discloseError(services, intent, obtained, found);
+    if (typeof error === 'object') return give(error.disclosed, { reasons: ['provider_failed'] }, error.weighed);
+    return give(undefined, { reasons: ['provider_failed', ...(error === 'misfit' ? ['answer_invalid'] : [])] });
+  }
+  if (!isContent) return give(undefined, {});
   const disclosed = await road.disclose.answer(services, { ...weighed, decision }, obtained);
   if (isRefused(disclosed)) return fail(weighed, disclosed.refused, disclosed.detail);
   if (codeAtProvider !== null && disclosed.body.includes(codeAtProvider))
     return fail(weighed, 'answer_invalid', '回答に、提供元だけの対象者の符号が含まれています。');
-  return give(
-    { status: obtained.status, headers, body: disclosed.body },
-    { items: disclosed.items, payloadDigest: digestOf(services, intent.message, disclosed.body) },
-  );
+  return give(disclosed, {});
 }
 
 const isRefused = (one: object): one is Refused => 'refused' in one;
