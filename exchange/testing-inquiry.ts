@@ -46,21 +46,29 @@ export async function startAsking() {
     respond(next: Respond) {
       state.respond = next;
     },
-    /** The care manager of somebody in that town, who consented, and its code of the person. */
-    async meet(municipality: '990027' | '990019') {
-      const consented = new Set(
-        town.consents.filter(({ purpose }) => purpose === 'certification-for-plan').map(({ resident }) => resident),
-      );
+    /** Somebody of that town, whoever may ask about them for `purpose` (the planner, unless said otherwise), and its code of them. */
+    async meet(
+      municipality: '990027' | '990019',
+      { purpose = 'certification-for-plan', relation = 'care-manager' } = {},
+    ) {
+      const isConsented = (resident: string, member: string) =>
+        town.consents.some(
+          (one) =>
+            one.resident === resident &&
+            one.purpose === purpose &&
+            (one.recipient === member || one.recipient.startsWith('kind:')) &&
+            one.withdrawnAt === null,
+        );
       for (const { resident: id, member, kind } of town.relations) {
         const one = town.residents.find((resident) => resident.id === id)!;
-        const isPlain = !one.protected && one.movedOut === undefined && one.insured.length > 0 && consented.has(id);
-        if (kind !== 'care-manager' || !member.startsWith('CARE/')) continue;
-        if (one.municipality !== municipality || !isPlain) continue;
+        const isPlain = !one.protected && one.movedOut === undefined && one.insured.length > 0;
+        if (kind !== relation || !member.startsWith('CARE/') || one.municipality !== municipality) continue;
+        if (!isPlain || !isConsented(id, member)) continue;
         const manager = await region.client(`${member}/careplan` as TestClient['system']);
         const [number] = one.insured;
-        const identifiers = [{ insurer: number!.insurer, insured: number!.insured }];
-        const [found] = await manager.codesOf(identifiers, 'certification-for-plan');
-        return { manager, code: found!.code! };
+        const identifiers = { insurer: number!.insurer, insured: number!.insured };
+        const [found] = await manager.codesOf([identifiers], purpose);
+        return { manager, code: found!.code!, identifiers };
       }
       throw new Error('nobody in the town is as wanted');
     },
