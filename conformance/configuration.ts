@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type Contract, contract as contractSchema } from '../contracts/contract.ts';
 import { isSystemId, type SystemId } from '../contracts/member.ts';
+import { findFormMistakes } from '../exchange/disclose/form.ts';
 
 const applications = fileURLToPath(new URL('../applications/', import.meta.url));
 /** A program and its arguments; started in the folder of the configuration. */
@@ -28,6 +29,8 @@ const schema = z.strictObject({
       body: z.unknown().optional(),
       /** codes that it holds test persons under: two at least, so that a mix-up shows */
       known: z.array(z.string().min(1)).min(2),
+      /** codes of test persons about whom it answers with an error that the contract names, by status */
+      errors: z.record(z.string().regex(/^[45]\d\d$/), z.string().min(1)).default({}),
     })
     .optional(),
   /** The application that asks. */
@@ -39,6 +42,8 @@ const schema = z.strictObject({
       subject: z.string().min(1),
       /** file with an answer that fits the contract */
       answer: z.string().min(1),
+      /** files with error answers that fit the contract, by status */
+      errors: z.record(z.string().regex(/^[45]\d\d$/), z.string().min(1)).default({}),
       waitSeconds: z.number().positive().max(300).default(30),
     })
     .optional(),
@@ -57,7 +62,11 @@ const schema = z.strictObject({
 });
 type Read = z.infer<typeof schema>;
 export type Provider = NonNullable<Read['provider']>;
-export type Caller = NonNullable<Read['caller']> & { readonly example: unknown };
+export type Caller = NonNullable<Read['caller']> & {
+  readonly example: unknown;
+  /** by status */
+  readonly errorExamples: Readonly<Record<string, unknown>>;
+};
 export type Connector = NonNullable<Read['connector']>;
 export type Setup = Pick<Read, 'system' | 'region' | 'purpose'> & {
   readonly contract: Contract;
@@ -79,13 +88,24 @@ export async function readSetup(file: string): Promise<Setup> {
   const { system, region, purpose, provider, caller, connector } = read.data;
   if (!provider && !caller && !connector)
     throw new Error(`設定 ${file} に、確かめるもの（provider、caller、connector のどれか）を書いてください。`);
+  const contract = await readContract(folder, read.data.contract);
+  const unnamed = Object.keys({ ...provider?.errors, ...caller?.errors }).find((status) => !contract.errors?.[status]);
+  if (unnamed !== undefined)
+    throw new Error(`設定 ${file} の errors にある ${unnamed} を、連携契約定義 ${contract.id} は定めていません。`);
+  const errors = Object.entries(caller?.errors ?? {}).map(
+    async ([status, name]) => [status, await readJson(path.resolve(folder, name))] as const,
+  );
   return {
     system,
     region,
     purpose,
-    contract: await readContract(folder, read.data.contract),
+    contract,
     provider,
-    caller: caller && { ...caller, example: await readJson(path.resolve(folder, caller.answer)) },
+    caller: caller && {
+      ...caller,
+      example: await readJson(path.resolve(folder, caller.answer)),
+      errorExamples: Object.fromEntries(await Promise.all(errors)),
+    },
     connector,
     folder,
   };
@@ -97,6 +117,8 @@ async function readContract(folder: string, name: string): Promise<Contract> {
   const file = isOurs ? path.join(applications, application!, 'contracts', `${id}.json`) : path.resolve(folder, name);
   const read = contractSchema.safeParse(await readJson(file));
   if (!read.success) throw new Error(`連携契約定義 ${file} を直してください: ${z.prettifyError(read.error)}`);
+  const mistakes = findFormMistakes(read.data);
+  if (mistakes.length > 0) throw new Error(`連携契約定義 ${file} を直してください:\n  ${mistakes.join('\n  ')}`);
   return read.data;
 }
 

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Contract } from '../contracts/contract.ts';
+import { contractOfError } from '../exchange/disclose/error.ts';
 import { read } from '../exchange/disclose/read.ts';
 import { type Answered, ask, exchangeHeaders } from './ask.ts';
 import type { Provider, Setup } from './configuration.ts';
@@ -54,6 +55,8 @@ const checks = (contract: Contract, provider: Provider, asking: Asking): readonl
     ['other-method', '連携契約定義にない呼び方を断る', async () => refusesMethod(contract, asking, one)],
     ['other-path', '連携契約定義にないパスを断る', async () => notGiven(await asking({ subject: one, path: '/no/such/place' }), [404, 405])],
     ['long-query', '長い問い合わせ文字列でも、壊れない', async () => notBroken(await asking({ subject: one, path: `${provider.path}?q=${'a'.repeat(4000)}` }))],
+    ...Object.entries(provider.errors).map(([status, subject]): Check =>
+      [`error-${status}`, `${status} の誤りを、連携契約定義の errors どおりに答える`, async () => complainOfError(contract, Number(status), await asking({ subject }), subject)]),
     ['slow-neighbour', '途中で止まった接続があっても、ほかに答える', () => trySlowNeighbour(asking, provider, one)],
   ];
   return rows.filter((row) => row !== undefined);
@@ -75,6 +78,18 @@ function complainOf(contract: Contract, { status, headers, body }: Answered, cod
       seen: '回答の本文に、自機関の符号（Engawa-Subject）が書かれています',
       remedy: '符号を本文に入れないでください。ほかの機関に知られると、同じ方だと分かってしまいます',
     };
+  return undefined;
+}
+
+/** A body that does not fit is let go on to nobody: the status alone is. */
+function complainOfError(contract: Contract, wanted: number, { status, headers, body }: Answered, code: string) {
+  if (status !== wanted)
+    return { seen: `${status} が返りました`, remedy: `errors に書いた符号の方について、${wanted} で答えてください` };
+  const found = read(contractOfError(contract, status)!, headers['content-type'] ?? '', body);
+  if ('refused' in found)
+    return { seen: found.detail, remedy: `誤りの本文を、連携契約定義の errors の ${status} に合わせてください` };
+  if (body.includes(code))
+    return { seen: '誤りの本文に、自機関の符号が書かれています', remedy: '符号を本文に入れないでください' };
   return undefined;
 }
 

@@ -44,6 +44,7 @@ const contract = {
   purposes: ['990035-snow-help'],
   fields: { visit: { title: '訪問してほしい日', class: '個人情報' } },
   relayDays: 7,
+  schema: { type: 'object', properties: { visit: { type: 'string', format: 'date' } } },
 };
 
 test('a municipality, a member, a system and a service are enrolled, and each acts at once', async () => {
@@ -140,6 +141,19 @@ test.each([
   ['services', { contract: '{"id": }' }, 400, 'JSON'],
   ['services', { contract: JSON.stringify({ ...contract, version: '2', form: 'round' }) }, 400, 'form'],
   ['services', { contract: JSON.stringify({ ...contract, purposes: ['no-such'], version: '2' }) }, 400, 'no-such'],
+  ['services', { contract: JSON.stringify({ ...contract, schema: { type: 'kana' }, version: '2' }) }, 400, 'schema'],
+  [
+    'services',
+    {
+      contract: JSON.stringify({
+        ...contract,
+        errors: { 404: { title: 'x', schema: {}, fields: { no: {} } } },
+        version: '2',
+      }),
+    },
+    400,
+    '項目 no',
+  ],
   ['services', { contract: JSON.stringify({ ...contract, title: '別の内容' }) }, 409, 'version'],
   ['services', { contract: JSON.stringify({ ...contract, id: 'care/careplan-v41' }) }, 409, '備わっている'],
   ['services', { contract: JSON.stringify(contract), at: 'NGO/yukikaki/main' }, 400, 'code'],

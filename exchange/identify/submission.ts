@@ -7,7 +7,7 @@ import type { Digests } from '../record/payload.ts';
 import type { Services } from '../services.ts';
 import type { Envelope, Identified, NamedSubject, Received } from '../stages.ts';
 import { subjectsOfAll } from './codes.ts';
-import { objectToRunMode } from './run-mode.ts';
+import { knownRunModes, objectToRunMode } from './run-mode.ts';
 import { findByInsuredNumbers, type InsuredNumber, insuredKey } from './subjects.ts';
 
 const day = 24 * 60 * 60_000;
@@ -31,7 +31,8 @@ export async function identifySubmission(
   if (!contract?.kinds.includes('submission')) objections.push({ code: 'contract_unknown' });
   if (!purpose) objections.push({ code: 'purpose_unknown' });
   if (!receiver) objections.push({ code: 'receiver_unknown' });
-  objections.push(...objectToRunMode(services.directory, attributes.runmode, [caller.system, receiver?.system]));
+  const modes = knownRunModes(services.directory);
+  objections.push(...objectToRunMode(modes, attributes.runmode, [caller.system, receiver?.system]));
   const read = contract ? readContent(contract, received) : { numbers: [], objections: [] };
   objections.push(...read.objections);
   const subjects = nameSubjects(received, read.numbers, await findPersons({ ...received, numbers: read.numbers }));

@@ -66,6 +66,21 @@ export const recall = <D>(
     D & { readonly records: readonly { readonly id: string }[] }
   >;
 
+/** The least and the greatest id that a record of this time can have, both ends included; null: without an end. */
+export const recordIdsWithin = (from: Date | null, until: Date | null): [least: string, greatest: string] => [
+  idOf(Math.max(0, from?.getTime() ?? 0), '0'),
+  idOf(until === null ? 2 ** 48 - 1 : Math.max(-1, until.getTime()), 'f'),
+];
+
+/** Before 1970 there is nothing: the id before all others. */
+const idOf = (milliseconds: number, rest: '0' | 'f'): string =>
+  milliseconds < 0
+    ? idOf(0, '0')
+    : `${milliseconds.toString(16).padStart(12, '0')}${rest.repeat(20)}`.replace(
+        /^(.{8})(.{4})(.{4})(.{4})(.{12})$/,
+        '$1-$2-$3-$4-$5',
+      );
+
 function uuidV7(milliseconds: number): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(milliseconds, 0, 6);

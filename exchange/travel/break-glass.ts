@@ -4,13 +4,14 @@ import type { RecordFields } from '../../contracts/record.ts';
 import { type Connection, transact } from '../../database/connect.ts';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
 import { type Access, lockAccess, markAlarmed, markConfirmed, takeUnconfirmed } from '../identify/access.ts';
+import type { Objection } from '../identify/acting.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { hiddenUntil } from '../record/hidden.ts';
 import { insertRecords, type RecordDraft } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import { documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
-import { type Act, actAs, type Objection } from './acting.ts';
+import { type Act, actAs } from './acting.ts';
 
 /**
  * The second person's look at a break-glass: another member of staff of the same member than the officer. What was found improper is an
