@@ -21,8 +21,6 @@ beforeAll(async () => {
   region = await startTestRegion();
   operator = openOperator(region);
   office = await region.client('CARE/0300000100/careplan');
-  // The first tree is opened a moment after the door.
-  await vi.waitUntil(async () => (await fetch(`${ledger()}/vkey`)).ok, { timeout: 20_000, interval: 100 });
   old = await vkeys();
 });
 afterAll(async () => {
