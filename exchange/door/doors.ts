@@ -65,7 +65,7 @@ export type Running = {
 /** Every route of the door but `/r1`, which needs the request as it came over the wire (door/xroad/). */
 export async function openDoors(
   { fictional, region }: Configuration,
-  { services, pools, inForce, tasks, wake }: Ground,
+  { services, pools, inForce, tasks, wake, hearing }: Ground,
   { authenticate, sending, asked, signer, tellFault }: Running,
 ) {
   const { keys } = services;
@@ -109,7 +109,8 @@ export async function openDoors(
   addInquiries(door, { services, wake, useProof });
   const askCodes = openCodeRequests(services, asked);
   addCodes(door, askCodes);
-  const carryKeys = await openCarryKeys(keys);
+  const carryKeys = await openCarryKeys(keys, machineClock);
+  hearing.push(carryKeys.refresh);
   const carry = openCarry({ services, region: region.code, carryKeys, submit, askCodes, receipts });
   addCarry(door, { carry, keys: carryKeys });
   addCodeQueue(door, { services });
