@@ -70,7 +70,7 @@ export async function startExchange(
 
   const signer = await openSigner(keys, exchangeUrl, machineClock);
   hearing.push(signer.refresh);
-  const running = { authenticate, sending, asked, signer, tellFault };
+  const running = { authenticate, sending, asked, signer, count: security.count, tellFault };
   const { door, metrics, useProof, present, isAllowed } = await openDoors(configuration, ground, running);
   const stopPushing = startPushing(services, {
     pusher: { exchangeUrl, signer },

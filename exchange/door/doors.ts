@@ -23,6 +23,7 @@ import { addBreakGlass } from './break-glass.ts';
 import { addCarry } from './carry.ts';
 import { addCodeQueue } from './code-queue.ts';
 import { addCodes } from './codes.ts';
+import { addConfirmations, addJoin } from './confirm.ts';
 import { addConsents } from './consents.ts';
 import { addDeveloper } from './developer/routes.tsx';
 import { addEmergency } from './emergency.ts';
@@ -59,6 +60,8 @@ export type Running = {
   readonly sending: SendingLimit;
   readonly asked: Asked;
   readonly signer: Signer;
+  /** what fails before anybody is known */
+  readonly count: (what: string) => void;
   readonly tellFault: (error: unknown) => void;
 };
 
@@ -66,7 +69,7 @@ export type Running = {
 export async function openDoors(
   { fictional, region }: Configuration,
   { services, pools, inForce, tasks, wake, hearing }: Ground,
-  { authenticate, sending, asked, signer, tellFault }: Running,
+  { authenticate, sending, asked, signer, count, tellFault }: Running,
 ) {
   const { keys } = services;
   const { exchangeUrl } = region;
@@ -128,8 +131,10 @@ export async function openDoors(
   addUsage(door, { services });
   addExplain(door, { services, useProof });
   addEnrolment(door, { services });
-  addPolicy(door, { services, inForce, useProof });
-  addSelf(door, { services, useProof });
+  addConfirmations(door, { services, useProof, present });
+  addJoin(door, { services, count });
+  addPolicy(door, { services, inForce, useProof, present });
+  addSelf(door, { services, useProof, region: region.code });
   addDeveloper(door, { services, region: { ...region, fictional, operator: operatorSystem(region.operator) } });
   addOpenApi(door, { exchangeUrl, region: region.name });
 
