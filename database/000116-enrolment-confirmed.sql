@@ -3,7 +3,7 @@
 
 CREATE TABLE exchange.enrolment_proposal (
   id           uuid PRIMARY KEY,
-  act          text NOT NULL CHECK (act IN ('system', 'service', 'letter')),
+  act          text NOT NULL CHECK (act IN ('system', 'service')),
   body         text NOT NULL,               -- JSON, word for word as it is carried out
   digest       text NOT NULL,               -- SHA-256 of it: what is confirmed is what was read
   towns        text[] NOT NULL CHECK (cardinality(towns) > 0),  -- each of them is asked
@@ -26,12 +26,12 @@ CREATE TABLE exchange.enrolment_confirmation (
   PRIMARY KEY (proposal, municipality)
 );
 
--- first: of a municipality that never had a system. spare: laid down by itself, for the day on which all its systems are lost.
--- again: laid down by the operator for that day, and confirmed by the other municipalities.
+-- first: of a municipality that never had a system; laid down by the operator. spare: laid down by itself, for the day on which all its systems
+-- are lost or revoked: nobody else can bring it back, so that nobody can bring it back as somebody else.
 CREATE TABLE exchange.letter (
   number       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   municipality text NOT NULL,
-  kind         text NOT NULL CHECK (kind IN ('first', 'spare', 'again')),
+  kind         text NOT NULL CHECK (kind IN ('first', 'spare')),
   hash         text NOT NULL UNIQUE CHECK (hash ~ '^[0-9a-f]{64}$'),
   laid_by      text NOT NULL REFERENCES exchange.system,
   laid_at      timestamptz NOT NULL,

@@ -3,20 +3,20 @@ import { z } from 'zod';
 import { actingHeader } from '../../contracts/acting.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { enact } from '../enrol/act.ts';
-import { enrolOrPropose, readEnrolmentProposals, settleProposal } from '../enrol/confirmations.ts';
+import { readEnrolmentProposals, settleProposal } from '../enrol/confirmations.ts';
 import { join } from '../enrol/join.ts';
-import { countSystems, layLetter } from '../enrol/letters.ts';
+import { layLetter } from '../enrol/letters.ts';
 import type { Present } from '../identify/acting.ts';
 import type { Services } from '../services.ts';
 import type { Routes } from './app.ts';
 import { checked, describe } from './describe.ts';
-import { actor, letterDigest, municipalityCode, proposed, software } from './enrol.ts';
+import { actor, letterDigest, software } from './enrol.ts';
 import type { UseProof } from './proof.ts';
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const proposal = z.object({
   id: z.uuid(),
-  act: z.enum(['system', 'service', 'letter']),
+  act: z.enum(['system', 'service']),
   body: z.string().meta({ description: '登録する内容（JSON）。digest は、この文字列の SHA-256' }),
   digest,
   towns: z.array(z.string()),
@@ -90,14 +90,12 @@ export function addConfirmations(
     );
   app.post(
     '/v1/enrol/letters',
-    describe('業務システムをすべて失った日のための通知書を預ける（自治体は自分のもの、運営者はほかの自治体の確認で）', {
-      201: { description: '預かりました', schema: z.object({ municipality: z.string() }) },
-      ...proposed,
+    describe('業務システムをすべて失った日のための通知書の指紋を預ける（自治体）', {
+      204: { description: '預かりました' },
     }),
     checked(
       'json',
       z.strictObject({
-        municipality: municipalityCode,
         letter: letterDigest,
         id: z.uuid().meta({ description: 'この要求の番号。職員の申告の msg' }),
         actor,
@@ -105,36 +103,21 @@ export function addConfirmations(
     ),
     async (c) => {
       const caller = c.get('caller');
-      const { municipality, letter: hash, id, actor: named } = c.req.valid('json');
-      const isOwn = caller.memberKind === 'municipality';
+      const { letter: hash, id, actor: named } = c.req.valid('json');
+      const { municipality } = caller;
       const presented = await present(caller, c.req.header(actingHeader), id);
       const acted = { act: 'letter', actor: named, municipality, details: [`letter:${hash}`] } as const;
-      const made = await enact(
+      await enact(
         services,
         caller,
         acted,
-        async (connection, now, { said }) => {
-          const laid = { municipality, hash, laidBy: caller.system };
-          if (isOwn) {
-            if (caller.municipality !== municipality)
-              throw new Fault('forbidden', 'ほかの自治体の通知書は預けられません。');
-            return layLetter(connection, { ...laid, kind: 'spare' }, services.realClock.now());
-          }
-          const { ever, inForce } = await countSystems(connection, `GOV/${municipality}`);
-          if (ever === 0 || inForce > 0)
-            throw new Fault(
-              'conflict',
-              '運営者が通知書を預けるのは、自治体が業務システムをすべて失ったときだけです。最初の通知書は engawa enrol municipality で渡します。',
-            );
-          const enrolment = { act: 'letter', body: { ...laid, kind: 'again' } } as const;
-          const asked = await enrolOrPropose(connection, services, { enrolment, proposer: named, caller }, now);
-          if ('keys' in asked) return undefined;
-          said({ details: [...acted.details, `proposed:${asked.proposal}`] });
-          return { ...asked, towns: [...asked.towns] };
+        async (connection) => {
+          const laid = { municipality: municipality!, kind: 'spare', hash, laidBy: caller.system } as const;
+          return layLetter(connection, laid, services.realClock.now());
         },
-        { presented, asksForStaff: isOwn },
+        { presented, asksForStaff: true },
       );
-      return made ? c.json(made, 202) : c.json({ municipality }, 201);
+      return c.body(null, 204);
     },
   );
 }
@@ -162,6 +145,7 @@ export function addJoin(app: Routes, { services, count }: { services: Services; 
       'json',
       software.extend({
         code: z.string().min(1).max(100).meta({ description: '通知書の符丁' }),
+        spare: letterDigest.meta({ description: '業務システムをすべて失った日のための、次の通知書の指紋' }),
         policy: digest.meta({ description: '確かめた定めのもの。いま有効な定めと同じでなければ登録しません' }),
       }),
     ),

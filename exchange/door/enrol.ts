@@ -43,7 +43,7 @@ export const letterDigest = z
   .string()
   .refine(isLetterHash)
   .meta({ description: '通知書の指紋（engawa letter が作るもの）。符丁そのものは、自治体のほかの誰も見ません' });
-export const proposed = {
+const proposed = {
   202: {
     description: '自治体の確認を待っています',
     schema: z.object({ proposal: z.uuid(), digest: z.string(), towns: z.array(z.string()) }),

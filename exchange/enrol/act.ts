@@ -35,7 +35,7 @@ export type Act =
 /** What has no field of its own is allowed to whoever may do one of these: a town that approves its rules also says who speaks for it. */
 const allowedWith: Partial<Record<Act, readonly Act[]>> = {
   confirmation: ['policyApproval'],
-  letter: ['policyApproval', 'municipality'],
+  letter: ['policyApproval'],
 };
 
 const contractId = 'platform/enrolment';
@@ -106,8 +106,9 @@ export async function enact<T>(
       await hearOfIt(services);
       return made;
     } catch (error) {
-      if (!(error instanceof Fault && error.code === 'forbidden')) throw asFault(error);
-      const reason = isRefusalCode(error.cause) ? error.cause : 'sender_not_entitled';
+      const objection = error instanceof Fault && isRefusalCode(error.cause) ? error.cause : undefined;
+      if (!(error instanceof Fault && (error.code === 'forbidden' || objection))) throw asFault(error);
+      const reason = objection ?? 'sender_not_entitled';
       await inTransaction({ ...judged, decision: 'refuse', reasons: [reason] }, async () => {});
       throw error;
     }

@@ -44,8 +44,7 @@ export async function enrolOrPropose(
   now: Date,
 ): Promise<{ readonly keys: readonly string[] } | Proposed> {
   const towns = await findTowns(connection, services, asked.enrolment);
-  if (towns.length === 0 && asked.enrolment.act !== 'letter')
-    return { keys: await carryOut(connection, services, asked.enrolment, now) };
+  if (towns.length === 0) return { keys: await carryOut(connection, services, asked.enrolment, now) };
   const answering = await whoCanAnswer(connection, towns);
   const silent = towns.filter((town) => !answering.includes(town));
   if (silent.length > 0)
@@ -53,8 +52,6 @@ export async function enrolOrPropose(
       'conflict',
       `${silent.join('、')} には、確認のできる業務システムがまだありません。最初の業務システムは、自治体が通知書の符丁で登録します（engawa join）。`,
     );
-  if (towns.length === 0)
-    throw new Fault('conflict', 'ほかに確認のできる自治体がありません。docs/enrolment.md を見てください。');
   return proposeEnrolment(connection, services, { ...asked, towns }, now);
 }
 
@@ -111,9 +108,9 @@ export async function settleProposal(
   await connection.query('SELECT FROM exchange.enrolment_proposal WHERE id = $1 FOR UPDATE', [id]);
   const [proposal] = await readEnrolmentProposals(connection, { id });
   const town = caller.municipality;
-  // Another town's proposal is answered like one that does not exist.
+  // Another town's proposal is answered like one that does not exist; the attempt is on record.
   if (!proposal || town === null || !proposal.towns.includes(town))
-    throw new Fault('not_found', 'この番号の登録の提案はありません。');
+    throw new Fault('not_found', 'この番号の登録の提案はありません。', { cause: 'sender_not_entitled' });
   if (proposal.outcome === 'in-force') throw new Fault('conflict', 'この提案は、すでに確認されて有効です。');
   if (proposal.outcome === 'declined') throw new Fault('conflict', 'この提案は、すでに断られています。');
   if (now >= proposal.expiresAt)

@@ -2,7 +2,6 @@ import { type MemberId, memberOf } from '../../contracts/member.ts';
 import type { Connection, Queryable } from '../../database/connect.ts';
 import type { NewSystem } from '../identify/enrol.ts';
 import type { Services } from '../services.ts';
-import { layLetter, type NewLetter } from './letters.ts';
 import { enrolSoftware, type PublicKey } from './members.ts';
 import { enrolService, type Offer, readContract } from './services.ts';
 
@@ -12,8 +11,7 @@ export type Enrolment =
       readonly act: 'system';
       readonly body: NewSystem & { readonly keys: readonly PublicKey[]; readonly receives: readonly string[] };
     }
-  | { readonly act: 'service'; readonly body: { readonly contract: string; readonly at?: Offer } }
-  | { readonly act: 'letter'; readonly body: NewLetter };
+  | { readonly act: 'service'; readonly body: { readonly contract: string; readonly at?: Offer } };
 export type EnrolmentAct = Enrolment['act'];
 
 /** @returns the kids of the keys of a system. @throws Fault bad_request, conflict */
@@ -24,9 +22,7 @@ export async function carryOut(
   now: Date,
 ): Promise<readonly string[]> {
   if (act === 'system') return enrolSoftware(connection, services, body);
-  if (act === 'service')
-    await enrolService(connection, services, { contract: readContract(body.contract), at: body.at }, now);
-  else await layLetter(connection, body, services.realClock.now());
+  await enrolService(connection, services, { contract: readContract(body.contract), at: body.at }, now);
   return [];
 }
 
@@ -36,7 +32,6 @@ export async function carryOut(
  */
 export async function findTowns(connection: Queryable, services: Services, enrolment: Enrolment): Promise<string[]> {
   if (enrolment.act === 'system') return townsOf(connection, [memberOf(enrolment.body.id)]);
-  if (enrolment.act === 'letter') return findOtherTowns(connection, enrolment.body.municipality);
   const { contract, at } = enrolment.body;
   const { id, version } = readContract(contract);
   const own = at ? await townsOf(connection, [memberOf(at.system)]) : [];
@@ -76,17 +71,6 @@ async function townsOf(connection: Queryable, members: readonly MemberId[]): Pro
     [members],
   );
   return rows.map(({ municipality }) => municipality);
-}
-
-async function findOtherTowns(connection: Queryable, town: string): Promise<string[]> {
-  const { rows } = await connection.query<{ municipality: string }>(
-    `SELECT DISTINCT municipality FROM exchange.member WHERE kind = 'municipality' AND municipality <> $1`,
-    [town],
-  );
-  return whoCanAnswer(
-    connection,
-    rows.map(({ municipality }) => municipality),
-  );
 }
 
 /** Those that have a system in force. */

@@ -9,7 +9,7 @@ import { hearOfIt } from '../identify/heard.ts';
 import { insertRecords } from '../record/record.ts';
 import { documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
-import { countSystems, type NewLetter } from './letters.ts';
+import { countSystems, layLetter, type NewLetter } from './letters.ts';
 import { enrolSoftware, type PublicKey } from './members.ts';
 
 /** So long a letter of the operator's may be on its way and on a desk. */
@@ -21,6 +21,8 @@ type Joining = NewSystem & {
   readonly code: string;
   /** digest of the town's rules as the town hall has read them */
   readonly policy: string;
+  /** of the letter for the day on which all systems are lost */
+  readonly spare: string;
   readonly actor: string;
 };
 
@@ -28,7 +30,7 @@ type Joining = NewSystem & {
 const wrongCode = () =>
   new Fault(
     'forbidden',
-    '通知書の符丁では登録できません。番号と符丁を確かめてください。符丁は一度だけ、その自治体に使える業務システムがないときに使えます（運営者の通知書は90日まで）。',
+    '通知書の符丁では登録できません。番号と符丁を確かめてください。符丁は一度だけ、その自治体に使える業務システムがないときに使えます（最初の通知書は90日まで）。',
   );
 
 /**
@@ -38,7 +40,7 @@ const wrongCode = () =>
  */
 export async function join(
   services: Services,
-  { code, policy, actor, ...system }: Joining,
+  { code, policy, spare, actor, ...system }: Joining,
 ): Promise<readonly string[]> {
   await services.checkPublishing();
   const { pools, clock, realClock } = services;
@@ -59,6 +61,7 @@ export async function join(
       realClock.now(),
       system.id,
     ]);
+    await layLetter(connection, { municipality, kind: 'spare', hash: spare, laidBy: system.id }, realClock.now());
     const caller = { member, system: system.id };
     const record = documentAsked('registration', caller, clock.now(), randomUUID(), {
       decision: 'permit',
@@ -69,7 +72,7 @@ export async function join(
       toSystem: system.id,
       contract: 'platform/enrolment',
       purpose: 'region-operation',
-      items: ['system', `letter:${hash}`, `policy:${policy}`, ...enrolled.map((kid) => `key:${kid}`)],
+      items: ['system', `letter:${hash}`, `spare:${spare}`, `policy:${policy}`, ...enrolled.map((kid) => `key:${kid}`)],
     });
     await insertRecords(connection, [{ records: [record] }], realClock.now());
     return enrolled;
@@ -93,7 +96,7 @@ async function takeLetter(
   const { rows } = await connection.query<NewLetter & { number: number; laidAt: Date; usedAt: Date | null }>(
     `SELECT number, kind, hash, laid_at AS "laidAt", used_at AS "usedAt" FROM exchange.letter
       WHERE municipality = $1 AND (kind = 'spare' OR number = (
-        SELECT max(number) FROM exchange.letter WHERE municipality = $1 AND kind <> 'spare'))
+        SELECT max(number) FROM exchange.letter WHERE municipality = $1 AND kind = 'first'))
         AND hash = $2`,
     [municipality, hash],
   );

@@ -3,8 +3,8 @@ import type { Connection, Queryable } from '../../database/connect.ts';
 
 export type NewLetter = {
   readonly municipality: string;
-  /** the very first; one that a town has laid down itself; one that the other towns have confirmed, when a town has lost all its systems */
-  readonly kind: 'first' | 'spare' | 'again';
+  /** the very first, of which the operator gives the digest; or one that the town has laid down itself */
+  readonly kind: 'first' | 'spare';
   readonly hash: string;
   readonly laidBy: SystemId;
 };
