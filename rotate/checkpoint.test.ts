@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openKeyTurn } from '../contracts/tlog/key-turn.ts';
 import { formatNote, parseNote } from '../contracts/tlog/note.ts';
 import { openKeyStore } from '../exchange/keys.ts';
