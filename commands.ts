@@ -25,6 +25,10 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
     about: '通知書の符丁で、自治体の最初の業務システムを登録します（自治体）',
     run: async (args) => (await import('./operator/join.ts')).joinCommand(args, process),
   },
+  keys: {
+    about: '業務システムの鍵を、その機関で作ります',
+    run: async (args) => (await import('./operator/keys.ts')).keysCommand(args, process),
+  },
   confirm: {
     about: '運営者がこの自治体のためにする登録を、確かめて、確認します（自治体）',
     run: async (args) => (await import('./operator/confirm.ts')).confirmCommand(args, process),

@@ -95,16 +95,27 @@ test('a town joins by its letter, and says itself what is enrolled in its name',
   expect(await engawa('self-check', at('GOV-990035-main.json'))).toMatchObject({ code: 0 });
 
   const as = ['--as', at('GOV-990035-main.json')];
+  const publicOf = (name: string) => at(`GOV-990035-${name}.public.json`);
   const propose = async (name: string) => {
-    const { out } = await engawa('enrol', 'system', `GOV/990035/${name}`, '--name', name);
+    await engawa('keys', `GOV/990035/${name}`);
+    const { out } = await engawa('enrol', 'system', `GOV/990035/${name}`, '--name', name, '--keys', publicOf(name));
     return /番号: (\S+)/.exec(out)![1]!;
   };
+  // Nobody but the town makes its keys.
+  const made = await engawa('enrol', 'system', 'GOV/990035/x', '--name', 'x');
+  expect(made).toMatchObject({ code: 2, err: expect.stringContaining('engawa keys') });
   const [first, second] = [await propose('care'), await propose('health')];
   const shown = await engawa('confirm', 'show', ...as);
   expect(shown.out).toContain('"GOV/990035/care"');
   expect(shown.out).toContain(JSON.parse(await readFile(at('GOV-990035-care.keys.json'), 'utf8')).keys[0].kid);
-  expect(await engawa('confirm', 'accept', first)).toMatchObject({ code: 1 }); // the operator
-  const accepted = await engawa('confirm', 'accept', first, ...as, '--actor', '町 太郎');
+  expect(await engawa('confirm', 'accept', first, '--keys', publicOf('care'))).toMatchObject({ code: 1 }); // the operator
+  expect(await engawa('confirm', 'accept', first, ...as)).toMatchObject({ code: 2 });
+  expect(await engawa('confirm', 'accept', first, ...as, '--keys', publicOf('health'))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('のものではありません'),
+  });
+  const own = ['--keys', publicOf('care')];
+  const accepted = await engawa('confirm', 'accept', first, ...as, ...own, '--actor', '町 太郎');
   expect(accepted, accepted.err).toMatchObject({ code: 0, out: expect.stringContaining('有効になりました') });
   expect(await engawa('self-check', at('GOV-990035-care.json'))).toMatchObject({ code: 0 });
   expect(await engawa('confirm', 'decline', second, ...as)).toMatchObject({
@@ -118,12 +129,12 @@ test('a town joins by its letter, and says itself what is enrolled in its name',
   const staff = { id: 's-1', roles: ['主査'], validFrom: '2024-04-01T00:00:00+09:00', validUntil: null };
   await client.call('POST', '/v1/staff', staff);
   const third = await propose('welfare');
-  expect(await engawa('confirm', 'accept', third, ...as)).toMatchObject({
+  expect(await engawa('confirm', 'accept', third, ...as, '--keys', publicOf('welfare'))).toMatchObject({
     code: 1,
     err: expect.stringContaining('Engawa-Acting'),
   });
   const person = ['--staff', 's-1', '--role', '主査'];
-  expect(await engawa('confirm', 'accept', third, ...as, ...person)).toMatchObject({
+  expect(await engawa('confirm', 'accept', third, ...as, ...person, '--keys', publicOf('welfare'))).toMatchObject({
     code: 0,
     out: expect.stringContaining('有効になりました'),
   });

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
+import { calculateJwkThumbprint, type JWK } from 'jose';
 import type { Client } from '../connector/client.ts';
 import { openActing, staffFields } from './acting.ts';
 import { type Fields, type Io, readAnswers, Usage } from './answers.ts';
 import { runCommand } from './run.ts';
+import { readPublicKeys } from './system.ts';
 
 const usage = `使い方: engawa confirm <すること> … --as 業務システムのファイル
 
   show               運営者がこの自治体のためにする登録のうち、確認を待つものを表示します
-  accept <番号>      内容を確かめて、確認します。確認がそろうと有効になります
+  accept <番号>      内容を確かめて、確認します。確認がそろうと有効になります。業務システムの登録では、自治体が作った
+                     鍵のファイル（engawa keys）を --keys で示し、同じ鍵であることを確かめます
   decline <番号>     断ります
 
   --as ファイル      自治体の、すでに有効な業務システムのファイル
@@ -38,7 +41,14 @@ export const confirmCommand = (args: readonly string[], io: Io): Promise<number>
   runCommand(io, usage, args, async () => {
     const [name = '', ...rest] = args;
     if (!['show', 'accept', 'decline'].includes(name)) throw new Usage(`${name} はできません`);
-    const fields: Fields = name === 'show' ? {} : { id: { question: '提案の番号' }, ...staffFields };
+    const fields: Fields =
+      name === 'show'
+        ? {}
+        : {
+            id: { question: '提案の番号' },
+            keys: { question: '自治体が作った鍵のファイル（業務システムの登録のとき）', optional: true },
+            ...staffFields,
+          };
     const { one } = await readAnswers(rest, fields, io);
     const { client, actor, claim } = await openActing(one);
     const proposals = await readProposals(client);
@@ -51,6 +61,7 @@ export const confirmCommand = (args: readonly string[], io: Io): Promise<number>
     const proposal = proposals.find(({ id }) => id === one.id);
     if (!proposal) throw new Error(`番号 ${one.id} の登録の提案はありません。engawa confirm show で確かめてください。`);
     io.stdout.write(describe(proposal));
+    if (name === 'accept' && proposal.act === 'system') await checkKeys(proposal, one.keys);
     const body = { digest: createHash('sha256').update(proposal.body).digest('hex'), actor };
     const verb = name === 'accept' ? 'confirm' : 'decline';
     const { inForce, missing } = await client.call<{ inForce: boolean; missing: string[] }>(
@@ -67,6 +78,19 @@ export const confirmCommand = (args: readonly string[], io: Io): Promise<number>
           : `確認しました。あと ${missing.join('、')} の確認が要ります。\n`,
       );
   });
+
+/** Under a key that is not the town's own, somebody else would speak for it. @throws Usage, Error */
+async function checkKeys({ body }: Proposal, file: string | undefined): Promise<void> {
+  if (file === undefined)
+    throw new Usage('その業務システムの鍵のファイル（engawa keys が作った ….public.json）を --keys で指定してください');
+  const { publicKeys } = await readPublicKeys(file);
+  const own = new Set(await Promise.all(publicKeys.map((key) => calculateJwkThumbprint(key))));
+  const asked = await Promise.all((JSON.parse(body) as { keys: JWK[] }).keys.map((key) => calculateJwkThumbprint(key)));
+  if (asked.length === 0 || asked.some((thumbprint) => !own.has(thumbprint)))
+    throw new Error(
+      `登録しようとしている鍵は、${file} のものではありません。確認していません。運営者と監査人に知らせてください。`,
+    );
+}
 
 const readProposals = async (client: Client) =>
   (await client.call<{ proposals: Proposal[] }>('GET', '/v1/enrol/proposals')).proposals;

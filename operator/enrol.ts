@@ -139,6 +139,11 @@ async function enrolSystem({ one, many }: Answers, { client, actor, exchange }: 
   const { system = '', name, keys: given, out = '.' } = one;
   if (!isSystemId(system))
     throw new Usage(`${system} は業務システムの番号の形ではありません（例 CARE/1370000011/careplan）`);
+  // Whoever makes a town's keys could keep them, and speak as the town.
+  if (given === undefined && system.startsWith('GOV/'))
+    throw new Usage(
+      '自治体の業務システムの鍵は自治体が作ります（engawa keys）。受け取った公開鍵（….public.json）を --keys で指定してください',
+    );
   const keys = given === undefined ? await makeSystemKeys(out, system) : await readPublicKeys(given);
   const runModes = [...new Set(['通常', ...(many.modes ?? [])])];
   const body = { system, name, keys: keys.publicKeys, receives: many.receives, runModes, actor };

@@ -12,6 +12,7 @@ import { readKeys } from '../own-client.ts';
 import { followTurns, readExchangeKeys } from './exchange-keys.ts';
 import type { Office } from './office.ts';
 import { settleOrphans } from './orphans.ts';
+import { openCarryStore } from './store.ts';
 
 /** What of the state folder is the memory: it is set aside, whatever is left of it. */
 const memory = ['journal.jsonl', 'carry'];
@@ -43,11 +44,11 @@ export async function carryReset(
   const release = await lockState(folders.state, () => {});
   if (!release) throw new Error(`この設定の接続プログラムが動いています（${folders.state}）。`);
   try {
-    const nonce = await begin(folders.state, say);
+    const asking = await begin(folders.state, say);
     const label = { from: system, to: exchangeName(carry.region), number: 0, now: machineClock.now() };
     const file = path.join(folder, `${system.replaceAll('/', '-')}-reset.out.engawa`);
     await mkdir(folder, { recursive: true });
-    await writeWhole(file, Buffer.from(await makeBundle({ nonce }, label, { signing, sealing })));
+    await writeWhole(file, Buffer.from(await makeBundle(asking, label, { signing, sealing })));
     say(`番号を確かめる包みを作りました: ${file}`);
     say(
       'engawa carry submit で出し、返事の包みを engawa carry in で取り込んでください。それまで、ほかの包みは作れません。',
@@ -58,20 +59,27 @@ export async function carryReset(
   }
 }
 
-async function begin(state: string, say: (text: string) => void): Promise<string> {
-  const nonce = (await readAsking(state)) ?? randomUUID();
+type Asking = { readonly nonce: string; readonly atLeast: number };
+
+async function begin(state: string, say: (text: string) => void): Promise<Asking> {
+  // What cannot be read is no reason not to ask: it is one to.
+  const number = await (await openCarryStore(state)).taken().then(
+    (taken) => taken.number,
+    () => 0,
+  );
+  const begun = await readAsking(state);
+  const asking = begun ?? { nonce: randomUUID(), atLeast: number };
   // First the note that nothing goes until we are told our number; only then is what we remember taken away.
-  await writeWhole(askingFile(state), Buffer.from(JSON.stringify({ nonce })));
+  await writeWhole(askingFile(state), Buffer.from(JSON.stringify(asking)));
   const there = (await readdir(state)).filter((name) => memory.includes(name));
-  if (there.length === 0) return nonce;
   const aside = await mkdtemp(path.join(state, setAside));
   for (const name of there) await rename(path.join(state, name), path.join(aside, name));
   say(`残っていた控えを ${aside} に移しました。使いません。`);
-  return nonce;
+  return asking;
 }
 
-const readAsking = async (state: string): Promise<string | undefined> =>
-  (await isAsking(state)) ? JSON.parse(await readFile(askingFile(state), 'utf8')).nonce : undefined;
+const readAsking = async (state: string): Promise<Asking | undefined> =>
+  (await isAsking(state)) ? JSON.parse(await readFile(askingFile(state), 'utf8')) : undefined;
 
 /**
  * Takes in the answer: the number is set, and what lay in the folder of files under way is known again, or put where the office sees it.
@@ -89,7 +97,7 @@ export async function takeNumber(office: Office, text: string, say: (text: strin
     sealing: keys.own.filter(({ use }) => use === 'enc'),
     schema: carriedNumber,
   });
-  if (content.nonce !== (await readAsking(folders.state)))
+  if (content.nonce !== (await readAsking(folders.state))?.nonce)
     throw new Error(
       'これは、いま待っている番号の返事ではありません。engawa carry reset の包みの返事を使ってください。',
     );

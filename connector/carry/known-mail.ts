@@ -30,7 +30,6 @@ export async function recogniseMail(office: Office, say: (text: string) => void)
 const isKnown = ({ journal }: Office, message: string): boolean =>
   journal.entries().some((entry) => 'message' in entry && entry.message === message);
 
-/** A memory that is altogether lost leaves nothing to set aside; then nothing can be said of it. */
 const wasReset = async ({ configuration }: Office): Promise<boolean> =>
   (await readdir(configuration.folders.state)).some((name) => name.startsWith(setAside));
 

@@ -180,3 +180,25 @@ test('the same asking has the same answer, an older one and another’s answer n
   expect(await reached()).toBe(number + 2);
   await office.journey(sender);
 });
+
+test('a memory that cannot be read any more is no obstacle', async () => {
+  writeFileSync(office.home(sender, 'state', 'carry', 'taken.json'), '{"number":');
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await reset(sender);
+  await office.journey(sender);
+});
+
+test('where the exchange’s memory is the older one, the office’s number counts', async () => {
+  await office.journey(sender);
+  await region.database
+    .pool('admin', 1)
+    .query('UPDATE relay.carried SET number = number - 3 WHERE system = $1', [`CARE/${sender}/careplan`]);
+  const number = await office.out(sender);
+  expect(await office.submit(sender, number)).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('engawa carry reset'),
+  });
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  expect(await reset(sender)).toContain(`番号は ${number + 1} です`);
+  await office.journey(sender);
+});

@@ -73,7 +73,11 @@ export const carriedBack = z.object({
 });
 
 /** A bundle of number 0: the system has lost its memory. The nonce is its own, so that no older answer is taken for this one's. */
-export const carriedAsking = z.strictObject({ nonce: z.uuid() });
+export const carriedAsking = z.strictObject({
+  nonce: z.uuid(),
+  /** the last number that the system remembers, where it remembers one: the exchange's own memory may be the older of the two */
+  atLeast: z.number().int().min(0).max(1_000_000_000),
+});
 export const carriedNumber = z.object({
   nonce: z.uuid(),
   /** what counts as taken in from now on: the system's next bundle has the number after it */

@@ -23,7 +23,7 @@ const mostAccepted = 20_000;
 export async function tellNumber(
   { pools, clock, realClock, digests }: Services,
   caller: Caller,
-  { nonce, made }: { readonly nonce: string; readonly made: Date },
+  { nonce, atLeast, made }: { readonly nonce: string; readonly atLeast: number; readonly made: Date },
 ): Promise<Pick<CarriedNumber, 'nonce' | 'number' | 'accepted'>> {
   const { system, member } = caller;
   return transact(pools.exchange, { systems: [system] }, async (connection) => {
@@ -40,7 +40,7 @@ export async function tellNumber(
         'conflict',
         'この問い合わせの包みは、すでに答えたものより古いものです。engawa carry reset で作った新しいものを出してください。',
       );
-    const number = isAgain ? last : last + 2;
+    const number = isAgain ? last : Math.max(last, atLeast) + 2;
     const realNow = realClock.now();
     if (!isAgain) {
       await connection.query(

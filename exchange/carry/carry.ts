@@ -170,10 +170,10 @@ export function openCarry({ services, region, carryKeys, submit, askCodes, recei
       const caller = findCaller(from);
       const { system } = caller();
       if (number === 0) {
-        const { nonce } = await open(text, system, carriedAsking);
+        const asking = await open(text, system, carriedAsking);
         getSealing(system);
         await services.checkPublishing();
-        return answer(text, system, 0, await tellNumber(services, caller(), { nonce, made }));
+        return answer(text, system, 0, await tellNumber(services, caller(), { ...asking, made }));
       }
       const content = await open(text, system, carriedOut);
       getSealing(system);

@@ -31,7 +31,10 @@ export const takeNumber = (
       throw conflict(
         `${number}番の包みは古いものです。${last}番まで受け付けています。控え（state）を失くしたか、古い控えに戻したときは、engawa carry reset で番号を確かめ直してください。`,
       );
-    if (number > last + 1) throw conflict(`${number}番の包みより先に、${last + 1}番の包みを出してください。`);
+    if (number > last + 1)
+      throw conflict(
+        `${number}番の包みより先に、${last + 1}番の包みを出してください。もう出したときは、engawa carry reset で番号を確かめ直してください。`,
+      );
     await connection.query(
       `INSERT INTO relay.carried (system, number, at) VALUES ($1, $2, $3)
        ON CONFLICT (system) DO UPDATE SET number = excluded.number, at = excluded.at`,
