@@ -3,14 +3,15 @@ import { Fault } from '../../contracts/fault.ts';
 import { letterHash } from '../../contracts/letter.ts';
 import { type MemberId, memberOf } from '../../contracts/member.ts';
 import { type Connection, transact } from '../../database/connect.ts';
-import { digestOf } from '../decide/sources.ts';
 import type { NewSystem } from '../identify/enrol.ts';
 import { hearOfIt } from '../identify/heard.ts';
 import { insertRecords } from '../record/record.ts';
 import { documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
+import { lockPolicies } from './adopt.ts';
 import { countSystems, layLetter, type NewLetter } from './letters.ts';
 import { enrolSoftware, type PublicKey } from './members.ts';
+import { getInForce } from './proposals.ts';
 
 /** So long a letter of the operator's may be on its way and on a desk. */
 const days = 90;
@@ -48,9 +49,11 @@ export async function join(
   const municipality = member.startsWith('GOV/') ? member.slice('GOV/'.length) : '';
   const hash = letterHash(municipality, code);
   const kids = await transact(pools.exchange, {}, async (connection) => {
+    // Neither rules nor letter change between our look and our commit; and two with the same letter wait for each other.
+    await lockPolicies(connection);
     const letter = await takeLetter(connection, { member, municipality, hash }, realClock.now());
-    const inForce = services.policies.sources.get(municipality);
-    if (!inForce || digestOf(inForce) !== policy)
+    // Of the database, not of what this process has heard: the operator could have changed them a moment ago.
+    if ((await getInForce(connection, municipality)) !== policy)
       throw new Fault(
         'conflict',
         'いま有効なこの自治体の定めが、確かめたものと違います。運営者に渡した定めのフォルダーを確かめてください。登録していません。',
@@ -91,8 +94,6 @@ async function takeLetter(
   { member, municipality, hash }: { readonly member: MemberId; readonly municipality: string; readonly hash: string },
   realNow: Date,
 ): Promise<number> {
-  // Two that come at once with the same letter wait for each other.
-  await connection.query('SELECT FROM exchange.member WHERE id = $1 FOR UPDATE', [member]);
   const { rows } = await connection.query<NewLetter & { number: number; laidAt: Date; usedAt: Date | null }>(
     `SELECT number, kind, hash, laid_at AS "laidAt", used_at AS "usedAt" FROM exchange.letter
       WHERE municipality = $1 AND (kind = 'spare' OR number = (

@@ -14,7 +14,7 @@ import {
   setReception,
 } from '../identify/enrol.ts';
 import type { Services } from '../services.ts';
-import { adopt } from './adopt.ts';
+import { adopt, lockPolicies } from './adopt.ts';
 import { countSystems, layLetter } from './letters.ts';
 
 /**
@@ -34,6 +34,7 @@ export async function enrolMunicipality(
   const { name, kana } = readMunicipality(code, version.bundle.files['municipality.json'] ?? '', problems);
   if (problems.length > 0) throw new Fault('bad_request', problems.join('\n'));
   const member: MemberId = `GOV/${code}`;
+  await lockPolicies(connection); // a town that joins at this moment has read the rules of before
   const isThere = await isMember(connection, member);
   if (isThere && (await countSystems(connection, member)).ever > 0)
     throw new Fault(

@@ -69,7 +69,8 @@ export async function propose(
   return { id, base };
 }
 
-async function getInForce(connection: Queryable, municipality: string): Promise<string> {
+/** The digest of the version in force. @throws Fault not_found when the town does not take part */
+export async function getInForce(connection: Queryable, municipality: string): Promise<string> {
   const last = (await readApproved(connection)).findLast((one) => one.municipality === municipality);
   if (!last)
     throw new Fault(
