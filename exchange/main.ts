@@ -15,6 +15,7 @@ import { createAuthenticator } from './identify/authenticate.ts';
 import { createIssuer } from './identify/issuer.ts';
 import { startSecurityCount } from './identify/security.ts';
 import { listen } from './listen.ts';
+import { waitForLedger } from './record/begun.ts';
 import { startSequencer } from './record/sequencer.ts';
 import { openInquiry } from './travel/inquiry.ts';
 import { startPushing } from './travel/pushing.ts';
@@ -69,7 +70,7 @@ export async function startExchange(
 
   const signer = await openSigner(keys, exchangeUrl, machineClock);
   hearing.push(signer.refresh);
-  const running = { authenticate, sending, asked, signer, tellFault };
+  const running = { authenticate, sending, asked, signer, count: security.count, tellFault };
   const { door, metrics, useProof, present, isAllowed } = await openDoors(configuration, ground, running);
   const stopPushing = startPushing(services, {
     pusher: { exchangeUrl, signer },
@@ -90,6 +91,7 @@ export async function startExchange(
 
   const ring = createBell(services, { thresholds: region.breadth, metrics, tell });
   const stopHousekeeping = startHousekeeping(services, ring, tellFault);
+  await waitForLedger(pools.sequencer); // or the first to ask would be told that there is none
   const stopListening = await listen({ door, issuer, xroad }, host, ports.exchange);
   return async () => {
     stopHousekeeping();

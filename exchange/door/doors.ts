@@ -23,6 +23,7 @@ import { addBreakGlass } from './break-glass.ts';
 import { addCarry } from './carry.ts';
 import { addCodeQueue } from './code-queue.ts';
 import { addCodes } from './codes.ts';
+import { addConfirmations, addJoin } from './confirm.ts';
 import { addConsents } from './consents.ts';
 import { addDeveloper } from './developer/routes.tsx';
 import { addEmergency } from './emergency.ts';
@@ -59,14 +60,16 @@ export type Running = {
   readonly sending: SendingLimit;
   readonly asked: Asked;
   readonly signer: Signer;
+  /** what fails before anybody is known */
+  readonly count: (what: string) => void;
   readonly tellFault: (error: unknown) => void;
 };
 
 /** Every route of the door but `/r1`, which needs the request as it came over the wire (door/xroad/). */
 export async function openDoors(
   { fictional, region }: Configuration,
-  { services, pools, inForce, tasks, wake }: Ground,
-  { authenticate, sending, asked, signer, tellFault }: Running,
+  { services, pools, inForce, tasks, wake, hearing }: Ground,
+  { authenticate, sending, asked, signer, count, tellFault }: Running,
 ) {
   const { keys } = services;
   const { exchangeUrl } = region;
@@ -109,7 +112,8 @@ export async function openDoors(
   addInquiries(door, { services, wake, useProof });
   const askCodes = openCodeRequests(services, asked);
   addCodes(door, askCodes);
-  const carryKeys = await openCarryKeys(keys);
+  const carryKeys = await openCarryKeys(keys, machineClock);
+  hearing.push(carryKeys.refresh);
   const carry = openCarry({ services, region: region.code, carryKeys, submit, askCodes, receipts });
   addCarry(door, { carry, keys: carryKeys });
   addCodeQueue(door, { services });
@@ -127,8 +131,10 @@ export async function openDoors(
   addUsage(door, { services });
   addExplain(door, { services, useProof });
   addEnrolment(door, { services });
-  addPolicy(door, { services, inForce, useProof });
-  addSelf(door, { services, useProof });
+  addConfirmations(door, { services, useProof, present });
+  addJoin(door, { services, count });
+  addPolicy(door, { services, inForce, useProof, present });
+  addSelf(door, { services, useProof, region: region.code });
   addDeveloper(door, { services, region: { ...region, fictional, operator: operatorSystem(region.operator) } });
   addOpenApi(door, { exchangeUrl, region: region.name });
 

@@ -79,6 +79,16 @@ export async function findActors(
   });
 }
 
+/** Whether a member has anybody enrolled who could act at this moment. The transaction names a system of it. */
+export async function hasStaff(connection: Queryable, member: MemberId, now: Date): Promise<boolean> {
+  const { rows } = await connection.query(
+    `SELECT EXISTS (SELECT FROM exchange.staff WHERE member = $1 AND ended_at IS NULL AND valid_from <= $2
+        AND (valid_until IS NULL OR valid_until > $2)) AS has`,
+    [member, now],
+  );
+  return rows[0].has;
+}
+
 const actsOf = ({ caller, presented }: Asked): Acts | undefined =>
   presented && 'claim' in presented
     ? { member: caller.member, id: presented.claim.sub, role: presented.claim.role }
