@@ -8,6 +8,7 @@ import { createBell } from './breadth/bell.ts';
 import { openSigner } from './deliver/token.ts';
 import { openDoors } from './door/doors.ts';
 import { createXRoadDoor } from './door/xroad/door.ts';
+import { operatorSystem } from './enrol/operator.ts';
 import { readWitnesses } from './enrol/witnesses.ts';
 import { openGround } from './ground.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -16,6 +17,7 @@ import { createIssuer } from './identify/issuer.ts';
 import { startSecurityCount } from './identify/security.ts';
 import { listen } from './listen.ts';
 import { startSequencer } from './record/sequencer.ts';
+import { tellAlarms } from './travel/alarm.ts';
 import { openInquiry } from './travel/inquiry.ts';
 import { startPushing } from './travel/pushing.ts';
 import { startSendingLimit } from './travel/sending.ts';
@@ -70,7 +72,7 @@ export async function startExchange(
   const signer = await openSigner(keys, exchangeUrl, machineClock);
   hearing.push(signer.refresh);
   const running = { authenticate, sending, asked, signer, tellFault };
-  const { door, metrics, useProof, present, isAllowed } = await openDoors(configuration, ground, running);
+  const { door, metrics, useProof, present, submit, isAllowed } = await openDoors(configuration, ground, running);
   const stopPushing = startPushing(services, {
     pusher: { exchangeUrl, signer },
     isAllowed,
@@ -89,7 +91,9 @@ export async function startExchange(
   });
 
   const ring = createBell(services, { thresholds: region.breadth, metrics, tell });
-  const stopHousekeeping = startHousekeeping(services, ring, tellFault);
+  const operator = operatorSystem(region.operator);
+  const tellRaised = () => tellAlarms(services, submit, { operator, tell });
+  const stopHousekeeping = startHousekeeping(services, { ring, tellRaised }, tellFault);
   const stopListening = await listen({ door, issuer, xroad }, host, ports.exchange);
   return async () => {
     stopHousekeeping();

@@ -19,6 +19,7 @@ import { openSubmission } from '../travel/submission.ts';
 import { addAlarms } from './alarms.ts';
 import { createAuthenticated, createDoor } from './app.ts';
 import { addRecords } from './auditor.ts';
+import { addBreadth } from './breadth.ts';
 import { addBreakGlass } from './break-glass.ts';
 import { addCarry } from './carry.ts';
 import { addCodeQueue } from './code-queue.ts';
@@ -122,7 +123,8 @@ export async function openDoors(
   const isAllowed = allowedAddresses(region.town);
   addSubscriptions(door, { services, sendNotice: openNotice(services, sending), useProof });
   addWebhooks(door, { services, region: { exchangeUrl, fictional: region.town, isAllowed }, signer, useProof });
-  addAlarms(door, { services, useProof });
+  addAlarms(door, { services, thresholds: region.breadth, useProof });
+  addBreadth(door, { services });
   addTaskEvents(door, { services, declared: tasks, useProof });
   addUsage(door, { services });
   addExplain(door, { services, useProof });
@@ -132,5 +134,5 @@ export async function openDoors(
   addDeveloper(door, { services, region: { ...region, fictional, operator: operatorSystem(region.operator) } });
   addOpenApi(door, { exchangeUrl, region: region.name });
 
-  return { door, metrics, useProof, present, isAllowed };
+  return { door, metrics, useProof, present, submit, isAllowed };
 }
