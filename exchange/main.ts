@@ -6,6 +6,7 @@ import type { Secrets } from '../supervisor/secrets.ts';
 import { startBreadth } from './breadth/asked.ts';
 import { createBell } from './breadth/bell.ts';
 import { openSigner } from './deliver/token.ts';
+import type { Sandbox } from './door/developer/sandbox.ts';
 import { openDoors } from './door/doors.ts';
 import { createXRoadDoor } from './door/xroad/door.ts';
 import { operatorSystem } from './enrol/operator.ts';
@@ -24,11 +25,13 @@ import { startSendingLimit } from './travel/sending.ts';
 
 /**
  * The composition root of the exchange: everything it is made of, wired by hand, in the order in which it must stand.
+ * @param sandbox of the fictional region: what the developer's page asks with
  * @returns what stops it, in the opposite order
  */
 export async function startExchange(
   configuration: Configuration,
   secrets: Secrets['exchange'],
+  sandbox?: Sandbox,
 ): Promise<() => Promise<void>> {
   const { host, ports, region } = configuration;
   const log = pino({ base: { process: 'exchange' } }, pino.destination({ dest: 2, sync: true }));
@@ -71,7 +74,7 @@ export async function startExchange(
 
   const signer = await openSigner(keys, exchangeUrl, machineClock);
   hearing.push(signer.refresh);
-  const running = { authenticate, sending, asked, signer, tellFault };
+  const running = { authenticate, sending, asked, signer, sandbox, tellFault };
   const { door, metrics, useProof, present, submit, isAllowed } = await openDoors(configuration, ground, running);
   const stopPushing = startPushing(services, {
     pusher: { exchangeUrl, signer },
@@ -108,4 +111,5 @@ export async function startExchange(
   };
 }
 
-if (isEntry(import.meta.url)) await runProcess('exchange', startExchange);
+if (isEntry(import.meta.url))
+  await runProcess('exchange', (configuration, secrets) => startExchange(configuration, secrets));

@@ -26,6 +26,7 @@ import { addCodeQueue } from './code-queue.ts';
 import { addCodes } from './codes.ts';
 import { addConsents } from './consents.ts';
 import { addDeveloper } from './developer/routes.tsx';
+import type { Sandbox } from './developer/sandbox.ts';
 import { addEmergency } from './emergency.ts';
 import { addEmergencyLists } from './emergency-lists.ts';
 import { addEnrolment } from './enrol.ts';
@@ -60,6 +61,7 @@ export type Running = {
   readonly sending: SendingLimit;
   readonly asked: Asked;
   readonly signer: Signer;
+  readonly sandbox: Sandbox | undefined;
   readonly tellFault: (error: unknown) => void;
 };
 
@@ -67,7 +69,7 @@ export type Running = {
 export async function openDoors(
   { fictional, region }: Configuration,
   { services, pools, inForce, tasks, wake }: Ground,
-  { authenticate, sending, asked, signer, tellFault }: Running,
+  { authenticate, sending, asked, signer, sandbox, tellFault }: Running,
 ) {
   const { keys } = services;
   const { exchangeUrl } = region;
@@ -131,7 +133,11 @@ export async function openDoors(
   addEnrolment(door, { services });
   addPolicy(door, { services, inForce, useProof });
   addSelf(door, { services, useProof });
-  addDeveloper(door, { services, region: { ...region, fictional, operator: operatorSystem(region.operator) } });
+  addDeveloper(door, {
+    services,
+    sandbox,
+    region: { ...region, fictional, operator: operatorSystem(region.operator) },
+  });
   addOpenApi(door, { exchangeUrl, region: region.name });
 
   return { door, metrics, useProof, present, submit, isAllowed };
