@@ -9,7 +9,7 @@ import { getResident, type Town } from './town.ts';
 const notes: Partial<Record<Part, string>> = {
   sampleNineDigits: '被保険者番号が9桁',
   sharingHardName: '古いシステムで書けない字',
-  withoutConsent: '同意がない',
+  withoutConsent: '居宅サービス計画等の共有に同意していない',
   protected: '支援措置対象者',
   movedOut: '転出した',
   alike1: '同姓同名で、生年月日と住所も同じ人がいる',
@@ -52,7 +52,8 @@ export function openSandbox(town: Town, data: string): Sandbox {
     met('見守りの団体が、連絡先を照会する（一部が隠れます）', 'GOV/990019/main', 'contact'),
     met('認定資料を、求められた様式を示さずに照会する（断られます）', 'GOV/990027/care', 'documents', {}, isOpenCase),
     met('認定資料を、求められた様式を示して照会する', 'GOV/990027/care', 'documents', papers['990027'], isOpenCase),
-    withoutConsent(town, add),
+    entitlement(town, '介護サービスの事業所が、受給資格を確かめる（渡る項目は少なくなります）', true, add),
+    entitlement(town, '同意していない人の受給資格を確かめる（断られます）', false, add),
   ];
   const systems = new Set<string>(town.members.flatMap((member) => member.systems.map(({ id }) => id)));
   return {
@@ -63,17 +64,17 @@ export function openSandbox(town: Town, data: string): Sandbox {
   };
 }
 
-function withoutConsent(town: Town, add: (resident: Resident) => string): Example {
-  const resident = getResident(town, town.cast.withoutConsent);
-  const { member } = town.relations.find((one) => one.resident === resident.id && one.kind === 'care-manager')!;
-  return {
-    title: '同意していない人について照会する（断られます）',
-    caller: `${member}/careplan`,
-    service: `GOV/${resident.municipality}/care/certification`,
-    purpose: 'certification-for-plan',
-    person: add(resident),
-    shown: '',
-  };
+/** An office of 軒端町 that gives care, and somebody whom it serves who has, or has not, consented to the check of entitlement. */
+function entitlement(town: Town, title: string, isConsented: boolean, add: (resident: Resident) => string): Example {
+  const purpose = 'certification-check';
+  const { resident: id, member } = town.relations.find(({ resident: id, member, kind }) => {
+    const { municipality, insured, protected: hides, movedOut } = getResident(town, id);
+    const consents = town.consents.filter((one) => one.resident === id && one.recipient === member);
+    const isThere = municipality === '990027' && insured.length > 0 && !hides && movedOut === undefined;
+    return kind === 'care-provider' && isThere && consents.some((one) => one.purpose === purpose) === isConsented;
+  })!;
+  const service = 'GOV/990027/care/certification';
+  return { title, caller: `${member}/careplan`, service, purpose, person: add(getResident(town, id)), shown: '' };
 }
 
 function personOf(resident: Resident, key: string, note: string): SandboxPerson {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Client, createClient, type Passed, type TrailEntry } from '../../../connector/client.ts';
+import { type Client, createClient, ExchangeError, type Passed, type TrailEntry } from '../../../connector/client.ts';
 import { memberOf, type SystemId } from '../../../contracts/member.ts';
 import type { Header } from '../../../contracts/xroad/hash.ts';
 import type { Explanation } from '../../decide/explain.ts';
@@ -53,8 +53,14 @@ export async function askInTown(
 
 async function findCode(client: Client, purpose: string, { identifier }: SandboxPerson): Promise<string | undefined> {
   const body = { purpose, requests: [identifier] };
-  const { results } = await client.call<{ results: { code?: string }[] }>('POST', '/v1/code-requests', body);
-  return results[0]?.code;
+  try {
+    const { results } = await client.call<{ results: { code?: string }[] }>('POST', '/v1/code-requests', body);
+    return results[0]?.code;
+  } catch (error) {
+    // A member of a kind that the purpose does not serve gets no code at all.
+    if (error instanceof ExchangeError && error.status === 403) return undefined;
+    throw error;
+  }
 }
 
 export const headersOf = ({ caller, purpose, shown }: Choice, region: string, code: string): Header[] => [
