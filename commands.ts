@@ -37,6 +37,10 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
     about: '業務システムを失効させ、届きえた先を表示します',
     run: async (args) => (await import('./operator/revoke.ts')).revokeCommand(args, process),
   },
+  breadth: {
+    about: '広すぎる照会の警報の境を、参加機関か業務システムについて決めます',
+    run: async (args) => (await import('./operator/breadth.ts')).breadthCommand(args, process),
+  },
   policy: {
     about: '自治体の定めの変更を提案し、違いを確かめ、承認します',
     run: async (args) => (await import('./operator/policy.ts')).policyCommand(args, process),

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../exchange/testing.ts';
-import { conformanceCommand } from './command.ts';
+import { checkWith } from './testing.ts';
 
 const examples = path.join(import.meta.dirname, '..', 'examples', 'python');
 const hasPython = spawnSync('python3', ['--version']).status === 0;
@@ -25,18 +25,7 @@ afterEach(() => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function check(setup: object, ...more: string[]) {
-  const file = path.join(folder, 'setup.json');
-  await writeFile(file, JSON.stringify({ ...shared, ...setup }));
-  const said = { out: '', err: '' };
-  const into = (name: 'out' | 'err') => ({
-    write: (text: string) => {
-      said[name] += text;
-    },
-  });
-  const code = await conformanceCommand([file, ...more], { stdout: into('out'), stderr: into('err') });
-  return { code, ...said, wrong: [...said.out.matchAll(/^× .*（([\w-]+\/[\w-]+)）$/gm)].map(([, name]) => name!) };
-}
+const check = (setup: object, ...more: string[]) => checkWith(folder, { ...shared, ...setup }, ...more);
 const shared = { system: 'GOV/990027/care', contract: 'municipal/certification', purpose: 'certification-for-plan' };
 
 test.skipIf(!hasPython)('the provider of examples/python conforms, and the report says so to machines', async () => {

@@ -1,13 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Contract } from '../contracts/contract.ts';
 import { contractOfError } from '../exchange/disclose/error.ts';
 import { read } from '../exchange/disclose/read.ts';
 import { type Answered, ask, exchangeHeaders } from './ask.ts';
 import type { Provider, Setup } from './configuration.ts';
 import { type Complaint, type Findings, find, Wrong } from './finding.ts';
-import { startProgram } from './program.ts';
+import { startProgram, waitForDoor } from './program.ts';
 
 type Way = { readonly subject?: string; readonly runMode?: string; readonly id?: string; readonly path?: string };
 type Asking = (way: Way, method?: string) => Promise<Answered>;
@@ -15,9 +14,9 @@ type Asking = (way: Way, method?: string) => Promise<Answered>;
 /** Asks an application as the exchange would, well and badly, and holds its answers against its contract. */
 export async function* checkProvider(setup: Setup, provider: Provider): Findings {
   const { contract } = setup;
-  const end = provider.start && (await startProgram(provider.start, setup.folder));
+  const program = provider.start && (await startProgram(provider.start, setup.folder));
   try {
-    if (end) await waitForDoor(provider.url);
+    if (program) await waitForDoor(provider.url);
     const names = { contract: contract.id, purpose: setup.purpose };
     const asking: Asking = ({ path = provider.path, ...way }, method = provider.method) =>
       ask({
@@ -35,7 +34,7 @@ export async function* checkProvider(setup: Setup, provider: Provider): Findings
     for (const [name, title, work] of checks(contract, provider, asking))
       yield await find(`provider/${name}`, title, work);
   } finally {
-    await end?.();
+    await program?.end();
   }
 }
 
@@ -180,17 +179,5 @@ async function trySlowNeighbour(asking: Asking, { url }: Provider, subject: stri
     };
   } finally {
     socket.destroy();
-  }
-}
-
-/** A program that was just started may need a moment before it listens. */
-async function waitForDoor(url: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    const isThere = await fetch(url, { signal: AbortSignal.timeout(2_000), redirect: 'manual' }).then(
-      (response) => response.body?.cancel().then(() => true) ?? true,
-      () => false,
-    );
-    if (isThere) return;
-    await sleep(100);
   }
 }

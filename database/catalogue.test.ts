@@ -24,6 +24,7 @@ const exempt: Readonly<Record<string, string>> = {
   'exchange.proof': 'thumbprints of systems’ keys, and random ids',
   'exchange.sending': 'how many messages a system has sent',
   'exchange.breadth_asked': 'tags of one system and one hour each, which nothing joins',
+  'exchange.breadth_threshold': 'numbers that the operator has set for organisations and systems',
   'exchange.breadth_hour': 'how many persons a system has asked about',
   'exchange.security_count': 'counts of what failed before anybody was identified',
   'exchange.policy_version': 'the rules themselves',
@@ -45,6 +46,8 @@ const exempt: Readonly<Record<string, string>> = {
 
 /** Policies that let all rows through, each with what narrows it instead. */
 const wide: Readonly<Record<string, string>> = {
+  'exchange.alarm alarm_forget': 'times, for forgetting',
+  'exchange.alarm alarm_forget_row': 'times, for forgetting',
   'exchange.breadth_alarm breadth_alarm_sweep': 'numbers about systems, for ringing once and for forgetting',
   'exchange.relation relation_count': 'the migrator, for a function that counts',
   'ledger.record record_insert': 'writes only; nothing can be read back',
@@ -73,6 +76,7 @@ const constraints = [
   'exchange.access FOREIGN KEY (subject)',
   'exchange.access FOREIGN KEY (system)',
   'exchange.access PRIMARY KEY (id)',
+  'exchange.alarm PRIMARY KEY (id)',
   'exchange.asking FOREIGN KEY (record, message, outcome)',
   'exchange.asking PRIMARY KEY (message)',
   'exchange.breadth_alarm FOREIGN KEY (member)',

@@ -1,3 +1,4 @@
+import { forgetAlarms } from './alarms/raise.ts';
 import { countHours, forgetBreadth } from './breadth/hours.ts';
 import { sweepArtifacts } from './identify/adapter.ts';
 import { sweepProofs } from './identify/proofs.ts';
@@ -17,11 +18,11 @@ import { sweepSending } from './travel/sending.ts';
 
 /**
  * What is done again and again beside the road, by every process; the database lets only one do each piece.
- * @param ring looks whether somebody asks about unusually many (exchange/breadth/)
+ * @param alarms `ring` looks whether somebody asks about unusually many (exchange/breadth/), `tellRaised` tells what has been raised
  */
 export function startHousekeeping(
   services: Services,
-  ring: () => Promise<void>,
+  { ring, tellRaised }: { readonly ring: () => Promise<void>; readonly tellRaised: () => Promise<unknown> },
   log: (error: unknown) => void,
 ): () => void {
   const { pools, clock, realClock } = services;
@@ -46,11 +47,13 @@ export function startHousekeeping(
     every(5000, () => recordCounted(pools.exchange, realClock.now())),
     every(2000, () => askDeferred(services)),
     every(2000, () => alarmUnconfirmed(services)),
+    every(1000, tellRaised),
     every(5000, async () => {
       await ring();
       await countHours(pools.sweeper, clock.now());
     }),
     every(60_000, () => forgetTaskEvents(pools.sweeper, clock.now())),
+    every(60_000, () => forgetAlarms(pools.sweeper, clock.now())),
     every(60_000, () => forgetBreadth(pools.sweeper, clock.now())),
     every(60_000, () => forgetDeferred(pools.sweeper, clock.now(), rememberedDays)),
     every(60_000, () => forgetQuestions(pools.sweeper, realClock.now())),

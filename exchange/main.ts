@@ -6,8 +6,10 @@ import type { Secrets } from '../supervisor/secrets.ts';
 import { startBreadth } from './breadth/asked.ts';
 import { createBell } from './breadth/bell.ts';
 import { openSigner } from './deliver/token.ts';
+import type { Sandbox } from './door/developer/sandbox.ts';
 import { openDoors } from './door/doors.ts';
 import { createXRoadDoor } from './door/xroad/door.ts';
+import { operatorSystem } from './enrol/operator.ts';
 import { readWitnesses } from './enrol/witnesses.ts';
 import { openGround } from './ground.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -17,17 +19,20 @@ import { startSecurityCount } from './identify/security.ts';
 import { listen } from './listen.ts';
 import { waitForLedger } from './record/begun.ts';
 import { startSequencer } from './record/sequencer.ts';
+import { tellAlarms } from './travel/alarm.ts';
 import { openInquiry } from './travel/inquiry.ts';
 import { startPushing } from './travel/pushing.ts';
 import { startSendingLimit } from './travel/sending.ts';
 
 /**
  * The composition root of the exchange: everything it is made of, wired by hand, in the order in which it must stand.
+ * @param sandbox of the fictional region: what the developer's page asks with
  * @returns what stops it, in the opposite order
  */
 export async function startExchange(
   configuration: Configuration,
   secrets: Secrets['exchange'],
+  sandbox?: Sandbox,
 ): Promise<() => Promise<void>> {
   const { host, ports, region } = configuration;
   const log = pino({ base: { process: 'exchange' } }, pino.destination({ dest: 2, sync: true }));
@@ -70,8 +75,8 @@ export async function startExchange(
 
   const signer = await openSigner(keys, exchangeUrl, machineClock);
   hearing.push(signer.refresh);
-  const running = { authenticate, sending, asked, signer, count: security.count, tellFault };
-  const { door, metrics, useProof, present, isAllowed } = await openDoors(configuration, ground, running);
+  const running = { authenticate, sending, asked, signer, sandbox, count: security.count, tellFault };
+  const { door, metrics, useProof, present, submit, isAllowed } = await openDoors(configuration, ground, running);
   const stopPushing = startPushing(services, {
     pusher: { exchangeUrl, signer },
     isAllowed,
@@ -90,7 +95,9 @@ export async function startExchange(
   });
 
   const ring = createBell(services, { thresholds: region.breadth, metrics, tell });
-  const stopHousekeeping = startHousekeeping(services, ring, tellFault);
+  const operator = operatorSystem(region.operator);
+  const tellRaised = () => tellAlarms(services, submit, { operator, tell });
+  const stopHousekeeping = startHousekeeping(services, { ring, tellRaised }, tellFault);
   await waitForLedger(pools.sequencer); // or the first to ask would be told that there is none
   const stopListening = await listen({ door, issuer, xroad }, host, ports.exchange);
   return async () => {
@@ -106,4 +113,5 @@ export async function startExchange(
   };
 }
 
-if (isEntry(import.meta.url)) await runProcess('exchange', startExchange);
+if (isEntry(import.meta.url))
+  await runProcess('exchange', (configuration, secrets) => startExchange(configuration, secrets));

@@ -11,6 +11,7 @@ import { type Parcel, parcelMediaType } from '../contracts/message.ts';
 import { createTestDatabase } from '../database/testing.ts';
 import { openTownClock } from '../town/clock.ts';
 import { openSystemKeys, publicHalf } from '../town/keys.ts';
+import { openSandbox } from '../town/sandbox.ts';
 import { seedTown } from '../town/seed.ts';
 import { makeTown, type Town } from '../town/town.ts';
 import { openKeyStore } from './keys.ts';
@@ -45,7 +46,8 @@ export async function startTestRegion(town: Town = makeTown(), { providersUrl = 
   const { databaseUrls } = secrets;
   await seedTown({ town, databaseUrls, keys, data, clock: machineClock, exchangeUrl, providersUrl });
   const clock = await openTownClock(database.pool('exchange', 2));
-  let stop = await startExchange(configuration, secrets);
+  const sandbox = openSandbox(town, data);
+  let stop = await startExchange(configuration, secrets, sandbox);
   return {
     town,
     database,
@@ -69,7 +71,7 @@ export async function startTestRegion(town: Town = makeTown(), { providersUrl = 
     /** stops the exchange and starts it again on the same database and keys */
     async restart() {
       await stop();
-      stop = await startExchange(configuration, secrets);
+      stop = await startExchange(configuration, secrets, sandbox);
     },
     async close() {
       await stop();

@@ -217,3 +217,22 @@ test('a policy is proposed from its folder, shown as a difference, and approved 
   expect((await engawa('policy', 'list')).out).toContain('990019  有効  点検');
   expect((await engawa('policy', 'show', '990019')).out).toContain('点検のため止める');
 });
+
+test('the alarm of one office is set, shown and set back; what turns it off is refused in words', async () => {
+  const because = ['--reason', '休日当番', '--actor', '運営 花子'];
+  const set = await engawa('breadth', 'CARE/0300000005', '--outside', '30', '--floor', '80', ...because);
+  expect(set, set.err).toMatchObject({ code: 0, out: expect.stringContaining('floor 80、outside 30') });
+  const listed = await engawa('breadth', 'list');
+  expect(listed.out).toContain('地域  factor 4、floor 40、learning 400、outside 10');
+  expect(listed.out).toContain('CARE/0300000005  floor 80、outside 30  休日当番');
+  expect(await engawa('breadth', 'CARE/0300000005', '--outside', '100000', ...because)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('outside'),
+  });
+  expect(await engawa('breadth', 'CARE/0300000005', '--outside', 'many', ...because)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--outside は数で'),
+  });
+  expect(await engawa('breadth', 'CARE/0300000005', ...because)).toMatchObject({ code: 0 });
+  expect((await engawa('breadth', 'list')).out).not.toContain('CARE/0300000005');
+});

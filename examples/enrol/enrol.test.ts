@@ -82,7 +82,8 @@ test.skipIf(!hasPython)('from nothing to the first permitted answer, and to the 
     '--people',
     'people.json',
   ];
-  ends.push(await startProgram(provider, folder));
+  const started = await startProgram(provider, folder);
+  ends.push(() => started.end());
   const join = async (file: string, more: object) => {
     const own = JSON.parse(await readFile(path.join(folder, file), 'utf8'));
     await writeFile(path.join(folder, file), JSON.stringify({ ...own, ...more }));

@@ -19,6 +19,7 @@ import { openSubmission } from '../travel/submission.ts';
 import { addAlarms } from './alarms.ts';
 import { createAuthenticated, createDoor } from './app.ts';
 import { addRecords } from './auditor.ts';
+import { addBreadth } from './breadth.ts';
 import { addBreakGlass } from './break-glass.ts';
 import { addCarry } from './carry.ts';
 import { addCodeQueue } from './code-queue.ts';
@@ -26,6 +27,7 @@ import { addCodes } from './codes.ts';
 import { addConfirmations, addJoin } from './confirm.ts';
 import { addConsents } from './consents.ts';
 import { addDeveloper } from './developer/routes.tsx';
+import type { Sandbox } from './developer/sandbox.ts';
 import { addEmergency } from './emergency.ts';
 import { addEmergencyLists } from './emergency-lists.ts';
 import { addEnrolment } from './enrol.ts';
@@ -62,6 +64,7 @@ export type Running = {
   readonly signer: Signer;
   /** what fails before anybody is known */
   readonly count: (what: string) => void;
+  readonly sandbox: Sandbox | undefined;
   readonly tellFault: (error: unknown) => void;
 };
 
@@ -69,7 +72,7 @@ export type Running = {
 export async function openDoors(
   { fictional, region }: Configuration,
   { services, pools, inForce, tasks, wake, hearing }: Ground,
-  { authenticate, sending, asked, signer, count, tellFault }: Running,
+  { authenticate, sending, asked, signer, sandbox, count, tellFault }: Running,
 ) {
   const { keys } = services;
   const { exchangeUrl } = region;
@@ -126,7 +129,8 @@ export async function openDoors(
   const isAllowed = allowedAddresses(region.town);
   addSubscriptions(door, { services, sendNotice: openNotice(services, sending), useProof });
   addWebhooks(door, { services, region: { exchangeUrl, fictional: region.town, isAllowed }, signer, useProof });
-  addAlarms(door, { services, useProof });
+  addAlarms(door, { services, thresholds: region.breadth, useProof });
+  addBreadth(door, { services });
   addTaskEvents(door, { services, declared: tasks, useProof });
   addUsage(door, { services });
   addExplain(door, { services, useProof });
@@ -135,8 +139,12 @@ export async function openDoors(
   addJoin(door, { services, count });
   addPolicy(door, { services, inForce, useProof, present });
   addSelf(door, { services, useProof, region: region.code });
-  addDeveloper(door, { services, region: { ...region, fictional, operator: operatorSystem(region.operator) } });
+  addDeveloper(door, {
+    services,
+    sandbox,
+    region: { ...region, fictional, operator: operatorSystem(region.operator) },
+  });
   addOpenApi(door, { exchangeUrl, region: region.name });
 
-  return { door, metrics, useProof, present, isAllowed };
+  return { door, metrics, useProof, present, submit, isAllowed };
 }

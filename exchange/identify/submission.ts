@@ -3,6 +3,7 @@ import type { Contract } from '../../contracts/contract.ts';
 import { findMyNumbers } from '../../contracts/my-number.ts';
 import { payloadDigest } from '../../contracts/receipt.ts';
 import { transact } from '../../database/connect.ts';
+import { read } from '../disclose/index.ts';
 import type { Digests } from '../record/payload.ts';
 import type { Services } from '../services.ts';
 import type { Envelope, Identified, NamedSubject, Received } from '../stages.ts';
@@ -99,10 +100,10 @@ export async function findPersonsTogether(
 const known = (entries: readonly (readonly [string, string | undefined])[]): Map<string, string> =>
   new Map(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
 
-function readContent(
-  contract: Contract,
-  received: Received,
-): { numbers: Numbers; objections: Identified['objections'] } {
+type Content = { readonly numbers: Numbers; readonly objections: Identified['objections'] };
+
+function readContent(contract: Contract, received: Received): Content {
+  if (!contract.files) return { numbers: [], objections: readWithoutFiles(contract, received) };
   const { subjects, problems } = extractSubjects(contract, received.files);
   const objections: Identified['objections'][number][] = problems.map(({ file, row, text }) => ({
     code: 'content_invalid',
@@ -110,6 +111,19 @@ function readContent(
   }));
   if (received.attributes.nomynumber !== 'yes') objections.push(...findMyNumberIn(contract, received));
   return { numbers: subjects, objections };
+}
+
+/** One JSON file in the form of the contract, about nobody: no other content is one that can be sent without a table of layouts. */
+function readWithoutFiles(contract: Contract, received: Received): Identified['objections'] {
+  const object = (detail: string): Identified['objections'] => [{ code: 'content_invalid', detail }];
+  const { codes, files, attributes } = received;
+  if (contract.subject !== 'none') return object('この連携契約定義には、送付するファイルの定め（files）がありません。');
+  if (codes.length > 0) return object('この連携では、対象者（subjects）を書けません。');
+  const [file, ...more] = files;
+  if (!file || more.length > 0) return object('この連携では、JSON のファイルを一つだけ送ってください。');
+  const content = read(contract, file.mediaType, file.bytes);
+  if ('refused' in content) return object(`${file.name}: ${content.detail}`);
+  return attributes.nomynumber === 'yes' ? [] : findMyNumberIn(contract, received);
 }
 
 /** 番号法19条・20条: 個人番号は、法に定める場合のほか、提供も保管もできない。The place is told, never the digits. */
