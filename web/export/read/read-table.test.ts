@@ -33,13 +33,13 @@ test('each line with something wrong is told with its number and what to mend; t
   );
   if (read.outcome !== 'read') throw new Error(read.message);
   expect(read.rows.map(({ line }) => line)).toEqual([7]);
-  expect(read.wrong.map(sayTold).map((text) => text.slice(0, 24))).toEqual([
-    '2行目「被保険者番号」：10桁のはずが3桁です',
-    '2行目「生年月日」：日付として読めません（令',
-    '2行目「件数」：数ではありません（x）。数字',
-    '3行目「生年月日」：日付として読めません（2',
-    '6行目：項目が見出しより多くあります（5個）',
-    '6行目「氏名」：空です。必ず入れてください。',
+  expect(read.wrong.map(sayTold).map((text) => text.slice(0, 21))).toEqual([
+    '2行目「被保険者番号」：10桁のはずが3桁',
+    '2行目「生年月日」：日付として読めません（',
+    '2行目「件数」：数ではありません（x）。数',
+    '3行目「生年月日」：日付として読めません（',
+    '6行目：項目が見出しより多くあります（5個',
+    '6行目「氏名」：空です。必ず入れてください',
   ]);
 });
 
