@@ -1,9 +1,11 @@
-/** A file as the answer to a request: its name in any script (RFC 6266), never sniffed, never kept by a cache between. */
+import { attachment } from '../attachment.ts';
+
+/** A file as the answer to a request: never sniffed, never kept by a cache between. */
 export const download = (name: string, type: keyof typeof types, bytes: Uint8Array): Response =>
   new Response(new Uint8Array(bytes), {
     headers: {
       'Content-Type': types[type],
-      'Content-Disposition': `attachment; filename="download.${type}"; filename*=UTF-8''${encode(`${name}.${type}`)}`,
+      'Content-Disposition': attachment(`${name}.${type}`),
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
     },
@@ -14,9 +16,3 @@ const types = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   pdf: 'application/pdf',
 } as const;
-
-const encode = (text: string) =>
-  encodeURIComponent(text.toWellFormed().replace(/[\\/:*?"<>|\0-\x1F]/g, '_')).replace(
-    /['()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  );

@@ -29,7 +29,9 @@ export const ExportForm = ({ action, view, total, hidden = {} }: ExportForm) => 
       ))}
     </fieldset>
     <p>
-      <button type="submit">ファイルを受け取る</button>
+      <button type="submit" class="button primary">
+        ファイルを受け取る
+      </button>
     </p>
   </form>
 );
@@ -73,13 +75,13 @@ export const LostReport = ({ lost, action, hidden }: LostReport) => (
         <input type="hidden" name={key} value={value} />
       ))}
       <p class="export-choice">
-        <button type="submit" name="form" value="utf-8">
+        <button type="submit" class="button primary" name="form" value="utf-8">
           UTF-8で作る（文字は変わりません）
         </button>
-        <button type="submit" name="unwritable" value="replace">
+        <button type="submit" class="button second" name="unwritable" value="replace">
           置きかえて作り、一覧をつける
         </button>
-        <button type="submit" name="unwritable" value="stop">
+        <button type="submit" class="button second" name="unwritable" value="stop">
           やめる
         </button>
       </p>

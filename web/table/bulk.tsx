@@ -38,7 +38,7 @@ export const BulkForm = ({ bulk, total, shown, state, name, children }: BulkForm
           </label>
         )}
         {bulk.acts.map(({ value, title }) => (
-          <button type="submit" name="act" value={value}>
+          <button type="submit" class="button second" name="act" value={value}>
             {title}
           </button>
         ))}
@@ -51,7 +51,7 @@ export const BulkForm = ({ bulk, total, shown, state, name, children }: BulkForm
 /** Empty without a script, which puts its box for the whole page there. */
 export const SelectHead = () => (
   <th scope="col" class="table-select">
-    <span class="table-hidden">選ぶ</span>
+    <span class="unseen">選ぶ</span>
     <span data-table-all></span>
   </th>
 );
@@ -60,7 +60,7 @@ export const SelectCell = ({ id, label }: { id: string; label: string }) => (
   <td class="table-select">
     <label>
       <input type="checkbox" name="select" value={id} />
-      <span class="table-hidden">{label}を選ぶ</span>
+      <span class="unseen">{label}を選ぶ</span>
     </label>
   </td>
 );

@@ -29,7 +29,7 @@ export const FilterForm = <Row,>({ columns, state, name }: FilterForm<Row>) => {
         ))}
         <p class="table-field">
           <label for={`${name}f-size`}>1ページの件数</label>
-          <select id={`${name}f-size`} name={keyOf(name, 'size')}>
+          <select class="input" id={`${name}f-size`} name={keyOf(name, 'size')}>
             {sizes.map((size) => (
               <option value={String(size)} selected={size === state.size}>
                 {size}件
@@ -38,7 +38,9 @@ export const FilterForm = <Row,>({ columns, state, name }: FilterForm<Row>) => {
           </select>
         </p>
         <p class="table-field table-go">
-          <button type="submit">絞り込む</button>
+          <button type="submit" class="button second">
+            絞り込む
+          </button>
           {Object.keys(state.filter).length > 0 && (
             <a href={writeTableState({ ...state, filter: {}, page: 1 }, name)}>条件を消す</a>
           )}
@@ -51,9 +53,9 @@ export const FilterForm = <Row,>({ columns, state, name }: FilterForm<Row>) => {
 const Field = <Row,>({ column, now, name }: { column: Column<Row>; now?: string; name: string }) => {
   const names = { id: `${name}f-${column.key}`, name: keyOf(name, `f.${column.key}`) };
   if (!Array.isArray(column.filter))
-    return <input type="text" {...names} value={now ?? ''} autocomplete="off" maxlength={100} />;
+    return <input type="text" class="input" {...names} value={now ?? ''} autocomplete="off" maxlength={100} />;
   return (
-    <select {...names}>
+    <select class="input" {...names}>
       <option value="">すべて</option>
       {column.filter.map((choice: string) => (
         <option value={choice} selected={choice === now}>

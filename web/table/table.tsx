@@ -81,7 +81,7 @@ const Head = <Row,>({ column, state, name }: { column: Column<Row>; state: Table
       {column.order === false ? (
         column.title
       ) : (
-        <a href={writeTableState({ ...state, sort: next, page: 1 }, name)}>
+        <a class="table-heading" href={writeTableState({ ...state, sort: next, page: 1 }, name)}>
           {column.title}
           <span class="table-sort" aria-hidden="true">
             {now ? (now.descending ? '▼' : '▲') : '↕'}
