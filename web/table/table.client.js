@@ -8,7 +8,9 @@ for (const form of document.querySelectorAll('[data-table-bulk]')) {
   const all = document.createElement('input');
   all.type = 'checkbox';
   all.setAttribute('aria-label', 'このページの行をすべて選ぶ');
-  place.append(all);
+  const around = document.createElement('label');
+  around.append(all);
+  place.append(around);
 
   const tell = () => {
     const count = boxes.filter((box) => box.checked).length;

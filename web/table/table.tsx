@@ -27,7 +27,7 @@ export const DataTable = <Row,>(table: DataTable<Row>) => {
   const state = { ...table.state, page };
   const id = `table-${name || 'main'}`;
   return (
-    <section class="table" aria-labelledby={`${id}-caption`}>
+    <div class="table">
       <FilterForm columns={columns} state={state} name={name} />
       <p class="table-count" id={`${id}-count`}>
         {sayCount(state, rows.length, total)}
@@ -65,7 +65,7 @@ export const DataTable = <Row,>(table: DataTable<Row>) => {
         </BulkForm>
       )}
       <Pages state={state} total={total} name={name} />
-    </section>
+    </div>
   );
 };
 
