@@ -102,7 +102,9 @@ describe('who may not', () => {
         if (stateOf(approval).state !== 'approved') return;
         approved += 1;
         const last = approval.acts.slice(approval.acts.findLastIndex((one) => one.act === 'submit'));
-        const approvals = last.filter((one) => one.act === 'approve');
+        const approvals = last.flatMap((one) =>
+          one.act === 'approve' ? [one as Extract<typeof one, { deputised: boolean }>] : [],
+        );
         expect(approvals.map(({ step }) => step)).toEqual([0, 1, 2]);
         for (const { by, step, deputised } of approvals) {
           const { approver, deputies } = fresh.route[step]!;

@@ -1,6 +1,6 @@
 import { Actions, Button, type ButtonKind } from '../action/button.tsx';
 import { Form } from '../form/form.tsx';
-import type { FormState } from '../form/state.ts';
+import { emptyForm, type FormState, field } from '../form/state.ts';
 import { TextField } from '../form/text-field.tsx';
 import { possibleActs } from './act.ts';
 import { type Act, type Approval, stateOf, unread } from './approval.ts';
@@ -16,7 +16,7 @@ type Props = {
 };
 
 /** What the reader may do now, and a place for the reason where one is needed. Who may do nothing sees nothing. */
-export const ApprovalForm = ({ approval, by, at, action, token, state }: Props) => {
+export const ApprovalForm = ({ approval, by, at, action, token, state = emptyForm }: Props) => {
   const acts = possibleActs(approval, by, at);
   if (acts.length === 0) return null;
   const stand = stateOf(approval);
@@ -32,11 +32,9 @@ export const ApprovalForm = ({ approval, by, at, action, token, state }: Props) 
       )}
       {acts.some((one) => one === 'approve' || one === 'return' || one === 'submit') && (
         <TextField
-          name="note"
+          {...field(state, 'note')}
           label={deputised ? '代決の理由' : acts.includes('submit') ? '伝えること' : '差戻しの理由・伝えること'}
           hint={deputised ? '承認者が決裁できない理由を書いてください。' : undefined}
-          error={state?.errors.find(({ name }) => name === 'note')?.message}
-          value={state?.values.note}
           optional={!deputised}
           rows={3}
           maxlength={1000}
