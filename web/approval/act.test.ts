@@ -90,8 +90,8 @@ describe('who may not', () => {
     );
     let approved = 0;
     fc.assert(
-      fc.property(attempts, (tries) => {
-        let approval = fresh;
+      fc.property(fc.constantFrom(fresh, submitted, atManager), attempts, (from, tries) => {
+        let approval = from;
         for (const attempt of tries as Omit<Attempt, 'at'>[]) {
           const offered = possibleActs(approval, attempt.by, at).includes(attempt.act);
           const acted = act(approval, { ...attempt, at });

@@ -4,11 +4,7 @@ import { readPersonQuery } from './query.ts';
 import { PersonResults } from './results.tsx';
 import { sayBirth } from './say-birth.ts';
 
-const form = (values: Record<string, string>) => {
-  const body = new FormData();
-  for (const [name, value] of Object.entries(values)) body.set(name, value);
-  return readPersonQuery(body);
-};
+const form = (values: Record<string, string>) => readPersonQuery(values);
 const wrong = (values: Record<string, string>) => {
   const read = form(values);
   return read.outcome === 'wrong' ? Object.keys(read.form.errors) : [];

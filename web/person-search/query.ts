@@ -1,5 +1,5 @@
 import { readDay } from '../export/read/day.ts';
-import type { FormState } from '../form/state.ts';
+import type { FormState, Values } from '../form/state.ts';
 import { fold } from '../table/fold.ts';
 
 /** What is asked: at least a name or a number. `kana` is full-width katakana without spaces, matched from its beginning. */
@@ -9,8 +9,8 @@ export type ReadQuery =
   | { readonly outcome: 'wrong'; readonly form: FormState };
 
 /** Reads the search form, in whatever way kana, day and digits were typed. */
-export function readPersonQuery(body: FormData): ReadQuery {
-  const values = Object.fromEntries(['kana', 'birth', 'number'].map((name) => [name, textOf(body.get(name))]));
+export function readPersonQuery(sent: Values): ReadQuery {
+  const values = Object.fromEntries(['kana', 'birth', 'number'].map((name) => [name, textOf(sent[name])]));
   const errors: Record<string, string> = {};
   const kana = fold(values.kana!).replace(/\s/g, '').toUpperCase();
   const number = values.number!.normalize('NFKC').replace(/[\s-]/g, '');
