@@ -1,3 +1,4 @@
+import { sayDay } from '../japanese/day.ts';
 import { SaidTime } from '../japanese/time.tsx';
 import { type Act, type Approval, stateOf, unread } from './approval.ts';
 
@@ -89,5 +90,5 @@ function decisions(approval: Approval) {
   return found;
 }
 
-const day = new Intl.DateTimeFormat('ja-JP-u-ca-japanese', { timeZone: 'Asia/Tokyo', dateStyle: 'long' });
-const SaidDay = ({ at }: { readonly at: Date }) => <time datetime={at.toISOString()}>{day.format(at)}</time>;
+const tokyo = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo' });
+const SaidDay = ({ at }: { readonly at: Date }) => <time datetime={at.toISOString()}>{sayDay(tokyo.format(at))}</time>;

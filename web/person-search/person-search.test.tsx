@@ -71,7 +71,7 @@ describe('who was found', () => {
   });
 
   test('birthdays in both calendars, with the age on that day', () => {
-    expect(sayBirth('1950-04-01', '2026-03-31')).toBe('昭和25年4月1日（1950年）75歳');
-    expect(sayBirth('2019-05-01', '2026-05-01')).toBe('令和元年5月1日（2019年）7歳');
+    expect(sayBirth('1950-04-01', '2026-03-31')).toBe('昭和25年（1950年）4月1日 75歳');
+    expect(sayBirth('2019-05-01', '2026-05-01')).toBe('令和元年（2019年）5月1日 7歳');
   });
 });

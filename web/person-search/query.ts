@@ -1,5 +1,5 @@
-import { readDay } from '../export/read/day.ts';
 import type { FormState, Values } from '../form/state.ts';
+import { parseDay } from '../japanese/day.ts';
 import { fold } from '../table/fold.ts';
 
 /** What is asked: at least a name or a number. `kana` is full-width katakana without spaces, matched from its beginning. */
@@ -14,11 +14,11 @@ export function readPersonQuery(sent: Values): ReadQuery {
   const errors: Record<string, string> = {};
   const kana = fold(values.kana!).replace(/\s/g, '').toUpperCase();
   const number = values.number!.normalize('NFKC').replace(/[\s-]/g, '');
-  const birth = readDay(values.birth!);
+  const day = values.birth === '' ? undefined : parseDay(values.birth!);
+  const birth = day && 'day' in day ? day.day : undefined;
   if (kana !== '' && !/^[ァ-ヶー・]+$/.test(kana)) errors.kana = 'カナで入れてください。漢字では探せません。';
   if (number !== '' && !/^\d+$/.test(number)) errors.number = '数字だけを入れてください。';
-  if (values.birth !== '' && birth === undefined)
-    errors.birth = '日付として読めません。昭和25年4月1日、S25.4.1、1950-04-01 のように入れてください。';
+  if (day && 'wrong' in day) errors.birth = day.wrong;
   // A birthday alone finds people whom nobody asked about.
   if (kana === '' && number === '') errors.kana ??= 'カナか番号を入れてください。';
   if (Object.keys(errors).length > 0) return { outcome: 'wrong', form: { values, errors } };

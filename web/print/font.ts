@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-const folder = path.join(path.dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-jp/package.json')), 'fonts');
+const folder = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-jp/package.json')),
+  'fonts',
+);
 export const fontFiles = {
   normal: path.join(folder, 'NotoSansJP-Regular.otf'),
   bold: path.join(folder, 'NotoSansJP-Bold.otf'),
@@ -31,7 +34,10 @@ let ranges: (readonly [number, number])[] | undefined;
 function readRanges(font: Buffer): (readonly [number, number])[] {
   const tables = Array.from({ length: font.readUInt16BE(4) }, (_, i) => 12 + i * 16);
   const cmap = font.readUInt32BE(tables.find((at) => font.toString('latin1', at, at + 4) === 'cmap')! + 8);
-  const maps = Array.from({ length: font.readUInt16BE(cmap + 2) }, (_, i) => cmap + font.readUInt32BE(cmap + 8 + i * 8));
+  const maps = Array.from(
+    { length: font.readUInt16BE(cmap + 2) },
+    (_, i) => cmap + font.readUInt32BE(cmap + 8 + i * 8),
+  );
   const map = maps.find((at) => font.readUInt16BE(at) === 12);
   if (map === undefined) throw new Error('the font has no full character map');
   return Array.from({ length: font.readUInt32BE(map + 12) }, (_, i) => {

@@ -37,13 +37,19 @@ export async function letterPdf(letter: Letter) {
     content: [
       { text: settable(letter.number), alignment: 'right' },
       { text: sayDay(letter.date), alignment: 'right', margin: [0, 0, 0, 14] },
-      { columns: [{ width: '*', stack: addressee(letter.to) }, { width: 'auto', ...sender(letter.from) }] },
+      {
+        columns: [
+          { width: '*', stack: addressee(letter.to) },
+          { width: 'auto', ...sender(letter.from) },
+        ],
+      },
       { text: settable(letter.title), alignment: 'center', bold: true, fontSize: 14, margin: [0, 22, 0, 16] },
       ...letter.paragraphs.map((text) => ({ text: `　${settable(text)}`, margin: [0, 0, 0, 7] }) as Content),
       ...(letter.tables ?? []).flatMap(table),
       ...closing(letter),
       ...otherwise.map(
-        (each, i) => ({ text: settable(sayShownOtherwise(each)), fontSize: 9, margin: [0, i === 0 ? 12 : 0, 0, 0] }) as Content,
+        (each, i) =>
+          ({ text: settable(sayShownOtherwise(each)), fontSize: 9, margin: [0, i === 0 ? 12 : 0, 0, 0] }) as Content,
       ),
     ],
   };
@@ -88,7 +94,13 @@ const sender = ({ title, name, seal }: Sender) => ({
                   },
                 ],
               },
-              { text: '公印', fontSize: 8, color: '#666666', alignment: 'center' as const, margin: [0, -38, 6, 0] as [number, number, number, number] },
+              {
+                text: '公印',
+                fontSize: 8,
+                color: '#666666',
+                alignment: 'center' as const,
+                margin: [0, -38, 6, 0] as [number, number, number, number],
+              },
             ],
           },
         ]
@@ -121,7 +133,9 @@ function closing({ contact, qr }: Letter): Content[] {
       unbreakable: true,
       columns: [
         { width: '*', stack: contact === undefined ? [] : ['問い合わせ先', ...contact].map(settable) },
-        ...(code ? [{ width: 44 * millimetre, stack: [{ canvas: code }, { text: settable(qr.caption), fontSize: 9 }] }] : []),
+        ...(code
+          ? [{ width: 44 * millimetre, stack: [{ canvas: code }, { text: settable(qr.caption), fontSize: 9 }] }]
+          : []),
       ],
     } as Content,
   ];

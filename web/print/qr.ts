@@ -4,7 +4,10 @@ import { create } from 'qrcode';
 const quiet = 4;
 
 /** The dark runs of a QR code (level M), in modules, with the size of the whole: vectors, sharp on any printer. */
-export function qrRuns(text: string): { readonly size: number; readonly runs: readonly { x: number; y: number; w: number }[] } {
+export function qrRuns(text: string): {
+  readonly size: number;
+  readonly runs: readonly { x: number; y: number; w: number }[];
+} {
   const { modules } = create(text, { errorCorrectionLevel: 'M' });
   const runs: { x: number; y: number; w: number }[] = [];
   for (let y = 0; y < modules.size; y++)

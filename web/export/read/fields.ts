@@ -1,4 +1,4 @@
-import { readDay } from './day.ts';
+import { parseDay } from '../../japanese/day.ts';
 import {
   type Cell,
   type Field,
@@ -96,8 +96,8 @@ const readers: Record<Field['kind'], (text: string, field: Field) => string | nu
       ? value
       : { wrong: `数ではありません（${text}）。数字だけを入れてください。` };
   },
-  date: (text) =>
-    readDay(text) ?? {
-      wrong: `日付として読めません（${text}）。2026-04-01、令和8年4月1日、R8.4.1 のように入れてください。`,
-    },
+  date: (text) => {
+    const read = parseDay(text);
+    return 'day' in read ? read.day : { wrong: `日付として読めません（${text}）。${read.wrong}` };
+  },
 };
