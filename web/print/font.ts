@@ -2,13 +2,11 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-const folder = path.join(
-  path.dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-jp/package.json')),
-  'fonts',
-);
+const home = path.dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-jp'));
+const font = (weight: 'Regular' | 'Bold') => path.join(home, '../fonts', `NotoSansJP-${weight}.otf`);
 export const fontFiles = {
-  normal: path.join(folder, 'NotoSansJP-Regular.otf'),
-  bold: path.join(folder, 'NotoSansJP-Bold.otf'),
+  normal: font('Regular'),
+  bold: font('Bold'),
 } as const;
 
 /**

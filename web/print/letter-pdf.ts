@@ -1,5 +1,5 @@
 import pdfmake from 'pdfmake';
-import type { Content, ContentTable, TDocumentDefinitions } from 'pdfmake/interfaces';
+import type { Content, ContentTable, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import { sayDay } from '../japanese/day.ts';
 import { fontFiles } from './font.ts';
 import { findShownOtherwise, sayShownOtherwise, settable } from './glyphs.ts';

@@ -8,7 +8,7 @@ export function textOfPdf(pdf: Buffer): string {
   const streams = streamsOf(pdf);
   const maps = new Map<string, Map<string, string>>();
   const source = pdf.toString('latin1');
-  for (const [, font, reference] of source.matchAll(/^(\d+) 0 obj\n<<[^]*?\/ToUnicode (\d+) 0 R/gm)) {
+  for (const [, font, reference] of source.matchAll(/^(\d+) 0 obj\n<<[\s\S]*?\/ToUnicode (\d+) 0 R/gm)) {
     const map = streams.get(reference!);
     if (map !== undefined && !font!.includes('stream')) maps.set(font!, readMap(map));
   }
@@ -31,7 +31,7 @@ export function textOfPdf(pdf: Buffer): string {
 function streamsOf(pdf: Buffer): Map<string, string> {
   const found = new Map<string, string>();
   const source = pdf.toString('latin1');
-  for (const match of source.matchAll(/(?:^|\n)(\d+) 0 obj\n<<(?:(?!endobj)[^])*?>>\nstream\n/g)) {
+  for (const match of source.matchAll(/(?:^|\n)(\d+) 0 obj\n<<(?:(?!endobj)[\s\S])*?>>\nstream\n/g)) {
     const length = Number(match[0].match(/\/Length (\d+)/)?.[1]);
     const start = match.index + match[0].length;
     const bytes = pdf.subarray(start, start + length);
