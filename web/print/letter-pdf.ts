@@ -15,18 +15,23 @@ pdfmake.setLocalAccessPolicy((path: string) => ours.includes(path));
 const millimetre = 72 / 25.4;
 
 /**
- * A letter as PDF: A4, the font embedded as a subset, text that can be searched and read aloud in order, its language and title said.
+ * A letter as PDF: A4, the font embedded as a subset, text that can be searched and read aloud in order, its language and title said. It has
+ * no structure tags: pdfmake makes none, and a file that says it is tagged and is not is read aloud as empty. Who needs them has the page.
  * @returns the file; and the glyphs that are shown otherwise than registered, which stand as a note in the letter too
  */
 export async function letterPdf(letter: Letter) {
   const otherwise = findShownOtherwise(letter);
-  const definition: TDocumentDefinitions & { language: string; tagged: boolean; displayTitle: boolean } = {
+  const definition: TDocumentDefinitions & { language: string; displayTitle: boolean } = {
     pageSize: 'A4',
     pageMargins: [25, 20, 25, 22].map((side) => side * millimetre) as [number, number, number, number],
     defaultStyle: { font: 'NotoSansJP', fontSize: 10.5, lineHeight: 1.45 },
-    info: { title: settable(letter.title), author: settable(letter.from.title), subject: settable(letter.number) },
+    info: {
+      title: settable(letter.title),
+      author: settable(letter.from.title),
+      subject: settable(letter.number),
+      creationDate: new Date(`${letter.date}T00:00:00+09:00`),
+    },
     language: 'ja-JP',
-    tagged: true,
     displayTitle: true,
     version: '1.7',
     footer: (page, pages) => ({

@@ -5,20 +5,28 @@ import { inflateSync } from 'node:zlib';
  * maker writes, and nothing more.
  */
 export function textOfPdf(pdf: Buffer): string {
-  const streams = streamsOf(pdf);
-  const maps = new Map<string, Map<string, string>>();
-  const source = pdf.toString('latin1');
-  for (const [, font, reference] of source.matchAll(/^(\d+) 0 obj\n<<[\s\S]*?\/ToUnicode (\d+) 0 R/gm)) {
-    const map = streams.get(reference!);
-    if (map !== undefined && !font!.includes('stream')) maps.set(font!, readMap(map));
-  }
-  const names = new Map([...source.matchAll(/\/(F\d+) (\d+) 0 R/g)].map(([, name, object]) => [name!, object!]));
+  const objects = new Map(
+    [...pdf.toString('latin1').matchAll(/^(\d+) 0 obj\n([\s\S]*?)\nendobj$/gm)].map(([, id, body]) => [id!, body!]),
+  );
+  const streamOf = (id: string) => {
+    const body = objects.get(id)!;
+    const bytes = Buffer.from(body.slice(body.indexOf('stream\n') + 7, body.lastIndexOf('\nendstream')), 'latin1');
+    return (body.includes('/FlateDecode') ? inflateSync(bytes) : bytes).toString('latin1');
+  };
   let text = '';
-  for (const stream of streams.values()) {
-    if (!/\bTf\b/.test(stream)) continue;
+  for (const page of objects.values()) {
+    const contents = page.match(/\/Type \/Page\n[\s\S]*\/Contents (\d+) 0 R/)?.[1];
+    if (contents === undefined) continue;
+    const resources = objects.get(page.match(/\/Resources (\d+) 0 R/)![1]!)!;
+    const maps = new Map(
+      [...resources.matchAll(/\/(F\d+) (\d+) 0 R/g)].map(([, name, font]) => [
+        name!,
+        readMap(streamOf(objects.get(font!)!.match(/\/ToUnicode (\d+) 0 R/)![1]!)),
+      ]),
+    );
     let map: Map<string, string> | undefined;
-    for (const [, name, shown, end] of stream.matchAll(/\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ|(\bET\b)/g)) {
-      if (name) map = maps.get(names.get(name)!);
+    for (const [, name, shown, end] of streamOf(contents).matchAll(/\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ|(\bET\b)/g)) {
+      if (name) map = maps.get(name);
       else if (end) text += '\n';
       else
         for (const [, hex] of shown!.matchAll(/<([0-9a-f]+)>/gi))
@@ -26,19 +34,6 @@ export function textOfPdf(pdf: Buffer): string {
     }
   }
   return text;
-}
-
-function streamsOf(pdf: Buffer): Map<string, string> {
-  const found = new Map<string, string>();
-  const source = pdf.toString('latin1');
-  for (const match of source.matchAll(/(?:^|\n)(\d+) 0 obj\n<<(?:(?!endobj)[\s\S])*?>>\nstream\n/g)) {
-    const length = Number(match[0].match(/\/Length (\d+)/)?.[1]);
-    const start = match.index + match[0].length;
-    const bytes = pdf.subarray(start, start + length);
-    if (/FlateDecode/.test(match[0])) found.set(match[1]!, inflateSync(bytes).toString('latin1'));
-    else found.set(match[1]!, bytes.toString('latin1'));
-  }
-  return found;
 }
 
 function readMap(cmap: string): Map<string, string> {
