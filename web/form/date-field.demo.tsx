@@ -17,7 +17,7 @@ export const demo: Demo = {
           state={{
             values: { 'born.year': '昭和64', 'born.month': '1', 'born.day': '8' },
             errors: {
-              born: '生年月日を確かめてください。その日は、昭和ではなく、平成元年1月8日です。日付を確かめてください。',
+              born: '生年月日を確かめてください。その日は、昭和ではなく、平成元年1月8日です。',
             },
           }}
         />

@@ -14,7 +14,7 @@ const wrong: FormState = {
   values: { name: '', 'birth.year': '昭和64', 'birth.month': '1', 'birth.day': '8' },
   errors: {
     name: 'お名前を書いてください。',
-    birth: '生年月日を確かめてください。その日は、昭和ではなく、平成元年1月8日です。日付を確かめてください。',
+    birth: '生年月日を確かめてください。その日は、昭和ではなく、平成元年1月8日です。',
   },
 };
 const who = (
