@@ -69,7 +69,7 @@ export const choice = <const T extends string>(label: string, options: readonly 
 /** Any of a few. */
 export const choices = <const T extends string>(label: string, options: readonly T[], { least = 0 } = {}) =>
   z
-    .union([z.array(z.string()), z.string().transform((one) => [one]), z.undefined().transform(() => [])])
+    .union([z.array(z.string()), z.string().transform((one) => [one]), z.undefined().transform((): string[] => [])])
     .transform((values, context): T[] => {
       const known = options.filter((option) => values.includes(option));
       if (known.length >= least) return known;
