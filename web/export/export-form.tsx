@@ -1,39 +1,34 @@
+import { Actions, Button } from '../action/button.tsx';
+import { Form } from '../form/form.tsx';
 import { type Lost, sayLost } from './write-csv.ts';
 
 type ExportForm = {
   readonly action: string;
+  readonly token: string;
   /** the view that goes out: its query string */
   readonly view: string;
   readonly total: number;
-  readonly hidden?: Readonly<Record<string, string>>;
 };
 
 /** Which file a list becomes. The choice says what each is good for, in the words of who opens it. */
-export const ExportForm = ({ action, view, total, hidden = {} }: ExportForm) => (
-  <form class="export" method="post" action={action}>
-    {Object.entries({ ...hidden, view }).map(([key, value]) => (
-      <input type="hidden" name={key} value={value} />
-    ))}
-    <fieldset>
+export const ExportForm = ({ action, token, view, total }: ExportForm) => (
+  <Form action={action} token={token} kept={{ view }}>
+    <fieldset class="export">
       <legend>ファイルにする（{total.toLocaleString('ja-JP')}件）</legend>
       {forms.map(({ value, title, note }, i) => (
-        <p>
-          <label>
-            <input type="radio" name="form" value={value} checked={i === 0} />
-            <span>
-              {title}
-              <small>{note}</small>
-            </span>
-          </label>
-        </p>
+        <label>
+          <input type="radio" name="form" value={value} checked={i === 0} />
+          <span>
+            {title}
+            <small>{note}</small>
+          </span>
+        </label>
       ))}
     </fieldset>
-    <p>
-      <button type="submit" class="button primary">
-        ファイルを受け取る
-      </button>
-    </p>
-  </form>
+    <Actions>
+      <Button>ファイルを受け取る</Button>
+    </Actions>
+  </Form>
 );
 
 const forms = [
@@ -45,19 +40,20 @@ const forms = [
     note: '古いシステムに渡すとき。入らない漢字があれば、作る前にお知らせします。',
   },
 ] as const;
-export type ExportChoice = (typeof forms)[number]['value'];
 
 type LostReport = {
   readonly lost: readonly Lost[];
   readonly action: string;
-  readonly hidden: Readonly<Record<string, string>>;
+  readonly token: string;
+  /** what was asked: the view */
+  readonly kept: Readonly<Record<string, string>>;
 };
 /** more would hide the choice below */
 const shownAtMost = 50;
 
-/** Before a CP932 file is made that cannot hold everything: each character and its place, and the choice. */
-export const LostReport = ({ lost, action, hidden }: LostReport) => (
-  <section class="export-lost" aria-labelledby="export-lost">
+/** Before a CP932 file is made that cannot hold everything: each character and its place, and the choice (`unwritable`: utf-8, replace, stop). */
+export const LostReport = ({ lost, action, token, kept }: LostReport) => (
+  <section class="file-report" aria-labelledby="export-lost">
     <h2 id="export-lost">CP932に入らない文字が {lost.length.toLocaleString('ja-JP')}か所あります</h2>
     <p>ファイルはまだ作っていません。</p>
     <ul>
@@ -67,24 +63,22 @@ export const LostReport = ({ lost, action, hidden }: LostReport) => (
     </ul>
     {lost.length > shownAtMost && (
       <p>
-        ほかに {(lost.length - shownAtMost).toLocaleString('ja-JP')}か所あります。一覧のファイルに、すべてのせます。
+        ほかに {(lost.length - shownAtMost).toLocaleString('ja-JP')}
+        か所あります。置きかえて作るときは、すべてを一覧にしてつけます。
       </p>
     )}
-    <form method="post" action={action}>
-      {Object.entries(hidden).map(([key, value]) => (
-        <input type="hidden" name={key} value={value} />
-      ))}
-      <p class="export-choice">
-        <button type="submit" class="button primary" name="form" value="utf-8">
-          UTF-8で作る（文字は変わりません）
-        </button>
-        <button type="submit" class="button second" name="unwritable" value="replace">
+    <Form action={action} token={token} kept={kept}>
+      <Actions>
+        <Button name="unwritable" value="utf-8">
+          UTF-8で作る
+        </Button>
+        <Button kind="second" name="unwritable" value="replace">
           置きかえて作り、一覧をつける
-        </button>
-        <button type="submit" class="button second" name="unwritable" value="stop">
+        </Button>
+        <Button kind="quiet" name="unwritable" value="stop">
           やめる
-        </button>
-      </p>
-    </form>
+        </Button>
+      </Actions>
+    </Form>
   </section>
 );

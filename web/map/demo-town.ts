@@ -1,34 +1,72 @@
-import type { Feature, FeatureCollection } from 'geojson';
-import type { Place } from './map.tsx';
+import type { Drawing, Place, Point, Shape } from './map.tsx';
 import type { Bounds } from './tile-area.ts';
 
 /** The fictional town lies in the open sea, far from any land: no house of anybody's stands where its houses stand. */
 const west = 150;
 const south = 30;
-const at = (x: number, y: number): [number, number] => [west + x / 1000, south + y / 1000];
+const at = (x: number, y: number): Point => [west + x / 1000, south + y / 1000];
 export const demoBounds: Bounds = [...at(0, 0), ...at(60, 50)];
 
-const area = (name: string, points: readonly [number, number][]): Feature => ({
+const area = (name: string, points: readonly Point[]): Shape => ({
   type: 'Feature',
   properties: { kind: 'area', name },
   geometry: { type: 'Polygon', coordinates: [[...points, points[0]!].map(([x, y]) => at(x, y))] },
 });
-const line = (kind: 'water' | 'road', name: string, points: readonly [number, number][]): Feature => ({
+const line = (kind: 'water' | 'road', name: string, points: readonly Point[]): Shape => ({
   type: 'Feature',
   properties: { kind, name },
   geometry: { type: 'LineString', coordinates: points.map(([x, y]) => at(x, y)) },
 });
 
-export const demoDrawing: FeatureCollection = {
+export const demoDrawing: Drawing = {
   type: 'FeatureCollection',
   features: [
-    area('山手圏域', [[4, 30], [28, 46], [40, 44], [36, 30], [20, 26]]),
-    area('中央圏域', [[20, 26], [36, 30], [40, 18], [24, 14]]),
-    area('川辺圏域', [[36, 30], [40, 44], [54, 38], [52, 22], [40, 18]]),
-    area('軒端圏域', [[24, 14], [40, 18], [44, 6], [26, 4]]),
-    area('浜圏域', [[40, 18], [52, 22], [58, 10], [44, 6]]),
-    line('water', '縁川', [[22, 46], [34, 34], [42, 30], [48, 20], [56, 4]]),
-    line('road', '', [[4, 22], [22, 20], [34, 22], [46, 26], [56, 30]]),
+    area('山手圏域', [
+      [4, 30],
+      [28, 46],
+      [40, 44],
+      [36, 30],
+      [20, 26],
+    ]),
+    area('中央圏域', [
+      [20, 26],
+      [36, 30],
+      [40, 18],
+      [24, 14],
+    ]),
+    area('川辺圏域', [
+      [36, 30],
+      [40, 44],
+      [54, 38],
+      [52, 22],
+      [40, 18],
+    ]),
+    area('軒端圏域', [
+      [24, 14],
+      [40, 18],
+      [44, 6],
+      [26, 4],
+    ]),
+    area('浜圏域', [
+      [40, 18],
+      [52, 22],
+      [58, 10],
+      [44, 6],
+    ]),
+    line('water', '縁川', [
+      [22, 46],
+      [34, 34],
+      [42, 30],
+      [48, 20],
+      [56, 4],
+    ]),
+    line('road', '', [
+      [4, 22],
+      [22, 20],
+      [34, 22],
+      [46, 26],
+      [56, 30],
+    ]),
   ],
 };
 

@@ -23,7 +23,9 @@ async function show(canvas) {
     // The page is scrolled with the wheel; the map has buttons.
     scrollWheelZoom: false,
   });
-  L.control.zoom({ zoomInText: '＋', zoomOutText: '－', zoomInTitle: '大きくする', zoomOutTitle: '小さくする' }).addTo(map);
+  L.control
+    .zoom({ zoomInText: '＋', zoomOutText: '－', zoomInTitle: '大きくする', zoomOutTitle: '小さくする' })
+    .addTo(map);
   if (tiles) L.tileLayer('/tiles/{z}/{x}/{y}.png', { bounds: box, maxNativeZoom: zoom[1] }).addTo(map);
   L.geoJSON(drawing, {
     interactive: false,
@@ -35,7 +37,11 @@ async function show(canvas) {
     }),
     onEachFeature: ({ properties }, layer) => {
       if (properties.name)
-        layer.bindTooltip(text('map-name', properties.name), { permanent: true, direction: 'center', className: 'map-tooltip' });
+        layer.bindTooltip(text('map-name', properties.name), {
+          permanent: true,
+          direction: 'center',
+          className: 'map-tooltip',
+        });
     },
   }).addTo(map);
   canvas.setAttribute('role', 'region');

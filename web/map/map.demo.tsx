@@ -11,7 +11,13 @@ export const demo: Demo = {
     {
       title: '避難所と給水所',
       show: () => (
-        <TownMap id="shelters" title="いまの避難所と給水所" places={demoPlaces} drawing={demoDrawing} bounds={demoBounds} />
+        <TownMap
+          id="shelters"
+          title="いまの避難所と給水所"
+          places={demoPlaces}
+          drawing={demoDrawing}
+          bounds={demoBounds}
+        />
       ),
     },
   ],

@@ -28,14 +28,16 @@ test('the map shows the same numbers, by keyboard too, and asks nobody else', as
   expect(await page.locator('.map-mark').allTextContents()).toEqual(['避1', '避2', '避3', '水4']);
   await page.getByRole('button', { name: '軒端町立浜小学校を地図で見る' }).press('Enter');
   expect(await page.locator('.leaflet-popup').textContent()).toContain('軒端町立浜小学校（給水所）');
-  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('4 軒端町立浜小学校 給水所');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+    '4 軒端町立浜小学校 給水所',
+  );
   await page.context().close();
 });
 
 test('the demo is of the fictional town, and lies where nobody lives', () => {
   const areas = municipalities.flatMap(({ livingAreas }) => livingAreas);
-  const drawn = demoDrawing.features.filter(({ properties }) => properties!.kind === 'area');
-  expect(drawn.map(({ properties }) => properties!.name).sort()).toEqual(areas.map(({ name }) => name).sort());
+  const drawn = demoDrawing.features.filter(({ properties }) => properties.kind === 'area');
+  expect(drawn.map(({ properties }) => properties.name).sort()).toEqual(areas.map(({ name }) => name).sort());
   for (const { name } of demoPlaces) expect(areas.map(({ school }) => school)).toContain(name);
   expect(demoBounds[0]).toBeGreaterThan(149);
 });

@@ -1,7 +1,17 @@
-import type { FeatureCollection } from 'geojson';
 import { leaflet } from './leaflet.ts';
 import type { Bounds } from './tile-area.ts';
 import { gsiSource } from './tiles.ts';
+
+/** A drawing of our own, as GeoJSON (RFC 7946): what it is and what is written on it. */
+export type Drawing = { readonly type: 'FeatureCollection'; readonly features: readonly Shape[] };
+export type Shape = {
+  readonly type: 'Feature';
+  readonly properties: { readonly kind: 'area' | 'water' | 'road'; readonly name: string };
+  readonly geometry:
+    | { readonly type: 'Polygon'; readonly coordinates: readonly (readonly Point[])[] }
+    | { readonly type: 'LineString'; readonly coordinates: readonly Point[] };
+};
+export type Point = readonly [longitude: number, latitude: number];
 
 export type Place = {
   readonly id: string;
@@ -20,8 +30,7 @@ type Props = {
   readonly id: string;
   readonly title: string;
   readonly places: readonly Place[];
-  /** our own drawing: areas, rivers, roads; a feature's `name` is written on it, its `kind` is one of area, water, road */
-  readonly drawing: FeatureCollection;
+  readonly drawing: Drawing;
   readonly bounds: Bounds;
   /** whether `/tiles` is on */
   readonly tiles?: boolean;

@@ -4,7 +4,10 @@ export type Tile = { readonly z: number; readonly x: number; readonly y: number 
 export type TileArea = { readonly bounds: Bounds; readonly zoom: readonly [least: number, most: number] };
 
 /** Whether any of a tile lies in the area: nothing else of the world is asked for, whoever asks us. */
-export function isInside({ z, x, y }: Tile, { bounds: [west, south, east, north], zoom: [least, most] }: TileArea): boolean {
+export function isInside(
+  { z, x, y }: Tile,
+  { bounds: [west, south, east, north], zoom: [least, most] }: TileArea,
+): boolean {
   if (![z, x, y].every(Number.isSafeInteger) || z < least || z > most) return false;
   const first = tileAt(west, north, z);
   const last = tileAt(east, south, z);

@@ -9,7 +9,8 @@ import { isInside, tileAt } from './tile-area.ts';
 import { openTileCache } from './tile-cache.ts';
 import { serveTiles } from './tiles.ts';
 
-const png = (size: number) => Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]), Buffer.alloc(size - 8)]);
+const png = (size: number) =>
+  Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]), Buffer.alloc(size - 8)]);
 const area = { bounds: [150, 30, 150.06, 30.05], zoom: [12, 17] } as const;
 const { x, y } = tileAt(150.02, 30.02, 15);
 const tile = (dx: number) => `/tiles/15/${x + dx}/${y}.png`;

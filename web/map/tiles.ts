@@ -32,7 +32,11 @@ const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 export function serveTiles(site: Hono<any>, source: TileSource | undefined): void {
   const running = new Map<string, Promise<Buffer | undefined>>();
   site.get('/tiles/:z{\\d{1,2}}/:x{\\d{1,7}}/:y{\\d{1,7}\\.png}', async (c) => {
-    const tile = { z: Number(c.req.param('z')), x: Number(c.req.param('x')), y: Number.parseInt(c.req.param('y')!, 10) };
+    const tile = {
+      z: Number(c.req.param('z')),
+      x: Number(c.req.param('x')),
+      y: Number.parseInt(c.req.param('y')!, 10),
+    };
     if (!source || !isInside(tile, source.area)) return c.notFound();
     const name = `${tile.z}-${tile.x}-${tile.y}.png`;
     const found = await source.cache.find(name);
@@ -49,7 +53,11 @@ export function serveTiles(site: Hono<any>, source: TileSource | undefined): voi
 }
 
 /** @returns undefined when the source is silent or answers with anything but an image */
-async function fetchTile({ template, cache, fetch }: TileSource, { z, x, y }: Tile, name: string): Promise<Buffer | undefined> {
+async function fetchTile(
+  { template, cache, fetch }: TileSource,
+  { z, x, y }: Tile,
+  name: string,
+): Promise<Buffer | undefined> {
   const address = template.replace('{z}', String(z)).replace('{x}', String(x)).replace('{y}', String(y));
   try {
     // A redirect could lead into our own network.

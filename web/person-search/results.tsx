@@ -1,3 +1,4 @@
+import { Name } from '../japanese/name.tsx';
 import { type FoundPerson, findAlike, groupByHousehold } from './person.ts';
 import { sayBirth } from './say-birth.ts';
 
@@ -48,8 +49,7 @@ const Person = ({ person, alike, day }: { person: FoundPerson; alike?: 'name' | 
       </p>
     )}
     <a class="person-name" href={person.href}>
-      <span class="person-kana">{person.kana}</span>
-      {person.name}
+      <Name name={person.name} kana={person.kana} />
     </a>
     <span class="person-birth">{sayBirth(person.birth, day)}</span>
     <span>{[person.sex, person.position].filter(Boolean).join('・')}</span>

@@ -1,3 +1,4 @@
+import { Name } from '../japanese/name.tsx';
 import type { Demo } from '../kit/demo.ts';
 import { arrange } from './arrange.ts';
 import type { Column } from './column.ts';
@@ -31,7 +32,11 @@ const columns: Column<Application>[] = [
     kind: 'text',
     value: ({ name }) => name,
     order: ({ kana }) => kana,
-    show: ({ name }) => <a href="/kit">{name}</a>,
+    show: ({ name }) => (
+      <a href="/kit">
+        <Name name={name} />
+      </a>
+    ),
     filter: 'text',
     heads: true,
   },

@@ -7,7 +7,7 @@ const shownAtMost = 100;
 export const ReadReport = ({ name, read }: { name: string; read: Read | Refused }) => {
   if (read.outcome === 'refused')
     return (
-      <section class="read-report read-refused" aria-labelledby="read-report">
+      <section class="file-report" aria-labelledby="read-report">
         <h2 id="read-report">「{name}」は読めませんでした</h2>
         <p>{read.message}</p>
       </section>
@@ -15,7 +15,7 @@ export const ReadReport = ({ name, read }: { name: string; read: Read | Refused 
   const { rows, wrong, notes } = read;
   const lines = new Set(wrong.map(({ line }) => line)).size;
   return (
-    <section class="read-report" aria-labelledby="read-report">
+    <section class="file-report" aria-labelledby="read-report">
       <h2 id="read-report">「{name}」を読みました</h2>
       <dl>
         <dt>取り込める行</dt>
