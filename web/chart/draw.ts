@@ -31,16 +31,15 @@ export function drawChart(kind: ChartKind, data: ChartData, { width, font }: Siz
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-labelledby', `${id}-title`);
   svg.setAttribute('aria-describedby', `${id}-desc`);
-  const title = document.createElement('title');
-  title.setAttribute('id', `${id}-title`);
-  title.textContent = data.title;
-  const desc = document.createElement('desc');
-  desc.setAttribute('id', `${id}-desc`);
-  desc.textContent = '同じ数を、この下の文と表で読めます。';
-  svg.prepend(title, desc);
   svg.insertAdjacentHTML('beforeend', makePatterns(names.length, id));
-  return svg.outerHTML;
+  const said =
+    `<title id="${id}-title">${escape(data.title)}</title>` +
+    `<desc id="${id}-desc">同じ数を、この下の文と表で読めます。</desc>`;
+  return svg.outerHTML.replace('>', () => `>${said}`);
 }
+
+// linkedom writes the text of a title as it is: markup in it would be markup in the page.
+const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 type Make = (cells: Cell[], data: ChartData, names: string[], size: Size, id: string) => Plot.PlotOptions;
 

@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 
 /**
  * The text of a PDF as a reader would copy it: each content stream's glyphs through the font's own ToUnicode map. It knows what our
- * maker writes, and nothing more.
+ * maker writes, and nothing more: no spaces or lines are guessed between the pieces.
  */
 export function textOfPdf(pdf: Buffer): string {
   const objects = new Map(
@@ -25,9 +25,8 @@ export function textOfPdf(pdf: Buffer): string {
       ]),
     );
     let map: Map<string, string> | undefined;
-    for (const [, name, shown, end] of streamOf(contents).matchAll(/\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ|(\bET\b)/g)) {
+    for (const [, name, shown] of streamOf(contents).matchAll(/\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ/g)) {
       if (name) map = maps.get(name);
-      else if (end) text += '\n';
       else
         for (const [, hex] of shown!.matchAll(/<([0-9a-f]+)>/gi))
           for (const glyph of hex!.match(/.{4}/g)!) text += map?.get(glyph.toLowerCase()) ?? '\uFFFD';
