@@ -33,13 +33,13 @@ export function drawChart(kind: ChartKind, data: ChartData, { width, font }: Siz
   svg.setAttribute('aria-describedby', `${id}-desc`);
   svg.insertAdjacentHTML('beforeend', makePatterns(names.length, id));
   const said =
-    `<title id="${id}-title">${escape(data.title)}</title>` +
+    `<title id="${id}-title">${encode(data.title)}</title>` +
     `<desc id="${id}-desc">同じ数を、この下の文と表で読めます。</desc>`;
   return svg.outerHTML.replace('>', () => `>${said}`);
 }
 
 // linkedom writes the text of a title as it is: markup in it would be markup in the page.
-const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const encode = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 type Make = (cells: Cell[], data: ChartData, names: string[], size: Size, id: string) => Plot.PlotOptions;
 
