@@ -1,11 +1,16 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { type ChartData, shown } from './data.ts';
+import { type ChartData, sayValue, shown } from './data.ts';
 import { inkOf, makePatterns } from './ink.ts';
 
 export type ChartKind = 'bar' | 'stacked' | 'line' | 'multiples';
 export type Size = { readonly width: number; readonly font: number };
-type Cell = { readonly category: string; readonly series: string; readonly value: number | null };
+type Cell = {
+  readonly category: string;
+  readonly series: string;
+  readonly value: number | null;
+  readonly said: string;
+};
 
 /**
  * A chart as SVG text. What Plot writes as style is taken off, since no page of ours may hold any (content policy): colours and dashes are
@@ -17,7 +22,7 @@ export function drawChart(kind: ChartKind, data: ChartData, { width, font }: Siz
   const cells: Cell[] = data.series.flatMap(({ name, values }) =>
     data.categories.map((category, i) => {
       const value = shown(values[i], data);
-      return { category, series: name, value: typeof value === 'number' ? value : null };
+      return { category, series: name, value: typeof value === 'number' ? value : null, said: sayValue(value, data) };
     }),
   );
   const names = data.series.map(({ name }) => name);
@@ -31,10 +36,15 @@ export function drawChart(kind: ChartKind, data: ChartData, { width, font }: Siz
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-labelledby', `${id}-title`);
   svg.setAttribute('aria-describedby', `${id}-desc`);
-  svg.insertAdjacentHTML('beforeend', makePatterns(names.length, id));
+  // The drawing is one image with one name; parts of it have none.
+  for (const part of svg.querySelectorAll('[aria-label], [aria-hidden]')) {
+    part.removeAttribute('aria-label');
+    part.removeAttribute('aria-hidden');
+  }
   const said =
     `<title id="${id}-title">${encode(data.title)}</title>` +
-    `<desc id="${id}-desc">同じ数を、この下の文と表で読めます。</desc>`;
+    `<desc id="${id}-desc">同じ数を、この下の文と表で読めます。</desc>` +
+    makePatterns(names.length, id);
   return svg.outerHTML.replace('>', () => `>${said}`);
 }
 
@@ -49,7 +59,7 @@ const longest = (texts: readonly string[], font: number) =>
 
 const bars = (data: ChartData, { width, font }: Size): Plot.PlotOptions => ({
   marginLeft: Math.min(width * 0.4, longest(data.categories, font) + 12),
-  marginRight: font * 2.5,
+  marginRight: font * 3.5,
   marginTop: 4,
   marginBottom: font * 2.2,
   height: data.categories.length * font * 2.1 + font * 2.4,
@@ -63,9 +73,9 @@ const makers: Record<ChartKind, Make> = {
     marks: [
       Plot.barX(cells, { x: 'value', y: 'category', fill: inkOf(0, id).fill, stroke: inkOf(0, id).stroke }),
       Plot.text(cells, {
-        x: 'value',
+        x: ({ value }: Cell) => value ?? 0,
         y: 'category',
-        text: ({ value }: Cell) => (value === null ? '' : value.toLocaleString('ja-JP')),
+        text: 'said',
         dx: 4,
         textAnchor: 'start',
       }),

@@ -53,8 +53,8 @@ const shownAtMost = 50;
 
 /** Before a CP932 file is made that cannot hold everything: each character and its place, and the choice (`unwritable`: utf-8, replace, stop). */
 export const LostReport = ({ lost, action, token, kept }: LostReport) => (
-  <section class="file-report" aria-labelledby="export-lost">
-    <h2 id="export-lost">CP932に入らない文字が {lost.length.toLocaleString('ja-JP')}か所あります</h2>
+  <div class="file-report">
+    <h2>CP932に入らない文字が {lost.length.toLocaleString('ja-JP')}か所あります</h2>
     <p>ファイルはまだ作っていません。</p>
     <ul>
       {lost.slice(0, shownAtMost).map((each) => (
@@ -80,5 +80,5 @@ export const LostReport = ({ lost, action, token, kept }: LostReport) => (
         </Button>
       </Actions>
     </Form>
-  </section>
+  </div>
 );

@@ -23,6 +23,8 @@ async function show(canvas) {
     // The page is scrolled with the wheel; the map has buttons.
     scrollWheelZoom: false,
   });
+  // Marks have elements only once the map shows something.
+  map.fitBounds(places.length > 0 ? L.latLngBounds(places.map((p) => [p.latitude, p.longitude])).pad(0.3) : box);
   L.control
     .zoom({ zoomInText: '＋', zoomOutText: '－', zoomInTitle: '大きくする', zoomOutTitle: '小さくする' })
     .addTo(map);
@@ -69,7 +71,6 @@ async function show(canvas) {
     });
     rows[i].append(button);
   });
-  map.fitBounds(places.length > 0 ? L.latLngBounds(places.map((p) => [p.latitude, p.longitude])).pad(0.3) : box);
   canvas.dataset.mapReady = 'yes';
 }
 

@@ -7,16 +7,16 @@ const shownAtMost = 100;
 export const ReadReport = ({ name, read }: { name: string; read: Read | Refused }) => {
   if (read.outcome === 'refused')
     return (
-      <section class="file-report" aria-labelledby="read-report">
-        <h2 id="read-report">「{name}」は読めませんでした</h2>
+      <div class="file-report">
+        <h2>「{name}」は読めませんでした</h2>
         <p>{read.message}</p>
-      </section>
+      </div>
     );
   const { rows, wrong, notes } = read;
   const lines = new Set(wrong.map(({ line }) => line)).size;
   return (
-    <section class="file-report" aria-labelledby="read-report">
-      <h2 id="read-report">「{name}」を読みました</h2>
+    <div class="file-report">
+      <h2>「{name}」を読みました</h2>
       <dl>
         <dt>取り込める行</dt>
         <dd>{rows.length.toLocaleString('ja-JP')}行</dd>
@@ -41,7 +41,7 @@ export const ReadReport = ({ name, read }: { name: string; read: Read | Refused 
           )}
         </>
       )}
-    </section>
+    </div>
   );
 };
 
