@@ -1,8 +1,10 @@
 import { parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
+import type { Column } from '../table/column.ts';
 import { download } from './download.ts';
 import { LostReport } from './export-form.tsx';
 import { ReadReport } from './read/report.tsx';
+import { sheetOf } from './sheet.ts';
 import type { Lost } from './write-csv.ts';
 
 const draw = (page: unknown) => parseHTML(`<html><body>${page}</body></html>`).document;
@@ -52,4 +54,19 @@ test('a file is saved under its name, and nobody keeps or guesses at it', () => 
   expect(headers.get('content-disposition')).toContain("filename*=UTF-8''%E4%B8%80%E8%A6%A7.csv");
   expect(headers.get('cache-control')).toBe('no-store');
   expect(headers.get('x-content-type-options')).toBe('nosniff');
+});
+
+test('the list of the screen and its file are one declaration', () => {
+  const columns: Column<{ id: string; name: string }>[] = [
+    { key: 'id', title: '番号', kind: 'code', value: ({ id }) => id },
+    { key: 'name', title: '氏名', kind: 'text', value: ({ name }) => name, show: () => 'shown only' },
+  ];
+  expect(sheetOf('一覧', columns, [{ id: '0012', name: '髙﨑' }])).toEqual({
+    title: '一覧',
+    columns: [
+      { title: '番号', kind: 'code' },
+      { title: '氏名', kind: 'text' },
+    ],
+    rows: [['0012', '髙﨑']],
+  });
 });

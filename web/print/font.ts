@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-const home = path.dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-jp'));
+const require = createRequire(import.meta.url);
+const home = path.dirname(require.resolve('@embedpdf/fonts-jp'));
 const font = (weight: 'Regular' | 'Bold') => path.join(home, '../fonts', `NotoSansJP-${weight}.otf`);
 export const fontFiles = {
   normal: font('Regular'),
