@@ -4,7 +4,7 @@ import { findDemos, isShownIn } from './kit/find.ts';
 import { addKit } from './kit/routes.tsx';
 import { createPages } from './pages.tsx';
 import { findViolations } from './testing-axe.ts';
-import { openBrowser, type TestBrowser, widths } from './testing-browser.ts';
+import { openBrowser, picture, type TestBrowser, widths } from './testing-browser.ts';
 import { findOverflow, findSmallText, findTargets, walk } from './testing-measure.ts';
 import { tapPrimaryTargets } from './testing-tap.ts';
 
@@ -23,6 +23,9 @@ export async function findKitPages(look: Look): Promise<string[]> {
     return [path, ...pages.map(({ page }) => `${path}/${page}`)];
   });
 }
+
+/** A folder: the tests then leave there what each page looks like. */
+const pictures = process.env.ENGAWA_PICTURES;
 
 const bars = {
   resident: { text: 20, target: 60, primary: 110 },
@@ -53,6 +56,7 @@ export function testKit(look: Look, paths: readonly string[]): void {
           (one) => one.height < (one.primary ? primary : target) - 0.1 || one.width < target - 0.1,
         );
         expect(small, 'small targets').toEqual([]);
+        if (pictures) await picture(page, pictures, `${path.slice(1).replaceAll('/', '-')}-${width}`);
       }
       if (look === 'resident') {
         await page.setViewportSize({ width: 360, height: 720 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { choice, choices, day, digits, file, money, phone, postcode, text } from './fields.ts';
 import { readForm } from './read.ts';
+import { field, fieldOfMany } from './state.ts';
 import { createFormTokens, tokenField } from './token.ts';
 
 const tokens = createFormTokens(Buffer.alloc(32, 7));
@@ -55,6 +56,8 @@ test('what is wrong says how to mend it, and what was entered is kept; the token
       ['birth.day', '8'],
       ['insured', '12345'],
       ['reply', 'telepathy'],
+      ['needs', 'wheelchair'],
+      ['needs', 'oxygen'],
     ]),
   );
   expect(form).toMatchObject({
@@ -71,6 +74,8 @@ test('what is wrong says how to mend it, and what was entered is kept; the token
     },
   });
   expect(JSON.stringify(form.form)).not.toContain(token);
+  expect(field(form.form!, 'insured')).toMatchObject({ name: 'insured', value: '12345', error: expect.any(String) });
+  expect(fieldOfMany(form.form!, 'needs')).toMatchObject({ value: ['wheelchair', 'oxygen'] });
 });
 
 test('a form without anything in it is answered in Japanese, field by field', async () => {

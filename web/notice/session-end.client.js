@@ -7,14 +7,14 @@ if (dialog) {
   const ended = dialog.querySelector('[data-ended]');
   let timers = [];
 
+  const ask = () => dialog.open || dialog.showModal();
+  const end = () => {
+    ask();
+    asking.hidden = true;
+    ended.hidden = false;
+  };
   const plan = (secondsLeft) => {
     for (const timer of timers) clearTimeout(timer);
-    const ask = () => dialog.open || dialog.showModal();
-    const end = () => {
-      ask();
-      asking.hidden = true;
-      ended.hidden = false;
-    };
     timers = [
       setTimeout(ask, Math.max(0, secondsLeft - Number(asks)) * 1000),
       setTimeout(end, Math.max(secondsLeft, 20) * 1000),
@@ -25,7 +25,8 @@ if (dialog) {
     const answer = await fetch(stay, { method: 'POST', body: new URLSearchParams({ [tokenField]: token }) }).catch(
       () => null,
     );
-    if (!answer?.ok) return;
+    // No answer is no network: the question stays. Another answer is a session that has ended elsewhere.
+    if (!answer?.ok) return answer ? end() : undefined;
     const { secondsLeft } = await answer.json();
     dialog.close();
     plan(secondsLeft);
