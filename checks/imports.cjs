@@ -35,7 +35,26 @@ module.exports = {
       comment: 'The platform serves whatever is connected: adding an application or a town touches none of it.',
       severity: 'error',
       from: { path: '^exchange/', pathNot: test },
-      to: { path: '^(applications|backup|conformance|connector|municipalities|operator|public|web|doctor|bench)/' },
+      to: { path: '^(applications|backup|conformance|connector|municipalities|operator|public|doctor|bench)/' },
+    },
+    {
+      name: 'exchange-draws-in-two-rooms',
+      comment:
+        'The pages on which people sign in, and those for developers; nothing else of the exchange draws with the page kit.',
+      severity: 'error',
+      from: { path: '^exchange/', pathNot: [...test, '^exchange/(sign-in|door/developer)/'] },
+      to: { path: '^web/' },
+    },
+    {
+      name: 'page-kit-is-view-only',
+      comment:
+        'It stands in every process, the one with the keys too: it draws and reads forms, and knows nobody’s business.',
+      severity: 'error',
+      from: {
+        path: '^web/(action|approval|assets|chart|export|form|frame|japanese|kit|list|map|notice|person-search|print|table)/',
+        pathNot: test,
+      },
+      to: { path: ours, pathNot: ['^contracts/', '^web/'] },
     },
     {
       name: 'application-reaches-the-exchange-by-the-door',

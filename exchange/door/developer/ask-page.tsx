@@ -1,12 +1,14 @@
 import type { Contract } from '../../../contracts/contract.ts';
+import { Button } from '../../../web/action/button.tsx';
+import { TextField } from '../../../web/form/text-field.tsx';
 import type { Asked } from './asking.ts';
-import { List, Page, Select } from './page.tsx';
+import { List, Page, Select, type Shown } from './page.tsx';
 import type { Choice, Sandbox } from './sandbox.ts';
 import { curlOf, pythonOf, wireOf } from './snippets.ts';
 
 type Options = readonly (readonly [value: string, text: string])[];
 export type AskForm = {
-  readonly region: string;
+  readonly region: Shown;
   readonly sandbox: Sandbox;
   readonly callers: Options;
   readonly services: Options;
@@ -43,11 +45,14 @@ const AskForm = ({ sandbox, callers, services, purposes, chosen }: AskForm) => (
       options={sandbox.persons.map(({ key, name, note }) => [key, note ? `${name}・${note}` : name] as const)}
       chosen={chosen.person}
     />
-    <p>
-      <label for="shown">示すもの（Engawa-Shown。なければ空のまま）</label>{' '}
-      <input id="shown" name="shown" value={chosen.shown ?? ''} maxlength={200} />
-    </p>
-    <button type="submit">照会する</button>
+    <TextField
+      name="shown"
+      label="示すもの（Engawa-Shown）"
+      hint="なければ空のまま"
+      value={chosen.shown ?? ''}
+      maxlength={200}
+    />
+    <Button>照会する</Button>
   </form>
 );
 

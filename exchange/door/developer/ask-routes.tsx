@@ -78,7 +78,7 @@ function formOf(services: Services, sandbox: Sandbox, region: string, chosen: Pa
   const asked = [...findAsked(services)];
   const served = new Set(asked.flatMap(([, contract]) => contract.purposes));
   return {
-    region,
+    region: { name: region, asOf: services.clock.now() },
     sandbox,
     chosen,
     callers: directory

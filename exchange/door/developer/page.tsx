@@ -2,34 +2,40 @@ import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { Contract } from '../../../contracts/contract.ts';
 import { memberKinds } from '../../../contracts/member.ts';
+import { Button } from '../../../web/action/button.tsx';
+import { SelectField } from '../../../web/form/select-field.tsx';
+import { StaffPage } from '../../../web/frame/staff-page.tsx';
 import type { Explanation } from '../../decide/explain.ts';
 import type { Door } from '../app.ts';
 
-export const Page = ({ title, region, children }: { title: string; region: string; children: Child }) => (
-  <html lang="ja">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>{`${title}｜${region}`}</title>
-    </head>
-    <body>
-      <header>
-        <p>{region} 開発者の方へ</p>
-        <nav aria-label="ページ">
-          <a href="/developer">連携サービスの一覧</a> <a href="/openapi.json">接続インターフェース（OpenAPI）</a>
-        </nav>
-      </header>
-      <main>
-        <h1>{title}</h1>
-        {children}
-      </main>
-    </body>
-  </html>
+/** Beside staff's pages in look: somebody at work reads them, at a desk. */
+export const Page = ({ title, region, children }: { title: string; region: Shown; children: Child }) => (
+  <StaffPage
+    title={title}
+    frame={{
+      look: 'staff',
+      application: '開発者の方へ',
+      region: region.name,
+      asOf: region.asOf,
+      runMode: '通常',
+      user: null,
+      leave: null,
+      navigation: [
+        { href: '/developer', label: '連携サービスの一覧', current: title === catalogueTitle },
+        { href: '/openapi.json', label: '接続インターフェース（OpenAPI）' },
+      ],
+    }}
+  >
+    {children}
+  </StaffPage>
 );
 
+const catalogueTitle = '連携サービスの一覧';
+
+export type Shown = { readonly name: string; readonly asOf: Date };
 export type Offered = { readonly path: string; readonly member: string };
 export type Catalogue = {
-  readonly region: string;
+  readonly region: Shown;
   readonly contracts: readonly Contract[];
   readonly purposeTitle: (id: string) => string;
   /** where each contract is answered; empty in a real region, where that is for members to see (listMethods) */
@@ -42,7 +48,7 @@ export type Catalogue = {
 
 /** The services of the region by their contracts, and in the fictional region what can be tried and had. */
 export const CataloguePage = ({ region, contracts, purposeTitle, offers, members, canAsk }: Catalogue) => (
-  <Page title="連携サービスの一覧" region={region}>
+  <Page title={catalogueTitle} region={region}>
     <p>
       連携サービスの形は、連携契約定義で決まります。渡る項目は、利用目的、関係、同意と自治体の定めにより、その都度判断されます。
     </p>
@@ -104,7 +110,7 @@ const Trying = ({
         />
         <Select name="sender" label="渡す側" options={members.map(({ id, name }) => [id, name])} />
         <Select name="receiver" label="受け取る側" options={members.map(({ id, name }) => [id, name])} />
-        <button type="submit">確かめる</button>
+        <Button>確かめる</Button>
       </form>
     </section>
     {canAsk && (
@@ -122,7 +128,7 @@ const Trying = ({
       </p>
       <form method="post" action="/developer/keys">
         <Select name="kind" label="種別" options={kinds.map((kind) => [kind, memberKinds[kind]])} />
-        <button type="submit">登録して、鍵を受け取る</button>
+        <Button>登録して、鍵を受け取る</Button>
       </form>
     </section>
   </>
@@ -137,16 +143,12 @@ export const Select = (about: {
   options: readonly (readonly [string, string])[];
   chosen?: string | undefined;
 }) => (
-  <p>
-    <label for={about.name}>{about.label}</label>{' '}
-    <select id={about.name} name={about.name} required>
-      {about.options.map(([value, text]) => (
-        <option value={value} selected={value === about.chosen}>
-          {text}（{value}）
-        </option>
-      ))}
-    </select>
-  </p>
+  <SelectField
+    name={about.name}
+    label={about.label}
+    options={about.options.map(([value, text]) => ({ value, label: `${text}（${value}）` }))}
+    value={about.chosen ?? ''}
+  />
 );
 
 const outcomes = {
@@ -155,7 +157,7 @@ const outcomes = {
   depends: '次のすべてに当てはまる方については、渡ります',
 } as const;
 
-export const TryPage = ({ region, explanation: found }: { region: string; explanation: Explanation }) => (
+export const TryPage = ({ region, explanation: found }: { region: Shown; explanation: Explanation }) => (
   <Page title="どう判断されるか" region={region}>
     <p>
       <strong>{outcomes[found.outcome]}</strong>
@@ -183,7 +185,7 @@ export const List = ({ title, items }: { title: string; items: readonly string[]
     </>
   );
 
-export const KeysPage = ({ region, system, setup }: { region: string; system: string; setup: string }) => (
+export const KeysPage = ({ region, system, setup }: { region: Shown; system: string; setup: string }) => (
   <Page title="鍵" region={region}>
     <p>
       業務システム <code>{system}</code>{' '}
@@ -196,11 +198,6 @@ export const KeysPage = ({ region, system, setup }: { region: string; system: st
   </Page>
 );
 
-const policy = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-/** No scripts, no styles, nothing from elsewhere. */
 export async function show(c: Context<Door>, page: { toString(): string | Promise<string> }): Promise<Response> {
-  c.header('Content-Security-Policy', policy);
-  c.header('Referrer-Policy', 'no-referrer');
   return c.html(`<!doctype html>${await page.toString()}`);
 }

@@ -1,5 +1,7 @@
 import { Fault } from '../../../contracts/fault.ts';
 import { isMemberId, type MemberId, type SystemId } from '../../../contracts/member.ts';
+import { serveAssets } from '../../../web/assets/serve.ts';
+import { protect } from '../../../web/protect.ts';
 import { explain } from '../../decide/explain.ts';
 import type { Services } from '../../services.ts';
 import type { Routes } from '../app.ts';
@@ -27,6 +29,9 @@ export function addDeveloper(
   { services, region, sandbox }: { services: Services; region: Region; readonly sandbox?: Sandbox | undefined },
 ): void {
   const { directory } = services;
+  const shown = () => ({ name: region.name, asOf: services.clock.now() });
+  app.use('/developer/*', protect({ forms: true })); // also `/developer` itself
+  serveAssets(app);
   app.get('/developer', async (c) => {
     const all = directory.all();
     const members = region.fictional ? all.members.filter(({ leftAt }) => leftAt === null) : undefined;
@@ -36,7 +41,7 @@ export function addDeveloper(
       .flatMap(({ id, member }) => directory.servicesOf(id).map((service) => ({ ...service, system: id, member })));
     const page = (
       <CataloguePage
-        region={region.name}
+        region={shown()}
         contracts={contracts.toSorted((a, b) => (a.id < b.id ? -1 : 1))}
         purposeTitle={(id) => services.purposes.get(id)?.title ?? id}
         offers={(id) =>
@@ -73,7 +78,7 @@ export function addDeveloper(
       shown: {},
       subject: null,
     });
-    return show(c, <TryPage region={region.name} explanation={explanation} />);
+    return show(c, <TryPage region={shown()} explanation={explanation} />);
   });
   app.post('/developer/keys', async (c) => {
     const asked = (await press.read(c)).get('kind');
@@ -83,6 +88,6 @@ export function addDeveloper(
     const { system, keys } = await giveKeys(services, region.operator, kind);
     const setup = { exchange: region.exchangeUrl, system, keys: 'keys.json' };
     const text = `setup.json\n${JSON.stringify(setup, null, 2)}\n\nkeys.json\n${JSON.stringify({ keys }, null, 2)}`;
-    return show(c, <KeysPage region={region.name} system={system} setup={text} />);
+    return show(c, <KeysPage region={shown()} system={system} setup={text} />);
   });
 }
