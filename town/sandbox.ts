@@ -3,6 +3,7 @@ import type { SystemId } from '../contracts/member.ts';
 import type { Choice, Sandbox, SandboxPerson } from '../exchange/door/developer/sandbox.ts';
 import { openSystemKeys } from './keys.ts';
 import type { Part, Resident } from './person.ts';
+import { askInTown } from './sandbox-asking.ts';
 import { isOpenCase, meet, papers } from './systems/meet.ts';
 import { getResident, type Town } from './town.ts';
 
@@ -60,7 +61,7 @@ export function openSandbox(town: Town, data: string): Sandbox {
     persons: [...persons.values()],
     examples,
     has: (system) => systems.has(system),
-    keysOf: async (system) => (await openSystemKeys(path.join(data, 'town', 'keys'), system)).keys,
+    ask: askInTown(async (system) => (await openSystemKeys(path.join(data, 'town', 'keys'), system)).keys),
   };
 }
 

@@ -1,9 +1,8 @@
 import type { Contract } from '../../../contracts/contract.ts';
 import { Button } from '../../../web/action/button.tsx';
 import { TextField } from '../../../web/form/text-field.tsx';
-import type { Asked } from './asking.ts';
 import { List, Page, Select, type Shown } from './page.tsx';
-import type { Choice, Sandbox } from './sandbox.ts';
+import type { Asked, Choice, Sandbox } from './sandbox.ts';
 import { curlOf, pythonOf, wireOf } from './snippets.ts';
 
 type Options = readonly (readonly [value: string, text: string])[];

@@ -1,11 +1,9 @@
-import { ExchangeError } from '../../../connector/client.ts';
 import type { Contract } from '../../../contracts/contract.ts';
 import { Fault } from '../../../contracts/fault.ts';
 import { isSystemId, type SystemId } from '../../../contracts/member.ts';
 import type { Services } from '../../services.ts';
 import type { Routes } from '../app.ts';
 import { AskedPage, type AskForm, AskFormPage } from './ask-page.tsx';
-import { askInTown } from './asking.ts';
 import { show } from './page.tsx';
 import type { createPress } from './press.ts';
 import type { Choice, Sandbox } from './sandbox.ts';
@@ -26,12 +24,8 @@ export function addAsking(app: Routes, { services, sandbox, region, press }: Opt
     const person = sandbox.persons.find(({ key }) => key === choice.person);
     if (!contract || !person) throw notChosen();
     press.count();
-    const asked = await askInTown(
-      { sandbox, exchange: region.exchangeUrl, region: region.code },
-      choice,
-      person,
-      contract.id,
-    ).catch(inWords);
+    const { exchangeUrl: exchange, code } = region;
+    const asked = await sandbox.ask({ exchange, region: code, choice, person, contract: contract.id });
     const form = formOf(services, sandbox, region.name, choice);
     return show(c, <AskedPage form={form} contract={contract} asked={asked} />);
   });
@@ -39,14 +33,6 @@ export function addAsking(app: Routes, { services, sandbox, region, press }: Opt
 
 const notChosen = () =>
   new Fault('bad_request', '照会する業務システム、連携サービス、利用目的、どなたについてかを選んでください。');
-
-/** What the exchange says to its own page is told as it is, not as a fault of ours. */
-function inWords(error: unknown): never {
-  if (error instanceof ExchangeError && error.status >= 400 && error.status < 500)
-    throw new Fault(error.status === 429 ? 'too_many_requests' : 'bad_request', error.message, { cause: error });
-  if (error instanceof ExchangeError) throw new Fault('not_ready', error.message, { cause: error });
-  throw error;
-}
 
 function readChoice({ directory, purposes }: Services, sandbox: Sandbox, form: URLSearchParams): Choice {
   const get = (name: string) => form.get(name) ?? '';

@@ -1,5 +1,7 @@
-import type { JWK } from 'jose';
 import type { SystemId } from '../../../contracts/member.ts';
+import type { XRoadAnswer } from '../../../contracts/xroad/answer.ts';
+import type { Header } from '../../../contracts/xroad/hash.ts';
+import type { Explanation } from '../../decide/explain.ts';
 
 /** Somebody of the fictional region who can be asked about. */
 export type SandboxPerson = {
@@ -33,8 +35,31 @@ export type Sandbox = {
   readonly examples: readonly (Choice & { readonly title: string })[];
   /** whether the region holds this system's keys: only what the town itself has made */
   has(system: string): boolean;
-  keysOf(system: SystemId): Promise<readonly JWK[]>;
+  /** Asks for real, by the doors that every member uses. @param about `exchange` is its URL, `contract` that of the service */
+  ask(about: {
+    readonly exchange: string;
+    readonly region: string;
+    readonly choice: Choice;
+    readonly person: SandboxPerson;
+    readonly contract: string;
+  }): Promise<Asked>;
 };
 
-/** The purpose for which a town hall gets its own codes of its own people. */
-export const hallPurpose = 'certification-for-plan';
+/** What came of one inquiry, as the page shows it. */
+export type Asked = {
+  readonly person: SandboxPerson;
+  /** the caller's own code of the person; undefined where it gets none */
+  readonly code: string | undefined;
+  readonly target: string;
+  /** `sent`: the headers that went */
+  readonly answer: XRoadAnswer & { readonly sent: readonly Header[] };
+  /** by the person's own town hall, on record */
+  readonly explanation: Explanation | undefined;
+  /** what the town hall, and so the person, reads of it */
+  readonly trail: readonly {
+    readonly said: string;
+    readonly phase: string;
+    readonly record: string;
+    readonly time: string;
+  }[];
+};

@@ -1,39 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import { type Client, createClient, ExchangeError, type Passed, type TrailEntry } from '../../../connector/client.ts';
-import { memberOf, type SystemId } from '../../../contracts/member.ts';
-import type { Header } from '../../../contracts/xroad/hash.ts';
-import type { Explanation } from '../../decide/explain.ts';
-import { type Choice, hallPurpose, type Sandbox, type SandboxPerson } from './sandbox.ts';
+import type { JWK } from 'jose';
+import { type Client, createClient, ExchangeError } from '../connector/client.ts';
+import { Fault } from '../contracts/fault.ts';
+import { memberOf, type SystemId } from '../contracts/member.ts';
+import type { Header } from '../contracts/xroad/hash.ts';
+import type { Explanation } from '../exchange/decide/explain.ts';
+import type { Asked, Choice, Sandbox, SandboxPerson } from '../exchange/door/developer/sandbox.ts';
 
-/** What came of one inquiry, as the page shows it. */
-export type Asked = {
-  readonly person: SandboxPerson;
-  /** the caller's own code of the person; undefined where it gets none */
-  readonly code: string | undefined;
-  readonly target: string;
-  readonly answer: Passed;
-  /** by the person's own town hall, on record */
-  readonly explanation: Explanation | undefined;
-  /** what the town hall, and so the person, reads of it */
-  readonly trail: readonly TrailEntry[];
-};
-
-type Options = { readonly sandbox: Sandbox; readonly exchange: string; readonly region: string };
+/** The purpose for which a town hall gets its own codes of its own people. */
+const hallPurpose = 'certification-for-plan';
 
 /**
  * Asks for real: over `/r1`, with the caller's own key, about a person of the fictional town; then lets the person's town hall say why, and
  * what stands on record. All by the doors that every member uses.
- * @param contract of the service
- * @throws ExchangeError
+ * @throws Fault what the exchange says to its own page, as it is
  */
-export async function askInTown(
-  { sandbox, exchange, region }: Options,
-  choice: Choice,
-  person: SandboxPerson,
-  contract: string,
+export const askInTown =
+  (keysOf: (system: SystemId) => Promise<readonly JWK[]>): Sandbox['ask'] =>
+  (about) =>
+    ask(keysOf, about).catch(inWords);
+
+type About = Parameters<Sandbox['ask']>[0];
+
+async function ask(
+  keysOf: (system: SystemId) => Promise<readonly JWK[]>,
+  { exchange, region, choice, person, contract }: About,
 ): Promise<Asked> {
   const open = async (system: SystemId) =>
-    createClient({ exchange, system, keys: await sandbox.keysOf(system), environment: {}, tries: 1 });
+    createClient({ exchange, system, keys: await keysOf(system), environment: {}, tries: 1 });
   const [caller, hall] = [await open(choice.caller), await open(person.hall)];
   const code = await findCode(caller, choice.purpose, person);
   const target = `/r1/${region}/${choice.service}`;
@@ -63,7 +57,7 @@ async function findCode(client: Client, purpose: string, { identifier }: Sandbox
   }
 }
 
-export const headersOf = ({ caller, purpose, shown }: Choice, region: string, code: string): Header[] => [
+const headersOf = ({ caller, purpose, shown }: Choice, region: string, code: string): Header[] => [
   ['X-Road-Client', `${region}/${caller}`],
   ['X-Road-Id', randomUUID()],
   ['X-Road-PDU-Purpose', purpose],
@@ -81,3 +75,11 @@ const explainAt = (hall: Client, subject: string, { caller, service, purpose, sh
     shown: Object.fromEntries(new URLSearchParams(shown)),
     subject,
   });
+
+/** Not as a fault of the page. */
+function inWords(error: unknown): never {
+  if (error instanceof ExchangeError && error.status >= 400 && error.status < 500)
+    throw new Fault(error.status === 429 ? 'too_many_requests' : 'bad_request', error.message, { cause: error });
+  if (error instanceof ExchangeError) throw new Fault('not_ready', error.message, { cause: error });
+  throw error;
+}
