@@ -2,6 +2,8 @@ import { toString as drawQr } from 'qrcode';
 import { z } from 'zod';
 import type { Present } from '../identify/acting.ts';
 import type { Services } from '../services.ts';
+import { pairAtCounter } from '../sign-in/device/counter.ts';
+import { pictures } from '../sign-in/device/devices.ts';
 import { inGroups } from '../sign-in/letter/code.ts';
 import { issueLetter } from '../sign-in/letter/issue.ts';
 import type { Secrets } from '../sign-in/secrets.ts';
@@ -18,6 +20,12 @@ const asked = z.object({
   ...common,
   birth: z.iso.date().meta({ description: '生年月日。番号と一緒に本人が入れます。要約だけが残ります' }),
 });
+const tablet = z.object({
+  ...common,
+  code: z.string().min(8).max(20).meta({ description: '端末が示している番号' }),
+  label: z.string().min(1).max(30).meta({ description: '端末での呼び名' }),
+  picture: z.enum(pictures),
+});
 const made = z.object({
   code: z.string().meta({ description: '番号。この回答のほかには、どこにも残りません' }),
   printed: z.string().meta({ description: '三けたごとに分けた番号' }),
@@ -26,7 +34,7 @@ const made = z.object({
   until: z.iso.datetime().meta({ description: 'この日時までに、一度使うこと' }),
 });
 
-/** `/v1/letters`: the letters by which residents open their account, for the town hall's printer. */
+/** `/v1/letters`, `/v1/devices`: what a town hall gives its residents to sign in with. */
 export function addLetters(
   app: Routes,
   {
@@ -67,6 +75,19 @@ export function addLetters(
         birth: undefined,
       });
       return 'refused' in answer ? c.json(answer.refused, 422) : c.body(null, 204);
+    },
+  );
+  app.post(
+    '/v1/devices',
+    describe('窓口で、端末を本人のものとして登録する（端末が示す番号で。支援措置対象者は登録できません）', {
+      201: { description: '登録しました', schema: z.object({ device: z.uuid() }) },
+      422: { description: '不許可', schema: refusalAnswer },
+    }),
+    checked('json', tablet),
+    async (c) => {
+      const body = c.req.valid('json');
+      const answer = await pairAtCounter(services, secrets, await readAct(c, present, body.id), body);
+      return 'refused' in answer ? c.json(answer.refused, 422) : c.json({ device: answer.done }, 201);
     },
   );
 }

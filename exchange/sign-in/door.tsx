@@ -14,7 +14,8 @@ import type { Other } from './pages/start.tsx';
 import { relyingPartyOf } from './passkey/webauthn.ts';
 import { type At, browserOf, frameOf, path, type Room, type SignInDoor } from './room.ts';
 import { addDevelopment, type TownPerson } from './routes-development.tsx';
-import { addLetter } from './routes-letter.tsx';
+import { addDevice, addTablet } from './routes-device.tsx';
+import { addLetter, addLetterPicture } from './routes-letter.tsx';
 import { addPasskeys } from './routes-passkey.tsx';
 import { addStaffCode } from './routes-staff-code.tsx';
 import { createSecrets } from './secrets.ts';
@@ -49,13 +50,16 @@ export async function addSignIn(
     const page = <ErrorPage frame={frameOf(room, c)} code={code} home={region.applicationsUrl} />;
     return show(c, page, status === 503 ? 503 : status >= 500 ? 500 : 400);
   });
-  app.use('/:visit{[\\w-]{20,}}/*', async (c, next) => {
+  addLetterPicture(app, room);
+  addTablet(app, room);
+  app.use('/:visit/*', async (c, next) => {
     await services.directory.confirmFresh();
     const visit = await visits.find(browserOf(c), c.req.param('visit'));
     if (!visit) return notForm(room, c, 404);
     c.set('visit', visit);
     return next();
   });
+  addDevice(app, room);
   addLetter(app, room);
   addStaffCode(app, room);
   if (townPeople) addDevelopment(app, room, townPeople);
