@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MemberId } from '../../contracts/member.ts';
+import { transact } from '../../database/connect.ts';
 import { listenToStatements } from '../door/testing-statements.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../testing.ts';
 import { act, enrol } from '../testing-acting.ts';
+import { removePasskey } from './passkey/store.ts';
 import {
   type ByHand,
   claimsOf,
@@ -297,7 +299,15 @@ describe('パスキー', () => {
     const stranger = await show({}, makeAuthenticator(region.url));
     expect(stranger.answer.status).toBe(400);
     const admin = region.database.pool('admin', 1);
-    await admin.query('UPDATE exchange.passkey SET removed_at = now() WHERE id = $1', [own.id]);
+    const { rows } = await admin.query<{ account: string }>('SELECT account FROM exchange.passkey WHERE id = $1', [
+      own.id,
+    ]);
+    const remove = (account: string) =>
+      transact(region.database.pool('exchange', 1), { account }, (connection) =>
+        removePasskey(connection, account, own.id, new Date()),
+      );
+    expect(await remove(people[1]!.id)).toBe(false);
+    expect(await remove(rows[0]!.account)).toBe(true);
     expect((await show()).answer.status).toBe(400);
     await admin.query('UPDATE exchange.passkey SET removed_at = NULL WHERE id = $1', [own.id]);
   });
