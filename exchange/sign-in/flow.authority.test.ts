@@ -78,7 +78,7 @@ describe('a pushed request is refused', () => {
     ['to come back nowhere', 'invalid_request', () => ({ params: { redirect_uri: undefined } })],
     [
       'with another request inside',
-      'invalid_request',
+      'request_uri_not_supported',
       () => ({ params: { request_uri: 'urn:ietf:params:oauth:request_uri:x' } }),
     ],
     [
@@ -117,7 +117,7 @@ describe('a pushed request is refused', () => {
       () => ({ params: { client_id: 'app/none' }, assertion: { claims: { iss: 'app/none', sub: 'app/none' } } }),
     ],
     ['with a password', 'invalid_request', () => ({ params: { client_secret: 'x' } })],
-    ['without an assertion', 'invalid_request', () => ({ params: { client_assertion: undefined } })],
+    ['without an assertion', 'invalid_client', () => ({ params: { client_assertion: undefined } })],
     [
       'later than its assertion',
       'invalid_client',

@@ -15,7 +15,7 @@ import type { Applications } from './clients.ts';
 import { tokenLife } from './life.ts';
 import type { Pages } from './pages.ts';
 import { forPeople, tokenClaims } from './people.ts';
-import { signOut } from './sign-out.ts';
+import { endWithBrowser, signOut } from './sign-out.ts';
 import { createVisits, type Visits } from './visits.ts';
 
 export type Issuer = {
@@ -77,6 +77,7 @@ export async function createIssuer({
       adapter: createAdapter(pool, directory, applications, end),
     });
     provider.proxy = true;
+    provider.use(endWithBrowser(end));
     provider.on('grant.error', nameProofErrors);
     bindRefreshTokens(provider);
     // Who hangs up in the middle of a sentence is no fault of ours: a flood of them would fill the log.

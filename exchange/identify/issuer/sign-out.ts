@@ -25,6 +25,15 @@ export const signOut = (end: End, pages: Pages) =>
     },
   }) satisfies Configuration['features'];
 
+/** A person who was asked and has said yes: the library ends the browser's session, and this ours, before the answer leaves. */
+export const endWithBrowser =
+  (end: End) =>
+  async ({ oidc }: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+    await next();
+    const session = oidc?.session as { accountId?: string; destroyed?: boolean } | undefined;
+    if (oidc?.route === 'end_session_confirm' && session?.destroyed && session.accountId) await end(session.accountId);
+  };
+
 /** The library gives the form as text, whose two values are its own: an address of ours and random letters. */
 const between = (text: string, start: string, end: string): string => text.split(start)[1]!.split(end)[0]!;
 

@@ -50,6 +50,7 @@ const pair = ({ code: subject }: Person, code: string, label = 'はなさん') =
     picture: 'flower',
   });
 async function signIn(tablet: ByHand, label = 'はなさん') {
+  for (const key of [...tablet.jar.keys()]) if (/^engawa(\.sig)? /.test(key)) tablet.jar.delete(key); // signed out
   const page = await resident.send(tablet);
   const first = await tablet.get(page);
   if (first.status !== 303) return undefined;
