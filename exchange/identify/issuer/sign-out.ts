@@ -28,8 +28,9 @@ export const signOut = (end: End, pages: Pages) =>
 /** A person who was asked and has said yes: the library ends the browser's session, and this ours, before the answer leaves. */
 export const endWithBrowser =
   (end: End) =>
-  async ({ oidc }: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
+  async (context: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next();
+    const { oidc } = context; // made on the way
     const session = oidc?.session as { accountId?: string; destroyed?: boolean } | undefined;
     if (oidc?.route === 'end_session_confirm' && session?.destroyed && session.accountId) await end(session.accountId);
   };
