@@ -17,9 +17,29 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
     about: '自治体・参加機関・業務システム・連携サービス・立会人を登録します',
     run: async (args) => (await import('./operator/enrol.ts')).enrolCommand(args, process),
   },
+  letter: {
+    about: '自治体の最初の業務システムのための通知書（符丁）を作ります（自治体）',
+    run: async (args) => (await import('./operator/letter.ts')).letterCommand(args, process),
+  },
+  join: {
+    about: '通知書の符丁で、自治体の最初の業務システムを登録します（自治体）',
+    run: async (args) => (await import('./operator/join.ts')).joinCommand(args, process),
+  },
+  keys: {
+    about: '業務システムの鍵を、その機関で作ります',
+    run: async (args) => (await import('./operator/keys.ts')).keysCommand(args, process),
+  },
+  confirm: {
+    about: '運営者がこの自治体のためにする登録を、確かめて、確認します（自治体）',
+    run: async (args) => (await import('./operator/confirm.ts')).confirmCommand(args, process),
+  },
   revoke: {
     about: '業務システムを失効させ、届きえた先を表示します',
     run: async (args) => (await import('./operator/revoke.ts')).revokeCommand(args, process),
+  },
+  breadth: {
+    about: '広すぎる照会の警報の境を、参加機関か業務システムについて決めます',
+    run: async (args) => (await import('./operator/breadth.ts')).breadthCommand(args, process),
   },
   policy: {
     about: '自治体の定めの変更を提案し、違いを確かめ、承認します',

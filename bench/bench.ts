@@ -4,6 +4,7 @@ import { type Bench, openBench } from './ground.ts';
 import { measureDecisions } from './rows/decisions.ts';
 import { measureInquiries, measureOpenLoop } from './rows/inquiry.ts';
 import { measureLedger } from './rows/ledger.ts';
+import { measureLists } from './rows/lists.ts';
 import { measureGrowth, measureTrail } from './rows/long.ts';
 import { measureProcesses } from './rows/processes.ts';
 import { measureRefusals } from './rows/refusal.ts';
@@ -37,6 +38,7 @@ const short: Record<string, Measure> = {
   submission: measureSubmissions,
   ledger: measureLedger,
   decisions: measureDecisions,
+  lists: async (bench) => measureLists(bench),
   stations: measureStations,
   refusal: measureRefusals,
   processes: measureProcesses,

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Fault } from '../contracts/fault.ts';
 import { readTarget } from '../contracts/xroad/target.ts';
+import { contractOfError } from '../exchange/disclose/error.ts';
 import { read } from '../exchange/disclose/read.ts';
 import type { Caller, Setup } from './configuration.ts';
 import { type Door, openDoor, type Seen } from './door.ts';
@@ -13,16 +14,27 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Lets an application ask, once a scene, at a door that plays what can happen on the road; looks at what it sends and what it makes of it. */
 export async function* checkCaller(setup: Setup, caller: Caller): Findings {
-  const fits = await find('caller/example', '設定の answer が、連携契約定義に合う', async () => {
-    const found = read(setup.contract, 'application/json', Buffer.from(JSON.stringify(caller.example)));
-    return 'refused' in found ? { seen: found.detail, remedy: '設定の answer のファイルを直してください' } : undefined;
+  const fits = await find('caller/example', '設定の answer と errors が、連携契約定義に合う', async () => {
+    const examples = [
+      { content: caller.example, form: setup.contract },
+      ...Object.entries(caller.errorExamples).map(([status, content]) => ({
+        content,
+        form: contractOfError(setup.contract, Number(status))!,
+      })),
+    ];
+    for (const { content, form } of examples) {
+      const found = read(form, 'application/json', Buffer.from(JSON.stringify(content)));
+      if ('refused' in found)
+        return { seen: found.detail, remedy: '設定の answer または errors のファイルを直してください' };
+    }
+    return undefined;
   });
   if (!fits.good) return yield fits;
   const door = await openDoor();
   const outside = await openOutside();
   const ids = new Map<string, string>();
   try {
-    for (const scene of scenesOf(setup.contract, caller.example, outside.url))
+    for (const scene of scenesOf(setup.contract, caller, outside.url))
       yield await find(`caller/${scene.name}`, scene.title, async () => {
         const seen = door.play(scene.play);
         const outcome = await run(setup, caller, door);

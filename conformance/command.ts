@@ -1,17 +1,20 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { checkCaller } from './caller.ts';
+import { checkCollector } from './collector.ts';
 import { readSetup, type Setup } from './configuration.ts';
 import { checkConnector } from './connector.ts';
 import type { Finding, Findings } from './finding.ts';
 import { checkProvider } from './provider.ts';
+import { checkReceiver } from './receiver.ts';
 
 type Io = { readonly stdout: { write(text: string): unknown }; readonly stderr: { write(text: string): unknown } };
 
 const usage = `使い方: engawa conformance <設定ファイル（JSON）> [--report ファイル]
 
 業務システムが、連携基盤につなぐ準備ができているかを、この計算機の中で確かめます。
-照会に答える側（provider）、照会する側（caller）、接続プログラムを通した全体（connector）のうち、設定にあるものを確かめます。
+照会に答える側（provider）、照会する側（caller）、知らせを受ける側（receiver）、受信箱に取りに来る側（collector）、
+接続プログラムを通した全体（connector）のうち、設定にあるものを確かめます。
 設定の書き方は docs/conformance.md にあります。
 
   --report ファイル   結果を、機械で読める形（JSON）でも書き出します
@@ -65,6 +68,8 @@ export async function conformanceCommand(args: readonly string[], { stdout, stde
 async function* check(setup: Setup): Findings {
   if (setup.provider) yield* checkProvider(setup, setup.provider);
   if (setup.caller) yield* checkCaller(setup, setup.caller);
+  if (setup.receiver) yield* checkReceiver(setup, setup.receiver);
+  if (setup.collector) yield* checkCollector(setup, setup.collector);
   if (setup.connector) yield* checkConnector(setup, setup.connector);
 }
 

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../exchange/testing.ts';
-import { conformanceCommand } from './command.ts';
+import { checkWith } from './testing.ts';
 
 const examples = path.join(import.meta.dirname, '..', 'examples', 'python');
 const hasPython = spawnSync('python3', ['--version']).status === 0;
@@ -25,18 +25,7 @@ afterEach(() => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function check(setup: object, ...more: string[]) {
-  const file = path.join(folder, 'setup.json');
-  await writeFile(file, JSON.stringify({ ...shared, ...setup }));
-  const said = { out: '', err: '' };
-  const into = (name: 'out' | 'err') => ({
-    write: (text: string) => {
-      said[name] += text;
-    },
-  });
-  const code = await conformanceCommand([file, ...more], { stdout: into('out'), stderr: into('err') });
-  return { code, ...said, wrong: [...said.out.matchAll(/^× .*（([\w-]+\/[\w-]+)）$/gm)].map(([, name]) => name!) };
-}
+const check = (setup: object, ...more: string[]) => checkWith(folder, { ...shared, ...setup }, ...more);
 const shared = { system: 'GOV/990027/care', contract: 'municipal/certification', purpose: 'certification-for-plan' };
 
 test.skipIf(!hasPython)('the provider of examples/python conforms, and the report says so to machines', async () => {
@@ -99,6 +88,7 @@ test('an application that says nothing at the end, or asks badly, is told what i
 /** An application that answers, with one thing wrong. */
 async function serve(
   answer: (request: IncomingMessage) => { status?: number; body?: unknown; headers?: object } | null,
+  more: object = {},
 ) {
   server = createServer((request, response) => {
     request.resume();
@@ -109,7 +99,9 @@ async function serve(
   });
   await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return check({ provider: { url: `http://127.0.0.1:${port}/certification`, known: ['test-0001', 'test-0002'] } });
+  return check({
+    provider: { url: `http://127.0.0.1:${port}/certification`, known: ['test-0001', 'test-0002'], ...more },
+  });
 }
 const people: Record<string, object> = JSON.parse(await readFile(path.join(examples, 'people.json'), 'utf8'));
 const wellBehaved = ({ headers, url, method }: IncomingMessage) => {
@@ -151,6 +143,42 @@ test('what a well-behaved application does badly once is found, and only that', 
     verbs: expect.arrayContaining(['other-method']),
   });
 }, 60_000);
+
+test('errors that the contract names are held against it, on both sides', async () => {
+  const errors = { errors: { 404: 'test-0003' } };
+  const absent = (body: unknown) => (request: IncomingMessage) =>
+    request.headers['engawa-subject'] === 'test-0003' ? { status: 404, body } : wellBehaved(request);
+  const named = await serve(absent({ absence: '申請中' }), errors);
+  expect(named).toMatchObject({ code: 0, wrong: [] });
+  expect(named.out).toContain('404 の誤りを、連携契約定義の errors どおりに答える');
+  for (const body of [{ absence: '個人の事情' }, { absence: '申請中', note: '' }, undefined]) {
+    server?.close();
+    expect((await serve(absent(body), errors)).wrong).toEqual(['provider/error-404']);
+  }
+  server?.close();
+  expect((await serve(wellBehaved, { errors: { 404: 'test-0001' } })).wrong).toEqual(['provider/error-404']);
+  server?.close();
+  expect(await serve(wellBehaved, { errors: { 409: 'test-0003' } })).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('409'),
+  });
+}, 60_000);
+
+test.skipIf(!hasPython)(
+  'an application that asks is shown an error with its body',
+  async () => {
+    await writeFile(path.join(folder, 'absent.json'), JSON.stringify({ absence: '申請がない' }));
+    await writeFile(path.join(folder, 'wrong.json'), JSON.stringify({ absence: 'ほか' }));
+    const caller = { run: ['python3', 'caller.py'], subject: '654321-0000000001', answer: 'answer.json' };
+    const system = 'CARE/0000000000/careplan';
+    const shown = await check({ system, caller: { ...caller, errors: { 404: 'absent.json' } } });
+    expect(shown, shown.out).toMatchObject({ code: 0, wrong: [] });
+    expect(shown.out).toContain('提供元の誤り 404 を、本文とともに受け取る');
+    const wrong = await check({ system, caller: { ...caller, errors: { 404: 'wrong.json' } } });
+    expect(wrong.wrong).toEqual(['caller/example']);
+  },
+  60_000,
+);
 
 test('answers that are mixed up under load are found', async () => {
   let last = 'test-0001';

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Said = { readonly code: number | null; readonly out: string; readonly err: string };
 
@@ -19,22 +20,76 @@ export async function runProgram(
   }
 }
 
-/** Starts an application that keeps running. @returns what ends it */
+/** An application that keeps running. `end` with SIGKILL is a power cut. */
+export type Running = { readonly ended: Promise<Said>; end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<Said> };
+
 export async function startProgram(
   [command, ...args]: readonly string[],
   folder: string,
-): Promise<() => Promise<Said>> {
-  const child = launch(command!, args, folder, {});
+  env: Readonly<Record<string, string>> = {},
+): Promise<Running> {
+  const child = launch(command!, args, folder, env);
   const ended = listen(child, command!);
   ended.catch(() => {});
   await new Promise<void>((resolve) => {
     child.once('spawn', resolve);
     child.once('error', () => resolve());
   });
-  return () => {
-    child.kill();
-    return ended;
+  return {
+    ended,
+    end(signal = 'SIGTERM') {
+      child.kill(signal);
+      return ended;
+    },
   };
+}
+
+const restPauseMs = 300;
+
+/** Keeps an application going: one that collects and ends is started again, as a scheduler would. `lastWords` is what it said of an error when it ended. @throws Error when it cannot be started at all */
+export function keepRunning(
+  program: readonly string[],
+  folder: string,
+  env: Readonly<Record<string, string>>,
+): { kill(): void; stop(): Promise<void>; lastWords(): string | undefined } {
+  let running: Running | undefined;
+  let lastWords: string | undefined;
+  let stopped = false;
+  const going = (async () => {
+    while (!stopped) {
+      running = await startProgram(program, folder, env);
+      if (stopped) running.end();
+      const { err } = await running.ended;
+      lastWords =
+        err
+          .trim()
+          .split('\n')
+          .findLast((line) => /error|エラー|誤り/i.test(line)) ?? lastWords;
+      await sleep(restPauseMs);
+    }
+  })();
+  going.catch(() => {});
+  return {
+    kill: () => void running?.end('SIGKILL'),
+    lastWords: () => lastWords?.slice(0, 200),
+    async stop() {
+      stopped = true;
+      running?.end();
+      await going;
+    },
+  };
+}
+
+/** A program that was just started may need a moment before it listens. */
+export async function waitForDoor(url: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const isThere = await fetch(url, { signal: AbortSignal.timeout(2_000), redirect: 'manual' }).then(
+      (response) => response.body?.cancel().then(() => true) ?? true,
+      () => false,
+    );
+    if (isThere) return;
+    await sleep(100);
+  }
 }
 
 const launch = (command: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>>) =>

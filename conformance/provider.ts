@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Contract } from '../contracts/contract.ts';
+import { contractOfError } from '../exchange/disclose/error.ts';
 import { read } from '../exchange/disclose/read.ts';
 import { type Answered, ask, exchangeHeaders } from './ask.ts';
 import type { Provider, Setup } from './configuration.ts';
 import { type Complaint, type Findings, find, Wrong } from './finding.ts';
-import { startProgram } from './program.ts';
+import { startProgram, waitForDoor } from './program.ts';
 
 type Way = { readonly subject?: string; readonly runMode?: string; readonly id?: string; readonly path?: string };
 type Asking = (way: Way, method?: string) => Promise<Answered>;
@@ -14,9 +14,9 @@ type Asking = (way: Way, method?: string) => Promise<Answered>;
 /** Asks an application as the exchange would, well and badly, and holds its answers against its contract. */
 export async function* checkProvider(setup: Setup, provider: Provider): Findings {
   const { contract } = setup;
-  const end = provider.start && (await startProgram(provider.start, setup.folder));
+  const program = provider.start && (await startProgram(provider.start, setup.folder));
   try {
-    if (end) await waitForDoor(provider.url);
+    if (program) await waitForDoor(provider.url);
     const names = { contract: contract.id, purpose: setup.purpose };
     const asking: Asking = ({ path = provider.path, ...way }, method = provider.method) =>
       ask({
@@ -34,7 +34,7 @@ export async function* checkProvider(setup: Setup, provider: Provider): Findings
     for (const [name, title, work] of checks(contract, provider, asking))
       yield await find(`provider/${name}`, title, work);
   } finally {
-    await end?.();
+    await program?.end();
   }
 }
 
@@ -54,6 +54,8 @@ const checks = (contract: Contract, provider: Provider, asking: Asking): readonl
     ['other-method', '連携契約定義にない呼び方を断る', async () => refusesMethod(contract, asking, one)],
     ['other-path', '連携契約定義にないパスを断る', async () => notGiven(await asking({ subject: one, path: '/no/such/place' }), [404, 405])],
     ['long-query', '長い問い合わせ文字列でも、壊れない', async () => notBroken(await asking({ subject: one, path: `${provider.path}?q=${'a'.repeat(4000)}` }))],
+    ...Object.entries(provider.errors).map(([status, subject]): Check =>
+      [`error-${status}`, `${status} の誤りを、連携契約定義の errors どおりに答える`, async () => complainOfError(contract, Number(status), await asking({ subject }), subject)]),
     ['slow-neighbour', '途中で止まった接続があっても、ほかに答える', () => trySlowNeighbour(asking, provider, one)],
   ];
   return rows.filter((row) => row !== undefined);
@@ -75,6 +77,18 @@ function complainOf(contract: Contract, { status, headers, body }: Answered, cod
       seen: '回答の本文に、自機関の符号（Engawa-Subject）が書かれています',
       remedy: '符号を本文に入れないでください。ほかの機関に知られると、同じ方だと分かってしまいます',
     };
+  return undefined;
+}
+
+/** A body that does not fit is let go on to nobody: the status alone is. */
+function complainOfError(contract: Contract, wanted: number, { status, headers, body }: Answered, code: string) {
+  if (status !== wanted)
+    return { seen: `${status} が返りました`, remedy: `errors に書いた符号の方について、${wanted} で答えてください` };
+  const found = read(contractOfError(contract, status)!, headers['content-type'] ?? '', body);
+  if ('refused' in found)
+    return { seen: found.detail, remedy: `誤りの本文を、連携契約定義の errors の ${status} に合わせてください` };
+  if (body.includes(code))
+    return { seen: '誤りの本文に、自機関の符号が書かれています', remedy: '符号を本文に入れないでください' };
   return undefined;
 }
 
@@ -165,17 +179,5 @@ async function trySlowNeighbour(asking: Asking, { url }: Provider, subject: stri
     };
   } finally {
     socket.destroy();
-  }
-}
-
-/** A program that was just started may need a moment before it listens. */
-async function waitForDoor(url: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries++) {
-    const isThere = await fetch(url, { signal: AbortSignal.timeout(2_000), redirect: 'manual' }).then(
-      (response) => response.body?.cancel().then(() => true) ?? true,
-      () => false,
-    );
-    if (isThere) return;
-    await sleep(100);
   }
 }

@@ -6,6 +6,7 @@ import { typeOfFault, typeOfRefusal } from '../contracts/xroad/error.ts';
 import { cut } from '../exchange/disclose/cut.ts';
 import { parse } from '../exchange/disclose/parse.ts';
 import { write } from '../exchange/disclose/tree.ts';
+import type { Caller } from './configuration.ts';
 import type { Play } from './door.ts';
 
 /** What an application makes of an answer, in its own words' last line. */
@@ -30,7 +31,11 @@ const id = 'engawa-conformance';
 const slowMs = 2_000;
 
 /** @param elsewhere an address that nothing may be sent to */
-export function scenesOf(contract: Contract, example: unknown, elsewhere: string): readonly Scene[] {
+export function scenesOf(
+  contract: Contract,
+  { example, errorExamples }: Pick<Caller, 'example' | 'errorExamples'>,
+  elsewhere: string,
+): readonly Scene[] {
   const whole = answerJson(200, example);
   const firstField = new Set(Object.keys(contract.fields).slice(0, 1));
   const least = { ...whole, body: Buffer.from(write(cut(contract, firstField, parse(whole.body)).tree)) };
@@ -54,6 +59,7 @@ export function scenesOf(contract: Contract, example: unknown, elsewhere: string
     { name: 'torn', title: '途中で切れた回答を、回答としない', play: tear(whole), wanted: ['unknown', 'failed'], times: 2, remedy: 'Content-Length まで届かない回答は捨ててください' },
     { name: 'not-json', title: '読めない回答を、回答としない', play: give({ status: 200, headers: [['Content-Type', 'text/html']], body: Buffer.from('<html>proxy</html>') }), wanted: ['unknown', 'failed'], times: 1, remedy: 'JSON でない回答（途中のプロキシの画面など）を、回答としないでください' },
     { name: 'redirect', title: '転送を追わない', play: give({ status: 302, headers: [['Location', elsewhere]], body: Buffer.alloc(0) }), wanted: ['failed', 'refused', 'unknown'], times: 1, remedy: `転送先は連携基盤の外です。自動で追う設定を切り、${giveUp}` },
+    ...Object.entries(errorExamples).map(([status, error]): Scene => ({ name: `error-${status}`, title: `提供元の誤り ${status} を、本文とともに受け取る`, play: give(answerJson(Number(status), error)), wanted: ['answered', 'failed'], times: 1, remedy: 'X-Road-Error のない誤りは、不許可ではなく提供元の答えです。answered か failed としてください' })),
     { name: 'stopped', title: '連携基盤の停止を受け取る', play: give(answerError(503, typeOfFault('ledger_behind', 503), '監査台帳の公開が遅れているため、情報連携を止めています。', id)), wanted: ['later', 'failed'], times: 1, remedy: '503 では、時間をおいてからやり直してください' },
   ];
 }

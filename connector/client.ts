@@ -108,6 +108,8 @@ export type ClientOptions = NetworkOptions & {
   readonly tries?: number;
 };
 
+export type CallOptions = { readonly signal?: AbortSignal; readonly headers?: Readonly<Record<string, string>> };
+
 /** Every call throws ExchangeError when there is no answer to be had. */
 export type Client = {
   /** our own codes (機関別符号) of these persons, in their order; undefined where the exchange gives none, whatever the reason */
@@ -133,7 +135,7 @@ export type Client = {
     readonly before?: string;
   }): Promise<TrailEntry[]>;
   /** any other call of the door, authenticated: a path and a JSON body. It must be safe to repeat. */
-  call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T>;
+  call<T>(method: string, path: string, body?: unknown, options?: AbortSignal | CallOptions): Promise<T>;
   /** opens a question (照会) that we collected */
   openQuestion(waiting: Pick<Mail, 'message' | 'sealed'>): Promise<Question>;
   /** one request as it is, with our credentials in front: sent once, and answered as it is answered. @throws ExchangeError */
@@ -153,8 +155,14 @@ export async function createClient(options: ClientOptions): Promise<Client> {
   const session = await openSession(options, fetchOver(dispatcher));
   const { ask } = session;
 
-  const call = async <T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> => {
-    const response = await ask(method, path, { signal, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  const call = async <T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    given: AbortSignal | CallOptions = {},
+  ): Promise<T> => {
+    const options = given instanceof AbortSignal ? { signal: given } : given;
+    const response = await ask(method, path, { ...options, ...(body !== undefined && { body: JSON.stringify(body) }) });
     const text = await response.text();
     if (response.status === 422) throw errorOf(422, response.headers, text);
     return (text === '' ? undefined : JSON.parse(text)) as T;

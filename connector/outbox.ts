@@ -29,7 +29,7 @@ export type OutboxOptions = {
 export type Outbox = { /** one look at the folder: sends what is complete */ look(): Promise<void> };
 
 /** Where files wait from the moment they are taken until they are filed; beside them, so that taking is one rename. */
-const claimFolder = '送信中';
+export const claimFolder = '送信中';
 
 /**
  * The sending side. Each group of files is taken from `out` (claimed), split into what travels together (planned), sent, and filed in

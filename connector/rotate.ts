@@ -51,10 +51,11 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
 const revoke = (client: Client, kid: string) =>
   client.call<void>('POST', `/v1/keys/${encodeURIComponent(kid)}/revoke`, { lost: false });
 
-const asideOf = ({ keys }: Setup) => `${keys}.next`;
+/** Where the next keys lie until they are in use. */
+export const asideOf = ({ keys }: Pick<Setup, 'keys'>) => `${keys}.next`;
 
 /** The keys as they shall be, on disk before anybody is told of them: new signing, new sealing, and all sealing keys of before. */
-async function makeNext(configuration: Setup, old: readonly JWK[]): Promise<readonly JWK[]> {
+export async function makeNext(configuration: Pick<Setup, 'keys'>, old: readonly JWK[]): Promise<readonly JWK[]> {
   const aside = asideOf(configuration);
   // Half of a file is of a run that was cut off before it told anybody.
   const begun = await readKeys(aside).catch(() => undefined);

@@ -6,7 +6,12 @@ import * as oauth from 'openid-client';
 import type { ClientOptions } from './client.ts';
 import { ExchangeError, errorOf, failureOf } from './error.ts';
 
-type AskOptions = { readonly body?: string; readonly type?: string; readonly signal?: AbortSignal };
+type AskOptions = {
+  readonly body?: string;
+  readonly type?: string;
+  readonly signal?: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 /** @returns an answer of 2xx, or of 422, which is a refusal and not a failure */
 export type Ask = (method: string, path: string, options?: AskOptions) => Promise<Response>;
 
@@ -67,10 +72,17 @@ export async function openSession(
     return grant();
   };
 
-  async function once(method: string, path: string, { body, type }: AskOptions): Promise<Response | ExchangeError> {
+  async function once(
+    method: string,
+    path: string,
+    { body, type, headers: more }: AskOptions,
+  ): Promise<Response | ExchangeError> {
     try {
       const { config, DPoP } = await connect();
-      const headers = new Headers(body === undefined ? {} : { 'content-type': type ?? 'application/json' });
+      const headers = new Headers({
+        ...more,
+        ...(body !== undefined && { 'content-type': type ?? 'application/json' }),
+      });
       const url = new URL(base + path);
       const response = await oauth.fetchProtectedResource(config, await getToken(), url, method, body, headers, {
         DPoP,

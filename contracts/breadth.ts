@@ -15,6 +15,20 @@ export const breadth = z.strictObject({
 });
 export type Breadth = z.infer<typeof breadth>;
 
+/**
+ * What may be set for one member or one system besides the region's. The bounds keep it an alarm: whatever is set, somebody who asks
+ * about as many as these in an hour is heard of.
+ */
+export const givenBreadth = z
+  .strictObject({
+    factor: z.number().min(1).max(10),
+    floor: persons.max(1_000),
+    learning: persons.max(2_000),
+    outside: persons.max(200),
+  })
+  .partial();
+export type GivenBreadth = z.infer<typeof givenBreadth>;
+
 export const breadthReasons = {
   breadth: 'ふだんより多くの人について照会しています',
   hours: 'ふだんは照会のない時間帯に照会しています',

@@ -25,7 +25,18 @@ const csvFile = z.object({
   attachment: z.number().int().positive().optional(),
 });
 
+/** Where a field stands in a JSON content: a JSON Pointer (RFC 6901) in which `*` is every item of a list. */
 const pointer = z.string().regex(/^(?:\/(?:[^~/]|~[01])*)+$/);
+/**
+ * An error answer that may be let go on (a status of 400 and above): which of the contract's fields may stand in it, and where (left out:
+ * `/<name>`). It is decided and cut as every answer is.
+ */
+const errorAnswer = z.object({
+  title: z.string(),
+  schema: z.record(z.string(), z.unknown()),
+  fields: z.record(z.string(), z.object({ at: pointer.optional() })),
+});
+
 const endpoint = z.object({
   method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']),
   path: z.string().regex(/^\/[\x21-\x7e]*$|^$/),
@@ -64,6 +75,8 @@ export const contract = z.object({
   relayDays: z.number().int().min(1).max(90),
   /** JSON Schema of a JSON content: a submission's, or an inquiry's answer */
   schema: z.record(z.string(), z.unknown()).optional(),
+  /** bodies of a provider's errors, by status; of a status that is not named here none is ever let go on */
+  errors: z.record(z.string().regex(/^[45]\d\d$/), errorAnswer).optional(),
   /** what may be asked of an inquiry's service; a path is matched below the service code: `{name}` is one segment, `*` the rest */
   endpoints: z.array(endpoint).min(1).optional(),
   /** the one place beside the header where an inquiry names its subject: translated to the provider's code on the way */

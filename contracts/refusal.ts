@@ -56,6 +56,8 @@ export const refusals = {
   no_clean_answer: '判定できませんでした。',
 } as const;
 export type RefusalCode = keyof typeof refusals;
+export const isRefusalCode = (value: unknown): value is RefusalCode =>
+  typeof value === 'string' && Object.hasOwn(refusals, value);
 
 export const told: ReadonlySet<RefusalCode> = new Set([
   'contract_unknown',

@@ -24,6 +24,7 @@ const exempt: Readonly<Record<string, string>> = {
   'exchange.proof': 'thumbprints of systems’ keys, and random ids',
   'exchange.sending': 'how many messages a system has sent',
   'exchange.breadth_asked': 'tags of one system and one hour each, which nothing joins',
+  'exchange.breadth_threshold': 'numbers that the operator has set for organisations and systems',
   'exchange.breadth_hour': 'how many persons a system has asked about',
   'exchange.sign_in_step': 'challenges, under hashes of random ids',
   'exchange.sign_in_wrong': 'counts, under keyed digests of addresses',
@@ -31,6 +32,9 @@ const exempt: Readonly<Record<string, string>> = {
   'exchange.policy_version': 'the rules themselves',
   'exchange.policy_proposal': 'the rules themselves',
   'exchange.policy_approval': 'who of an organisation approved a rule',
+  'exchange.enrolment_proposal': 'systems and services of municipalities, and who is asked about them',
+  'exchange.enrolment_confirmation': 'who of a municipality confirmed one',
+  'exchange.letter': 'digests of codes of 130 bits',
   'exchange.contract_version': 'descriptions of services',
   'exchange.witness': 'addresses and public keys of witnesses',
   'ledger.unplaced': 'random ids of records',
@@ -46,6 +50,8 @@ const exempt: Readonly<Record<string, string>> = {
 const wide: Readonly<Record<string, string>> = {
   'exchange.account account_owner': 'the migrator, for triggers that end accounts with their persons',
   'exchange.sign_in_session session_owner': 'the migrator, for triggers that end sessions with their accounts',
+  'exchange.alarm alarm_forget': 'times, for forgetting',
+  'exchange.alarm alarm_forget_row': 'times, for forgetting',
   'exchange.breadth_alarm breadth_alarm_sweep': 'numbers about systems, for ringing once and for forgetting',
   'exchange.device_person device_person_owner': 'the migrator, for triggers that end devices with their persons',
   'exchange.letter letter_owner': 'the migrator, for triggers that end letters with their persons',
@@ -62,6 +68,9 @@ const wide: Readonly<Record<string, string>> = {
   'relay.event event_sweep': 'states and times, for expiry',
   'relay.notice notice_forget': 'times, for forgetting',
   'relay.question question_sweep': 'ids and times, for forgetting',
+  'relay.waiting_change waiting_change_owner': 'counts what every statement adds to an inbox or takes from it',
+  'relay.waiting_change waiting_change_sweep':
+    'makes one row of many; a number of messages and of bytes, and nothing of any of them',
 };
 
 /**
@@ -78,6 +87,7 @@ const constraints = [
   'exchange.account FOREIGN KEY (member, staff)',
   'exchange.account FOREIGN KEY (subject)',
   'exchange.account PRIMARY KEY (id)',
+  'exchange.alarm PRIMARY KEY (id)',
   'exchange.asking FOREIGN KEY (record, message, outcome)',
   'exchange.asking PRIMARY KEY (message)',
   'exchange.breadth_alarm FOREIGN KEY (member)',

@@ -43,7 +43,7 @@ class PreparingClient extends pg.Client {
 export function openPool(url: string, max = 10): Pool {
   const pool = new pg.Pool({
     ...{ connectionString: url, max, application_name: 'engawa' },
-    ...{ pipeline: true, Client: PreparingClient },
+    ...{ pipeline: true, Client: PreparingClient, options: '-c plan_cache_mode=force_generic_plan' },
   });
   pool.on('error', () => {});
   return pool;

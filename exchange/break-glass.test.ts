@@ -12,6 +12,7 @@ import { act, actingOf, type Claimed, enrol } from './testing-acting.ts';
  */
 let region: TestRegion;
 let server: Server;
+let meanwhile: () => Promise<unknown> = async () => {};
 let fire: TestClient;
 let hall: TestClient;
 const town = makeTown();
@@ -29,7 +30,8 @@ type Refused = { code: string; details?: string[] };
 type Listed = { all: { access: string; member: string; actor: string | null; alarmAt: string | null }[] };
 
 beforeAll(async () => {
-  server = createServer((_, response) => {
+  server = createServer(async (_, response) => {
+    await meanwhile();
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify({ name: '軒端 花子', phone: '0999-00-0000', language: '日本語' }));
   });
@@ -57,7 +59,7 @@ const recordsOf = async (message: string): Promise<RecordFields[]> => {
 const latest = async (kind: string): Promise<RecordFields> => {
   const { rows } = await region.database
     .pool('admin', 1)
-    .query(`SELECT fields FROM ledger.record WHERE fields ->> 'kind' = $1 ORDER BY id DESC LIMIT 1`, [kind]);
+    .query(`SELECT fields FROM ledger.record WHERE fields ->> 'kind' = $1 ORDER BY recorded_at DESC LIMIT 1`, [kind]);
   return rows[0].fields;
 };
 const open = (more: object = {}, who = officer, otherwise: Claimed = {}) =>
@@ -129,6 +131,25 @@ test('it serves that officer, that person, that purpose and that time only', asy
   expect(plain.status).not.toBe(200);
   await region.clock.turn(new Date('2026-11-24T14:30:00+09:00'));
   expect((await ask(fire, body, officer)).body).toMatchObject({ type: expect.stringContaining('access_not_open') });
+});
+
+test('what runs out while the provider answers is over: the access, and who acts', async () => {
+  await enrol(fire, 'f-104', '救急隊長');
+  const gone = { sub: 'f-104', role: '救急隊長' };
+  const cases: [typeof officer, () => Promise<unknown>, string][] = [
+    [gone, () => fire.post('/v1/staff/f-104/end', {}), 'actor_unknown'],
+    [officer, () => region.clock.turn(new Date('2026-11-24T18:35:00+09:00')), 'access_not_open'],
+  ];
+  for (const [who, happens, code] of cases) {
+    const { body } = await open({}, who);
+    meanwhile = happens;
+    const answer = await ask(fire, body, who);
+    meanwhile = async () => {};
+    expect(answer.body).toMatchObject({ type: expect.stringContaining(code) });
+    const asked = await recordsOf(answer.message);
+    expect(asked.map(({ phase, decision }) => `${phase} ${decision}`)).toEqual(['intent permit', 'outcome refuse']);
+    expect(asked[1]).toMatchObject({ kind: 'break-glass', reasons: [code], actor: who.sub, role: who.role, items: [] });
+  }
 });
 
 test.each<[string, Claimed, string]>([

@@ -132,6 +132,27 @@ test('many at once, to each receiver under its own codes, cut to the scope; each
   expect(said).toContain('縁側軒端消防本部に渡しました。');
 });
 
+test('a life is never given to a system that is there for drills alone, when it is given and when it is collected', async () => {
+  const admin = region.database.pool('admin', 1);
+  const enrolFor = (...modes: string[]) =>
+    admin.query('UPDATE exchange.system SET run_modes = $1 WHERE member = $2', [modes, council.member]);
+  const { release } = await approved();
+  const persons = [await personOf(plain[0]!)];
+  await on(hall, release, 'persons', officer, { persons });
+  await enrolFor('訓練'); // this process has not heard of it
+  expect(await collect(council)).toEqual([]);
+  expect(await collect(fire)).toHaveLength(1);
+  await region.restart();
+  const { body } = await on(hall, release, 'persons', officer, { persons });
+  expect(body.receivers.map(({ receiver, message }) => [receiver, message === null])).toEqual([
+    ['GOV/engawa-nokiba-shobo', false],
+    ['NGO/engawa-shakyo', true],
+  ]);
+  await collect(fire);
+  await enrolFor('通常', '訓練', '試験');
+  await region.restart();
+});
+
 test('the officer is not the second person; nothing is given before the approval, by a stranger, or outside the scope', async () => {
   const disaster = await declare();
   const { release } = (await propose(disaster)).body;

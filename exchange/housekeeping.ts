@@ -1,3 +1,4 @@
+import { forgetAlarms } from './alarms/raise.ts';
 import { countHours, forgetBreadth } from './breadth/hours.ts';
 import { sweepArtifacts } from './identify/issuer/adapter.ts';
 import { sweepProofs } from './identify/proofs.ts';
@@ -8,6 +9,7 @@ import { expire } from './relay/expire.ts';
 import { forgetSettled, rememberedDays } from './relay/forget.ts';
 import { forgetNotices } from './relay/notice.ts';
 import { forgetQuestions } from './relay/questions.ts';
+import { foldWaiting } from './relay/room.ts';
 import type { Services } from './services.ts';
 import { sweepSignIn } from './sign-in/steps.ts';
 import { forgetTaskEvents } from './tasks/keep.ts';
@@ -17,11 +19,11 @@ import { sweepSending } from './travel/sending.ts';
 
 /**
  * What is done again and again beside the road, by every process; the database lets only one do each piece.
- * @param ring looks whether somebody asks about unusually many (exchange/breadth/)
+ * @param alarms `ring` looks whether somebody asks about unusually many (exchange/breadth/), `tellRaised` tells what has been raised
  */
 export function startHousekeeping(
   services: Services,
-  ring: () => Promise<void>,
+  { ring, tellRaised }: { readonly ring: () => Promise<void>; readonly tellRaised: () => Promise<unknown> },
   log: (error: unknown) => void,
 ): () => void {
   const { pools, clock, realClock } = services;
@@ -41,15 +43,18 @@ export function startHousekeeping(
   };
   const timers = [
     every(1000, () => expire(pools.sweeper, clock.now())),
+    every(1000, () => foldWaiting(pools.sweeper)),
     every(5000, () => recordUnknown(pools.exchange, realClock.now())),
     every(5000, () => recordCounted(pools.exchange, realClock.now())),
     every(2000, () => askDeferred(services)),
     every(2000, () => alarmUnconfirmed(services)),
+    every(1000, tellRaised),
     every(5000, async () => {
       await ring();
       await countHours(pools.sweeper, clock.now());
     }),
     every(60_000, () => forgetTaskEvents(pools.sweeper, clock.now())),
+    every(60_000, () => forgetAlarms(pools.sweeper, clock.now())),
     every(60_000, () => forgetBreadth(pools.sweeper, clock.now())),
     every(60_000, () => forgetDeferred(pools.sweeper, clock.now(), rememberedDays)),
     every(60_000, () => forgetQuestions(pools.sweeper, realClock.now())),

@@ -6,8 +6,10 @@ import type { Secrets } from '../supervisor/secrets.ts';
 import { startBreadth } from './breadth/asked.ts';
 import { createBell } from './breadth/bell.ts';
 import { openSigner } from './deliver/token.ts';
+import type { Sandbox } from './door/developer/sandbox.ts';
 import { openDoors } from './door/doors.ts';
 import { createXRoadDoor } from './door/xroad/door.ts';
+import { operatorSystem } from './enrol/operator.ts';
 import { readWitnesses } from './enrol/witnesses.ts';
 import { openGround } from './ground.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -15,24 +17,28 @@ import { createAuthenticator } from './identify/authenticate.ts';
 import { createIssuer } from './identify/issuer/issuer.ts';
 import { startSecurityCount } from './identify/security.ts';
 import { listen } from './listen.ts';
+import { waitForLedger } from './record/begun.ts';
 import { startSequencer } from './record/sequencer.ts';
 import { addSignIn, applicationFolders } from './sign-in/door.tsx';
 import { createEnd } from './sign-in/ending.ts';
 import { openExternal } from './sign-in/external/issuers.ts';
 import { createIssuerPages } from './sign-in/issuer-pages.tsx';
 import type { TownPerson } from './sign-in/routes-development.tsx';
+import { tellAlarms } from './travel/alarm.ts';
 import { openInquiry } from './travel/inquiry.ts';
 import { startPushing } from './travel/pushing.ts';
 import { startSendingLimit } from './travel/sending.ts';
 
 /**
  * The composition root of the exchange: everything it is made of, wired by hand, in the order in which it must stand.
+ * @param sandbox of the fictional region: what the developer's page asks with
  * @param townPeople as whom anybody may sign in: handed over by the supervisor of the fictional region, and by nothing else
  * @returns what stops it, in the opposite order
  */
 export async function startExchange(
   configuration: Configuration,
   secrets: Secrets['exchange'],
+  sandbox?: Sandbox,
   townPeople?: readonly TownPerson[],
 ): Promise<() => Promise<void>> {
   const { host, ports, region } = configuration;
@@ -83,8 +89,8 @@ export async function startExchange(
 
   const signer = await openSigner(keys, exchangeUrl, machineClock);
   hearing.push(signer.refresh);
-  const running = { authenticate, sending, asked, signer, tellFault };
-  const { door, metrics, useProof, present, isAllowed } = await openDoors(configuration, ground, running);
+  const running = { authenticate, sending, asked, signer, sandbox, count: security.count, tellFault };
+  const { door, metrics, useProof, present, submit, isAllowed } = await openDoors(configuration, ground, running);
   const { visits } = issuer;
   const issuers = region.signInIssuers.map((one) => openExternal(one, exchangeUrl));
   await addSignIn(door, { services, visits, region, issuers, townPeople, log: tellFault });
@@ -106,7 +112,10 @@ export async function startExchange(
   });
 
   const ring = createBell(services, { thresholds: region.breadth, metrics, tell });
-  const stopHousekeeping = startHousekeeping(services, ring, tellFault);
+  const operator = operatorSystem(region.operator);
+  const tellRaised = () => tellAlarms(services, submit, { operator, tell });
+  const stopHousekeeping = startHousekeeping(services, { ring, tellRaised }, tellFault);
+  await waitForLedger(pools.sequencer); // or the first to ask would be told that there is none
   const stopListening = await listen({ door, issuer, xroad }, host, ports.exchange);
   return async () => {
     stopHousekeeping();
@@ -121,4 +130,5 @@ export async function startExchange(
   };
 }
 
-if (isEntry(import.meta.url)) await runProcess('exchange', startExchange);
+if (isEntry(import.meta.url))
+  await runProcess('exchange', (configuration, secrets) => startExchange(configuration, secrets));

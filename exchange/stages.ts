@@ -69,7 +69,7 @@ export type Envelope = {
   /** of an inquiry's answer that waits for its asker: what was sealed, and what the asker had shown */
   readonly items?: readonly string[];
   readonly shown?: Readonly<Record<string, string | boolean>>;
-  /** who acts for the sender */
+  /** who acts: for the sender, or for the asker whose answer it is */
   readonly actor?: Actor;
   /** SHA-256(nonce ‖ manifest of the files), hex; the nonce stands in the parties' receipts */
   readonly payloadDigest: string;

@@ -13,6 +13,7 @@ import { makeKeys } from '../supervisor/application-keys.ts';
 import { openTownClock } from '../town/clock.ts';
 import { openSystemKeys, publicHalf } from '../town/keys.ts';
 import { peopleOf } from '../town/people.ts';
+import { openSandbox } from '../town/sandbox.ts';
 import { seedTown } from '../town/seed.ts';
 import { makeTown, type Town } from '../town/town.ts';
 import { openKeyStore } from './keys.ts';
@@ -49,8 +50,9 @@ export async function startTestRegion(town: Town = makeTown(), { providersUrl = 
   const { databaseUrls } = secrets;
   await seedTown({ town, databaseUrls, keys, data, clock: machineClock, exchangeUrl, providersUrl });
   const clock = await openTownClock(database.pool('exchange', 2));
+  const sandbox = openSandbox(town, data);
   const people = peopleOf(town);
-  let stop = await startExchange(configuration, secrets, people);
+  let stop = await startExchange(configuration, secrets, sandbox, people);
   return {
     town,
     database,
@@ -76,7 +78,7 @@ export async function startTestRegion(town: Town = makeTown(), { providersUrl = 
     /** stops the exchange and starts it again on the same database and keys */
     async restart() {
       await stop();
-      stop = await startExchange(configuration, secrets, people);
+      stop = await startExchange(configuration, secrets, sandbox, people);
     },
     async close() {
       await stop();

@@ -5,24 +5,60 @@ import path from 'node:path';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import { readConfiguration } from '../configuration.ts';
 import { type Client, createClient } from '../connector/client.ts';
+import { signActing } from '../connector/door/acting.ts';
+import { actingHeader } from '../contracts/acting.ts';
 import { isSystemId } from '../contracts/member.ts';
 import { operatorKey, operatorSystem } from '../exchange/enrol/operator.ts';
 import { openKeyStore } from '../exchange/keys.ts';
 import { readPassphrase } from '../supervisor/secrets.ts';
+import { Usage } from './answers.ts';
 
 /** Who acts: a system by its key, and a person by name. */
-export type Acting = { readonly client: Client; readonly actor: string; readonly exchange: string };
+export type Acting = {
+  readonly client: Client;
+  readonly actor: string;
+  readonly exchange: string;
+  /** the header with the claim of the member of staff whom `--staff` and `--role` name, for the request of that id; nothing where none is named */
+  claim(message: string): Promise<Readonly<Record<string, string>>>;
+};
+/** For commands that speak for a member: its own member of staff. */
+export const staffFields = {
+  staff: { question: '操作する職員の番号（職員を登録しているとき）', optional: true },
+  role: { question: 'その職員の役割', optional: true },
+} as const;
 
 /**
  * The system that a command acts as: the operator's own, with the key that lies with this installation's keys, or the one that a
  * file describes (`{exchange, system, keys}`; a connector's configuration does): an approver of a town, or an operator at another desk.
  * @throws Error in Japanese that says what to mend
  */
-export async function openActing({ as, actor }: { as?: string; actor?: string }): Promise<Acting> {
+export async function openActing({
+  as,
+  actor,
+  staff,
+  role,
+}: {
+  as?: string;
+  actor?: string;
+  staff?: string;
+  role?: string;
+}): Promise<Acting> {
   const named = actor ?? os.userInfo().username;
   if (as !== undefined) {
-    const options = await readSystemFile(as);
-    return { client: await createClient({ ...options, tries: 2 }), actor: named, exchange: options.exchange };
+    if ((staff === undefined) !== (role === undefined)) throw new Usage('--staff と --role は、両方を指定してください');
+    const { keyFile, ...options } = await readSystemFile(as);
+    const client = await createClient({ ...options, tries: 2 });
+    return {
+      client,
+      actor: actor ?? staff ?? named,
+      exchange: options.exchange,
+      async claim(message): Promise<Readonly<Record<string, string>>> {
+        if (staff === undefined || role === undefined) return {};
+        const { region } = await client.call<{ region: string }>('GET', '/v1/self');
+        const signer = { keys: keyFile, system: options.system };
+        return { [actingHeader]: await signActing(signer, { region, user: staff, role, message }) };
+      },
+    };
   }
   const configuration = readConfiguration(process.env);
   const keys = openKeyStore(path.join(configuration.data, 'keys'), await readPassphrase(configuration));
@@ -34,7 +70,8 @@ export async function openActing({ as, actor }: { as?: string; actor?: string })
   const jwk = (await keys.privateKey(operatorKey, 'p-256')).export({ format: 'jwk' }) as JWK;
   const signing = { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'ES256', use: 'sig' };
   const options = { exchange: exchangeUrl, issuer: issuerUrl, system: operatorSystem(operator), keys: [signing] };
-  return { client: await createClient({ ...options, tries: 2 }), actor: named, exchange: exchangeUrl };
+  const client = await createClient({ ...options, tries: 2 });
+  return { client, actor: named, exchange: exchangeUrl, claim: async () => ({}) };
 }
 
 async function readSystemFile(file: string) {
@@ -44,9 +81,10 @@ async function readSystemFile(file: string) {
     throw new Error(
       `${file} に exchange（連携基盤の住所）、system（業務システムの番号）、keys（鍵のファイル）を書いてください。`,
     );
-  const { keys } = await readJsonFile(path.resolve(path.dirname(file), keyFile));
+  const place = path.resolve(path.dirname(file), keyFile);
+  const { keys } = await readJsonFile(place);
   if (!Array.isArray(keys)) throw new Error(`${keyFile} は鍵のファイル（JWKS）ではありません。`);
-  return { exchange, system, keys: keys as JWK[], ...(typeof issuer === 'string' && { issuer }) };
+  return { exchange, system, keys: keys as JWK[], keyFile: place, ...(typeof issuer === 'string' && { issuer }) };
 }
 
 async function readJsonFile(file: string): Promise<Record<string, unknown>> {

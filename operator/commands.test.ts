@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createClient } from '../connector/client.ts';
 import { startTestRegion, type TestRegion } from '../exchange/testing.ts';
 
 // The commands as an operator and a new office run them: real processes, a real region, nothing but what they print to go by.
@@ -36,7 +37,20 @@ function engawa(...args: string[]): Promise<{ code: number | null; out: string; 
 const at = (name: string) => path.join(folder, name);
 
 test('from nothing to a system that is known: municipality, member, system, self-check', async () => {
-  const town = ['--name', '手本町', '--kana', 'テホンチョウ', '--insurer', '990035', '--folder', at('990035')];
+  const letter = await engawa('letter', '990035');
+  expect(letter, letter.err).toMatchObject({ code: 0, out: expect.stringContaining('letter-990035.hash') });
+  const town = [
+    '--letter',
+    at('letter-990035.hash'),
+    '--name',
+    '手本町',
+    '--kana',
+    'テホンチョウ',
+    '--insurer',
+    '990035',
+    '--folder',
+    at('990035'),
+  ];
   const municipality = await engawa('enrol', 'municipality', '990035', ...town);
   expect(municipality, municipality.err).toMatchObject({ code: 0, out: expect.stringContaining('GOV/990035') });
 
@@ -62,6 +76,74 @@ test('from nothing to a system that is known: municipality, member, system, self
   expect(check.out).toContain('ヘルパー手本の「訪問介護ソフト」と認められました');
   expect(check.out).toContain('封をした便りが届き、開けて、返せました');
   expect(check.out).toContain('（この業務システムに届きます）');
+});
+
+test('a town joins by its letter, and says itself what is enrolled in its name', async () => {
+  const join = ['join', 'GOV/990035/main', '--letter', at('letter-990035.txt'), '--name', '総合窓口', '--folder'];
+  await cp(at('990035'), at('other'), { recursive: true });
+  await writeFile(at('other/policy/more.cedar'), '// 町が確かめていない定め\n');
+  expect(await engawa(...join, at('other'))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('確かめたものと違います'),
+  });
+  const joined = await engawa(...join, at('990035'));
+  expect(joined, joined.err).toMatchObject({ code: 0, out: expect.stringContaining('spare-letter-990035.txt') });
+  expect(await engawa(...join, at('990035'))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('符丁では登録できません'),
+  });
+  expect(await engawa('self-check', at('GOV-990035-main.json'))).toMatchObject({ code: 0 });
+
+  const as = ['--as', at('GOV-990035-main.json')];
+  const publicOf = (name: string) => at(`GOV-990035-${name}.public.json`);
+  const propose = async (name: string) => {
+    await engawa('keys', `GOV/990035/${name}`);
+    const { out } = await engawa('enrol', 'system', `GOV/990035/${name}`, '--name', name, '--keys', publicOf(name));
+    return /番号: (\S+)/.exec(out)![1]!;
+  };
+  // Nobody but the town makes its keys.
+  const made = await engawa('enrol', 'system', 'GOV/990035/x', '--name', 'x');
+  expect(made).toMatchObject({ code: 2, err: expect.stringContaining('engawa keys') });
+  const [first, second] = [await propose('care'), await propose('health')];
+  const shown = await engawa('confirm', 'show', ...as);
+  expect(shown.out).toContain('"GOV/990035/care"');
+  expect(shown.out).toContain(JSON.parse(await readFile(at('GOV-990035-care.keys.json'), 'utf8')).keys[0].kid);
+  expect(await engawa('confirm', 'accept', first, '--keys', publicOf('care'))).toMatchObject({ code: 1 }); // the operator
+  expect(await engawa('confirm', 'accept', first, ...as)).toMatchObject({ code: 2 });
+  expect(await engawa('confirm', 'accept', first, ...as, '--keys', publicOf('health'))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('のものではありません'),
+  });
+  const own = ['--keys', publicOf('care')];
+  const accepted = await engawa('confirm', 'accept', first, ...as, ...own, '--actor', '町 太郎');
+  expect(accepted, accepted.err).toMatchObject({ code: 0, out: expect.stringContaining('有効になりました') });
+  expect(await engawa('self-check', at('GOV-990035-care.json'))).toMatchObject({ code: 0 });
+  expect(await engawa('confirm', 'decline', second, ...as)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('断りました'),
+  });
+  expect((await engawa('confirm', 'show', ...as)).out).toContain('確認を待つ登録はありません');
+
+  const { keys } = JSON.parse(await readFile(at('GOV-990035-main.keys.json'), 'utf8'));
+  const client = await createClient({ exchange: region.url, system: 'GOV/990035/main', keys, tries: 1 });
+  const staff = { id: 's-1', roles: ['主査'], validFrom: '2024-04-01T00:00:00+09:00', validUntil: null };
+  await client.call('POST', '/v1/staff', staff);
+  const third = await propose('welfare');
+  expect(await engawa('confirm', 'accept', third, ...as, '--keys', publicOf('welfare'))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('Engawa-Acting'),
+  });
+  const person = ['--staff', 's-1', '--role', '主査'];
+  expect(await engawa('confirm', 'accept', third, ...as, ...person, '--keys', publicOf('welfare'))).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('有効になりました'),
+  });
+  expect(await engawa('letter', '990035', ...as, ...person)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('すでにあります'),
+  });
+  const later = await engawa('letter', '990035', ...as, ...person, '--out', at('safe'));
+  expect(later, later.err).toMatchObject({ code: 0, out: expect.stringContaining('次の通知書') });
 });
 
 test('self-check says what to mend: address, keys of another, a revoked system', async () => {
@@ -134,4 +216,23 @@ test('a policy is proposed from its folder, shown as a difference, and approved 
   expect(second, second.err).toMatchObject({ code: 0, out: expect.stringContaining('有効になりました') });
   expect((await engawa('policy', 'list')).out).toContain('990019  有効  点検');
   expect((await engawa('policy', 'show', '990019')).out).toContain('点検のため止める');
+});
+
+test('the alarm of one office is set, shown and set back; what turns it off is refused in words', async () => {
+  const because = ['--reason', '休日当番', '--actor', '運営 花子'];
+  const set = await engawa('breadth', 'CARE/0300000005', '--outside', '30', '--floor', '80', ...because);
+  expect(set, set.err).toMatchObject({ code: 0, out: expect.stringContaining('floor 80、outside 30') });
+  const listed = await engawa('breadth', 'list');
+  expect(listed.out).toContain('地域  factor 4、floor 40、learning 400、outside 10');
+  expect(listed.out).toContain('CARE/0300000005  floor 80、outside 30  休日当番');
+  expect(await engawa('breadth', 'CARE/0300000005', '--outside', '100000', ...because)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('outside'),
+  });
+  expect(await engawa('breadth', 'CARE/0300000005', '--outside', 'many', ...because)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--outside は数で'),
+  });
+  expect(await engawa('breadth', 'CARE/0300000005', ...because)).toMatchObject({ code: 0 });
+  expect((await engawa('breadth', 'list')).out).not.toContain('CARE/0300000005');
 });

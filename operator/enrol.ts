@@ -4,6 +4,7 @@ import { readConfiguration } from '../configuration.ts';
 import { isSystemId, memberKinds } from '../contracts/member.ts';
 import { type Acting, openActing } from './acting.ts';
 import { type Answers, type Fields, type Io, readAnswers, Usage } from './answers.ts';
+import { readLetterHash } from './letter.ts';
 import { isFolder, makeMunicipalityFolder, readPolicyFolder } from './municipality.ts';
 import { runCommand } from './run.ts';
 import { makeSystemKeys, readPublicKeys, writeSystemFile } from './system.ts';
@@ -22,6 +23,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       name: { question: '自治体の名前（フォルダーを作るとき）', optional: true },
       kana: { question: '自治体の名前のカナ（フォルダーを作るとき）', optional: true },
       insurer: { question: '介護保険の保険者番号（フォルダーを作るとき）', optional: true },
+      letter: { question: '自治体から受け取った通知書の指紋（letter-….hash のファイル、またはその中身）' },
       folder: { question: '自治体のフォルダー（省略時は、設定の municipalities の中のコード）', optional: true },
     },
     enrol: enrolMunicipality,
@@ -117,9 +119,13 @@ async function enrolMunicipality({ one }: Answers, { client, actor }: Acting, sa
     say(`${folder} を作りました。規則はまだなく、何も渡しません。書き方はその中の README.md にあります。`);
   }
   const files = await readPolicyFolder(folder);
-  const { member } = await client.call<{ member: string }>('POST', '/v1/enrol/municipalities', { code, files, actor });
+  const letter = await readLetterHash(one.letter ?? '');
+  const body = { code, files, letter, actor };
+  const { member } = await client.call<{ member: string }>('POST', '/v1/enrol/municipalities', body);
   say(`自治体 ${code} を登録しました（参加機関 ${member}）。`);
-  say(`次に、業務システムを登録します: engawa enrol system ${member}/main`);
+  say(
+    `最初の業務システムは、自治体が通知書の符丁で登録します: engawa join ${member}/main --letter letter-${code}.txt --folder 定めのフォルダー --name 名前`,
+  );
 }
 
 async function enrolMember({ one }: Answers, { client, actor }: Acting, say: (line: string) => void) {
@@ -133,11 +139,17 @@ async function enrolSystem({ one, many }: Answers, { client, actor, exchange }: 
   const { system = '', name, keys: given, out = '.' } = one;
   if (!isSystemId(system))
     throw new Usage(`${system} は業務システムの番号の形ではありません（例 CARE/1370000011/careplan）`);
+  // Whoever makes a town's keys could keep them, and speak as the town.
+  if (given === undefined && system.startsWith('GOV/'))
+    throw new Usage(
+      '自治体の業務システムの鍵は自治体が作ります（engawa keys）。受け取った公開鍵（….public.json）を --keys で指定してください',
+    );
   const keys = given === undefined ? await makeSystemKeys(out, system) : await readPublicKeys(given);
   const runModes = [...new Set(['通常', ...(many.modes ?? [])])];
   const body = { system, name, keys: keys.publicKeys, receives: many.receives, runModes, actor };
-  await client.call('POST', '/v1/enrol/systems', body);
-  say(`業務システム ${system} を登録しました。`);
+  const made = await client.call<Made>('POST', '/v1/enrol/systems', body);
+  if ('proposal' in made) tellProposed(made, say);
+  else say(`業務システム ${system} を登録しました。`);
   if (keys.file === undefined) {
     say('業務システムの設定に書くもの:');
     say(JSON.stringify({ exchange, system, keys: '（秘密鍵のファイル）' }, null, 2));
@@ -154,12 +166,24 @@ async function enrolService({ one }: Answers, { client, actor }: Acting, say: (l
   const contract = await readFile(file, 'utf8').catch(() => {
     throw new Usage(`${file} を読めません`);
   });
-  const enrolled = await client.call<{ contract: string; version: string }>('POST', '/v1/enrol/services', {
+  const enrolled = await client.call<Made & { contract?: string; version?: string }>('POST', '/v1/enrol/services', {
     contract,
     at,
     code,
     url,
     actor,
   });
+  if ('proposal' in enrolled) return tellProposed(enrolled, say);
   say(`連携サービス ${enrolled.contract}（版 ${enrolled.version}）を登録しました。`);
+}
+
+type Made = Record<never, never> | { readonly proposal: string; readonly towns: readonly string[] };
+
+/** What speaks for a municipality waits for it. */
+function tellProposed(
+  made: { readonly proposal: string; readonly towns: readonly string[] },
+  say: (line: string) => void,
+) {
+  say(`提案しました。${made.towns.join('、')} の確認で有効になります。番号: ${made.proposal}`);
+  say(`自治体で確認します: engawa confirm accept ${made.proposal} --as 業務システムのファイル`);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -36,4 +37,10 @@ export async function readPolicyFolder(folder: string): Promise<Record<string, s
     files[path.relative(folder, file).split(path.sep).join('/')] = await readFile(file, 'utf8');
   }
   return files;
+}
+
+/** SHA-256 of the texts that were read: what is approved, or joined under, is what was read, whatever the exchange says of it. */
+export function digestOf(files: Readonly<Record<string, string>>): string {
+  const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
 }

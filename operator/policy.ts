@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { readConfiguration } from '../configuration.ts';
 import type { Client } from '../connector/client.ts';
-import { openActing } from './acting.ts';
+import { openActing, staffFields } from './acting.ts';
 import { type Fields, type Io, readAnswers, Usage } from './answers.ts';
 import { showDifference } from './difference.ts';
-import { readPolicyFolder } from './municipality.ts';
+import { digestOf, readPolicyFolder } from './municipality.ts';
 import { runCommand } from './run.ts';
 
 const usage = `使い方: engawa policy <すること> …
@@ -15,7 +14,8 @@ const usage = `使い方: engawa policy <すること> …
                             フォルダーの定めを、変更として提案します
   diff <提案の番号>         提案といまの定めの違いを表示します
   approve <提案の番号> --actor 氏名 --as ファイル
-                            提案を承認します。その自治体の、別の二人（別の鍵を持つ二つの業務システム）の承認で有効になります。
+                            提案を承認します。その自治体の、別の二人の承認で有効になります。職員を登録している自治体では
+                            --staff と --role で職員を示し、登録していない自治体では別の二つの業務システムで承認します。
                             baseline は、すべての自治体の承認で有効になります
   list                      提案の一覧
 
@@ -49,7 +49,7 @@ const actions: Readonly<Record<string, Action>> = {
     run: propose,
   },
   diff: { fields: { id: { question: '提案の番号' } }, run: diff },
-  approve: { fields: { id: { question: '提案の番号' } }, run: approve },
+  approve: { fields: { id: { question: '提案の番号' }, ...staffFields }, run: approve },
   list: { fields: {}, run: list },
 };
 
@@ -113,15 +113,17 @@ async function approve(
   { id, actor, ...one }: Readonly<Record<string, string | undefined>>,
   { stdout }: Io,
 ): Promise<void> {
-  if (actor === undefined) throw new Usage('承認する人の氏名を --actor で指定してください');
-  const { client } = await openActing({ ...one, actor });
+  if (actor === undefined && one.staff === undefined)
+    throw new Usage('承認する人の氏名を --actor で、職員を登録しているときは番号を --staff で指定してください');
+  const { client, actor: approver, claim } = await openActing({ ...one, actor });
   const proposal = await getProposal(client, id);
   await tell(client, proposal, stdout);
-  const body = { digest: digestOf(proposal.files), actor };
+  const body = { digest: digestOf(proposal.files), actor: approver };
   const { inForce, missing } = await client.call<{ inForce: boolean; missing: string }>(
     'POST',
     `/v1/policies/proposals/${proposal.id}/approve`,
     body,
+    { headers: await claim(proposal.id) },
   );
   stdout.write(
     inForce ? '承認がそろい、有効になりました。\n' : `承認しました。有効になるには、${missing}が要ります。\n`,
@@ -139,12 +141,6 @@ async function tell(client: Client, proposal: Proposal, stdout: NodeJS.WriteStre
   const now = (await readPolicies(client)).find((one) => one.municipality === municipality);
   stdout.write(`${municipality} の定めの変更（提案 ${proposer}、理由: ${reason}）\n`);
   stdout.write(`${[...showDifference(now?.files ?? {}, files)].join('\n')}\n\n`);
-}
-
-/** SHA-256 of the texts that were shown: what is approved is what was read, whatever the exchange says of it. */
-function digestOf(files: Readonly<Record<string, string>>): string {
-  const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
 }
 
 async function list(one: Readonly<Record<string, string | undefined>>, { stdout }: Io): Promise<void> {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openKeyTurn } from '../contracts/tlog/key-turn.ts';
 import { formatNote, parseNote } from '../contracts/tlog/note.ts';
 import { openKeyStore } from '../exchange/keys.ts';
@@ -21,8 +21,6 @@ beforeAll(async () => {
   region = await startTestRegion();
   operator = openOperator(region);
   office = await region.client('CARE/0300000100/careplan');
-  // The first tree is opened a moment after the door.
-  await vi.waitUntil(async () => (await fetch(`${ledger()}/vkey`)).ok, { timeout: 20_000, interval: 100 });
   old = await vkeys();
 });
 afterAll(async () => {

@@ -1,7 +1,9 @@
+import { carryKeyDays } from '../contracts/carry/turn.ts';
 import { openLinkage } from '../exchange/identify/digests.ts';
 import { rotateIssuerKeys, webhookFamily } from '../exchange/identify/issuer-keys.ts';
 import { writeKeyTurn } from '../exchange/record/key-turns.ts';
 import { hasMlDsa } from '../exchange/record/ledger-keys.ts';
+import { turnCarryKeys } from './carry.ts';
 import { renewLinkage } from './linkage.ts';
 import { turnOperatorKey } from './operator.ts';
 import { turnPassphrase } from './passphrase.ts';
@@ -79,6 +81,13 @@ export const turnings: Readonly<Record<string, Kind>> = {
       const cosigner = hasMlDsa ? ([['witness-cosigner', 'ml-dsa-44']] as const) : [];
       const number = await turnKeys([...cosigner, ['witness', 'ed25519']], turning);
       return `連署の鍵は ${number} 番に替わりました。90日のあいだ、前の鍵でも連署します。そのあいだに、連署を頼んでいる地域に新しい検証鍵（/ledger/witness/vkey）を知らせてください。`;
+    },
+  },
+  carry: {
+    about: 'つながっていないところとの包みの鍵（署名と封）',
+    async turn(turning) {
+      const number = await turnCarryKeys(turning);
+      return `包みの鍵は ${number} 番に替わりました。前の鍵で封をした包みは、${carryKeyDays}日のあいだ開けます。事業所は、次の返事の包みで新しい鍵を受け取ります（前の鍵と新しい鍵の両方が署名した引き継ぎで確かめます）。${carryKeyDays}日より長く包みを出さない事業所には、engawa carry keys をやり直すように知らせてください。`;
     },
   },
   questions: {

@@ -11,31 +11,37 @@ import type { Town } from './town.ts';
 
 /*
  * The town's rows, one statement a table however many they are. All of them go into one transaction of the caller: a town is there
- * or is not.
+ * or is not. What is there already stays as it is, whatever has become of it: a town that has grown since adds what is missing, and
+ * gives nobody back a consent that was withdrawn.
  */
 
+/** Registers the members, systems and receptions that are not known yet, and tells every process when there were any. */
 export async function registerMembers(connection: Connection, town: Town): Promise<void> {
-  await connection.query(
+  const members = await connection.query(
     `INSERT INTO exchange.member (id, class, code, kind, name, kana, municipality, attributes, enrolled_at)
      SELECT id, class, code, kind, name, kana, municipality, jsonb_build_object('telephone', telephone), $2
      FROM jsonb_to_recordset($1) AS new
-       (id text, class text, code text, kind text, name text, kana text, municipality text, telephone text)`,
+       (id text, class text, code text, kind text, name text, kana text, municipality text, telephone text)
+     ON CONFLICT DO NOTHING`,
     [JSON.stringify(town.members), period.from],
   );
   const systems = town.members.flatMap((member) =>
     member.systems.map((system) => ({ ...system, member: member.id, opening_hours: system.openingHours })),
   );
-  await connection.query(
+  const enrolled = await connection.query(
     `INSERT INTO exchange.system (id, member, name, opening_hours, run_modes, enrolled_at)
      SELECT id, member, name, opening_hours, '{通常,訓練,試験}', $2
-     FROM jsonb_to_recordset($1) AS new (id text, member text, name text, opening_hours jsonb)`,
+     FROM jsonb_to_recordset($1) AS new (id text, member text, name text, opening_hours jsonb)
+     ON CONFLICT DO NOTHING`,
     [JSON.stringify(systems), period.from],
   );
-  await connection.query(
+  const receptions = await connection.query(
     `INSERT INTO exchange.reception (member, contract, system)
-     SELECT * FROM jsonb_to_recordset($1) AS new (member text, contract text, system text)`,
+     SELECT * FROM jsonb_to_recordset($1) AS new (member text, contract text, system text)
+     ON CONFLICT DO NOTHING`,
     [JSON.stringify(town.receptions)],
   );
+  if ([members, enrolled, receptions].some(({ rowCount }) => rowCount !== 0)) await announce(connection);
 }
 
 /**
@@ -73,11 +79,21 @@ export async function registerKeys(connection: Connection, keys: ReadonlyMap<str
   await announce(connection);
 }
 
+/** Registers the residents who are not known yet; what has become of the others since is not touched. */
 export async function registerResidents(connection: Connection, keys: KeyStore, town: Town, now: Date): Promise<void> {
+  const ids = town.residents.map((resident) => resident.id);
+  await addContext(connection, { subjects: ids });
+  const { rows } = await connection.query<{ id: string }>(
+    'SELECT id FROM exchange.subject WHERE id = ANY ($1::uuid[])',
+    [ids],
+  );
+  const known = new Set(rows.map(({ id }) => id));
+  const missing = town.residents.filter(({ id }) => !known.has(id));
+  if (missing.length === 0) return;
   await createSubjects(
     connection,
     keys,
-    town.residents.map((resident) => ({
+    missing.map((resident) => ({
       id: resident.id,
       municipality: resident.municipality,
       insuredNumbers: resident.insured,
@@ -88,12 +104,12 @@ export async function registerResidents(connection: Connection, keys: KeyStore, 
   // 支援措置 is for a year, and is renewed on application.
   const protectedUntil = new Date(now);
   protectedUntil.setUTCFullYear(now.getUTCFullYear() + 1);
-  const protectedOnes = town.residents.filter((resident) => resident.protected).map((resident) => resident.id);
+  const protectedOnes = missing.filter((resident) => resident.protected).map((resident) => resident.id);
   await connection.query('UPDATE exchange.subject SET protected_until = $2 WHERE id = ANY ($1::uuid[])', [
     protectedOnes,
     protectedUntil,
   ]);
-  const closed = town.residents
+  const closed = missing
     .filter((resident) => resident.movedOut !== undefined)
     .map((resident) => ({ id: resident.id, closed_at: `${resident.movedOut}T00:00:00+09:00` }));
   await connection.query(
@@ -103,18 +119,20 @@ export async function registerResidents(connection: Connection, keys: KeyStore, 
   );
 }
 
-/** Relations and consents of residents who are registered already. */
+/** Relations and consents that are not known yet, of residents who are registered, and whose own key was not dropped. */
 export async function registerRelations(connection: Connection, keys: KeyStore, town: Town): Promise<void> {
   await addContext(connection, { subjects: town.residents.map((resident) => resident.id) });
+  const relations = await findMissing(connection, keys, 'relation', town.relations);
   await connection.query(
     `INSERT INTO exchange.relation (id, subject, member, kind, asserted_by, asserter, evidence, valid_from, valid_until)
      SELECT id, resident, member, kind, "assertedBy", asserter, evidence, "validFrom", "validUntil"
      FROM jsonb_to_recordset($1) AS new (id uuid, resident uuid, member text, kind text, "assertedBy" text, asserter text,
-       evidence text, "validFrom" timestamptz, "validUntil" timestamptz)`,
-    [JSON.stringify(town.relations)],
+       evidence text, "validFrom" timestamptz, "validUntil" timestamptz)
+     ON CONFLICT DO NOTHING`,
+    [JSON.stringify(relations)],
   );
   const consents = await Promise.all(
-    town.consents.map(async (consent) => ({
+    (await findMissing(connection, keys, 'consent', town.consents)).map(async (consent) => ({
       ...consent,
       giverName: await sealForSubject(keys, consent.resident, consent.giverName),
     })),
@@ -126,7 +144,27 @@ export async function registerRelations(connection: Connection, keys: KeyStore, 
        "withdrawnAt", "textVersion", language, channel, "explainedBy", witness, "recordedBy"
      FROM jsonb_to_recordset($1) AS new (id uuid, resident uuid, giver text, "giverName" text, recipient text, purpose text,
        contracts text[], "validFrom" timestamptz, "validUntil" timestamptz, "withdrawnAt" timestamptz, "textVersion" text,
-       language text, channel text, "explainedBy" text, witness text, "recordedBy" text)`,
+       language text, channel text, "explainedBy" text, witness text, "recordedBy" text)
+     ON CONFLICT DO NOTHING`,
     [JSON.stringify(consents)],
   );
+}
+
+/** Those of `all` that are not in the table. Nothing is given to whom another took the place of, or who was erased. */
+async function findMissing<T extends { readonly id: string; readonly resident: string }>(
+  connection: Connection,
+  keys: KeyStore,
+  table: 'relation' | 'consent',
+  all: readonly T[],
+): Promise<readonly T[]> {
+  const { rows } = await connection.query<{ id: string }>(
+    `SELECT id FROM unnest($1::uuid[], $2::uuid[]) AS new (id, resident)
+      WHERE NOT EXISTS (SELECT FROM exchange.${table} t WHERE t.id = new.id)
+        AND EXISTS (SELECT FROM exchange.subject s WHERE s.id = new.resident AND s.status IN ('active', 'closed'))`,
+    [all.map(({ id }) => id), all.map(({ resident }) => resident)],
+  );
+  const ids = new Set(rows.map(({ id }) => id));
+  const missing = all.filter(({ id }) => ids.has(id));
+  const found = await Promise.all(missing.map(({ resident }) => keys.findSubjectKey(resident)));
+  return missing.filter((_, i) => found[i] !== undefined);
 }

@@ -11,7 +11,7 @@ import { findByInsuredNumbers, findCandidates, insuredKey } from '../exchange/id
 import { type KeyStore, openKeyStore } from '../exchange/keys.ts';
 import { carePlanContract } from './members.ts';
 import { seedTown } from './seed.ts';
-import { getResident, makeTown } from './town.ts';
+import { getResident, makeTown, type Town } from './town.ts';
 
 const town = makeTown();
 const clock = { now: () => new Date('2026-05-01T09:00:00+09:00') };
@@ -78,6 +78,70 @@ describe('seedTown', () => {
     await seed();
     expect(await count()).toEqual(first);
     expect(await version()).toEqual(before);
+  });
+
+  it('adds to a folder of an older town what is missing there, and touches nothing else', async () => {
+    const older = await createTestDatabase();
+    const folder = await mkdtemp(path.join(tmpdir(), 'engawa-older-'));
+    const admin = older.pool('admin', 1);
+    const fill = (what: Town) =>
+      seedTown({
+        town: what,
+        databaseUrls: { exchange: older.url('exchange') },
+        keys: openKeyStore(path.join(folder, 'keys')),
+        data: folder,
+        clock,
+        exchangeUrl: 'http://localhost:8080',
+        providersUrl: 'http://127.0.0.1:8083',
+      });
+    const countAll = async () =>
+      Promise.all(tables.map(async (table) => (await admin.query(`SELECT FROM exchange.${table}`)).rowCount));
+    const newcomer = town.members.at(-1)!;
+    const gone = town.residents.at(-1)!.id;
+    const isOlder = ({ resident }: { resident: string }) => resident !== gone;
+    const relations = town.relations.filter((one) => isOlder(one) && one.member !== newcomer.id).slice(0, -10);
+    const consents = town.consents.filter((one) => isOlder(one) && one.recipient !== newcomer.id).slice(0, -10);
+    await fill({
+      ...town,
+      members: town.members.slice(0, -1),
+      receptions: town.receptions.filter(({ member }) => member !== newcomer.id).slice(1),
+      services: town.services.filter(({ system }) => !system.startsWith(`${newcomer.id}/`)).slice(1),
+      residents: town.residents.slice(0, -1),
+      relations,
+      consents,
+    });
+    expect(await countAll()).not.toEqual(tables.map((table) => first[table]));
+    // What has become of the older town since.
+    const [ended, withdrawn, away] = [relations[0]!.id, consents[0]!.id, town.cast.sampleNineDigits];
+    await admin.query('UPDATE exchange.relation SET ended_at = now() WHERE id = $1', [ended]);
+    await admin.query('UPDATE exchange.consent SET withdrawn_at = now() WHERE id = $1', [withdrawn]);
+    await admin.query("UPDATE exchange.subject SET status = 'closed', closed_at = now() WHERE id = $1", [away]);
+    await admin.query('UPDATE exchange.system SET revoked_at = now() WHERE id = $1', [town.members[0]!.systems[0]!.id]);
+    const told = async () => (await admin.query('SELECT version FROM exchange.revision')).rows[0].version;
+    const before = await told();
+    const rowsOfBefore = async () =>
+      Promise.all(
+        [
+          ['relation', relations.map(({ id }) => id)],
+          ['consent', consents.map(({ id }) => id)],
+          ['subject', town.residents.slice(0, -1).map(({ id }) => id)],
+          ['member', town.members.slice(0, -1).map(({ id }) => id)],
+          ['system', town.members.slice(0, -1).flatMap(({ systems }) => systems.map(({ id }) => id))],
+        ].map(
+          async ([table, ids]) =>
+            (await admin.query(`SELECT * FROM exchange.${table} WHERE id::text = ANY ($1) ORDER BY id`, [ids])).rows,
+        ),
+      );
+    const was = await rowsOfBefore();
+    await fill(town);
+    expect(await countAll()).toEqual(tables.map((table) => first[table]));
+    expect(await rowsOfBefore()).toEqual(was);
+    expect(await told()).toBeGreaterThan(before);
+    const now = await told();
+    await fill(town);
+    expect(await told()).toBe(now);
+    await older.drop();
+    await rm(folder, { recursive: true });
   });
 
   it('is found by a directory, with keys to seal to', async () => {

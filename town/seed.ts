@@ -11,7 +11,7 @@ import type { Town } from './town.ts';
 /**
  * Brings the town to life in a region: its members, systems, keys, residents, relations and consents in the database (one
  * transaction), the members' private keys under `<data>/town/keys`, and the configurations of its connectors. What is there
- * already stays as it is. Only the fictional region is seeded.
+ * already stays as it is, and a folder of an older town gets what has been added since. Only the fictional region is seeded.
  * @param databaseUrls of the role exchange
  * @param keys the region's keys
  * @param data the region's data folder
@@ -40,14 +40,9 @@ export async function seedTown({
   const pool = openPool(databaseUrls.exchange, 1);
   try {
     await transact(pool, {}, async (connection) => {
-      const { rows } = await connection.query('SELECT EXISTS (SELECT FROM exchange.member WHERE id = $1) AS there', [
-        town.members[0]!.id,
-      ]);
-      if (!rows[0].there) {
-        await registerMembers(connection, town);
-        await registerResidents(connection, keys, town, clock.now());
-        await registerRelations(connection, keys, town);
-      }
+      await registerMembers(connection, town);
+      await registerResidents(connection, keys, town, clock.now());
+      await registerRelations(connection, keys, town);
       await registerServices(connection, town, providersUrl);
       // Key files that were lost are made anew, and their public halves join the ones known.
       await registerKeys(connection, systemKeys);

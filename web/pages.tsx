@@ -3,6 +3,7 @@ import { setCookie } from 'hono/cookie';
 import type { Child } from 'hono/jsx';
 import { serveAssets } from './assets/serve.ts';
 import { sendBack } from './back.ts';
+import { serveLeaflet } from './map/leaflet.ts';
 import { protect } from './protect.ts';
 
 type Drawn = { toString(): string | Promise<string> } | Child;
@@ -17,6 +18,7 @@ export function createPages(): Hono {
   });
   site.get('/health', (c) => c.json({ status: 'ok' }));
   serveAssets(site);
+  serveLeaflet(site);
   // How the reader reads, not who: kept by the browser, a year, and by nobody else.
   site.get('/furigana', (c) => {
     const show = c.req.query('show') === 'yes';

@@ -48,7 +48,8 @@ const chunk = 100_000;
 
 /** The trail of residents over many records, each resident asked for once: what is not in memory is read from the disk. */
 export async function measureTrail(bench: Bench, records: number): Promise<Row[]> {
-  const { region } = bench;
+  const { region, loading, targets } = bench;
+  await loading.put(targets.road, { kind: 'closed', callers: 1, seconds: 1 }); // what is copied
   const pool = openPool(region.adminUrl, 1);
   const keys = openKeyStore(path.join(region.data, 'keys'));
   const residents = region.town.residents.filter(

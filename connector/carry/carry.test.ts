@@ -174,3 +174,18 @@ test('an answer for somebody else, cut short or changed is refused by the office
   expect((await carry('in', file(homeHelp), answer)).code).toBe(0);
   expect(list(homeHelp, 'in')).toContain(nameOf(5));
 });
+
+test('a drill that waits is not carried to an office that is no longer enrolled for it', async () => {
+  writeFileSync(home(careManagement, 'out', '訓練', nameOf(8)), textOf('drill'));
+  await journey(careManagement, 4);
+  const admin = region.database.pool('admin', 1);
+  const enrolFor = (...modes: string[]) =>
+    admin.query('UPDATE exchange.system SET run_modes = $1 WHERE member = $2', [modes, `CARE/${homeHelp}`]);
+  await enrolFor('通常', '試験');
+  await journey(homeHelp, 4);
+  await enrolFor('通常', '訓練', '試験');
+  expect(
+    await count("SELECT count(*) AS n FROM relay.message WHERE run_mode = '訓練' AND state = 'not-delivered'"),
+  ).toBe(1);
+  expect(existsSync(home(homeHelp, 'in', '訓練', nameOf(8)))).toBe(false);
+});

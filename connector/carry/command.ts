@@ -1,9 +1,11 @@
 import { Fault } from '../../contracts/fault.ts';
 import { readConnectorConfiguration } from '../configuration.ts';
+import { carryReset } from './asking.ts';
 import { fetchKeys, submitBundle } from './courier.ts';
 import { carryIn } from './in.ts';
 import { withOffice } from './office.ts';
 import { carryOut } from './out.ts';
+import { carryRotate } from './own-keys.ts';
 
 type Io = { readonly stdout: { write(text: string): unknown }; readonly stderr: { write(text: string): unknown } };
 
@@ -11,6 +13,8 @@ const usage = `使い方:
   つながっていないところで（LGWAN など）
     engawa carry out <設定ファイル> <フォルダー>      out のファイルを包みにして、フォルダーに置きます
     engawa carry in <設定ファイル> [返事の包み]       返事の包みを開き、届いたものを in に置きます
+    engawa carry reset <設定ファイル> <フォルダー>    控え（state）を失くしたとき、番号を確かめる包みを置きます
+    engawa carry rotate <設定ファイル>                このシステムの鍵を新しくします（次の二つの包みで替わります）
   インターネットにつながるところで
     engawa carry submit <連携基盤の住所> <包み> [--again]   包みを出し、返事の包みを受け取ります
     engawa carry keys <連携基盤の住所> <ファイル>           連携基盤の鍵を受け取ります（はじめに一度）
@@ -30,7 +34,11 @@ export async function carryCommand(args: readonly string[], { stdout, stderr }: 
     if (act === 'in') {
       const configuration = await readConnectorConfiguration(first);
       await withOffice(configuration, say, (office) => carryIn(office, second, say));
+    } else if (act === 'rotate' && second === undefined) {
+      const configuration = await readConnectorConfiguration(first);
+      await withOffice(configuration, say, (office) => carryRotate(office, say));
     } else if (second === undefined) throw new Misused();
+    else if (act === 'reset') await carryReset(await readConnectorConfiguration(first), second, say);
     else if (act === 'out') {
       const configuration = await readConnectorConfiguration(first);
       await withOffice(configuration, say, (office) => carryOut(office, second, say));

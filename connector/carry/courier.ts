@@ -41,7 +41,9 @@ export async function submitBundle(
   const response = await ask(url, { method: 'POST', headers: { 'Content-Type': 'application/jose' }, body: text });
   const answer = `${file.replace(/(?:\.out)?\.engawa$/, '')}.in.engawa`;
   await writeWhole(answer, Buffer.from(await response.text()));
-  say(`${from} の${number}番の包みを出しました。返事の包みを持ち帰ってください: ${answer}`);
+  say(
+    `${from} の${number === 0 ? '番号を確かめる' : `${number}番の`}包みを出しました。返事の包みを持ち帰ってください: ${answer}`,
+  );
   return answer;
 }
 

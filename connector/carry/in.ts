@@ -9,7 +9,11 @@ import { collectMail } from '../inbox.ts';
 import { readJobs } from '../jobs.ts';
 import { openOutbox } from '../outbox.ts';
 import { openSending } from '../sending.ts';
+import { isAsking, takeNumber } from './asking.ts';
+import { followTurns } from './exchange-keys.ts';
+import { recogniseMail } from './known-mail.ts';
 import type { Office } from './office.ts';
+import { takeUpKeys } from './own-keys.ts';
 import type { Taken } from './store.ts';
 
 /** What no other attempt would change; anything else goes again with the next bundle. */
@@ -22,10 +26,13 @@ const followedAtOnce = 20;
  * @throws Fault, Error in Japanese: nothing was taken in
  */
 export async function carryIn(office: Office, file: string | undefined, say: (text: string) => void): Promise<void> {
-  await finish(office, say);
-  if (file === undefined) return;
-  const text = await readFile(file, 'utf8');
   const { configuration, store, keys } = office;
+  const text = file === undefined ? undefined : await readFile(file, 'utf8');
+  if (text !== undefined && readLabel(text).number === 0) return takeNumber(office, text, say);
+  if (await isAsking(configuration.folders.state))
+    throw new Error('番号を確かめているところです。engawa carry reset の包みの返事を先に取り込んでください。');
+  await finish(office, say);
+  if (text === undefined) return;
   const { number, from } = readLabel(text);
   const content = await openBundle(text, {
     to: configuration.system,
@@ -40,7 +47,12 @@ export async function carryIn(office: Office, file: string | undefined, say: (te
   if (number <= before.number) throw new Error(`${number}番の包みは、すでに取り込んでいます。`);
   if (number > before.number + 1)
     throw new Error(`${number}番の包みより先に、${before.number + 1}番の包みを取り込んでください。`);
+  const { region, exchangeKeys } = configuration.carry;
+  if (await followTurns(exchangeKeys, content.turns ?? [], { region, now: machineClock.now() }))
+    say('連携基盤の包みの鍵が新しくなりました。前の鍵が引き継いだことを確かめ、受け取りました');
+  const revoke = await takeUpKeys(office, content.keys, say);
   await store.take({
+    ...(revoke.length > 0 && { revoke }),
     number,
     answers: [...before.answers, ...content.answers],
     statuses: [
@@ -58,6 +70,7 @@ export async function carryIn(office: Office, file: string | undefined, say: (te
 async function finish(office: Office, say: (text: string) => void): Promise<void> {
   const { store, journal, outbox: options } = office;
   const shared = { configuration: office.configuration, client: office.client, journal, say };
+  await recogniseMail(office, say);
   // What cannot be opened or written now comes again with a later bundle, because it was not acknowledged.
   for (let left = Number.POSITIVE_INFINITY; ; ) {
     await collectMail(shared, { waitSeconds: 0 }).catch((error: Error) => say(error.message));

@@ -7,8 +7,9 @@ import { type Journal, openJournal } from '../journal.ts';
 import { foldersToMake } from '../lanes.ts';
 import { lockState } from '../lock.ts';
 import type { OutboxOptions } from '../outbox.ts';
-import { readKeys } from '../own-client.ts';
 import { openCarryClient } from './client.ts';
+import { readExchangeKeys } from './exchange-keys.ts';
+import { readOwnKeys } from './own-keys.ts';
 import { type CarryStore, openCarryStore } from './store.ts';
 
 export type Office = {
@@ -37,7 +38,10 @@ export async function withOffice<T>(
     const journal = await openJournal(folders.state, machineClock);
     try {
       const store = await openCarryStore(folders.state);
-      const keys = { own: await readKeys(configuration.keys), exchange: await readKeys(carry.exchangeKeys) };
+      const keys = {
+        own: await readOwnKeys(configuration),
+        exchange: await readExchangeKeys(carry.exchangeKeys, machineClock.now()),
+      };
       const client = openCarryClient(store, keys.own);
       const outbox = {
         configuration,

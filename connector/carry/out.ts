@@ -6,8 +6,11 @@ import type { CarriedMessage, CarriedOut } from '../../contracts/carry/content.t
 import { machineClock } from '../../contracts/clock.ts';
 import { writeWhole } from '../files.ts';
 import { readJobs } from '../jobs.ts';
-import { openOutbox } from '../outbox.ts';
+import { claimFolder, openOutbox } from '../outbox.ts';
+import { isAsking } from './asking.ts';
 import type { Office } from './office.ts';
+import { findOrphans } from './orphans.ts';
+import { tellKeys } from './own-keys.ts';
 
 /** So much of files goes into one bundle; a single larger message goes alone. */
 const room = 14 * 1024 * 1024;
@@ -20,6 +23,7 @@ const mostMessages = 1000;
  */
 export async function carryOut(office: Office, folder: string, say: (text: string) => void): Promise<string> {
   const { configuration, store, keys } = office;
+  await checkMemory(office);
   const outbox = openOutbox(office.outbox);
   await outbox.look();
   // A file that somebody is writing at this moment goes next time.
@@ -33,7 +37,9 @@ export async function carryOut(office: Office, folder: string, say: (text: strin
   const acknowledged = office.journal
     .entries()
     .flatMap((entry) => (entry.step === 'acknowledged' && !known.has(entry.message) ? [entry.message] : []));
-  const content: CarriedOut = { messages, acknowledged, follow: await listFollowed(office) };
+  const own = await tellKeys(office);
+  const follow = await listFollowed(office);
+  const content: CarriedOut = { messages, acknowledged, follow, ...(own && { keys: own }) };
   const signing = keys.own.find(({ use }) => use === 'sig');
   const sealing = keys.exchange.find(({ use }) => use === 'enc');
   if (!signing || !sealing)
@@ -46,6 +52,18 @@ export async function carryOut(office: Office, folder: string, say: (text: strin
   say(`${number}番の包みを作りました: ${file}（送付 ${messages.length}件、受け取りの知らせ ${acknowledged.length}件）`);
   if (messages.length < waiting.length) say(`入りきらない ${waiting.length - messages.length}件は、次の包みに入れます`);
   return file;
+}
+
+/** Without our number, or with an older memory put back, a bundle could only be refused, or what it does be done twice. @throws Error in Japanese */
+async function checkMemory(office: Office): Promise<void> {
+  if (await isAsking(office.configuration.folders.state))
+    throw new Error(
+      '番号を確かめているところです。engawa carry reset の包みの返事を、engawa carry in で取り込んでください。',
+    );
+  if ((await findOrphans(office)).length > 0)
+    throw new Error(
+      `控えにない、送る途中のファイルが ${path.join(office.configuration.folders.out, claimFolder)} にあります。控え（state）が失われたか、古いものに戻っています。engawa carry reset で番号を確かめ直してください。`,
+    );
 }
 
 function takeFitting(waiting: readonly CarriedMessage[]): CarriedMessage[] {

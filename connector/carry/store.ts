@@ -13,6 +13,8 @@ export type Taken = {
   /** mail of which the exchange knows that we have it */
   readonly acknowledged: readonly string[];
   readonly mail: readonly Mail[];
+  /** our own signing keys of before, which the exchange is still to end */
+  readonly revoke?: readonly string[];
 };
 const nothing: Taken = { number: 0, answers: [], statuses: [], acknowledged: [], mail: [] };
 

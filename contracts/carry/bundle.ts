@@ -31,8 +31,8 @@ const label = z.object({
   /** `class/code/name` of a system, or `exchange` with the region's code */
   from: z.string(),
   to: z.string(),
-  /** counts from 1, of one system; an answer has the number of what it answers */
-  number: z.number().int().min(1),
+  /** counts from 1, of one system; an answer has the number of what it answers. 0: the system has lost its number, and asks for it */
+  number: z.number().int().min(0),
   /** seconds */
   iat: z.number().int(),
 });
@@ -130,7 +130,9 @@ async function unseal(jwe: string, bundle: string, sealing: readonly JWK[]): Pro
   } catch {
     // the same words for all: there is one thing to do
   }
-  throw bad('包みの封を開けません。封をした鍵が、こちらのものではありません。');
+  throw bad(
+    '包みの封を開けません。封をした鍵が、いまのこちらのものではありません。engawa carry keys で鍵を受け取り直して、包みを作り直してください。',
+  );
 }
 
 function parse(text: string): unknown {

@@ -70,10 +70,14 @@ export async function readBody(request: IncomingMessage, room: Room): Promise<Bu
         refuse(error);
       }
     };
+    const leave = () => reject(new Gone());
     request.on('data', read);
-    request.once('end', () => resolve(Buffer.concat(chunks, size)));
-    request.once('error', () => reject(new Gone()));
-    request.once('close', () => reject(new Gone()));
+    request.once('end', () => {
+      request.off('close', leave);
+      resolve(Buffer.concat(chunks, size));
+    });
+    request.once('error', leave);
+    request.once('close', leave);
   });
 }
 

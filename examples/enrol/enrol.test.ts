@@ -47,10 +47,14 @@ async function engawa(line: string): Promise<string> {
 }
 
 test.skipIf(!hasPython)('from nothing to the first permitted answer, and to the first refusal', async () => {
+  await engawa('letter 990035');
   await engawa('enrol service contract.json');
-  await engawa('enrol municipality 990035 --folder 990035');
-  await engawa('enrol system GOV/990035/care --name 介護保険システム');
-  await engawa('enrol service contract.json --at GOV/990035/care --code certification');
+  await engawa('enrol municipality 990035 --folder 990035 --letter letter-990035.hash');
+  await engawa('join GOV/990035/care --letter letter-990035.txt --folder 990035 --name 介護保険システム');
+  const proposed = await engawa('enrol service contract.json --at GOV/990035/care --code certification');
+  const number = /番号: (\S+)/.exec(proposed)![1];
+  expect(await engawa('confirm show --as GOV-990035-care.json')).toContain(number);
+  expect(await engawa(`confirm accept ${number} --as GOV-990035-care.json`)).toContain('有効になりました');
   await engawa(
     'enrol member CARE/1370000029 --kind care-management --name 手本ケアプラン --kana テホンケアプラン --municipality 990035',
   );
@@ -78,7 +82,8 @@ test.skipIf(!hasPython)('from nothing to the first permitted answer, and to the 
     '--people',
     'people.json',
   ];
-  ends.push(await startProgram(provider, folder));
+  const started = await startProgram(provider, folder);
+  ends.push(() => started.end());
   const join = async (file: string, more: object) => {
     const own = JSON.parse(await readFile(path.join(folder, file), 'utf8'));
     await writeFile(path.join(folder, file), JSON.stringify({ ...own, ...more }));

@@ -3,6 +3,7 @@ import type { Clock } from '../../contracts/clock.ts';
 import type { SystemId } from '../../contracts/member.ts';
 import { columns } from '../../database/columns.ts';
 import type { Pool } from '../../database/connect.ts';
+import { keyObjectOf } from '../key-object.ts';
 import type { KeyStore } from '../keys.ts';
 
 /** Notes whom each system asks about, so that unusual breadth can be seen. It never blocks and never throws. */
@@ -87,7 +88,7 @@ export function startBreadth(pool: Pool, keys: Pick<KeyStore, 'secret'>, clock: 
 }
 
 const tagOf = (secret: Buffer, system: string, hour: number, whom: string): Buffer =>
-  createHmac('sha256', secret)
+  createHmac('sha256', keyObjectOf(secret))
     .update(JSON.stringify(['engawa/breadth', system, hour, whom]))
     .digest()
     .subarray(0, tagBytes);

@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
 import { exchangeName, makeBundle, openBundle, readLabel } from '../../contracts/carry/bundle.ts';
-import { type CarriedAnswer, type CarriedMessage, type CarriedOut, carriedOut } from '../../contracts/carry/content.ts';
+import {
+  type CarriedAnswer,
+  type CarriedMessage,
+  type CarriedOut,
+  carriedAsking,
+  carriedOut,
+} from '../../contracts/carry/content.ts';
 import { Fault, faults } from '../../contracts/fault.ts';
-import { memberOf } from '../../contracts/member.ts';
+import { memberOf, type SystemId } from '../../contracts/member.ts';
 import { parcelMediaType } from '../../contracts/message.ts';
 import { notAvailable } from '../../contracts/refusal.ts';
 import type { Delivered } from '../deliver/hand-over.ts';
@@ -17,8 +24,10 @@ import type { Services } from '../services.ts';
 import type { AskCodes } from '../travel/code-request.ts';
 import { handOver } from '../travel/hand-over.ts';
 import type { Submit } from '../travel/submission.ts';
+import { tellNumber } from './asking.ts';
 import { type CarryKeys, publicHalf } from './keys.ts';
 import { takeNumber } from './number.ts';
+import { turnOwnKeys } from './own-keys.ts';
 
 /** So much sealed mail goes into one bundle; a single larger one goes alone. */
 const mailRoom = 16 * 1024 * 1024;
@@ -114,7 +123,8 @@ export function openCarry({ services, region, carryKeys, submit, askCodes, recei
     }
   }
 
-  async function travel(caller: () => Caller, { messages, acknowledged, follow }: CarriedOut) {
+  async function travel(caller: () => Caller, { messages, acknowledged, follow, keys }: CarriedOut) {
+    const turned = keys && (await turnOwnKeys(services, caller, keys));
     const answers: CarriedAnswer[] = [];
     for (const message of messages) answers.push(await sendOne(caller, message));
     const times = { now: clock.now(), realNow: realClock.now() };
@@ -122,29 +132,54 @@ export function openCarry({ services, region, carryKeys, submit, askCodes, recei
     const told = new Set([...follow, ...answers.flatMap(({ id, accepted }) => (accepted ? [id] : []))]);
     const statuses = [];
     for (const id of told) statuses.push(...(await statusOf(caller(), id)));
-    return { answers, acknowledged: done, statuses, ...(await handOverAll(caller)) };
+    const handed = await handOverAll(caller);
+    return { answers, acknowledged: done, statuses, ...handed, ...(turned && { keys: turned }) };
+  }
+
+  /** Opens a bundle of a system that takes part. @throws Fault */
+  async function open<T>(text: string, system: SystemId, schema: z.ZodType<T>): Promise<T> {
+    return openBundle(text, {
+      to: own,
+      now: realClock.now(),
+      signing: directory.keysOf(directory.getSystem(system), 'sig').map(({ jwk, kid }) => ({ ...jwk, kid })),
+      sealing: carryKeys.sealing(),
+      schema,
+    });
+  }
+
+  async function answer(text: string, system: SystemId, number: number, content: object): Promise<string> {
+    const sealing = getSealing(system);
+    // Signed with what its maker knows us by; how to come to the newer keys stands inside.
+    const { pair, turns } = carryKeys.pairOf(text);
+    const keys = { signing: pair.signing, sealing: { ...publicHalf(sealing.jwk), kid: sealing.kid } };
+    const told = { ...content, ...(turns.length > 0 && { turns }) };
+    return makeBundle(told, { from: own, to: system, number, now: realClock.now() }, keys);
+  }
+
+  /** @throws Fault conflict */
+  function getSealing(system: SystemId) {
+    const key = directory.encryptionKey(system);
+    if (!key) throw new Fault('conflict', '業務システムの封の鍵が登録されていないため、返事を作れません。');
+    return key;
   }
 
   return {
     async take(text, again) {
-      const { from, number } = readLabel(text);
+      const { from, number, made } = readLabel(text);
       await directory.confirmFresh();
       const caller = findCaller(from);
       const { system } = caller();
-      const content = await openBundle(text, {
-        to: own,
-        now: realClock.now(),
-        signing: directory.keysOf(directory.getSystem(system), 'sig').map(({ jwk, kid }) => ({ ...jwk, kid })),
-        sealing: [carryKeys.sealing],
-        schema: carriedOut,
-      });
-      const sealing = directory.encryptionKey(system);
-      if (!sealing) throw new Fault('conflict', '業務システムの封の鍵が登録されていないため、返事を作れません。');
+      if (number === 0) {
+        const asking = await open(text, system, carriedAsking);
+        getSealing(system);
+        await services.checkPublishing();
+        return answer(text, system, 0, await tellNumber(services, caller(), { ...asking, made }));
+      }
+      const content = await open(text, system, carriedOut);
+      getSealing(system);
       await services.checkPublishing();
       await takeNumber(pools.exchange, { system, number, again }, realClock.now());
-      const back = await travel(caller, content);
-      const keys = { signing: carryKeys.signing, sealing: { ...publicHalf(sealing.jwk), kid: sealing.kid } };
-      return makeBundle(back, { from: own, to: system, number, now: realClock.now() }, keys);
+      return answer(text, system, number, await travel(caller, content));
     },
   };
 }

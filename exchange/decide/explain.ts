@@ -1,6 +1,7 @@
 import type { Permit } from '../../contracts/decision.ts';
 import { type RefusalCode, refusals } from '../../contracts/refusal.ts';
 import type { Policies } from './compile.ts';
+import { type CutField, explainCut } from './cut.ts';
 import { type Weighed, weigh } from './decide.ts';
 import { obligations } from './obligations.ts';
 import type { Question } from './question.ts';
@@ -26,6 +27,8 @@ export type Explanation = {
   }[];
   /** the disclosure, in the contract's words */
   readonly items: readonly string[];
+  /** of a permit: the fields that are cut, and why */
+  readonly cut: readonly CutField[];
   readonly obligations: readonly string[];
   readonly basisGiver: string;
   readonly basisTaker: string;
@@ -53,6 +56,7 @@ export function explain(policies: Policies, question: Question): Explanation {
       rules.map(({ id, effect, title }) => ({ town: nameOf(policies, town), id, effect, text: title })),
     ),
     items: decision.outcome === 'permit' ? itemsOf(decision, full) : [],
+    cut: decision.outcome === 'permit' ? cutOf(policies, decision, full, weighed) : [],
     obligations: decision.outcome === 'permit' ? obligationsOf(decision) : [],
     basisGiver: asked.purpose.basisGiver,
     basisTaker: asked.purpose.basisTaker,
@@ -77,6 +81,14 @@ const nameOf = ({ municipalities }: Policies, town: string): string =>
 
 const itemsOf = ({ items }: Permit, { contract: { fields } }: Question): string[] =>
   Object.entries(fields).flatMap(([field, { title }]) => (items.includes('*') || items.includes(field) ? title : []));
+
+const cutOf = (policies: Policies, { items }: Permit, { contract }: Question, { answers, standing }: Weighed) =>
+  explainCut(
+    contract,
+    items,
+    [...answers].map(([town, { rules }]) => ({ name: nameOf(policies, town), rules })),
+    standing?.withheld ?? new Set(),
+  );
 
 const obligationsOf = (permit: Permit): string[] =>
   permit.obligations.map(({ name, value }) => `${obligations[name as keyof typeof obligations]}（${value}）`);

@@ -1,11 +1,13 @@
 import type { SystemId } from '../../contracts/member.ts';
 import { type Pool, type Queryable, setContext, transact } from '../../database/connect.ts';
+import type { EventMode } from './event.ts';
 import type { Failure } from './verdict.ts';
 
 /** An endpoint that this process alone drives, until `leaseMs` after its last sign of life. */
 export type Leased = {
   readonly system: SystemId;
   readonly url: string;
+  readonly mode: EventMode;
   readonly rate: number | null;
   readonly failures: number;
 };
@@ -51,7 +53,7 @@ export async function takeLeases(
          (SELECT system FROM due WHERE failures = 0 ORDER BY next_push_at LIMIT $4)
          UNION ALL (SELECT system FROM due WHERE failures > 0 ORDER BY failures, next_push_at LIMIT $5) LIMIT $4)
        UPDATE exchange.webhook w SET lease_holder = $6, lease_until = $7 FROM chosen WHERE w.system = chosen.system
-       RETURNING w.system, w.url, w.rate, w.failures`,
+       RETURNING w.system, w.url, w.mode, w.rate, w.failures`,
       [systems, realNow, now, most, mostFailing, holder, new Date(realNow.getTime() + leaseMs)],
     );
     return rows;

@@ -10,7 +10,14 @@ let helper: TestClient;
 const helpSystem: SystemId = 'CARE/0300000005/careplan';
 const closing: (() => Promise<unknown>)[] = [];
 const morning = new Date('2026-11-24T10:00:00+09:00'); // a Tuesday, open
-type Webhook = { state: string; rate: number | null; failures: number; lastFailure: string | null; nextPushAt: string };
+type Webhook = {
+  state: string;
+  mode: string;
+  rate: number | null;
+  failures: number;
+  lastFailure: string | null;
+  nextPushAt: string;
+};
 
 beforeAll(async () => {
   region = await startTestRegion();
@@ -30,8 +37,8 @@ const endpoint = async (answering: Answering, agrees?: Readonly<Record<string, s
   closing.push(opened.close);
   return opened;
 };
-const register = (client: TestClient, url: string) =>
-  client.post<Webhook & { why: string | null }>('/v1/webhook', { url });
+const register = (client: TestClient, url: string, mode?: string) =>
+  client.post<Webhook & { why: string | null }>('/v1/webhook', { url, ...(mode && { mode }) });
 const webhookOf = async (client: TestClient) => (await client.get<Webhook>('/v1/webhook')).body;
 const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 20_000, interval: 50 });
 
@@ -68,6 +75,56 @@ test('what waits is pushed: sealed to the receiver, signed by us, acknowledged b
   expect(payload.sha256).toBe(createHash('sha256').update(body).digest('hex'));
   expect(payload.event).toMatchObject({ id: sent.message, source: region.url, runmode: '通常' });
   expect((await helper.collect()).messages).toEqual([]);
+});
+
+test('structured: the whole event as one JSON, its token bound to it; tried again, given back and asked for leave as in binary mode', async () => {
+  let times = 0;
+  const hook = await endpoint((pushed, response) => status(times++ === 0 ? 500 : 204)(pushed, response));
+  expect(await register(helper, hook.url, 'structured')).toMatchObject({
+    status: 201,
+    body: { state: 'confirmed', mode: 'structured' },
+  });
+  expect(hook.asked).toHaveLength(1);
+  const sent = await sendPlan(region, helpSystem);
+  await eventually(async () => (await sent.states()).state).toBe('acknowledged');
+  expect((await sent.states()).events).toEqual(['kept', 'handed-over', 'kept', 'handed-over', 'acknowledged']);
+  const keys = createRemoteJWKSet(new URL(`${region.url}/webhook/jwks`));
+  expect(hook.pushed).toHaveLength(2);
+  for (const [i, { headers, body }] of hook.pushed.entries()) {
+    expect(headers['content-type']).toBe('application/cloudevents+json');
+    expect(Object.keys(headers).filter((name) => name.startsWith('ce-'))).toEqual([]);
+    const { data, datacontenttype, ...attributes } = JSON.parse(body);
+    expect(datacontenttype).toBe('application/jose');
+    expect(attributes).toMatchObject({
+      specversion: '1.0',
+      id: sent.message,
+      source: region.url,
+      type: 'care/careplan-v41',
+      kind: 'submission',
+      runmode: '通常',
+      attempt: String(i + 1),
+    });
+    for (const name of Object.keys(attributes)) expect(name).toMatch(/^[a-z0-9]+$/);
+    const { payload } = await jwtVerify(headers.authorization!.replace('Bearer ', ''), keys, {
+      issuer: region.url,
+      audience: hook.url,
+      typ: 'webhook+jwt',
+    });
+    expect(payload.event).toEqual(attributes);
+    expect(payload.sha256).toBe(createHash('sha256').update(body).digest('hex'));
+    const opened = await helper.open(data);
+    expect(Buffer.from(opened.files[0]!.content, 'base64').toString()).toBe(sent.row);
+  }
+});
+
+test('the mode is binary unless the endpoint was registered otherwise, and there are two', async () => {
+  const hook = await endpoint(status(204));
+  expect((await register(helper, hook.url, 'batched')).status).toBe(400);
+  await register(helper, hook.url, 'structured');
+  expect((await register(helper, hook.url)).body.mode).toBe('binary');
+  const sent = await sendPlan(region, helpSystem);
+  await eventually(async () => (await sent.states()).state).toBe('acknowledged');
+  expect(hook.ids()).toEqual([sent.message]);
 });
 
 test('202: taken in, and acknowledged when the receiver says so', async () => {

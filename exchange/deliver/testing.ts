@@ -76,7 +76,7 @@ export function findCase(region: TestRegion, provider: string) {
 
 let counter = 0;
 /** Sends one plan from a person's planner to `to`. @returns what was answered; `message` is its CloudEvents id when pushed */
-export async function sendPlan(region: TestRegion, to: SystemId) {
+export async function sendPlan(region: TestRegion, to: SystemId, attributes: Record<string, unknown> = {}) {
   const receiver = memberOf(to);
   const { planner, number } = findCase(region, receiver);
   const sender: TestClient = await region.client(`${planner}/careplan`);
@@ -86,6 +86,7 @@ export async function sendPlan(region: TestRegion, to: SystemId) {
   const row = `202407,${number.insurer},${number.insured},20261101,20261101,1,"k${counter}",1,,,,,1,"",,"",,"","","",,\r\n`;
   const sent = await sender.send({
     receiver,
+    attributes,
     parcel: {
       subjects: [{ code: code!.code! }],
       files: [

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { SystemId } from '../../contracts/member.ts';
 import type { Queryable } from '../../database/connect.ts';
+import type { EventMode } from './event.ts';
 import type { Failure } from './verdict.ts';
 
 /** What is kept of an endpoint, as its owner and the operator see it. */
 export type Webhook = {
   readonly system: SystemId;
   readonly url: string;
+  readonly mode: EventMode;
   readonly state: 'asked' | 'confirmed' | 'retired';
   /** requests a minute; null: no limit */
   readonly rate: number | null;
@@ -19,7 +21,7 @@ export type Webhook = {
   readonly nextPushAt: Date;
 };
 
-const columns = `system, url, state, rate, asked_at AS "askedAt", settled_at AS "settledAt", failures, last_failure AS "lastFailure",
+const columns = `system, url, mode, state, rate, asked_at AS "askedAt", settled_at AS "settledAt", failures, last_failure AS "lastFailure",
   last_failure_at AS "lastFailureAt", next_push_at AS "nextPushAt"`;
 
 const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
@@ -27,14 +29,14 @@ const digestOf = (secret: string): Buffer => createHash('sha256').update(secret)
 /** A system has one endpoint; a new one takes the old one's place at once, and waits for leave. @param now the machine's time */
 export async function putWebhook(
   connection: Queryable,
-  { system, url, secret }: { readonly system: SystemId; readonly url: string; readonly secret: string },
+  { system, url, mode, secret }: Pick<Webhook, 'system' | 'url' | 'mode'> & { readonly secret: string },
   now: Date,
 ): Promise<void> {
   await connection.query(
-    `INSERT INTO exchange.webhook (system, url, state, confirm_digest, asked_at, next_push_at) VALUES ($1, $2, 'asked', $3, $4, $4)
-      ON CONFLICT (system) DO UPDATE SET url = $2, state = 'asked', confirm_digest = $3, rate = NULL, asked_at = $4, next_push_at = $4,
+    `INSERT INTO exchange.webhook (system, url, mode, state, confirm_digest, asked_at, next_push_at) VALUES ($1, $2, $5, 'asked', $3, $4, $4)
+      ON CONFLICT (system) DO UPDATE SET url = $2, mode = $5, state = 'asked', confirm_digest = $3, rate = NULL, asked_at = $4, next_push_at = $4,
         settled_at = NULL, failures = 0, last_failure = NULL, last_failure_at = NULL, lease_holder = NULL, lease_until = NULL`,
-    [system, url, digestOf(secret), now],
+    [system, url, digestOf(secret), now, mode],
   );
 }
 

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { findFrame } from '../decide/frame.ts';
 import { listOf, type Transform } from '../decide/obligations.ts';
+import { keyObjectOf } from '../key-object.ts';
 import type { Disclosing } from './disclose.ts';
 import { ageBandOf, dayInJapan, findDay } from './generalise.ts';
 import { find, placeOf, stepsOf } from './pointer.ts';
@@ -109,6 +110,6 @@ const digestOf = (rows: readonly Row[]): string =>
 /** To the multiple of `step` below or above, the nearer the likelier, so that sums of many figures stay true. */
 function round(key: Buffer, what: readonly unknown[], count: number): number {
   const rest = count % step;
-  const draw = createHmac('sha256', key).update(JSON.stringify(what)).digest().readUInt32BE() / 2 ** 32;
+  const draw = createHmac('sha256', keyObjectOf(key)).update(JSON.stringify(what)).digest().readUInt32BE() / 2 ** 32;
   return count - rest + (draw < rest / step ? step : 0);
 }

@@ -1,4 +1,5 @@
 import type { Contract } from '../../contracts/contract.ts';
+import { contractOfError } from './error.ts';
 import { type Steps, stepsOf } from './pointer.ts';
 import { schemaOf } from './read.ts';
 
@@ -13,6 +14,7 @@ export function findFormMistakes(contract: Contract): string[] {
     mistakes.push('回答から項目を取り除くには、回答の形（schema）が要ります');
   if (contract.subject === 'aggregate' && contract.endpoints?.some(({ path }) => /[*{?]/.test(path)))
     mistakes.push('集計の照会先（endpoints）に、照会する側が選べるところ（* や {名前}）を置くことはできません');
+  mistakes.push(...findErrorMistakes(contract));
   if (!contract.schema) return mistakes;
   mistakes.push(...findUnchecked(contract.schema, 'schema'));
   if (mistakes.length > 0) return mistakes;
@@ -22,6 +24,28 @@ export function findFormMistakes(contract: Contract): string[] {
     mistakes.push(`schema を読めません（${(error as Error).message}）`);
   }
   return mistakes;
+}
+
+/** An error answer is cut as every other: what could not be cut, or would let out more than counts, has none. */
+function* findErrorMistakes(contract: Contract): Generator<string> {
+  for (const [status, { fields, schema }] of Object.entries(contract.errors ?? {})) {
+    const place = `errors の ${status}`;
+    if (contract.form !== 'cuttable' || contract.subject === 'aggregate' || !contract.kinds.includes('inquiry'))
+      yield `${place}: 誤りの本文は、項目を取り除ける（cuttable）照会で、集計でないものにだけ定められます`;
+    if (Object.keys(fields).length === 0) yield `${place}: 渡せる項目（fields）がありません`;
+    for (const name of Object.keys(fields))
+      if (!Object.hasOwn(contract.fields, name)) yield `${place}: 項目 ${name} が、連携契約定義の fields にありません`;
+    const form = contractOfError(contract, Number(status))!;
+    for (const mistake of findOverlaps(form)) yield `${place}: ${mistake}`;
+    const unchecked = [...findUnchecked(schema, `errors/${status}/schema`)];
+    yield* unchecked;
+    if (unchecked.length > 0) continue;
+    try {
+      schemaOf(form);
+    } catch (error) {
+      yield `${place}: schema を読めません（${(error as Error).message}）`;
+    }
+  }
 }
 
 function* findOverlaps({ fields, case: said = {} }: Contract): Generator<string> {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { MemberId } from '../../contracts/member.ts';
+import { keyObjectOf } from '../key-object.ts';
 
 export type For = {
   readonly contract: string;
@@ -16,5 +17,5 @@ export type For = {
  */
 export function pseudonym(key: Buffer, { contract, field, sender, receiver, purpose }: For, value: string): string {
   const parts = JSON.stringify(['engawa/pseudonym', contract, field, sender, receiver, purpose, value]);
-  return createHmac('sha256', key).update(parts).digest('base64url').slice(0, 32);
+  return createHmac('sha256', keyObjectOf(key)).update(parts).digest('base64url').slice(0, 32);
 }

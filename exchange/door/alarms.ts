@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { type BreadthReason, breadthReasons } from '../../contracts/breadth.ts';
+import { type Breadth, type BreadthReason, breadth, breadthReasons, givenBreadth } from '../../contracts/breadth.ts';
 import { Fault } from '../../contracts/fault.ts';
+import { isSystemId, memberOf } from '../../contracts/member.ts';
 import { transact } from '../../database/connect.ts';
 import { tellAlarm } from '../breadth/notice.ts';
+import { readThresholds } from '../breadth/thresholds.ts';
 import type { Services } from '../services.ts';
 import type { Routes } from './app.ts';
 import { describe } from './describe.ts';
@@ -24,16 +26,34 @@ const shown = z.object({
   raisedAt: z.iso.datetime(),
   text: z.string(),
 });
+const threshold = z.object({
+  whose: z.string().meta({ description: '参加機関か、その業務システム' }),
+  given: givenBreadth,
+  reason: z.string(),
+  setAt: z.iso.datetime(),
+});
+const answer = z.object({
+  alarms: z.array(shown),
+  region: breadth.meta({ description: '地域の境' }),
+  thresholds: z.array(threshold).meta({ description: '参加機関や業務システムについて、別に決めた境' }),
+});
 const mostShown = 500;
 
 type Row = Omit<z.infer<typeof shown>, 'hour' | 'raisedAt' | 'text'> & { readonly hour: Date; readonly raisedAt: Date };
 
 /** `/v1/alarms`: systems that asked about unusually many persons, for the operator and for the town of the member that asked. */
-export function addAlarms(app: Routes, { services, useProof }: { services: Services; useProof: UseProof }): void {
+export function addAlarms(
+  app: Routes,
+  {
+    services,
+    thresholds: region,
+    useProof,
+  }: { services: Services; readonly thresholds: Breadth; readonly useProof: UseProof },
+): void {
   app.get(
     '/v1/alarms',
     describe('広すぎる照会の警報を見る（運営者にはすべて、自治体には自らの区域の参加機関のもの）', {
-      200: { description: '新しい順。照会は止めていません', schema: z.object({ alarms: z.array(shown) }) },
+      200: { description: '新しい順。照会は止めていません', schema: answer },
     }),
     async (c) => {
       const { member, memberKind, municipality } = c.get('caller');
@@ -41,9 +61,13 @@ export function addAlarms(app: Routes, { services, useProof }: { services: Servi
       if (!isTown && memberKind !== 'operator') throw new Fault('forbidden');
       await useProof(c.get('caller'));
       const context = isTown ? { municipality } : { member };
-      const { rows } = await transact(services.pools.exchange, context, (connection) =>
-        connection.query<Row>(select, [mostShown]),
-      );
+      const { rows, thresholds } = await transact(services.pools.exchange, context, async (connection) => ({
+        rows: (await connection.query<Row>(select, [mostShown])).rows,
+        thresholds: await readThresholds(connection),
+      }));
+      const concerns = (whose: string) =>
+        !isTown ||
+        services.directory.findMember(isSystemId(whose) ? memberOf(whose) : whose)?.municipality === municipality;
       return c.json({
         alarms: rows.map((row) => ({
           ...row,
@@ -51,6 +75,10 @@ export function addAlarms(app: Routes, { services, useProof }: { services: Servi
           raisedAt: row.raisedAt.toISOString(),
           text: tellAlarm({ ...row, memberName: services.directory.getMember(row.member).name }),
         })),
+        region,
+        thresholds: thresholds
+          .filter(({ whose }) => concerns(whose))
+          .map(({ setAt, ...rest }) => ({ ...rest, setAt: setAt.toISOString() })),
       });
     },
   );

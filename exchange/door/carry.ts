@@ -16,7 +16,10 @@ export function addCarry(app: Routes, { carry, keys }: { readonly carry: Carry; 
   app.get(
     '/carry/keys',
     describe('包みの封と署名の鍵（JWKS）', { 200: { description: '公開鍵' } }, { open: true }),
-    (c) => c.json({ keys: [publicHalf(keys.signing), publicHalf(keys.sealing)] }),
+    (c) => {
+      const { signing, sealing } = keys.current();
+      return c.json({ keys: [publicHalf(signing), publicHalf(sealing)] });
+    },
   );
   app.post(
     '/carry',

@@ -20,12 +20,15 @@ import { openSubmission } from '../travel/submission.ts';
 import { addAlarms } from './alarms.ts';
 import { createAuthenticated, createDoor } from './app.ts';
 import { addRecords } from './auditor.ts';
+import { addBreadth } from './breadth.ts';
 import { addBreakGlass } from './break-glass.ts';
 import { addCarry } from './carry.ts';
 import { addCodeQueue } from './code-queue.ts';
 import { addCodes } from './codes.ts';
+import { addConfirmations, addJoin } from './confirm.ts';
 import { addConsents } from './consents.ts';
 import { addDeveloper } from './developer/routes.tsx';
+import type { Sandbox } from './developer/sandbox.ts';
 import { addEmergency } from './emergency.ts';
 import { addEmergencyLists } from './emergency-lists.ts';
 import { addEnrolment } from './enrol.ts';
@@ -61,14 +64,17 @@ export type Running = {
   readonly sending: SendingLimit;
   readonly asked: Asked;
   readonly signer: Signer;
+  /** what fails before anybody is known */
+  readonly count: (what: string) => void;
+  readonly sandbox: Sandbox | undefined;
   readonly tellFault: (error: unknown) => void;
 };
 
 /** Every route of the door but `/r1`, which needs the request as it came over the wire (door/xroad/). */
 export async function openDoors(
   { fictional, region }: Configuration,
-  { services, pools, inForce, tasks, wake }: Ground,
-  { authenticate, sending, asked, signer, tellFault }: Running,
+  { services, pools, inForce, tasks, wake, hearing }: Ground,
+  { authenticate, sending, asked, signer, sandbox, count, tellFault }: Running,
 ) {
   const { keys } = services;
   const { exchangeUrl } = region;
@@ -113,7 +119,8 @@ export async function openDoors(
   addInquiries(door, { services, wake, useProof });
   const askCodes = openCodeRequests(services, asked);
   addCodes(door, askCodes);
-  const carryKeys = await openCarryKeys(keys);
+  const carryKeys = await openCarryKeys(keys, machineClock);
+  hearing.push(carryKeys.refresh);
   const carry = openCarry({ services, region: region.code, carryKeys, submit, askCodes, receipts });
   addCarry(door, { carry, keys: carryKeys });
   addCodeQueue(door, { services });
@@ -126,15 +133,22 @@ export async function openDoors(
   const isAllowed = allowedAddresses(region.town);
   addSubscriptions(door, { services, sendNotice: openNotice(services, sending), useProof });
   addWebhooks(door, { services, region: { exchangeUrl, fictional: region.town, isAllowed }, signer, useProof });
-  addAlarms(door, { services, useProof });
+  addAlarms(door, { services, thresholds: region.breadth, useProof });
+  addBreadth(door, { services });
   addTaskEvents(door, { services, declared: tasks, useProof });
   addUsage(door, { services });
   addExplain(door, { services, useProof });
   addEnrolment(door, { services });
-  addPolicy(door, { services, inForce, useProof });
-  addSelf(door, { services, useProof });
-  addDeveloper(door, { services, region: { ...region, fictional, operator: operatorSystem(region.operator) } });
+  addConfirmations(door, { services, useProof, present });
+  addJoin(door, { services, count });
+  addPolicy(door, { services, inForce, useProof, present });
+  addSelf(door, { services, useProof, region: region.code });
+  addDeveloper(door, {
+    services,
+    sandbox,
+    region: { ...region, fictional, operator: operatorSystem(region.operator) },
+  });
   addOpenApi(door, { exchangeUrl, region: region.name });
 
-  return { door, metrics, useProof, present, isAllowed };
+  return { door, metrics, useProof, present, submit, isAllowed };
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from '../../connector/client.ts';
+import { letterHash } from '../../contracts/letter.ts';
 import { signatureTypes, vkeyOf } from '../../contracts/tlog/note.ts';
 import { makeKeys, openOperator, openTownSystem, publicKeys } from '../enrol/testing.ts';
 import { startTestRegion, type TestRegion } from '../testing.ts';
@@ -44,12 +45,14 @@ const contract = {
   purposes: ['990035-snow-help'],
   fields: { visit: { title: '訪問してほしい日', class: '個人情報' } },
   relayDays: 7,
+  schema: { type: 'object', properties: { visit: { type: 'string', format: 'date' } } },
 };
 
 test('a municipality, a member, a system and a service are enrolled, and each acts at once', async () => {
   const town = await operator.call('POST', '/v1/enrol/municipalities', {
     code: '990035',
     files: await exampleFiles(),
+    letter: letterHash('990035', 'a code'),
     actor,
   });
   expect(town).toEqual({ member: 'GOV/990035' });
@@ -140,6 +143,19 @@ test.each([
   ['services', { contract: '{"id": }' }, 400, 'JSON'],
   ['services', { contract: JSON.stringify({ ...contract, version: '2', form: 'round' }) }, 400, 'form'],
   ['services', { contract: JSON.stringify({ ...contract, purposes: ['no-such'], version: '2' }) }, 400, 'no-such'],
+  ['services', { contract: JSON.stringify({ ...contract, schema: { type: 'kana' }, version: '2' }) }, 400, 'schema'],
+  [
+    'services',
+    {
+      contract: JSON.stringify({
+        ...contract,
+        errors: { 404: { title: 'x', schema: {}, fields: { no: {} } } },
+        version: '2',
+      }),
+    },
+    400,
+    '項目 no',
+  ],
   ['services', { contract: JSON.stringify({ ...contract, title: '別の内容' }) }, 409, 'version'],
   ['services', { contract: JSON.stringify({ ...contract, id: 'care/careplan-v41' }) }, 409, '備わっている'],
   ['services', { contract: JSON.stringify(contract), at: 'NGO/yukikaki/main' }, 400, 'code'],
@@ -152,9 +168,15 @@ test.each([
   ['services', { contract: JSON.stringify(contract), at: 'NGO/nobody/main', code: 'v' }, 400, '登録されていません'],
   ['witnesses', { name: '町', url: 'http://elsewhere.example/ledger/witness', vkey: 'x' }, 400, 'https'],
   ['witnesses', { name: '町', url: 'https://elsewhere.example/ledger/witness', vkey: 'x' }, 400, 'vkey'],
-  ['municipalities', { code: '990036', files: {} }, 400, '検査数字'],
-  ['municipalities', { code: '990035', files: {} }, 400, 'municipality.json'],
-  ['municipalities', { code: '990043', files: { '../x.cedar': '' } }, 400, '名前ではありません'],
+  ['municipalities', { code: '990036', files: {}, letter: 'a'.repeat(64) }, 400, '検査数字'],
+  ['municipalities', { code: '990035', files: {}, letter: 'a'.repeat(64) }, 400, 'municipality.json'],
+  ['municipalities', { code: '990043', files: {}, letter: 'the code itself' }, 400, 'letter'],
+  [
+    'municipalities',
+    { code: '990043', files: { '../x.cedar': '' }, letter: 'a'.repeat(64) },
+    400,
+    '名前ではありません',
+  ],
   ['revocations', { system: 'NGO/nobody/main', reason: '試し' }, 404, '登録されていません'],
 ])('what cannot be enrolled is refused and says what to mend: %s %j', async (what, body, status, text) => {
   const refused = operator.call('POST', `/v1/enrol/${what}`, { ...body, actor });

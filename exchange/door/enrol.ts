@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { runModes } from '../../contracts/kind.ts';
+import { isLetterHash } from '../../contracts/letter.ts';
 import { isMemberId, isSystemId, type MemberId, memberKinds, memberOf, type SystemId } from '../../contracts/member.ts';
 import { openingHours } from '../../contracts/opening-hours.ts';
 import { givenQuota } from '../../contracts/quota.ts';
-import { enact } from '../enrol/act.ts';
+import { type Acted, enact } from '../enrol/act.ts';
 import { versionOf } from '../enrol/adopt.ts';
-import { enrolMunicipality, enrolOffice, enrolSoftware, type PublicKey } from '../enrol/members.ts';
+import { enrolOrPropose } from '../enrol/confirmations.ts';
+import type { Enrolment } from '../enrol/enrolments.ts';
+import { enrolMunicipality, enrolOffice, type PublicKey } from '../enrol/members.ts';
 import { readExchanged, revokeWithQueue } from '../enrol/revoke.ts';
-import { enrolService, readContract } from '../enrol/services.ts';
+import { readContract } from '../enrol/services.ts';
 import { enrolWitness } from '../enrol/witnesses.ts';
+import type { Caller } from '../identify/authenticate.ts';
 import { setQuota } from '../identify/enrol.ts';
 import type { Services } from '../services.ts';
 import type { Routes } from './app.ts';
@@ -35,7 +39,32 @@ export const files = z
   .refine((all) => Object.keys(all).length <= 100)
   .meta({ description: 'フォルダーの中のファイルの名前と中身' });
 export const municipalityCode = z.string().regex(/^\d{6}$/);
+export const letterDigest = z
+  .string()
+  .refine(isLetterHash)
+  .meta({ description: '通知書の指紋（engawa letter が作るもの）。符丁そのものは、自治体のほかの誰も見ません' });
+const proposed = {
+  202: {
+    description: '自治体の確認を待っています',
+    schema: z.object({ proposal: z.uuid(), digest: z.string(), towns: z.array(z.string()) }),
+  },
+};
 const enrolledSystem = z.object({ system: z.string(), keys: z.array(z.string()) });
+/** A system as it is enrolled: by the operator, or by a town hall that joins. */
+export const software = z.strictObject({
+  system,
+  name: short,
+  openingHours: openingHours.default('always'),
+  runModes: z
+    .array(z.enum(runModes))
+    .min(1)
+    .default(['通常'])
+    .meta({ description: 'この業務システムが送り、受け取る実行区分。訓練や試験に使うときは、それも書きます' }),
+  quota: givenQuota.default({}),
+  keys: z.array(publicKey).min(1).max(10),
+  receives: z.array(contractId).max(100).default([]),
+  actor,
+});
 const reach = z.object({
   waiting: z.array(z.object({ member: z.string(), way: z.enum(['to', 'from']), messages: z.number() })),
   relations: z.array(z.object({ kind: z.string(), people: z.number() })),
@@ -44,18 +73,28 @@ const reach = z.object({
 
 /** `/v1/enrol/…`: who and what takes part. Asked by the operator, decided by the policies, on record (exchange/enrol/act.ts). */
 export function addEnrolment(app: Routes, { services }: { services: Services }): void {
+  /** What speaks for a town waits for the town; the record says that it was proposed, and under which number. */
+  const ask = (caller: Caller, acted: Acted, enrolment: Enrolment) =>
+    enact(services, caller, acted, async (connection, now, { said }) => {
+      const made = await enrolOrPropose(connection, services, { enrolment, proposer: acted.actor, caller }, now);
+      if ('keys' in made) return made;
+      said({ details: [...(acted.details ?? []), `proposed:${made.proposal}`, `digest:${made.digest}`] });
+      return { ...made, towns: [...made.towns] };
+    });
   app.post(
     '/v1/enrol/municipalities',
     describe('自治体を登録する（運営者）', {
       201: { description: '登録しました', schema: z.object({ member: z.string() }) },
     }),
-    checked('json', z.strictObject({ code: municipalityCode, files, actor })),
+    checked('json', z.strictObject({ code: municipalityCode, files, letter: letterDigest, actor })),
     async (c) => {
-      const { code, ...asked } = c.req.valid('json');
+      const { code, letter, ...asked } = c.req.valid('json');
+      const caller = c.get('caller');
       const version = versionOf(code, asked.files);
-      const acted = { act: 'municipality', actor: asked.actor, municipality: code, details: [version.digest] } as const;
-      const enrolled = await enact(services, c.get('caller'), { ...acted, to: `GOV/${code}` }, (connection, now) =>
-        enrolMunicipality(connection, services, version, now),
+      const details = [version.digest, `letter:${letter}`];
+      const acted = { act: 'municipality', actor: asked.actor, municipality: code, details } as const;
+      const enrolled = await enact(services, caller, { ...acted, to: `GOV/${code}` }, (connection, now) =>
+        enrolMunicipality(connection, services, { version, letter, laidBy: caller.system }, now),
       );
       return c.json(enrolled, 201);
     },
@@ -90,31 +129,14 @@ export function addEnrolment(app: Routes, { services }: { services: Services }):
     '/v1/enrol/systems',
     describe('業務システムを、公開鍵とともに登録する（運営者）', {
       201: { description: '登録しました', schema: enrolledSystem },
+      ...proposed,
     }),
-    checked(
-      'json',
-      z.strictObject({
-        system,
-        name: short,
-        openingHours: openingHours.default('always'),
-        runModes: z
-          .array(z.enum(runModes))
-          .min(1)
-          .default(['通常'])
-          .meta({ description: 'この業務システムが送り、受け取る実行区分。訓練や試験に使うときは、それも書きます' }),
-        quota: givenQuota.default({}),
-        keys: z.array(publicKey).min(1).max(10),
-        receives: z.array(contractId).max(100).default([]),
-        actor,
-      }),
-    ),
+    checked('json', software),
     async (c) => {
       const { system: id, actor, ...rest } = c.req.valid('json');
       const acted = { act: 'system', actor, to: memberOf(id), toSystem: id } as const;
-      const keys = await enact(services, c.get('caller'), acted, (connection) =>
-        enrolSoftware(connection, services, { id, ...rest }),
-      );
-      return c.json({ system: id, keys: [...keys] }, 201);
+      const made = await ask(c.get('caller'), acted, { act: 'system', body: { id, ...rest } });
+      return 'keys' in made ? c.json({ system: id, keys: [...made.keys] }, 201) : c.json(made, 202);
     },
   );
   app.post(
@@ -133,6 +155,7 @@ export function addEnrolment(app: Routes, { services }: { services: Services }):
     '/v1/enrol/services',
     describe('連携サービスを、連携契約定義とともに登録する（運営者）', {
       201: { description: '登録しました', schema: z.object({ contract: z.string(), version: z.string() }) },
+      ...proposed,
     }),
     checked(
       'json',
@@ -155,18 +178,16 @@ export function addEnrolment(app: Routes, { services }: { services: Services }):
     ),
     async (c) => {
       const { contract: text, at, code, url, actor } = c.req.valid('json');
-      const contract = readContract(text);
-      const { id, version } = contract;
+      const { id, version } = readContract(text);
       const acted = {
         act: 'service',
         actor,
         ...(at && { to: memberOf(at), toSystem: at }),
         details: [id, version],
       } as const;
-      await enact(services, c.get('caller'), acted, (connection, now) =>
-        enrolService(connection, services, { contract, at: at && { system: at, code, url } }, now),
-      );
-      return c.json({ contract: id, version }, 201);
+      const offer = at && { at: { system: at, code, url } };
+      const made = await ask(c.get('caller'), acted, { act: 'service', body: { contract: text, ...offer } });
+      return 'keys' in made ? c.json({ contract: id, version }, 201) : c.json(made, 202);
     },
   );
   app.post(

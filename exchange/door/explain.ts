@@ -35,6 +35,9 @@ const explanation = z.object({
   needs: z.array(z.string()),
   rules: z.array(z.object({ town: z.string(), id: z.string(), text: z.string() })),
   items: z.array(z.string()),
+  cut: z
+    .array(z.object({ field: z.string(), title: z.string(), text: z.string() }))
+    .meta({ description: '渡るとき: 除かれる項目と、そのわけ' }),
   obligations: z.array(z.string()),
   basisGiver: z.string().nullable(),
   basisTaker: z.string().nullable(),
@@ -94,11 +97,12 @@ function questionOf(
 }
 
 /** As JSON carries it: lists that may be written to. */
-const plain = ({ reasons, needs, rules, items, obligations, ...rest }: Explanation) => ({
+const plain = ({ reasons, needs, rules, items, cut, obligations, ...rest }: Explanation) => ({
   ...rest,
   reasons: [...reasons],
   needs: [...needs],
   rules: [...rules],
   items: [...items],
+  cut: [...cut],
   obligations: [...obligations],
 });

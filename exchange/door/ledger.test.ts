@@ -88,6 +88,16 @@ test('tiles and bundles exist as far as the shown checkpoint reaches, at every w
   expect((await get('tile/0/001', member)).status).toBe(200);
 });
 
+test('the key is shown from the first moment, also while the public sees no checkpoint yet', async () => {
+  const later = now;
+  now -= 10 * hour;
+  expect((await get('checkpoint')).status).toBe(404);
+  const { status, headers } = await get('vkey');
+  expect([status, headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+  expect((await get('trees/2/vkey')).status).toBe(404);
+  now = later;
+});
+
 test('the vkey is of the tree that is shown, also by its number', async () => {
   const own = vkeysOf(ledger.signing.origin, ledger.signing.ledgerKeys);
   expect(await (await get('vkey')).text()).toBe(own.map((line) => `${line}\n`).join(''));

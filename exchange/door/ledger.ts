@@ -5,6 +5,7 @@ import type { KeyStore } from '../keys.ts';
 import { readKeyTurns } from '../record/key-turns.ts';
 import { readLedgerKeys, vkeysOf } from '../record/ledger-keys.ts';
 import { findOpening } from '../record/opening.ts';
+import { findTree } from '../record/tree.ts';
 import { findView, readTile, type View } from '../record/view.ts';
 import type { Services } from '../services.ts';
 import type { Door, Routes } from './app.ts';
@@ -49,7 +50,9 @@ export function addLedger(app: Routes, { services, keys, publicMs, authenticated
       c.body((await getView(c)).note, 200, { ...text, ...cached(c, 'max-age=2') }),
     );
     app.get(`${prefix}/vkey`, async (c) => {
-      const { tree } = await getView(c);
+      // Says nothing about how much there is, and so is shown before the public's view has anything else in it.
+      const tree = await findTree(trail, treeNumber(c));
+      if (!tree) throw new Fault('not_found');
       const lines = vkeysOf(tree.origin, await readLedgerKeys(keys)).map((line) => `${line}\n`);
       return c.body(lines.join(''), 200, { ...text, ...cached(c, 'max-age=300') });
     });

@@ -16,6 +16,7 @@ const right = z.object({
   receive: z.boolean(),
 });
 const self = z.object({
+  region: z.string().meta({ description: 'この地域の名前（職員の申告の aud）' }),
   system: z.string(),
   name: z.string(),
   member: z.string(),
@@ -30,7 +31,10 @@ const self = z.object({
 const minutes = 10;
 
 /** `/v1/self`: what the exchange knows of the calling system, so that who sets one up can see what is still missing. */
-export function addSelf(app: Routes, { services, useProof }: { services: Services; useProof: UseProof }): void {
+export function addSelf(
+  app: Routes,
+  { services, useProof, region }: { services: Services; useProof: UseProof; region: string },
+): void {
   const { directory, realClock, digests } = services;
   app.get(
     '/v1/self',
@@ -40,6 +44,7 @@ export function addSelf(app: Routes, { services, useProof }: { services: Service
       await useProof(caller);
       const system = directory.getSystem(caller.system);
       return c.json({
+        region,
         system: system.id,
         name: system.name,
         member: caller.member,

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { actingHeader } from '../../contracts/acting.ts';
 import { digestOf } from '../decide/sources.ts';
 import { enact } from '../enrol/act.ts';
 import { versionOf } from '../enrol/adopt.ts';
 import type { InForce } from '../enrol/in-force.ts';
 import { approve, checkProposer, propose, readProposals } from '../enrol/proposals.ts';
+import type { Present } from '../identify/acting.ts';
 import type { Services } from '../services.ts';
 import type { Routes } from './app.ts';
 import { checked, describe } from './describe.ts';
@@ -25,7 +27,14 @@ const proposal = z.object({
   proposer: z.string(),
   proposedAt: z.iso.datetime(),
   inForce: z.boolean(),
-  approvals: z.array(z.object({ system: z.string(), approver: z.string(), approvedAt: z.iso.datetime() })),
+  approvals: z.array(
+    z.object({
+      system: z.string(),
+      approver: z.string().meta({ description: '職員の番号、または（職員を登録していない自治体では）氏名' }),
+      role: z.string().nullable(),
+      approvedAt: z.iso.datetime(),
+    }),
+  ),
 });
 const policy = z.object({
   municipality: z.string(),
@@ -37,7 +46,12 @@ const policy = z.object({
 /** `/v1/policies`: what decides, and how it is changed: proposed, shown as a difference, in force after two approvals. */
 export function addPolicy(
   app: Routes,
-  { services, inForce, useProof }: { services: Services; inForce: InForce; useProof: UseProof },
+  {
+    services,
+    inForce,
+    useProof,
+    present,
+  }: { services: Services; inForce: InForce; useProof: UseProof; present: Present },
 ): void {
   app.get(
     '/v1/policies',
@@ -99,9 +113,12 @@ export function addPolicy(
   );
   app.post(
     '/v1/policies/proposals/:id/approve',
-    describe('定めの変更を承認する（その自治体の、別の二人）', {
-      200: { description: '承認しました', schema: z.object({ inForce: z.boolean(), missing: z.string() }) },
-    }),
+    describe(
+      `定めの変更を承認する（その自治体の、別の二人。職員を登録している自治体では、${actingHeader} の申告の msg に提案の番号を書きます）`,
+      {
+        200: { description: '承認しました', schema: z.object({ inForce: z.boolean(), missing: z.string() }) },
+      },
+    ),
     checked('param', z.object({ id: z.uuid() })),
     checked('json', z.strictObject({ digest: digest.meta({ description: '確かめた内容のもの' }), actor })),
     async (c) => {
@@ -114,8 +131,19 @@ export function addPolicy(
         municipality: caller.municipality,
         details: [id, digest],
       } as const;
-      const approved = await enact(services, caller, acted, (connection, now) =>
-        approve(connection, services, { id, digest, approver: actor, caller }, now),
+      const presented = await present(caller, c.req.header(actingHeader), id);
+      const approved = await enact(
+        services,
+        caller,
+        acted,
+        (connection, now, acting) =>
+          approve(
+            connection,
+            services,
+            { id, digest, approver: acting.actor?.id ?? actor, role: acting.actor?.role, caller },
+            now,
+          ),
+        { presented, asksForStaff: true },
       );
       return c.json(approved);
     },

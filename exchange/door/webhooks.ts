@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fault } from '../../contracts/fault.ts';
+import { eventModes } from '../deliver/event.ts';
 import { readAllowedRate, wishedRate } from '../deliver/handshake.ts';
 import type { Signer } from '../deliver/token.ts';
 import { failures } from '../deliver/verdict.ts';
@@ -14,6 +15,7 @@ import type { UseProof } from './proof.ts';
 const shown = z.object({
   system: z.string(),
   url: z.string(),
+  mode: z.enum(eventModes),
   state: z.enum(['asked', 'confirmed', 'retired']).meta({
     description: 'asked: 宛先の許可を待っています。confirmed: 送ります。retired: 宛先が 410 を返したため、やめました',
   }),
@@ -26,7 +28,13 @@ const shown = z.object({
   nextPushAt: z.iso.datetime(),
   why: z.string().nullable().meta({ description: '許可がまだ得られていない理由' }),
 });
-const given = z.object({ url: z.string().min(1).max(2000) });
+const given = z.object({
+  url: z.string().min(1).max(2000),
+  mode: z.enum(eventModes).default('binary').meta({
+    description:
+      'CloudEvents 1.0 の送り方。binary: 属性をヘッダーに、中身を本文に。structured: 全体を一つの JSON（application/cloudevents+json）に',
+  }),
+});
 const jwks = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
 
 /** Why leave was not given at once, for whoever set the endpoint up. */
@@ -62,7 +70,7 @@ export function addWebhooks(
     async (c) => {
       const caller = c.get('caller');
       takeTurn(caller.system, 1);
-      const { webhook, why } = await registerWebhook(services, region, caller, c.req.valid('json').url);
+      const { webhook, why } = await registerWebhook(services, region, caller, c.req.valid('json'));
       return c.json(show(webhook, why && whys[why]), 201);
     },
   );

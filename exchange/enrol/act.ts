@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import type { Actor } from '../../contracts/acting.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { MemberId, SystemId } from '../../contracts/member.ts';
 import type { RecordFields } from '../../contracts/record.ts';
+import { isRefusalCode } from '../../contracts/refusal.ts';
 import { type Connection, transact } from '../../database/connect.ts';
 import { decide, type Policies } from '../decide/index.ts';
+import type { Presented } from '../identify/acting.ts';
+import { proofsOf } from '../identify/acting-inquiry.ts';
 import type { Caller } from '../identify/authenticate.ts';
 import { hearOfIt } from '../identify/heard.ts';
-import { revoked } from '../identify/objections.ts';
+import { revoked, usedBefore } from '../identify/objections.ts';
+import { insertProofs, proofKey } from '../identify/proofs.ts';
 import { insertRecords, type RecordDraft } from '../record/record.ts';
 import { documentAsked } from '../record/registration.ts';
 import { findRevoked } from '../relay/revoked.ts';
 import type { Services } from '../services.ts';
-import { checkProof } from '../travel/registration.ts';
+import { getActor } from './staffed.ts';
 
 /** What can be asked of the platform itself: the fields of `platform/enrolment`. */
 export type Act =
@@ -23,7 +28,15 @@ export type Act =
   | 'witness'
   | 'revocation'
   | 'policyProposal'
-  | 'policyApproval';
+  | 'policyApproval'
+  | 'confirmation'
+  | 'letter';
+
+/** What has no field of its own is allowed to whoever may do one of these: a town that approves its rules also says who speaks for it. */
+const allowedWith: Partial<Record<Act, readonly Act[]>> = {
+  confirmation: ['policyApproval'],
+  letter: ['policyApproval'],
+};
 
 const contractId = 'platform/enrolment';
 const purposeId = 'region-operation';
@@ -38,6 +51,16 @@ export type Acted = {
   readonly municipality?: string | null;
   /** what was done, in identifiers: digests, versions, keys */
   readonly details?: readonly string[];
+  /** of the person, where the member's staff is enrolled and has said so itself */
+  readonly role?: string;
+};
+
+/** Who acts, as the member's own claim says; asked for where the act speaks for a member that has staff enrolled. */
+export type Spoken = { readonly presented?: Presented; readonly asksForStaff?: boolean };
+export type Acting = {
+  readonly actor: Actor | undefined;
+  /** what only the change knows of the record */
+  said(more: Partial<Pick<Acted, 'to' | 'toSystem' | 'details'>>): void;
 };
 
 /**
@@ -49,28 +72,44 @@ export async function enact<T>(
   services: Services,
   caller: Caller,
   acted: Acted,
-  change: (connection: Connection, now: Date) => Promise<T>,
+  change: (connection: Connection, now: Date, acting: Acting) => Promise<T>,
+  { presented, asksForStaff = false }: Spoken = {},
 ): Promise<T> {
   await services.checkPublishing();
   const { pools, clock, realClock } = services;
   const now = clock.now();
   const judged = judge(services.policies, caller, acted.act, now);
-  const inTransaction = <R>(outcome: Judged, work: (connection: Connection) => Promise<R>): Promise<R> =>
+  const inTransaction = <R>(
+    outcome: Judged,
+    work: (connection: Connection, used: boolean, said: (more: Partial<Acted>) => void) => Promise<R>,
+  ): Promise<R> =>
     transact(pools.exchange, {}, async (connection) => {
-      await checkProof(connection, caller, realClock.now());
+      const claimed = proofsOf(presented);
+      const replayed = await insertProofs(connection, [caller.proof, ...claimed], realClock.now());
+      if (replayed.has(proofKey(caller.proof))) throw usedBefore();
       if ((await findRevoked(connection, [caller.system])).size > 0) throw revoked();
-      const made = await work(connection);
-      await insertRecords(connection, [{ records: [documentAct(caller, acted, outcome, now)] }], realClock.now());
+      let all = acted;
+      const used = claimed.some((proof) => replayed.has(proofKey(proof)));
+      const made = await work(connection, used, (more) => {
+        all = { ...all, ...more };
+      });
+      await insertRecords(connection, [{ records: [documentAct(caller, all, outcome, now)] }], realClock.now());
       return made;
     });
   if (judged.decision === 'permit')
     try {
-      const made = await inTransaction(judged, (connection) => change(connection, now));
+      const made = await inTransaction(judged, async (connection, used, said) => {
+        const actor = asksForStaff ? await getActor(connection, caller, { presented, used }, now) : undefined;
+        if (actor) said({ actor: actor.id, role: actor.role });
+        return change(connection, now, { actor, said });
+      });
       await hearOfIt(services);
       return made;
     } catch (error) {
-      if (!(error instanceof Fault && error.code === 'forbidden')) throw asFault(error);
-      await inTransaction({ ...judged, decision: 'refuse', reasons: ['sender_not_entitled'] }, async () => {});
+      const objection = error instanceof Fault && isRefusalCode(error.cause) ? error.cause : undefined;
+      if (!(error instanceof Fault && (error.code === 'forbidden' || objection))) throw asFault(error);
+      const reason = objection ?? 'sender_not_entitled';
+      await inTransaction({ ...judged, decision: 'refuse', reasons: [reason] }, async () => {});
       throw error;
     }
   await inTransaction(judged, async () => {});
@@ -112,7 +151,8 @@ function judge(
   });
   const { policyDigest, basisGiver, basisTaker } = decision;
   const shared = { policyDigest, basisGiver, basisTaker };
-  if (decision.outcome === 'permit' && decision.items.includes(act))
+  const suffices = allowedWith[act] ?? [act];
+  if (decision.outcome === 'permit' && suffices.some((one) => decision.items.includes(one)))
     return { ...shared, decision: 'permit', reasons: [] };
   return {
     ...shared,

@@ -35,7 +35,12 @@ test('the platform’s own, and every contract of every application by its folde
   await write('care', 'example.json', contract);
   await write('watch', 'errand.json', { ...contract, id: 'watch/errand' });
   await mkdir(path.join(folder, 'empty'));
-  expect([...(await loadContracts(folder)).keys()]).toEqual(['platform/enrolment', 'care/example', 'watch/errand']);
+  expect([...(await loadContracts(folder)).keys()]).toEqual([
+    'platform/alarm',
+    'platform/enrolment',
+    'care/example',
+    'watch/errand',
+  ]);
 });
 
 test('our own are in order', async () => {

@@ -1,9 +1,10 @@
 import type { JWK } from 'jose';
 import { Fault } from '../../contracts/fault.ts';
-import { type MemberId, memberOf } from '../../contracts/member.ts';
+import { type MemberId, memberOf, type SystemId } from '../../contracts/member.ts';
 import type { Connection } from '../../database/connect.ts';
 import type { Version } from '../decide/approved.ts';
 import { readMunicipality } from '../decide/municipality.ts';
+import { digestOf } from '../decide/sources.ts';
 import {
   addSystemKey,
   enrolMember,
@@ -13,17 +14,19 @@ import {
   setReception,
 } from '../identify/enrol.ts';
 import type { Services } from '../services.ts';
-import { adopt } from './adopt.ts';
+import { adopt, lockPolicies } from './adopt.ts';
+import { countSystems, layLetter } from './letters.ts';
 
 /**
  * A municipality (自治体) takes part: its first version of purposes and rules is in force, and it is a member. Later versions need the
- * approvals of its own people.
+ * approvals of its own people. Its first system comes by a letter, of which only the digest is known here; until then nobody speaks for it, and
+ * the rules and the letter can be laid down anew: the town hall says which rules it has read when it joins.
  * @throws Fault conflict when it takes part already, bad_request with a line for everything to mend
  */
 export async function enrolMunicipality(
   connection: Connection,
-  { contracts, policies }: Services,
-  version: Version,
+  { contracts, policies, realClock }: Services,
+  { version, letter, laidBy }: { readonly version: Version; readonly letter: string; readonly laidBy: SystemId },
   now: Date,
 ): Promise<{ readonly member: MemberId }> {
   const code = version.municipality;
@@ -31,14 +34,18 @@ export async function enrolMunicipality(
   const { name, kana } = readMunicipality(code, version.bundle.files['municipality.json'] ?? '', problems);
   if (problems.length > 0) throw new Fault('bad_request', problems.join('\n'));
   const member: MemberId = `GOV/${code}`;
-  if (policies.sources.has(code) && (await isMember(connection, member)))
+  await lockPolicies(connection); // a town that joins at this moment has read the rules of before
+  const isThere = await isMember(connection, member);
+  if (isThere && (await countSystems(connection, member)).ever > 0)
     throw new Fault(
       'conflict',
       `${name}（${code}）は、すでに参加しています。定めを変えるときは engawa policy propose を使ってください。`,
     );
-  if (!policies.sources.has(code)) await adopt(connection, contracts, version, now);
-  if (!(await isMember(connection, member)))
+  const inForce = policies.sources.get(code);
+  if (!inForce || digestOf(inForce) !== version.digest) await adopt(connection, contracts, version, now);
+  if (!isThere)
     await enrolMember(connection, { id: member, kind: 'municipality', name, kana, municipality: code }, now);
+  await layLetter(connection, { municipality: code, kind: 'first', hash: letter, laidBy }, realClock.now());
   return { member };
 }
 

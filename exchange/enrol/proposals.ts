@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Fault } from '../../contracts/fault.ts';
-import type { SystemId } from '../../contracts/member.ts';
+import { memberOf, type SystemId } from '../../contracts/member.ts';
 import type { Connection, Queryable } from '../../database/connect.ts';
 import { readApproved, type Version } from '../decide/approved.ts';
 import { baseline, digestOf } from '../decide/sources.ts';
@@ -9,9 +9,9 @@ import type { Services } from '../services.ts';
 import { adopt, lockPolicies, tryPolicies } from './adopt.ts';
 
 /*
- * A change of what a town permits: proposed, shown as a difference, in force after two approvals (DESIGN §6). Until staff sign in themselves,
- * an approver is a system of the town with its own key, and names the person; two different systems and two different persons are asked.
- * What all towns share (baseline) asks for at least one approval of each town.
+ * A change of what a town permits: proposed, shown as a difference, in force after two approvals (DESIGN §6). Two
+ * persons of the town approve, by the claims of its enrolled staff. A town that has enrolled none approves by two systems, each with a key of its
+ * own and naming a person; a system of a town is there by the town's own word only (confirmations.ts). What all towns share (baseline) asks for at least one approval of each town.
  */
 
 export type Proposal = Version & {
@@ -23,7 +23,14 @@ export type Proposal = Version & {
   readonly proposer: string;
   readonly proposedAt: Date;
   readonly inForce: boolean;
-  readonly approvals: readonly { readonly system: SystemId; readonly approver: string; readonly approvedAt: Date }[];
+  readonly approvals: readonly Approval[];
+};
+export type Approval = {
+  readonly system: SystemId;
+  /** a member of staff's id where there is a role, and otherwise a name */
+  readonly approver: string;
+  readonly role: string | null;
+  readonly approvedAt: Date;
 };
 
 /** A town speaks for itself; what all share may be proposed by each of them, and the operator may propose anything. @throws Fault forbidden */
@@ -62,7 +69,8 @@ export async function propose(
   return { id, base };
 }
 
-async function getInForce(connection: Queryable, municipality: string): Promise<string> {
+/** The digest of the version in force. @throws Fault not_found when the town does not take part */
+export async function getInForce(connection: Queryable, municipality: string): Promise<string> {
   const last = (await readApproved(connection)).findLast((one) => one.municipality === municipality);
   if (!last)
     throw new Fault(
@@ -84,8 +92,16 @@ export async function approve(
     id,
     digest,
     approver,
+    role,
     caller,
-  }: { readonly id: string; readonly digest: string; readonly approver: string; readonly caller: Caller },
+  }: {
+    readonly id: string;
+    readonly digest: string;
+    readonly approver: string;
+    /** of the staff whose claim it is; undefined where the town has enrolled none */
+    readonly role: string | undefined;
+    readonly caller: Caller;
+  },
   now: Date,
 ): Promise<{ readonly inForce: boolean; readonly missing: string }> {
   await lockPolicies(connection);
@@ -102,20 +118,29 @@ export async function approve(
     );
   if ((await getInForce(connection, municipality)) !== base)
     throw new Fault('conflict', '提案のあとで、もとの定めが変わりました。いまの定めから提案し直してください。');
-  if (proposal.approvals.some((one) => one.system === caller.system || one.approver === approver))
-    throw new Fault('conflict', '同じ承認者（または同じ業務システム）は、一つの提案を一度しか承認できません。');
-  await connection.query('INSERT INTO exchange.policy_approval VALUES ($1, $2, $3, $4)', [
-    id,
-    caller.system,
-    approver,
-    now,
-  ]);
-  const systems = [...proposal.approvals.map(({ system }) => system), caller.system];
+  const isSame = (one: Approval) =>
+    memberOf(one.system) === caller.member &&
+    (one.approver === approver || (role === undefined && one.system === caller.system));
+  if (proposal.approvals.some(isSame))
+    throw new Fault(
+      'conflict',
+      '同じ承認者（または、職員を登録していない自治体では同じ業務システム）は、一つの提案を一度しか承認できません。',
+    );
+  await connection.query(
+    'INSERT INTO exchange.policy_approval (proposal, system, approver, approved_at, role) VALUES ($1, $2, $3, $4, $5)',
+    [id, caller.system, approver, now, role ?? null],
+  );
+  // A system that was lost since speaks for nobody any more; nor does one alone, once the town's staff does.
+  const counted = [...proposal.approvals, { system: caller.system, approver, role: role ?? null }].filter(
+    (one) =>
+      directory.isInForce(directory.getSystem(one.system)) &&
+      (memberOf(one.system) !== caller.member || role === undefined || one.role !== null),
+  );
   const towns = municipality === baseline ? [...policies.municipalities.keys()] : [municipality];
-  const spoken = new Set(systems.map((system) => directory.getMember(directory.getSystem(system).member).municipality));
+  const spoken = new Set(counted.map(({ system }) => directory.getMember(memberOf(system)).municipality));
   const silent = towns.filter((town) => !spoken.has(town));
   if (silent.length > 0) return { inForce: false, missing: `${silent.join('、')} の承認` };
-  if (systems.length < 2) return { inForce: false, missing: 'もう一人の承認' };
+  if (counted.length < 2) return { inForce: false, missing: 'もう一人の承認' };
   const number = await adopt(connection, contracts, proposal, now);
   await connection.query('UPDATE exchange.policy_proposal SET version = $2 WHERE id = $1', [id, number]);
   return { inForce: true, missing: '' };
@@ -128,7 +153,7 @@ export async function readProposals(connection: Queryable, id?: string): Promise
             p.proposed_at AS "proposedAt", p.version IS NOT NULL AS "inForce", coalesce(a.approvals, '[]') AS approvals
        FROM exchange.policy_proposal p
        LEFT JOIN LATERAL (
-         SELECT jsonb_agg(jsonb_build_object('system', system, 'approver', approver, 'approvedAt', approved_at) ORDER BY approved_at) AS approvals
+         SELECT jsonb_agg(jsonb_build_object('system', system, 'approver', approver, 'role', role, 'approvedAt', approved_at) ORDER BY approved_at) AS approvals
            FROM exchange.policy_approval WHERE proposal = p.id) a ON true
       WHERE $1::uuid IS NULL OR p.id = $1 ORDER BY p.proposed_at DESC LIMIT 50`,
     [id ?? null],

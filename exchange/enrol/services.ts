@@ -3,16 +3,25 @@ import { Fault } from '../../contracts/fault.ts';
 import type { SystemId } from '../../contracts/member.ts';
 import type { Connection } from '../../database/connect.ts';
 import { keepDigest } from '../decide/approved.ts';
+import { findFormMistakes } from '../disclose/form.ts';
 import { announce, setReception } from '../identify/enrol.ts';
 import type { Services } from '../services.ts';
 import { lockPolicies, tryPolicies } from './adopt.ts';
 import { readJson } from './read-json.ts';
 
 /**
- * Reads a contract as it was uploaded: the text, so that what is to mend is told by its line.
+ * Reads a contract as it was uploaded: the text, so that what is to mend is told by its line. What it promises must be checked and cut, as of
+ * those in a folder.
  * @throws Fault bad_request
  */
 export function readContract(text: string): Contract {
+  const contract = readForm(text);
+  const mistakes = findFormMistakes(contract);
+  if (mistakes.length > 0) throw new Fault('bad_request', mistakes.map((one) => `連携契約定義:1: ${one}`).join('\n'));
+  return contract;
+}
+
+function readForm(text: string): Contract {
   try {
     return readJson(text, contractSchema, '連携契約定義');
   } catch (error) {

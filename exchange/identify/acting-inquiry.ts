@@ -1,18 +1,19 @@
 import type { Connection } from '../../database/connect.ts';
-import type { Inquiry } from '../stages.ts';
-import { covers, findAccesses } from './access.ts';
-import { objectToActor, type Presented } from './acting.ts';
+import type { Inquiry, WeighedInquiry } from '../stages.ts';
+import { type Access, covers, findAccesses } from './access.ts';
+import { type Objection, objectToActor, objectToEnrolled, type Presented } from './acting.ts';
 import type { Proof } from './authenticate.ts';
 import { proofKey } from './proofs.ts';
-import { findActors } from './staff.ts';
+import { findRunModes, objectToRunMode } from './run-mode.ts';
+import { type Acts, actsKey, findActors, findEnrolled } from './staff.ts';
 
 /** What a claim uses up, beside the caller's own proof. */
 export const proofsOf = (presented: Presented | undefined): readonly Proof[] =>
   presented && 'proof' in presented ? [presented.proof] : [];
 
 /**
- * identify, in the transaction that relies on it: who acts, and under which opened access. What is not as it should be becomes an
- * objection, and so a refusal on record.
+ * identify, in the transaction that relies on it: who acts, under which opened access, and whether both sides take part in the run
+ * mode. What is not as it should be becomes an objection, and so a refusal on record.
  * @param subjects whom each inquiry is about
  * @param replayed what was used before (proofs.ts)
  */
@@ -21,25 +22,78 @@ export async function findActing(
   inquiries: readonly Inquiry[],
   { subjects, replayed, now }: { subjects: readonly (string | null)[]; replayed: ReadonlySet<string>; now: Date },
 ): Promise<Inquiry[]> {
-  const actors = await findActors(
-    connection,
-    inquiries.map(({ caller, acting }) => ({ caller, presented: acting })),
-    now,
-  );
-  const accesses = await findAccesses(
+  const asked = inquiries.map(({ caller, acting }) => ({ caller, presented: acting }));
+  const actors = await findActors(connection, asked, now);
+  const accesses = await accessesOf(connection, inquiries);
+  const runModes = await objectToRunModes(connection, inquiries);
+  return inquiries.map((inquiry, i) => {
+    const { acting, purpose } = inquiry;
+    const actor = actors[i];
+    const used = proofsOf(acting).some((proof) => replayed.has(proofKey(proof)));
+    const access = accessFor(accesses, { ...inquiry, subject: subjects[i]!, actor }, now);
+    const objections = [
+      ...inquiry.objections,
+      ...runModes[i]!,
+      ...objectToActor(purpose, { presented: acting, actor, used }),
+      ...(access === 'none' ? [{ code: 'access_not_open' } as const] : []),
+    ];
+    const kind = typeof access === 'object' ? access.kind : undefined;
+    return { ...inquiry, objections, ...(actor && { actor }), ...(kind && { kind }) };
+  });
+}
+
+/** An inquiry that was permitted once, with whoever acted for it. */
+type Standing = Inquiry & Pick<WeighedInquiry, 'subject'>;
+
+/** Those who act for these inquiries, for `lockStaff`. */
+export const actsOf = (inquiries: readonly Inquiry[]): Acts[] =>
+  inquiries.flatMap(({ asker, actor }) => (actor ? [{ member: asker.id, ...actor }] : []));
+
+/**
+ * identify, at every later moment of an inquiry that was permitted (law 6): whether who acted is still enrolled in that role and may still
+ * act, the access that it was asked under is still open, and both sides still take part in its run mode. The transaction holds
+ * `lockStaff` for `actsOf` and names the askers' systems.
+ * @returns what speaks against each now
+ */
+export async function objectAgain(
+  connection: Connection,
+  inquiries: readonly Standing[],
+  now: Date,
+): Promise<Objection[][]> {
+  const enrolled = await findEnrolled(connection, actsOf(inquiries), now);
+  const accesses = await accessesOf(connection, inquiries);
+  const runModes = await objectToRunModes(connection, inquiries);
+  return inquiries.map((inquiry, i) => {
+    const { asker, purpose, actor } = inquiry;
+    const still = actor && enrolled.has(actsKey({ member: asker.id, ...actor })) ? actor : undefined;
+    return [
+      ...runModes[i]!,
+      ...objectToEnrolled(purpose, { claimed: actor !== undefined, actor: still }),
+      ...(accessFor(accesses, inquiry, now) === 'none' ? [{ code: 'access_not_open' } as const] : []),
+    ];
+  });
+}
+
+const accessesOf = (connection: Connection, inquiries: readonly Inquiry[]) =>
+  findAccesses(
     connection,
     inquiries.flatMap(({ access }) => access ?? []),
   );
-  return inquiries.map((inquiry, i) => {
-    const { acting, access: named, asker, purpose, namedPurpose } = inquiry;
-    const actor = actors[i];
-    const used = proofsOf(acting).some((proof) => replayed.has(proofKey(proof)));
-    const objections = [...inquiry.objections, ...objectToActor(purpose, { presented: acting, actor, used })];
-    const found = named === undefined ? undefined : accesses.get(named);
-    const access = covers(found, { system: asker.system, subject: subjects[i]!, purpose: namedPurpose, actor }, now)
-      ? found
-      : undefined;
-    if (named !== undefined && !access) objections.push({ code: 'access_not_open' });
-    return { ...inquiry, objections, ...(actor && { actor }), ...(access && { kind: access.kind }) };
-  });
+
+/** undefined: it is asked under none. */
+function accessFor(
+  accesses: ReadonlyMap<string, Access>,
+  { access: named, asker, subject, namedPurpose, actor }: Standing,
+  now: Date,
+): Access | 'none' | undefined {
+  if (named === undefined) return undefined;
+  const found = accesses.get(named);
+  return covers(found, { system: asker.system, subject, purpose: namedPurpose, actor }, now) ? found : 'none';
+}
+
+async function objectToRunModes(connection: Connection, inquiries: readonly Inquiry[]): Promise<Objection[][]> {
+  const sidesOf = ({ asker, giver }: Inquiry) => [asker.system, giver?.system];
+  const systems = [...new Set(inquiries.flatMap(sidesOf).filter((system) => system !== undefined))];
+  const modes = await findRunModes(connection, systems);
+  return inquiries.map((inquiry) => [...objectToRunMode(modes, inquiry.runMode, sidesOf(inquiry))]);
 }

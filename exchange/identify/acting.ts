@@ -83,7 +83,7 @@ function isInTime({ iat, exp }: ActingClaim, now: Date): boolean {
   return iat <= seconds + mostAhead && exp > seconds && exp > iat && exp - iat <= actingSeconds;
 }
 
-type Objection = { readonly code: RefusalCode; readonly detail?: string };
+export type Objection = { readonly code: RefusalCode; readonly detail?: string };
 
 /**
  * What speaks against who acts: nobody, where the purpose asks for somebody; a claim that says nothing; nobody enrolled by that name and
@@ -95,16 +95,27 @@ export function* objectToActor(
   purpose: Pick<Purpose, 'actorRoles'> | undefined,
   { presented, actor, used }: { presented: Presented | undefined; actor: Actor | undefined; used: boolean },
 ): Generator<Objection> {
+  if (presented && 'wrong' in presented) yield { code: 'actor_unknown', detail: presented.wrong };
+  else if (presented && used) yield { code: 'actor_unknown', detail: mend.used };
+  else yield* objectToEnrolled(purpose, { claimed: presented !== undefined, actor });
+}
+
+/**
+ * The same of somebody whose claim has been believed before, at each later moment.
+ * @param claimed somebody acts; `actor`: and is enrolled in that role at this moment
+ */
+export function* objectToEnrolled(
+  purpose: Pick<Purpose, 'actorRoles'> | undefined,
+  { claimed, actor }: { readonly claimed: boolean; readonly actor: Actor | undefined },
+): Generator<Objection> {
   const roles = purpose?.actorRoles;
-  if (!presented) {
+  if (!claimed) {
     if (roles)
       yield {
         code: 'actor_missing',
         detail: `ヘッダー ${actingHeader}: に、操作する職員の申告を付けてください。${allowed(roles)}`,
       };
-  } else if ('wrong' in presented) yield { code: 'actor_unknown', detail: presented.wrong };
-  else if (used) yield { code: 'actor_unknown', detail: mend.used };
-  else if (!actor)
+  } else if (!actor)
     yield {
       code: 'actor_unknown',
       detail: '申告の職員は、いまこの役割で登録されていません。自機関の職員の登録を確かめてください。',

@@ -102,28 +102,35 @@ async function insertCodes(connection: Queryable, linkage: Linkage, member: Memb
 }
 
 /** Whom `codes` mean when `member` says them. A code that is unknown, dead or another member's is not in the map. */
-export const subjectsOf = (
+export async function subjectsOf(
   connection: Queryable,
   linkage: Linkage,
   member: MemberId,
   codes: readonly string[],
-): Promise<Map<string, string>> =>
-  subjectsOfAll(
+): Promise<Map<string, string>> {
+  const asked = [...new Set(codes)];
+  const subjects = await subjectsOfAll(
     connection,
     linkage,
-    [...new Set(codes)].map((code) => ({ member, code })),
+    asked.map((code) => ({ member, code })),
   );
+  return new Map(
+    asked.flatMap((code, i): [string, string][] => (subjects[i] === undefined ? [] : [[code, subjects[i]]])),
+  );
+}
 
-type Said = { readonly member: MemberId; readonly code: string };
+export type Said = { readonly member: MemberId; readonly code: string };
 
-/** As `subjectsOf`, for the codes of several members at once. No two members have the same code (they are random). */
+/**
+ * As `subjectsOf`, for what several members say in one moment; in the order of `said`. Who says another member's code is told nothing,
+ * also where that member says it at the same moment.
+ */
 export async function subjectsOfAll(
   connection: Queryable,
   linkage: Linkage,
   said: readonly Said[],
-): Promise<Map<string, string>> {
-  const found = await findCodes(connection, linkage, said);
-  return new Map([...found].map(([code, { subject }]) => [code, subject]));
+): Promise<(string | undefined)[]> {
+  return (await findCodes(connection, linkage, said)).map((row) => row?.subject);
 }
 
 /** What stands behind a code: whom it leads to, and the registration that it was made for. */
@@ -139,16 +146,20 @@ export async function findCodes(
   connection: Queryable,
   linkage: Linkage,
   said: readonly Said[],
-): Promise<Map<string, CodeRow>> {
-  const byCode = said.flatMap(({ member, code }) => linkage.digests('code', member, code));
+): Promise<(CodeRow | undefined)[]> {
+  const byCode = said.map(({ member, code }) =>
+    linkage.digests('code', member, code).map((one) => one.toString('hex')),
+  );
+  const digests = [...new Set(byCode.flat())];
   const [, { rows }] = await Promise.all([
-    addContext(connection, { digests: byCode.map((digest) => digest.toString('hex')) }),
+    addContext(connection, { digests }),
     connection.query<{ by_code: Buffer; sealed: Buffer }>(
       'SELECT by_code, sealed FROM exchange.pairwise_code WHERE by_code = ANY ($1::bytea[]) AND dead_at IS NULL',
-      [byCode],
+      [digests.map((digest) => Buffer.from(digest, 'hex'))],
     ),
   ]);
-  return new Map(rows.map((row) => openRow(linkage, row)).map((row) => [row.code, row]));
+  const found = new Map(rows.map((row) => [row.by_code.toString('hex'), openRow(linkage, row)]));
+  return byCode.map((own) => own.map((digest) => found.get(digest)).find((row) => row !== undefined));
 }
 
 export function openRow(linkage: Linkage, row: { by_code: Buffer; sealed: Buffer }): CodeRow {

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { keyObjectOf } from '../key-object.ts';
 import type { KeyStore, Turned } from '../keys.ts';
 
 /** What the database may keep instead of identifiers. Its keys lie outside the database, so that a copy of it finds nobody. */
@@ -60,7 +61,7 @@ function chainOf({ current, all, turning }: Turned<Buffer>) {
       digest(kind: DigestKind, text: Uint8Array): Buffer {
         const key = digesting.get(kind) ?? derive(secret, `linkage/${kind}`);
         digesting.set(kind, key);
-        return createHmac('sha256', key).update(text).digest();
+        return createHmac('sha256', keyObjectOf(key)).update(text).digest();
       },
     };
   });
@@ -110,12 +111,12 @@ const derive = (secret: Buffer, use: string): Buffer =>
 
 function seal(key: Buffer, text: string, place: Uint8Array): Buffer {
   const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(place);
+  const cipher = createCipheriv('aes-256-gcm', keyObjectOf(key), nonce).setAAD(place);
   return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
 }
 
 function open(key: Buffer, sealed: Buffer, place: Uint8Array): string {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12), { authTagLength: 16 })
+  const decipher = createDecipheriv('aes-256-gcm', keyObjectOf(key), sealed.subarray(0, 12), { authTagLength: 16 })
     .setAAD(place)
     .setAuthTag(sealed.subarray(-16));
   return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString('utf8');

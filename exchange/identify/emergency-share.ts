@@ -39,10 +39,16 @@ export function identifyShare(
   };
 }
 
-/** Where the receiver has set up no reception for it yet, any of its systems that can open a seal: it is a disaster. */
+/**
+ * Where the receiver has set up no reception for it yet, any of its systems that can open a seal: it is a disaster. Never one that is
+ * enrolled for drills alone: its people would take a life for an exercise.
+ */
 function findSystem({ directory }: Services, receiver: string, contract: string): SystemId | undefined {
   const set = directory.findReception(receiver, contract);
-  if (set && directory.encryptionKey(set)) return set;
-  const own = directory.all().systems.filter((one) => one.member === receiver && directory.isInForce(one));
+  const isReal = (id: SystemId) => directory.getSystem(id).runModes.includes('通常');
+  if (set && directory.encryptionKey(set) && isReal(set)) return set;
+  const own = directory
+    .all()
+    .systems.filter((one) => one.member === receiver && directory.isInForce(one) && isReal(one.id));
   return own.find(({ id }) => directory.encryptionKey(id))?.id;
 }

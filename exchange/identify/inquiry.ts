@@ -6,12 +6,11 @@ import { payloadDigest } from '../../contracts/receipt.ts';
 import type { Services } from '../services.ts';
 import type { Asked, Inquiry } from '../stages.ts';
 import { isOffered } from './endpoint.ts';
-import { objectToRunMode } from './run-mode.ts';
 import { findSubjectPlace } from './subject-place.ts';
 
 /**
  * identify, for an inquiry: which service, contract and purpose are meant. Whom the asker's code means is looked up in the
- * transaction that relies on it, so that a code which dies in between is dead.
+ * transaction that relies on it, so that a code which dies in between is dead; and there too who acts, and in what run mode both take part.
  */
 export function identifyInquiry({ directory, contracts, purposes, digests }: Services, asked: Asked): Inquiry {
   const { caller, provider } = asked;
@@ -23,7 +22,6 @@ export function identifyInquiry({ directory, contracts, purposes, digests }: Ser
   else if (!contract?.kinds.includes('inquiry')) objections.push({ code: 'contract_unknown' });
   if (!purpose) objections.push({ code: 'purpose_unknown' });
   if (contract) objections.push(...objectTo(contract, asked));
-  objections.push(...objectToRunMode(directory, asked.runMode, [caller.system, service?.system]));
   return {
     ...asked,
     asker: { id: caller.member, kind: caller.memberKind, municipality: caller.municipality, system: caller.system },

@@ -7,7 +7,7 @@ import type { Digests } from '../record/payload.ts';
 import type { Services } from '../services.ts';
 import type { Envelope, IdentifiedNotice, ReceivedNotice } from '../stages.ts';
 import { subjectsOf } from './codes.ts';
-import { objectToRunMode } from './run-mode.ts';
+import { knownRunModes, objectToRunMode } from './run-mode.ts';
 
 /** identify, for a notice: contract, purpose, and whom the sender's code means. Who is to be told is looked up in the transaction. */
 export async function identifyNotice(services: Services, received: ReceivedNotice): Promise<IdentifiedNotice> {
@@ -19,7 +19,7 @@ export async function identifyNotice(services: Services, received: ReceivedNotic
   if (!contract || !isNotice(contract)) objections.push({ code: 'contract_unknown' });
   else objections.push(...readContent(contract, received));
   if (!purpose) objections.push({ code: 'purpose_unknown' });
-  objections.push(...objectToRunMode(services.directory, notice.runmode, [caller.system]));
+  objections.push(...objectToRunMode(knownRunModes(services.directory), notice.runmode, [caller.system]));
   const found = await transact(pools.exchange, {}, (connection) =>
     subjectsOf(connection, linkage, caller.member, [notice.subject]),
   );

@@ -1,19 +1,38 @@
 import type { RunMode } from '../../contracts/kind.ts';
+import type { Queryable } from '../../database/connect.ts';
 import type { Directory } from './directory.ts';
 
+/** The run modes that each system is enrolled for; undefined: there is no such system, which is objected to elsewhere. */
+export type RunModesOf = (system: string) => readonly RunMode[] | undefined;
+
+/** As this process knows it. For a first look: whatever leaves is asked `findRunModes`. */
+export const knownRunModes =
+  (directory: Pick<Directory, 'findSystem'>): RunModesOf =>
+  (system) =>
+    directory.findSystem(system)?.runModes;
+
+/** As of this transaction: the directory in memory may be a moment behind, and a drill that slipped through is acted upon. */
+export async function findRunModes(connection: Queryable, systems: readonly string[]): Promise<RunModesOf> {
+  const { rows } = await connection.query<{ id: string; runModes: RunMode[] }>(
+    'SELECT id, run_modes AS "runModes" FROM exchange.system WHERE id = ANY ($1)',
+    [systems],
+  );
+  const modes = new Map(rows.map(({ id, runModes }) => [id, runModes]));
+  return (system) => modes.get(system);
+}
+
 /**
- * Refuses a drill or a test (訓練・試験) that comes from, or would reach, a system that is enrolled for other run modes only: its people
- * would take it for real, and act. A system that is not enrolled at all is objected to elsewhere.
+ * Refuses a drill or a test (訓練・試験) that comes from, or would reach, a system that is enrolled for other run modes only, and an
+ * ordinary message between those that are there for drills: their people would take the one for the other, and act, or not act.
  * @param systems of both sides
  */
 export function* objectToRunMode(
-  directory: Pick<Directory, 'findSystem'>,
+  runModesOf: RunModesOf,
   runMode: RunMode,
   systems: readonly (string | undefined)[],
 ): Generator<{ readonly code: 'run_mode_not_enrolled'; readonly detail: string }> {
   for (const id of systems) {
-    const system = id === undefined ? undefined : directory.findSystem(id);
-    if (system && !system.runModes.includes(runMode))
-      yield { code: 'run_mode_not_enrolled', detail: `${id}（${runMode}）` };
+    const enrolled = id === undefined ? undefined : runModesOf(id);
+    if (enrolled && !enrolled.includes(runMode)) yield { code: 'run_mode_not_enrolled', detail: `${id}（${runMode}）` };
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Context, transact } from '../../database/connect.ts';
-import { codesFor } from './codes.ts';
+import { codesFor, subjectsOfAll } from './codes.ts';
 import { openLinkage } from './digests.ts';
 import { createSubjects, type NewSubject } from './subjects.ts';
 import { createTestRegion, makeSubject, members, type TestRegion } from './testing.ts';
@@ -206,4 +206,16 @@ test('ten thousand persons are named, read and given codes without a statement a
   const linkage = await openLinkage(region.keys);
   const made = await transact(region.pool, {}, (c) => codesFor(c, linkage, members.provider, many));
   expect(made.size).toBe(10_000);
+});
+
+test('who says another member’s code is told nothing, also while that member says it', async () => {
+  const linkage = await openLinkage(region.keys);
+  const [subject, code] = [...codes][0]!;
+  const { manager, provider } = members;
+  const said = [provider, manager, provider].map((member) => ({ member, code }));
+  expect(await transact(region.pool, {}, (c) => subjectsOfAll(c, linkage, said))).toEqual([
+    undefined,
+    subject,
+    undefined,
+  ]);
 });

@@ -1,4 +1,4 @@
-import type { ActingClaim, Actor } from '../../contracts/acting.ts';
+import type { Actor } from '../../contracts/acting.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { MemberId, SystemId } from '../../contracts/member.ts';
 import { columns } from '../../database/columns.ts';
@@ -16,45 +16,91 @@ export type Staff = {
 
 type Asked = { readonly caller: Pick<Caller, 'member'>; readonly presented: Presented | undefined };
 
+/** One of a member's staff, in one role. */
+export type Acts = { readonly member: MemberId } & Actor;
+export const actsKey = ({ member, id, role }: Acts): string => JSON.stringify([member, id, role]);
+
 /**
- * Whom each claim means at this moment, in the order of `asked`; undefined where nobody is enrolled by that id in that role. The
- * transaction names the callers' systems.
+ * Locks staff for this transaction: 'shared' to rely on who is enrolled, 'exclusive' to change it. Without it a transaction that has
+ * read somebody as enrolled could commit after the answer that this person's enrolment has ended: it reads before the ending's commit,
+ * and commits after it (READ COMMITTED sees to statements, not to transactions). The ending therefore waits for those that have
+ * read, and those that have not yet read wait for it. Take it before reading, and before `lockSubjects`, always in this order: so that
+ * no two transactions wait for each other. Staff share 256 locks, as subjects do.
+ */
+export async function lockStaff(
+  connection: Queryable,
+  staff: readonly Pick<Acts, 'member' | 'id'>[],
+  how: 'shared' | 'exclusive',
+): Promise<void> {
+  if (staff.length === 0) return;
+  const lock = how === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
+  await connection.query(
+    `SELECT ${lock}(7277, lock) FROM (
+       SELECT DISTINCT (hashtextextended(key, 0) & 255)::int AS lock FROM unnest($1::text[]) AS key ORDER BY lock
+     ) AS locks`,
+    [staff.map(({ member, id }) => `${member}#${id}`)],
+  );
+}
+
+/**
+ * Who of these is enrolled in that role at this moment, by `actsKey`. To rely on it until the commit, take `lockStaff(…, 'shared')`
+ * first. The transaction names systems of the members.
  * @param now the region's clock
  */
-export async function findActors(
+export async function findEnrolled(
   connection: Queryable,
-  asked: readonly Asked[],
+  staff: readonly Acts[],
   now: Date,
-): Promise<(Actor | undefined)[]> {
-  const claims = asked.flatMap(({ caller, presented }) =>
-    claimOf(presented).map(({ sub, role }) => [caller.member, sub, role]),
-  );
-  if (claims.length === 0) return asked.map(() => undefined);
+): Promise<ReadonlySet<string>> {
+  if (staff.length === 0) return new Set();
   const { rows } = await connection.query<{ key: string }>(
     `SELECT json_build_array(s.member, s.id, c.role)::text AS key
        FROM unnest($1::text[], $2::text[], $3::text[]) AS c (member, id, role)
        JOIN exchange.staff s ON s.member = c.member AND s.id = c.id
       WHERE c.role = ANY (s.roles) AND s.ended_at IS NULL AND s.valid_from <= $4 AND (s.valid_until IS NULL OR s.valid_until > $4)`,
-    [...columns(claims, 3), now],
+    [...columns(staff.map(({ member, id, role }) => [member, id, role])), now],
   );
-  const found = new Set(rows.map(({ key }) => JSON.stringify(JSON.parse(key))));
-  return asked.map(({ caller, presented }) => {
-    const [claim] = claimOf(presented);
-    return claim && found.has(JSON.stringify([caller.member, claim.sub, claim.role]))
-      ? { id: claim.sub, role: claim.role }
-      : undefined;
+  return new Set(rows.map(({ key }) => JSON.stringify(JSON.parse(key))));
+}
+
+/** Whom each claim says, for those that are claims. */
+export const claimedBy = (asked: readonly Asked[]): Acts[] => asked.flatMap((one) => actsOf(one) ?? []);
+
+/** Whom each claim means at this moment, in the order of `asked`; undefined where nobody is enrolled by that id in that role. */
+export async function findActors(
+  connection: Queryable,
+  asked: readonly Asked[],
+  now: Date,
+): Promise<(Actor | undefined)[]> {
+  const found = await findEnrolled(connection, claimedBy(asked), now);
+  return asked.map((one) => {
+    const acts = actsOf(one);
+    return acts && found.has(actsKey(acts)) ? { id: acts.id, role: acts.role } : undefined;
   });
 }
 
-const claimOf = (presented: Presented | undefined): ActingClaim[] =>
-  presented && 'claim' in presented ? [presented.claim] : [];
+/** Whether a member has anybody enrolled who could act at this moment. The transaction names a system of it. */
+export async function hasStaff(connection: Queryable, member: MemberId, now: Date): Promise<boolean> {
+  const { rows } = await connection.query(
+    `SELECT EXISTS (SELECT FROM exchange.staff WHERE member = $1 AND ended_at IS NULL AND valid_from <= $2
+        AND (valid_until IS NULL OR valid_until > $2)) AS has`,
+    [member, now],
+  );
+  return rows[0].has;
+}
+
+const actsOf = ({ caller, presented }: Asked): Acts | undefined =>
+  presented && 'claim' in presented
+    ? { member: caller.member, id: presented.claim.sub, role: presented.claim.role }
+    : undefined;
 
 /**
- * Enrols a staff member, or replaces the roles and the time of one.
+ * Enrols a staff member, or replaces the roles and the time of one; a role that is taken away holds no longer, as after an ending.
  * @throws Fault forbidden where another system of the member administers
  */
 export async function enrolStaff(connection: Connection, { member, system }: Caller, staff: Staff): Promise<void> {
   await checkAdministrator(connection, member, system);
+  await lockStaff(connection, [{ member, id: staff.id }], 'exclusive');
   await connection.query(
     `INSERT INTO exchange.staff (member, id, roles, valid_from, valid_until) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (member, id) DO UPDATE SET roles = EXCLUDED.roles, valid_from = EXCLUDED.valid_from,
@@ -63,9 +109,13 @@ export async function enrolStaff(connection: Connection, { member, system }: Cal
   );
 }
 
-/** Ends a staff member: once committed, nobody acts under that id. @throws Fault not_found, forbidden */
+/**
+ * Ends a staff member. It waits for the exchanges that rely on this person at this moment; once committed, no later commit does.
+ * @throws Fault not_found, forbidden
+ */
 export async function endStaff(connection: Connection, { member, system }: Caller, id: string, now: Date) {
   await checkAdministrator(connection, member, system);
+  await lockStaff(connection, [{ member, id }], 'exclusive');
   const { rowCount } = await connection.query(
     'UPDATE exchange.staff SET ended_at = coalesce(ended_at, $3) WHERE member = $1 AND id = $2',
     [member, id, now],

@@ -101,7 +101,9 @@ export async function findCandidates(
      FROM exchange.subject_identifier WHERE digest = ANY ($1::bytea[]) AND kind <> 'resident-number' AND ended_at IS NULL ORDER BY subject`,
     [digests.flat().map((digest) => Buffer.from(digest, 'hex'))],
   );
-  return digests.map((own) => [...new Set(rows.filter((row) => own.includes(row.digest)).map((row) => row.subject))]);
+  const byDigest = Map.groupBy(rows, ({ digest }) => digest);
+  const ofAll = (own: readonly string[]) => own.flatMap((digest) => byDigest.get(digest) ?? []);
+  return digests.map((own) => [...new Set(ofAll(own).map(({ subject }) => subject))].sort());
 }
 
 /** The key under which `findByInsuredNumbers` answers. */

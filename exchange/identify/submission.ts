@@ -3,12 +3,13 @@ import type { Contract } from '../../contracts/contract.ts';
 import { findMyNumbers } from '../../contracts/my-number.ts';
 import { payloadDigest } from '../../contracts/receipt.ts';
 import { transact } from '../../database/connect.ts';
+import { read } from '../disclose/index.ts';
 import type { Digests } from '../record/payload.ts';
 import type { Services } from '../services.ts';
 import type { Envelope, Identified, NamedSubject, Received } from '../stages.ts';
-import { subjectsOf } from './codes.ts';
-import { objectToRunMode } from './run-mode.ts';
-import { findByInsuredNumbers, insuredKey } from './subjects.ts';
+import { subjectsOfAll } from './codes.ts';
+import { knownRunModes, objectToRunMode } from './run-mode.ts';
+import { findByInsuredNumbers, type InsuredNumber, insuredKey } from './subjects.ts';
 
 const day = 24 * 60 * 60_000;
 
@@ -16,7 +17,11 @@ const day = 24 * 60 * 60_000;
  * identify: which contract and purpose, which receiver, and who the content is about. The subjects are read again from the
  * content by the contract: what the sender wrote on the envelope is compared with it, never believed.
  */
-export async function identifySubmission(services: Services, received: Received): Promise<Identified> {
+export async function identifySubmission(
+  services: Services,
+  received: Received,
+  findPersons: FindPersons,
+): Promise<Identified> {
   const { attributes, caller, files } = received;
   const { contracts, purposes, digests, clock } = services;
   const knownAt = clock.now();
@@ -27,10 +32,11 @@ export async function identifySubmission(services: Services, received: Received)
   if (!contract?.kinds.includes('submission')) objections.push({ code: 'contract_unknown' });
   if (!purpose) objections.push({ code: 'purpose_unknown' });
   if (!receiver) objections.push({ code: 'receiver_unknown' });
-  objections.push(...objectToRunMode(services.directory, attributes.runmode, [caller.system, receiver?.system]));
+  const modes = knownRunModes(services.directory);
+  objections.push(...objectToRunMode(modes, attributes.runmode, [caller.system, receiver?.system]));
   const read = contract ? readContent(contract, received) : { numbers: [], objections: [] };
   objections.push(...read.objections);
-  const subjects = await nameSubjects(services, received, read.numbers);
+  const subjects = nameSubjects(received, read.numbers, await findPersons({ ...received, numbers: read.numbers }));
   if (differ(subjects)) objections.push({ code: 'subjects_differ' });
   const message = digests.makeMessage();
   const life = clock.now().getTime() + (contract?.relayDays ?? 1) * day;
@@ -62,12 +68,42 @@ function findReceiver({ directory }: Services, receiver: string, contract: Contr
   return member && system && { id: member.id, kind: member.kind, municipality: member.municipality, system };
 }
 
-type Numbers = readonly { readonly insurer: string; readonly insured: string }[];
+type Numbers = readonly InsuredNumber[];
 
-function readContent(
-  contract: Contract,
-  received: Received,
-): { numbers: Numbers; objections: Identified['objections'] } {
+/** Whom a message names: the sender's codes, and the numbers in the content. */
+export type Named = Pick<Received, 'caller' | 'codes'> & { readonly numbers: Numbers };
+/** Whom they mean: by code, and by `insuredKey`. */
+export type Persons = { readonly byCode: ReadonlyMap<string, string>; readonly byNumber: ReadonlyMap<string, string> };
+export type FindPersons = (named: Named) => Promise<Persons>;
+
+/** Whom the messages of a moment name, in one transaction for all of them; each is told only of what it names itself. */
+export async function findPersonsTogether(
+  { pools, linkage }: Pick<Services, 'pools' | 'linkage'>,
+  all: readonly Named[],
+): Promise<Persons[]> {
+  const said = all.flatMap(({ caller: { member }, codes }, of) => codes.map((code) => ({ member, code, of })));
+  const numbers = all.flatMap((named) => named.numbers);
+  return transact(pools.exchange, {}, async (connection) => {
+    const subjects = await subjectsOfAll(connection, linkage, said);
+    const byCode = Map.groupBy(
+      said.map(({ code, of }, i) => ({ of, entry: [code, subjects[i]] as const })),
+      ({ of }) => of,
+    );
+    const byNumber = await findByInsuredNumbers(connection, linkage, numbers);
+    return all.map((named, i) => ({
+      byCode: known((byCode.get(i) ?? []).map(({ entry }) => entry)),
+      byNumber: known(named.numbers.map(insuredKey).map((key) => [key, byNumber.get(key)])),
+    }));
+  });
+}
+
+const known = (entries: readonly (readonly [string, string | undefined])[]): Map<string, string> =>
+  new Map(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+
+type Content = { readonly numbers: Numbers; readonly objections: Identified['objections'] };
+
+function readContent(contract: Contract, received: Received): Content {
+  if (!contract.files) return { numbers: [], objections: readWithoutFiles(contract, received) };
   const { subjects, problems } = extractSubjects(contract, received.files);
   const objections: Identified['objections'][number][] = problems.map(({ file, row, text }) => ({
     code: 'content_invalid',
@@ -75,6 +111,19 @@ function readContent(
   }));
   if (received.attributes.nomynumber !== 'yes') objections.push(...findMyNumberIn(contract, received));
   return { numbers: subjects, objections };
+}
+
+/** One JSON file in the form of the contract, about nobody: no other content is one that can be sent without a table of layouts. */
+function readWithoutFiles(contract: Contract, received: Received): Identified['objections'] {
+  const object = (detail: string): Identified['objections'] => [{ code: 'content_invalid', detail }];
+  const { codes, files, attributes } = received;
+  if (contract.subject !== 'none') return object('この連携契約定義には、送付するファイルの定め（files）がありません。');
+  if (codes.length > 0) return object('この連携では、対象者（subjects）を書けません。');
+  const [file, ...more] = files;
+  if (!file || more.length > 0) return object('この連携では、JSON のファイルを一つだけ送ってください。');
+  const content = read(contract, file.mediaType, file.bytes);
+  if ('refused' in content) return object(`${file.name}: ${content.detail}`);
+  return attributes.nomynumber === 'yes' ? [] : findMyNumberIn(contract, received);
 }
 
 /** 番号法19条・20条: 個人番号は、法に定める場合のほか、提供も保管もできない。The place is told, never the digits. */
@@ -92,24 +141,16 @@ function findMyNumberIn(contract: Contract, { files }: Received): Identified['ob
 }
 
 /** Every person that the envelope or the content names. A person whom both name stands once. */
-async function nameSubjects(
-  services: Services,
-  { caller, codes }: Received,
-  numbers: Numbers,
-): Promise<NamedSubject[]> {
-  return transact(services.pools.exchange, {}, async (connection) => {
-    const byCode = await subjectsOf(connection, services.linkage, caller.member, codes);
-    const byNumber = await findByInsuredNumbers(connection, services.linkage, numbers);
-    const inContent = new Set(numbers.map((number) => byNumber.get(insuredKey(number)) ?? null));
-    const onEnvelope = codes.map((code) => {
-      const subject = byCode.get(code) ?? null;
-      return { code, subject, inContent: subject !== null && inContent.has(subject) };
-    });
-    const known = new Set(onEnvelope.map(({ subject }) => subject));
-    // A code and a number that both mean nobody are one nobody: two would be recorded twice, where somebody's are recorded once.
-    const onlyInContent = [...inContent].filter((subject) => !known.has(subject));
-    return [...onEnvelope, ...onlyInContent.map((subject) => ({ code: null, subject, inContent: true }))];
+function nameSubjects({ codes }: Received, numbers: Numbers, { byCode, byNumber }: Persons): NamedSubject[] {
+  const inContent = new Set(numbers.map((number) => byNumber.get(insuredKey(number)) ?? null));
+  const onEnvelope = codes.map((code) => {
+    const subject = byCode.get(code) ?? null;
+    return { code, subject, inContent: subject !== null && inContent.has(subject) };
   });
+  const known = new Set(onEnvelope.map(({ subject }) => subject));
+  // A code and a number that both mean nobody are one nobody: two would be recorded twice, where somebody's are recorded once.
+  const onlyInContent = [...inContent].filter((subject) => !known.has(subject));
+  return [...onEnvelope, ...onlyInContent.map((subject) => ({ code: null, subject, inContent: true }))];
 }
 
 /**

@@ -10,7 +10,13 @@ export async function tagOf(keys: KeyStore, subject: string): Promise<string | u
   return key && tagUnder(key);
 }
 
-const tagUnder = (key: Buffer): string => createHmac('sha256', key).update('engawa/subject/tag').digest('hex');
+/** A tag is remembered as long as its key is. */
+const known = new WeakMap<Buffer, string>();
+function tagUnder(key: Buffer): string {
+  const tag = known.get(key) ?? createHmac('sha256', key).update('engawa/subject/tag').digest('hex');
+  known.set(key, tag);
+  return tag;
+}
 
 /** Every tag under which records of these persons may stand: those of before their keys were turned, too. */
 export async function everyTagOf(keys: KeyStore, subjects: readonly string[]): Promise<string[]> {

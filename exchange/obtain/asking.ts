@@ -1,5 +1,4 @@
 import type { RecordFields } from '../../contracts/record.ts';
-import { columns } from '../../database/columns.ts';
 import type { Queryable } from '../../database/connect.ts';
 import { fieldsOfUnknown } from '../record/inquiry.ts';
 import type { Tags } from '../record/submission.ts';
@@ -18,14 +17,14 @@ export async function insertAsking(
   if (intents.length === 0) return;
   await connection.query(
     `INSERT INTO exchange.asking (message, record, unknown, deadline)
-      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::jsonb[], $4::timestamptz[])`,
-    columns(
-      intents.map((intent) => {
-        const record = intent.records[0]!.id;
-        const deadline = new Date(realNow.getTime() + intent.service!.timeoutMs + graceMs);
-        return [intent.message, record, JSON.stringify(fieldsOfUnknown(intent, tags, record)), deadline];
-      }),
-    ),
+      SELECT * FROM ROWS FROM (unnest($1::uuid[]), unnest($2::uuid[]), json_array_elements($3::json), unnest($4::timestamptz[]))
+        AS a(message, record, unknown, deadline)`,
+    [
+      intents.map(({ message }) => message),
+      intents.map(({ records }) => records[0]!.id),
+      JSON.stringify(intents.map((intent) => fieldsOfUnknown(intent, tags, intent.records[0]!.id))),
+      intents.map(({ service }) => new Date(realNow.getTime() + service!.timeoutMs + graceMs)),
+    ],
   );
 }
 

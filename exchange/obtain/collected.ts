@@ -46,10 +46,13 @@ export async function openCollecting({
     const inProvider = <T>(work: Parameters<typeof transact<T>>[2]) => transact(pool, { systems: [provider] }, work);
     await inProvider((connection) =>
       connection.query(
-        `WITH asked AS (INSERT INTO relay.question (message, provider_system, record, sealed, answer_key, asked_at, deadline)
-           VALUES ($1, $2, $3, $4, $5, $6, $7))
+        `WITH asked AS (INSERT INTO relay.question (message, provider_system, record, sealed, answer_key, asked_at, deadline,
+             run_mode) VALUES ($1, $2, $3, $4, $5, $6, $7, $8))
          SELECT pg_notify('engawa_inbox', 'questions of ' || $2)`,
-        [intent.message, provider, intent.records[0]!.id, jwe, answerKey, realClock.now(), new Date(until)],
+        [
+          ...[intent.message, provider, intent.records[0]!.id, jwe, answerKey, realClock.now(), new Date(until)],
+          intent.runMode,
+        ],
       ),
     );
     await waitForAnswer(intent.message, { provider, until, signal });

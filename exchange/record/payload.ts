@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { keyObjectOf } from '../key-object.ts';
 import type { KeyStore } from '../keys.ts';
 
 /**
@@ -26,7 +27,8 @@ export async function openDigests(keys: KeyStore): Promise<Digests> {
       if (!key) throw new Error(`the digest key of message ${message} is not there`);
       return payloadNonce(key, message);
     },
-    of: (use, text) => newestFirst().map((key) => createHmac('sha256', key).update(`${use}\0`).update(text).digest()),
+    of: (use, text) =>
+      newestFirst().map((key) => createHmac('sha256', keyObjectOf(key)).update(`${use}\0`).update(text).digest()),
     async refresh() {
       known = await keys.secrets('digest');
     },
@@ -34,7 +36,7 @@ export async function openDigests(keys: KeyStore): Promise<Digests> {
 }
 
 export const payloadNonce = (digestKey: Buffer, message: string): Buffer =>
-  createHmac('sha256', digestKey).update('engawa/payload\0').update(message).digest();
+  createHmac('sha256', keyObjectOf(digestKey)).update('engawa/payload\0').update(message).digest();
 
 /** A UUID of version 8 (RFC 9562, 5.8) has room for a number of ours; the first key's messages have random ones, as before there were turns. */
 const mostKeys = 0x1000;

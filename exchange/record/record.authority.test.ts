@@ -36,7 +36,7 @@ test('the exchange can insert a record and do nothing else to the ledger', async
     'INSERT INTO ledger.record (id) VALUES (gen_random_uuid()) RETURNING leaf',
     'UPDATE ledger.sequencing SET blocked = NULL',
     'SELECT ledger.entries(1, 0, 10)',
-    'ALTER TABLE ledger.record DISABLE TRIGGER queue_record',
+    'ALTER TABLE ledger.record DISABLE TRIGGER queue_records',
     'COPY ledger.record TO STDOUT',
   );
   for (const statement of statements)

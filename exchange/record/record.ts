@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { leafOf } from '../../contracts/leaf.ts';
 import type { RecordFields } from '../../contracts/record.ts';
-import { columns } from '../../database/columns.ts';
 import type { Queryable } from '../../database/connect.ts';
 
 export type RecordDraft = {
@@ -38,15 +37,19 @@ export async function insertRecords<D extends { readonly records: readonly Recor
   documented: readonly D[],
   realNow: Date,
 ): Promise<Recorded<D>[]> {
-  const rows = documented.flatMap(({ records }) =>
-    records.map(({ id, fields, secret, leaf }) => [id, JSON.stringify(fields), secret, leaf]),
-  );
+  const drafts = documented.flatMap(({ records }) => records);
   if (documented.some(({ records }) => records.length === 0)) throw new RangeError('a message without a record');
-  if (rows.length > 0)
+  if (drafts.length > 0)
     await connection.query(
       `INSERT INTO ledger.record (id, fields, secret, leaf, recorded_at)
-        SELECT id, fields, secret, leaf, $5 FROM unnest($1::uuid[], $2::jsonb[], $3::bytea[], $4::bytea[]) AS r(id, fields, secret, leaf)`,
-      [...columns(rows), realNow],
+        SELECT (fields ->> 'id')::uuid, fields, substring($2::bytea FROM 32 * (n::int - 1) + 1 FOR 32), convert_to(leaf, 'UTF8'), $4
+          FROM ROWS FROM (jsonb_array_elements($1::jsonb), unnest($3::text[])) WITH ORDINALITY AS r(fields, leaf, n)`,
+      [
+        JSON.stringify(drafts.map(({ fields }) => fields)),
+        Buffer.concat(drafts.map(({ secret }) => secret)),
+        drafts.map(({ leaf }) => leaf.toString('latin1')),
+        realNow,
+      ],
     );
   return documented as unknown as Recorded<D>[];
 }
@@ -62,6 +65,21 @@ export const recall = <D>(
   ({ ...message, records: [{ id: record }] }) as unknown as Recorded<
     D & { readonly records: readonly { readonly id: string }[] }
   >;
+
+/** The least and the greatest id that a record of this time can have, both ends included; null: without an end. */
+export const recordIdsWithin = (from: Date | null, until: Date | null): [least: string, greatest: string] => [
+  idOf(Math.max(0, from?.getTime() ?? 0), '0'),
+  idOf(until === null ? 2 ** 48 - 1 : Math.max(-1, until.getTime()), 'f'),
+];
+
+/** Before 1970 there is nothing: the id before all others. */
+const idOf = (milliseconds: number, rest: '0' | 'f'): string =>
+  milliseconds < 0
+    ? idOf(0, '0')
+    : `${milliseconds.toString(16).padStart(12, '0')}${rest.repeat(20)}`.replace(
+        /^(.{8})(.{4})(.{4})(.{4})(.{12})$/,
+        '$1-$2-$3-$4-$5',
+      );
 
 function uuidV7(milliseconds: number): string {
   const bytes = randomBytes(16);

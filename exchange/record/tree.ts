@@ -10,9 +10,12 @@ export type Tree = { readonly number: number; readonly origin: string };
 /** The name of tree `number` in a region whose ledger is called `origin`. */
 export const originOf = (origin: string, number: number): string => (number === 1 ? origin : `${origin}/${number}`);
 
-/** The tree that is being written; undefined before the first start. */
-export async function findTree(connection: Queryable): Promise<Tree | undefined> {
-  const { rows } = await connection.query('SELECT number, origin FROM ledger.tree ORDER BY number DESC LIMIT 1');
+/** The tree of that number; left out, the one that is being written, undefined before the first start. */
+export async function findTree(connection: Queryable, number?: number): Promise<Tree | undefined> {
+  const { rows } = await connection.query(
+    'SELECT number, origin FROM ledger.tree WHERE $1::int IS NULL OR number = $1 ORDER BY number DESC LIMIT 1',
+    [number ?? null],
+  );
   return rows[0];
 }
 

@@ -12,12 +12,13 @@ export async function keepAnswer(
   answered: Recorded<Answered>,
   { sealed, now, expiresAt }: { readonly sealed: Sealed; readonly now: Date; readonly expiresAt: Date },
 ): Promise<void> {
-  const { message, asker, giver, subject, records } = answered;
+  const { message, asker, giver, subject, records, actor } = answered;
   const { id: record, fields } = records[0]!;
   await connection.query(
     `INSERT INTO relay.message (id, receiver_system, receiver, sender_system, sender, message_id, contract, purpose, run_mode,
-        payload_digest, sealed, sealed_to, size, state, next_attempt_at, accepted_at, expires_at, record, kind, items, shown)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'kept', $14, $14, $15, $16, 'inquiry', $17, $18)`,
+        payload_digest, sealed, sealed_to, size, state, next_attempt_at, accepted_at, expires_at, record, kind, items, shown,
+        actor, role)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'kept', $14, $14, $15, $16, 'inquiry', $17, $18, $19, $20)`,
     [
       message,
       asker.system,
@@ -37,6 +38,8 @@ export async function keepAnswer(
       record,
       fields.items,
       JSON.stringify(answered.shown),
+      actor?.id ?? null,
+      actor?.role ?? null,
     ],
   );
   if (subject !== null)

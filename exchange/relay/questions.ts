@@ -6,7 +6,11 @@ import { sealText } from './seal.ts';
 /** A question that waits for its provider, sealed to the provider's key. */
 export type WaitingQuestion = { readonly message: string; readonly sealed: string };
 
-/** Takes up to `most` questions for `system`, oldest first; each is taken once. @param realNow the machine's time */
+/**
+ * Takes up to `most` questions for `system`, oldest first; each is taken once, and only in a run mode that the system is enrolled for
+ * at this moment.
+ * @param realNow the machine's time
+ */
 export const takeQuestions = (
   pool: Pool,
   system: SystemId,
@@ -17,6 +21,7 @@ export const takeQuestions = (
     const { rows } = await connection.query<WaitingQuestion>(
       `UPDATE relay.question SET state = 'taken' WHERE message IN (
          SELECT message FROM relay.question WHERE provider_system = $1 AND state = 'asked' AND deadline > $2
+            AND run_mode IN (SELECT unnest(run_modes) FROM exchange.system WHERE id = $1)
           ORDER BY asked_at LIMIT $3 FOR UPDATE SKIP LOCKED
        ) RETURNING message, sealed`,
       [system, realNow, most],

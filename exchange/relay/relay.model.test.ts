@@ -318,6 +318,18 @@ async function settle(model: RelayModel, real: Real): Promise<void> {
   if (together[0].n > 0) counted['acceptance refuse'] = (counted['acceptance refuse'] ?? 0) + together[0].n;
   const decided = Object.fromEntries(Object.entries(model.records).filter(([, n]) => n > 0));
   expect(counted).toEqual(decided);
+  expect(await countWrong()).toBe(0);
+}
+
+/** Systems of which the changes that were noted do not add up to what waits. */
+async function countWrong(): Promise<number | null> {
+  const { rowCount } = await admin.query(
+    `SELECT FROM (SELECT receiver_system AS system, count(*) AS messages, sum(size) AS bytes FROM relay.message
+                   WHERE state IN ('kept', 'handed-over') GROUP BY 1) AS waiting
+       FULL JOIN (SELECT system, sum(messages) AS messages, sum(bytes) AS bytes FROM relay.waiting_change GROUP BY 1) AS noted USING (system)
+      WHERE coalesce(waiting.messages, 0) <> coalesce(noted.messages, 0) OR coalesce(waiting.bytes, 0) <> coalesce(noted.bytes, 0)`,
+  );
+  return rowCount;
 }
 
 let run = 0;

@@ -1,6 +1,6 @@
 import type { SystemId } from '../../contracts/member.ts';
 import type { Quota } from '../../contracts/quota.ts';
-import type { Queryable } from '../../database/connect.ts';
+import type { Pool, Queryable } from '../../database/connect.ts';
 
 /** A message that asks to be kept for `system`; `bytes` are those of its sealed form. */
 type Asking = { readonly system: SystemId; readonly bytes: number };
@@ -52,12 +52,20 @@ const isBeyond = ({ messages, bytes }: Amount, { waitingMessages, waitingBytes }
 
 async function countWaiting(connection: Queryable, systems: readonly SystemId[]): Promise<Map<SystemId, Amount>> {
   const { rows } = await connection.query<Amount & { system: SystemId }>(
-    `SELECT system, waiting.* FROM unnest($1::text[]) AS system CROSS JOIN LATERAL (
-       SELECT count(*) AS messages, coalesce(sum(m.size), 0)::bigint AS bytes FROM relay.message m
-        WHERE m.receiver_system = system AND m.state IN ('kept', 'handed-over')) AS waiting`,
+    `SELECT named.system, coalesce(sum(messages), 0)::bigint AS messages, coalesce(sum(bytes), 0)::bigint AS bytes
+       FROM unnest($1::text[]) AS named (system) LEFT JOIN relay.waiting_change USING (system) GROUP BY named.system`,
     [systems],
   );
   return new Map(rows.map(({ system, ...amount }) => [system, amount]));
+}
+
+/** Makes one row of all that were written about a system; the sum stays what it is for whoever reads meanwhile. @param pool of the role sweeper */
+export async function foldWaiting(pool: Pool): Promise<void> {
+  await pool.query(`
+    WITH taken AS (DELETE FROM relay.waiting_change WHERE system IN
+        (SELECT system FROM relay.waiting_change GROUP BY system HAVING count(*) > 1) RETURNING *)
+    INSERT INTO relay.waiting_change SELECT system, sum(messages), sum(bytes) FROM taken
+     GROUP BY system HAVING sum(messages) <> 0 OR sum(bytes) <> 0`);
 }
 
 /** In one order, so that nobody waits in a circle. Two receivers that share a lock wait needlessly, and no more. */

@@ -19,8 +19,16 @@ export async function sealText(
 ): Promise<Sealed> {
   const jwe = await new CompactEncrypt(Buffer.from(text))
     .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: key.kid, cty: mediaType, message })
-    .encrypt(await importJWK(key.jwk, 'ECDH-ES'));
+    .encrypt(await importOnce(key.jwk));
   return { jwe, kid: key.kid };
+}
+
+/** A receiver's key seals many messages; the directory keeps one object for it as long as it stands. */
+const imported = new WeakMap<JWK, ReturnType<typeof importJWK>>();
+function importOnce(jwk: JWK): ReturnType<typeof importJWK> {
+  const key = imported.get(jwk) ?? importJWK(jwk, 'ECDH-ES');
+  imported.set(jwk, key);
+  return key;
 }
 
 /** Seals what the exchange itself will need again, to a secret of its own that lies outside the database. */

@@ -1,3 +1,4 @@
+import type { Actor } from '../../contracts/acting.ts';
 import type { RunMode } from '../../contracts/kind.ts';
 import type { MemberId, SystemId } from '../../contracts/member.ts';
 import type { Queryable } from '../../database/connect.ts';
@@ -14,7 +15,8 @@ export type Waiting = {
   readonly receiverSystem: SystemId;
   readonly named: { readonly contract: string; readonly purpose: string; readonly receiver: string };
   readonly runMode: RunMode;
-  /** of an inquiry's answer: what was sealed, and what the asker had shown */
+  /** of an inquiry's answer: who acted for its asker, what was sealed, and what the asker had shown */
+  readonly actor?: Actor;
   readonly items?: readonly string[];
   readonly shown?: Readonly<Record<string, string | boolean>>;
   readonly payloadDigest: string;
@@ -41,7 +43,7 @@ export async function takeWaiting(
 ): Promise<Waiting[]> {
   const { rows } = await connection.query(
     `SELECT kind, id AS message, message_id AS "messageId", sender AS "senderMember", sender_system AS "senderSystem",
-        receiver AS "receiverMember", receiver_system AS "receiverSystem", contract, purpose, run_mode AS "runMode", items, shown,
+        receiver AS "receiverMember", receiver_system AS "receiverSystem", contract, purpose, run_mode AS "runMode", items, shown, actor, role,
         payload_digest AS "payloadDigest", sealed, sealed_to AS "sealedTo", accepted_at AS "acceptedAt", attempts,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('subject', s.subject, 'record', s.record) ORDER BY s.subject), '[]')
           FROM relay.message_subject s WHERE s.message = m.id AND s.receiver_system = m.receiver_system) AS kept
@@ -57,9 +59,10 @@ export async function takeWaiting(
       FOR UPDATE OF m SKIP LOCKED`,
     [system, now, most, besides],
   );
-  return rows.map(({ contract, purpose, items, shown, ...row }) => ({
+  return rows.map(({ contract, purpose, items, shown, actor, role, ...row }) => ({
     ...row,
     ...(items && { items }),
+    ...(actor && { actor: { id: actor, role } }),
     ...(shown && { shown }),
     named: { contract, purpose, receiver: row.receiverMember },
     // The sender named each of them by its code, and the content was compared, when the message was accepted.

@@ -1,9 +1,10 @@
 import type { RecordFields } from '../../contracts/record.ts';
 import { transact } from '../../database/connect.ts';
+import { recordIdsWithin } from '../record/record.ts';
 import type { Services } from '../services.ts';
 import type { TrailReader } from './read.ts';
 
-/** Types of processing as the Estonian Data Tracker v3 tells them apart. */
+/** Types of processing as the Estonian Data Tracker v3 tells them apart; which a record is, says its column `use_type`. */
 export const processingTypes = ['DATA_REQUEST', 'DATA_RESPONSE', 'DATA_PROCESSING', 'INTERNAL_PROCESSING'] as const;
 export type ProcessingType = (typeof processingTypes)[number];
 
@@ -21,24 +22,8 @@ export type UsageQuery = {
 export type Usage = { readonly type: ProcessingType; readonly fields: RecordFields };
 
 /**
- * What a record is to the tracker. A question that goes out is a request, what is given a response; what is handed over from the relay was
- * "processed from a previously filled buffer"; what somebody looks up or registers stays inside.
- */
-const typeOf = `CASE
-  WHEN fields ->> 'phase' = 'intent' THEN 'DATA_REQUEST'
-  WHEN fields ->> 'kind' IN ('submission', 'notice') AND fields ->> 'phase' = 'hand-over' THEN 'DATA_PROCESSING'
-  WHEN fields ->> 'kind' IN ('code-request', 'registration', 'trail-look-up', 'viewing') THEN 'INTERNAL_PROCESSING'
-  ELSE 'DATA_RESPONSE' END`;
-
-/** The system whose doing the record is: who asked, who took, or who sent. */
-const systemOf = `CASE
-  WHEN fields ->> 'kind' NOT IN ('submission', 'notice') OR fields ->> 'phase' = 'hand-over'
-  THEN coalesce(fields ->> 'toSystem', fields ->> 'fromSystem')
-  ELSE fields ->> 'fromSystem' END`;
-
-/**
  * The uses of one person's information, newest first, as far as `reader` may see them: as in `readTrail`, permitted ones only, because
- * what was refused was no use.
+ * what was refused was no use. Counted, and the page chosen, in the index (database/000102-usage.sql); only the page itself is read.
  */
 export async function readUsages(
   { pools, clock }: Pick<Services, 'pools' | 'clock'>,
@@ -47,19 +32,24 @@ export async function readUsages(
 ): Promise<{ readonly total: number; readonly usages: readonly Usage[] }> {
   const context = { member, ...(municipality !== null && { municipality }) };
   return transact(pools.trail, context, async (connection) => {
-    const found = `SELECT id, fields, ${typeOf} AS type FROM ledger.record
-      WHERE subject_tag = ANY ($1::text[]) AND fields ->> 'decision' = 'permit'
-        AND coalesce((fields ->> 'hiddenUntil')::timestamptz <= $2, true)
-        AND ($3 OR fields ->> 'kind' <> 'emergency-release')
-        AND (cardinality($4::text[]) = 0 OR ${typeOf} = ANY ($4)) AND (cardinality($5::text[]) = 0 OR ${systemOf} = ANY ($5))
-        AND ($6::timestamptz IS NULL OR (fields ->> 'time')::timestamptz >= $6)
-        AND ($7::timestamptz IS NULL OR (fields ->> 'time')::timestamptz <= $7)`;
-    const asked = [tags, clock.now(), bulk, types, systems, from, until];
-    const total = await connection.query<{ total: number }>(`SELECT count(*) AS total FROM (${found}) AS found`, asked);
+    const asked = [tags, clock.now().toISOString(), bulk, types, systems, ...recordIdsWithin(from, until)];
+    const total = await connection.query<{ total: number }>(
+      `SELECT count(*) AS total FROM ledger.record WHERE subject_tag = ANY ($1::text[]) AND ${isWanted}`,
+      asked,
+    );
+    // Tag by tag (a person has one for each turn of the key), so that the index gives the newest first and is left at the page's end.
     const page = await connection.query<Usage>(
-      `SELECT type, fields FROM (${found}) AS found ORDER BY id DESC LIMIT $8 OFFSET $9`,
+      `WITH page AS (
+         SELECT newest.id FROM unnest($1::text[]) AS tag CROSS JOIN LATERAL (
+           SELECT id FROM ledger.record WHERE subject_tag = tag AND ${isWanted} ORDER BY id DESC LIMIT $8::int + $9::int) AS newest
+         ORDER BY newest.id DESC LIMIT $8 OFFSET $9)
+       SELECT use_type AS type, fields FROM ledger.record WHERE id IN (SELECT id FROM page) ORDER BY id DESC`,
       [...asked, limit, offset],
     );
     return { total: total.rows[0]!.total, usages: page.rows };
   });
 }
+
+const isWanted = `outcome = 'permit' AND (hidden_until IS NULL OR hidden_until <= $2) AND ($3 OR NOT is_bulk)
+  AND (cardinality($4::text[]) = 0 OR use_type = ANY ($4)) AND (cardinality($5::text[]) = 0 OR use_system = ANY ($5))
+  AND id BETWEEN $6 AND $7`;

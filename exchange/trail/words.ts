@@ -62,7 +62,10 @@ function sayInquiry(entry: Entry, more: More): string {
   if (decision === 'unknown')
     return `${to}の照会を${from}に送りましたが、途中で切れました。あなたの情報は${to}に渡っていません。`;
   if (decision === 'refuse') return `${to}の照会に、${from}の情報は渡していません。${sayRefused(entry)}`;
-  if (reasons.includes('provider_failed')) return `${from}は、${to}の照会に、渡せる情報がないと答えました。`;
+  if (reasons.includes('provider_failed'))
+    return given.length > 0
+      ? `${from}は、${to}の照会に答えられないと返し、その事情として、あなたの情報${what}を渡しました。${sayWhy(more)}`
+      : `${from}は、${to}の照会に、渡せる情報がないと答えました。`;
   return given.length > 0
     ? `${from}が、${to}の照会に答えて、あなたの情報${what}を渡しました。${sayWhy(more)}`
     : `${from}が、${to}の照会に答えました。渡した項目はありません。`;

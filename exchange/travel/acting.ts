@@ -1,17 +1,14 @@
 import type { Actor } from '../../contracts/acting.ts';
 import type { Purpose } from '../../contracts/purpose.ts';
-import type { RefusalCode } from '../../contracts/refusal.ts';
 import { type Connection, type Context, transact } from '../../database/connect.ts';
-import { objectToActor, type Presented } from '../identify/acting.ts';
+import { type Objection, objectToActor, type Presented } from '../identify/acting.ts';
 import { proofsOf } from '../identify/acting-inquiry.ts';
 import type { Caller } from '../identify/authenticate.ts';
 import { revoked, usedBefore } from '../identify/objections.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
-import { findActors } from '../identify/staff.ts';
+import { claimedBy, findActors, lockStaff } from '../identify/staff.ts';
 import { findRevoked } from '../relay/revoked.ts';
 import type { Services } from '../services.ts';
-
-export type Objection = { readonly code: RefusalCode; readonly detail?: string };
 
 /** What a named member of staff asks of the platform itself: by which system, under which claim. */
 export type Act = { readonly caller: Caller; readonly presented: Presented | undefined };
@@ -44,6 +41,7 @@ export async function actAs<T>(
   await services.checkPublishing();
   const systems = [caller.system, ...(context.systems ?? [])];
   return transact(pools.exchange, { ...context, systems }, async (connection) => {
+    await lockStaff(connection, claimedBy([{ caller, presented }]), 'shared');
     const proofs = proofsOf(presented);
     const replayed = await insertProofs(connection, [caller.proof, ...proofs], realClock.now());
     if (replayed.has(proofKey(caller.proof))) throw usedBefore();

@@ -2,7 +2,9 @@ import { answerMediaType } from '../../contracts/question.ts';
 import { type RefusalCode, told } from '../../contracts/refusal.ts';
 import { transact } from '../../database/connect.ts';
 import type { Answered } from '../deliver/answer.ts';
+import { actsOf, objectAgain } from '../identify/acting-inquiry.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
+import { lockStaff } from '../identify/staff.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords, recall } from '../record/record.ts';
 import { type Deferred, postpone, settleDeferred, takeDeferred } from '../relay/deferred.ts';
@@ -46,18 +48,23 @@ async function askOne(services: Services, deferred: Deferred): Promise<void> {
   else await settle(services, deferred, weighed, (present) => endingOf(services, { intent, tags, obtained }, present));
 }
 
-/** The question as it stands now: whoever has lost the authority to ask while it waited does not ask. */
+/** The question as it stands now: whoever has lost the authority to ask, or to act, while it waited does not ask. */
 async function reconsider(services: Services, deferred: Deferred) {
-  const { asked, codeAtProvider, knownAt } = await recallAsked(services, deferred);
-  const inquiry = road.identify.inquiry(services, asked);
-  const persons = deferred.subject === null ? [] : [deferred.subject];
-  const now = services.clock.now();
-  const facts = await transact(services.pools.exchange, {}, async (connection) => {
+  const { asked, actor, codeAtProvider, knownAt } = await recallAsked(services, deferred);
+  const inquiry = { ...road.identify.inquiry(services, asked), ...(actor && { actor }) };
+  const { subject } = deferred;
+  const persons = subject === null ? [] : [subject];
+  const systems = [deferred.askerSystem, deferred.providerSystem];
+  const { facts, against, now } = await transact(services.pools.exchange, { systems }, async (connection) => {
+    await lockStaff(connection, actsOf([inquiry]), 'shared');
     await lockSubjects(connection, persons, 'shared');
-    return readFacts(connection, persons, now);
+    const now = services.clock.now(); // not before the locks: what was withdrawn or ended until then counts
+    const [against = []] = await objectAgain(connection, [{ ...inquiry, subject }], now);
+    return { facts: await readFacts(connection, persons, now), against, now };
   });
-  const found = { subject: deferred.subject, knownAt, facts: facts.get(deferred.subject ?? ''), now };
-  const weighed = road.decide.inquiry(services.policies, inquiry, found);
+  const found = { subject, knownAt, facts: facts.get(subject ?? ''), now };
+  const standing = { ...inquiry, objections: [...inquiry.objections, ...against] };
+  const weighed = road.decide.inquiry(services.policies, standing, found);
   return { weighed, codeAtProvider, tags: await tagsOf(services.keys, persons) };
 }
 
@@ -72,17 +79,20 @@ async function obtainLater(services: Services, deferred: Deferred, intent: Inten
 async function settle(
   services: Services,
   deferred: Deferred,
-  { subject, code }: WeighedInquiry,
+  inquiry: WeighedInquiry,
   endingAt: (present: Present) => Promise<Ending>,
 ): Promise<void> {
   const { pools, clock, realClock } = services;
+  const { subject, code } = inquiry;
   const systems = [deferred.askerSystem, deferred.providerSystem];
   const persons = subject === null ? [] : [subject];
   await transact(pools.exchange, { systems, overdue: 'yes' }, async (connection) => {
+    await lockStaff(connection, actsOf([inquiry]), 'shared');
     await lockSubjects(connection, persons, 'shared');
     const now = clock.now();
     const revoked = await findRevoked(connection, systems);
-    const ending = await endingAt({ facts: await readFacts(connection, persons, now), now, revoked });
+    const [against = []] = await objectAgain(connection, [inquiry], now);
+    const ending = await endingAt({ facts: await readFacts(connection, persons, now), now, revoked, against });
     const key = services.directory.encryptionKey(deferred.askerSystem);
     const isKept = ending.came === 'given' && key !== undefined;
     if (!(await settleDeferred(connection, deferred, isKept ? null : reasonOf(ending), now))) return;

@@ -1,16 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import type { Finding } from '../../contracts/access.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { RecordFields } from '../../contracts/record.ts';
 import { type Connection, transact } from '../../database/connect.ts';
+import { raiseAlarm } from '../alarms/raise.ts';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
 import { type Access, lockAccess, markAlarmed, markConfirmed, takeUnconfirmed } from '../identify/access.ts';
+import type { Objection } from '../identify/acting.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { hiddenUntil } from '../record/hidden.ts';
 import { insertRecords, type RecordDraft } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import { documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
-import { type Act, actAs, type Objection } from './acting.ts';
+import { type Act, actAs } from './acting.ts';
 
 /**
  * The second person's look at a break-glass: another member of staff of the same member than the officer. What was found improper is an
@@ -50,7 +53,8 @@ export async function confirmBreakGlass(
 }
 
 /**
- * Raises the alarm over what no second person has looked at in time: a record that the resident sees and the town hall's list shows.
+ * Raises the alarm over what no second person has looked at in time: a record that the resident sees, the town hall's list shows, and a
+ * message tells of without saying whom it was about.
  * @returns how many there were
  */
 export const alarmUnconfirmed = async (services: Services, most = 100): Promise<number> =>
@@ -64,6 +68,15 @@ export const alarmUnconfirmed = async (services: Services, most = 100): Promise<
     return due.length;
   });
 
+const found = {
+  not_confirmed: '期限までに、もう一人の職員が確認していません',
+  found_improper: '確認した職員が、不適切としました',
+} as const;
+
+/** Whom it was about is not said: the town hall finds it in its list, on its own screen. */
+const tellBreakGlass = (member: string, reason: keyof typeof found): string =>
+  `${member}の緊急時照会について、${found[reason]}。この機関に連絡し、なぜ照会したかを確かめてください。内容は、対象の方の自治体が、緊急時照会の一覧（/v1/break-glass）と監査台帳で確かめられます。`;
+
 async function alarm(
   services: Services,
   connection: Connection,
@@ -72,7 +85,10 @@ async function alarm(
   now: Date,
 ): Promise<RecordDraft> {
   await markAlarmed(connection, access.id, now);
-  const { actor, role } = access;
+  const { id, actor, role, member, system, municipality } = access;
+  const text = tellBreakGlass(services.directory.getMember(member).name, reason);
+  const raised = { id: randomUUID(), kind: 'break-glass', reason, raisedAt: now.toISOString() } as const;
+  await raiseAlarm(connection, { ...raised, member, system, access: id, text }, municipality);
   return document(services, access, access, now, {
     decision: 'refuse',
     reasons: [reason],

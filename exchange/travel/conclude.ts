@@ -1,6 +1,8 @@
 import { transact } from '../../database/connect.ts';
 import type { Answered } from '../deliver/answer.ts';
+import { actsOf, objectAgain } from '../identify/acting-inquiry.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
+import { lockStaff } from '../identify/staff.ts';
 import { takeAsking } from '../obtain/asking.ts';
 import { insertRecords, type Recorded } from '../record/record.ts';
 import type { Tags } from '../record/submission.ts';
@@ -17,24 +19,31 @@ export type Concluded =
   | { readonly came: 'overdue' };
 
 /**
- * One transaction for all answers that arrive together: persons locked and read again, each ended, its outcome recorded. It takes
+ * One transaction for all answers that arrive together: those who act and persons locked and read again, each ended, its outcome recorded. It takes
  * the intent's row away, so that an outcome is recorded once, by the process that asked or by the sweeper, never by both.
  */
 export async function concludeTogether(services: Services, all: readonly Concluding[]): Promise<Concluded[]> {
   const { pools, clock, realClock } = services;
   const systems = [...new Set(all.flatMap(({ intent }) => [intent.asker.system, intent.giver!.system]))];
   const persons = [...new Set(all.flatMap(({ intent }) => intent.subject ?? []))];
-  const messages = all.map(({ intent }) => intent.message);
+  const intents = all.map(({ intent }) => intent);
+  const messages = intents.map(({ message }) => message);
   return transact(pools.exchange, { systems, messages }, async (connection) => {
-    const [, open, revoked] = await Promise.all([
+    const [, , open, revoked] = await Promise.all([
+      lockStaff(connection, actsOf(intents), 'shared'),
       lockSubjects(connection, persons, 'shared'),
       takeAsking(connection, messages),
       findRevoked(connection, systems),
     ]);
-    const now = clock.now(); // not before the lock: what was withdrawn until then counts
-    const present = { facts: await readFacts(connection, persons, now), now, revoked };
+    const now = clock.now(); // not before the locks: what was withdrawn or ended until then counts
+    const facts = await readFacts(connection, persons, now);
+    const against = await objectAgain(connection, intents, now);
     const endings = await Promise.all(
-      all.map((one) => (open.has(one.intent.message) ? endingOf(services, one, present) : undefined)),
+      all.map((one, i) =>
+        open.has(one.intent.message)
+          ? endingOf(services, one, { facts, now, revoked, against: against[i]! })
+          : undefined,
+      ),
     );
     const given = endings.flatMap((one) => (one?.came === 'given' ? [one.document] : []));
     const others = endings.flatMap((one) => (one && one.came !== 'given' ? [one.document] : []));

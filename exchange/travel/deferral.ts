@@ -1,3 +1,4 @@
+import type { Actor } from '../../contracts/acting.ts';
 import { transact } from '../../database/connect.ts';
 import type { Caller } from '../identify/authenticate.ts';
 import { takeAsking } from '../obtain/asking.ts';
@@ -34,8 +35,9 @@ export async function defer(services: Services, intent: Intent): Promise<boolean
   });
 }
 
-/** What is kept of a question: all that the asker wrote, and none of how it proved who it is. */
-type Text = Omit<Asked, 'body' | 'caller'> & {
+/** What is kept of a question: all that the asker wrote, who acts, and none of how either was proved. */
+type Text = Omit<Asked, 'body' | 'caller' | 'acting'> & {
+  readonly actor?: Actor;
   readonly body: string;
   readonly caller: Omit<Caller, 'proof'>;
   readonly codeAtProvider: string | null;
@@ -61,22 +63,32 @@ function toText(intent: Intent): Text {
     shown,
     runMode,
     later: true,
+    ...(intent.actor && { actor: intent.actor }),
     codeAtProvider,
     knownAt: intent.knownAt.toISOString(),
   };
 }
 
-/** The question as it was asked, and the provider's code of its subject. @throws when the seal does not open */
+/**
+ * The question as it was asked, who acted, and the provider's code of its subject. Whether that person may act still is to be asked again.
+ * @throws when the seal does not open
+ */
 export async function recallAsked(
   { keys }: Services,
   { message, sealed }: { readonly message: string; readonly sealed: string },
-): Promise<{ readonly asked: Asked; readonly codeAtProvider: string | null; readonly knownAt: Date }> {
-  const { codeAtProvider, knownAt, ...text } = JSON.parse(
+): Promise<{
+  readonly asked: Asked;
+  readonly actor: Actor | undefined;
+  readonly codeAtProvider: string | null;
+  readonly knownAt: Date;
+}> {
+  const { codeAtProvider, knownAt, actor, ...text } = JSON.parse(
     await openOurs(message, sealed, (await keys.secrets('questions')).all),
   ) as Text;
   const caller = { ...text.caller, proof: { keyThumbprint: '', jti: '' } };
   return {
     asked: { ...text, caller, body: Buffer.from(text.body, 'base64') },
+    actor,
     codeAtProvider,
     knownAt: new Date(knownAt),
   };

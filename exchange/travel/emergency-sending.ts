@@ -7,6 +7,7 @@ import { payloadDigest } from '../../contracts/receipt.ts';
 import { answerRefusal } from '../answer/refusal.ts';
 import type { Named } from '../decide/emergency-share.ts';
 import type { Content } from '../disclose/emergency-share.ts';
+import type { Objection } from '../identify/acting.ts';
 import { codesFor, subjectsOf } from '../identify/codes.ts';
 import {
   type Disaster,
@@ -25,7 +26,7 @@ import { type Sealed, seal } from '../relay/seal.ts';
 import { road } from '../road.ts';
 import type { Services } from '../services.ts';
 import type { Decided, Envelope } from '../stages.ts';
-import { type Act, type Acting, actAs, type Objection } from './acting.ts';
+import { type Act, type Acting, actAs } from './acting.ts';
 import type { Refused } from './emergency.ts';
 
 export type Person = { readonly subject: string; readonly content: Content };

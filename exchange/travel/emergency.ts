@@ -4,6 +4,7 @@ import { Fault } from '../../contracts/fault.ts';
 import { isMemberId } from '../../contracts/member.ts';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
 import { decideRelease } from '../decide/emergency.ts';
+import type { Objection } from '../identify/acting.ts';
 import {
   approveRelease,
   type Disaster,
@@ -21,7 +22,7 @@ import { recordRefusals } from '../record/refusals.ts';
 import { documentAsked } from '../record/registration.ts';
 import { stopReleases } from '../relay/emergency.ts';
 import type { Services } from '../services.ts';
-import { type Act, type Acting, actAs, type Objection } from './acting.ts';
+import { type Act, type Acting, actAs } from './acting.ts';
 
 export type Refused = { readonly refused: RefusalAnswer };
 export const isRefused = (one: object): one is Refused => 'refused' in one;

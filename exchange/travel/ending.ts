@@ -5,12 +5,14 @@ import type { SubjectFacts } from '../decide/question.ts';
 import type { Answered } from '../deliver/answer.ts';
 import { readCase } from '../disclose/answer.ts';
 import { discloseHeaders } from '../disclose/headers.ts';
-import type { Refused } from '../disclose/index.ts';
+import type { Disclosed, Refused } from '../disclose/index.ts';
+import type { Objection } from '../identify/acting.ts';
 import type { Outcome } from '../record/inquiry.ts';
 import type { Tags } from '../record/submission.ts';
 import { road } from '../road.ts';
 import type { Services } from '../services.ts';
 import type { Documented, Given, Intent, Obtained, WeighedInquiry } from '../stages.ts';
+import { discloseError } from './error-answer.ts';
 
 /** How an inquiry ends: what goes on record, and what its asker gets when it is. */
 export type Ending =
@@ -28,13 +30,15 @@ export type Present = {
   readonly facts: ReadonlyMap<string, SubjectFacts>;
   readonly now: Date;
   readonly revoked: ReadonlySet<string>;
+  /** what speaks by now against whoever asked: who acts, or in what run mode */
+  readonly against: readonly Objection[];
 };
 
 /** Asks for the authority a second time, upon what is registered now and what the provider said, and cuts what is permitted. */
 export async function endingOf(
   services: Services,
   { intent, tags, obtained }: { readonly intent: Intent; readonly tags: Tags; readonly obtained: Obtained },
-  { facts, now, revoked }: Present,
+  { facts, now, revoked, against }: Present,
 ): Promise<Ending> {
   const { records, codeAtProvider, ...inquiry } = intent;
   const document = <I extends WeighedInquiry>(weighed: I, outcome: Partial<Outcome>) =>
@@ -57,6 +61,9 @@ export async function endingOf(
 
   if (revoked.has(intent.asker.system)) return fail(inquiry, 'sender_revoked');
   if (obtained.failed !== undefined) return fail(inquiry, obtained.failed, obtained.detail);
+  // Before anything of the answer is looked at: its status alone may speak of the person.
+  const [first] = against;
+  if (first) return fail(inquiry, first.code, first.detail);
   const isContent = obtained.status >= 200 && obtained.status < 300 && obtained.body.length > 0;
   // Where nothing is given, the provider has said nothing of the case: decided as the intent was.
   const said = isContent ? readCase(intent.contract!, obtained) : undefined;
@@ -67,24 +74,23 @@ export async function endingOf(
   const { decision } = weighed;
   if (decision.outcome === 'refuse')
     return { came: 'refused', document: document(weighed, { reasons: decision.reasons }) };
-  const give = (given: Given, outcome: Partial<Outcome>): Ending => ({
-    came: 'given',
-    document: document({ ...weighed, given, of: obtained.subject }, outcome),
-  });
-  const headers = discloseHeaders(obtained.headers, { hasBody: isContent, never: codeAtProvider });
-  if (!isContent)
-    return give(
-      { status: obtained.status, headers, body: Buffer.alloc(0) },
-      { reasons: obtained.status < 400 ? [] : ['provider_failed'] },
-    );
+  const give = (body: Disclosed | undefined, outcome: Partial<Outcome>, by: WeighedInquiry = weighed): Ending => {
+    const headers = discloseHeaders(obtained.headers, { hasBody: body !== undefined, never: codeAtProvider });
+    const given: Given = { status: obtained.status, headers, body: body?.body ?? Buffer.alloc(0) };
+    const payload = body && { items: body.items, payloadDigest: digestOf(services, intent.message, body.body) };
+    return { came: 'given', document: document({ ...by, given, of: obtained.subject }, { ...payload, ...outcome }) };
+  };
+  if (obtained.status >= 400) {
+    const error = await discloseError(services, intent, obtained, found);
+    if (typeof error === 'object') return give(error.disclosed, { reasons: ['provider_failed'] }, error.weighed);
+    return give(undefined, { reasons: ['provider_failed', ...(error === 'misfit' ? ['answer_invalid'] : [])] });
+  }
+  if (!isContent) return give(undefined, {});
   const disclosed = await road.disclose.answer(services, { ...weighed, decision }, obtained);
   if (isRefused(disclosed)) return fail(weighed, disclosed.refused, disclosed.detail);
   if (codeAtProvider !== null && disclosed.body.includes(codeAtProvider))
     return fail(weighed, 'answer_invalid', '回答に、提供元だけの対象者の符号が含まれています。');
-  return give(
-    { status: obtained.status, headers, body: disclosed.body },
-    { items: disclosed.items, payloadDigest: digestOf(services, intent.message, disclosed.body) },
-  );
+  return give(disclosed, {});
 }
 
 const isRefused = (one: object): one is Refused => 'refused' in one;

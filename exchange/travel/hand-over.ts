@@ -4,7 +4,10 @@ import { type Connection, transact } from '../../database/connect.ts';
 import type { Proof } from '../identify/authenticate.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
+import { findRunModes } from '../identify/run-mode.ts';
+import { findEnrolled, lockStaff } from '../identify/staff.ts';
 import { tagsOf } from '../identify/tags.ts';
+import { actsOfWaiting } from '../identify/waiting.ts';
 import { insertRecords } from '../record/record.ts';
 import { markNotDelivered } from '../relay/mark.ts';
 import { findRevoked } from '../relay/revoked.ts';
@@ -57,14 +60,21 @@ async function reconsider(
   now: Date,
 ): Promise<Documented<Reconsidered>[]> {
   const subjects = [...new Set(waiting.flatMap(({ kept }) => kept.map(({ subject }) => subject)))];
+  const acts = actsOfWaiting(waiting);
+  await lockStaff(connection, acts, 'shared');
   await lockSubjects(connection, subjects, 'shared');
   const facts = await readFacts(connection, subjects, now);
-  const revoked = await findRevoked(connection, [...new Set(waiting.map(({ senderSystem }) => senderSystem))]);
+  const senders = [...new Set(waiting.map(({ senderSystem }) => senderSystem))];
+  const enrolled = {
+    revoked: await findRevoked(connection, senders),
+    runModesOf: await findRunModes(connection, [...senders, ...waiting.map(({ receiverSystem }) => receiverSystem)]),
+    acting: await findEnrolled(connection, acts, services.clock.now()),
+  };
   const tags = await tagsOf(services.keys, subjects);
   return waiting.map((message) => {
     const decided = road.decide.handOver(
       services.policies,
-      road.identify.handOver(services, message, revoked),
+      road.identify.handOver(services, message, enrolled),
       facts,
       now,
     );

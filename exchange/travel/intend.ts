@@ -3,6 +3,7 @@ import { findActing, proofsOf } from '../identify/acting-inquiry.ts';
 import { codesFor, subjectsOfAll } from '../identify/codes.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
+import { claimedBy, lockStaff } from '../identify/staff.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertAsking } from '../obtain/asking.ts';
 import { insertRecords } from '../record/record.ts';
@@ -36,7 +37,12 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
     const knownAt = clock.now();
     const subjects = await findSubjects(services, connection, inquiries);
     const persons = [...new Set(subjects.map((subject) => subject ?? standIn))];
-    const [, replayed, revoked] = await Promise.all([
+    const [, , replayed, revoked] = await Promise.all([
+      lockStaff(
+        connection,
+        claimedBy(inquiries.map(({ caller, acting }) => ({ caller, presented: acting }))),
+        'shared',
+      ),
       lockSubjects(connection, persons, 'shared'),
       insertProofs(
         connection,
@@ -45,7 +51,7 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
       ),
       findRevoked(connection, systems),
     ]);
-    const now = clock.now(); // not before the lock: what was withdrawn until then counts
+    const now = clock.now(); // not before the locks: what was withdrawn or ended until then counts
     const facts = await readFacts(connection, persons, now);
     const tags = await tagsOf(keys, persons);
     const acted = await findActing(connection, inquiries, { subjects, replayed, now });
@@ -88,8 +94,7 @@ const isPermitted = (one: Documented<WeighedInquiry>): one is Permitted => one.d
 /** Whom each asker's code means; null where there is no code, or it means nobody. */
 async function findSubjects({ linkage }: Services, connection: Connection, inquiries: readonly Inquiry[]) {
   const said = inquiries.map(({ asker, code }) => ({ member: asker.id, code: code ?? '' }));
-  const found = await subjectsOfAll(connection, linkage, said);
-  return inquiries.map(({ code }) => (code === null ? null : (found.get(code) ?? null)));
+  return (await subjectsOfAll(connection, linkage, said)).map((subject) => subject ?? null);
 }
 
 /** The providers' own codes of the persons, made where there are none; by message. */

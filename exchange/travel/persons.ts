@@ -36,7 +36,8 @@ export async function changePersons<T>(
     return await transact(pools.exchange, {}, async (connection) => {
       await checkProof(connection, caller, realClock.now());
       const asked = [...new Set(codes)].map((code) => ({ member: caller.member, code }));
-      const found = await findCodes(connection, linkage, asked);
+      const rows = await findCodes(connection, linkage, asked);
+      const found = new Map(rows.flatMap((row) => (row ? [[row.code, row] as const] : [])));
       first = found.get(codes[0] ?? '')?.subject;
       const now = clock.now();
       const { result, said } = await change(connection, found, now);

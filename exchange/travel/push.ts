@@ -1,6 +1,6 @@
 import { transact } from '../../database/connect.ts';
 import type { Endpoint } from '../deliver/call.ts';
-import { attributesOf, headersOf } from '../deliver/event.ts';
+import { attributesOf, requestOf } from '../deliver/event.ts';
 import type { Delivered } from '../deliver/hand-over.ts';
 import type { Leased } from '../deliver/lease.ts';
 import type { Signer } from '../deliver/token.ts';
@@ -24,7 +24,7 @@ export type Pusher = { readonly exchangeUrl: string; readonly signer: Signer };
 export async function pushBatch(
   services: Services,
   pusher: Pusher,
-  { system, url }: Pick<Leased, 'system' | 'url'>,
+  { system, url, mode }: Pick<Leased, 'system' | 'url' | 'mode'>,
   endpoint: Endpoint,
   most: number,
   signal: AbortSignal,
@@ -32,7 +32,10 @@ export async function pushBatch(
   const handed = await handOver(services, { system }, most);
   if (typeof handed === 'string') return [];
   const pushed = await Promise.all(
-    handed.map(async (message) => ({ message, verdict: await post(services, pusher, url, endpoint, message, signal) })),
+    handed.map(async (message) => ({
+      message,
+      verdict: await post(services, pusher, { url, mode }, endpoint, message, signal),
+    })),
   );
   const now = services.clock.now();
   await transact(services.pools.exchange, { systems: [system] }, async (connection) => {
@@ -52,19 +55,19 @@ export async function pushBatch(
 async function post(
   { realClock }: Services,
   { exchangeUrl, signer }: Pusher,
-  url: string,
+  { url, mode }: Pick<Leased, 'url' | 'mode'>,
   endpoint: Endpoint,
   message: HandedOver,
   signal: AbortSignal,
 ): Promise<Verdict> {
   const delivered: Delivered = road.deliver.handOver(message);
   const attributes = attributesOf(delivered, exchangeUrl);
-  const body = Buffer.from(delivered.sealed, 'ascii');
+  const { headers, body } = requestOf(mode, attributes, delivered.sealed);
   const token = await signer.sign({ url, attributes, body });
   const answer = await endpoint.call(
     'POST',
     {
-      ...headersOf(attributes),
+      ...headers,
       Authorization: `Bearer ${token}`,
       'WebHook-Request-Origin': new URL(exchangeUrl).hostname,
     },

@@ -1,5 +1,6 @@
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
 import { covers, findAccesses } from '../identify/access.ts';
+import type { Objection } from '../identify/acting.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords } from '../record/record.ts';
@@ -8,7 +9,7 @@ import { documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import { readTrail, type TrailEntry } from '../trail/read.ts';
 import { findTags } from '../trail/tags.ts';
-import { type Act, actAs, type Objection } from './acting.ts';
+import { type Act, actAs } from './acting.ts';
 
 /**
  * The trail of the person for whom a self access was opened, as the person may see it. That it was shown is on record before it is.

@@ -26,14 +26,14 @@ export async function registerWebhook(
   services: Services,
   { exchangeUrl, fictional, isAllowed }: WebhookRegion,
   caller: Caller,
-  address: string,
+  { url: address, mode }: Pick<Webhook, 'url' | 'mode'>,
 ): Promise<{ readonly webhook: Webhook; readonly why: WhyNot | null }> {
   await services.checkPublishing();
   const url = readEndpoint(address, fictional);
   const secret = randomBytes(32).toString('base64url');
   const { pools, realClock } = services;
   await change(services, caller, url, (connection) =>
-    putWebhook(connection, { system: caller.system, url: url.href, secret }, realClock.now()),
+    putWebhook(connection, { system: caller.system, url: url.href, mode, secret }, realClock.now()),
   );
   const endpoint = openEndpoint(url, isAllowed);
   const callback = `${exchangeUrl.replace(/\/$/, '')}${leavePath}/${secret}`;

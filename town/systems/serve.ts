@@ -7,7 +7,7 @@ import type { Town } from '../town.ts';
 import { answerAbout, answerOfMany, isOfMany } from './answers.ts';
 import { openPeople, type People } from './people.ts';
 
-type Answer = { readonly status: number; readonly body: object; readonly headers?: Record<string, string> };
+type Answer = { readonly status: number; readonly body?: object; readonly headers?: Record<string, string> };
 
 /**
  * The existing business systems of the fictional members, as plain HTTP services at `/<system>/<service>`: what a town hall or an
@@ -40,8 +40,8 @@ export async function serveTown({
     answer(town, request, peopleOf)
       .catch(() => busy)
       .then(({ status, body, headers }) => {
-        response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', ...headers });
-        response.end(JSON.stringify(body));
+        const type = body && { 'Content-Type': 'application/json; charset=utf-8' };
+        response.writeHead(status, { ...type, ...headers }).end(body && JSON.stringify(body));
       });
   });
   // Loopback only, whatever the region listens on: these services ask nobody for a password.
@@ -61,7 +61,8 @@ const busy: Answer = {
   body: { detail: '機関別符号を受け取れないため、いまは答えられません。' },
   headers: { 'Retry-After': '5' },
 };
-const nobody: Answer = { status: 404, body: { detail: 'この符号の人の情報はありません。' } };
+/** Nothing is said of why: the body would be somebody's who guesses codes. */
+const nobody: Answer = { status: 404 };
 
 async function answer(
   town: Town,
@@ -78,8 +79,13 @@ async function answer(
   if (typeof code !== 'string')
     return { status: 400, body: { detail: 'だれについての照会かが、Engawa-Subject にありません。' } };
   const resident = await (await peopleOf(service.system)).find(code);
-  const body = resident && answerAbout(town, service, resident);
-  return body ? { status: 200, body } : nobody;
+  if (!resident) return nobody;
+  const body = answerAbout(town, service, resident);
+  return body ? { status: 200, body } : { status: 404, ...absenceOf(service) };
 }
+
+/** What a contract's error answer says of a person of whom there is nothing; most have none. */
+const absenceOf = ({ contract }: TownService): Pick<Answer, 'body'> =>
+  contract === 'municipal/certification' ? { body: { absence: '申請がない' } } : {};
 
 export const pathOf = ({ system, code }: TownService): string => `/${system}/${code}`;

@@ -1,48 +1,58 @@
+import type { Context } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { Contract } from '../../../contracts/contract.ts';
 import { memberKinds } from '../../../contracts/member.ts';
+import { Button } from '../../../web/action/button.tsx';
+import { SelectField } from '../../../web/form/select-field.tsx';
+import { StaffPage } from '../../../web/frame/staff-page.tsx';
 import type { Explanation } from '../../decide/explain.ts';
+import type { Door } from '../app.ts';
 
-const Page = ({ title, region, children }: { title: string; region: string; children: Child }) => (
-  <html lang="ja">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>{`${title}｜${region}`}</title>
-    </head>
-    <body>
-      <header>
-        <p>{region} 開発者の方へ</p>
-        <nav aria-label="ページ">
-          <a href="/developer">連携サービスの一覧</a> <a href="/openapi.json">接続インターフェース（OpenAPI）</a>
-        </nav>
-      </header>
-      <main>
-        <h1>{title}</h1>
-        {children}
-      </main>
-    </body>
-  </html>
+/** Beside staff's pages in look: somebody at work reads them, at a desk. */
+export const Page = ({ title, region, children }: { title: string; region: Shown; children: Child }) => (
+  <StaffPage
+    title={title}
+    frame={{
+      look: 'staff',
+      application: '開発者の方へ',
+      region: region.name,
+      asOf: region.asOf,
+      runMode: '通常',
+      user: null,
+      leave: null,
+      navigation: [
+        { href: '/developer', label: '連携サービスの一覧', current: title === catalogueTitle },
+        { href: '/openapi.json', label: '接続インターフェース（OpenAPI）' },
+      ],
+    }}
+  >
+    {children}
+  </StaffPage>
 );
 
+const catalogueTitle = '連携サービスの一覧';
+
+export type Shown = { readonly name: string; readonly asOf: Date };
 export type Offered = { readonly path: string; readonly member: string };
 export type Catalogue = {
-  readonly region: string;
+  readonly region: Shown;
   readonly contracts: readonly Contract[];
   readonly purposeTitle: (id: string) => string;
   /** where each contract is answered; empty in a real region, where that is for members to see (listMethods) */
   readonly offers: (contract: string) => readonly Offered[];
   /** of the fictional region: who can be tried, and that keys are given */
   readonly members: readonly { readonly id: string; readonly name: string }[] | undefined;
+  /** whether inquiries can be asked here */
+  readonly canAsk: boolean;
 };
 
 /** The services of the region by their contracts, and in the fictional region what can be tried and had. */
-export const CataloguePage = ({ region, contracts, purposeTitle, offers, members }: Catalogue) => (
-  <Page title="連携サービスの一覧" region={region}>
+export const CataloguePage = ({ region, contracts, purposeTitle, offers, members, canAsk }: Catalogue) => (
+  <Page title={catalogueTitle} region={region}>
     <p>
       連携サービスの形は、連携契約定義で決まります。渡る項目は、利用目的、関係、同意と自治体の定めにより、その都度判断されます。
     </p>
-    {members && <Sandbox contracts={contracts} purposeTitle={purposeTitle} members={members} />}
+    {members && <Trying contracts={contracts} purposeTitle={purposeTitle} members={members} canAsk={canAsk} />}
     {contracts.map((contract) => (
       <section aria-labelledby={contract.id}>
         <h2 id={contract.id}>{contract.title}</h2>
@@ -81,35 +91,44 @@ export const CataloguePage = ({ region, contracts, purposeTitle, offers, members
   </Page>
 );
 
-const Sandbox = ({
+const Trying = ({
   contracts,
   purposeTitle,
   members,
-}: Pick<Catalogue, 'contracts' | 'purposeTitle'> & { members: NonNullable<Catalogue['members']> }) => (
+  canAsk,
+}: Pick<Catalogue, 'contracts' | 'purposeTitle' | 'canAsk'> & { members: NonNullable<Catalogue['members']> }) => (
   <>
     <section aria-labelledby="try">
       <h2 id="try">ためす（架空の町）</h2>
       <p>誰から誰へ、何のためなら渡るのかを確かめます。特定の方についての判断ではありません。</p>
       <form method="get" action="/developer/try">
-        <Choice name="contract" label="連携サービス" options={contracts.map(({ id, title }) => [id, title])} />
-        <Choice
+        <Select name="contract" label="連携サービス" options={contracts.map(({ id, title }) => [id, title])} />
+        <Select
           name="purpose"
           label="利用目的"
           options={[...new Set(contracts.flatMap(({ purposes }) => purposes))].map((id) => [id, purposeTitle(id)])}
         />
-        <Choice name="sender" label="渡す側" options={members.map(({ id, name }) => [id, name])} />
-        <Choice name="receiver" label="受け取る側" options={members.map(({ id, name }) => [id, name])} />
-        <button type="submit">確かめる</button>
+        <Select name="sender" label="渡す側" options={members.map(({ id, name }) => [id, name])} />
+        <Select name="receiver" label="受け取る側" options={members.map(({ id, name }) => [id, name])} />
+        <Button>確かめる</Button>
       </form>
     </section>
+    {canAsk && (
+      <section aria-labelledby="ask">
+        <h2 id="ask">照会してみる（架空の町）</h2>
+        <p>
+          <a href="/developer/ask">町の参加機関として、町の人について、ほんとうに照会する</a>
+        </p>
+      </section>
+    )}
     <section aria-labelledby="keys">
       <h2 id="keys">鍵をもらう（架空の町）</h2>
       <p>
         ためすための参加機関と業務システムを登録し、鍵を渡します。登録は監査台帳に残ります。実在の地域では使えません。
       </p>
       <form method="post" action="/developer/keys">
-        <Choice name="kind" label="種別" options={kinds.map((kind) => [kind, memberKinds[kind]])} />
-        <button type="submit">登録して、鍵を受け取る</button>
+        <Select name="kind" label="種別" options={kinds.map((kind) => [kind, memberKinds[kind]])} />
+        <Button>登録して、鍵を受け取る</Button>
       </form>
     </section>
   </>
@@ -118,17 +137,18 @@ const Sandbox = ({
 /** Kinds of member that a developer may be in the fictional region. */
 export const kinds = ['care-management', 'home-help', 'clinic', 'shop'] as const;
 
-const Choice = (about: { name: string; label: string; options: readonly (readonly [string, string])[] }) => (
-  <p>
-    <label for={about.name}>{about.label}</label>{' '}
-    <select id={about.name} name={about.name} required>
-      {about.options.map(([value, text]) => (
-        <option value={value}>
-          {text}（{value}）
-        </option>
-      ))}
-    </select>
-  </p>
+export const Select = (about: {
+  name: string;
+  label: string;
+  options: readonly (readonly [string, string])[];
+  chosen?: string | undefined;
+}) => (
+  <SelectField
+    name={about.name}
+    label={about.label}
+    options={about.options.map(([value, text]) => ({ value, label: `${text}（${value}）` }))}
+    value={about.chosen ?? ''}
+  />
 );
 
 const outcomes = {
@@ -137,7 +157,7 @@ const outcomes = {
   depends: '次のすべてに当てはまる方については、渡ります',
 } as const;
 
-export const TryPage = ({ region, explanation: found }: { region: string; explanation: Explanation }) => (
+export const TryPage = ({ region, explanation: found }: { region: Shown; explanation: Explanation }) => (
   <Page title="どう判断されるか" region={region}>
     <p>
       <strong>{outcomes[found.outcome]}</strong>
@@ -153,7 +173,7 @@ export const TryPage = ({ region, explanation: found }: { region: string; explan
   </Page>
 );
 
-const List = ({ title, items }: { title: string; items: readonly string[] }) =>
+export const List = ({ title, items }: { title: string; items: readonly string[] }) =>
   items.length === 0 ? null : (
     <>
       <h2>{title}</h2>
@@ -165,7 +185,7 @@ const List = ({ title, items }: { title: string; items: readonly string[] }) =>
     </>
   );
 
-export const KeysPage = ({ region, system, setup }: { region: string; system: string; setup: string }) => (
+export const KeysPage = ({ region, system, setup }: { region: Shown; system: string; setup: string }) => (
   <Page title="鍵" region={region}>
     <p>
       業務システム <code>{system}</code>{' '}
@@ -177,3 +197,7 @@ export const KeysPage = ({ region, system, setup }: { region: string; system: st
     </p>
   </Page>
 );
+
+export async function show(c: Context<Door>, page: { toString(): string | Promise<string> }): Promise<Response> {
+  return c.html(`<!doctype html>${await page.toString()}`);
+}

@@ -1,11 +1,15 @@
-import type { Context } from 'hono';
 import { Fault } from '../../../contracts/fault.ts';
 import { isMemberId, type MemberId, type SystemId } from '../../../contracts/member.ts';
+import { serveAssets } from '../../../web/assets/serve.ts';
+import { protect } from '../../../web/protect.ts';
 import { explain } from '../../decide/explain.ts';
 import type { Services } from '../../services.ts';
-import type { Door, Routes } from '../app.ts';
+import type { Routes } from '../app.ts';
+import { addAsking } from './ask-routes.tsx';
 import { giveKeys } from './keys.ts';
-import { CataloguePage, KeysPage, kinds, TryPage } from './page.tsx';
+import { CataloguePage, KeysPage, kinds, show, TryPage } from './page.tsx';
+import { createPress } from './press.ts';
+import type { Sandbox } from './sandbox.ts';
 
 type Region = {
   readonly name: string;
@@ -16,13 +20,18 @@ type Region = {
   readonly operator: SystemId;
 };
 
-/** So many in an hour, of everybody: a page that anybody may press must not fill the directory. */
-const mostInHour = 60;
+const keysInHour = 60;
+const inquiriesInHour = 600;
 
-/** `/developer`: the catalogue; in the fictional region also what would be decided, and keys. No scripts, no styles, nothing from elsewhere. */
-export function addDeveloper(app: Routes, { services, region }: { services: Services; region: Region }): void {
-  const { directory, realClock } = services;
-  const given: number[] = [];
+/** `/developer`: the catalogue; in the fictional region also what would be decided, inquiries that are really asked, and keys. */
+export function addDeveloper(
+  app: Routes,
+  { services, region, sandbox }: { services: Services; region: Region; readonly sandbox?: Sandbox | undefined },
+): void {
+  const { directory } = services;
+  const shown = () => ({ name: region.name, asOf: services.clock.now() });
+  app.use('/developer/*', protect({ forms: true })); // also `/developer` itself
+  serveAssets(app);
   app.get('/developer', async (c) => {
     const all = directory.all();
     const members = region.fictional ? all.members.filter(({ leftAt }) => leftAt === null) : undefined;
@@ -32,7 +41,7 @@ export function addDeveloper(app: Routes, { services, region }: { services: Serv
       .flatMap(({ id, member }) => directory.servicesOf(id).map((service) => ({ ...service, system: id, member })));
     const page = (
       <CataloguePage
-        region={region.name}
+        region={shown()}
         contracts={contracts.toSorted((a, b) => (a.id < b.id ? -1 : 1))}
         purposeTitle={(id) => services.purposes.get(id)?.title ?? id}
         offers={(id) =>
@@ -44,11 +53,14 @@ export function addDeveloper(app: Routes, { services, region }: { services: Serv
             }))
         }
         members={members}
+        canAsk={region.fictional && sandbox !== undefined}
       />
     );
     return show(c, page);
   });
   if (!region.fictional) return;
+  const press = createPress(keysInHour, services.realClock);
+  if (sandbox) addAsking(app, { services, sandbox, region, press: createPress(inquiriesInHour, services.realClock) });
   app.get('/developer/try', async (c) => {
     const { contract = '', purpose = '', sender = '', receiver = '' } = c.req.query();
     const [found, why] = [services.contracts.get(contract), services.purposes.get(purpose)];
@@ -66,31 +78,16 @@ export function addDeveloper(app: Routes, { services, region }: { services: Serv
       shown: {},
       subject: null,
     });
-    return show(c, <TryPage region={region.name} explanation={explanation} />);
+    return show(c, <TryPage region={shown()} explanation={explanation} />);
   });
   app.post('/developer/keys', async (c) => {
-    // A page elsewhere must not make a visitor's browser press it.
-    if (!['same-origin', 'none', undefined].includes(c.req.header('Sec-Fetch-Site'))) throw new Fault('forbidden');
-    if (Number(c.req.header('Content-Length') ?? Number.NaN) > 1_000 || c.req.header('Content-Length') === undefined)
-      throw new Fault('too_large');
-    const asked = new URLSearchParams(await c.req.text()).get('kind');
+    const asked = (await press.read(c)).get('kind');
     const kind = kinds.find((one) => one === asked);
     if (!kind) throw new Fault('bad_request', '種別を選んでください。');
-    const now = realClock.now().getTime();
-    given.splice(0, given.findLastIndex((at) => at < now - 3_600_000) + 1);
-    if (given.length >= mostInHour) throw new Fault('too_many_requests');
-    given.push(now);
+    press.count();
     const { system, keys } = await giveKeys(services, region.operator, kind);
     const setup = { exchange: region.exchangeUrl, system, keys: 'keys.json' };
     const text = `setup.json\n${JSON.stringify(setup, null, 2)}\n\nkeys.json\n${JSON.stringify({ keys }, null, 2)}`;
-    return show(c, <KeysPage region={region.name} system={system} setup={text} />);
+    return show(c, <KeysPage region={shown()} system={system} setup={text} />);
   });
-}
-
-const policy = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-async function show(c: Context<Door>, page: { toString(): string | Promise<string> }): Promise<Response> {
-  c.header('Content-Security-Policy', policy);
-  c.header('Referrer-Policy', 'no-referrer');
-  return c.html(`<!doctype html>${await page.toString()}`);
 }

@@ -30,10 +30,11 @@ export function describeService(
     ),
     components: {
       securitySchemes: { dpop: { type: 'http', scheme: 'DPoP', description: 'RFC 9449. 発行者は /oidc です。' } },
-      schemas: { Answer: contract.schema ?? {}, Error: errorSchema },
+      schemas: { Answer: contract.schema ?? {}, Error: errorSchema, ...errorSchemas(contract) },
     },
     'x-engawa-contract': contract.id,
     'x-engawa-fields': contract.fields,
+    ...(contract.errors && { 'x-engawa-error-fields': mapErrors(contract, ({ fields }) => fields) }),
   };
 }
 
@@ -74,7 +75,22 @@ const header = (name: string, description: string, schema: object, required = fa
   schema,
 });
 
-function operationOf({ title, form }: Contract, { method }: Endpoint): object {
+type ErrorAnswer = NonNullable<Contract['errors']>[string];
+
+const mapErrors = <T>({ errors = {} }: Contract, how: (error: ErrorAnswer) => T): Record<string, T> =>
+  Object.fromEntries(Object.entries(errors).map(([status, error]) => [status, how(error)]));
+
+const schemaNameOf = (status: string): string => `Error${status}`;
+const errorSchemas = (contract: Contract) =>
+  Object.fromEntries(
+    Object.entries(mapErrors(contract, ({ schema }) => schema)).map(([status, schema]) => [
+      schemaNameOf(status),
+      schema,
+    ]),
+  );
+
+function operationOf(contract: Contract, { method }: Endpoint): object {
+  const { title, form } = contract;
   const body = { schema: { $ref: '#/components/schemas/Answer' } };
   const error = (description: string) => ({
     description,
@@ -83,7 +99,7 @@ function operationOf({ title, form }: Contract, { method }: Endpoint): object {
   return {
     summary: title,
     ...(['POST', 'PUT', 'PATCH'].includes(method) && { requestBody: { content: { '*/*': {} } } }),
-    responses: {
+    responses: withNamedErrors(contract, {
       200: {
         description: '回答。判断で認められた項目だけが入ります',
         content: form === 'cuttable' ? { 'application/json': body } : { '*/*': {} },
@@ -92,8 +108,28 @@ function operationOf({ title, form }: Contract, { method }: Endpoint): object {
       400: error('要求の誤り、または不許可'),
       503: error('提供元が業務時間外か、つながりません。Retry-After の後にやり直してください'),
       default: error('誤り'),
-    },
+    }),
   };
+}
+
+type Response = { readonly description: string; readonly content?: object };
+
+/** Errors of the provider whose bodies may come, beside the exchange's own of the same status. */
+function withNamedErrors(contract: Contract, ours: Readonly<Record<string, Response>>): Record<string, Response> {
+  const named = Object.entries(contract.errors ?? {}).map(([status, { title }]): [string, Response] => {
+    const own = ours[status];
+    const body = { $ref: `#/components/schemas/${schemaNameOf(status)}` };
+    const schema = own ? { anyOf: [body, { $ref: '#/components/schemas/Error' }] } : body;
+    const description = `提供元の誤り: ${title}。判断で認められた項目だけが入ります。一つもないときは、本文はありません`;
+    return [
+      status,
+      {
+        description: own ? `${own.description}。または、${description}` : description,
+        content: { 'application/json': { schema } },
+      },
+    ];
+  });
+  return { ...ours, ...Object.fromEntries(named) };
 }
 
 const errorSchema = {

@@ -99,7 +99,9 @@ export function createXRoadDoor({
     async handle(request, response) {
       const requestId = services.digests.makeMessage();
       const away = new AbortController();
-      response.once('close', () => away.abort());
+      response.once('close', () => {
+        if (!response.writableFinished) away.abort();
+      });
       response.setHeader('X-Road-Request-Id', requestId);
       try {
         send(request, response, await answer(request, response, requestId, away.signal));

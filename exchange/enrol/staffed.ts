@@ -1,0 +1,25 @@
+import type { Actor } from '../../contracts/acting.ts';
+import { Fault } from '../../contracts/fault.ts';
+import { type Connection, setContext } from '../../database/connect.ts';
+import { objectToActor, type Presented } from '../identify/acting.ts';
+import type { Caller } from '../identify/authenticate.ts';
+import { findActors, hasStaff } from '../identify/staff.ts';
+
+/**
+ * Who acts, where the caller's member has staff enrolled: nobody else speaks for it then. undefined where it has none and none was named.
+ * @param used the claim was used before
+ * @throws Fault forbidden, with the refusal's code as its cause
+ */
+export async function getActor(
+  connection: Connection,
+  caller: Caller,
+  { presented, used }: { readonly presented: Presented | undefined; readonly used: boolean },
+  now: Date,
+): Promise<Actor | undefined> {
+  await setContext(connection, { systems: [caller.system] });
+  if (!presented && !(await hasStaff(connection, caller.member, now))) return undefined;
+  const [actor] = await findActors(connection, [{ caller, presented }], now);
+  const [objection] = objectToActor({ actorRoles: [] }, { presented, actor, used });
+  if (objection) throw new Fault('forbidden', objection.detail, { cause: objection.code });
+  return actor;
+}

@@ -1,0 +1,106 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isLetterHash, letterHash, makeLetterCode } from '../contracts/letter.ts';
+import { openActing, staffFields } from './acting.ts';
+import { type Io, readAnswers, Usage } from './answers.ts';
+import { runCommand } from './run.ts';
+
+const usage = `使い方: engawa letter <自治体のコード> [--out フォルダー] [--as 業務システムのファイル]
+
+自治体の最初の業務システムを登録するための通知書を作ります。連携基盤につながっていなくても実行できます。
+  letter-<コード>.txt   通知書。印刷して封をし、業務システムを登録する担当者に渡します。運営者に見せないでください
+  letter-<コード>.hash  通知書の指紋。これだけを運営者に渡します
+
+  --out   通知書を置くフォルダー（省略時はいまのフォルダー）
+  --as    すでに参加している自治体が、業務システムをすべて失った日のための通知書を預けるとき
+  --staff --role  操作する職員の番号と役割（職員を登録しているとき）
+`;
+
+/** `engawa letter <code>`: made at the town hall, or by whoever sends it to the town hall on paper. @returns the exit code */
+export const letterCommand = (args: readonly string[], io: Io): Promise<number> =>
+  runCommand(io, usage, args, async () => {
+    const fields = {
+      code: { question: '全国地方公共団体コード（6桁）' },
+      out: { question: 'フォルダー', optional: true },
+      ...staffFields,
+    } as const;
+    const { one } = await readAnswers(args, fields, io);
+    const { code = '', out = '.' } = one;
+    if (!/^\d{6}$/.test(code)) throw new Usage('全国地方公共団体コードは6桁の数字です');
+    if (one.as === undefined) {
+      const { file, hash } = await writeLetter(out, code);
+      const place = file.replace(/\.txt$/, '.hash');
+      await writeFile(place, `${hash}\n`);
+      io.stdout.write(`通知書: ${file}（印刷したら、ファイルは消してください。運営者に見せないでください）\n`);
+      io.stdout.write(`運営者に渡すもの: ${place}（指紋 ${hash}）\n`);
+      return;
+    }
+    const { client, actor, claim } = await openActing(one);
+    const { file, hash } = await writeLetter(out, code, 'spare');
+    const id = randomUUID();
+    await client.call('POST', '/v1/enrol/letters', { letter: hash, id, actor }, { headers: await claim(id) });
+    io.stdout.write(`${tellSpare(file)}\n`);
+  });
+
+export const tellSpare = (file: string): string =>
+  `次の通知書: ${file}（業務システムをすべて失った日に要ります。印刷して、業務システムとは別のところに保管してください）`;
+
+type Letter = { readonly file: string; readonly hash: string };
+
+/** Makes a letter; its digest is for the operator, or for the exchange. @throws Error in Japanese when there is one already */
+export async function writeLetter(
+  folder: string,
+  municipality: string,
+  kind: 'first' | 'spare' = 'first',
+): Promise<Letter> {
+  const code = makeLetterCode(randomBytes(32));
+  const file = letterFile(folder, municipality, kind);
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, letterOf(municipality, code, kind === 'spare'), { mode: 0o600, flag: 'wx' }).catch((error) => {
+    if (error.code !== 'EEXIST') throw error;
+    throw new Error(`${file} がすでにあります。使わないときは、消してからやり直してください。`);
+  });
+  return { file, hash: letterHash(municipality, code) };
+}
+
+/** The spare letter of an earlier try, whose outcome may be unknown, or a new one. */
+export async function openSpareLetter(folder: string, municipality: string): Promise<Letter> {
+  const file = letterFile(folder, municipality, 'spare');
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return writeLetter(folder, municipality, 'spare');
+  return { file, hash: letterHash(municipality, await readLetterCode(file)) };
+}
+
+const letterFile = (folder: string, municipality: string, kind: 'first' | 'spare'): string =>
+  path.join(folder, `${kind === 'spare' ? 'spare-letter' : 'letter'}-${municipality}.txt`);
+
+const letterOf = (code: string, secret: string, spare: boolean): string =>
+  [
+    spare ? '業務システムをすべて失った日のための通知書' : '業務システム登録の通知書',
+    '',
+    `自治体のコード  ${code}`,
+    `符丁            ${secret}`,
+    '',
+    '業務システムの計算機で、次を実行します（符丁は一度だけ使えます）。',
+    `  engawa join GOV/${code}/業務システムの名前 --letter このファイル --folder 定めのフォルダー --name 呼び名`,
+    '',
+    'この符丁を知っている人は、この自治体の業務システムを登録できます。運営者を含め、ほかの人に見せないでください。',
+    'すでに登録されていると表示されたときは、だれかがこの自治体の名で登録しています。すぐに運営者と監査人に知らせてください。',
+    '',
+  ].join('\r\n');
+
+/** The code in a letter, or as it was typed. @throws Usage */
+export async function readLetterCode(given: string): Promise<string> {
+  const text = await readFile(given, 'utf8').catch(() => given);
+  const code = /^符丁\s+(\S+)/m.exec(text)?.[1] ?? (/^[\w\s-]{20,60}$/.test(text.trim()) ? text.trim() : undefined);
+  if (code === undefined) throw new Usage(`${given} に符丁がありません。通知書のファイルか、符丁を指定してください`);
+  return code;
+}
+
+/** @throws Usage */
+export async function readLetterHash(given: string): Promise<string> {
+  const text = (await readFile(given, 'utf8').catch(() => given)).trim();
+  if (!isLetterHash(text)) throw new Usage(`${given} は通知書の指紋（engawa letter が作る .hash）ではありません`);
+  return text;
+}

@@ -1,0 +1,108 @@
+import { sayDay } from '../japanese/day.ts';
+import { findShownOtherwise, sayShownOtherwise, settable } from './glyphs.ts';
+import type { Letter, LetterTable } from './letter.ts';
+import { qrRuns } from './qr.ts';
+
+/** A letter on the screen as it lies on A4 paper; printed, it is nothing but the letter (print.css). */
+export const LetterPaper = ({ letter }: { readonly letter: Letter }) => {
+  const { number, date, to, from, title, paragraphs, tables = [], contact, qr } = letter;
+  return (
+    <article class="letter" aria-labelledby="letter-title">
+      <p class="letter-number">
+        {settable(number)}
+        <br />
+        <time datetime={date}>{sayDay(date)}</time>
+      </p>
+      <div class="letter-ends">
+        <p class="letter-to">
+          {to.postcode && (
+            <>
+              〒{to.postcode}
+              <br />
+            </>
+          )}
+          {(to.address ?? []).map((line) => (
+            <>
+              {settable(line)}
+              <br />
+            </>
+          ))}
+          <span class="letter-name">
+            {settable(to.name)}　{to.honorific ?? '様'}
+          </span>
+        </p>
+        <div class="letter-from">
+          <p>
+            {settable(from.title)}
+            {from.name !== undefined && `　${settable(from.name)}`}
+            {from.seal === 'omitted' && <small>（公印省略）</small>}
+          </p>
+          {from.seal === 'place' && <p class="letter-seal">公印</p>}
+        </div>
+      </div>
+      <h2 class="letter-title" id="letter-title">
+        {settable(title)}
+      </h2>
+      {paragraphs.map((text) => (
+        <p class="letter-paragraph">{settable(text)}</p>
+      ))}
+      {tables.map((table) => (
+        <Table table={table} />
+      ))}
+      {(contact || qr) && (
+        <div class="letter-closing">
+          {contact && (
+            <p>
+              問い合わせ先
+              {contact.map((line) => (
+                <>
+                  <br />
+                  {settable(line)}
+                </>
+              ))}
+            </p>
+          )}
+          {qr && <Qr text={qr.text} caption={qr.caption} />}
+        </div>
+      )}
+      {findShownOtherwise(letter).map((each) => (
+        <p class="letter-note">{settable(sayShownOtherwise(each))}</p>
+      ))}
+    </article>
+  );
+};
+
+const Table = ({ table: { caption, head, rows } }: { table: LetterTable }) => (
+  <table class="letter-table">
+    <caption>{settable(caption)}</caption>
+    <thead>
+      <tr>
+        {head.map((text) => (
+          <th scope="col">{settable(text)}</th>
+        ))}
+      </tr>
+    </thead>
+    <tbody>
+      {rows.map((row) => (
+        <tr>
+          {row.map((text) => (
+            <td>{settable(text)}</td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
+/** A QR code as one path of vectors. */
+export const Qr = ({ text, caption }: { readonly text: string; readonly caption: string }) => {
+  const { size, runs } = qrRuns(text);
+  return (
+    <figure class="letter-qr">
+      <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={`QRコード：${caption}`}>
+        <path d={runs.map(({ x, y, w }) => `M${x} ${y}h${w}v1h${-w}z`).join('')} />
+      </svg>
+      <figcaption>{settable(caption)}</figcaption>
+    </figure>
+  );
+};

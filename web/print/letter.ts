@@ -1,0 +1,52 @@
+/** A letter of an office: one declaration for the paper that a browser prints and for the PDF. */
+export type Letter = {
+  /** 文書番号, e.g. 縁介第123号 */
+  readonly number: string;
+  /** `YYYY-MM-DD` */
+  readonly date: string;
+  readonly to: Addressee;
+  readonly from: Sender;
+  readonly title: string;
+  readonly paragraphs: readonly string[];
+  readonly tables?: readonly LetterTable[];
+  /** whom to ask: lines */
+  readonly contact?: readonly string[];
+  readonly qr?: { readonly text: string; readonly caption: string };
+};
+export type Addressee = {
+  readonly postcode?: string;
+  readonly address?: readonly string[];
+  readonly name: string;
+  /** 様 where it says nothing; 御中 for an office */
+  readonly honorific?: '様' | '御中';
+};
+export type Sender = {
+  /** e.g. 縁側市長 */
+  readonly title: string;
+  readonly name?: string;
+  /** 公印欄: a place for the seal, or that it is left out（公印省略） */
+  readonly seal: 'place' | 'omitted' | 'none';
+};
+export type LetterTable = {
+  readonly caption: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+};
+
+/** Every text of a letter, to be looked through before it is set. */
+export function* textsOf(letter: Letter): Generator<string> {
+  yield letter.number;
+  yield letter.title;
+  yield letter.to.name;
+  yield letter.from.title;
+  yield letter.from.name ?? '';
+  yield* letter.to.address ?? [];
+  yield* letter.paragraphs;
+  yield* letter.contact ?? [];
+  yield letter.qr?.caption ?? '';
+  for (const { caption, head, rows } of letter.tables ?? []) {
+    yield caption;
+    yield* head;
+    for (const row of rows) yield* row;
+  }
+}
