@@ -1,5 +1,5 @@
 -- With what people sign in: letters with a code, passkeys, devices that stand for somebody. Everything here is a keyed digest, a public key or a time.
-CREATE TABLE exchange.letter (
+CREATE TABLE exchange.sign_in_letter (
   id         uuid PRIMARY KEY,
   subject    uuid REFERENCES exchange.subject,
   member     text,
@@ -76,12 +76,12 @@ CREATE TABLE exchange.pairing (
   expires_at timestamptz NOT NULL
 );
 
-ALTER TABLE exchange.letter ENABLE ROW LEVEL SECURITY;        ALTER TABLE exchange.letter FORCE ROW LEVEL SECURITY;
+ALTER TABLE exchange.sign_in_letter ENABLE ROW LEVEL SECURITY;        ALTER TABLE exchange.sign_in_letter FORCE ROW LEVEL SECURITY;
 ALTER TABLE exchange.passkey ENABLE ROW LEVEL SECURITY;       ALTER TABLE exchange.passkey FORCE ROW LEVEL SECURITY;
 ALTER TABLE exchange.device ENABLE ROW LEVEL SECURITY;        ALTER TABLE exchange.device FORCE ROW LEVEL SECURITY;
 ALTER TABLE exchange.device_person ENABLE ROW LEVEL SECURITY; ALTER TABLE exchange.device_person FORCE ROW LEVEL SECURITY;
 ALTER TABLE exchange.pairing ENABLE ROW LEVEL SECURITY;       ALTER TABLE exchange.pairing FORCE ROW LEVEL SECURITY;
-CREATE POLICY letter_sign_in ON exchange.letter TO engawa_exchange
+CREATE POLICY letter_sign_in ON exchange.sign_in_letter TO engawa_exchange
   USING (exchange.context('sign_in') = 'yes') WITH CHECK (exchange.context('sign_in') = 'yes');
 CREATE POLICY passkey_own ON exchange.passkey TO engawa_exchange
   USING (account::text = exchange.context('account') OR exchange.context('sign_in') = 'yes')
@@ -95,8 +95,8 @@ CREATE POLICY device_own ON exchange.device TO engawa_exchange
 CREATE POLICY pairing_sign_in ON exchange.pairing TO engawa_exchange
   USING (exchange.context('sign_in') = 'yes') WITH CHECK (exchange.context('sign_in') = 'yes');
 
-GRANT SELECT, INSERT ON exchange.letter, exchange.passkey, exchange.device, exchange.device_person, exchange.pairing TO engawa_exchange;
-GRANT UPDATE (used_at, ended_at, wrong, locked_until) ON exchange.letter TO engawa_exchange;
+GRANT SELECT, INSERT ON exchange.sign_in_letter, exchange.passkey, exchange.device, exchange.device_person, exchange.pairing TO engawa_exchange;
+GRANT UPDATE (used_at, ended_at, wrong, locked_until) ON exchange.sign_in_letter TO engawa_exchange;
 GRANT UPDATE (counter, used_at, label, removed_at) ON exchange.passkey TO engawa_exchange;
 GRANT UPDATE (ended_at) ON exchange.device, exchange.device_person TO engawa_exchange;
 GRANT UPDATE (device), DELETE ON exchange.pairing TO engawa_exchange;
@@ -113,10 +113,10 @@ REVOKE ALL ON FUNCTION exchange.end_devices(uuid) FROM PUBLIC;
 CREATE FUNCTION exchange.end_letters() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   IF TG_TABLE_NAME = 'staff' THEN
-    UPDATE exchange.letter SET ended_at = now() WHERE member = NEW.member AND staff = NEW.id AND ended_at IS NULL;
+    UPDATE exchange.sign_in_letter SET ended_at = now() WHERE member = NEW.member AND staff = NEW.id AND ended_at IS NULL;
   ELSE
     IF NEW.status <> 'active' OR NEW.split_at IS DISTINCT FROM OLD.split_at THEN
-      UPDATE exchange.letter SET ended_at = now() WHERE subject = NEW.id AND ended_at IS NULL;
+      UPDATE exchange.sign_in_letter SET ended_at = now() WHERE subject = NEW.id AND ended_at IS NULL;
       PERFORM exchange.end_devices(NEW.id);
     END IF;
     IF NEW.protected_until IS NOT NULL THEN PERFORM exchange.end_devices(NEW.id); END IF;
@@ -124,7 +124,7 @@ BEGIN
   RETURN NULL;
 END $$;
 REVOKE ALL ON FUNCTION exchange.end_letters() FROM PUBLIC;
-CREATE POLICY letter_owner ON exchange.letter TO CURRENT_USER USING (true) WITH CHECK (true);
+CREATE POLICY letter_owner ON exchange.sign_in_letter TO CURRENT_USER USING (true) WITH CHECK (true);
 CREATE POLICY device_person_owner ON exchange.device_person TO CURRENT_USER USING (true) WITH CHECK (true);
 CREATE TRIGGER end_letters AFTER UPDATE OF status, split_at, protected_until ON exchange.subject FOR EACH ROW EXECUTE FUNCTION exchange.end_letters();
 CREATE TRIGGER end_letters AFTER UPDATE OF ended_at ON exchange.staff FOR EACH ROW

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from '../../database/connect.ts';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
+import type { Objection } from '../identify/acting.ts';
 import { subjectsOf } from '../identify/codes.ts';
 import { readFacts } from '../identify/facts.ts';
 import { lockGroup } from '../identify/group.ts';
@@ -10,7 +11,7 @@ import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import { documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
-import { type Act, actAs, type Objection } from '../travel/acting.ts';
+import { type Act, actAs } from '../travel/acting.ts';
 import type { Giving } from './acts.ts';
 
 type Asked = {

@@ -7,7 +7,15 @@ import { openAccount, openSession } from './opening.ts';
 
 /* What people sign in with: whose rows a transaction sees. */
 
-const tables = ['account', 'sign_in_session', 'passkey', 'letter', 'device', 'device_person', 'pairing'] as const;
+const tables = [
+  'account',
+  'sign_in_session',
+  'passkey',
+  'sign_in_letter',
+  'device',
+  'device_person',
+  'pairing',
+] as const;
 const ownTables = { account: 'id', sign_in_session: 'account', passkey: 'account', device_person: 'account' } as const;
 let region: TestRegion;
 const accounts: string[] = [];
@@ -29,7 +37,7 @@ beforeAll(async () => {
   });
   const admin = region.database.pool('admin', 1);
   await admin.query(
-    `INSERT INTO exchange.letter (id, subject, code, birth, issued_by, issued_at, expires_at)
+    `INSERT INTO exchange.sign_in_letter (id, subject, code, birth, issued_by, issued_at, expires_at)
      SELECT gen_random_uuid(), id, id::text::bytea, '', $1, now(), now() FROM exchange.subject`,
     [members.town],
   );
@@ -62,7 +70,7 @@ test('an account sees its own, of letters and pairings nothing', async () => {
   for (const [table, column] of Object.entries(ownTables))
     expect((await rowsOf(table, { account: accounts[0]! })).map((row) => row[column])).toEqual([accounts[0]]);
   expect((await rowsOf('device', { account: accounts[0]! })).map(({ id }) => id)).toEqual([accounts[0]]);
-  for (const table of ['letter', 'pairing']) expect(await rowsOf(table, { account: accounts[0]! })).toEqual([]);
+  for (const table of ['sign_in_letter', 'pairing']) expect(await rowsOf(table, { account: accounts[0]! })).toEqual([]);
 });
 
 test('an account changes nothing of another’s, and makes none', async () => {

@@ -88,7 +88,7 @@ describe('手紙', () => {
     const onward = /href="([^"]+\/oidc\/auth\/[^"]+)"/.exec(offer)![1]!;
     const tokens = await tokensOf(resident, await comeBack(browser, onward));
     expect(claimsOf(tokens.access_token)).toMatchObject({ acr: 'letter', kind: 'resident' });
-    const { rows } = await region.database.pool('admin', 1).query('SELECT * FROM exchange.letter');
+    const { rows } = await region.database.pool('admin', 1).query('SELECT * FROM exchange.sign_in_letter');
     expect(JSON.stringify(rows)).not.toContain(letter.code);
     expect(JSON.stringify(rows)).not.toContain(person.birth);
   });
@@ -153,7 +153,7 @@ describe('手紙', () => {
     const admin = region.database.pool('admin', 1);
     await letterFor(ended);
     await admin.query("UPDATE exchange.subject SET status = 'closed' WHERE id = $1", [gone.id]);
-    await admin.query("UPDATE exchange.letter SET expires_at = now() - interval '1 day' WHERE subject = $1", [
+    await admin.query("UPDATE exchange.sign_in_letter SET expires_at = now() - interval '1 day' WHERE subject = $1", [
       unused.id,
     ]);
     const tries: Record<string, readonly [string, string]> = {
@@ -197,7 +197,8 @@ describe('手紙', () => {
     for (let i = 0; i < 5; i++) expect(await attempt('1900-01-01')).toBe(400);
     expect(await attempt(person.birth)).toBe(400);
     const admin = region.database.pool('admin', 1);
-    const wake = () => admin.query('UPDATE exchange.letter SET locked_until = NULL WHERE subject = $1', [person.id]);
+    const wake = () =>
+      admin.query('UPDATE exchange.sign_in_letter SET locked_until = NULL WHERE subject = $1', [person.id]);
     await admin.query('DELETE FROM exchange.sign_in_wrong');
     await wake();
     for (let i = 0; i < 10; i++) {
@@ -206,7 +207,7 @@ describe('手紙', () => {
     }
     expect(await attempt(person.birth)).toBe(400);
     const { rows } = await admin.query(
-      'SELECT wrong, ended_at IS NULL AS open FROM exchange.letter WHERE subject = $1 ORDER BY issued_at DESC LIMIT 1',
+      'SELECT wrong, ended_at IS NULL AS open FROM exchange.sign_in_letter WHERE subject = $1 ORDER BY issued_at DESC LIMIT 1',
       [person.id],
     );
     expect(rows).toEqual([{ wrong: 15, open: false }]);
@@ -261,7 +262,9 @@ describe('パスキー', () => {
     expect(claimsOf(tokens.access_token)).toMatchObject({ acr: 'passkey', kind: 'resident' });
     const { rows } = await region.database
       .pool('admin', 1)
-      .query('SELECT count(*)::int AS open FROM exchange.letter WHERE ended_at IS NULL AND subject = $1', [person.id]);
+      .query('SELECT count(*)::int AS open FROM exchange.sign_in_letter WHERE ended_at IS NULL AND subject = $1', [
+        person.id,
+      ]);
     expect(rows[0].open).toBe(0);
   });
 
@@ -418,7 +421,9 @@ describe('職員', () => {
         .replace(/<time.*?<\/time>/, '');
     const never = await text((await first('000000000000000000')).answer);
     expect(await text((await first(late, undefined, { origin: 'https://evil.example' })).answer)).toBe(never);
-    await region.database.pool('admin', 1).query("UPDATE exchange.letter SET expires_at = now() WHERE staff = '3003'");
+    await region.database
+      .pool('admin', 1)
+      .query("UPDATE exchange.sign_in_letter SET expires_at = now() WHERE staff = '3003'");
     expect(await text((await first(late)).answer)).toBe(never);
   });
 

@@ -72,7 +72,7 @@ async function findLetter(connection: Connection, secrets: Secrets, code: string
   const { rows } = await connection.query<Letter>(
     `SELECT id, subject, birth, used_at IS NOT NULL AS used, ended_at IS NULL AND (used_at IS NOT NULL OR expires_at > $2) AS usable,
             coalesce(locked_until > $2, false) AS locked, wrong
-       FROM exchange.letter WHERE code = $1 AND subject IS NOT NULL FOR UPDATE`,
+       FROM exchange.sign_in_letter WHERE code = $1 AND subject IS NOT NULL FOR UPDATE`,
     [secrets.code(code), now],
   );
   return rows[0];
@@ -91,7 +91,7 @@ async function countTry(connection: Connection, letter: Letter, wrong: boolean, 
   const count = good ? 0 : letter.wrong + (wrong ? 1 : 0);
   const rests = wrong && count % mostInRow === 0;
   await connection.query(
-    `UPDATE exchange.letter SET wrong = $2, locked_until = coalesce($3, locked_until), used_at = coalesce(used_at, $4), ended_at = coalesce(ended_at, $5)
+    `UPDATE exchange.sign_in_letter SET wrong = $2, locked_until = coalesce($3, locked_until), used_at = coalesce(used_at, $4), ended_at = coalesce(ended_at, $5)
       WHERE id = $1`,
     [
       letter.id,

@@ -53,7 +53,7 @@ export async function replaceLetter(
       ? { subject: holder.subject, member: null, staff: null }
       : { subject: null, member: holder.member, staff: holder.staff };
   await connection.query(
-    `UPDATE exchange.letter SET ended_at = $4
+    `UPDATE exchange.sign_in_letter SET ended_at = $4
       WHERE ended_at IS NULL AND (subject = $1 OR (member = $2 AND staff = $3))`,
     [subject, member, staff, now],
   );
@@ -62,7 +62,7 @@ export async function replaceLetter(
   const code = makeCode();
   const expiresAt = new Date(now.getTime() + good[holder.kind]);
   await connection.query(
-    `INSERT INTO exchange.letter (id, subject, member, staff, code, birth, issued_by, issued_at, expires_at)
+    `INSERT INTO exchange.sign_in_letter (id, subject, member, staff, code, birth, issued_by, issued_at, expires_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       ...[letter, subject, member, staff, secrets.code(code)],

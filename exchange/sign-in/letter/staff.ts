@@ -34,7 +34,7 @@ export async function openStaffAccount(
   const now = services.realClock.now();
   const tooMuch = await isTooMuch(connection, origin);
   const { rows } = await connection.query<{ id: string; member: string; staff: string }>(
-    `SELECT id, member, staff FROM exchange.letter
+    `SELECT id, member, staff FROM exchange.sign_in_letter
       WHERE code = $1 AND staff IS NOT NULL AND ended_at IS NULL AND used_at IS NULL AND expires_at > $2 FOR UPDATE`,
     [secrets.code(code ?? ''), now],
   );
@@ -50,7 +50,10 @@ export async function openStaffAccount(
     await recordSignIn(services, connection, { holder, client, act: 'passkey-added', refused });
     return undefined;
   }
-  await connection.query('UPDATE exchange.letter SET used_at = $2, ended_at = $2 WHERE id = $1', [letter!.id, now]);
+  await connection.query('UPDATE exchange.sign_in_letter SET used_at = $2, ended_at = $2 WHERE id = $1', [
+    letter!.id,
+    now,
+  ]);
   const known = await findAccount(connection, holder);
   const account = known ?? (await openAccount(connection, holder, now, made));
   if (!known) await recordSignIn(services, connection, { holder, client, act: 'account-opened' });

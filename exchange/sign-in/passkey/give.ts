@@ -33,7 +33,7 @@ export async function givePasskey(
   await recordSignIn(services, connection, { holder, client, act: 'passkey-added' });
   if (holder.kind === 'resident' && !keepsLetter) {
     const { rowCount } = await connection.query(
-      'UPDATE exchange.letter SET ended_at = $2 WHERE subject = $1 AND ended_at IS NULL',
+      'UPDATE exchange.sign_in_letter SET ended_at = $2 WHERE subject = $1 AND ended_at IS NULL',
       [holder.subject, now],
     );
     if (rowCount === 1) await recordSignIn(services, connection, { holder, client, act: 'letter-given-up' });
