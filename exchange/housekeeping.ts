@@ -1,6 +1,6 @@
 import { forgetAlarms } from './alarms/raise.ts';
 import { countHours, forgetBreadth } from './breadth/hours.ts';
-import { sweepArtifacts } from './identify/adapter.ts';
+import { sweepArtifacts } from './identify/issuer/adapter.ts';
 import { sweepProofs } from './identify/proofs.ts';
 import { recordUnknown } from './obtain/unknown.ts';
 import { recordCounted } from './record/refusals.ts';
@@ -11,6 +11,7 @@ import { forgetNotices } from './relay/notice.ts';
 import { forgetQuestions } from './relay/questions.ts';
 import { foldWaiting } from './relay/room.ts';
 import type { Services } from './services.ts';
+import { sweepSignIn } from './sign-in/steps.ts';
 import { forgetTaskEvents } from './tasks/keep.ts';
 import { askDeferred } from './travel/asking-later.ts';
 import { alarmUnconfirmed } from './travel/break-glass.ts';
@@ -62,6 +63,7 @@ export function startHousekeeping(
     every(60_000, () => sweepSending(pools.exchange, realClock.now())),
     every(60_000, () => sweepProofs(pools.exchange, realClock.now())),
     every(60_000, () => sweepArtifacts(pools.exchange)),
+    every(60_000, () => sweepSignIn(pools.exchange, realClock.now())),
   ];
   return () => {
     for (const timer of timers) clearInterval(timer);

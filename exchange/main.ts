@@ -14,11 +14,16 @@ import { readWitnesses } from './enrol/witnesses.ts';
 import { openGround } from './ground.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createAuthenticator } from './identify/authenticate.ts';
-import { createIssuer } from './identify/issuer.ts';
+import { createIssuer } from './identify/issuer/issuer.ts';
 import { startSecurityCount } from './identify/security.ts';
 import { listen } from './listen.ts';
 import { waitForLedger } from './record/begun.ts';
 import { startSequencer } from './record/sequencer.ts';
+import { addSignIn, applicationFolders } from './sign-in/door.tsx';
+import { createEnd } from './sign-in/ending.ts';
+import { openExternal } from './sign-in/external/issuers.ts';
+import { createIssuerPages } from './sign-in/issuer-pages.tsx';
+import type { TownPerson } from './sign-in/routes-development.tsx';
 import { tellAlarms } from './travel/alarm.ts';
 import { openInquiry } from './travel/inquiry.ts';
 import { startPushing } from './travel/pushing.ts';
@@ -27,12 +32,14 @@ import { startSendingLimit } from './travel/sending.ts';
 /**
  * The composition root of the exchange: everything it is made of, wired by hand, in the order in which it must stand.
  * @param sandbox of the fictional region: what the developer's page asks with
+ * @param townPeople as whom anybody may sign in: handed over by the supervisor of the fictional region, and by nothing else
  * @returns what stops it, in the opposite order
  */
 export async function startExchange(
   configuration: Configuration,
   secrets: Secrets['exchange'],
   sandbox?: Sandbox,
+  townPeople?: readonly TownPerson[],
 ): Promise<() => Promise<void>> {
   const { host, ports, region } = configuration;
   const log = pino({ base: { process: 'exchange' } }, pino.destination({ dest: 2, sync: true }));
@@ -62,6 +69,13 @@ export async function startExchange(
     issuerUrl,
     resource: exchangeUrl,
     directory,
+    applications: {
+      folders: await applicationFolders(new URL('../applications/', import.meta.url)),
+      url: region.applicationsUrl,
+      keys: secrets.applicationKeys,
+    },
+    pages: createIssuerPages(region, services.clock),
+    end: createEnd(services),
     development,
   });
   hearing.push(issuer.refresh, services.digests.refresh, services.linkage.refresh);
@@ -77,6 +91,9 @@ export async function startExchange(
   hearing.push(signer.refresh);
   const running = { authenticate, sending, asked, signer, sandbox, count: security.count, tellFault };
   const { door, metrics, useProof, present, submit, isAllowed } = await openDoors(configuration, ground, running);
+  const { visits } = issuer;
+  const issuers = region.signInIssuers.map((one) => openExternal(one, exchangeUrl));
+  await addSignIn(door, { services, visits, region, issuers, townPeople, log: tellFault });
   const stopPushing = startPushing(services, {
     pusher: { exchangeUrl, signer },
     isAllowed,

@@ -9,8 +9,10 @@ import { machineClock } from '../contracts/clock.ts';
 import { memberOf, type SystemId } from '../contracts/member.ts';
 import { type Parcel, parcelMediaType } from '../contracts/message.ts';
 import { createTestDatabase } from '../database/testing.ts';
+import { makeKeys } from '../supervisor/application-keys.ts';
 import { openTownClock } from '../town/clock.ts';
 import { openSystemKeys, publicHalf } from '../town/keys.ts';
+import { peopleOf } from '../town/people.ts';
 import { openSandbox } from '../town/sandbox.ts';
 import { seedTown } from '../town/seed.ts';
 import { makeTown, type Town } from '../town/town.ts';
@@ -31,6 +33,7 @@ export const freePort = (): Promise<number> =>
  */
 export async function startTestRegion(town: Town = makeTown(), { providersUrl = 'http://127.0.0.1:9' } = {}) {
   const database = await createTestDatabase();
+  const applicationKey = (await makeKeys()).signing[0]!;
   const data = await mkdtemp(path.join(os.tmpdir(), 'engawa-region-'));
   const configuration = readConfiguration({ PORT: String(await freePort()), ENGAWA_DATA: data });
   const secrets = {
@@ -40,6 +43,7 @@ export async function startTestRegion(town: Town = makeTown(), { providersUrl = 
       sequencer: database.url('sequencer'),
       trail: database.url('trail'),
     },
+    applicationKeys: [publicHalf(applicationKey)],
   };
   const { exchangeUrl } = configuration.region;
   const keys = openKeyStore(path.join(data, 'keys'));
@@ -47,12 +51,15 @@ export async function startTestRegion(town: Town = makeTown(), { providersUrl = 
   await seedTown({ town, databaseUrls, keys, data, clock: machineClock, exchangeUrl, providersUrl });
   const clock = await openTownClock(database.pool('exchange', 2));
   const sandbox = openSandbox(town, data);
-  let stop = await startExchange(configuration, secrets, sandbox);
+  const people = peopleOf(town);
+  let stop = await startExchange(configuration, secrets, sandbox, people);
   return {
     town,
     database,
     data,
     configuration,
+    /** private: with which the applications say to the issuer who they are */
+    applicationKey,
     clock: {
       ...clock,
       /** Turns the region's clock, and waits until the exchange has heard of it. */
@@ -71,7 +78,7 @@ export async function startTestRegion(town: Town = makeTown(), { providersUrl = 
     /** stops the exchange and starts it again on the same database and keys */
     async restart() {
       await stop();
-      stop = await startExchange(configuration, secrets, sandbox);
+      stop = await startExchange(configuration, secrets, sandbox, people);
     },
     async close() {
       await stop();
