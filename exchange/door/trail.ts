@@ -53,8 +53,7 @@ export function addTrail(app: Routes, { services, receipts }: { services: Servic
           municipality: own ? caller.municipality : null,
           tags: await findTags(services, facts.id),
         },
-        limit,
-        before,
+        { limit, before },
       );
       return c.json({
         entries: entries.map((one) => ({ ...one, reasons: [...one.reasons], declared: [...one.declared] })),
