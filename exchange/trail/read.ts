@@ -26,6 +26,8 @@ export type TrailEntry = {
   readonly count: number;
   /** what the sender declared of the content, in words */
   readonly declared: readonly string[];
+  /** the members that it names: whom the person can ask why */
+  readonly parties: readonly { readonly id: string; readonly name: string }[];
   /** in what role a member of staff acted */
   readonly role: string | null;
   readonly said: string;
@@ -114,6 +116,10 @@ function entryOf(services: Services, fields: RecordFields, whole: boolean): Trai
     message: fields.message,
     count: fields.count,
     role: fields.role,
+    parties: [...new Set([fields.from, fields.to])].flatMap((id) => {
+      const found = id === null ? undefined : directory.findMember(id);
+      return found ? [{ id: found.id, name: found.name }] : [];
+    }),
     declared: (fields.declared ?? []).map((one) => declarations[one as Declaration] ?? one),
   };
   const contract = fields.contract === null ? undefined : contracts.get(fields.contract);
