@@ -55,8 +55,10 @@ export function isStandingIn(terms: ProxyTerms, { now, person, proxy }: Surround
 
 /** Whether a proxy in force may do this for the person. */
 export function mayAct({ kind, scope }: Pick<ProxyTerms, 'kind' | 'scope'>, act: OwnAct): boolean {
-  const needed: readonly ProxyScope[] | 'legal' | null = ownActs[act].scope;
+  const needed: readonly ProxyScope[] | 'legal' | 'any' | null = ownActs[act].scope;
   if (needed === null) return false;
+  // A proxy can always lay down what it was given.
+  if (needed === 'any') return true;
   if (needed === 'legal') return kind === 'legal';
   if (kind === 'supporter' && (ownActs[act].changes || act === 'own-export')) return false;
   return needed.some((one) => scope.includes(one) && isScopeOf(kind, [one]));

@@ -3,11 +3,11 @@ import type { ProxyScope } from '../../contracts/proxy.ts';
 /**
  * What a resident, or who stands in for one, does by themselves: what a proxy's scope must hold for it, and how the trail says it. A closed
  * list: the name stands among the items of the record.
- * - `scope` null: the person alone; `legal`: and their legal proxy
+ * - `scope` null: the person alone; `legal`: and their legal proxy; `any`: and every proxy, as far as the act itself says
  */
 type OwnActRow = {
   readonly changes: boolean;
-  readonly scope: readonly ProxyScope[] | 'legal' | null;
+  readonly scope: readonly ProxyScope[] | 'legal' | 'any' | null;
   /** `本人が、` + this */
   readonly done: string;
   readonly tried: string;
@@ -76,7 +76,7 @@ export const ownActs = {
   },
   'own-proxy-ended': {
     changes: true,
-    scope: 'legal',
+    scope: 'any',
     done: '代理人の登録を終えました',
     tried: '代理人の登録を終えようとしましたが、認められませんでした',
   },
