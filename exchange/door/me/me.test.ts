@@ -339,15 +339,15 @@ test('a question that is not answered in its ten working days is overdue', async
     record: seen!.record,
     text: '理由は',
   });
-  expect(asked.body.dueOn).toBe('2027-01-14'); // the turn of the year and the holidays do not count
+  expect(asked.body.dueOn).toBe('2027-01-15'); // the turn of the year and the holidays do not count
   type Questions = { questions: { overdue: boolean; record: string }[] };
   const overdue = async () =>
     (await person.get<Questions>(`/v1/me/${own}/questions`)).body.questions.find(
       ({ record }) => record === seen!.record,
     )!.overdue;
-  await region.clock.turn(new Date('2027-01-14T23:00:00+09:00'));
+  await region.clock.turn(new Date('2027-01-15T23:00:00+09:00'));
   expect(await overdue()).toBe(false);
-  await region.clock.turn(new Date('2027-01-15T01:00:00+09:00'));
+  await region.clock.turn(new Date('2027-01-16T01:00:00+09:00'));
   expect(await overdue()).toBe(true);
   await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
 });
@@ -430,7 +430,7 @@ test('everything is taken away as JSON, as the reader may see it', async () => {
   expect(mine.questions.length).toBeGreaterThan(1);
   expect(mine.requests).toHaveLength(2);
   expect(mine.trail.map(({ record }) => record)).toEqual(
-    (await trail('?limit=200')).entries.slice(0, -0 || undefined).map(({ record }) => record),
+    (await trail('?limit=200')).entries.slice(1).map(({ record }) => record),
   );
   const hers = await daughter.get<Everything>(`/v1/me/${theirs}/export`);
   expect(hers.status).toBe(200);
