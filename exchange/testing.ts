@@ -9,8 +9,10 @@ import { machineClock } from '../contracts/clock.ts';
 import { memberOf, type SystemId } from '../contracts/member.ts';
 import { type Parcel, parcelMediaType } from '../contracts/message.ts';
 import { createTestDatabase } from '../database/testing.ts';
+import { makeKeys } from '../supervisor/application-keys.ts';
 import { openTownClock } from '../town/clock.ts';
 import { openSystemKeys, publicHalf } from '../town/keys.ts';
+import { peopleOf } from '../town/people.ts';
 import { seedTown } from '../town/seed.ts';
 import { makeTown, type Town } from '../town/town.ts';
 import { openKeyStore } from './keys.ts';
@@ -30,6 +32,7 @@ export const freePort = (): Promise<number> =>
  */
 export async function startTestRegion(town: Town = makeTown(), { providersUrl = 'http://127.0.0.1:9' } = {}) {
   const database = await createTestDatabase();
+  const applicationKey = (await makeKeys()).signing[0]!;
   const data = await mkdtemp(path.join(os.tmpdir(), 'engawa-region-'));
   const configuration = readConfiguration({ PORT: String(await freePort()), ENGAWA_DATA: data });
   const secrets = {
@@ -39,18 +42,22 @@ export async function startTestRegion(town: Town = makeTown(), { providersUrl = 
       sequencer: database.url('sequencer'),
       trail: database.url('trail'),
     },
+    applicationKeys: [publicHalf(applicationKey)],
   };
   const { exchangeUrl } = configuration.region;
   const keys = openKeyStore(path.join(data, 'keys'));
   const { databaseUrls } = secrets;
   await seedTown({ town, databaseUrls, keys, data, clock: machineClock, exchangeUrl, providersUrl });
   const clock = await openTownClock(database.pool('exchange', 2));
-  let stop = await startExchange(configuration, secrets);
+  const people = peopleOf(town);
+  let stop = await startExchange(configuration, secrets, people);
   return {
     town,
     database,
     data,
     configuration,
+    /** private: with which the applications say to the issuer who they are */
+    applicationKey,
     clock: {
       ...clock,
       /** Turns the region's clock, and waits until the exchange has heard of it. */
@@ -69,7 +76,7 @@ export async function startTestRegion(town: Town = makeTown(), { providersUrl = 
     /** stops the exchange and starts it again on the same database and keys */
     async restart() {
       await stop();
-      stop = await startExchange(configuration, secrets);
+      stop = await startExchange(configuration, secrets, people);
     },
     async close() {
       await stop();

@@ -3,7 +3,7 @@ import { receipt } from '../../contracts/receipt.ts';
 import { isTownHallOf } from '../identify/standing.ts';
 import type { Receipts } from '../record/receipt.ts';
 import type { Services } from '../services.ts';
-import { readTrail } from '../trail/read.ts';
+import { readTrail, type TrailEntry } from '../trail/read.ts';
 import { findTags } from '../trail/tags.ts';
 import { lookUp, lookUpRecord } from '../travel/look-up.ts';
 import type { Routes } from './app.ts';
@@ -36,6 +36,14 @@ export const trailEntry = z.object({
   said: z.string(),
 });
 
+/** An entry as it is answered: the schema's lists are its own. */
+export const showEntry = (one: TrailEntry) => ({
+  ...one,
+  reasons: [...one.reasons],
+  declared: [...one.declared],
+  parties: [...one.parties],
+});
+
 /** `/v1/trail`: who did what with a person's information, for the parties and for the person's town hall. */
 export function addTrail(app: Routes, { services, receipts }: { services: Services; receipts: Receipts }): void {
   app.get(
@@ -59,7 +67,7 @@ export function addTrail(app: Routes, { services, receipts }: { services: Servic
         { limit, before },
       );
       return c.json({
-        entries: entries.map((one) => ({ ...one, reasons: [...one.reasons], declared: [...one.declared] })),
+        entries: entries.map(showEntry),
       });
     },
   );

@@ -6,6 +6,8 @@ import { type AccountAct, type OwnAct, ownActs } from '../rights/own-acts.ts';
 import type { RecordDraft } from './record.ts';
 import { type Asked, documentAsked } from './registration.ts';
 
+const readingAccount: readonly string[] = ['own-pages', 'own-sign-ins'] satisfies AccountAct[];
+
 /**
  * The record of what a resident, or who stands in for one, does by themselves. What they only read is shown to them and to auditors, and not to
  * their town hall: how often somebody looks is nobody's business.
@@ -20,7 +22,7 @@ export function documentOwn(
   said: Pick<Asked, 'decision' | 'reasons'> & Partial<Asked>,
 ): RecordDraft {
   const { signedIn, account, subject } = person;
-  const changes = act in ownActs ? ownActs[act as OwnAct].changes : act !== 'own-pages';
+  const changes = act in ownActs ? ownActs[act as OwnAct].changes : !readingAccount.includes(act);
   const client = { member: signedIn.client, system: signedIn.client };
   return documentAsked(changes ? 'registration' : 'self-access', client, now, message, {
     phase: changes ? 'change' : 'outcome',

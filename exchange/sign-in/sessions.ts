@@ -20,6 +20,8 @@ export type SignInSession = {
   readonly authTime: Date;
   readonly openedAt: Date;
   readonly endsAt: Date;
+  /** how long it may lie idle */
+  readonly idleSeconds: number;
   /** `app/<folder>` by which it was asked for */
   readonly client: string;
   /** a tablet that stands for the person */
@@ -49,7 +51,7 @@ export async function findSession(connection: Queryable, sid: string, now: Date)
   if (!uuid.test(sid)) return undefined;
   await setContext(connection, { session: sid });
   const { rows } = await connection.query<Row>(
-    `SELECT s.id, s.account, s.how, s.auth_time AS "authTime", s.opened_at AS "openedAt", s.ends_at AS "endsAt", s.client, s.device, s.shared,
+    `SELECT s.id, s.account, s.how, s.auth_time AS "authTime", s.opened_at AS "openedAt", s.ends_at AS "endsAt", s.idle_seconds AS "idleSeconds", s.client, s.device, s.shared,
             a.kind, a.subject, a.member, a.staff
        FROM exchange.sign_in_session s JOIN exchange.account a ON a.id = s.account
       WHERE s.id = $1 AND s.ended_at IS NULL AND s.ends_at > $2 AND s.last_seen_at + make_interval(secs => s.idle_seconds) > $2

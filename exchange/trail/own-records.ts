@@ -27,7 +27,7 @@ export async function findHolders(
     const { rows } = await connection.query<{ member: string }>(
       `SELECT DISTINCT unnest(ARRAY[from_member, to_member]) AS member FROM ledger.record
         WHERE subject_tag = ANY ($1::text[]) AND outcome = 'permit' AND coalesce((fields ->> 'hiddenUntil')::timestamptz <= $2, true)
-          AND fields ->> 'kind' NOT IN ('registration', 'trail-look-up')`,
+          AND fields ->> 'kind' NOT IN ('registration', 'trail-look-up', 'sign-in')`,
       [tags, clock.now()],
     );
     return rows.flatMap(({ member }) => member ?? []);

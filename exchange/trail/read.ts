@@ -67,13 +67,13 @@ export async function readTrail(
   return transact(services.pools.trail, contextOf(reader), async (connection) => {
     const { rows } = await connection.query<{ fields: RecordFields }>(statement, [
       ...[reader.tags, before ?? null, limit, services.clock.now(), kinds ?? null, member ?? null, purpose ?? null],
-      ...[refused, from ?? null, until ?? null],
+      ...[refused, from ?? null, until ?? null, 'as' in reader && reader.as !== 'self'],
     ]);
     return rows.map(({ fields }) => entryOf(services, fields, isShownWhole(reader, fields)));
   });
 }
 
-/** Whatever is asked for, what law hides for a time is not shown before. */
+/** Whatever is asked for, what law hides for a time is not shown before. How and when the person signs in is not a proxy's to know. */
 const statement = `
   SELECT fields FROM ledger.record
    WHERE subject_tag = ANY ($1::text[]) AND fields IS NOT NULL AND ($2::uuid IS NULL OR id < $2)
@@ -81,7 +81,7 @@ const statement = `
      AND ($5::text[] IS NULL OR fields ->> 'kind' = ANY ($5)) AND ($6::text IS NULL OR $6 IN (from_member, to_member))
      AND ($7::text IS NULL OR fields ->> 'purpose' = $7) AND (NOT $8 OR outcome = 'refuse')
      AND ($9::timestamptz IS NULL OR (fields ->> 'time')::timestamptz >= $9)
-     AND ($10::timestamptz IS NULL OR (fields ->> 'time')::timestamptz < $10)
+     AND ($10::timestamptz IS NULL OR (fields ->> 'time')::timestamptz < $10) AND NOT ($11 AND fields ->> 'kind' = 'sign-in')
    ORDER BY id DESC LIMIT $3`;
 
 function contextOf(reader: TrailReader | OwnReader): Context {

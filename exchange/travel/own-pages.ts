@@ -74,6 +74,13 @@ const isHiding = async (connection: Connection, subject: string, now: Date): Pro
 export const readPages = async (services: Services, signedIn: SignedIn): Promise<Person> =>
   (await actAsAccount(services, signedIn, 'own-pages', async (_, person) => person))!;
 
+/** The account's own person, who is about to read how and when they signed in. Nobody stands in for that. */
+export const readSignIns = async (services: Services, signedIn: SignedIn): Promise<Person> =>
+  (await actAsAccount(services, signedIn, 'own-sign-ins', async (_, person) => {
+    if (person.session.how === 'device') throw new Fault('forbidden', 'この端末からは見られません。');
+    return person;
+  }))!;
+
 /**
  * Somebody takes up an invitation that was handed to them. A code that never was, is over, or is another's to take up, and one of a person who has
  * come to hide meanwhile: one answer.

@@ -10,7 +10,7 @@ import { actOnPage } from '../../travel/own.ts';
 import { offersTo } from '../../travel/own-consents.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
-import { trailEntry } from '../trail.ts';
+import { showEntry, trailEntry } from '../trail.ts';
 import { consentsShown, showConsents } from './consents-shown.ts';
 import { proxyShown, showProxy } from './proxies-shown.ts';
 import { demandShown, showDemand, showWhy, whyShown, withMember } from './rights-shown.ts';
@@ -86,10 +86,5 @@ async function readAll(
     all.push(...page);
     if (page.length < pageSize || all.length >= mostRecords) break;
   }
-  return all.map((one) => ({
-    ...one,
-    reasons: [...one.reasons],
-    declared: [...one.declared],
-    parties: [...one.parties],
-  }));
+  return all.map(showEntry);
 }

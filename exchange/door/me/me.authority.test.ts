@@ -101,7 +101,7 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /v1/me/{person}/export': { act: 'own-export', ok: [200], target: (p) => `/v1/me/${p}/export` },
 };
 /** Of an account itself, with no page: another session's is another's own. */
-const withoutPage = ['GET /v1/me', 'POST /v1/me/invitations/accept'];
+const withoutPage = ['GET /v1/me', 'GET /v1/me/sign-ins', 'POST /v1/me/invitations/accept'];
 
 /** What a person has that a path may name, made by themselves. */
 async function objectsOf(who: TestPerson, name: string): Promise<Objects> {
@@ -291,6 +291,7 @@ test('a stranger’s account, whatever name it says', async () => {
 test('a device that stands in the room opens nothing but the list of pages', async () => {
   const device = await openTestPerson(region, town.cast.sharing1, { how: 'device' });
   expect((await device.get('/v1/me')).status).toBe(200);
+  expect((await device.get('/v1/me/sign-ins')).status).toBe(403);
   const mine = await objectsOf(person, own);
   for (const route of Object.keys(rows))
     for (const name of [own, nobody]) expect((await send(device, route, name, mine)).status, route).toBe(403);

@@ -4,9 +4,12 @@ import { endOf, scopesOf } from '../../identify/proxy-rules.ts';
 import { createRateLimit } from '../../identify/rate.ts';
 import type { Services } from '../../services.ts';
 import { ways } from '../../sign-in/sessions.ts';
-import { readPages, takeInvitation } from '../../travel/own-pages.ts';
+import { readTrail } from '../../trail/read.ts';
+import { findTags } from '../../trail/tags.ts';
+import { readPages, readSignIns, takeInvitation } from '../../travel/own-pages.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
+import { showEntry, trailEntry } from '../trail.ts';
 import { iso } from './shared.ts';
 
 export const proxyKind = z.enum(Object.keys(proxyKinds) as [keyof typeof proxyKinds]);
@@ -52,6 +55,28 @@ export function addPages(app: Routes, { services }: { services: Services }): voi
           until: session.endsAt.toISOString(),
           shared: session.shared,
         },
+      });
+    },
+  );
+  app.get(
+    '/v1/me/sign-ins',
+    describe('サインインの記録（見たことも記録されます）', {
+      200: {
+        description: '新しい順。続きは before に最後の記録を',
+        schema: z.object({ entries: z.array(trailEntry) }),
+      },
+    }),
+    checked(
+      'query',
+      z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), before: z.uuid().optional() }),
+    ),
+    async (c) => {
+      const { subject } = await readSignIns(services, c.get('signedIn'));
+      const tags = await findTags(services, subject);
+      const asked = { ...c.req.valid('query'), kinds: ['sign-in'] };
+      const entries = await readTrail(services, { as: 'self', tags }, asked);
+      return c.json({
+        entries: entries.map(showEntry),
       });
     },
   );

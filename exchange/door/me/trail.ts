@@ -9,7 +9,7 @@ import { findTags, findTagsIn } from '../../trail/tags.ts';
 import { actOnPage, notOpen } from '../../travel/own.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
-import { trailEntry } from '../trail.ts';
+import { showEntry, trailEntry } from '../trail.ts';
 import { personPath, readOwn, time } from './shared.ts';
 
 const query = z.object({
@@ -46,12 +46,7 @@ export function addOwnTrail(app: Routes, { services, receipts }: { services: Ser
         { ...asked, kinds: kind && [kind], refused: refused === 'true' },
       );
       return c.json({
-        entries: entries.map((one) => ({
-          ...one,
-          reasons: [...one.reasons],
-          declared: [...one.declared],
-          parties: [...one.parties],
-        })),
+        entries: entries.map(showEntry),
         next: entries.length === asked.limit ? (entries.at(-1)?.record ?? null) : null,
       });
     },
