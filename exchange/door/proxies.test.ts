@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { myNumberCheckDigit } from '../../contracts/my-number.ts';
 import { transact } from '../../database/connect.ts';
 import { makeTown } from '../../town/town.ts';
 import { findProxiedBy } from '../identify/proxies.ts';
@@ -148,7 +149,7 @@ test('the town hall says only what its evidence bears, of its own residents, by 
     { majorityOn: '2020-01-01' },
     { validUntil: '2020-01-01T00:00:00Z' },
     { proxy: person.code },
-    { label: '番号 123456789018' },
+    { label: `番号 10000000000${myNumberCheckDigit('10000000000')}` },
   ])
     expect(await invite(person.code, more), JSON.stringify(more)).toMatchObject({ status: 400 });
   const foreign = await invite(person.code, {}, otherHall);
