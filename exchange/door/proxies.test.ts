@@ -343,7 +343,7 @@ test('a conflict of interest suspends a proxy until the town hall says otherwise
 
 test('an ending is heard by the next request, however many run', async () => {
   const [person, agent] = [await somebody(), await somebody()];
-  for (let round = 0; round < 20; round++) {
+  for (let round = 0; round < 8; round++) {
     const name = await nameProxy(person.person, agent.person, { kind: 'voluntary', scope: ['read', 'consent'] });
     const [{ id }] = (await listed(person)).filter(({ state }) => state === 'in-force') as [{ id: string }];
     const reads = Promise.all(Array.from({ length: 4 }, () => trailOf(agent.person, name)));

@@ -65,7 +65,7 @@ export async function readTrail(
   { limit, before, kinds, member, purpose, refused = false, from, until }: TrailQuery,
 ): Promise<TrailEntry[]> {
   return transact(services.pools.trail, contextOf(reader), async (connection) => {
-    const { rows } = await connection.query<{ fields: RecordFields }>(statement, [
+    const { rows } = await connection.query<{ fields: RecordFields }>(trailStatement, [
       ...[reader.tags, before ?? null, limit, services.clock.now(), kinds ?? null, member ?? null, purpose ?? null],
       ...[refused, from ?? null, until ?? null, 'as' in reader && reader.as !== 'self'],
     ]);
@@ -74,7 +74,7 @@ export async function readTrail(
 }
 
 /** Whatever is asked for, what law hides for a time is not shown before. How and when the person signs in is not a proxy's to know. */
-const statement = `
+export const trailStatement = `
   SELECT fields FROM ledger.record
    WHERE subject_tag = ANY ($1::text[]) AND fields IS NOT NULL AND ($2::uuid IS NULL OR id < $2)
      AND coalesce((fields ->> 'hiddenUntil')::timestamptz <= $4, true)

@@ -202,8 +202,8 @@ test('each leaves exactly one record about the person, before it is answered: pe
       )
     ).rows.map(({ fields }) => fields);
   const tag = (await acts()).find(({ items, role }) => items[0] === 'own-consents' && role === '本人')!.subject;
+  const objects = await objectsOf(person, own);
   for (const [route, row] of Object.entries(rows)) {
-    const objects = await objectsOf(person, own);
     for (const [caller, page, role] of [
       [person, own, '本人'],
       [who, name, '支援者'],
