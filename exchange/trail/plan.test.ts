@@ -34,12 +34,9 @@ type Node = {
 };
 const nodes = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodes)];
 
-test.for([
-  ['the person', { subject_tags: [tag] }],
-  ['their town', { member: 'GOV/1', municipality: '990019' }],
-] as const)('a page of the trail is read by its index: %s', async ([, context]) => {
+test('a page of the person’s trail is read by its index', async () => {
   const parameters = [[tag], null, 50, new Date(), null, null, null, false, null, null, true];
-  const plan = await transact(database.pool('trail', 1), context, async (connection) => {
+  const plan = await transact(database.pool('trail', 1), { subject_tags: [tag] }, async (connection) => {
     const { rows } = await connection.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${trailStatement}`, parameters);
     return rows[0]['QUERY PLAN'][0].Plan as Node;
   });

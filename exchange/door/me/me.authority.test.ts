@@ -238,12 +238,12 @@ test('another person’s records, consents, questions and proxies are, under one
 const kinds: readonly { kind: 'legal' | 'voluntary' | 'supporter'; scope: readonly ProxyScope[] }[] = [
   { kind: 'legal', scope: ['read', 'consent', 'ask', 'request'] },
   { kind: 'voluntary', scope: ['read', 'consent', 'ask', 'request'] },
-  ...(['read', 'trail', 'consents', 'questions', 'requests', 'consent', 'ask', 'request'] as const).map((one) => ({
-    kind: 'voluntary' as const,
-    scope: [one],
-  })),
+  // Each scope by itself: identify/proxy-rules.test.ts.
+  { kind: 'voluntary', scope: ['read'] },
+  { kind: 'voluntary', scope: ['trail', 'consent'] },
+  { kind: 'voluntary', scope: ['questions', 'request'] },
+  { kind: 'voluntary', scope: ['consents', 'requests', 'ask'] },
   { kind: 'supporter', scope: ['read'] },
-  { kind: 'supporter', scope: ['trail'] },
 ];
 test.for(kinds)(
   'a proxy, $kind with $scope, may do what its scope holds; all else is like a page that is not there',

@@ -433,9 +433,11 @@ test('everything is taken away as JSON, as the reader may see it', async () => {
   expect(mine.proxies).toMatchObject([{ label: '長女', state: 'in-force', scope: ['read'] }]);
   expect(mine.questions.length).toBeGreaterThan(1);
   expect(mine.requests).toHaveLength(2);
-  expect(mine.trail.map(({ record }) => record)).toEqual(
-    (await trail('?limit=200')).entries.slice(1).map(({ record }) => record),
-  );
+  // The clock was turned back and forth: what was looked at since is not the newest.
+  const taken = mine.trail.map(({ record }) => record);
+  const now = (await trail('?limit=200')).entries.map(({ record }) => record);
+  expect(taken).toEqual(now.filter((record) => taken.includes(record)));
+  expect(now).toHaveLength(taken.length + 1);
   const hers = await daughter.get<Everything>(`/v1/me/${theirs}/export`);
   expect(hers.status).toBe(200);
   expect(hers.body.proxies).toEqual([]);
