@@ -10,7 +10,7 @@ import { endSession, type Way } from './sign-in/sessions.ts';
 import type { TestRegion } from './testing.ts';
 
 /** What a token says otherwise than it should: for tests of what is refused. */
-export type Otherwise = Readonly<Record<string, unknown>>;
+type Otherwise = Readonly<Record<string, unknown>>;
 
 const minute = 60_000;
 

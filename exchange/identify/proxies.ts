@@ -72,7 +72,7 @@ async function openRow(keys: KeyStore, { terms, ...row }: Row): Promise<ProxyEnt
 }
 type Terms = { readonly reference: string; readonly majority: string | null };
 
-export type NewProxy = {
+type NewProxy = {
   readonly subject: string;
   readonly kind: ProxyKind;
   readonly scope: readonly ProxyScope[];
@@ -109,7 +109,7 @@ const asKept = (code: string) =>
     .replace(/[\s\-‐-―−ー]/g, '');
 
 /** Real time: long enough for a letter to a daughter far away by telephone, too short to be found in a drawer. */
-export const invitationMs = 24 * 60 * 60_000;
+const invitationMs = 24 * 60 * 60_000;
 
 /**
  * Invites somebody to stand in for a person. Whether the maker may is asked before, under the person's lock.

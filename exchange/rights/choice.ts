@@ -24,7 +24,7 @@ export const covers = (consent: Pick<ConsentFact, 'purpose' | 'recipient' | 'con
   (consent.recipient === cell.recipient || consent.recipient === `kind:${kind}`) &&
   (consent.contracts.length === 0 || consent.contracts.includes(cell.contract));
 
-export type Choice = {
+type Choice = {
   /** ids of consents to be withdrawn */
   readonly withdraw: readonly string[];
   readonly give: readonly { readonly offer: Offer; readonly contracts: readonly string[] }[];

@@ -25,7 +25,7 @@ export type Acting = {
   readonly now: Date;
 };
 /** @property said what the record says beside whom, by whom and what was done */
-export type Done<T> = { readonly result: T; readonly said?: Partial<Asked> };
+type Done<T> = { readonly result: T; readonly said?: Partial<Asked> };
 
 /** Whom an account asks about: by the name that is made for it alone. */
 export type Own = { readonly signedIn: SignedIn; readonly name: string };
