@@ -345,7 +345,7 @@ test('an ending is heard by the next request, however many run', async () => {
   const [person, agent] = [await somebody(), await somebody()];
   for (let round = 0; round < 8; round++) {
     const name = await nameProxy(person.person, agent.person, { kind: 'voluntary', scope: ['read', 'consent'] });
-    const [{ id }] = (await listed(person)).filter(({ state }) => state === 'in-force') as [{ id: string }];
+    const { id } = (await listed(person)).find(({ state }) => state === 'in-force')!;
     const reads = Promise.all(Array.from({ length: 4 }, () => trailOf(agent.person, name)));
     expect((await person.person.post(`/v1/me/${person.name}/proxies/${id}/end`)).status).toBe(204);
     expect(await isOpen(agent.person, name)).toBe(false);
