@@ -1,20 +1,19 @@
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
-import { type Pool, transact } from '../../../database/connect.ts';
-import { endSession } from '../../sign-in/sessions.ts';
+import type { End } from '../../sign-in/ending.ts';
 import type { Pages } from './pages.ts';
 
 /**
  * Signing out: by the person (RP-initiated logout) or by the application behind (a refresh token given back). Both end the sign-in session, in every
  * application that it was used in.
  */
-export const signOut = (pool: Pool, pages: Pages) =>
+export const signOut = (end: End, pages: Pages) =>
   ({
     revocation: { enabled: true, allowedPolicy: (_context, client, token) => token.clientId === client.clientId },
     rpInitiatedLogout: {
       enabled: true,
       async logoutSource(context, form) {
         // An application that shows whose session it is has asked already; who only follows a link is asked here.
-        if (isOwnHint(context)) return end(pool, context);
+        if (isOwnHint(context)) return leave(end, context);
         context.body = pages.signOut(between(form, 'action="', '"'), {
           xsrf: between(form, 'name="xsrf" value="', '"'),
           logout: 'yes',
@@ -34,11 +33,10 @@ function isOwnHint({ oidc }: KoaContextWithOIDC): boolean {
   return hint !== undefined && hint.payload.sid === oidc.session?.accountId;
 }
 
-async function end(pool: Pool, context: KoaContextWithOIDC): Promise<void> {
+async function leave(end: End, context: KoaContextWithOIDC): Promise<void> {
   const { session } = context.oidc;
   const { postLogoutRedirectUri, state } = (session!.state ?? {}) as { postLogoutRedirectUri?: string; state?: string };
-  const sid = session!.accountId!;
-  await transact(pool, { sign_in: 'yes' }, (connection) => endSession(connection, sid, new Date()));
+  await end(session!.accountId!);
   await session!.destroy();
   context.oidc.cookies.set(context.oidc.provider.cookieName('session'), null, { httpOnly: true, sameSite: 'lax' });
   const back = new URL(postLogoutRedirectUri ?? context.oidc.urlFor('end_session_success'));
