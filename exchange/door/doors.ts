@@ -39,6 +39,7 @@ import { addLedger } from './ledger.ts';
 import { addLetters } from './letters.ts';
 import { addOwnConsents } from './me/consents.ts';
 import { addExport } from './me/export.ts';
+import { addOwnKeys } from './me/keys.ts';
 import { addPages } from './me/pages.ts';
 import { addOwnProxies } from './me/proxies.ts';
 import { addOwnRights } from './me/rights.ts';
@@ -136,6 +137,7 @@ export async function openDoors(
   addProxies(door, { services, present });
   addRights(door, { services, present });
   addPages(door, { services });
+  addOwnKeys(door, { services, secrets });
   addOwnTrail(door, { services, receipts });
   addOwnConsents(door, { services });
   addOwnRights(door, { services });

@@ -6,7 +6,7 @@ import { type AccountAct, type OwnAct, ownActs } from '../rights/own-acts.ts';
 import type { RecordDraft } from './record.ts';
 import { type Asked, documentAsked } from './registration.ts';
 
-const readingAccount: readonly string[] = ['own-pages', 'own-sign-ins'] satisfies AccountAct[];
+const readingAccount: readonly string[] = ['own-pages', 'own-sign-ins', 'own-keys'] satisfies AccountAct[];
 
 /**
  * The record of what a resident, or who stands in for one, does by themselves. What they only read is shown to them and to auditors, and not to

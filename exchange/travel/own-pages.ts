@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Fault } from '../../contracts/fault.ts';
-import { type Connection, transact } from '../../database/connect.ts';
+import { type Connection, setContext, transact } from '../../database/connect.ts';
 import { readFacts } from '../identify/facts.ts';
 import { lockGroup } from '../identify/group.ts';
 import { usedBefore } from '../identify/objections.ts';
@@ -80,6 +80,18 @@ export const readSignIns = async (services: Services, signedIn: SignedIn): Promi
     if (person.session.how === 'device') throw new Fault('forbidden', 'この端末からは見られません。');
     return person;
   }))!;
+
+/** What the account signs in with, about to be read by its own person. @param list under the context `account` */
+export const readOwnKeys = async <T>(
+  services: Services,
+  signedIn: SignedIn,
+  list: (connection: Connection, account: string) => Promise<T>,
+): Promise<T> =>
+  (await actAsAccount(services, signedIn, 'own-keys', async (connection, { account, session }) => {
+    if (session.how === 'device') throw new Fault('forbidden', 'この端末からは見られません。');
+    await setContext(connection, { account });
+    return { all: await list(connection, account) };
+  }))!.all;
 
 /**
  * Somebody takes up an invitation that was handed to them. A code that never was, is over, or is another's to take up, and one of a person who has

@@ -101,7 +101,16 @@ const rows: Readonly<Record<string, Row>> = {
   'GET /v1/me/{person}/export': { act: 'own-export', ok: [200], target: (p) => `/v1/me/${p}/export` },
 };
 /** Of an account itself, with no page: another session's is another's own. */
-const withoutPage = ['GET /v1/me', 'GET /v1/me/sign-ins', 'POST /v1/me/invitations/accept'];
+const withoutPage = [
+  'GET /v1/me',
+  'GET /v1/me/sign-ins',
+  'POST /v1/me/invitations/accept',
+  'GET /v1/me/passkeys',
+  'DELETE /v1/me/passkeys/{id}',
+  'GET /v1/me/devices',
+  'POST /v1/me/devices',
+  'DELETE /v1/me/devices/{id}',
+];
 
 /** What a person has that a path may name, made by themselves. */
 async function objectsOf(who: TestPerson, name: string): Promise<Objects> {
@@ -291,7 +300,9 @@ test('a stranger’s account, whatever name it says', async () => {
 test('a device that stands in the room opens nothing but the list of pages', async () => {
   const device = await openTestPerson(region, town.cast.sharing1, { how: 'device' });
   expect((await device.get('/v1/me')).status).toBe(200);
-  expect((await device.get('/v1/me/sign-ins')).status).toBe(403);
+  for (const target of ['/v1/me/sign-ins', '/v1/me/passkeys', '/v1/me/devices'])
+    expect((await device.get(target)).status, target).toBe(403);
+  expect((await device.call('DELETE', `/v1/me/devices/${randomUUID()}`)).status).toBe(403);
   const mine = await objectsOf(person, own);
   for (const route of Object.keys(rows))
     for (const name of [own, nobody]) expect((await send(device, route, name, mine)).status, route).toBe(403);
@@ -324,7 +335,7 @@ test('no token, another’s, a system’s, a staff member’s, one that is chang
   };
   for (const route of [...Object.keys(rows), ...withoutPage]) {
     const [method, path] = route.split(' ') as [string, string];
-    const target = rows[route]?.target(own, mine) ?? path;
+    const target = rows[route]?.target(own, mine) ?? path.replace('{id}', randomUUID());
     const body =
       route === 'POST /v1/me/invitations/accept' ? { code: 'aaaaa-bbbbb', label: '母' } : rows[route]?.body?.(mine);
     const status = async (headers: Record<string, string>) =>

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { myNumberCheckDigit } from '../../../contracts/my-number.ts';
+import { transact } from '../../../database/connect.ts';
 import { makeTown } from '../../../town/town.ts';
 import { verifyReceipt } from '../../../verifier/receipt.ts';
+import { openKeyStore } from '../../keys.ts';
+import { beginPairing } from '../../sign-in/device/devices.ts';
+import { addPasskey } from '../../sign-in/passkey/store.ts';
+import { createSecrets } from '../../sign-in/secrets.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../../testing.ts';
 import { act, actingOf, enrol } from '../../testing-acting.ts';
 import { nameProxy, openTestPerson, type TestPerson } from '../../testing-person.ts';
@@ -444,6 +449,61 @@ test('everything is taken away as JSON, as the reader may see it', async () => {
   // Why something was refused is for the person: it may say that they hide.
   expect(mine.trail.flatMap(({ reasons }) => reasons)).toContain('no_consent');
   expect(hers.body.trail.flatMap(({ reasons }) => reasons)).not.toContain('no_consent');
+});
+
+test('what the account signs in with: passkeys and tablets, its own only; a passkey that goes ends the sign-ins by it', async () => {
+  const resident = town.residents.find(({ id }) => id === town.cast.sharingHardName)!;
+  const [one, other] = [await openTestPerson(region, resident.id), await openTestPerson(region, resident.id)];
+  const stranger = await openTestPerson(region, town.cast.sharing2);
+  const pool = region.database.pool('exchange', 2);
+  const now = new Date();
+  const kept = { counter: 0, transports: [], publicKey: Buffer.from('key'), label: '私の電話' };
+  await transact(pool, { sign_in: 'yes' }, (connection) =>
+    addPasskey(connection, { ...kept, id: 'credential-1', account: one.account }, now),
+  );
+  type Passkeys = { passkeys: { id: string; label: string }[] };
+  expect((await one.get<Passkeys>('/v1/me/passkeys')).body.passkeys).toMatchObject([
+    { label: '私の電話', usedAt: null },
+  ]);
+  expect((await stranger.get<Passkeys>('/v1/me/passkeys')).body.passkeys).toEqual([]);
+  const none = await stranger.call('DELETE', '/v1/me/passkeys/credential-0');
+  expect(none.status).toBe(404);
+  expect((await stranger.call('DELETE', '/v1/me/passkeys/credential-1')).body).toEqual(none.body);
+  expect((await other.get('/v1/me')).status).toBe(200);
+  expect((await one.call('DELETE', '/v1/me/passkeys/credential-1')).status).toBe(204);
+  expect((await other.get('/v1/me')).status).toBe(401);
+  expect((await one.get<Passkeys>('/v1/me/passkeys')).body.passkeys).toEqual([]);
+
+  const secrets = createSecrets(await openKeyStore(`${region.data}/keys`).secret('sign-in'));
+  const { code: shown } = await transact(pool, { sign_in: 'yes' }, (connection) =>
+    beginPairing(connection, secrets, now),
+  );
+  const asked = { label: 'よしだ', picture: 'bird' };
+  expect((await one.post('/v1/me/devices', { ...asked, code: '00000000' })).status).toBe(404);
+  const paired = await one.post<{ id: string }>('/v1/me/devices', { ...asked, code: shown });
+  expect(paired.status).toBe(201);
+  expect((await one.post('/v1/me/devices', { ...asked, code: shown })).status).toBe(404);
+  type Devices = { devices: { id: string }[] };
+  expect((await one.get<Devices>('/v1/me/devices')).body.devices).toMatchObject([
+    { id: paired.body.id, label: 'よしだ', pairedBy: 'account' },
+  ]);
+  expect((await stranger.call('DELETE', `/v1/me/devices/${paired.body.id}`)).status).toBe(404);
+  expect((await one.call('DELETE', `/v1/me/devices/${paired.body.id}`)).status).toBe(204);
+  expect((await one.get<Devices>('/v1/me/devices')).body.devices).toEqual([]);
+  const said = (await one.get<Entries>('/v1/me/sign-ins')).body.entries.map((entry) => entry.said);
+  expect(said).toEqual([
+    'あなたが、端末の登録をやめました。',
+    expect.stringContaining('端末を登録しようとしました'),
+    'あなたが、端末を登録しました。',
+    expect.stringContaining('端末を登録しようとしました'),
+    'あなたが、パスキーを削除しました。',
+  ]);
+  // How the person signs in is not a proxy's to know.
+  const proxy = await openTestPerson(region, town.cast.sharing1);
+  const theirs = await nameProxy(one, proxy, { kind: 'voluntary', scope: ['read'] });
+  const read = await trail('?limit=200', proxy, theirs);
+  expect(read.entries.map(({ kind }) => kind)).not.toContain('sign-in');
+  expect((await trail('?limit=200', one, await one.nameOf())).entries.map(({ kind }) => kind)).toContain('sign-in');
 });
 
 test('what is malformed is told with its place, and nothing of it is kept', async () => {
