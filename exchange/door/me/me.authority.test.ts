@@ -112,6 +112,11 @@ const withoutPage = [
   'DELETE /v1/me/devices/{id}',
 ];
 
+const bodies: Readonly<Record<string, unknown>> = {
+  'POST /v1/me/invitations/accept': { code: 'aaaaa-bbbbb', label: '母' },
+  'POST /v1/me/devices': { code: '00000000', label: '母', picture: 'bird' },
+};
+
 /** What a person has that a path may name, made by themselves. */
 async function objectsOf(who: TestPerson, name: string): Promise<Objects> {
   type Entries = { entries: { record: string; parties: { id: string }[] }[] };
@@ -336,8 +341,7 @@ test('no token, another’s, a system’s, a staff member’s, one that is chang
   for (const route of [...Object.keys(rows), ...withoutPage]) {
     const [method, path] = route.split(' ') as [string, string];
     const target = rows[route]?.target(own, mine) ?? path.replace('{id}', randomUUID());
-    const body =
-      route === 'POST /v1/me/invitations/accept' ? { code: 'aaaaa-bbbbb', label: '母' } : rows[route]?.body?.(mine);
+    const body = bodies[route] ?? rows[route]?.body?.(mine);
     const status = async (headers: Record<string, string>) =>
       (await person.call<{ code: string }>(method, target, body, headers)).status;
     expect(await status({}), route).toBe(401);
