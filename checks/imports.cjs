@@ -39,7 +39,8 @@ module.exports = {
     },
     {
       name: 'exchange-draws-in-one-room',
-      comment: 'The pages on which people sign in are the issuer’s own; nothing else of the exchange draws with the page kit.',
+      comment:
+        'The pages on which people sign in are the issuer’s own; nothing else of the exchange draws with the page kit.',
       severity: 'error',
       from: { path: '^exchange/', pathNot: [...test, '^exchange/sign-in/'] },
       to: { path: '^web/' },
