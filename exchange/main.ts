@@ -15,6 +15,7 @@ import { openGround } from './ground.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createAuthenticator } from './identify/authenticate.ts';
 import { createIssuer } from './identify/issuer/issuer.ts';
+import { createPersonAuthenticator } from './identify/person-token.ts';
 import { startSecurityCount } from './identify/security.ts';
 import { listen } from './listen.ts';
 import { waitForLedger } from './record/begun.ts';
@@ -86,10 +87,18 @@ export async function startExchange(
     directory,
     count: security.count,
   });
-
+  const authenticatePerson = createPersonAuthenticator({
+    issuerUrl,
+    resource: exchangeUrl,
+    jwks: issuer.jwks,
+    count: security.count,
+  });
   const signer = await openSigner(keys, exchangeUrl, machineClock);
   hearing.push(signer.refresh);
-  const running = { authenticate, sending, asked, signer, sandbox, count: security.count, tellFault };
+  const running = {
+    ...{ authenticate, authenticatePerson, sending, asked, signer, sandbox },
+    ...{ count: security.count, tellFault },
+  };
   const { door, metrics, useProof, present, submit, isAllowed } = await openDoors(configuration, ground, running);
   const { visits } = issuer;
   const issuers = region.signInIssuers.map((one) => openExternal(one, exchangeUrl));

@@ -7,7 +7,7 @@ import { readOwnTrail } from '../travel/self-access.ts';
 import { readAct, requestId } from './acting.ts';
 import type { Routes } from './app.ts';
 import { checked, describe, refusalAnswer } from './describe.ts';
-import { trailEntry } from './trail.ts';
+import { showEntry, trailEntry } from './trail.ts';
 
 const text = z.string().min(1).max(200);
 const opening = z.object({
@@ -66,7 +66,7 @@ export function addSelfAccess(app: Routes, { services, present }: { services: Se
       const answer = await readOwnTrail(services, await readAct(c, present, id), { id, access, limit, before });
       if ('refused' in answer) return c.json(answer.refused, 422);
       return c.json({
-        entries: answer.entries.map((one) => ({ ...one, reasons: [...one.reasons], declared: [...one.declared] })),
+        entries: answer.entries.map(showEntry),
       });
     },
   );

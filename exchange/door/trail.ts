@@ -3,7 +3,7 @@ import { receipt } from '../../contracts/receipt.ts';
 import { isTownHallOf } from '../identify/standing.ts';
 import type { Receipts } from '../record/receipt.ts';
 import type { Services } from '../services.ts';
-import { readTrail } from '../trail/read.ts';
+import { readTrail, type TrailEntry } from '../trail/read.ts';
 import { findTags } from '../trail/tags.ts';
 import { lookUp, lookUpRecord } from '../travel/look-up.ts';
 import type { Routes } from './app.ts';
@@ -29,8 +29,19 @@ export const trailEntry = z.object({
   message: z.uuid(),
   count: z.number().int().meta({ description: 'この記録が表す、同じ内容の不許可の件数' }),
   declared: z.array(z.string()).meta({ description: '送った機関が、内容について申告したこと' }),
+  parties: z
+    .array(z.object({ id: z.string(), name: z.string() }))
+    .meta({ description: '記録にある参加機関。理由をたずねる相手です' }),
   role: z.string().nullable().meta({ description: '操作した職員の役割' }),
   said: z.string(),
+});
+
+/** An entry as it is answered: the schema's lists are its own. */
+export const showEntry = (one: TrailEntry) => ({
+  ...one,
+  reasons: [...one.reasons],
+  declared: [...one.declared],
+  parties: [...one.parties],
 });
 
 /** `/v1/trail`: who did what with a person's information, for the parties and for the person's town hall. */
@@ -53,11 +64,10 @@ export function addTrail(app: Routes, { services, receipts }: { services: Servic
           municipality: own ? caller.municipality : null,
           tags: await findTags(services, facts.id),
         },
-        limit,
-        before,
+        { limit, before },
       );
       return c.json({
-        entries: entries.map((one) => ({ ...one, reasons: [...one.reasons], declared: [...one.declared] })),
+        entries: entries.map(showEntry),
       });
     },
   );

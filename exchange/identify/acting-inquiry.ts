@@ -2,7 +2,7 @@ import type { Connection } from '../../database/connect.ts';
 import type { Inquiry, WeighedInquiry } from '../stages.ts';
 import { type Access, covers, findAccesses } from './access.ts';
 import { type Objection, objectToActor, objectToEnrolled, type Presented } from './acting.ts';
-import type { Proof } from './authenticate.ts';
+import type { Proof } from './bound-token.ts';
 import { proofKey } from './proofs.ts';
 import { findRunModes, objectToRunMode } from './run-mode.ts';
 import { type Acts, actsKey, findActors, findEnrolled } from './staff.ts';

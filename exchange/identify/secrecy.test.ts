@@ -21,6 +21,9 @@ const tables = [
   'consent',
   'code_queue',
   'code_change',
+  'proxy',
+  'asked_why',
+  'subject_request',
 ] as const;
 const owner = new Map<string, string>();
 
@@ -52,6 +55,20 @@ beforeAll(async () => {
   await admin.query(
     `INSERT INTO exchange.code_change (id, member, kind, sealed, told_on)
      SELECT gen_random_uuid(), $1, 'split', '', now() FROM exchange.subject`,
+    [members.manager],
+  );
+  await admin.query(
+    `INSERT INTO exchange.proxy (id, subject, kind, scope, label, valid_from, made_at, invitation, invited_until)
+     SELECT gen_random_uuid(), id, 'supporter', '{read}', '', now(), now(), '', now() FROM exchange.subject`,
+  );
+  await admin.query(
+    `INSERT INTO exchange.asked_why (id, subject, member, record, asked_by, question, asked_at, due_on)
+     SELECT gen_random_uuid(), id, $1, gen_random_uuid(), '本人', '', now(), now() FROM exchange.subject`,
+    [members.manager],
+  );
+  await admin.query(
+    `INSERT INTO exchange.subject_request (id, subject, member, kind, made_by, demand, made_at, due_on)
+     SELECT gen_random_uuid(), id, $1, 'disclosure', '本人', '', now(), now() FROM exchange.subject`,
     [members.manager],
   );
   const { rows } = await admin.query('SELECT encode(digest, $1) AS digest, subject FROM exchange.subject_identifier', [
@@ -115,6 +132,9 @@ test('random changes as the exchange never touch a person who is not named', asy
     `UPDATE exchange.consent SET withdrawn_at = now()`,
     `UPDATE exchange.pairwise_code SET dead_at = now()`,
     `UPDATE exchange.code_queue SET settled_at = now()`,
+    `UPDATE exchange.proxy SET suspended_at = now()`,
+    `UPDATE exchange.asked_why SET closed_at = now()`,
+    `UPDATE exchange.subject_request SET due_on = now()`,
   ];
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...changes), fc.uniqueArray(someone, { maxLength: 3 }), async (change, named) => {
@@ -122,7 +142,9 @@ test('random changes as the exchange never touch a person who is not named', asy
       const rolledBack = new Error('rolled back');
       await transact(region.pool, { subjects }, async (c) => {
         const { rowCount } = await c.query(change);
-        expect(rowCount).toBe(/subject|relation|consent/.test(change.slice(0, 30)) ? subjects.length : 0);
+        expect(rowCount).toBe(
+          /subject|relation|consent|proxy|asked_why/.test(change.slice(0, 30)) ? subjects.length : 0,
+        );
         throw rolledBack;
       }).catch((error) => {
         if (error !== rolledBack) throw error;
@@ -130,6 +152,11 @@ test('random changes as the exchange never touch a person who is not named', asy
     }),
     { numRuns: 100 },
   );
+  // A member that was asked sees what was asked of it, and not what was asked of another.
+  for (const table of ['asked_why', 'subject_request']) {
+    expect(await rowsOf(table, { systems: [`${members.manager}/main`] })).toHaveLength(people.length);
+    expect(await rowsOf(table, { systems: [`${members.provider}/main`] })).toEqual([]);
+  }
   const other = `INSERT INTO exchange.relation SELECT gen_random_uuid(), $1, $2, 'patient', 'municipality', $3, '', now()`;
   await expect(
     transact(region.pool, { subjects: [people[0]!.id] }, (c) =>

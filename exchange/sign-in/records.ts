@@ -36,7 +36,7 @@ export async function recordSignIn(
   await addContext(connection, { subjects: [subject] });
   const tags = await tagsOf(keys, [subject]);
   const from = { member: staff?.member ?? client, system: client };
-  const draft = documentAsked('sign-in', from as Parameters<typeof documentAsked>[1], clock.now(), randomUUID(), {
+  const draft = documentAsked('sign-in', from, clock.now(), randomUUID(), {
     decision: refused ? 'refuse' : 'permit',
     reasons: refused ? [refused] : [],
     subject: tags.get(subject) ?? null,

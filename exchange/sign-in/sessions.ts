@@ -81,3 +81,15 @@ export async function endSession(connection: Connection, sid: string, now: Date)
   );
   return rowCount === 1;
 }
+
+/** Ends every other session of the account that signed in by a passkey. Under the context `account`. */
+export async function endOtherSessions(
+  connection: Connection,
+  { id, account }: Pick<SignInSession, 'id' | 'account'>,
+  now: Date,
+): Promise<void> {
+  await connection.query(
+    `UPDATE exchange.sign_in_session SET ended_at = $3 WHERE account = $1 AND id <> $2 AND how = 'passkey' AND ended_at IS NULL`,
+    [account, id, now],
+  );
+}
