@@ -51,7 +51,7 @@ export function openPool(url: string, max = 10): Pool {
 
 /** The names under which row-level security lets a transaction see rows (database/*.sql, `exchange.context`). */
 export type Context = Partial<
-  Record<'member' | 'municipality' | 'auditor' | 'overdue', string> &
+  Record<'member' | 'municipality' | 'auditor' | 'overdue' | 'application_session', string> &
     Record<'subjects' | 'digests' | 'systems' | 'messages' | 'subject_tags', readonly string[]>
 >;
 
