@@ -1,13 +1,13 @@
 import type { Application } from '../contracts/application.ts';
+import type { AnyFrame } from '../web/frame/frame.ts';
 import { Page } from '../web/page.tsx';
 
 /** The first page of the applications: what the region offers, and what of it can be used already. */
 export const ApplicationsPage = (about: {
-  readonly region: string;
-  readonly asOf: Date;
+  readonly frame: AnyFrame;
   readonly applications: readonly Application[];
 }) => (
-  <Page title="アプリケーション" region={about.region} asOf={about.asOf}>
+  <Page title="アプリケーション" frame={about.frame}>
     <p>この地域で使えるアプリケーションです。</p>
     <ul>
       {about.applications.map(({ title, plain, start }) => (

@@ -64,7 +64,9 @@ export async function startBenchRegion(providersUrl: string): Promise<BenchRegio
   const start = async (one: Configuration): Promise<Child> => {
     const child = startChild('exchange');
     children.push(child);
-    await child.ask({ start: { configuration: one, secrets: { databaseUrls } satisfies Secrets['exchange'] } });
+    await child.ask({
+      start: { configuration: one, secrets: { databaseUrls, applicationKeys: [] } satisfies Secrets['exchange'] },
+    });
     return child;
   };
   const exchange = await start(configuration);

@@ -42,6 +42,8 @@ const exempt: Readonly<Record<string, string>> = {
 
 /** Policies that let all rows through, each with what narrows it instead. */
 const wide: Readonly<Record<string, string>> = {
+  'exchange.account account_owner': 'the migrator, for triggers that end accounts with their persons',
+  'exchange.sign_in_session session_owner': 'the migrator, for triggers that end sessions with their accounts',
   'exchange.breadth_alarm breadth_alarm_sweep': 'numbers about systems, for ringing once and for forgetting',
   'exchange.relation relation_count': 'the migrator, for a function that counts',
   'ledger.record record_insert': 'writes only; nothing can be read back',
@@ -70,6 +72,11 @@ const constraints = [
   'exchange.access FOREIGN KEY (subject)',
   'exchange.access FOREIGN KEY (system)',
   'exchange.access PRIMARY KEY (id)',
+  'exchange.account EXCLUDE USING btree (member WITH =, staff WITH =)',
+  'exchange.account EXCLUDE USING btree (subject WITH =)',
+  'exchange.account FOREIGN KEY (member, staff)',
+  'exchange.account FOREIGN KEY (subject)',
+  'exchange.account PRIMARY KEY (id)',
   'exchange.asking FOREIGN KEY (record, message, outcome)',
   'exchange.asking PRIMARY KEY (message)',
   'exchange.breadth_alarm FOREIGN KEY (member)',
@@ -99,6 +106,8 @@ const constraints = [
   'exchange.release_duty FOREIGN KEY (receiver)',
   'exchange.release_duty FOREIGN KEY (release)',
   'exchange.release_duty PRIMARY KEY (release, receiver)',
+  'exchange.sign_in_session FOREIGN KEY (account)',
+  'exchange.sign_in_session PRIMARY KEY (id)',
   'exchange.staff FOREIGN KEY (member)',
   'exchange.staff PRIMARY KEY (member, id)',
   'exchange.staff_administrator FOREIGN KEY (member)',

@@ -1,5 +1,5 @@
 import { countHours, forgetBreadth } from './breadth/hours.ts';
-import { sweepArtifacts } from './identify/adapter.ts';
+import { sweepArtifacts } from './identify/issuer/adapter.ts';
 import { sweepProofs } from './identify/proofs.ts';
 import { recordUnknown } from './obtain/unknown.ts';
 import { recordCounted } from './record/refusals.ts';

@@ -4,7 +4,7 @@ import { faults } from '../contracts/fault.ts';
 import { closePatiently, patience, refuseConnect } from '../contracts/xroad/listener.ts';
 import type { Routes } from './door/app.ts';
 import type { XRoadDoor } from './door/xroad/door.ts';
-import type { Issuer } from './identify/issuer.ts';
+import type { Issuer } from './identify/issuer/issuer.ts';
 
 /**
  * One Node listener. The issuer and the X-Road door hang on it directly, because they need the request as it came; everything else

@@ -12,7 +12,7 @@ import { readWitnesses } from './enrol/witnesses.ts';
 import { openGround } from './ground.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createAuthenticator } from './identify/authenticate.ts';
-import { createIssuer } from './identify/issuer.ts';
+import { createIssuer } from './identify/issuer/issuer.ts';
 import { startSecurityCount } from './identify/security.ts';
 import { listen } from './listen.ts';
 import { startSequencer } from './record/sequencer.ts';

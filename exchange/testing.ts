@@ -9,6 +9,7 @@ import { machineClock } from '../contracts/clock.ts';
 import { memberOf, type SystemId } from '../contracts/member.ts';
 import { type Parcel, parcelMediaType } from '../contracts/message.ts';
 import { createTestDatabase } from '../database/testing.ts';
+import { makeKeys } from '../supervisor/application-keys.ts';
 import { openTownClock } from '../town/clock.ts';
 import { openSystemKeys, publicHalf } from '../town/keys.ts';
 import { seedTown } from '../town/seed.ts';
@@ -30,6 +31,7 @@ export const freePort = (): Promise<number> =>
  */
 export async function startTestRegion(town: Town = makeTown(), { providersUrl = 'http://127.0.0.1:9' } = {}) {
   const database = await createTestDatabase();
+  const applicationKey = (await makeKeys()).signing[0]!;
   const data = await mkdtemp(path.join(os.tmpdir(), 'engawa-region-'));
   const configuration = readConfiguration({ PORT: String(await freePort()), ENGAWA_DATA: data });
   const secrets = {
@@ -39,6 +41,7 @@ export async function startTestRegion(town: Town = makeTown(), { providersUrl = 
       sequencer: database.url('sequencer'),
       trail: database.url('trail'),
     },
+    applicationKeys: [publicHalf(applicationKey)],
   };
   const { exchangeUrl } = configuration.region;
   const keys = openKeyStore(path.join(data, 'keys'));
@@ -51,6 +54,8 @@ export async function startTestRegion(town: Town = makeTown(), { providersUrl = 
     database,
     data,
     configuration,
+    /** private: with which the applications say to the issuer who they are */
+    applicationKey,
     clock: {
       ...clock,
       /** Turns the region's clock, and waits until the exchange has heard of it. */

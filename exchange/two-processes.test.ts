@@ -33,7 +33,10 @@ beforeAll(async () => {
     sequencer: database.url('sequencer'),
     trail: database.url('trail'),
   };
-  stop = await startExchange({ ...configuration, ports: { ...configuration.ports, exchange } }, { databaseUrls });
+  stop = await startExchange(
+    { ...configuration, ports: { ...configuration.ports, exchange } },
+    { databaseUrls, applicationKeys: [] },
+  );
 }, 90_000);
 afterAll(async () => {
   await stop?.();

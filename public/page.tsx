@@ -1,3 +1,4 @@
+import { writtenFrame } from '../web/frame/resident-frame.ts';
 import { Page } from '../web/page.tsx';
 
 /** The first page of the region in public: nothing about anybody. */
@@ -9,7 +10,10 @@ export const PublicPage = (about: {
   readonly applicationsUrl: string;
   readonly asOf: Date;
 }) => (
-  <Page title="この地域の情報連携について" region={about.region} asOf={about.asOf}>
+  <Page
+    title="この地域の情報連携について"
+    frame={writtenFrame({ region: about.region, asOf: about.asOf, runMode: '通常', telephone: null })}
+  >
     <p>
       {about.municipalities.length > 0 && `${about.municipalities.join('・')}では、`}
       市役所や町役場、介護の事業所、医療機関などが、住民の情報を必要な相手にだけ、決められた目的でだけ受け渡しています。

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { JWK } from 'jose';
 import { type Configuration, ConfigurationError } from '../configuration.ts';
 import { type Role, type RolePasswords, roleUrl } from '../database/roles.ts';
+import { type ApplicationKeys, readApplicationKeys, readPublishedKeys } from './application-keys.ts';
 
 /** What each process is given, and no more: the process that reads strangers' files holds no key and no other role. */
 export type Secrets = {
@@ -9,8 +11,10 @@ export type Secrets = {
     readonly databaseUrls: Record<'exchange' | 'sweeper' | 'sequencer' | 'trail', string>;
     /** wraps the keys; undefined in the fictional region only */
     readonly passphrase?: string;
+    /** public: by which the issuer knows the applications */
+    readonly applicationKeys: readonly JWK[];
   };
-  readonly applications: { readonly databaseUrl: string };
+  readonly applications: { readonly databaseUrl: string; readonly keys: ApplicationKeys };
   readonly public: Record<never, never>;
 };
 export type ProcessName = keyof Secrets;
@@ -38,8 +42,12 @@ export async function secretsOf<N extends ProcessName>(
         trail: enter('trail'),
       },
       passphrase: await readPassphrase(configuration),
+      applicationKeys: await readPublishedKeys(configuration.data),
     }),
-    applications: async () => ({ databaseUrl: enter('applications') }),
+    applications: async () => ({
+      databaseUrl: enter('applications'),
+      keys: await readApplicationKeys(configuration.data),
+    }),
     public: async () => ({}),
   };
   return make[name]();

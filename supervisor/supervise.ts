@@ -1,5 +1,6 @@
 import { type Configuration, readConfiguration } from '../configuration.ts';
 import { doorPortOf } from '../town/connectors.ts';
+import { openApplicationKeys } from './application-keys.ts';
 import { CannotStart } from './cannot-start.ts';
 import { keepRunning, type Task } from './child.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -73,6 +74,7 @@ async function stand(env: NodeJS.ProcessEnv, { children, ground }: Raised, over:
   if (!unlock) throw new CannotStart(`データフォルダー ${data} は、すでに起動している縁側が使っています。`);
   ground.push(unlock);
   await checkPorts(configuration);
+  await openApplicationKeys(data);
   over.throwIfAborted();
   // All load their programs while the database comes up, and each waits for what it is handed.
   const database = openDatabase(configuration, say).then((opened) => {

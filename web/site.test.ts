@@ -2,12 +2,16 @@ import { expect, test } from 'vitest';
 import { findApplications } from '../applications/find.ts';
 import { ApplicationsPage } from '../applications/page.tsx';
 import { PublicPage } from '../public/page.tsx';
-import { sayTime } from './page.tsx';
+import { writtenFrame } from './frame/resident-frame.ts';
+import { sayTime } from './japanese/time.tsx';
 import { createSite } from './site.ts';
 
 const asOf = new Date('2026-11-23T00:05:00Z');
 const site = createSite({
-  '/': ApplicationsPage({ region: '縁側地域（架空）', asOf, applications: await findApplications() }),
+  '/': ApplicationsPage({
+    frame: writtenFrame({ region: '縁側地域（架空）', asOf, runMode: '通常', telephone: null }),
+    applications: await findApplications(),
+  }),
   '/public': PublicPage({
     region: '<b>&"',
     contact: '縁側市',

@@ -1,31 +1,18 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { Hono } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
+import { serveAssets } from './assets/serve.ts';
+import { protect } from './protect.ts';
 
 type Written = { readonly body: string; readonly type: string };
-
-const style = new URL('style.css', import.meta.url);
 
 /** A site of pages that are written once and served from memory: nothing can hold them up, a database least of all. */
 export async function createSite(
   pages: Readonly<Record<string, { toString(): string | Promise<string> }>>,
 ): Promise<Hono> {
   const site = new Hono();
-  site.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      referrerPolicy: 'no-referrer',
-    }),
-  );
+  site.use(protect({ forms: false }));
   site.get('/health', (c) => c.json({ status: 'ok' }));
-  serve(site, '/style.css', { body: await readFile(style, 'utf8'), type: 'text/css; charset=utf-8' });
+  serveAssets(site);
   for (const [path, page] of Object.entries(pages))
     serve(site, path, { body: `<!doctype html>${await page.toString()}`, type: 'text/html; charset=utf-8' });
   site.notFound((c) => c.text('このページはありません。', 404));

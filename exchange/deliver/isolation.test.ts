@@ -89,6 +89,7 @@ test('two processes push each message once', async () => {
   const other = await startExchange(
     { ...configuration, ports: { ...configuration.ports, exchange: await freePort() } },
     {
+      applicationKeys: [],
       databaseUrls: {
         exchange: database.url('exchange'),
         sweeper: database.url('sweeper'),

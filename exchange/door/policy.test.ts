@@ -35,7 +35,10 @@ async function startSecond({ configuration, database }: TestRegion) {
   const ports = { ...configuration.ports, exchange };
   const url = `http://localhost:${exchange}`;
   const own = { ...configuration.region, exchangeUrl: url, issuerUrl: `${url}/oidc` };
-  return { url, stop: await startExchange({ ...configuration, ports, region: own }, { databaseUrls }) };
+  return {
+    url,
+    stop: await startExchange({ ...configuration, ports, region: own }, { databaseUrls, applicationKeys: [] }),
+  };
 }
 
 const policyOf = async (client: Client, town: string): Promise<Policy> =>

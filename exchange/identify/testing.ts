@@ -14,7 +14,8 @@ import { openKeyStore } from '../keys.ts';
 import { createAuthenticator } from './authenticate.ts';
 import { openDirectory } from './directory.ts';
 import { addSystemKey, enrolMember, enrolSystem } from './enrol.ts';
-import { createIssuer } from './issuer.ts';
+import { createIssuer } from './issuer/issuer.ts';
+import { systemsOnly } from './issuer/testing-systems.ts';
 import { usedBefore } from './objections.ts';
 import { insertProofs } from './proofs.ts';
 import { startSecurityCount } from './security.ts';
@@ -81,7 +82,7 @@ export async function startTestExchange(region: TestRegion) {
   const issuerUrl = `${origin}/oidc`;
   const resource = origin;
   const { pool, keys } = region;
-  const issuer = await createIssuer({ pool, keys, issuerUrl, resource, directory, development: true });
+  const issuer = await createIssuer({ pool, keys, issuerUrl, resource, directory, ...systemsOnly, development: true });
   const authenticate = createAuthenticator({
     issuerUrl,
     resource,

@@ -11,7 +11,8 @@ import { contracts as registered, sources } from '../../decide/testing.ts';
 import { createAuthenticator } from '../../identify/authenticate.ts';
 import { openLinkage } from '../../identify/digests.ts';
 import { enrolSystem } from '../../identify/enrol.ts';
-import { createIssuer } from '../../identify/issuer.ts';
+import { createIssuer } from '../../identify/issuer/issuer.ts';
+import { systemsOnly } from '../../identify/issuer/testing-systems.ts';
 import { startSecurityCount } from '../../identify/security.ts';
 import { createTestRegion, makeSigningKey, system } from '../../identify/testing.ts';
 import { listen } from '../../listen.ts';
@@ -65,7 +66,15 @@ export async function startTestDoor(limits = patience) {
   const directory = await region.openDirectory();
   const security = startSecurityCount(pool, machineClock);
   const issuerUrl = `${url}/oidc`;
-  const issuer = await createIssuer({ pool, keys, issuerUrl, resource: url, directory, development: true });
+  const issuer = await createIssuer({
+    pool,
+    keys,
+    issuerUrl,
+    resource: url,
+    directory,
+    ...systemsOnly,
+    development: true,
+  });
   const authenticate = createAuthenticator({
     issuerUrl,
     resource: url,

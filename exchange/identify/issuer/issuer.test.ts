@@ -1,9 +1,9 @@
 import { calculateJwkThumbprint, decodeJwt, exportJWK } from 'jose';
 import * as client from 'openid-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { transact } from '../../database/connect.ts';
-import { revokeSystem, revokeSystemKey } from './enrol.ts';
-import { rotateIssuerKeys } from './issuer-keys.ts';
+import { transact } from '../../../database/connect.ts';
+import { revokeSystem, revokeSystemKey } from '../enrol.ts';
+import { rotateIssuerKeys } from '../issuer-keys.ts';
 import {
   createTestRegion,
   makeSigningKey,
@@ -12,7 +12,7 @@ import {
   system,
   type TestExchange,
   type TestRegion,
-} from './testing.ts';
+} from '../testing.ts';
 
 let region: TestRegion;
 let exchange: TestExchange;

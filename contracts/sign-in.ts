@@ -1,0 +1,16 @@
+/*
+ * What the issuer and the applications agree on about sign-in: an application is the client `app/<folder>`, and browsers come back to it at
+ * two addresses that follow from its folder.
+ */
+
+export type ApplicationClient = `app/${string}`;
+export const clientOf = (folder: string): ApplicationClient => `app/${folder}`;
+
+/** Whom an application is for. Residents have one of their own; all others are software that members' staff use. */
+export type People = 'resident' | 'staff';
+export const peopleOf = (folder: string): People => (folder === 'resident' ? 'resident' : 'staff');
+
+/** Where the issuer sends the browser back to, with a code or an error. @param url of the applications, as browsers address them */
+export const callbackUrl = (url: string, folder: string): string => `${url.replace(/\/$/, '')}/${folder}/signed-in`;
+/** Where it sends the browser once the person has signed out. */
+export const signedOutUrl = (url: string, folder: string): string => `${url.replace(/\/$/, '')}/${folder}/signed-out`;

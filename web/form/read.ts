@@ -1,0 +1,61 @@
+import type { z } from 'zod';
+import { readBody } from './body.ts';
+import type { FormState } from './state.ts';
+import { type FormTokens, tokenField } from './token.ts';
+
+type Sent = Readonly<Record<string, string | string[] | File | File[]>>;
+
+export type ReadForm<T> =
+  | { readonly ok: true; readonly value: T; readonly form: FormState; readonly sent: Sent }
+  /** to be shown again with what was entered */
+  | { readonly ok: false; readonly status: 400; readonly form: FormState; readonly sent: Sent }
+  /** not a form of ours, or too large: there is nothing to show again */
+  | { readonly ok: false; readonly status: 403 | 413 | 415; readonly form: null };
+
+type How<S extends z.ZodType> = {
+  readonly schema: S;
+  readonly tokens: FormTokens;
+  readonly session: string;
+  /** bytes; 64 kB unless a file is awaited */
+  readonly limit?: number;
+};
+
+/**
+ * Reads a form that a page of ours sent. A field that was sent once is a string, more often an array; schemas in `fields.ts` take both.
+ * @returns what was meant; or what is wrong by field, in Japanese; or that the form is none of ours (403), too large (413), no form at all (415)
+ */
+export async function readForm<S extends z.ZodType>(
+  request: Request,
+  { schema, tokens, session, limit = 65_536 }: How<S>,
+): Promise<ReadForm<z.infer<S>>> {
+  const site = request.headers.get('Sec-Fetch-Site');
+  if (site !== null && site !== 'same-origin' && site !== 'none') return { ok: false, status: 403, form: null };
+  const body = await readBody(request, limit);
+  if (typeof body === 'number') return { ok: false, status: body, form: null };
+  const sent = gather(body);
+  const token = sent[tokenField];
+  if (!tokens.holds(session, typeof token === 'string' ? token : undefined))
+    return { ok: false, status: 403, form: null };
+  const values = Object.fromEntries(
+    Object.entries(sent).filter(
+      (entry): entry is [string, string | string[]] =>
+        entry[0] !== tokenField &&
+        (Array.isArray(entry[1]) ? entry[1] : [entry[1]]).every((one) => typeof one === 'string'),
+    ),
+  );
+  const read = schema.safeParse(sent);
+  if (read.success) return { ok: true, value: read.data, form: { values, errors: {} }, sent };
+  const errors: Record<string, string> = {};
+  // The first of a field: one thing to mend at a time.
+  for (const { path, message } of read.error.issues) errors[String(path[0] ?? '')] ??= message;
+  return { ok: false, status: 400, form: { values, errors }, sent };
+}
+
+function gather(body: FormData): Sent {
+  const sent: Record<string, string | string[] | File | File[]> = Object.create(null);
+  for (const name of new Set(body.keys())) {
+    const all = body.getAll(name);
+    sent[name] = (all.length === 1 ? all[0]! : all) as Sent[string];
+  }
+  return sent;
+}

@@ -1,0 +1,32 @@
+import { type Context, Hono } from 'hono';
+import { setCookie } from 'hono/cookie';
+import type { Child } from 'hono/jsx';
+import { serveAssets } from './assets/serve.ts';
+import { sendBack } from './back.ts';
+import { protect } from './protect.ts';
+
+type Drawn = { toString(): string | Promise<string> } | Child;
+
+/** A site whose pages are made for each request. Nobody keeps a copy: what stands on them is about a person. */
+export function createPages(): Hono {
+  const site = new Hono();
+  site.use(protect({ forms: true }));
+  site.use(async (c, next) => {
+    await next();
+    if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');
+  });
+  site.get('/health', (c) => c.json({ status: 'ok' }));
+  serveAssets(site);
+  // How the reader reads, not who: kept by the browser, a year, and by nobody else.
+  site.get('/furigana', (c) => {
+    const show = c.req.query('show') === 'yes';
+    setCookie(c, 'furigana', show ? 'yes' : 'no', { path: '/', maxAge: 31_536_000, sameSite: 'Lax', httpOnly: true });
+    return sendBack(c, c.req.query('back'), '/');
+  });
+  return site;
+}
+
+/** Answers with a page. */
+export async function show(c: Context, page: Drawn, status: 200 | 400 | 403 | 404 | 409 | 413 | 500 | 503 = 200) {
+  return c.html(`<!doctype html>${await page?.toString()}`, status);
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Hono } from 'hono';
+import { chromium, type Page } from 'playwright-core';
+import { findFreePort } from '../database/embedded/cluster.ts';
+import { listen } from './listen.ts';
+import { findChromium } from './testing-chromium.ts';
+
+/** A narrow phone, a tablet, an office's screen. */
+export const widths = [320, 768, 1280] as const;
+
+type How = {
+  readonly width?: number;
+  readonly height?: number;
+  readonly javaScript?: boolean;
+  readonly forcedColors?: boolean;
+  readonly reducedMotion?: boolean;
+  /** cookies of the site under test */
+  readonly cookies?: Readonly<Record<string, string>>;
+};
+
+export type TestBrowser = {
+  readonly url: string;
+  /** Opens a path of the site in a browser context of its own. */
+  open(path: string, how?: How): Promise<Page>;
+  /** @throws when a page asked another origin, broke its own content policy or threw; or when a process stays */
+  close(): Promise<void>;
+};
+
+const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking'];
+
+/**
+ * A real browser before a site: one for each test file, closed in `afterAll`.
+ * @param site served on a free port; or the address of one that is served already
+ */
+export async function openBrowser(site: Hono | string): Promise<TestBrowser> {
+  const { executable, env } = await findChromium();
+  const mark = randomUUID();
+  const stop = typeof site === 'string' ? undefined : await serve(site);
+  const url = typeof site === 'string' ? site : stop!.url;
+  const browser = await chromium.launch({
+    executablePath: executable,
+    args,
+    env: { ...process.env, ...env, ENGAWA_TEST_BROWSER: mark },
+  });
+  const problems: string[] = [];
+  return {
+    url,
+    async open(
+      target,
+      { width = 1280, height = 900, javaScript = true, forcedColors, reducedMotion, cookies = {} } = {},
+    ) {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        javaScriptEnabled: javaScript,
+        forcedColors: forcedColors ? 'active' : 'none',
+        reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+        locale: 'ja-JP',
+        timezoneId: 'Asia/Tokyo',
+      });
+      await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url })));
+      context.on('request', (request) => {
+        if (new URL(request.url()).origin !== url) problems.push(`${target} asked ${request.url()}`);
+      });
+      context.on('weberror', (error) => problems.push(`${target}: ${error.error().message}`));
+      context.on('console', (message) => {
+        if (/content security policy/i.test(message.text())) problems.push(`${target}: ${message.text()}`);
+      });
+      const page = await context.newPage();
+      await page.goto(url + target);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await stop?.();
+      const left = await findMarked(mark);
+      if (left.length > 0) problems.push(`processes are left: ${left.join(', ')}`);
+      if (problems.length > 0) throw new Error(problems.join('\n'));
+    },
+  };
+}
+
+async function serve(site: Hono) {
+  const port = await findFreePort();
+  const stop = await listen(site, '127.0.0.1', port);
+  return Object.assign(stop, { url: `http://127.0.0.1:${port}` });
+}
+
+/** Processes that were started with this mark in their environment; each child of a browser has it. */
+async function findMarked(mark: string): Promise<string[]> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      const environment = await readFile(`/proc/${id}/environ`, 'utf8').catch(() => '');
+      return environment.includes(mark) ? id : undefined;
+    }),
+  );
+  return found.filter((id) => id !== undefined);
+}
+
+/** Keeps what the page looks like, whole, in a folder that is looked at and thrown away. */
+export async function picture(page: Page, folder: string, name: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+}
