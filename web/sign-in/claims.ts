@@ -2,7 +2,8 @@ import type { JWK } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../../contracts/clock.ts';
 import { isMemberId, type MemberId } from '../../contracts/member.ts';
-import type { Content, People, Tokens } from './session.ts';
+import type { People } from '../../contracts/sign-in.ts';
+import type { Content, Tokens } from './session.ts';
 
 /** What the issuer's ID token says to an application; checked already for whom, by whom and when it was made. */
 const claims = z.object({

@@ -2,9 +2,10 @@ import { type CryptoKey, importJWK, type JWK } from 'jose';
 import * as oauth from 'openid-client';
 import { checkSafe, oncePerSuccess } from '../../connector/session.ts';
 import type { Clock } from '../../contracts/clock.ts';
+import type { People } from '../../contracts/sign-in.ts';
 import { contentOf } from './claims.ts';
 import { SignInError } from './error.ts';
-import type { Attempt, Content, People, Tokens } from './session.ts';
+import type { Attempt, Content, Tokens } from './session.ts';
 
 export type IssuerOptions = {
   readonly issuerUrl: string;

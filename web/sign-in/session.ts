@@ -1,8 +1,6 @@
 import type { JWK } from 'jose';
 import type { MemberId } from '../../contracts/member.ts';
-
-/** Who can sign in to an application. */
-export type People = 'resident' | 'staff';
+import type { People } from '../../contracts/sign-in.ts';
 
 /** A member of staff as the issuer says who signed in: their member's own id of them, and the roles in force then. */
 export type StaffMember = { readonly member: MemberId; readonly id: string; readonly roles: readonly string[] };
