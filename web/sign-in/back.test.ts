@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { safeBack } from './back.ts';
+import { backIn } from './back.ts';
 
 test('a path of the application itself is kept with its query', () => {
   for (const path of ['/resident', '/resident/trail', '/resident/trail?before=1&x=%E3%81%82', '/resident?a=//b'])
-    expect(safeBack(path, '/resident')).toBe(path);
+    expect(backIn('/resident', path)).toBe(path);
 });
 
 test('everything else becomes the first page', () => {
@@ -34,7 +34,7 @@ test('everything else becomes the first page', () => {
       `/resident/${'a'.repeat(3000)}`,
     ],
   ];
-  for (const path of elsewhere) expect(safeBack(path, '/resident')).toBe('/resident');
+  for (const path of elsewhere) expect(backIn('/resident', path)).toBe('/resident');
 });
 
 test('whatever is asked, a browser stays on our origin, below the application', () => {
@@ -59,7 +59,7 @@ test('whatever is asked, a browser stays on our origin, below the application', 
   );
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 8 }), (parts) => {
-      const url = new URL(safeBack(parts.join(''), '/resident'), 'https://apps.example');
+      const url = new URL(backIn('/resident', parts.join('')), 'https://apps.example');
       expect(url.origin).toBe('https://apps.example');
       expect(url.pathname).toMatch(/^\/resident(\/|$)/);
     }),

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exportJWK } from 'jose';
 import { randomDPoPKeyPair, randomNonce, randomPKCECodeVerifier } from 'openid-client';
 import type { Clock } from '../../contracts/clock.ts';
-import { safeBack } from './back.ts';
+import { backIn } from './back.ts';
 import { SignInError } from './error.ts';
 import type { Issuer } from './issuer.ts';
 import type { Content, Tokens } from './session.ts';
@@ -60,7 +59,7 @@ export function openSessions({ store, issuer, clock, start, lockMs }: Options) {
       nonce: randomNonce(),
       verifier: randomPKCECodeVerifier(),
       proofKey: await exportJWK(keys.privateKey),
-      back: safeBack(wanted, start),
+      back: backIn(start, wanted),
       // Seconds, as the issuer's claim is: what was proved in this very second counts.
       provedAfter: anew ? Math.floor(now() / 1000) * 1000 : null,
     };
@@ -161,9 +160,3 @@ export function openSessions({ store, issuer, clock, start, lockMs }: Options) {
   return { begin, finish, find, freshen, end, signOut };
 }
 export type Sessions = ReturnType<typeof openSessions>;
-
-/**
- * What a form of this session carries, and a page of another site cannot know (against cross-site requests). It can be asked for after
- * the session has ended, and tells nothing of the id.
- */
-export const formToken = (id: string): string => createHash('sha256').update(`engawa form ${id}`).digest('base64url');

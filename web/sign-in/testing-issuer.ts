@@ -21,7 +21,7 @@ export async function startTestIssuer(clientId: string, applications: string, st
   const [signing, client] = await Promise.all([makeKey('issuer'), makeKey('client')]);
   const sitting: Sitting = { account: 'one', kind: 'resident', lifeSeconds: 1800, idleSeconds: 1800, more: {} };
   const counted = { token: 0, refused: false, silent: false };
-  let handle: ReturnType<Provider['callback']> = () => {};
+  let handle: ReturnType<Provider['callback']> = async () => {};
   const server = createServer((request, response) => {
     if (counted.silent) return request.destroy();
     if (request.url?.startsWith('/token')) {
