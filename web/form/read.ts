@@ -57,5 +57,14 @@ function gather(body: FormData): Sent {
     const all = body.getAll(name);
     sent[name] = (all.length === 1 ? all[0]! : all) as Sent[string];
   }
+  for (const name of Object.keys(sent)) if (name.endsWith('.year')) joinDay(sent, name.slice(0, -5));
   return sent;
+}
+
+/** The three parts of `DateField` as the one day that its schema reads; all empty is empty. */
+function joinDay(sent: Record<string, unknown>, name: string): void {
+  const parts = ['year', 'month', 'day'].map((part) => sent[`${name}.${part}`]);
+  if (!parts.every((part) => typeof part === 'string')) return;
+  const [year, month, day] = parts.map((part) => part.trim().replace(/[年月日]$/, ''));
+  sent[name] = year || month || day ? `${year}年${month}月${day}日` : '';
 }

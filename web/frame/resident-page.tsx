@@ -63,7 +63,7 @@ const ReadAloud = () => (
 
 const FuriganaSwitch = ({ on, path }: { on: boolean; path: string }) => (
   <LinkButton kind="quiet" href={`/furigana?${new URLSearchParams({ show: on ? 'no' : 'yes', back: path })}`}>
-    ふりがなを {on ? 'けす' : 'つける'}
+    ふりがな<span class="unseen">を{on ? 'けす' : 'つける'}</span>
   </LinkButton>
 );
 

@@ -1,0 +1,26 @@
+import { sayFileSize } from '../japanese/say.ts';
+import { describe, Field, type FieldProps } from './field.tsx';
+
+type Props = FieldProps & {
+  /** e.g. `.csv,.xlsx`; the server looks for itself */
+  readonly accept?: string;
+  /** bytes */
+  readonly limit: number;
+};
+
+/** A file from the reader's machine. What it may be and how large stands before it is chosen. */
+export const FileField = ({ accept, limit, hint, ...rest }: Props) => {
+  const about = {
+    ...rest,
+    hint: (
+      <>
+        {hint} {sayFileSize(limit)}までです。
+      </>
+    ),
+  };
+  return (
+    <Field {...about}>
+      <input class="input file" type="file" id={rest.name} name={rest.name} accept={accept} {...describe(about)} />
+    </Field>
+  );
+};

@@ -1,0 +1,27 @@
+import type { Child } from 'hono/jsx';
+
+export type Answer = {
+  readonly name: string;
+  readonly value: Child;
+  /** where this answer can be changed */
+  readonly change?: string;
+};
+
+/** Names and what they are, below each other: a person's particulars, or what was answered. */
+export const Answers = ({ answers }: { readonly answers: readonly Answer[] }) => (
+  <dl class="answers">
+    {answers.map(({ name, value, change }) => (
+      <div>
+        <dt>{name}</dt>
+        <dd>{value}</dd>
+        {change !== undefined && (
+          <dd class="answers-change">
+            <a class="button quiet" href={change}>
+              直す<span class="unseen">：{name}</span>
+            </a>
+          </dd>
+        )}
+      </div>
+    ))}
+  </dl>
+);

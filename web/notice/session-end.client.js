@@ -1,0 +1,41 @@
+// Asks before the session ends; goes on when the reader says so. What is being entered is not touched.
+const dialog = document.querySelector('dialog.session-end');
+
+if (dialog) {
+  const { asks, stay, token, tokenField } = dialog.dataset;
+  const asking = dialog.querySelector('[data-asking]');
+  const ended = dialog.querySelector('[data-ended]');
+  let timers = [];
+
+  const plan = (secondsLeft) => {
+    for (const timer of timers) clearTimeout(timer);
+    const ask = () => dialog.open || dialog.showModal();
+    const end = () => {
+      ask();
+      asking.hidden = true;
+      ended.hidden = false;
+    };
+    timers = [
+      setTimeout(ask, Math.max(0, secondsLeft - Number(asks)) * 1000),
+      setTimeout(end, Math.max(secondsLeft, 20) * 1000),
+    ];
+  };
+
+  const goOn = async () => {
+    const answer = await fetch(stay, { method: 'POST', body: new URLSearchParams({ [tokenField]: token }) }).catch(
+      () => null,
+    );
+    if (!answer?.ok) return;
+    const { secondsLeft } = await answer.json();
+    dialog.close();
+    plan(secondsLeft);
+  };
+
+  dialog.querySelector('[data-go-on]').addEventListener('click', goOn);
+  // Escape is an answer too: whoever closes the question is there.
+  dialog.addEventListener('cancel', (event) => {
+    event.preventDefault();
+    if (ended.hidden) goOn();
+  });
+  plan(Number(dialog.dataset.secondsLeft));
+}
