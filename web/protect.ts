@@ -4,8 +4,15 @@ import { secureHeaders } from 'hono/secure-headers';
 /**
  * The headers of every page: nothing from another origin, no script or style but our own files, in nobody's frame.
  * @param forms whether its pages may send anything at all
+ * @param onward origins that an answer to a form may send the browser on to: browsers hold redirects to the page's policy too
  */
-export const protect = ({ forms }: { readonly forms: boolean }): MiddlewareHandler =>
+export const protect = ({
+  forms,
+  onward = [],
+}: {
+  readonly forms: boolean;
+  readonly onward?: readonly string[];
+}): MiddlewareHandler =>
   secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
@@ -15,7 +22,7 @@ export const protect = ({ forms }: { readonly forms: boolean }): MiddlewareHandl
       scriptSrc: ["'self'"],
       connectSrc: ["'self'"],
       baseUri: ["'none'"],
-      formAction: [forms ? "'self'" : "'none'"],
+      formAction: forms ? ["'self'", ...onward] : ["'none'"],
       frameAncestors: ["'none'"],
     },
     xFrameOptions: 'DENY',

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type { Clock } from '../../contracts/clock.ts';
-import type { AnyFrame } from '../frame/frame.ts';
 import type { FormTokens } from '../form/token.ts';
+import type { AnyFrame } from '../frame/frame.ts';
 import type { Member } from '../member/member.ts';
 import type { Person } from '../sign-in/person.ts';
 import type { Session } from '../sign-in/sessions.ts';

@@ -5,9 +5,9 @@ import { signActing } from '../../connector/door/acting.ts';
 import { ExchangeError } from '../../connector/error.ts';
 import { actingHeader } from '../../contracts/acting.ts';
 import { type MemberId, memberOf, type SystemId } from '../../contracts/member.ts';
+import { PageError } from '../application/page-error.ts';
 import type { Refused, Sent } from '../sign-in/person.ts';
 import type { StaffMember } from '../sign-in/session.ts';
-import { PageError } from '../wrong/page-error.ts';
 
 /** A system of a member, as an application holds it: its key file and the client that reads it. */
 export type MemberSystem = { readonly system: SystemId; readonly keys: string; readonly client: Client };
@@ -27,7 +27,12 @@ export type Member = {
 };
 
 /** @param region its code */
-export function openMember({ system, keys, client }: MemberSystem, region: string, staff: StaffMember, sid: string): Member {
+export function openMember(
+  { system, keys, client }: MemberSystem,
+  region: string,
+  staff: StaffMember,
+  sid: string,
+): Member {
   return {
     id: memberOf(system),
     system,
@@ -47,12 +52,19 @@ export function openMember({ system, keys, client }: MemberSystem, region: strin
         const passed = await client.pass({
           method: 'POST',
           target: path,
-          headers: [['Content-Type', 'application/json'], [actingHeader, claim]],
+          headers: [
+            ['Content-Type', 'application/json'],
+            [actingHeader, claim],
+          ],
           body: Buffer.from(JSON.stringify({ id: message, ...body })),
         });
         const said: unknown = passed.body.length === 0 ? undefined : parse(passed.body.toString('utf8'));
         if (passed.status < 300) return { ok: true, value: read(said, answer) };
-        const refused = { code: 'unknown', text: '受け付けられませんでした。', ...(said as Partial<Refused> | undefined) };
+        const refused = {
+          code: 'unknown',
+          text: '受け付けられませんでした。',
+          ...(said as Partial<Refused> | undefined),
+        };
         if ([400, 409, 422].includes(passed.status)) return { ok: false, refused };
         throw errorOf(new ExchangeError(passed.status, refused.code, refused.text, false));
       } catch (error) {
@@ -84,5 +96,7 @@ function errorOf(error: unknown): PageError {
   if (status === 403 || status === 404) return new PageError('not_found');
   if (status === 400 || status === 409 || status === 422) return new PageError('refused', message);
   // The system itself is not known to the exchange: nothing that the person at the screen can mend.
-  return new PageError(status === 401 || (status >= 500 && status < 502) ? 'broken' : 'unavailable', undefined, { cause: error });
+  return new PageError(status === 401 || (status >= 500 && status < 502) ? 'broken' : 'unavailable', undefined, {
+    cause: error,
+  });
 }

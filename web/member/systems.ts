@@ -9,13 +9,18 @@ import type { MemberSystem } from './member.ts';
  * the folder; adding one touches nothing else.
  * @param folder `<folder>/GOV/990019/municipal.json` holds the keys of `GOV/990019/municipal`, as a connector's does
  */
-export function openSystems({ folder, exchange }: { readonly folder: string; readonly exchange: string }, application: string) {
+export function openSystems(
+  { folder, exchange }: { readonly folder: string; readonly exchange: string },
+  application: string,
+) {
   const known = new Map<MemberId, Promise<MemberSystem>>();
 
   async function open(system: SystemId, keys: string): Promise<MemberSystem> {
     const { mode } = await stat(keys);
     if ((mode & 0o077) !== 0)
-      throw new Error(`鍵のファイル ${keys} を、ほかの利用者が読めます。chmod 600 で、この利用者だけのものにしてください。`);
+      throw new Error(
+        `鍵のファイル ${keys} を、ほかの利用者が読めます。chmod 600 で、この利用者だけのものにしてください。`,
+      );
     return { system, keys, client: await openOwnClient({ exchange, system, keys }) };
   }
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { PageError } from '../wrong/page-error.ts';
+import { PageError } from '../application/page-error.ts';
 import { SignInError } from './error.ts';
 import { prove } from './proof.ts';
 import type { Session, Sessions } from './sessions.ts';

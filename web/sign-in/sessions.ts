@@ -82,7 +82,7 @@ export function openSessions({ store, issuer, clock, start, lockMs }: Options) {
     if (attempt.provedAfter !== null && content.provedAt < attempt.provedAfter) throw new SignInError('refused');
     const id = await store.begin(content);
     if (before !== undefined) await store.remove(before);
-    return { id, back: attempt.back, account: content.account };
+    return { id, back: attempt.back, content };
   }
 
   const idleEndOf = ({ content, usedAt }: Stored) =>
@@ -157,6 +157,6 @@ export function openSessions({ store, issuer, clock, start, lockMs }: Options) {
     return stored?.content.tokens ? issuer.endAddress(stored.content.tokens) : undefined;
   }
 
-  return { begin, finish, find, freshen, end, signOut };
+  return { begin, finish, find, freshen, end, signOut, touch: store.touch };
 }
 export type Sessions = ReturnType<typeof openSessions>;
