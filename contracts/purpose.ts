@@ -33,6 +33,8 @@ export const purpose = z.object({
       fields: z.array(z.string()).default(['*']),
     }),
   ),
+  /** for the resident's page: what happens to who does not consent; left out: only that nothing is given */
+  ifNot: z.string().optional(),
   onward: z.boolean(),
   /** the roles of which an acting person (contracts/acting.ts) must have one; an empty list: any; left out: nobody need act */
   actorRoles: z.array(z.string().min(1).max(60)).optional(),

@@ -13,6 +13,7 @@ import { openGround } from './ground.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createAuthenticator } from './identify/authenticate.ts';
 import { createIssuer } from './identify/issuer/issuer.ts';
+import { createPersonAuthenticator } from './identify/person-token.ts';
 import { startSecurityCount } from './identify/security.ts';
 import { listen } from './listen.ts';
 import { startSequencer } from './record/sequencer.ts';
@@ -66,10 +67,15 @@ export async function startExchange(
     directory,
     count: security.count,
   });
-
+  const authenticatePerson = createPersonAuthenticator({
+    issuerUrl,
+    resource: exchangeUrl,
+    jwks: issuer.jwks,
+    count: security.count,
+  });
   const signer = await openSigner(keys, exchangeUrl, machineClock);
   hearing.push(signer.refresh);
-  const running = { authenticate, sending, asked, signer, tellFault };
+  const running = { authenticate, authenticatePerson, sending, asked, signer, tellFault };
   const { door, metrics, useProof, present, isAllowed } = await openDoors(configuration, ground, running);
   const stopPushing = startPushing(services, {
     pusher: { exchangeUrl, signer },

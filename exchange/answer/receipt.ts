@@ -27,3 +27,17 @@ export const openedToParties = [
   'retention',
   'declared',
 ] as const satisfies readonly (keyof RecordFields)[];
+
+/** What the person is shown of a record about them beside that: who acted in what role, and what their own registrations had to do with it. */
+export const openedToPerson = [
+  ...openedToParties,
+  'municipality',
+  'role',
+  'consents',
+  'relations',
+  'reasons',
+  'hiddenUntil',
+  'count',
+] as const satisfies readonly (keyof RecordFields)[];
+/** Why something was refused may say that the person hides: a proxy is told the role only. */
+export const openedToProxies = [...openedToParties, 'role'] as const satisfies readonly (keyof RecordFields)[];

@@ -9,6 +9,7 @@ import { operatorSystem } from '../enrol/operator.ts';
 import type { Ground } from '../ground.ts';
 import { createPresent } from '../identify/acting.ts';
 import type { Authenticate } from '../identify/authenticate.ts';
+import type { AuthenticatePerson } from '../identify/person-token.ts';
 import { readWitnessKeys, witnessVkeysOf } from '../record/ledger-keys.ts';
 import { createReceipts } from '../record/receipt.ts';
 import { createWitness } from '../record/witness.ts';
@@ -17,7 +18,7 @@ import { openNotice } from '../travel/notice.ts';
 import type { SendingLimit } from '../travel/sending.ts';
 import { openSubmission } from '../travel/submission.ts';
 import { addAlarms } from './alarms.ts';
-import { createAuthenticated, createDoor } from './app.ts';
+import { createAuthenticated, createAuthenticatedEither, createDoor } from './app.ts';
 import { addRecords } from './auditor.ts';
 import { addBreakGlass } from './break-glass.ts';
 import { addCarry } from './carry.ts';
@@ -34,14 +35,22 @@ import { addInbox } from './inbox.ts';
 import { addInquiries } from './inquiries.ts';
 import { addKeys } from './keys.ts';
 import { addLedger } from './ledger.ts';
+import { addOwnConsents } from './me/consents.ts';
+import { addExport } from './me/export.ts';
+import { addPages } from './me/pages.ts';
+import { addOwnProxies } from './me/proxies.ts';
+import { addOwnRights } from './me/rights.ts';
+import { addOwnTrail } from './me/trail.ts';
 import { addMessages } from './messages.ts';
 import { addFigures, createMetrics } from './metrics.ts';
 import { addOpenApi } from './openapi.ts';
 import { addSelf } from './operator-self.ts';
 import { addPolicy } from './policy.ts';
 import { createUseProof } from './proof.ts';
+import { addProxies } from './proxies.ts';
 import { addRelations } from './relations.ts';
 import { addResidents } from './residents.ts';
+import { addRights } from './rights.ts';
 import { addSelfAccess } from './self-access.ts';
 import { addStaff } from './staff.ts';
 import { addSubjects } from './subjects.ts';
@@ -56,6 +65,7 @@ import { addUsage } from './xroad/usage.ts';
 /** What the door is given beside the ground: what runs, and speaks with the routes. */
 export type Running = {
   readonly authenticate: Authenticate;
+  readonly authenticatePerson: AuthenticatePerson;
   readonly sending: SendingLimit;
   readonly asked: Asked;
   readonly signer: Signer;
@@ -66,7 +76,7 @@ export type Running = {
 export async function openDoors(
   { fictional, region }: Configuration,
   { services, pools, inForce, tasks, wake }: Ground,
-  { authenticate, sending, asked, signer, tellFault }: Running,
+  { authenticate, authenticatePerson, sending, asked, signer, tellFault }: Running,
 ) {
   const { keys } = services;
   const { exchangeUrl } = region;
@@ -92,8 +102,9 @@ export async function openDoors(
       realClock: machineClock,
     }),
   });
-  for (const path of ['/messages/*', '/inbox/*', '/inquiries/*', '/v1/*', '/v3/*'])
-    door.use(path, createAuthenticated(authenticate, exchangeUrl));
+  const ofSystems = createAuthenticated(authenticate, exchangeUrl);
+  for (const path of ['/messages/*', '/inbox/*', '/inquiries/*', '/v3/*']) door.use(path, ofSystems);
+  door.use('/v1/*', createAuthenticatedEither(ofSystems, authenticatePerson, exchangeUrl));
   const useProof = createUseProof(services);
   const present = createPresent(services, region.code);
   addStaff(door, { services, useProof });
@@ -118,6 +129,14 @@ export async function openDoors(
   addRelations(door, { services });
   addResidents(door, { services });
   addConsents(door, { services });
+  addProxies(door, { services, present });
+  addRights(door, { services, present });
+  addPages(door, { services });
+  addOwnTrail(door, { services, receipts });
+  addOwnConsents(door, { services });
+  addOwnRights(door, { services });
+  addOwnProxies(door, { services });
+  addExport(door, { services, region: region.name });
   addTrail(door, { services, receipts });
   const isAllowed = allowedAddresses(region.town);
   addSubscriptions(door, { services, sendNotice: openNotice(services, sending), useProof });

@@ -29,6 +29,9 @@ export const trailEntry = z.object({
   message: z.uuid(),
   count: z.number().int().meta({ description: 'この記録が表す、同じ内容の不許可の件数' }),
   declared: z.array(z.string()).meta({ description: '送った機関が、内容について申告したこと' }),
+  parties: z
+    .array(z.object({ id: z.string(), name: z.string() }))
+    .meta({ description: '記録にある参加機関。理由をたずねる相手です' }),
   role: z.string().nullable().meta({ description: '操作した職員の役割' }),
   said: z.string(),
 });
@@ -53,8 +56,7 @@ export function addTrail(app: Routes, { services, receipts }: { services: Servic
           municipality: own ? caller.municipality : null,
           tags: await findTags(services, facts.id),
         },
-        limit,
-        before,
+        { limit, before },
       );
       return c.json({
         entries: entries.map((one) => ({ ...one, reasons: [...one.reasons], declared: [...one.declared] })),

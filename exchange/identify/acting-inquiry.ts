@@ -2,7 +2,7 @@ import type { Connection } from '../../database/connect.ts';
 import type { Inquiry } from '../stages.ts';
 import { covers, findAccesses } from './access.ts';
 import { objectToActor, type Presented } from './acting.ts';
-import type { Proof } from './authenticate.ts';
+import type { Proof } from './bound-token.ts';
 import { proofKey } from './proofs.ts';
 import { findActors } from './staff.ts';
 

@@ -10,7 +10,8 @@ import {
 import type { Clock } from '../../contracts/clock.ts';
 import type { Purpose } from '../../contracts/purpose.ts';
 import type { RefusalCode } from '../../contracts/refusal.ts';
-import type { Caller, Proof } from './authenticate.ts';
+import type { Caller } from './authenticate.ts';
+import type { Proof } from './bound-token.ts';
 import type { Directory } from './directory.ts';
 import { signingAlgorithms } from './jwk.ts';
 import { mostAhead } from './proof.ts';

@@ -4,6 +4,7 @@ import type { MemberId, MemberKind } from '../../contracts/member.ts';
 import type { Giver, Purpose } from '../../contracts/purpose.ts';
 import type { RelationKind } from '../../contracts/relation.ts';
 import type { Connection } from '../../database/connect.ts';
+import type { SubjectFacts } from '../decide/question.ts';
 import type { KeyStore } from '../keys.ts';
 import { sealForSubject } from './digests.ts';
 import {
@@ -57,6 +58,32 @@ export async function giveConsent(
     now,
   );
   checkConsent(who, consent, now);
+  return insertConsent(connection, keys, facts, consent, who.member);
+}
+
+/**
+ * The person, or who gives it in their place, gives a consent on their own pages. They, and the lock, are asked for before.
+ * @throws Fault bad_request
+ */
+export async function giveOwnConsent(
+  connection: Connection,
+  keys: KeyStore,
+  facts: SubjectFacts,
+  consent: NewConsent,
+  now: Date,
+): Promise<Registration> {
+  checkPeriod(consent, now);
+  checkGiver(consent);
+  return insertConsent(connection, keys, facts, consent, null);
+}
+
+async function insertConsent(
+  connection: Connection,
+  keys: KeyStore,
+  facts: SubjectFacts,
+  consent: NewConsent,
+  recordedBy: MemberId | null,
+): Promise<Registration> {
   const id = randomUUID();
   await connection.query(statement, [
     id,
@@ -73,7 +100,7 @@ export async function giveConsent(
     consent.channel,
     consent.explainedBy,
     consent.witness,
-    who.member,
+    recordedBy,
   ]);
   return registrationOf(facts, { id, ...consent });
 }
@@ -83,15 +110,16 @@ const statement = `
     text_version, language, channel, explained_by, witness, recorded_by)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`;
 
-function checkConsent(
-  who: Registrar,
-  { giver, purpose, recipient, channel, witness, ...period }: NewConsent,
-  now: Date,
-) {
-  checkPeriod(period, now);
-  // Consent is never the basis where statute is: nobody is asked for what does not depend on the answer.
+/** Consent is never the basis where statute is: nobody is asked for what does not depend on the answer. */
+function checkGiver({ giver, purpose }: NewConsent): void {
   if (!purpose.consents.some(({ givers }) => givers.includes(giver)))
     throw new Fault('bad_request', 'この利用目的は、この方の同意によるものではありません。');
+}
+
+function checkConsent(who: Registrar, consent: NewConsent, now: Date) {
+  const { recipient, channel, witness } = consent;
+  checkPeriod(consent, now);
+  checkGiver(consent);
   const benefits = recipient === who.member || recipient === `kind:${who.memberKind}`;
   if (benefits && who.memberKind !== 'municipality')
     throw new Fault('forbidden', '自らの機関が受け取るための同意は、自ら登録できません。');
@@ -118,6 +146,29 @@ export async function withdrawConsent(
   );
   if (rows.length === 0) throw notFound();
   return registrationOf(facts, rows[0]);
+}
+
+/** Consents that the person gave, or somebody in their place: another giver's is that giver's to withdraw. */
+export const ownGivers: readonly Giver[] = ['person', 'legal-proxy'];
+
+/**
+ * The person, or who acts in their place, withdraws consents. They, and the lock, are asked for before. Withdrawing one twice changes nothing.
+ * @throws Fault not_found when one of them is none of the person's own
+ */
+export async function withdrawOwnConsents(
+  connection: Connection,
+  facts: SubjectFacts,
+  consents: readonly string[],
+  now: Date,
+): Promise<Registration[]> {
+  const { rows } = await connection.query(
+    `UPDATE exchange.consent SET withdrawn_at = coalesce(withdrawn_at, $3)
+     WHERE id::text = ANY ($1::text[]) AND coalesce(leads_to, subject) = $2 AND giver = ANY ($4::text[])
+     RETURNING id, recipient, text_version AS "textVersion"`,
+    [consents, facts.id, now, ownGivers],
+  );
+  if (rows.length < new Set(consents).size) throw notFound();
+  return rows.map((row) => registrationOf(facts, row));
 }
 
 const registrationOf = (

@@ -19,7 +19,15 @@ export type Linkage = {
   /** Takes up turned keys. */
   refresh(): Promise<void>;
 };
-export type DigestKind = 'insured-number' | 'four-items' | 'resident-number' | 'code' | 'subject-of-member';
+export type DigestKind =
+  | 'insured-number'
+  | 'four-items'
+  | 'resident-number'
+  | 'code'
+  | 'subject-of-member'
+  | 'person-of-account'
+  | 'actor-of-person'
+  | 'invitation';
 
 /**
  * The database does not keep what its digests are of, so that a turned key is laid over the ones before it: a digest under key n is the

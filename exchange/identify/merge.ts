@@ -10,7 +10,7 @@ import { isTownHallOf, notFound, type Registrar } from './standing.ts';
 /** The person as it stands after a merge or a split, and what its members have been told of their codes. */
 export type Changed = { readonly municipality: string; readonly told: readonly CodeNews[] };
 
-const tables = ['relation', 'consent', 'subject_identifier'] as const;
+const tables = ['relation', 'consent', 'subject_identifier', 'asked_why', 'subject_request'] as const;
 
 /**
  * Two registrations are found to be one person's: the second leads to the first, with its codes, identifiers, relations and consents. Both

@@ -7,13 +7,19 @@ export type ObjectionCode = 'invalid_request' | 'invalid_token' | 'invalid_dpop_
  * What a caller that is not known is answered (RFC 9449, 7.1).
  * @param code none where the caller showed nothing at all
  * @param description ASCII, and names no one
+ * @param detail what to do, for people
  */
-export function unauthenticated(code: ObjectionCode | undefined, description: string, cause?: Error): Fault {
+export function unauthenticated(
+  code: ObjectionCode | undefined,
+  description: string,
+  cause?: Error,
+  detail?: string,
+): Fault {
   const says = [
     ...(code ? [`error="${code}", error_description="${description}"`] : []),
     `algs="${signingAlgorithms.join(' ')}"`,
   ];
-  return new Fault('unauthenticated', undefined, {
+  return new Fault('unauthenticated', detail, {
     cause,
     headers: { 'WWW-Authenticate': `DPoP ${says.join(', ')}` },
   });
@@ -25,3 +31,6 @@ export function unauthenticated(code: ObjectionCode | undefined, description: st
 export const usedBefore = (): Fault => unauthenticated('invalid_dpop_proof', 'used before');
 /** The system was revoked after its token was checked. */
 export const revoked = (): Fault => unauthenticated('invalid_token', 'revoked');
+/** Nobody is signed in any more, or it is another sign-in than the token says. */
+export const signedOut = (): Fault =>
+  unauthenticated('invalid_token', 'signed out', undefined, 'もう一度サインインしてください。');

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type CryptoKey, calculateJwkThumbprint, importJWK, type JWK, jwtVerify } from 'jose';
-import type { Proof } from './authenticate.ts';
+import type { Proof } from './bound-token.ts';
 import { publicJwk, signingAlgorithms } from './jwk.ts';
 
 /** Seconds that what a caller signs may lie in the future: its clock may be a little fast (FAPI 2.0 Security Profile 5.3.2.1). */

@@ -1,5 +1,5 @@
 import type { Pool, Queryable } from '../../database/connect.ts';
-import type { Proof } from './authenticate.ts';
+import type { Proof } from './bound-token.ts';
 
 /** The name under which `insertProofs` reports a proof. */
 export const proofKey = ({ keyThumbprint, jti }: Proof): string => `${keyThumbprint}#${jti}`;

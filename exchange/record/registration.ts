@@ -1,6 +1,5 @@
 import type { Kind } from '../../contracts/kind.ts';
 import type { RecordFields } from '../../contracts/record.ts';
-import type { Caller } from '../identify/authenticate.ts';
 import { makeRecord, type RecordDraft } from './record.ts';
 import { retentionOf } from './retention-period.ts';
 
@@ -35,7 +34,7 @@ export type Asked = Pick<RecordFields, 'decision' | 'reasons'> &
 /** The record of something asked of the platform: a code, a registration, a look-up. */
 export const documentAsked = (
   kind: Kind,
-  caller: Pick<Caller, 'member' | 'system'>,
+  caller: { readonly member: string; readonly system: string },
   time: Date,
   message: string,
   asked: Asked,

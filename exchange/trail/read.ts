@@ -1,8 +1,10 @@
 import type { Kind } from '../../contracts/kind.ts';
 import type { MemberId } from '../../contracts/member.ts';
+import type { ProxyKind } from '../../contracts/proxy.ts';
 import { type Declaration, declarations, type RecordFields } from '../../contracts/record.ts';
 import { type RefusalCode, told } from '../../contracts/refusal.ts';
-import { transact } from '../../database/connect.ts';
+import { type Context, transact } from '../../database/connect.ts';
+import { residentClient } from '../identify/person-token.ts';
 import type { Services } from '../services.ts';
 import { inWords } from './words.ts';
 
@@ -24,6 +26,8 @@ export type TrailEntry = {
   readonly count: number;
   /** what the sender declared of the content, in words */
   readonly declared: readonly string[];
+  /** the members that it names: whom the person can ask why */
+  readonly parties: readonly { readonly id: string; readonly name: string }[];
   /** in what role a member of staff acted */
   readonly role: string | null;
   readonly said: string;
@@ -34,33 +38,61 @@ export type TrailReader = {
   readonly municipality: string | null;
   readonly tags: readonly string[];
 };
+/** The person, or who stands in for them. A proxy is not told why something was refused: a reason may say that the person hides. */
+export type OwnReader = { readonly as: 'self' | ProxyKind; readonly tags: readonly string[] };
+
+/** Which records: all that are left out are not asked for. */
+export type TrailQuery = {
+  readonly limit: number;
+  /** only records older than this one (its id), to page on */
+  readonly before?: string | undefined;
+  readonly kinds?: readonly string[] | undefined;
+  /** who gave, got or looked */
+  readonly member?: string | undefined;
+  readonly purpose?: string | undefined;
+  readonly refused?: boolean | undefined;
+  readonly from?: Date | undefined;
+  readonly until?: Date | undefined;
+};
 
 /**
  * The records of one person, newest first, as far as `reader` may see them: its own as a party; all, where it is the person's
- * municipality. Row-level security says so a second time.
- * @param before only records older than this one (its id), to page on
+ * municipality, or the person. Row-level security says so a second time.
  */
 export async function readTrail(
   services: Services,
-  { member, municipality, tags }: TrailReader,
-  limit: number,
-  before?: string,
+  reader: TrailReader | OwnReader,
+  { limit, before, kinds, member, purpose, refused = false, from, until }: TrailQuery,
 ): Promise<TrailEntry[]> {
-  const context = { member, ...(municipality !== null && { municipality }) };
-  return transact(services.pools.trail, context, async (connection) => {
-    const { rows } = await connection.query<{ fields: RecordFields }>(
-      `SELECT fields FROM ledger.record
-        WHERE subject_tag = ANY ($1::text[]) AND fields IS NOT NULL AND ($2::uuid IS NULL OR id < $2)
-          AND coalesce((fields ->> 'hiddenUntil')::timestamptz <= $4, true)
-        ORDER BY id DESC LIMIT $3`,
-      [tags, before ?? null, limit, services.clock.now()],
-    );
-    // A party is not told why the other was refused: only the person's own town may show that.
-    return rows.map(({ fields }) =>
-      entryOf(services, fields, municipality !== null && fields.municipality === municipality),
-    );
+  return transact(services.pools.trail, contextOf(reader), async (connection) => {
+    const { rows } = await connection.query<{ fields: RecordFields }>(statement, [
+      ...[reader.tags, before ?? null, limit, services.clock.now(), kinds ?? null, member ?? null, purpose ?? null],
+      ...[refused, from ?? null, until ?? null],
+    ]);
+    return rows.map(({ fields }) => entryOf(services, fields, isShownWhole(reader, fields)));
   });
 }
+
+/** Whatever is asked for, what law hides for a time is not shown before. */
+const statement = `
+  SELECT fields FROM ledger.record
+   WHERE subject_tag = ANY ($1::text[]) AND fields IS NOT NULL AND ($2::uuid IS NULL OR id < $2)
+     AND coalesce((fields ->> 'hiddenUntil')::timestamptz <= $4, true)
+     AND ($5::text[] IS NULL OR fields ->> 'kind' = ANY ($5)) AND ($6::text IS NULL OR $6 IN (from_member, to_member))
+     AND ($7::text IS NULL OR fields ->> 'purpose' = $7) AND (NOT $8 OR outcome = 'refuse')
+     AND ($9::timestamptz IS NULL OR (fields ->> 'time')::timestamptz >= $9)
+     AND ($10::timestamptz IS NULL OR (fields ->> 'time')::timestamptz < $10)
+   ORDER BY id DESC LIMIT $3`;
+
+function contextOf(reader: TrailReader | OwnReader): Context {
+  if ('as' in reader) return { subject_tags: reader.tags };
+  const { member, municipality } = reader;
+  return { member, ...(municipality !== null && { municipality }) };
+}
+
+/** A party is not told why the other was refused: only the person may read that, and their own town. */
+const isShownWhole = (reader: TrailReader | OwnReader, { municipality }: RecordFields): boolean =>
+  'as' in reader ? reader.as === 'self' : reader.municipality !== null && reader.municipality === municipality;
 
 function entryOf(services: Services, fields: RecordFields, whole: boolean): TrailEntry {
   const { directory, purposes, contracts } = services;
@@ -74,7 +106,7 @@ function entryOf(services: Services, fields: RecordFields, whole: boolean): Trai
     time: fields.time,
     kind: fields.kind,
     phase: fields.phase,
-    from: name(fields.from)!,
+    from: fields.from === residentClient ? (fields.role ?? '本人') : name(fields.from)!,
     to: name(fields.to),
     purpose: purpose?.title ?? fields.purpose,
     basis: fields.basisGiver,
@@ -84,6 +116,10 @@ function entryOf(services: Services, fields: RecordFields, whole: boolean): Trai
     message: fields.message,
     count: fields.count,
     role: fields.role,
+    parties: [...new Set([fields.from, fields.to])].flatMap((id) => {
+      const found = id === null ? undefined : directory.findMember(id);
+      return found ? [{ id: found.id, name: found.name }] : [];
+    }),
     declared: (fields.declared ?? []).map((one) => declarations[one as Declaration] ?? one),
   };
   const contract = fields.contract === null ? undefined : contracts.get(fields.contract);

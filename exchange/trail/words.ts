@@ -1,6 +1,7 @@
 import { type Kind, kinds } from '../../contracts/kind.ts';
 import { sayBreakGlass } from './break-glass.ts';
 import { sayEmergencyRelease } from './emergency.ts';
+import { isAnswer, isOwn, sayAnswer, sayOwn } from './own.ts';
 import { type Entry, type More, sayRefused, sayWhy } from './phrases.ts';
 import { saySelfAccess } from './self-access.ts';
 import { sayViewing } from './viewing.ts';
@@ -11,7 +12,13 @@ import { sayViewing } from './viewing.ts';
 
 /** The whole of what the trail says of a record. */
 export const inWords = (entry: Entry, more: More): string =>
-  (sentences[entry.kind] ?? sayAtLeast)(entry, more) + sayDeclared(entry) + sayCount(entry);
+  sentenceOf(entry, more)(entry, more) + sayDeclared(entry) + sayCount(entry);
+
+function sentenceOf({ kind }: Entry, more: More): (entry: Entry, more: More) => string {
+  if (isOwn(more)) return sayOwn;
+  if (isAnswer(more)) return sayAnswer;
+  return sentences[kind] ?? sayAtLeast;
+}
 
 const sentences: Partial<Record<Kind, (entry: Entry, more: More) => string>> = {
   submission: saySubmission,

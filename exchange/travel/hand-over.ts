@@ -1,7 +1,7 @@
 import type { SystemId } from '../../contracts/member.ts';
 import { told } from '../../contracts/refusal.ts';
 import { type Connection, transact } from '../../database/connect.ts';
-import type { Proof } from '../identify/authenticate.ts';
+import type { Proof } from '../identify/bound-token.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
 import { tagsOf } from '../identify/tags.ts';

@@ -51,5 +51,5 @@ export async function readOwnTrail(
   if (shown.refused !== undefined) return { refused: shown.refused };
   const tags = await findTags(services, shown.subject);
   const reader = { member: caller.member, municipality: shown.municipality, tags };
-  return { entries: await readTrail(services, reader, asked.limit, asked.before) };
+  return { entries: await readTrail(services, reader, asked) };
 }

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { proxyKinds, proxyScopes } from '../../../contracts/proxy.ts';
+import { endOf, scopesOf } from '../../identify/proxy-rules.ts';
+import { createRateLimit } from '../../identify/rate.ts';
+import type { Services } from '../../services.ts';
+import { ways } from '../../sign-in/sessions.ts';
+import { readPages, takeInvitation } from '../../travel/own-pages.ts';
+import type { Routes } from '../app.ts';
+import { checked, describe } from '../describe.ts';
+import { iso } from './shared.ts';
+
+export const proxyKind = z.enum(Object.keys(proxyKinds) as [keyof typeof proxyKinds]);
+export const proxyScope = z.enum(Object.keys(proxyScopes) as [keyof typeof proxyScopes]);
+const pages = z.object({
+  persons: z.array(
+    z.object({
+      person: z.string().meta({ description: '以下の住所に使う名前' }),
+      as: z.enum(['self', ...(Object.keys(proxyKinds) as (keyof typeof proxyKinds)[])]),
+      scope: z.array(proxyScope),
+      until: z.iso.datetime().nullable(),
+      label: z.string().nullable().meta({ description: '代理人が付けた呼び名。本人のページでは null' }),
+    }),
+  ),
+  signIn: z.object({ way: z.enum(ways), at: z.iso.datetime(), until: z.iso.datetime(), shared: z.boolean() }),
+});
+
+/** Ten tries a minute: a code has 49 random bits. */
+const tries = { perMinute: 10, burst: 10 };
+
+/** `/v1/me`: whose pages the account may open, and how it comes to stand in for somebody. */
+export function addPages(app: Routes, { services }: { services: Services }): void {
+  const limit = createRateLimit({ ...tries, clock: services.realClock });
+  app.get(
+    '/v1/me',
+    describe('開けるページの一覧（本人と、代理人になっている人。見たことも記録されます）', {
+      200: { description: '本人が先頭', schema: pages },
+    }),
+    async (c) => {
+      const person = await readPages(services, c.get('signedIn'));
+      const { session } = person;
+      return c.json({
+        persons: person.pages.map(({ name, as, proxy }) => ({
+          person: name,
+          as,
+          scope: proxy ? [...proxy.scope] : [...scopesOf.legal],
+          until: proxy ? iso(endOf(proxy)) : null,
+          label: proxy?.proxyLabel ?? null,
+        })),
+        signIn: {
+          way: session.how,
+          at: session.authTime.toISOString(),
+          until: session.endsAt.toISOString(),
+          shared: session.shared,
+        },
+      });
+    },
+  );
+  app.post(
+    '/v1/me/invitations/accept',
+    describe('渡された招待の番号で、代理人になる', { 204: { description: 'なりました' } }),
+    checked(
+      'json',
+      z.object({
+        code: z.string().min(1).max(40),
+        label: z.string().trim().min(1).max(60).meta({ description: 'あなたが本人を呼ぶ名前（例：母）' }),
+      }),
+    ),
+    async (c) => {
+      limit(c.get('signedIn').account, 1);
+      await takeInvitation(services, c.get('signedIn'), c.req.valid('json'));
+      return c.body(null, 204);
+    },
+  );
+}

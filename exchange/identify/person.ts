@@ -1,0 +1,64 @@
+import type { ProxyKind } from '../../contracts/proxy.ts';
+import type { Connection } from '../../database/connect.ts';
+import type { SubjectFacts } from '../decide/question.ts';
+import type { Services } from '../services.ts';
+import { findSession, type SignInSession } from '../sign-in/sessions.ts';
+import { readFacts } from './facts.ts';
+import { signedOut } from './objections.ts';
+import { isNameOf, personName } from './person-names.ts';
+import type { SignedIn } from './person-token.ts';
+import { findProxiedBy, type ProxyEntry } from './proxies.ts';
+import { isStandingIn } from './proxy-rules.ts';
+
+/** A resident at the door, in the transaction that relies on it. */
+export type Person = {
+  readonly account: string;
+  readonly session: SignInSession;
+  readonly signedIn: SignedIn;
+  /** their own registration */
+  readonly subject: string;
+  readonly pages: readonly Page[];
+};
+
+/** Whose pages this account may open, and as whom. */
+export type Page = {
+  /** for this account alone */
+  readonly name: string;
+  readonly facts: SubjectFacts;
+  readonly as: 'self' | ProxyKind;
+  readonly proxy: ProxyEntry | null;
+};
+
+/**
+ * Who is at the door at this moment: the session in force and this token's, the person registered, and for whom they stand in. Read it again
+ * after a lock was waited for.
+ * @throws Fault unauthenticated
+ */
+export async function identifyPerson(
+  { keys, linkage, clock, realClock }: Services,
+  connection: Connection,
+  signedIn: SignedIn,
+): Promise<Person> {
+  const session = await findSession(connection, signedIn.session, realClock.now());
+  if (session?.account !== signedIn.account || session.client !== signedIn.client || session.holder.kind !== 'resident')
+    throw signedOut();
+  const { account } = session;
+  const { subject } = session.holder;
+  const proxied = await findProxiedBy(connection, keys, subject);
+  const now = clock.now();
+  const facts = await readFacts(connection, [...new Set([subject, ...proxied.map((one) => one.subject)])], now);
+  const own = facts.get(subject);
+  if (own?.status !== 'active' || own.id !== subject) throw signedOut();
+  const others = proxied.flatMap((proxy): Page[] => {
+    const person = facts.get(proxy.subject);
+    // Who was merged into another is that other one by now, for whom nobody has said anything.
+    if (!person || person.id !== proxy.subject || !isStandingIn(proxy, { now, person, proxy: own })) return [];
+    return [{ name: personName(linkage, account, person.id), facts: person, as: proxy.kind, proxy }];
+  });
+  const self: Page = { name: personName(linkage, account, subject), facts: own, as: 'self', proxy: null };
+  return { account, session, signedIn, subject, pages: [self, ...others] };
+}
+
+/** The page of that name; somebody else's, nobody's and one that ended are alike none. */
+export const findPage = ({ linkage }: Services, { account, pages }: Person, name: string): Page | undefined =>
+  pages.find(({ facts }) => isNameOf(linkage, name, account, facts.id));

@@ -1,0 +1,98 @@
+import type { ProxyScope } from '../../contracts/proxy.ts';
+
+/**
+ * What a resident, or who stands in for one, does by themselves: what a proxy's scope must hold for it, and how the trail says it. A closed
+ * list: the name stands among the items of the record.
+ * - `scope` null: the person alone; `legal`: and their legal proxy; `any`: and every proxy, as far as the act itself says
+ */
+type OwnActRow = {
+  readonly changes: boolean;
+  readonly scope: readonly ProxyScope[] | 'legal' | 'any' | null;
+  /** `本人が、` + this */
+  readonly done: string;
+  readonly tried: string;
+};
+
+const reading = (what: string, ...scope: ProxyScope[]): OwnActRow => ({
+  changes: false,
+  scope,
+  done: `${what}を見ました`,
+  tried: `${what}を見ようとしましたが、認められませんでした`,
+});
+
+export const ownActs = {
+  'own-trail': reading('「わたしの記録」', 'read', 'trail'),
+  'own-receipt': reading('記録の証明', 'read', 'trail'),
+  'own-consents': reading('同意の一覧', 'read', 'consents'),
+  'own-questions': reading('たずねたことの一覧', 'read', 'questions'),
+  'own-requests': reading('請求の一覧', 'read', 'requests'),
+  'own-proxies': { ...reading('代理人の一覧'), scope: 'legal' },
+  'own-export': {
+    ...reading('', 'read'),
+    done: '情報をまとめて取り出しました',
+    tried: '情報をまとめて取り出そうとしましたが、認められませんでした',
+  },
+  'own-consent': {
+    changes: true,
+    scope: ['consent'],
+    done: '同意しました',
+    tried: '同意しようとしましたが、認められませんでした',
+  },
+  'own-consent-withdrawn': {
+    changes: true,
+    scope: ['consent'],
+    done: '同意を取りやめました',
+    tried: '同意を取りやめようとしましたが、認められませんでした',
+  },
+  'own-consents-chosen': {
+    changes: true,
+    scope: ['consent'],
+    done: '同意をまとめて選び直しました',
+    tried: '同意をまとめて選び直そうとしましたが、認められませんでした',
+  },
+  'own-question': {
+    changes: true,
+    scope: ['ask'],
+    done: '理由をたずねました',
+    tried: '理由をたずねようとしましたが、認められませんでした',
+  },
+  'own-question-closed': {
+    changes: true,
+    scope: ['ask'],
+    done: 'たずねたことを終わりにしました',
+    tried: 'たずねたことを終わりにしようとしましたが、認められませんでした',
+  },
+  'own-request': {
+    changes: true,
+    scope: ['request'],
+    done: '開示・訂正・利用停止の請求をしました',
+    tried: '開示・訂正・利用停止の請求をしようとしましたが、認められませんでした',
+  },
+  'own-proxy-invited': {
+    changes: true,
+    scope: null,
+    done: '代理人にする人への招待を作りました',
+    tried: '代理人にする人への招待を作ろうとしましたが、認められませんでした',
+  },
+  'own-proxy-ended': {
+    changes: true,
+    scope: 'any',
+    done: '代理人の登録を終えました',
+    tried: '代理人の登録を終えようとしましたが、認められませんでした',
+  },
+} as const satisfies Record<string, OwnActRow>;
+export type OwnAct = keyof typeof ownActs;
+
+/** What an account does for no page in particular; said of its own person. */
+export const accountActs = {
+  'own-pages': {
+    done: '開けるページの一覧を見ました',
+    tried: '開けるページの一覧を見ようとしましたが、認められませんでした',
+  },
+  'own-invitation': {
+    done: '代理人になる招待を受けました',
+    tried: '代理人になる招待を受けようとしましたが、認められませんでした',
+  },
+  'own-proxy-accepted': { done: '代理人になりました', tried: '代理人になろうとしましたが、認められませんでした' },
+} as const;
+export type AccountAct = keyof typeof accountActs;

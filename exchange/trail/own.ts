@@ -1,0 +1,39 @@
+import { type AccountAct, accountActs, type OwnAct, ownActs } from '../rights/own-acts.ts';
+import type { Entry, More } from './phrases.ts';
+
+const all: Readonly<Record<string, { readonly done: string; readonly tried: string }>> = { ...ownActs, ...accountActs };
+
+/** Whether the record says what a resident, or who stands in for one, did by themselves. */
+export const isOwn = ({ acts }: More): boolean => (acts[0] ?? '') in all;
+
+/** `from` is in what role: 本人, a kind of proxy, or a device. */
+export function sayOwn({ from, to, decision, purpose }: Entry, { acts }: More): string {
+  const { done, tried } = all[acts[0] as OwnAct | AccountAct]!;
+  const who = from === '本人' ? 'あなた' : `あなたの${from}`;
+  const why = purpose === null ? '' : `（利用目的は「${purpose}」）`;
+  const whom = to === null ? '' : `（相手は${to}）`;
+  return decision === 'permit' ? `${who}が、${done}${whom}${why}。` : `${who}が、${tried}。`;
+}
+
+const answers: Readonly<Record<string, string>> = {
+  'questions-read': 'あなたがたずねたことを読みました',
+  'question-answered': 'あなたがたずねたことに答えました',
+  'requests-read': 'あなたの請求を読みました',
+  'request-decided': 'あなたの請求を決定しました',
+  'request-extended': 'あなたの請求の期限を延ばしました',
+  'proxies-read': 'あなたの代理人の登録を見ました',
+  'proxy-invited': 'あなたの代理人になる人への招待を作りました',
+  'proxy-ended': 'あなたの代理人の登録を終えました',
+  'proxy-suspended': 'あなたの代理人を、利益が相反するため止めました',
+  'proxy-resumed': '止めていたあなたの代理人を、元に戻しました',
+  'proxies-incapacity': 'あなたの判断能力について届けを受け、任意代理人の登録を確かめました',
+};
+
+/** Whether the record says what a member's staff did about a person's own rights. */
+export const isAnswer = ({ acts }: More): boolean => (acts[0] ?? '') in answers;
+
+export function sayAnswer({ from, role, decision }: Entry, { acts }: More): string {
+  const who = role === null ? from : `${from}の職員（${role}）`;
+  const what = answers[acts[0]!]!;
+  return decision === 'permit' ? `${who}が、${what}。` : `${who}の次の求めは、認められませんでした：${what}。`;
+}

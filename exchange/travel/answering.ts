@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { Purpose } from '../../contracts/purpose.ts';
+import type { Connection } from '../../database/connect.ts';
+import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
+import { readFacts } from '../identify/facts.ts';
+import { notFound } from '../identify/standing.ts';
+import { tagsOf } from '../identify/tags.ts';
+import { insertRecords, type RecordDraft } from '../record/record.ts';
+import { recordRefusals } from '../record/refusals.ts';
+import { documentAsked } from '../record/registration.ts';
+import type { Services } from '../services.ts';
+import { type Act, type Acting, actAs } from './acting.ts';
+
+/** The role and the moment in which a member's staff act. */
+export type Staffed = { readonly connection: Connection; readonly role: string; readonly now: Date };
+type Kind = 'registration' | 'trail-look-up';
+
+/**
+ * What a member's staff do about residents' own rights: one transaction with a record for each person that it is about; a refused attempt is on record
+ * too. What is not the member's is answered like what does not exist.
+ * @param asked.item what was done, as the trail says it (trail/own.ts)
+ * @param work the persons concerned; undefined: there is no such thing for this member
+ * @throws Fault not_found, and what `work` throws: then nothing has happened
+ */
+export async function actForRights<T>(
+  services: Services,
+  act: Act,
+  asked: {
+    readonly id: string;
+    readonly item: string;
+    readonly kind: Kind;
+    readonly roles: Pick<Purpose, 'actorRoles'>;
+  },
+  work: (staffed: Staffed) => Promise<{ readonly result: T; readonly persons: readonly string[] } | undefined>,
+): Promise<{ readonly result: T; readonly refused?: undefined } | { readonly refused: RefusalAnswer }> {
+  const done = await actAs(services, act, asked.roles, {}, async (acting) => {
+    const { connection, actor, objections, now } = acting;
+    if (objections.length > 0 || !actor) {
+      await refuse(services, acting, act, asked, objections[0]?.code ?? 'actor_unknown');
+      return { refused: answerRefusal({ objections, judged: [] }) };
+    }
+    const found = await work({ connection, role: actor.role, now });
+    if (!found) {
+      await refuse(services, acting, act, asked, 'sender_not_entitled');
+      return undefined;
+    }
+    const message = randomUUID();
+    const persons = [...new Set(found.persons)];
+    const facts = await readFacts(connection, persons, now);
+    const tags = await tagsOf(services.keys, persons);
+    const records = persons.map(
+      (subject): RecordDraft =>
+        document(acting, act, asked, message, {
+          decision: 'permit',
+          reasons: [],
+          subject: tags.get(subject) ?? null,
+          municipality: facts.get(subject)?.municipality ?? null,
+        }),
+    );
+    if (records.length > 0) await insertRecords(connection, [{ records }], services.realClock.now());
+    return { result: found.result };
+  });
+  if (done === undefined) throw notFound();
+  return done;
+}
+
+type Saying = { readonly id: string; readonly item: string; readonly kind: Kind };
+
+const document = (
+  { actor, now }: Acting,
+  { caller }: Act,
+  { id, item, kind }: Saying,
+  message: string,
+  said: Parameters<typeof documentAsked>[4],
+): RecordDraft =>
+  documentAsked(kind, caller, now, message, {
+    phase: kind === 'registration' ? 'change' : 'outcome',
+    messageId: `${caller.system}#${id}`,
+    actor: actor?.id ?? null,
+    role: actor?.role ?? null,
+    items: [item],
+    ...said,
+  });
+
+const refuse = (services: Services, acting: Acting, act: Act, asked: Saying, reason: string): Promise<void> =>
+  recordRefusals(
+    acting.connection,
+    [document(acting, act, asked, randomUUID(), { decision: 'refuse', reasons: [reason] })],
+    services.realClock.now(),
+  );

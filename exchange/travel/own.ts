@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { Fault } from '../../contracts/fault.ts';
+import { type Connection, transact } from '../../database/connect.ts';
+import { lockSubjects } from '../identify/facts.ts';
+import { lockGroup } from '../identify/group.ts';
+import { usedBefore } from '../identify/objections.ts';
+import { findPage, identifyPerson, type Page, type Person } from '../identify/person.ts';
+import type { SignedIn } from '../identify/person-token.ts';
+import { insertProofs, proofKey } from '../identify/proofs.ts';
+import { mayAct } from '../identify/proxy-rules.ts';
+import { tagsOf } from '../identify/tags.ts';
+import { documentOwn } from '../record/own.ts';
+import { insertRecords } from '../record/record.ts';
+import { recordRefusals } from '../record/refusals.ts';
+import type { Asked } from '../record/registration.ts';
+import { type OwnAct, ownActs } from '../rights/own-acts.ts';
+import type { Services } from '../services.ts';
+
+/** What the transaction of a resident's own act knows. */
+export type Acting = {
+  readonly connection: Connection;
+  readonly person: Person;
+  readonly page: Page;
+  /** the region's clock */
+  readonly now: Date;
+};
+/** @property said what the record says beside whom, by whom and what was done */
+export type Done<T> = { readonly result: T; readonly said?: Partial<Asked> };
+
+/** Whom an account asks about: by the name that is made for it alone. */
+export type Own = { readonly signedIn: SignedIn; readonly name: string };
+
+/** A page that is not there, one that is another's, and one that this proxy may not see: one answer. */
+export const notOpen = () => new Fault('not_found', 'このページは見つからないか、開くことができません。');
+
+/**
+ * Something that a resident, or who stands in for one, does by themselves: one transaction that uses up the proof, asks for the session, the account
+ * and the page once the person is locked, does it, and records it. A refused attempt is recorded too. Nothing is answered before the commit.
+ * @throws Fault unauthenticated, not_found, forbidden (a device that stands in the room shows nothing), ledger_behind
+ */
+export async function actOnPage<T>(
+  services: Services,
+  { signedIn, name }: Own,
+  act: OwnAct,
+  work: (acting: Acting) => Promise<Done<T>>,
+): Promise<T> {
+  const { pools, clock } = services;
+  await services.checkPublishing();
+  try {
+    const done = await transact(pools.exchange, {}, async (connection) => {
+      const person = await identifyLocked(services, connection, { signedIn, name }, act);
+      const now = clock.now();
+      const page = findPage(services, person, name);
+      if (!page || (page.as !== 'self' && !mayAct(page.proxy!, act))) {
+        await record(services, connection, { person, page }, act, now, refused);
+        return undefined;
+      }
+      const { result, said } = await work({ connection, person, page, now });
+      await record(services, connection, { person, page }, act, now, { decision: 'permit', reasons: [], ...said });
+      return { result };
+    });
+    if (!done) throw notOpen();
+    return done.result;
+  } catch (error) {
+    // What the work refused is gone with everything in it.
+    if (error instanceof Fault && error.code === 'not_found') await recordAgain(services, { signedIn, name }, act);
+    throw error;
+  }
+}
+
+const refused = { decision: 'refuse', reasons: ['sender_not_entitled'] } as const;
+
+/** Who it is once nobody can change it any more until the commit. */
+async function identifyLocked(services: Services, connection: Connection, { signedIn, name }: Own, act: OwnAct) {
+  await useProof(services, connection, signedIn);
+  const before = await identifyPerson(services, connection, signedIn);
+  // Told plainly, and before anything is looked for: it is said of the device, of nobody's page.
+  if (before.session.how === 'device')
+    throw new Fault(
+      'forbidden',
+      'この端末からは見ることも変えることもできません。ご自分の端末でサインインしてください。',
+    );
+  const concerned = [before.subject, findPage(services, before, name)?.facts.id ?? before.subject];
+  if (ownActs[act].changes) await lockGroup(connection, [...new Set(concerned)]);
+  else await lockSubjects(connection, [...new Set(concerned)], 'shared');
+  return identifyPerson(services, connection, signedIn);
+}
+
+async function useProof({ realClock }: Services, connection: Connection, { proof }: SignedIn): Promise<void> {
+  if ((await insertProofs(connection, [proof], realClock.now())).has(proofKey(proof))) throw usedBefore();
+}
+
+async function record(
+  { keys, linkage, realClock }: Services,
+  connection: Connection,
+  { person, page }: { readonly person: Person; readonly page: Page | undefined },
+  act: OwnAct,
+  now: Date,
+  said: Pick<Asked, 'decision' | 'reasons'> & Partial<Asked>,
+): Promise<void> {
+  const tag = page === undefined ? null : ((await tagsOf(keys, [page.facts.id])).get(page.facts.id) ?? null);
+  const draft = documentOwn(linkage, { person, page, tag }, act, { now, message: randomUUID() }, said);
+  if (said.decision === 'permit') await insertRecords(connection, [{ records: [draft] }], realClock.now());
+  else await recordRefusals(connection, [draft], realClock.now());
+}
+
+/** The proof stands in the first transaction where that committed, and is used here where it did not. */
+async function recordAgain(services: Services, { signedIn, name }: Own, act: OwnAct): Promise<void> {
+  const { pools, realClock, clock } = services;
+  await transact(pools.exchange, {}, async (connection) => {
+    const { proof } = signedIn;
+    if ((await insertProofs(connection, [proof], realClock.now())).has(proofKey(proof))) return;
+    const person = await identifyPerson(services, connection, signedIn);
+    const page = findPage(services, person, name);
+    await record(services, connection, { person, page }, act, clock.now(), refused);
+  });
+}
