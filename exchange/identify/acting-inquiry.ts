@@ -19,12 +19,17 @@ export const proofsOf = (presented: Presented | undefined): readonly Proof[] =>
 export async function findActing(
   connection: Connection,
   inquiries: readonly Inquiry[],
-  { subjects, replayed, now }: { subjects: readonly (string | null)[]; replayed: ReadonlySet<string>; now: Date },
+  {
+    subjects,
+    replayed,
+    now,
+    realNow,
+  }: { subjects: readonly (string | null)[]; replayed: ReadonlySet<string>; now: Date; realNow: Date },
 ): Promise<Inquiry[]> {
   const actors = await findActors(
     connection,
     inquiries.map(({ caller, acting }) => ({ caller, presented: acting })),
-    now,
+    { now, realNow },
   );
   const accesses = await findAccesses(
     connection,
@@ -32,9 +37,9 @@ export async function findActing(
   );
   return inquiries.map((inquiry, i) => {
     const { acting, access: named, asker, purpose, namedPurpose } = inquiry;
-    const actor = actors[i];
+    const { actor, signIn } = actors[i]!;
     const used = proofsOf(acting).some((proof) => replayed.has(proofKey(proof)));
-    const objections = [...inquiry.objections, ...objectToActor(purpose, { presented: acting, actor, used })];
+    const objections = [...inquiry.objections, ...objectToActor(purpose, { presented: acting, actor, signIn, used })];
     const found = named === undefined ? undefined : accesses.get(named);
     const access = covers(found, { system: asker.system, subject: subjects[i]!, purpose: namedPurpose, actor }, now)
       ? found

@@ -2,7 +2,8 @@ import type { ActingClaim, Actor } from '../../contracts/acting.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { MemberId, SystemId } from '../../contracts/member.ts';
 import { columns } from '../../database/columns.ts';
-import type { Connection, Queryable } from '../../database/connect.ts';
+import { type Connection, setContext } from '../../database/connect.ts';
+import { findSession } from '../sign-in/sessions.ts';
 import type { Presented } from './acting.ts';
 import type { Caller } from './authenticate.ts';
 
@@ -15,35 +16,54 @@ export type Staff = {
 };
 
 type Asked = { readonly caller: Pick<Caller, 'member'>; readonly presented: Presented | undefined };
+/** Whom a claim means, or what to tell the caller where it means nobody. */
+export type FoundActor = { readonly actor?: Actor; readonly signIn?: 'missing' | 'over' };
 
 /**
- * Whom each claim means at this moment, in the order of `asked`; undefined where nobody is enrolled by that id in that role. The
- * transaction names the callers' systems.
+ * Whom each claim means at this moment, in the order of `asked`: somebody enrolled by that id in that role who, where the claim names a sign-in session
+ * or the member lets its staff sign in, is signed in. Such a session is held open until the commit. The transaction names the callers' systems.
  * @param now the region's clock
+ * @param realNow the machine's: ages of sessions protect
  */
 export async function findActors(
-  connection: Queryable,
+  connection: Connection,
   asked: readonly Asked[],
-  now: Date,
-): Promise<(Actor | undefined)[]> {
+  { now, realNow }: { readonly now: Date; readonly realNow: Date },
+): Promise<FoundActor[]> {
   const claims = asked.flatMap(({ caller, presented }) =>
     claimOf(presented).map(({ sub, role }) => [caller.member, sub, role]),
   );
-  if (claims.length === 0) return asked.map(() => undefined);
-  const { rows } = await connection.query<{ key: string }>(
-    `SELECT json_build_array(s.member, s.id, c.role)::text AS key
+  if (claims.length === 0) return asked.map(() => ({}));
+  const { rows } = await connection.query<{ key: string; signIn: boolean }>(
+    `SELECT json_build_array(s.member, s.id, c.role)::text AS key, m.attributes -> 'staffSignIn' = 'true' AS "signIn"
        FROM unnest($1::text[], $2::text[], $3::text[]) AS c (member, id, role)
        JOIN exchange.staff s ON s.member = c.member AND s.id = c.id
+       JOIN exchange.member m ON m.id = s.member
       WHERE c.role = ANY (s.roles) AND s.ended_at IS NULL AND s.valid_from <= $4 AND (s.valid_until IS NULL OR s.valid_until > $4)`,
     [...columns(claims, 3), now],
   );
-  const found = new Set(rows.map(({ key }) => JSON.stringify(JSON.parse(key))));
-  return asked.map(({ caller, presented }) => {
+  const enrolled = new Map(rows.map(({ key, signIn }) => [JSON.stringify(JSON.parse(key)), signIn]));
+  const signedIn = new Map<string, string>();
+  for (const sid of new Set(asked.flatMap(({ presented }) => claimOf(presented).flatMap(({ sid }) => sid ?? []))))
+    signedIn.set(sid, await holdSession(connection, sid, realNow));
+  return asked.map(({ caller: { member }, presented }) => {
     const [claim] = claimOf(presented);
-    return claim && found.has(JSON.stringify([caller.member, claim.sub, claim.role]))
-      ? { id: claim.sub, role: claim.role }
-      : undefined;
+    if (!claim) return {};
+    const mustSignIn = enrolled.get(JSON.stringify([member, claim.sub, claim.role]));
+    if (mustSignIn === undefined) return {};
+    if (claim.sid === undefined && mustSignIn) return { signIn: 'missing' };
+    if (claim.sid !== undefined && signedIn.get(claim.sid) !== JSON.stringify([member, claim.sub]))
+      return { signIn: 'over' };
+    return { actor: { id: claim.sub, role: claim.role } };
   });
+}
+
+/** Whose session it is, while it is in force; it stays so until the commit. */
+async function holdSession(connection: Connection, sid: string, realNow: Date): Promise<string> {
+  await setContext(connection, { session: sid });
+  await connection.query('SELECT FROM exchange.sign_in_session WHERE id = $1 FOR SHARE', [sid]);
+  const holder = (await findSession(connection, sid, realNow))?.holder;
+  return holder?.kind === 'staff' ? JSON.stringify([holder.member, holder.staff]) : '';
 }
 
 const claimOf = (presented: Presented | undefined): ActingClaim[] =>
