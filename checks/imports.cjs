@@ -35,7 +35,14 @@ module.exports = {
       comment: 'The platform serves whatever is connected: adding an application or a town touches none of it.',
       severity: 'error',
       from: { path: '^exchange/', pathNot: test },
-      to: { path: '^(applications|backup|conformance|connector|municipalities|operator|public|web|doctor|bench)/' },
+      to: { path: '^(applications|backup|conformance|connector|municipalities|operator|public|doctor|bench)/' },
+    },
+    {
+      name: 'exchange-draws-in-one-room',
+      comment: 'The pages on which people sign in are the issuer’s own; nothing else of the exchange draws with the page kit.',
+      severity: 'error',
+      from: { path: '^exchange/', pathNot: [...test, '^exchange/sign-in/'] },
+      to: { path: '^web/' },
     },
     {
       name: 'application-reaches-the-exchange-by-the-door',

@@ -11,6 +11,7 @@ export const kinds = {
   'code-request': '符号照会',
   registration: '登録',
   'trail-look-up': '記録の閲覧',
+  'sign-in': 'サインイン',
 } as const;
 export type Kind = keyof typeof kinds;
 

@@ -49,6 +49,9 @@ export const refusals = {
   protected: '支援措置の対象者です。',
   town_forbids: '自治体の定めにより提供できません。',
   result_not_notified: '認定結果がまだ本人に届いていません。',
+  // Signing in: one answer, whatever was wrong.
+  sign_in_failed: 'サインインの番号または生まれた日が合いませんでした。',
+  sign_in_locked: '続けて間違えたため、しばらくの間サインインを止めていました。',
   // The engine did not give a clean answer.
   no_clean_answer: '判定できませんでした。',
 } as const;

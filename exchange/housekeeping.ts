@@ -9,6 +9,7 @@ import { forgetSettled, rememberedDays } from './relay/forget.ts';
 import { forgetNotices } from './relay/notice.ts';
 import { forgetQuestions } from './relay/questions.ts';
 import type { Services } from './services.ts';
+import { sweepSignIn } from './sign-in/steps.ts';
 import { forgetTaskEvents } from './tasks/keep.ts';
 import { askDeferred } from './travel/asking-later.ts';
 import { alarmUnconfirmed } from './travel/break-glass.ts';
@@ -57,6 +58,7 @@ export function startHousekeeping(
     every(60_000, () => sweepSending(pools.exchange, realClock.now())),
     every(60_000, () => sweepProofs(pools.exchange, realClock.now())),
     every(60_000, () => sweepArtifacts(pools.exchange)),
+    every(60_000, () => sweepSignIn(pools.exchange, realClock.now())),
   ];
   return () => {
     for (const timer of timers) clearInterval(timer);

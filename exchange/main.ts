@@ -17,17 +17,22 @@ import { createPersonAuthenticator } from './identify/person-token.ts';
 import { startSecurityCount } from './identify/security.ts';
 import { listen } from './listen.ts';
 import { startSequencer } from './record/sequencer.ts';
+import { addSignIn, applicationFolders } from './sign-in/door.tsx';
+import { createIssuerPages } from './sign-in/issuer-pages.tsx';
+import type { TownPerson } from './sign-in/routes-development.tsx';
 import { openInquiry } from './travel/inquiry.ts';
 import { startPushing } from './travel/pushing.ts';
 import { startSendingLimit } from './travel/sending.ts';
 
 /**
  * The composition root of the exchange: everything it is made of, wired by hand, in the order in which it must stand.
+ * @param townPeople as whom anybody may sign in: handed over by the supervisor of the fictional region, and by nothing else
  * @returns what stops it, in the opposite order
  */
 export async function startExchange(
   configuration: Configuration,
   secrets: Secrets['exchange'],
+  townPeople?: readonly TownPerson[],
 ): Promise<() => Promise<void>> {
   const { host, ports, region } = configuration;
   const log = pino({ base: { process: 'exchange' } }, pino.destination({ dest: 2, sync: true }));
@@ -57,6 +62,12 @@ export async function startExchange(
     issuerUrl,
     resource: exchangeUrl,
     directory,
+    applications: {
+      folders: await applicationFolders(new URL('../applications/', import.meta.url)),
+      url: region.applicationsUrl,
+      keys: secrets.applicationKeys,
+    },
+    pages: createIssuerPages(region, services.clock),
     development,
   });
   hearing.push(issuer.refresh, services.digests.refresh, services.linkage.refresh);
@@ -77,6 +88,8 @@ export async function startExchange(
   hearing.push(signer.refresh);
   const running = { authenticate, authenticatePerson, sending, asked, signer, tellFault };
   const { door, metrics, useProof, present, isAllowed } = await openDoors(configuration, ground, running);
+  const { visits } = issuer;
+  await addSignIn(door, { services, visits, region, townPeople, log: tellFault });
   const stopPushing = startPushing(services, {
     pusher: { exchangeUrl, signer },
     isAllowed,

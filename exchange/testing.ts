@@ -12,6 +12,7 @@ import { createTestDatabase } from '../database/testing.ts';
 import { makeKeys } from '../supervisor/application-keys.ts';
 import { openTownClock } from '../town/clock.ts';
 import { openSystemKeys, publicHalf } from '../town/keys.ts';
+import { peopleOf } from '../town/people.ts';
 import { seedTown } from '../town/seed.ts';
 import { makeTown, type Town } from '../town/town.ts';
 import { openKeyStore } from './keys.ts';
@@ -48,7 +49,8 @@ export async function startTestRegion(town: Town = makeTown(), { providersUrl = 
   const { databaseUrls } = secrets;
   await seedTown({ town, databaseUrls, keys, data, clock: machineClock, exchangeUrl, providersUrl });
   const clock = await openTownClock(database.pool('exchange', 2));
-  let stop = await startExchange(configuration, secrets);
+  const people = peopleOf(town);
+  let stop = await startExchange(configuration, secrets, people);
   return {
     town,
     database,
@@ -74,7 +76,7 @@ export async function startTestRegion(town: Town = makeTown(), { providersUrl = 
     /** stops the exchange and starts it again on the same database and keys */
     async restart() {
       await stop();
-      stop = await startExchange(configuration, secrets);
+      stop = await startExchange(configuration, secrets, people);
     },
     async close() {
       await stop();

@@ -4,6 +4,7 @@ import { openKeyStore } from '../exchange/keys.ts';
 import { startExchange } from '../exchange/main.ts';
 import { turnToBusinessHours } from '../town/business-hours.ts';
 import { sampleOffices } from '../town/members.ts';
+import { peopleOf } from '../town/people.ts';
 import { seedTown } from '../town/seed.ts';
 import { makeTown } from '../town/town.ts';
 import { isEntry, runProcess } from './process.ts';
@@ -29,5 +30,5 @@ if (isEntry(import.meta.url))
       console.log(
         `架空の地域の時計を ${turned.toLocaleString('ja-JP', { timeZone: 'Asia/Tokyo' })} に進めました（いまは訪問介護事業所の業務時間外のため）`,
       );
-    return startExchange(configuration, secrets);
+    return startExchange(configuration, secrets, peopleOf(town));
   });

@@ -83,17 +83,14 @@ describe('asked with a proof, a token is refused where the proof is', () => {
 
 describe('a token is not given', () => {
   const refusals: [string, string, () => Ask][] = [
-    ['for a code', 'unsupported_grant_type', () => ({ form: { grant_type: 'authorization_code', code: 'x' } })],
+    // People's, which no system has.
+    ['for a code', 'invalid_request', () => ({ form: { grant_type: 'authorization_code', code: 'x' } })],
     [
       'for a password',
       'unsupported_grant_type',
       () => ({ form: { grant_type: 'password', username: 'a', password: 'b' } }),
     ],
-    [
-      'for a refresh token',
-      'unsupported_grant_type',
-      () => ({ form: { grant_type: 'refresh_token', refresh_token: 'x' } }),
-    ],
+    ['for a refresh token', 'invalid_request', () => ({ form: { grant_type: 'refresh_token', refresh_token: 'x' } })],
     [
       'for another token',
       'unsupported_grant_type',
@@ -126,8 +123,8 @@ describe('a token is not given', () => {
     expect((await fapi.askToken({ method: 'GET' })).status).toBe(404);
   });
 
-  test('where it is not asked for: there is no page to sign in at, and no form that is pushed', async () => {
-    for (const path of ['/auth', '/request', '/backchannel', '/device/auth', '/reg', '/token/introspection'])
+  test('where it is not asked for', async () => {
+    for (const path of ['/auth', '/backchannel', '/device/auth', '/reg', '/token/introspection'])
       expect((await fetch(fapi.exchange.issuerUrl + path, { method: 'POST' })).status, path).toBe(404);
   });
 });

@@ -12,8 +12,12 @@ export async function findAccount(connection: Queryable, holder: Holder): Promis
 }
 
 /** Opens an account: a person has one at most. Under the context `sign_in`. @param now the machine's own clock */
-export async function openAccount(connection: Connection, holder: Holder, now: Date): Promise<string> {
-  const id = randomUUID();
+export async function openAccount(
+  connection: Connection,
+  holder: Holder,
+  now: Date,
+  id: string = randomUUID(),
+): Promise<string> {
   const whose = holder.kind === 'resident' ? [holder.subject, null, null] : [null, holder.member, holder.staff];
   await connection.query(
     'INSERT INTO exchange.account (id, kind, subject, member, staff, opened_at) VALUES ($1, $2, $3, $4, $5, $6)',
@@ -58,4 +62,12 @@ export async function openSession(
     [id, account, how, now, idle, new Date(now.getTime() + life * 1000), client, device ?? null, shared],
   );
   return id;
+}
+
+/** The person has proved again who they are, in a session that goes on. Under the context `sign_in`. */
+export async function proveAgain(connection: Connection, sid: string, how: Way, now: Date): Promise<void> {
+  await connection.query(
+    'UPDATE exchange.sign_in_session SET auth_time = $2, how = $3, last_seen_at = $2 WHERE id = $1',
+    [sid, now, how],
+  );
 }

@@ -4,6 +4,7 @@ import { sayEmergencyRelease } from './emergency.ts';
 import { isAnswer, isOwn, sayAnswer, sayOwn } from './own.ts';
 import { type Entry, type More, sayRefused, sayWhy } from './phrases.ts';
 import { saySelfAccess } from './self-access.ts';
+import { saySignIn } from './sign-in.ts';
 import { sayViewing } from './viewing.ts';
 
 /*
@@ -30,6 +31,7 @@ const sentences: Partial<Record<Kind, (entry: Entry, more: More) => string>> = {
   'code-request': sayCodeRequest,
   registration: sayRegistration,
   'trail-look-up': sayLookUp,
+  'sign-in': saySignIn,
 };
 
 const sayAtLeast = ({ from, kind }: Entry): string => `${from}による${kinds[kind]}がありました。`;

@@ -110,15 +110,19 @@ test('the issuer changes its own key while processes restart one after another',
   await restarted.close();
 });
 
-test('only what systems need is there', async () => {
-  for (const path of ['/auth', '/me', '/request', '/reg', '/session/end', '/token/introspection', '/'])
+test('only what systems and applications need is there', async () => {
+  for (const path of ['/me', '/reg', '/device', '/backchannel', '/challenge', '/token/introspection', '/'])
     expect((await fetch(exchange.issuerUrl + path)).status, path).toBe(404);
   const about = (await (await fetch(`${exchange.issuerUrl}/.well-known/openid-configuration`)).json()) as object;
   expect(about).toMatchObject({
     issuer: exchange.issuerUrl,
     token_endpoint: `${exchange.issuerUrl}/token`,
     token_endpoint_auth_methods_supported: ['private_key_jwt'],
-    grant_types_supported: ['client_credentials'],
+    grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
+    response_types_supported: ['code'],
+    code_challenge_methods_supported: ['S256'],
+    require_pushed_authorization_requests: true,
+    authorization_response_iss_parameter_supported: true,
   });
 });
 

@@ -2,7 +2,7 @@ import { type Configuration, interactionPolicy, type KoaContextWithOIDC } from '
 import { type Pool, transact } from '../../../database/connect.ts';
 import { type Described, describeSession } from '../../sign-in/described.ts';
 import { touchSession } from '../../sign-in/sessions.ts';
-import { codeLife, visitLife } from './life.ts';
+import { codeLife, tokenLife, visitLife } from './life.ts';
 import type { Pages } from './pages.ts';
 
 /** What the library calls an account is here one sign-in session: all that hangs on it ends when the session does. */
@@ -27,6 +27,7 @@ export const forPeople = (pool: Pool, resource: string, pages: Pages, cookieKey:
       ],
     },
     ttl: {
+      AccessToken: tokenLife,
       AuthorizationCode: codeLife,
       IdToken: codeLife,
       Interaction: visitLife,

@@ -9,7 +9,7 @@ import type { Pages } from './pages.ts';
  */
 export const signOut = (pool: Pool, pages: Pages) =>
   ({
-    revocation: { enabled: true },
+    revocation: { enabled: true, allowedPolicy: (_context, client, token) => token.clientId === client.clientId },
     rpInitiatedLogout: {
       enabled: true,
       async logoutSource(context, form) {

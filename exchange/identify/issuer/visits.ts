@@ -18,9 +18,13 @@ export type Visit = {
   readonly sid: string | undefined;
   /** the person must prove anew who they are, although the session holds */
   readonly anew: boolean;
+  /** the session with which the person has signed in already; the browser has not gone back yet */
+  readonly signedIn: string | undefined;
+  /** where it goes on, once the person has signed in */
+  readonly onward: string;
 };
 
-type Browser = { readonly request: IncomingMessage; readonly response: ServerResponse };
+export type Browser = { readonly request: IncomingMessage; readonly response: ServerResponse };
 
 /** What the sign-in pages do with a visit. */
 export type Visits = {
@@ -79,6 +83,8 @@ export const createVisits = (pool: Pool, provider: () => Provider): Visits => {
         people: peopleOf(folder),
         sid: found.session?.accountId,
         anew: reasons.includes('login_prompt') || reasons.includes('max_age'),
+        signedIn: found.result?.login?.accountId,
+        onward: found.returnTo,
       };
     },
     finish: (browser, uid, { sid, how, authTime, keep }) =>

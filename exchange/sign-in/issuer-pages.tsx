@@ -1,0 +1,17 @@
+import type { Clock } from '../../contracts/clock.ts';
+import { writtenFrame } from '../../web/frame/resident-frame.ts';
+import type { Pages } from '../identify/issuer/pages.ts';
+import { ErrorPage, SignedOutPage, SignOutPage } from './pages/plain.tsx';
+
+type About = { readonly name: string; readonly applicationsUrl: string };
+
+/** The issuer's own few pages, in the look of the others. */
+export function createIssuerPages({ name, applicationsUrl: home }: About, clock: Clock): Pages {
+  const frame = () => writtenFrame({ region: name, asOf: clock.now(), runMode: '通常', telephone: null });
+  const whole = (page: { toString(): string | Promise<string> }) => `<!doctype html>${page.toString()}`;
+  return {
+    error: (code) => whole(<ErrorPage frame={frame()} code={code} home={home} />),
+    signOut: (action, fields) => whole(<SignOutPage frame={frame()} action={action} fields={fields} />),
+    signedOut: () => whole(<SignedOutPage frame={frame()} home={home} />),
+  };
+}
