@@ -38,11 +38,23 @@ module.exports = {
       to: { path: '^(applications|backup|conformance|connector|municipalities|operator|public|doctor|bench)/' },
     },
     {
-      name: 'exchange-draws-in-one-room',
-      comment: 'The pages on which people sign in are the issuer’s own; nothing else of the exchange draws with the page kit.',
+      name: 'exchange-draws-in-two-rooms',
+      comment:
+        'The pages on which people sign in, and those for developers; nothing else of the exchange draws with the page kit.',
       severity: 'error',
-      from: { path: '^exchange/', pathNot: [...test, '^exchange/sign-in/'] },
+      from: { path: '^exchange/', pathNot: [...test, '^exchange/(sign-in|door/developer)/'] },
       to: { path: '^web/' },
+    },
+    {
+      name: 'page-kit-is-view-only',
+      comment:
+        'It stands in every process, the one with the keys too: it draws and reads forms, and knows nobody’s business.',
+      severity: 'error',
+      from: {
+        path: '^web/(action|approval|assets|chart|export|form|frame|japanese|kit|list|map|notice|person-search|print|table)/',
+        pathNot: test,
+      },
+      to: { path: ours, pathNot: ['^contracts/', '^web/'] },
     },
     {
       name: 'application-reaches-the-exchange-by-the-door',

@@ -32,12 +32,12 @@ export const FieldError = ({ name, error }: Pick<FieldProps, 'name' | 'error'>) 
   error ? (
     <span class="field-error" id={errorId(name)}>
       <span class="unseen">誤り：</span>
-      {error}
+      <span>{error}</span>
     </span>
   ) : null;
 
 export const Optional = ({ optional }: Pick<FieldProps, 'optional'>) =>
-  optional ? <span class="optional">（書かなくてもよい）</span> : null;
+  optional ? <span class="optional">（なくてもよい）</span> : null;
 
 /** One input with its label, hint and error, in the order in which they are read. */
 export const Field = ({ children, ...about }: FieldProps & { readonly children?: Child }) => (

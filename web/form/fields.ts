@@ -7,7 +7,10 @@ import { sayFileSize } from '../japanese/say.ts';
 const control = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 const lineEnd = /\r\n?/g;
 
-const raw = z.union([z.string(), z.undefined()]).transform((value = '') => value.replace(lineEnd, '\n').trim());
+const raw = z
+  .string()
+  .optional()
+  .transform((value = '') => value.replace(lineEnd, '\n').trim());
 
 /** One line or several. Nothing but space around it is changed: a name keeps its variants. */
 export const optionalText = (label: string, max = 200) =>
@@ -69,8 +72,10 @@ export const choice = <const T extends string>(label: string, options: readonly 
 /** Any of a few. */
 export const choices = <const T extends string>(label: string, options: readonly T[], { least = 0 } = {}) =>
   z
-    .union([z.array(z.string()), z.string().transform((one) => [one]), z.undefined().transform(() => [])])
-    .transform((values, context): T[] => {
+    .union([z.array(z.string()), z.string()])
+    .optional()
+    .transform((sent = [], context): T[] => {
+      const values: readonly string[] = typeof sent === 'string' ? [sent] : sent;
       const known = options.filter((option) => values.includes(option));
       if (known.length >= least) return known;
       context.addIssue(`${label}を${least === 1 ? '' : `${least}つ以上、`}選んでください。`);
@@ -79,12 +84,15 @@ export const choices = <const T extends string>(label: string, options: readonly
 
 /** A file: its name and size are checked, its content is for whoever reads it. */
 export const file = (label: string, { limit, extensions }: { limit: number; extensions: readonly string[] }) =>
-  z.unknown().transform((sent, context): File => {
-    const wrong = findFileFault(label, sent, limit, extensions);
-    if (wrong === undefined) return sent as File;
-    context.addIssue(wrong);
-    return z.NEVER;
-  });
+  z
+    .any()
+    .optional()
+    .transform((sent, context): File => {
+      const wrong = findFileFault(label, sent, limit, extensions);
+      if (wrong === undefined) return sent as File;
+      context.addIssue(wrong);
+      return z.NEVER;
+    });
 
 function findFileFault(label: string, sent: unknown, limit: number, extensions: readonly string[]): string | undefined {
   if (!(sent instanceof File) || (sent.name === '' && sent.size === 0)) return `${label}を選んでください。`;

@@ -19,7 +19,7 @@ export const demo: Demo = {
         />
       ),
     },
-    { title: '書かなくてもよい', show: () => <TextField name="building" label="建物の名前と部屋番号" optional /> },
+    { title: 'なくてもよい', show: () => <TextField name="building" label="建物の名前と部屋番号" optional /> },
     {
       title: '誤りがある',
       show: () => (

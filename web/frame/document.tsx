@@ -11,7 +11,7 @@ export type PageHead = {
   readonly scripts?: readonly string[];
   /** said before the title, so that a screen reader says it first */
   readonly wrong?: boolean;
-  /** load again after so many seconds; only while something is under way */
+  /** without script: load again after so many seconds; only while something is under way */
   readonly refresh?: number;
 };
 
@@ -35,7 +35,11 @@ export const Document = ({
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       {/* Digits that are no telephone number must not become one. */}
       <meta name="format-detection" content="telephone=no" />
-      {refresh !== undefined && <meta http-equiv="refresh" content={String(refresh)} />}
+      {refresh !== undefined && (
+        <noscript>
+          <meta http-equiv="refresh" content={String(refresh)} />
+        </noscript>
+      )}
       <title>
         {[
           frame.runMode !== '通常' && `【${frame.runMode}】`,

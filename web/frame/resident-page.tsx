@@ -53,10 +53,10 @@ export const ResidentPage = ({ frame, title, heading, back, ownHeading, scripts 
 const ReadAloud = () => (
   <button type="button" class="button quiet read-aloud" data-read-aloud hidden>
     <span data-read-aloud-start>
-      <Ruby text="声《こえ》で 聞《き》く" />
+      <Ruby text="声《こえ》で聞《き》く" />
     </span>
     <span data-read-aloud-stop hidden>
-      <Ruby text="声《こえ》を 止《と》める" />
+      <Ruby text="声《こえ》を止《と》める" />
     </span>
   </button>
 );

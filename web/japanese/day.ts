@@ -27,12 +27,11 @@ export function parseDay(text: string): ReadDay {
   const day = isoDay(era === undefined ? count : offsets[era]! + count, Number(month), Number(date));
   if (day === undefined || count === 0)
     return {
-      wrong: `${era ?? ''}${year}年${Number(month)}月${Number(date)}日という日は、ありません。日付を確かめてください。`,
+      wrong: `${era ?? ''}${year}年${Number(month)}月${Number(date)}日という日は、ありません。`,
     };
-  if (day < '1868-01-25') return { wrong: '明治より前の日は、書けません。日付を確かめてください。' };
+  if (day < '1868-01-25') return { wrong: '明治より前の日は、書けません。' };
   // 昭和64年1月8日 is written by slips of the year; which is meant, only the writer knows.
-  if (era !== undefined && eraOf(day).era !== era)
-    return { wrong: `その日は、${era}ではなく、${sayDay(day)}です。日付を確かめてください。` };
+  if (era !== undefined && eraOf(day).era !== era) return { wrong: `その日は、${era}ではなく、${sayDay(day)}です。` };
   return { day };
 }
 

@@ -15,4 +15,11 @@ export function sayTime(time: Date): string {
 }
 
 /** A moment as people say it. */
-export const SaidTime = ({ at }: { readonly at: Date }) => <time datetime={at.toISOString()}>{sayTime(at)}</time>;
+export const SaidTime = ({ at }: { readonly at: Date }) => {
+  const [day, time] = sayTime(at).split(' ');
+  return (
+    <time datetime={at.toISOString()}>
+      <span class="whole">{day}</span> <span class="whole">{time}</span>
+    </time>
+  );
+};

@@ -36,15 +36,15 @@ export const IndexPage = ({ frame, demos }: { readonly frame: AnyFrame; readonly
 export const DemoPage = ({ frame, demo }: { readonly frame: AnyFrame; readonly demo: FoundDemo }) => (
   <Page frame={frame} title={demo.title} back="/kit" scripts={demo.scripts}>
     <p class="quietly">{demo.about}</p>
-    {demo.states.map((state, i) => (
-      <section class="kit-state" aria-labelledby={`state-${i}`}>
-        <h2 id={`state-${i}`}>{state.title}</h2>
+    {demo.states.map((state) => (
+      <div class="kit-state">
+        <h2>{state.title}</h2>
         {state.show(frame.look)}
-      </section>
+      </div>
     ))}
     {demo.pages && (
-      <section class="kit-state" aria-labelledby="pages">
-        <h2 id="pages">ページの見本</h2>
+      <div class="kit-state">
+        <h2>ページの見本</h2>
         <ul class="rows">
           {demo.pages.map(({ page, title }) => (
             <li>
@@ -54,7 +54,7 @@ export const DemoPage = ({ frame, demo }: { readonly frame: AnyFrame; readonly d
             </li>
           ))}
         </ul>
-      </section>
+      </div>
     )}
   </Page>
 );

@@ -15,9 +15,9 @@ type Props = {
   readonly children?: Child;
 };
 
-/** Work that takes longer than a page may: it looks again by itself, every five seconds, without script. */
+/** Work that takes longer than a page may: it looks again by itself, without script by loading anew. */
 export const ProgressPage = ({ frame, title, done, total, unit, path, children }: Props) => (
-  <Page frame={frame} title={title} refresh={5}>
+  <Page frame={frame} title={title} refresh={20} scripts={['progress']}>
     <div class="progress" role="status">
       <progress aria-label={title} max={total ?? undefined} value={total === null ? undefined : done} />
       <p>

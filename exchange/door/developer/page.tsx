@@ -1,33 +1,39 @@
 import type { Child } from 'hono/jsx';
 import type { Contract } from '../../../contracts/contract.ts';
 import { memberKinds } from '../../../contracts/member.ts';
+import { Button } from '../../../web/action/button.tsx';
+import { SelectField } from '../../../web/form/select-field.tsx';
+import { StaffPage } from '../../../web/frame/staff-page.tsx';
 import type { Explanation } from '../../decide/explain.ts';
 
-const Page = ({ title, region, children }: { title: string; region: string; children: Child }) => (
-  <html lang="ja">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>{`${title}｜${region}`}</title>
-    </head>
-    <body>
-      <header>
-        <p>{region} 開発者の方へ</p>
-        <nav aria-label="ページ">
-          <a href="/developer">連携サービスの一覧</a> <a href="/openapi.json">接続インターフェース（OpenAPI）</a>
-        </nav>
-      </header>
-      <main>
-        <h1>{title}</h1>
-        {children}
-      </main>
-    </body>
-  </html>
+/** Beside staff's pages in look: somebody at work reads them, at a desk. */
+const Page = ({ title, region, children }: { title: string; region: Shown; children: Child }) => (
+  <StaffPage
+    title={title}
+    frame={{
+      look: 'staff',
+      application: '開発者の方へ',
+      region: region.name,
+      asOf: region.asOf,
+      runMode: '通常',
+      user: null,
+      leave: null,
+      navigation: [
+        { href: '/developer', label: '連携サービスの一覧', current: title === catalogueTitle },
+        { href: '/openapi.json', label: '接続インターフェース（OpenAPI）' },
+      ],
+    }}
+  >
+    {children}
+  </StaffPage>
 );
 
+const catalogueTitle = '連携サービスの一覧';
+
+export type Shown = { readonly name: string; readonly asOf: Date };
 export type Offered = { readonly path: string; readonly member: string };
 export type Catalogue = {
-  readonly region: string;
+  readonly region: Shown;
   readonly contracts: readonly Contract[];
   readonly purposeTitle: (id: string) => string;
   /** where each contract is answered; empty in a real region, where that is for members to see (listMethods) */
@@ -38,7 +44,7 @@ export type Catalogue = {
 
 /** The services of the region by their contracts, and in the fictional region what can be tried and had. */
 export const CataloguePage = ({ region, contracts, purposeTitle, offers, members }: Catalogue) => (
-  <Page title="連携サービスの一覧" region={region}>
+  <Page title={catalogueTitle} region={region}>
     <p>
       連携サービスの形は、連携契約定義で決まります。渡る項目は、利用目的、関係、同意と自治体の定めにより、その都度判断されます。
     </p>
@@ -99,7 +105,7 @@ const Sandbox = ({
         />
         <Choice name="sender" label="渡す側" options={members.map(({ id, name }) => [id, name])} />
         <Choice name="receiver" label="受け取る側" options={members.map(({ id, name }) => [id, name])} />
-        <button type="submit">確かめる</button>
+        <Button>確かめる</Button>
       </form>
     </section>
     <section aria-labelledby="keys">
@@ -109,7 +115,7 @@ const Sandbox = ({
       </p>
       <form method="post" action="/developer/keys">
         <Choice name="kind" label="種別" options={kinds.map((kind) => [kind, memberKinds[kind]])} />
-        <button type="submit">登録して、鍵を受け取る</button>
+        <Button>登録して、鍵を受け取る</Button>
       </form>
     </section>
   </>
@@ -119,16 +125,11 @@ const Sandbox = ({
 export const kinds = ['care-management', 'home-help', 'clinic', 'shop'] as const;
 
 const Choice = (about: { name: string; label: string; options: readonly (readonly [string, string])[] }) => (
-  <p>
-    <label for={about.name}>{about.label}</label>{' '}
-    <select id={about.name} name={about.name} required>
-      {about.options.map(([value, text]) => (
-        <option value={value}>
-          {text}（{value}）
-        </option>
-      ))}
-    </select>
-  </p>
+  <SelectField
+    name={about.name}
+    label={about.label}
+    options={about.options.map(([value, text]) => ({ value, label: `${text}（${value}）` }))}
+  />
 );
 
 const outcomes = {
@@ -137,7 +138,7 @@ const outcomes = {
   depends: '次のすべてに当てはまる方については、渡ります',
 } as const;
 
-export const TryPage = ({ region, explanation: found }: { region: string; explanation: Explanation }) => (
+export const TryPage = ({ region, explanation: found }: { region: Shown; explanation: Explanation }) => (
   <Page title="どう判断されるか" region={region}>
     <p>
       <strong>{outcomes[found.outcome]}</strong>
@@ -165,7 +166,7 @@ const List = ({ title, items }: { title: string; items: readonly string[] }) =>
     </>
   );
 
-export const KeysPage = ({ region, system, setup }: { region: string; system: string; setup: string }) => (
+export const KeysPage = ({ region, system, setup }: { region: Shown; system: string; setup: string }) => (
   <Page title="鍵" region={region}>
     <p>
       業務システム <code>{system}</code>{' '}

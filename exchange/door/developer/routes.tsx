@@ -1,6 +1,8 @@
 import type { Context } from 'hono';
 import { Fault } from '../../../contracts/fault.ts';
 import { isMemberId, type MemberId, type SystemId } from '../../../contracts/member.ts';
+import { serveAssets } from '../../../web/assets/serve.ts';
+import { protect } from '../../../web/protect.ts';
 import { explain } from '../../decide/explain.ts';
 import type { Services } from '../../services.ts';
 import type { Door, Routes } from '../app.ts';
@@ -19,10 +21,13 @@ type Region = {
 /** So many in an hour, of everybody: a page that anybody may press must not fill the directory. */
 const mostInHour = 60;
 
-/** `/developer`: the catalogue; in the fictional region also what would be decided, and keys. No scripts, no styles, nothing from elsewhere. */
+/** `/developer`: the catalogue; in the fictional region also what would be decided, and keys. No script, nothing from elsewhere. */
 export function addDeveloper(app: Routes, { services, region }: { services: Services; region: Region }): void {
   const { directory, realClock } = services;
   const given: number[] = [];
+  const shown = () => ({ name: region.name, asOf: services.clock.now() });
+  app.use('/developer/*', protect({ forms: true })); // also `/developer` itself
+  serveAssets(app);
   app.get('/developer', async (c) => {
     const all = directory.all();
     const members = region.fictional ? all.members.filter(({ leftAt }) => leftAt === null) : undefined;
@@ -32,7 +37,7 @@ export function addDeveloper(app: Routes, { services, region }: { services: Serv
       .flatMap(({ id, member }) => directory.servicesOf(id).map((service) => ({ ...service, system: id, member })));
     const page = (
       <CataloguePage
-        region={region.name}
+        region={shown()}
         contracts={contracts.toSorted((a, b) => (a.id < b.id ? -1 : 1))}
         purposeTitle={(id) => services.purposes.get(id)?.title ?? id}
         offers={(id) =>
@@ -66,7 +71,7 @@ export function addDeveloper(app: Routes, { services, region }: { services: Serv
       shown: {},
       subject: null,
     });
-    return show(c, <TryPage region={region.name} explanation={explanation} />);
+    return show(c, <TryPage region={shown()} explanation={explanation} />);
   });
   app.post('/developer/keys', async (c) => {
     // A page elsewhere must not make a visitor's browser press it.
@@ -83,14 +88,10 @@ export function addDeveloper(app: Routes, { services, region }: { services: Serv
     const { system, keys } = await giveKeys(services, region.operator, kind);
     const setup = { exchange: region.exchangeUrl, system, keys: 'keys.json' };
     const text = `setup.json\n${JSON.stringify(setup, null, 2)}\n\nkeys.json\n${JSON.stringify({ keys }, null, 2)}`;
-    return show(c, <KeysPage region={region.name} system={system} setup={text} />);
+    return show(c, <KeysPage region={shown()} system={system} setup={text} />);
   });
 }
 
-const policy = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
 async function show(c: Context<Door>, page: { toString(): string | Promise<string> }): Promise<Response> {
-  c.header('Content-Security-Policy', policy);
-  c.header('Referrer-Policy', 'no-referrer');
   return c.html(`<!doctype html>${await page.toString()}`);
 }

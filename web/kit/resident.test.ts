@@ -1,0 +1,3 @@
+import { findKitPages, testKit } from '../testing-kit.ts';
+
+testKit('resident', await findKitPages('resident'));
