@@ -2,6 +2,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import type { Configuration } from '../configuration.ts';
 import { type Clock, machineClock } from '../contracts/clock.ts';
+import type { MemberId } from '../contracts/member.ts';
 import { callbackUrl, clientOf, peopleOf, signedOutUrl } from '../contracts/sign-in.ts';
 import { openPool, type Pool } from '../database/connect.ts';
 import { isEntry, runProcess } from '../supervisor/process.ts';
@@ -20,6 +21,7 @@ import { openSeal } from '../web/sign-in/seal.ts';
 import { openSessions } from '../web/sign-in/sessions.ts';
 import { openStore, type Store } from '../web/sign-in/store.ts';
 import { type Found, findApplications } from './find.ts';
+import { readMemberNames } from './members.ts';
 import { ApplicationsPage } from './page.tsx';
 
 /** Where the key files of members' systems lie, one a member that uses an application; only this process reads them. */
@@ -36,6 +38,7 @@ export async function start(
   const { host, ports, region } = configuration;
   const log = pino({ base: { process: 'applications' } }, pino.destination({ dest: 2, sync: true }));
   const applications = await findApplications();
+  const nameOf = await readMemberNames(region.municipalities);
   const pool = openPool(secrets.databaseUrl);
   const site = createPages({ onward: [new URL(region.issuerUrl).origin] });
   const frame = (c: Parameters<typeof residentFrame>[0]) =>
@@ -45,7 +48,7 @@ export async function start(
   const tell = (error: unknown, number: string) => log.error({ err: error, number });
   const stores: Store[] = [];
   for (const found of applications.filter(({ pages }) => pages)) {
-    const { app, store } = await openApplication(found, { configuration, secrets, clock, pool, tell });
+    const { app, store } = await openApplication(found, { configuration, secrets, clock, pool, nameOf, tell });
     site.route(`/${found.folder}`, app);
     stores.push(store);
   }
@@ -65,11 +68,12 @@ type Parts = {
   readonly secrets: Secrets['applications'];
   readonly clock: Clock;
   readonly pool: Pool;
+  readonly nameOf: (member: MemberId) => string;
   readonly tell: (error: unknown, number: string) => void;
 };
 
 /** One application with what it stands on: a client of the issuer, sessions of its own, the systems of the members that use it. */
-async function openApplication({ folder, pages }: Found, { configuration, secrets, clock, pool, tell }: Parts) {
+async function openApplication({ folder, pages }: Found, { configuration, secrets, clock, pool, nameOf, tell }: Parts) {
   const { region, fictional, data } = configuration;
   const { issuerUrl, exchangeUrl, applicationsUrl, publicUrl } = region;
   const people = peopleOf(folder);
@@ -96,6 +100,7 @@ async function openApplication({ folder, pages }: Found, { configuration, secret
       region: { name: region.name, code: region.code, fictional },
       urls: { exchange: exchangeUrl, public: publicUrl },
       clock,
+      nameOf,
       tokens: createFormTokens(seal.hash('form tokens')),
     },
   });

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import type { Clock } from '../../contracts/clock.ts';
+import type { MemberId } from '../../contracts/member.ts';
 import type { FormTokens } from '../form/token.ts';
 import type { AnyFrame } from '../frame/frame.ts';
 import type { Member } from '../member/member.ts';
@@ -13,6 +14,8 @@ export type Ground = {
   readonly region: { readonly name: string; readonly code: string; readonly fictional: boolean };
   readonly urls: { readonly exchange: string; readonly public: string };
   readonly clock: Clock;
+  /** a member as people call it */
+  readonly nameOf: (member: MemberId) => string;
   readonly tokens: FormTokens;
 };
 
