@@ -148,6 +148,28 @@ export const region = z.strictObject({
     en: 'ledgers of other regions that this one cosigns as a witness: origin and vkey',
     development: [],
   }),
+  signInIssuers: key(
+    z
+      .array(
+        z.strictObject({
+          id: z.string().regex(/^[a-z0-9-]{1,40}$/),
+          name: z.string().min(1),
+          issuer: z.url(),
+          clientId: z.string().min(1),
+          keyFile: z.string().min(1),
+          who: z.string().regex(/^(residents|[A-Z]+\/[A-Za-z0-9-]+)$/),
+          claim: z.string().min(1),
+        }),
+      )
+      .default([]),
+    {
+      ja: 'サインインを任せる、ほかの発行者（OpenID Connect）。who は、その職員を受け持つ参加機関の番号（GOV/…）か residents。claim は、IDトークンのうち職員の番号（住民ではアカウントの番号）を示す項目。keyFile は、その発行者に示す秘密鍵（PEM または JWK）。戻り先は <exchangeUrl>/sign-in/back/<id>',
+      en: 'issuers outside (OpenID Connect) whose word lets people sign in: who = the member of whose staff it speaks, or residents; claim = what in its ID token is the staff id (or the account’s id); keyFile = private key (PEM or JWK) for private_key_jwt; browsers come back to <exchangeUrl>/sign-in/back/<id>',
+      development: [],
+      real: (value) =>
+        ((value ?? []) as { issuer: string }[]).map(({ issuer }) => https(issuer)).find((text) => text !== undefined),
+    },
+  ),
   publishSeconds: key(z.number().positive().max(60).default(1), {
     ja: '監査台帳に署名する間隔（秒）',
     en: 'seconds between signed checkpoints',

@@ -119,7 +119,7 @@ BEGIN
       UPDATE exchange.letter SET ended_at = now() WHERE subject = NEW.id AND ended_at IS NULL;
       PERFORM exchange.end_devices(NEW.id);
     END IF;
-    IF NEW.protected_until > now() THEN PERFORM exchange.end_devices(NEW.id); END IF;
+    IF NEW.protected_until IS NOT NULL THEN PERFORM exchange.end_devices(NEW.id); END IF;
   END IF;
   RETURN NULL;
 END $$;

@@ -18,6 +18,8 @@ import { startSecurityCount } from './identify/security.ts';
 import { listen } from './listen.ts';
 import { startSequencer } from './record/sequencer.ts';
 import { addSignIn, applicationFolders } from './sign-in/door.tsx';
+import { createEnd } from './sign-in/ending.ts';
+import { openExternal } from './sign-in/external/issuers.ts';
 import { createIssuerPages } from './sign-in/issuer-pages.tsx';
 import type { TownPerson } from './sign-in/routes-development.tsx';
 import { openInquiry } from './travel/inquiry.ts';
@@ -68,6 +70,7 @@ export async function startExchange(
       keys: secrets.applicationKeys,
     },
     pages: createIssuerPages(region, services.clock),
+    end: createEnd(services),
     development,
   });
   hearing.push(issuer.refresh, services.digests.refresh, services.linkage.refresh);
@@ -89,7 +92,8 @@ export async function startExchange(
   const running = { authenticate, authenticatePerson, sending, asked, signer, tellFault };
   const { door, metrics, useProof, present, isAllowed } = await openDoors(configuration, ground, running);
   const { visits } = issuer;
-  await addSignIn(door, { services, visits, region, townPeople, log: tellFault });
+  const issuers = region.signInIssuers.map((one) => openExternal(one, exchangeUrl));
+  await addSignIn(door, { services, visits, region, issuers, townPeople, log: tellFault });
   const stopPushing = startPushing(services, {
     pusher: { exchangeUrl, signer },
     isAllowed,

@@ -25,10 +25,22 @@ afterAll(async () => {
 /** Somebody of the town, without proof: the shortcut of the fictional region. */
 async function signIn(path = '/resident', how: Parameters<TestBrowser['open']>[1] = {}): Promise<Page> {
   const page = await browser.open(path, how);
-  await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
-  await page.locator('main form button').first().click();
-  await page.waitForURL(`${applications.url}/resident/**`);
+  await choose(page, 0);
   return page;
+}
+/** As another of the town. */
+async function signInAs(index: number): Promise<Page> {
+  const page = await browser.open('/resident');
+  await choose(page, index);
+  return page;
+}
+/** The issuer's pages: whose device it is, in which way, as whom. */
+async function choose(page: Page, index: number): Promise<void> {
+  if (await page.getByText('この端末は、あなたのものですか').first().isVisible())
+    await page.locator('main .actions a').first().click();
+  await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
+  await page.locator('main form button').nth(index).click();
+  await page.waitForURL(`${applications.url}/resident/**`);
 }
 const sessionCookie = async (page: Page) =>
   (await page.context().cookies(applications.url)).find(({ name }) => name === 'app-resident');
@@ -135,15 +147,6 @@ test('somebody else’s page is answered like none', async () => {
   await Promise.all([one, other].map((page) => page.context().close()));
 });
 
-/** As another of the town. */
-async function signInAs(index: number): Promise<Page> {
-  const page = await browser.open('/resident');
-  await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
-  await page.locator('main form button').nth(index).click();
-  await page.waitForURL(`${applications.url}/resident/**`);
-  return page;
-}
-
 test('what is sent after the session has ended is kept for the same person, offered again, and for nobody else', async () => {
   const page = await signIn();
   await page.goto(`${applications.url}/resident/sign-out`);
@@ -160,10 +163,7 @@ test('what is sent after the session has ended is kept for the same person, offe
   expect(await other.content()).not.toContain('なぜ見たのですか');
   await page.goto(`${applications.url}/resident`);
   await page.getByRole('link', { name: 'もう一度サインインする' }).click();
-  if (new URL(page.url()).origin === region.url) {
-    await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
-    await page.locator('main form button').first().click();
-  }
+  if (new URL(page.url()).origin === region.url) await choose(page, 0);
   await page.waitForURL('**/resident/kept**');
   const shown = await page.locator('main').innerText();
   expect(shown).toContain('なぜ見たのですか');

@@ -110,7 +110,7 @@ export async function listStaff(
  * The system that enrols first administers from then on; another one of the member only when that one has been revoked.
  * @throws Fault forbidden
  */
-async function checkAdministrator(connection: Connection, member: MemberId, system: SystemId): Promise<void> {
+export async function checkAdministrator(connection: Connection, member: MemberId, system: SystemId): Promise<void> {
   const { rows } = await connection.query<{ system: SystemId }>(
     `INSERT INTO exchange.staff_administrator AS a (member, system) VALUES ($1, $2)
      ON CONFLICT (member) DO UPDATE SET system = CASE

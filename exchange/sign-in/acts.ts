@@ -24,7 +24,8 @@ export type Act = keyof typeof acts;
 
 /** What a town hall or a member's administrator does for somebody who is to sign in. */
 export const givings = {
-  'letter-issued': 'サインインの番号の手紙を出しました',
-  'letter-ended': 'サインインの番号の手紙を無効にしました',
+  'letter-issued': 'あなたに、サインインの番号の手紙を出しました',
+  'letter-ended': 'あなたの、サインインの番号の手紙を無効にしました',
+  'device-given': '端末を、あなたのものとして登録しました',
 } as const;
 export type Giving = keyof typeof givings;

@@ -8,13 +8,16 @@ import { protect } from '../../web/protect.ts';
 import type { Routes } from '../door/app.ts';
 import type { Visits } from '../identify/issuer/visits.ts';
 import type { Services } from '../services.ts';
+import type { ExternalIssuer } from './external/issuers.ts';
 import { notForm } from './over.tsx';
 import { ErrorPage } from './pages/plain.tsx';
 import type { Other } from './pages/start.tsx';
 import { relyingPartyOf } from './passkey/webauthn.ts';
 import { type At, browserOf, frameOf, path, type Room, type SignInDoor } from './room.ts';
 import { addDevelopment, type TownPerson } from './routes-development.tsx';
-import { addLetter } from './routes-letter.tsx';
+import { addDevice, addTablet } from './routes-device.tsx';
+import { addExternal, addExternalBack, usableBy } from './routes-external.tsx';
+import { addLetter, addLetterPicture } from './routes-letter.tsx';
 import { addPasskeys } from './routes-passkey.tsx';
 import { addStaffCode } from './routes-staff-code.tsx';
 import { createSecrets } from './secrets.ts';
@@ -24,6 +27,7 @@ export type SignInOptions = {
   readonly visits: Visits;
   readonly region: Room['region'];
   /** of the fictional town; undefined in every other region */
+  readonly issuers: readonly ExternalIssuer[];
   readonly townPeople: readonly TownPerson[] | undefined;
   readonly log: (error: unknown) => void;
 };
@@ -31,7 +35,7 @@ export type SignInOptions = {
 /** `/sign-in/…`: the issuer's pages on which people sign in. Residents' work without script; a passkey needs one. */
 export async function addSignIn(
   door: Routes,
-  { services, visits, region, townPeople, log }: SignInOptions,
+  { services, visits, region, issuers, townPeople, log }: SignInOptions,
 ): Promise<void> {
   const secrets = createSecrets(await services.keys.secret('sign-in'));
   const party = relyingPartyOf(region.exchangeUrl, region.name);
@@ -49,13 +53,18 @@ export async function addSignIn(
     const page = <ErrorPage frame={frameOf(room, c)} code={code} home={region.applicationsUrl} />;
     return show(c, page, status === 503 ? 503 : status >= 500 ? 500 : 400);
   });
-  app.use('/:visit{[\\w-]{20,}}/*', async (c, next) => {
+  addLetterPicture(app, room);
+  addTablet(app, room);
+  addExternalBack(app);
+  app.use('/:visit/*', async (c, next) => {
     await services.directory.confirmFresh();
     const visit = await visits.find(browserOf(c), c.req.param('visit'));
     if (!visit) return notForm(room, c, 404);
     c.set('visit', visit);
     return next();
   });
+  addDevice(app, room);
+  addExternal(app, room, issuers);
   addLetter(app, room);
   addStaffCode(app, room);
   if (townPeople) addDevelopment(app, room, townPeople);
@@ -65,6 +74,8 @@ export async function addSignIn(
     if (visit.people === 'resident')
       others.push({ href: path(visit, `/letter?device=${device}`), label: '手紙の番号でサインイン' });
     else if (!visit.anew) others.push({ href: path(visit, '/first'), label: 'はじめての方（登録用の番号）' });
+    for (const { id, name } of usableBy(issuers, visit))
+      others.push({ href: path(visit, `/external/${id}`), label: `${name}でサインイン` });
     if (townPeople) others.push({ href: path(visit, '/choose'), label: '町の人を選ぶ（架空の地域）' });
     return others;
   });

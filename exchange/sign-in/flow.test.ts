@@ -110,3 +110,11 @@ test('a stranger’s browser has no visit', async () => {
   expect((await openByHand(region.url).get(page)).status).toBe(404);
   expect((await browser.get(page)).status).toBe(200);
 });
+
+test('who is signed in as a resident is not signed in to staff’s applications with that', async () => {
+  const { browser } = await codeFor(resident, region, person);
+  const care = await openApplication(region, 'care');
+  expect(await care.send(browser)).toContain('/sign-in/');
+  const back = new URL(await care.send(browser, { params: { prompt: 'none' } }));
+  expect(back.searchParams.get('error')).toBe('login_required');
+});

@@ -17,23 +17,21 @@ const failed =
 const onlyOnce = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? '' : value));
 const device = onlyOnce.pipe(z.enum(['own', 'shared']));
 
-/** The way that needs no script: the letter's number, then the birth date. One question a page; only when both are there is anything looked up. */
-export function addLetter(app: Hono<SignInDoor>, room: Room): void {
-  const { tokens, region } = room;
-  const cookie = {
-    path: '/sign-in',
-    httpOnly: true,
-    sameSite: 'Lax',
-    secure: region.exchangeUrl.startsWith('https:'),
-  } as const;
+const cookieOf = ({ region }: Room) =>
+  ({ path: '/sign-in', httpOnly: true, sameSite: 'Lax', secure: region.exchangeUrl.startsWith('https:') }) as const;
 
-  // From the picture on the letter: the number comes along, and the application begins to sign in as always.
+/** From the picture on the letter: the number comes along, and the application begins to sign in as always. */
+export function addLetterPicture(app: Hono<SignInDoor>, room: Room): void {
   app.get('/letter', (c) => {
     const code = readCode(c.req.query('code') ?? '');
-    if (code) setCookie(c, 'engawa-letter', code, { ...cookie, maxAge: 900 });
-    return c.redirect(`${region.applicationsUrl.replace(/\/$/, '')}/resident`, 303);
+    if (code) setCookie(c, 'engawa-letter', code, { ...cookieOf(room), maxAge: 900 });
+    return c.redirect(`${room.region.applicationsUrl.replace(/\/$/, '')}/resident`, 303);
   });
+}
 
+/** The way that needs no script: the letter's number, then the birth date. One question a page; only when both are there is anything looked up. */
+export function addLetter(app: Hono<SignInDoor>, room: Room): void {
+  const { tokens } = room;
   const askCode = (c: At, shared: string, state = emptyForm, status: 200 | 400 = 200) => {
     const visit = c.get('visit');
     return show(
@@ -100,7 +98,7 @@ export function addLetter(app: Hono<SignInDoor>, room: Room): void {
     const tried = { code: readCode(typed), birth, origin: originFrom(room, c), client: visit.client, shared };
     const sid = await signing(room, (connection) => signInByLetter(room.services, room.secrets, connection, tried));
     if (!sid) return askCode(c, whose, { values: {}, errors: { '': failed } }, 400);
-    deleteCookie(c, 'engawa-letter', cookie);
+    deleteCookie(c, 'engawa-letter', cookieOf(room));
     const onward = await goOn(room, c, sid, 'letter', shared);
     // On a device of the person's own a passkey is offered before they go on.
     return shared ? onward : c.redirect(path(visit, '/passkey/new'), 303);

@@ -7,9 +7,7 @@ export function saySignIn(entry: Entry, { acts: [act = ''] }: More): string {
   if (act in givings) {
     const who = sayStaff(from, role);
     const what = givings[act as Giving];
-    return decision === 'permit'
-      ? `${who}が、あなたに${what}。`
-      : `${who}の次の求めは、認められませんでした：${what}。`;
+    return decision === 'permit' ? `${who}が、${what}。` : `${who}の次の求めは、認められませんでした：${what}。`;
   }
   const words = acts[act as Act];
   if (!words) return 'サインインについての記録です。';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
-import { type Pool, transact } from '../../../database/connect.ts';
-import { endSession } from '../../sign-in/sessions.ts';
+import type { Pool } from '../../../database/connect.ts';
+import type { End } from '../../sign-in/ending.ts';
 import type { Directory } from '../directory.ts';
 import { type Applications, findClient } from './clients.ts';
 
@@ -10,10 +10,11 @@ export function createAdapter(
   pool: Pool,
   directory: Directory,
   applications: Applications,
+  end: End,
 ): (model: string) => Adapter {
   const clients: Adapter = { ...nothing, find: async (id) => findClient(directory, applications, id) };
   return (model) =>
-    model === 'Client' ? clients : model === 'ReplayDetection' ? usedOnce(pool, model) : artifacts(pool, model);
+    model === 'Client' ? clients : model === 'ReplayDetection' ? usedOnce(pool, model) : artifacts(pool, model, end);
 }
 
 /** Ids of artifacts are codes, refresh tokens and cookies: kept as hashes, so that a copy of the database signs nobody in. */
@@ -43,7 +44,7 @@ function usedOnce(pool: Pool, model: string): Adapter {
   };
 }
 
-function artifacts(pool: Pool, model: string): Adapter {
+function artifacts(pool: Pool, model: string, end: End): Adapter {
   const remove = async (where: 'id' | 'grant_id', value: string): Promise<AdapterPayload[]> => {
     const { rows } = await pool.query<{ payload: AdapterPayload }>(
       `DELETE FROM exchange.oidc_artifact WHERE model = $1 AND ${where} = $2 RETURNING payload`,
@@ -90,12 +91,12 @@ function artifacts(pool: Pool, model: string): Adapter {
       if (rows[0]?.first) return;
       if (model === 'PushedAuthorizationRequest') throw new errors.InvalidRequestUri('request_uri was already used');
       const grant = rows[0]?.grant;
-      if (grant) await endGrant(pool, await takeGrant(pool, grant));
+      if (grant) await endGrant(end, await takeGrant(pool, grant));
       throw new errors.InvalidGrant('already consumed');
     },
     async destroy(id) {
       const gone = await remove('id', hash(id));
-      if (model === 'Grant') await endGrant(pool, gone[0]);
+      if (model === 'Grant') await endGrant(end, gone[0]);
     },
     async revokeByGrantId(grant) {
       await remove('grant_id', grant);
@@ -115,9 +116,9 @@ const takeGrant = async (pool: Pool, grant: string): Promise<AdapterPayload | un
  * A grant that is revoked (signed out, a refresh token given back, a code used twice) takes the sign-in session with it. Tokens that were given are then
  * worth nothing, because every use asks the session.
  */
-async function endGrant(pool: Pool, grant: AdapterPayload | undefined): Promise<void> {
+async function endGrant(end: End, grant: AdapterPayload | undefined): Promise<void> {
   const sid = grant?.accountId;
-  if (sid) await transact(pool, { sign_in: 'yes' }, (connection) => endSession(connection, sid, new Date()));
+  if (sid) await end(sid);
 }
 
 /** Forgets the browser's session of this uid, and nothing that was granted in it. */

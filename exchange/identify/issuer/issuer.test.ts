@@ -118,7 +118,7 @@ test('only what systems and applications need is there', async () => {
     issuer: exchange.issuerUrl,
     token_endpoint: `${exchange.issuerUrl}/token`,
     token_endpoint_auth_methods_supported: ['private_key_jwt'],
-    grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
+    grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
     response_types_supported: ['code'],
     code_challenge_methods_supported: ['S256'],
     require_pushed_authorization_requests: true,

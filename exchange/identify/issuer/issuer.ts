@@ -4,6 +4,7 @@ import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'o
 import { Fault, faults } from '../../../contracts/fault.ts';
 import type { Pool } from '../../../database/connect.ts';
 import type { KeyStore } from '../../keys.ts';
+import type { End } from '../../sign-in/ending.ts';
 import type { Directory } from '../directory.ts';
 import { type IssuerKeys, readIssuerKeys } from '../issuer-keys.ts';
 import { signingAlgorithms } from '../jwk.ts';
@@ -14,7 +15,7 @@ import type { Applications } from './clients.ts';
 import { tokenLife } from './life.ts';
 import type { Pages } from './pages.ts';
 import { forPeople, tokenClaims } from './people.ts';
-import { signOut } from './sign-out.ts';
+import { endWithBrowser, signOut } from './sign-out.ts';
 import { createVisits, type Visits } from './visits.ts';
 
 export type Issuer = {
@@ -46,6 +47,7 @@ export async function createIssuer({
   directory,
   applications,
   pages,
+  end,
   development,
 }: {
   readonly pool: Pool;
@@ -55,6 +57,8 @@ export async function createIssuer({
   readonly directory: Directory;
   readonly applications: Applications;
   readonly pages: Pages;
+  /** ends a sign-in session */
+  readonly end: End;
   readonly development: boolean;
 }): Promise<Issuer> {
   const { protocol, host, pathname } = new URL(issuerUrl);
@@ -69,10 +73,11 @@ export async function createIssuer({
       ...people,
       ...common,
       ttl: { ...people.ttl, ...common.ttl },
-      features: { ...common.features, ...signOut(pool, pages) },
-      adapter: createAdapter(pool, directory, applications),
+      features: { ...common.features, ...signOut(end, pages) },
+      adapter: createAdapter(pool, directory, applications, end),
     });
     provider.proxy = true;
+    provider.use(endWithBrowser(end));
     provider.on('grant.error', nameProofErrors);
     bindRefreshTokens(provider);
     // Who hangs up in the middle of a sentence is no fault of ours: a flood of them would fill the log.
@@ -87,7 +92,7 @@ export async function createIssuer({
 
   return {
     jwks: () => current.issuerKeys.published,
-    visits: createVisits(pool, () => current.provider),
+    visits: createVisits(pool, end, () => current.provider),
     async refresh() {
       const signing = (issuerKeys: IssuerKeys) => issuerKeys.signing[0]!.kid;
       if (signing(await readIssuerKeys(keys)) !== signing(current.issuerKeys)) current = await open();

@@ -1,4 +1,5 @@
 import { type Configuration, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { peopleOf } from '../../../contracts/sign-in.ts';
 import { type Pool, transact } from '../../../database/connect.ts';
 import { type Described, describeSession } from '../../sign-in/described.ts';
 import { touchSession } from '../../sign-in/sessions.ts';
@@ -19,6 +20,7 @@ const secondsTo = (end: Date): number => Math.max(1, Math.floor((end.getTime() -
 export const forPeople = (pool: Pool, resource: string, pages: Pages, cookieKey: string, secure: boolean) =>
   ({
     responseTypes: ['code'],
+    allowOmittingSingleRegisteredRedirectUri: false,
     scopes: ['openid'],
     claims: {
       openid: [
@@ -94,20 +96,18 @@ export function tokenClaims(context: KoaContextWithOIDC) {
   return { kind: holder.kind, sid: id, acr: how, auth_time: seconds(authTime) };
 }
 
-/** One prompt: sign in. A browser whose session has ended is asked again. */
+/** One prompt: sign in. A browser is asked again when its session has ended, or is of other people than the application serves. */
 function policy() {
   const { base, Check } = interactionPolicy;
   const prompts = base();
   prompts.remove('consent');
-  prompts
-    .get('login')!
-    .checks.add(
-      new Check(
-        'session_over',
-        'the session has ended',
-        'login_required',
-        ({ oidc }) => oidc.session!.accountId !== undefined && oidc.entities.Account === undefined,
-      ),
-    );
+  prompts.get('login')!.checks.add(
+    new Check('session_over', 'nobody of this application is signed in', 'login_required', (context) => {
+      const { session, client } = context.oidc;
+      if (session!.accountId === undefined) return false;
+      // Over; or of staff, where residents sign in, and the other way round.
+      return signedIn(context)?.holder.kind !== peopleOf(client!.clientId.slice('app/'.length));
+    }),
+  );
   return prompts;
 }

@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
 import { errors, type InteractionResults } from 'oidc-provider';
 import { type ApplicationClient, type People, peopleOf } from '../../../contracts/sign-in.ts';
-import { type Pool, transact } from '../../../database/connect.ts';
-import { endSession, type Way } from '../../sign-in/sessions.ts';
+import type { Pool } from '../../../database/connect.ts';
+import type { End } from '../../sign-in/ending.ts';
+import type { Way } from '../../sign-in/sessions.ts';
 import { forgetBrowser } from './adapter.ts';
 import { visitLife } from './life.ts';
 
@@ -45,7 +46,7 @@ export type Visits = {
 };
 
 /** @param provider as it is at the moment */
-export const createVisits = (pool: Pool, provider: () => Provider): Visits => {
+export const createVisits = (pool: Pool, end: End, provider: () => Provider): Visits => {
   const load = async ({ request, response }: Browser, uid: string) => {
     try {
       const found = await provider().interactionDetails(request, response);
@@ -62,7 +63,7 @@ export const createVisits = (pool: Pool, provider: () => Provider): Visits => {
     // Another person, or a new session of the same: the browser must not go on with the old cookie.
     if (sid !== undefined && session && session.accountId !== sid) {
       await forgetBrowser(pool, session.uid);
-      await transact(pool, { sign_in: 'yes' }, (connection) => endSession(connection, session.accountId, new Date()));
+      await end(session.accountId);
       visit.session = undefined;
     }
     visit.result = result;
