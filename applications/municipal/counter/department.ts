@@ -1,4 +1,4 @@
-import type { Department } from '../pages/department.ts';
+import type { Department } from '../pages/department-pages.ts';
 import { addStart } from './start.tsx';
 
 /** 窓口: what the desk does for whoever stands before it. */

@@ -1,6 +1,6 @@
 import { access, readdir } from 'node:fs/promises';
 import type { Session } from '../../../web/sign-in/sessions.ts';
-import type { Department, FoundDepartment } from './department.ts';
+import type { Department, FoundDepartment } from './department-pages.ts';
 
 const application = new URL('../', import.meta.url);
 

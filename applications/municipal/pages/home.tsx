@@ -4,7 +4,7 @@ import { CardList } from '../../../web/list/card-list.tsx';
 import { Empty } from '../../../web/list/empty.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
-import type { FoundDepartment } from './department.ts';
+import type { FoundDepartment } from './department-pages.ts';
 import { departmentsOf } from './departments.ts';
 import { words } from './words.ts';
 
