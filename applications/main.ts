@@ -1,28 +1,110 @@
+import path from 'node:path';
+import { pino } from 'pino';
 import type { Configuration } from '../configuration.ts';
 import { type Clock, machineClock } from '../contracts/clock.ts';
+import type { MemberId } from '../contracts/member.ts';
+import { callbackUrl, clientOf, peopleOf, signedOutUrl } from '../contracts/sign-in.ts';
+import { openPool, type Pool } from '../database/connect.ts';
 import { isEntry, runProcess } from '../supervisor/process.ts';
 import type { Secrets } from '../supervisor/secrets.ts';
+import { openCookies } from '../web/application/cookies.ts';
+import { createApplication } from '../web/application/mount.ts';
+import { showTrouble } from '../web/application/trouble.tsx';
+import { createFormTokens } from '../web/form/token.ts';
 import { residentFrame } from '../web/frame/resident-frame.ts';
 import { addKit } from '../web/kit/routes.tsx';
 import { listen } from '../web/listen.ts';
+import { openSystems } from '../web/member/systems.ts';
 import { createPages, show } from '../web/pages.tsx';
-import { findApplications } from './find.ts';
+import { openIssuer } from '../web/sign-in/issuer.ts';
+import { openSeal } from '../web/sign-in/seal.ts';
+import { openSessions } from '../web/sign-in/sessions.ts';
+import { openStore, type Store } from '../web/sign-in/store.ts';
+import { type Found, findApplications } from './find.ts';
+import { readMemberNames } from './members.ts';
 import { ApplicationsPage } from './page.tsx';
+
+/** Where the key files of members' systems lie, one a member that uses an application; only this process reads them. */
+export const systemsFolder = (data: string): string => path.join(data, 'keys-applications', 'systems');
+
+const forgetMs = 60_000;
 
 /** The process of the applications, on PORT+1. */
 export async function start(
-  { host, ports, region }: Configuration,
-  _secrets: Secrets['applications'],
+  configuration: Configuration,
+  secrets: Secrets['applications'],
   clock: Clock = machineClock,
 ): Promise<() => Promise<void>> {
+  const { host, ports, region } = configuration;
+  const log = pino({ base: { process: 'applications' } }, pino.destination({ dest: 2, sync: true }));
   const applications = await findApplications();
-  const site = createPages();
-  site.get('/', (c) => {
-    const about = { region: region.name, asOf: clock.now(), runMode: '通常', telephone: null, leave: null } as const;
-    return show(c, ApplicationsPage({ frame: residentFrame(c, about), applications }));
-  });
+  const nameOf = await readMemberNames(region.municipalities);
+  const pool = openPool(secrets.databaseUrl);
+  const site = createPages({ onward: [new URL(region.issuerUrl).origin] });
+  const frame = (c: Parameters<typeof residentFrame>[0]) =>
+    residentFrame(c, { region: region.name, asOf: clock.now(), runMode: '通常', telephone: null, leave: null });
+  site.get('/', (c) => show(c, ApplicationsPage({ frame: frame(c), applications })));
   await addKit(site, clock);
-  return listen(site, host, ports.applications);
+  const tell = (error: unknown, number: string) => log.error({ err: error, number });
+  const stores: Store[] = [];
+  for (const found of applications.filter(({ pages }) => pages)) {
+    const { app, store } = await openApplication(found, { configuration, secrets, clock, pool, nameOf, tell });
+    site.route(`/${found.folder}`, app);
+    stores.push(store);
+  }
+  site.notFound((c) => showTrouble(c, { frame: frame(c), home: '/' }, { kind: 'absent' }));
+  // The tables are shared: one forgets for all.
+  const forgetting = setInterval(() => stores[0]?.forget().catch((error) => log.error(error)), forgetMs);
+  const stop = await listen(site, host, ports.applications);
+  return async () => {
+    clearInterval(forgetting);
+    await stop();
+    await pool.end();
+  };
+}
+
+type Parts = {
+  readonly configuration: Configuration;
+  readonly secrets: Secrets['applications'];
+  readonly clock: Clock;
+  readonly pool: Pool;
+  readonly nameOf: (member: MemberId) => string;
+  readonly tell: (error: unknown, number: string) => void;
+};
+
+/** One application with what it stands on: a client of the issuer, sessions of its own, the systems of the members that use it. */
+async function openApplication({ folder, pages }: Found, { configuration, secrets, clock, pool, nameOf, tell }: Parts) {
+  const { region, fictional, data } = configuration;
+  const { issuerUrl, exchangeUrl, applicationsUrl, publicUrl } = region;
+  const people = peopleOf(folder);
+  const seal = openSeal(secrets.keys.sealing);
+  const store = openStore({ pool, seal, clock: machineClock }, folder);
+  const callback = callbackUrl(applicationsUrl, folder);
+  const issuer = openIssuer({
+    ...{ issuerUrl, client: clientOf(folder), key: secrets.keys.signing[0]!, people },
+    ...{ callback, signedOut: signedOutUrl(applicationsUrl, folder), clock: machineClock },
+  });
+  const lockMs = pages!.lockMinutes === undefined ? null : pages!.lockMinutes * 60_000;
+  const app = await createApplication({
+    people,
+    pages: pages!,
+    store,
+    callback,
+    clock: machineClock,
+    log: tell,
+    sessions: openSessions({ store, issuer, clock: machineClock, start: `/${folder}`, lockMs }),
+    cookies: openCookies(folder, applicationsUrl.startsWith('https:')),
+    systems: openSystems({ folder: systemsFolder(data), exchange: exchangeUrl }, folder),
+    ground: {
+      folder,
+      region: { name: region.name, code: region.code, fictional },
+      urls: { exchange: exchangeUrl, public: publicUrl },
+      clock,
+      nameOf,
+      tokens: createFormTokens(seal.hash('form tokens')),
+    },
+  });
+  return { app, store };
 }
 
 if (isEntry(import.meta.url)) await runProcess('applications', start);

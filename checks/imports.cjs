@@ -61,7 +61,7 @@ module.exports = {
       comment:
         'An application is software that members use: what it gets, it gets over the exchange, like everybody else.',
       severity: 'error',
-      from: { path: '^applications/([^/]+)/' },
+      from: { path: '^applications/([^/]+)/', pathNot: test },
       to: {
         path: ours,
         pathNot: ['^contracts/', '^web/', '^connector/', '^applications/$1/'],

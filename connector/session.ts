@@ -141,7 +141,7 @@ export async function openSession(
 }
 
 /** Tokens and codes never cross a network in the clear. */
-function checkSafe({ protocol, hostname }: URL): void {
+export function checkSafe({ protocol, hostname }: URL): void {
   const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
   if (protocol !== 'https:' && !(protocol === 'http:' && isHere))
     throw new Error(
@@ -150,7 +150,7 @@ function checkSafe({ protocol, hostname }: URL): void {
 }
 
 /** Runs once for all who ask; a failure is forgotten, so that the next who asks tries again. */
-function oncePerSuccess<T>(make: () => Promise<T>): (() => Promise<T>) & { again(): void } {
+export function oncePerSuccess<T>(make: () => Promise<T>): (() => Promise<T>) & { again(): void } {
   let made: Promise<T> | undefined;
   const get = () => {
     if (!made) {

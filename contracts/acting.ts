@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /*
- * An acting person (操作者), until people sign in: the member's system says, signed, which of the member's enrolled staff acts in what
- * role. A compact JWS by a signing key of the system that calls (the keys of its private_key_jwt), one for each request.
+ * An acting person (操作者): the member's system says, signed, which of the member's enrolled staff acts in what role and, where they have
+ * signed in, in which session. A compact JWS by a signing key of the system that calls (the keys of its private_key_jwt), one for each request.
  */
 
 /** The header of a request that carries the claim; at the X-Road door and under /v1. */
@@ -40,6 +40,8 @@ export const actingClaim = z.strictObject({
   /** seconds, of the machine's clock and not of the region's */
   iat: z.number().int(),
   exp: z.number().int(),
+  /** the staff member's sign-in session at the region's issuer; compulsory where their member lets its staff sign in */
+  sid: z.uuid().optional(),
 });
 export type ActingClaim = z.infer<typeof actingClaim>;
 

@@ -79,6 +79,9 @@ const wide: Readonly<Record<string, string>> = {
  * random id or a keyed digest, never about what a caller could guess of another.
  */
 const constraints = [
+  'application_session.attempt PRIMARY KEY (id)',
+  'application_session.kept PRIMARY KEY (owner, id)',
+  'application_session.session PRIMARY KEY (id)',
   'exchange.access FOREIGN KEY (member)',
   'exchange.access FOREIGN KEY (subject)',
   'exchange.access FOREIGN KEY (system)',

@@ -35,7 +35,9 @@ export async function startTestRegion(town: Town = makeTown(), { providersUrl = 
   const database = await createTestDatabase();
   const applicationKey = (await makeKeys()).signing[0]!;
   const data = await mkdtemp(path.join(os.tmpdir(), 'engawa-region-'));
-  const configuration = readConfiguration({ PORT: String(await freePort()), ENGAWA_DATA: data });
+  const [port, applicationsPort] = [await freePort(), await freePort()];
+  const ports = { PORT: String(port), APPLICATIONS_PORT: String(applicationsPort) };
+  const configuration = readConfiguration({ ...ports, ENGAWA_DATA: data });
   const secrets = {
     databaseUrls: {
       exchange: database.url('exchange'),

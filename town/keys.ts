@@ -16,8 +16,14 @@ export function keyFileOf(folder: string, system: SystemId): string {
  * The development keys of a system of the town, made at first use and kept in `folder` (mode 0600). Only the fictional region has
  * the keys of its members: a real member makes its own and shows the public halves.
  */
-export async function openSystemKeys(folder: string, system: SystemId): Promise<SystemKeys> {
-  const file = keyFileOf(folder, system);
+export const openSystemKeys = (folder: string, system: SystemId): Promise<SystemKeys> =>
+  openKeysAt(keyFileOf(folder, system));
+
+/** The same of a system that an application is for its member: in the folder of the applications' process, which alone reads it. */
+export const openApplicationSystemKeys = (data: string, system: SystemId): Promise<SystemKeys> =>
+  openKeysAt(path.join(data, 'keys-applications', 'systems', `${system}.json`));
+
+async function openKeysAt(file: string): Promise<SystemKeys> {
   const read = async () => JSON.parse(await readFile(file, 'utf8')) as SystemKeys;
   try {
     return await read();

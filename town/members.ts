@@ -103,7 +103,11 @@ const enrol = (rows: readonly Row[], systemNames: Readonly<Record<string, string
 
 /** Everybody who takes part in the region: at least one member of every kind (contracts/member.ts). */
 export const members: readonly TownMember[] = [
-  ...enrol(townHalls, { main: '住民・福祉業務システム', care: '介護保険システム' }, 100),
+  ...enrol(
+    townHalls,
+    { main: '住民・福祉業務システム', care: '介護保険システム', municipal: '自治体共通アプリケーション' },
+    100,
+  ),
   ...enrol(careOffices, { careplan: 'ケアプランデータ連携' }, 200),
   ...enrol(others, { main: '業務システム' }, 300),
 ];

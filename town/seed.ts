@@ -4,8 +4,9 @@ import type { SystemId } from '../contracts/member.ts';
 import { openPool, transact } from '../database/connect.ts';
 import type { KeyStore } from '../exchange/keys.ts';
 import { makeConnectors } from './connectors.ts';
-import { openSystemKeys, type SystemKeys } from './keys.ts';
+import { openApplicationSystemKeys, openSystemKeys, type SystemKeys } from './keys.ts';
 import { registerKeys, registerMembers, registerRelations, registerResidents, registerServices } from './register.ts';
+import { registerStaff } from './staff.ts';
 import type { Town } from './town.ts';
 
 /**
@@ -35,7 +36,7 @@ export async function seedTown({
   readonly exchangeUrl: string;
   readonly providersUrl: string;
 }): Promise<void> {
-  const systemKeys = await openTownKeys(town, path.join(data, 'town', 'keys'));
+  const systemKeys = await openTownKeys(town, data);
   await makeConnectors(data, exchangeUrl, providersUrl);
   const pool = openPool(databaseUrls.exchange, 1);
   try {
@@ -43,6 +44,7 @@ export async function seedTown({
       await registerMembers(connection, town);
       await registerResidents(connection, keys, town, clock.now());
       await registerRelations(connection, keys, town);
+      await registerStaff(connection);
       await registerServices(connection, town, providersUrl);
       // Key files that were lost are made anew, and their public halves join the ones known.
       await registerKeys(connection, systemKeys);
@@ -52,7 +54,13 @@ export async function seedTown({
   }
 }
 
-async function openTownKeys(town: Town, folder: string): Promise<Map<SystemId, SystemKeys>> {
+async function openTownKeys(town: Town, data: string): Promise<Map<SystemId, SystemKeys>> {
   const systems = town.members.flatMap((member) => member.systems.map((system) => system.id));
-  return new Map(await Promise.all(systems.map(async (id) => [id, await openSystemKeys(folder, id)] as const)));
+  const folder = path.join(data, 'town', 'keys');
+  const open = (id: SystemId) =>
+    isOfApplication(id) ? openApplicationSystemKeys(data, id) : openSystemKeys(folder, id);
+  return new Map(await Promise.all(systems.map(async (id) => [id, await open(id)] as const)));
 }
+
+/** An application holds the keys of those systems that it is; no member's own software does. */
+const isOfApplication = (system: SystemId): boolean => system.endsWith('/municipal');

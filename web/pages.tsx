@@ -9,9 +9,9 @@ import { protect } from './protect.ts';
 type Drawn = { toString(): string | Promise<string> } | Child;
 
 /** A site whose pages are made for each request. Nobody keeps a copy: what stands on them is about a person. */
-export function createPages(): Hono {
+export function createPages({ onward }: { readonly onward?: readonly string[] } = {}): Hono {
   const site = new Hono();
-  site.use(protect({ forms: true }));
+  site.use(protect({ forms: true, onward }));
   site.use(async (c, next) => {
     await next();
     if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');

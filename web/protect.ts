@@ -4,7 +4,7 @@ import { secureHeaders } from 'hono/secure-headers';
 /**
  * The headers of every page: nothing from another origin, no script or style but our own files, in nobody's frame.
  * @param forms whether its pages may send anything at all
- * @param onward origins to which an answer to a form may lead the browser on
+ * @param onward origins that an answer to a form may send the browser on to: browsers hold redirects to the page's policy too
  */
 export const protect = ({
   forms,

@@ -33,8 +33,9 @@ const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--dis
 /**
  * A real browser before a site: one for each test file, closed in `afterAll`.
  * @param site served on a free port; or the address of one that is served already
+ * @param also other origins that its pages lead to: the issuer's
  */
-export async function openBrowser(site: Hono | string): Promise<TestBrowser> {
+export async function openBrowser(site: Hono | string, also: readonly string[] = []): Promise<TestBrowser> {
   const { executable, env } = await findChromium();
   const mark = randomUUID();
   const stop = typeof site === 'string' ? undefined : await serve(site);
@@ -61,7 +62,7 @@ export async function openBrowser(site: Hono | string): Promise<TestBrowser> {
       });
       await context.addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url })));
       context.on('request', (request) => {
-        if (new URL(request.url()).origin !== url) problems.push(`${target} asked ${request.url()}`);
+        if (![url, ...also].includes(new URL(request.url()).origin)) problems.push(`${target} asked ${request.url()}`);
       });
       context.on('weberror', (error) => problems.push(`${target}: ${error.error().message}`));
       context.on('console', (message) => {

@@ -4,7 +4,7 @@ import tasks from './tasks.json' with { type: 'json' };
 export const application: Application = {
   title: '自治体共通',
   plain: '市役所や町役場の職員が、窓口と各課の仕事に使います。',
-  start: null,
+  start: '/municipal',
   tasks,
   kpis: [
     {

@@ -99,7 +99,9 @@ export async function enact<T>(
   if (judged.decision === 'permit')
     try {
       const made = await inTransaction(judged, async (connection, used, said) => {
-        const actor = asksForStaff ? await getActor(connection, caller, { presented, used }, now) : undefined;
+        const actor = asksForStaff
+          ? await getActor(connection, caller, { presented, used }, { now, realNow: realClock.now() })
+          : undefined;
         if (actor) said({ actor: actor.id, role: actor.role });
         return change(connection, now, { actor, said });
       });

@@ -14,12 +14,12 @@ export async function getActor(
   connection: Connection,
   caller: Caller,
   { presented, used }: { readonly presented: Presented | undefined; readonly used: boolean },
-  now: Date,
+  times: { readonly now: Date; readonly realNow: Date },
 ): Promise<Actor | undefined> {
   await setContext(connection, { systems: [caller.system] });
-  if (!presented && !(await hasStaff(connection, caller.member, now))) return undefined;
-  const [actor] = await findActors(connection, [{ caller, presented }], now);
-  const [objection] = objectToActor({ actorRoles: [] }, { presented, actor, used });
+  if (!presented && !(await hasStaff(connection, caller.member, times.now))) return undefined;
+  const [found] = await findActors(connection, [{ caller, presented }], times);
+  const [objection] = objectToActor({ actorRoles: [] }, { ...found, presented, used });
   if (objection) throw new Fault('forbidden', objection.detail, { cause: objection.code });
-  return actor;
+  return found!.actor;
 }

@@ -20,21 +20,26 @@ export const proofsOf = (presented: Presented | undefined): readonly Proof[] =>
 export async function findActing(
   connection: Connection,
   inquiries: readonly Inquiry[],
-  { subjects, replayed, now }: { subjects: readonly (string | null)[]; replayed: ReadonlySet<string>; now: Date },
+  {
+    subjects,
+    replayed,
+    now,
+    realNow,
+  }: { subjects: readonly (string | null)[]; replayed: ReadonlySet<string>; now: Date; realNow: Date },
 ): Promise<Inquiry[]> {
   const asked = inquiries.map(({ caller, acting }) => ({ caller, presented: acting }));
-  const actors = await findActors(connection, asked, now);
+  const actors = await findActors(connection, asked, { now, realNow });
   const accesses = await accessesOf(connection, inquiries);
   const runModes = await objectToRunModes(connection, inquiries);
   return inquiries.map((inquiry, i) => {
     const { acting, purpose } = inquiry;
-    const actor = actors[i];
+    const { actor, signIn } = actors[i]!;
     const used = proofsOf(acting).some((proof) => replayed.has(proofKey(proof)));
     const access = accessFor(accesses, { ...inquiry, subject: subjects[i]!, actor }, now);
     const objections = [
       ...inquiry.objections,
       ...runModes[i]!,
-      ...objectToActor(purpose, { presented: acting, actor, used }),
+      ...objectToActor(purpose, { presented: acting, actor, signIn, used }),
       ...(access === 'none' ? [{ code: 'access_not_open' } as const] : []),
     ];
     const kind = typeof access === 'object' ? access.kind : undefined;

@@ -15,6 +15,7 @@ import type { Proof } from './bound-token.ts';
 import type { Directory } from './directory.ts';
 import { signingAlgorithms } from './jwk.ts';
 import { mostAhead } from './proof.ts';
+import type { FoundActor } from './staff.ts';
 
 /** An acting person as the caller's claim says; whether there is such a person is asked in the transaction (staff.ts). */
 export type Presented =
@@ -36,6 +37,8 @@ const mend = {
   message: '申告の msg は、この要求の番号（X-Road-Id、または本文の id）にしてください。',
   time: `申告は作ってからすぐに使い、期限（exp）は作成（iat）から${actingSeconds}秒以内にしてください。時計も確かめてください。`,
   used: 'この申告は、すでに使われています。要求ごとに作ってください。',
+  missing: 'この機関の職員は、サインインして操作します。申告の sid に、その職員のサインインの番号を付けてください。',
+  over: '申告の sid は、この職員の、いま続いているサインインではありません。もう一度サインインしてください。',
 } as const;
 
 /**
@@ -88,16 +91,22 @@ export type Objection = { readonly code: RefusalCode; readonly detail?: string }
 
 /**
  * What speaks against who acts: nobody, where the purpose asks for somebody; a claim that says nothing; nobody enrolled by that name and
- * role at this moment; a role that may not.
+ * role at this moment, or not signed in; a role that may not.
  * @param actor whom the claim means, found in the transaction that relies on it
  * @param used the claim was used before
  */
 export function* objectToActor(
   purpose: Pick<Purpose, 'actorRoles'> | undefined,
-  { presented, actor, used }: { presented: Presented | undefined; actor: Actor | undefined; used: boolean },
+  {
+    presented,
+    actor,
+    signIn,
+    used,
+  }: FoundActor & { readonly presented: Presented | undefined; readonly used: boolean },
 ): Generator<Objection> {
   if (presented && 'wrong' in presented) yield { code: 'actor_unknown', detail: presented.wrong };
   else if (presented && used) yield { code: 'actor_unknown', detail: mend.used };
+  else if (signIn) yield { code: 'actor_unknown', detail: mend[signIn] };
   else yield* objectToEnrolled(purpose, { claimed: presented !== undefined, actor });
 }
 

@@ -1,8 +1,9 @@
-import type { Actor } from '../../contracts/acting.ts';
+import type { ActingClaim, Actor } from '../../contracts/acting.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { MemberId, SystemId } from '../../contracts/member.ts';
 import { columns } from '../../database/columns.ts';
-import type { Connection, Queryable } from '../../database/connect.ts';
+import { type Connection, type Queryable, setContext } from '../../database/connect.ts';
+import { findSession } from '../sign-in/sessions.ts';
 import type { Presented } from './acting.ts';
 import type { Caller } from './authenticate.ts';
 
@@ -15,6 +16,8 @@ export type Staff = {
 };
 
 type Asked = { readonly caller: Pick<Caller, 'member'>; readonly presented: Presented | undefined };
+/** Whom a claim means, or what to tell the caller where it means nobody. */
+export type FoundActor = { readonly actor?: Actor; readonly signIn?: 'missing' | 'over' };
 
 /** One of a member's staff, in one role. */
 export type Acts = { readonly member: MemberId } & Actor;
@@ -43,41 +46,63 @@ export async function lockStaff(
 }
 
 /**
- * Who of these is enrolled in that role at this moment, by `actsKey`. To rely on it until the commit, take `lockStaff(…, 'shared')`
- * first. The transaction names systems of the members.
+ * Who of these is enrolled in that role at this moment, by `actsKey`, and whether their member lets its staff sign in. To rely on it until
+ * the commit, take `lockStaff(…, 'shared')` first. The transaction names systems of the members.
  * @param now the region's clock
  */
 export async function findEnrolled(
   connection: Queryable,
   staff: readonly Acts[],
   now: Date,
-): Promise<ReadonlySet<string>> {
-  if (staff.length === 0) return new Set();
-  const { rows } = await connection.query<{ key: string }>(
-    `SELECT json_build_array(s.member, s.id, c.role)::text AS key
+): Promise<ReadonlyMap<string, { readonly signIn: boolean }>> {
+  if (staff.length === 0) return new Map();
+  const { rows } = await connection.query<{ key: string; signIn: boolean }>(
+    `SELECT json_build_array(s.member, s.id, c.role)::text AS key, m.attributes -> 'staffSignIn' = 'true' AS "signIn"
        FROM unnest($1::text[], $2::text[], $3::text[]) AS c (member, id, role)
        JOIN exchange.staff s ON s.member = c.member AND s.id = c.id
+       JOIN exchange.member m ON m.id = s.member
       WHERE c.role = ANY (s.roles) AND s.ended_at IS NULL AND s.valid_from <= $4 AND (s.valid_until IS NULL OR s.valid_until > $4)`,
     [...columns(staff.map(({ member, id, role }) => [member, id, role])), now],
   );
-  return new Set(rows.map(({ key }) => JSON.stringify(JSON.parse(key))));
+  return new Map(rows.map(({ key, signIn }) => [JSON.stringify(JSON.parse(key)), { signIn: signIn === true }]));
 }
 
 /** Whom each claim says, for those that are claims. */
 export const claimedBy = (asked: readonly Asked[]): Acts[] => asked.flatMap((one) => actsOf(one) ?? []);
 
-/** Whom each claim means at this moment, in the order of `asked`; undefined where nobody is enrolled by that id in that role. */
+/**
+ * Whom each claim means at this moment, in the order of `asked`: somebody enrolled by that id in that role who, where the claim names a sign-in session
+ * or the member lets its staff sign in, is signed in. Such a session is held open until the commit. The transaction names the callers' systems.
+ * @param now the region's clock
+ * @param realNow the machine's: ages of sessions protect
+ */
 export async function findActors(
-  connection: Queryable,
+  connection: Connection,
   asked: readonly Asked[],
-  now: Date,
-): Promise<(Actor | undefined)[]> {
-  const found = await findEnrolled(connection, claimedBy(asked), now);
+  { now, realNow }: { readonly now: Date; readonly realNow: Date },
+): Promise<FoundActor[]> {
+  const enrolled = await findEnrolled(connection, claimedBy(asked), now);
+  const holders = new Map<string, string>();
+  for (const sid of new Set(asked.flatMap((one) => claimOf(one)?.sid ?? [])))
+    holders.set(sid, await holdSession(connection, sid, realNow));
   return asked.map((one) => {
-    const acts = actsOf(one);
-    return acts && found.has(actsKey(acts)) ? { id: acts.id, role: acts.role } : undefined;
+    const [acts, claim] = [actsOf(one), claimOf(one)];
+    const found = acts && enrolled.get(actsKey(acts));
+    if (!found || !claim) return {};
+    if (claim.sid === undefined && found.signIn) return { signIn: 'missing' };
+    if (claim.sid !== undefined && holders.get(claim.sid) !== holderKey(acts)) return { signIn: 'over' };
+    return { actor: { id: acts.id, role: acts.role } };
   });
 }
+
+/** Whose session it is, while it is in force; it stays so until the commit. */
+async function holdSession(connection: Connection, sid: string, realNow: Date): Promise<string> {
+  await setContext(connection, { session: sid });
+  await connection.query('SELECT FROM exchange.sign_in_session WHERE id = $1 FOR SHARE', [sid]);
+  const holder = (await findSession(connection, sid, realNow))?.holder;
+  return holder?.kind === 'staff' ? holderKey({ member: holder.member as MemberId, id: holder.staff }) : '';
+}
+const holderKey = ({ member, id }: Pick<Acts, 'member' | 'id'>): string => JSON.stringify([member, id]);
 
 /** Whether a member has anybody enrolled who could act at this moment. The transaction names a system of it. */
 export async function hasStaff(connection: Queryable, member: MemberId, now: Date): Promise<boolean> {
@@ -89,10 +114,13 @@ export async function hasStaff(connection: Queryable, member: MemberId, now: Dat
   return rows[0].has;
 }
 
-const actsOf = ({ caller, presented }: Asked): Acts | undefined =>
-  presented && 'claim' in presented
-    ? { member: caller.member, id: presented.claim.sub, role: presented.claim.role }
-    : undefined;
+const claimOf = ({ presented }: Asked): ActingClaim | undefined =>
+  presented && 'claim' in presented ? presented.claim : undefined;
+
+function actsOf(asked: Asked): Acts | undefined {
+  const claim = claimOf(asked);
+  return claim && { member: asked.caller.member, id: claim.sub, role: claim.role };
+}
 
 /**
  * Enrols a staff member, or replaces the roles and the time of one; a role that is taken away holds no longer, as after an ending.

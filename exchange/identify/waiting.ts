@@ -10,7 +10,7 @@ export type EnrolledNow = {
   readonly revoked: ReadonlySet<string>;
   readonly runModesOf: RunModesOf;
   /** who of those that acted for an answer's asker may act still, by `actsKey` */
-  readonly acting: ReadonlySet<string>;
+  readonly acting: Pick<ReadonlySet<string>, 'has'>;
 };
 
 /** Those who acted for the answers among these, for `lockStaff`. */

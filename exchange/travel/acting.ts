@@ -47,9 +47,10 @@ export async function actAs<T>(
     if (replayed.has(proofKey(caller.proof))) throw usedBefore();
     if ((await findRevoked(connection, [caller.system])).size > 0) throw revoked();
     const now = clock.now();
-    const [actor] = await findActors(connection, [{ caller, presented }], now);
+    const [found] = await findActors(connection, [{ caller, presented }], { now, realNow: realClock.now() });
+    const { actor, signIn } = found!;
     const used = proofs.some((proof) => replayed.has(proofKey(proof)));
     const asked = { actorRoles: purpose?.actorRoles ?? anybody };
-    return work({ connection, actor, objections: [...objectToActor(asked, { presented, actor, used })], now });
+    return work({ connection, actor, objections: [...objectToActor(asked, { presented, actor, signIn, used })], now });
   });
 }

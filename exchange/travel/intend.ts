@@ -54,7 +54,7 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
     const now = clock.now(); // not before the locks: what was withdrawn or ended until then counts
     const facts = await readFacts(connection, persons, now);
     const tags = await tagsOf(keys, persons);
-    const acted = await findActing(connection, inquiries, { subjects, replayed, now });
+    const acted = await findActing(connection, inquiries, { subjects, replayed, now, realNow: realClock.now() });
     const settled = inquiries.map((inquiry, i): Documented<WeighedInquiry> | 'replayed' | 'revoked' => {
       if (replayed.has(proofKey(inquiry.caller.proof))) return 'replayed';
       if (revoked.has(inquiry.asker.system)) return 'revoked';

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { assets, scriptPath } from '../assets/assets.ts';
+import { SessionEndDialog } from '../notice/session-end-dialog.tsx';
 import type { AnyFrame } from './frame.ts';
 import { Ribbon } from './ribbon.tsx';
 
@@ -50,7 +51,7 @@ export const Document = ({
       </title>
       <link rel="stylesheet" href={assets.style.path} />
       <link rel="stylesheet" href={assets.fontSheet.path} />
-      {[...new Set(scripts)].map((name) => (
+      {[...new Set([...scripts, ...(frame.session ? ['session-end'] : [])])].map((name) => (
         <script src={scriptPath(name)} defer />
       ))}
     </head>
@@ -60,6 +61,7 @@ export const Document = ({
       </a>
       <Ribbon runMode={frame.runMode} />
       {children}
+      {frame.session && <SessionEndDialog {...frame.session} />}
     </body>
   </html>
 );

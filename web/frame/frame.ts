@@ -1,4 +1,5 @@
 import type { RunMode } from '../../contracts/kind.ts';
+import type { SessionEnd } from '../notice/session-end-dialog.tsx';
 
 export type Look = 'resident' | 'staff';
 export type Telephone = { readonly who: string; readonly number: string; readonly hours?: string };
@@ -10,6 +11,8 @@ export type Frame = {
   /** of when the page speaks */
   readonly asOf: Date;
   readonly runMode: RunMode;
+  /** of a page that somebody is signed in to: asks before their session ends */
+  readonly session?: SessionEnd;
 };
 
 export type ResidentFrame = Frame & {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { writtenFrame } from '../frame/resident-frame.ts';
 import { ErrorPage, statusOf, type Trouble } from './error-page.tsx';
-import { SessionEndDialog, SessionEndPage } from './session-end.tsx';
+import { SessionEndPage } from './session-end.tsx';
+import { SessionEndDialog } from './session-end-dialog.tsx';
 import { Undo } from './undo.tsx';
 
 const frame = writtenFrame({ region: '縁側市', asOf: new Date(0), runMode: '通常', telephone: null });

@@ -38,5 +38,21 @@ if (dialog) {
     event.preventDefault();
     if (ended.hidden) goOn();
   });
+  // What is being entered is sent, late as it is: the server keeps it for who signs in again.
+  ended.querySelector('a').addEventListener('click', (event) => {
+    const form = [...document.querySelectorAll('main form[method="post"]')].find((one) => isTouched(one));
+    if (!form) return;
+    event.preventDefault();
+    form.submit();
+  });
   plan(Number(dialog.dataset.secondsLeft));
+}
+
+/** Whether somebody has entered something since the page came. */
+function isTouched(form) {
+  return [...form.elements].some((field) => {
+    if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked;
+    if (field.tagName === 'SELECT') return [...field.options].some((one) => one.selected !== one.defaultSelected);
+    return 'defaultValue' in field && field.type !== 'hidden' && field.value !== field.defaultValue;
+  });
 }

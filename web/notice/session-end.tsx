@@ -1,56 +1,9 @@
 import { Actions, Button, LinkButton } from '../action/button.tsx';
 import { Form } from '../form/form.tsx';
-import { tokenField } from '../form/token.ts';
 import type { AnyFrame } from '../frame/frame.ts';
 import { sayDuration } from '../japanese/say.ts';
 import { Page } from '../page.tsx';
-
-/** WCAG 2.2.1: whoever is asked has at least 20 s to answer by one press. Our own pages give a minute. */
-export const leastSeconds = 20;
-
-type DialogProps = {
-  readonly secondsLeft: number;
-  /** asked so long before the end */
-  readonly asks?: number;
-  /** POST with the form token: the session goes on; answers `{"secondsLeft": …}` */
-  readonly stay: string;
-  readonly token: string;
-  /** signs in again and comes back */
-  readonly again: string;
-};
-
-/**
- * Asks before a session ends, on any page with the script `session-end`; what is being entered stays on the page behind it. Without script the
- * next form that comes too late is answered with `SessionEndPage`.
- */
-export const SessionEndDialog = ({ secondsLeft, asks = 60, stay, token, again }: DialogProps) => (
-  <dialog
-    class="session-end"
-    aria-labelledby="session-end"
-    data-seconds-left={secondsLeft}
-    data-asks={Math.max(asks, leastSeconds)}
-    data-stay={stay}
-    data-token={token}
-    data-token-field={tokenField}
-  >
-    <div data-asking>
-      <h2 id="session-end">このまま続けますか</h2>
-      <p>しばらく操作がないので、まもなく画面を閉じます。書いたものは、続けるとそのまま残ります。</p>
-      <Actions>
-        <button type="button" class="button primary" data-go-on>
-          続ける
-        </button>
-      </Actions>
-    </div>
-    <div data-ended hidden>
-      <h2>画面を閉じました</h2>
-      <p>続けるには、もう一度サインインしてください。</p>
-      <Actions>
-        <LinkButton href={again}>もう一度サインインする</LinkButton>
-      </Actions>
-    </div>
-  </dialog>
-);
+import { leastSeconds } from './session-end-dialog.tsx';
 
 type PageProps = {
   readonly frame: AnyFrame;

@@ -3,7 +3,8 @@ import type { Demo } from '../kit/demo.ts';
 import { sampleToken, sentTo } from '../kit/sample.ts';
 import { ErrorPage, type Trouble } from './error-page.tsx';
 import { ProgressPage } from './progress-page.tsx';
-import { SessionEndDialog, SessionEndPage } from './session-end.tsx';
+import { SessionEndPage } from './session-end.tsx';
+import { SessionEndDialog } from './session-end-dialog.tsx';
 
 const troubles: readonly [string, string, Trouble][] = [
   ['absent', '見つからない（ご覧になれないページも同じ）', { kind: 'absent' }],

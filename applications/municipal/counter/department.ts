@@ -1,0 +1,11 @@
+import type { Department } from '../pages/department-pages.ts';
+import { addStart } from './start.tsx';
+
+/** 窓口: what the desk does for whoever stands before it. */
+export const department: Department = {
+  title: '窓口',
+  roles: [],
+  add(site) {
+    addStart(site);
+  },
+};

@@ -1,0 +1,51 @@
+import type { Site } from '../../../web/application/ground.ts';
+import type { AnyFrame } from '../../../web/frame/frame.ts';
+import { Ruby } from '../../../web/japanese/ruby.tsx';
+import { CardList } from '../../../web/list/card-list.tsx';
+import { Page } from '../../../web/page.tsx';
+import { show } from '../../../web/pages.tsx';
+import { StandingIn } from './standing-in.tsx';
+import { pathOf, readPersons, readWhose, type Whose } from './whose.ts';
+import { words } from './words.ts';
+
+/** The first page: whose page it is to be, where there is a choice, and what to do there. */
+export function addHome(site: Site): void {
+  site.get('/', async (c) => {
+    const persons = await readPersons(c);
+    if (persons.length === 1) return c.redirect(pathOf(persons[0]!), 303);
+    return show(c, <ChooserPage frame={c.get('frame')} persons={persons} />);
+  });
+  site.get('/of/:person', async (c) => show(c, <HomePage frame={c.get('frame')} whose={await readWhose(c)} />));
+}
+
+const ChooserPage = ({ frame, persons }: { readonly frame: AnyFrame; readonly persons: readonly Whose[] }) => (
+  <Page frame={frame} title={words.chooser.title}>
+    <CardList
+      cards={persons.map((one) => ({
+        href: pathOf(one),
+        title: <Ruby text={one.as === 'self' ? words.chooser.self : (one.label ?? words.unnamed)} />,
+        about: one.as === 'self' ? undefined : <Ruby text={words.kinds[one.as]} />,
+      }))}
+    />
+  </Page>
+);
+
+const { home } = words;
+const choices = [
+  { page: '/trail', title: home.trail, about: home.trailAbout },
+  { page: '/consents', title: home.consents, about: home.consentsAbout },
+  { page: '/others', title: home.others, about: home.othersAbout },
+] as const;
+
+const HomePage = ({ frame, whose }: { readonly frame: AnyFrame; readonly whose: Whose }) => (
+  <Page frame={frame} title={home.title}>
+    <StandingIn whose={whose} />
+    <CardList
+      cards={choices.map(({ page, title, about }) => ({
+        href: pathOf(whose, page),
+        title: <Ruby text={title} />,
+        about: <Ruby text={about} />,
+      }))}
+    />
+  </Page>
+);

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { PageContext } from '../../../web/application/ground.ts';
+import { PageError } from '../../../web/application/page-error.ts';
+
+const answer = z.object({
+  persons: z
+    .array(
+      z.object({
+        /** a name that holds for this account alone */
+        person: z.string(),
+        as: z.enum(['self', 'legal', 'voluntary', 'supporter']),
+        label: z.string().nullable(),
+      }),
+    )
+    .min(1),
+});
+export type Whose = z.infer<typeof answer>['persons'][number];
+
+/** Looking is itself a record: what was told is remembered for a while, to be shown. What may be done is asked of the exchange each time. */
+const known = new Map<string, { readonly persons: readonly Whose[]; readonly until: number }>();
+const rememberMs = 5 * 60_000;
+const most = 5000;
+
+/** Whose pages may be opened, the person's own first. */
+export async function readPersons(c: PageContext): Promise<readonly Whose[]> {
+  const { persons } = await c.get('person').get('/v1/me', answer);
+  if (known.size >= most) known.clear();
+  known.set(c.get('session').id, { persons, until: Date.now() + rememberMs });
+  return persons;
+}
+
+/** Whose page the path names. @throws PageError not_found where it is not this account's to open, and where there is none */
+export async function readWhose(c: PageContext): Promise<Whose> {
+  const told = known.get(c.get('session').id);
+  const persons = told && told.until > Date.now() ? told.persons : await readPersons(c);
+  const found = persons.find(({ person }) => person === c.req.param('person'));
+  if (!found) throw new PageError('not_found');
+  return found;
+}
+
+/** Where a page of that person begins. */
+export const pathOf = ({ person }: Pick<Whose, 'person'>, page = ''): string =>
+  `/resident/of/${encodeURIComponent(person)}${page}`;

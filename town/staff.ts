@@ -1,0 +1,19 @@
+import { type Connection, setContext } from '../database/connect.ts';
+import { period } from './relations.ts';
+
+/** Staff of the town halls, as whom anybody may sign in in the fictional region. Ids as their member gives them; nobody's name. */
+const staff = [
+  { member: 'GOV/990019', id: 'madoguchi-01', roles: ['窓口の職員'] },
+  { member: 'GOV/990019', id: 'madoguchi-02', roles: ['窓口の職員', '個人情報保護の責任者'] },
+  { member: 'GOV/990019', id: 'kaigo-01', roles: ['介護保険の職員'] },
+  { member: 'GOV/990027', id: 'madoguchi-01', roles: ['窓口の職員'] },
+] as const;
+
+/** In the transaction that brings the town to life. Who administers them from then on is the first system that enrols one. */
+export async function registerStaff(connection: Connection): Promise<void> {
+  await setContext(connection, { systems: [...new Set(staff.map(({ member }) => `${member}/municipal`))] });
+  for (const { member, id, roles } of staff)
+    await connection.query('INSERT INTO exchange.staff (member, id, roles, valid_from) VALUES ($1, $2, $3, $4)', [
+      ...[member, id, roles, period.from],
+    ]);
+}

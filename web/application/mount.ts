@@ -1,0 +1,83 @@
+import { type Context, Hono } from 'hono';
+import type { Clock } from '../../contracts/clock.ts';
+import type { People } from '../../contracts/sign-in.ts';
+import { openMember } from '../member/member.ts';
+import type { Systems } from '../member/systems.ts';
+import { show } from '../pages.tsx';
+import { NotUsedPage } from '../sign-in/pages.tsx';
+import { openPerson } from '../sign-in/person.ts';
+import type { Session, Sessions } from '../sign-in/sessions.ts';
+import type { Store } from '../sign-in/store.ts';
+import type { Cookies } from './cookies.ts';
+import type { Ground, Pages, SignedIn } from './ground.ts';
+import { guard } from './guard.ts';
+import { PageError } from './page-error.ts';
+import { addSession, addSignIn } from './routes.ts';
+import { showError, showTrouble } from './trouble.tsx';
+
+/** What an application stands on, beside what it may know. */
+export type Under = {
+  readonly people: People;
+  readonly ground: Ground;
+  readonly pages: Pages;
+  readonly sessions: Sessions;
+  readonly store: Store;
+  readonly cookies: Cookies;
+  readonly systems: Systems;
+  /** where the issuer sends browsers back to */
+  readonly callback: string;
+  /** the machine's */
+  readonly clock: Clock;
+  readonly log: (error: unknown, number: string) => void;
+};
+
+/** One application below its path: the pages of signing in are open, every other page has somebody who is signed in, or is not there. */
+export async function createApplication(under: Under): Promise<Hono<SignedIn>> {
+  const { ground, pages, people, sessions, systems, log } = under;
+  const home = `/${ground.folder}`;
+  const app = new Hono<SignedIn>();
+  const about = (c: Context) => ({ frame: c.get('frame') ?? pages.frame(c, ground, undefined), home });
+  app.onError((error, c) =>
+    // The guard answers that: it has what was posted.
+    error instanceof PageError && error.code === 'signed_out' ? c.body(null, 403) : showError(c, about(c), error, log),
+  );
+
+  addSignIn(app, under);
+  app.use(guard(under));
+  app.use(async (c, next) => {
+    const session: Session = c.get('session');
+    c.set('token', ground.tokens.make(session.id));
+    c.set('frame', frameOf(c, under, session));
+    if (people === 'resident') c.set('person', openPerson({ exchangeUrl: ground.urls.exchange, sessions }, session));
+    else {
+      const { staff, sid } = session.content;
+      const system = staff && (await systems.find(staff.member));
+      if (!system) return show(c, NotUsedPage({ frame: c.get('frame'), signOut: `${home}/sign-out` }), 403);
+      c.set('member', openMember(system, ground.region.code, staff, sid));
+    }
+    return next();
+  });
+  addSession(app, under);
+  await pages.add(app, ground);
+  app.all('*', (c) => showTrouble(c, about(c), { kind: 'absent' }));
+  return app;
+}
+
+/** The page's frame, with the question before the session ends. */
+function frameOf(c: Context<SignedIn>, { ground, pages, clock }: Under, session: Session) {
+  const home = `/${ground.folder}`;
+  const { pathname, search } = new URL(c.req.url);
+  const back = c.req.method === 'GET' ? pathname + search : home;
+  const lockMs = pages.lockMinutes === undefined ? Number.POSITIVE_INFINITY : pages.lockMinutes * 60_000;
+  const now = clock.now().getTime();
+  const anew: Record<string, string> = pages.lockMinutes === undefined ? {} : { anew: 'yes' };
+  return {
+    ...pages.frame(c, ground, session),
+    session: {
+      secondsLeft: Math.floor(Math.min(session.endsAt - now, lockMs) / 1000),
+      stay: `${home}/stay`,
+      token: c.get('token'),
+      again: `${home}/sign-in?${new URLSearchParams({ back, ...anew })}`,
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { Client } from '../../connector/client.ts';
+import { signActing } from '../../connector/door/acting.ts';
+import { ExchangeError } from '../../connector/error.ts';
+import { actingHeader } from '../../contracts/acting.ts';
+import { type MemberId, memberOf, type SystemId } from '../../contracts/member.ts';
+import { PageError } from '../application/page-error.ts';
+import type { Refused, Sent } from '../sign-in/person.ts';
+import type { StaffMember } from '../sign-in/session.ts';
+
+/** A system of a member, as an application holds it: its key file and the client that reads it. */
+export type MemberSystem = { readonly system: SystemId; readonly keys: string; readonly client: Client };
+
+/** The exchange as a member's system reaches it for one member of its staff, who is signed in. Every call throws PageError. */
+export type Member = {
+  readonly id: MemberId;
+  readonly system: SystemId;
+  readonly staff: StaffMember;
+  /** reads as the system, where nobody needs to be said to act */
+  get<T>(path: string, answer: z.ZodType<T>): Promise<T>;
+  /**
+   * An act of this member of staff: the body gets an `id`, the claim who acts and in which sign-in session. Sent once, whatever becomes of it.
+   * @param role one of theirs; the first where it says none
+   */
+  act<T>(path: string, body: Readonly<Record<string, unknown>>, answer: z.ZodType<T>, role?: string): Promise<Sent<T>>;
+};
+
+/** @param region its code */
+export function openMember(
+  { system, keys, client }: MemberSystem,
+  region: string,
+  staff: StaffMember,
+  sid: string,
+): Member {
+  return {
+    id: memberOf(system),
+    system,
+    staff,
+    async get(path, answer) {
+      try {
+        return read(await client.call('GET', path), answer);
+      } catch (error) {
+        throw errorOf(error);
+      }
+    },
+    async act(path, body, answer, role = staff.roles[0]) {
+      const message = randomUUID();
+      if (role === undefined || !staff.roles.includes(role)) throw new PageError('not_found');
+      try {
+        const claim = await signActing({ keys, system }, { region, user: staff.id, role, message, sid });
+        const passed = await client.pass({
+          method: 'POST',
+          target: path,
+          headers: [
+            ['Content-Type', 'application/json'],
+            [actingHeader, claim],
+          ],
+          body: Buffer.from(JSON.stringify({ id: message, ...body })),
+        });
+        const said: unknown = passed.body.length === 0 ? undefined : parse(passed.body.toString('utf8'));
+        if (passed.status < 300) return { ok: true, value: read(said, answer) };
+        const refused = {
+          code: 'unknown',
+          text: '受け付けられませんでした。',
+          ...(said as Partial<Refused> | undefined),
+        };
+        if ([400, 409, 422].includes(passed.status)) return { ok: false, refused };
+        throw errorOf(new ExchangeError(passed.status, refused.code, refused.text, false));
+      } catch (error) {
+        throw errorOf(error);
+      }
+    },
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // not from the exchange: a proxy's page, say
+  }
+}
+
+function read<T>(said: unknown, answer: z.ZodType<T>): T {
+  const result = answer.safeParse(said);
+  if (!result.success) throw new PageError('broken', undefined, { cause: result.error });
+  return result.data;
+}
+
+function errorOf(error: unknown): PageError {
+  if (error instanceof PageError) return error;
+  if (!(error instanceof ExchangeError)) return new PageError('broken', undefined, { cause: error });
+  const { status, code, message } = error;
+  if (code === 'silent') return new PageError('unknown', undefined, { cause: error });
+  if (status === 403 || status === 404) return new PageError('not_found');
+  if (status === 400 || status === 409 || status === 422) return new PageError('refused', message);
+  // The system itself is not known to the exchange: nothing that the person at the screen can mend.
+  return new PageError(status === 401 || (status >= 500 && status < 502) ? 'broken' : 'unavailable', undefined, {
+    cause: error,
+  });
+}

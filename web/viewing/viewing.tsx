@@ -1,0 +1,54 @@
+import type { Child } from 'hono/jsx';
+import { z } from 'zod';
+import { PageError } from '../application/page-error.ts';
+import type { Member } from '../member/member.ts';
+
+const details = new WeakMap<object, unknown>();
+declare const of: unique symbol;
+/** A person who may be shown on this page: it was recorded who sees them, and why. Only `viewPersons` makes one. */
+export type Shown<T> = { readonly code: string; readonly [of]?: T };
+
+type About = {
+  readonly purpose: string;
+  /** the page in words that the person reads in their record; it names nobody */
+  readonly page: string;
+  readonly role?: string;
+};
+
+/**
+ * Records that this member of staff is shown persons（閲覧）, and loads what is shown only then. Who must not be shown is left out, and is not loaded.
+ * @param codes the member's own, 500 at most
+ * @param load what is shown of those who may be, in their order
+ * @throws PageError refused, not_found
+ */
+export async function viewPersons<T>(
+  member: Member,
+  { purpose, page, role }: About,
+  codes: readonly string[],
+  load: (codes: readonly string[]) => Promise<readonly T[]>,
+): Promise<Shown<T>[]> {
+  if (codes.length === 0) return [];
+  const answer = z.object({ withheld: z.array(z.number().int()) });
+  const seen = await member.act('/v1/viewings', { purpose, page, subjects: codes }, answer, role);
+  if (!seen.ok) throw new PageError('refused', seen.refused.text);
+  const withheld = new Set(seen.value.withheld);
+  const visible = codes.filter((_, i) => !withheld.has(i));
+  const loaded = visible.length === 0 ? [] : await load(visible);
+  return visible.map((code, i) => {
+    const one: Shown<T> = { code };
+    details.set(one, loaded[i]);
+    return one;
+  });
+}
+
+/** The one way to what `viewPersons` has loaded: `<ShownPerson person={one}>{({ name }) => <Name name={name} />}</ShownPerson>`. */
+export const ShownPerson = <T,>({
+  person,
+  children,
+}: {
+  readonly person: Shown<T>;
+  readonly children: (of: T) => Child;
+}) => {
+  if (!details.has(person)) throw new PageError('broken');
+  return <>{children(details.get(person) as T)}</>;
+};
