@@ -5,15 +5,17 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createClient } from '../connector/client.ts';
+import { endAllStaff } from '../exchange/enrol/testing.ts';
 import { startTestRegion, type TestRegion } from '../exchange/testing.ts';
 
 // The commands as an operator and a new office run them: real processes, a real region, nothing but what they print to go by.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 const program = fileURLToPath(new URL('../engawa.mjs', import.meta.url));
 let region: TestRegion;
 let folder: string;
 beforeAll(async () => {
   region = await startTestRegion();
+  await endAllStaff(region);
   folder = await mkdtemp(path.join(os.tmpdir(), 'engawa-operator-'));
 });
 afterAll(async () => {

@@ -9,11 +9,12 @@ const staff = [
   { member: 'GOV/990027', id: 'madoguchi-01', roles: ['窓口の職員'] },
 ] as const;
 
-/** In the transaction that brings the town to life. Who administers them from then on is the first system that enrols one. */
+/** Who is missing is added, as all of the town is. Who administers them from then on is the first system that enrols one. */
 export async function registerStaff(connection: Connection): Promise<void> {
   await setContext(connection, { systems: [...new Set(staff.map(({ member }) => `${member}/municipal`))] });
   for (const { member, id, roles } of staff)
-    await connection.query('INSERT INTO exchange.staff (member, id, roles, valid_from) VALUES ($1, $2, $3, $4)', [
-      ...[member, id, roles, period.from],
-    ]);
+    await connection.query(
+      'INSERT INTO exchange.staff (member, id, roles, valid_from) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+      [...[member, id, roles, period.from]],
+    );
 }

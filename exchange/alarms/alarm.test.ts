@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, createClient, type Mail } from '../../connector/client.ts';
-import type { SystemId } from '../../contracts/member.ts';
+import { memberOf, type SystemId } from '../../contracts/member.ts';
 import type { RecordFields } from '../../contracts/record.ts';
 import { openTestEndpoint, status } from '../deliver/testing.ts';
-import { makeKeys, openOperator, publicKeys } from '../enrol/testing.ts';
+import { endAllStaff, makeKeys, openOperator, openTownSystem, publicKeys } from '../enrol/testing.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../testing.ts';
 import { act, enrol } from '../testing-acting.ts';
 
@@ -23,6 +23,7 @@ let otherDuty: Client;
 beforeAll(async () => {
   region = await startTestRegion();
   await region.clock.turn(new Date('2026-11-25T22:00:00+09:00')); // town halls are closed
+  await endAllStaff(region);
   operator = await openOperator(region);
 });
 afterAll(() => region.close());
@@ -31,7 +32,12 @@ async function enrolDuty(system: SystemId): Promise<Client> {
   const keys = await makeKeys();
   const receives = ['platform/alarm'];
   const body = { system, name: '当直', keys: publicKeys(keys), receives, actor: '運営 花子' };
-  await operator.call('POST', '/v1/enrol/systems', body);
+  const proposed = await operator.call<{ proposal?: string; digest?: string }>('POST', '/v1/enrol/systems', body);
+  if (proposed.proposal !== undefined) {
+    const hall = await openTownSystem(region, `${memberOf(system)}/main`);
+    const { proposal, digest } = proposed;
+    await hall.call('POST', `/v1/enrol/proposals/${proposal}/confirm`, { digest, actor: '町 太郎' });
+  }
   return createClient({ exchange: region.url, system, keys, tries: 1 });
 }
 

@@ -6,7 +6,7 @@ import { type Client, createClient } from '../../connector/client.ts';
 import { letterHash, makeLetterCode } from '../../contracts/letter.ts';
 import type { SystemId } from '../../contracts/member.ts';
 import { digestOf } from '../decide/sources.ts';
-import { makeKeys, openOperator, openTownSystem, publicKeys } from '../enrol/testing.ts';
+import { endAllStaff, makeKeys, openOperator, openTownSystem, publicKeys } from '../enrol/testing.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../testing.ts';
 import { actingOf, enrol } from '../testing-acting.ts';
 
@@ -22,6 +22,7 @@ let town: Client;
 let neighbour: Client;
 beforeAll(async () => {
   region = await startTestRegion();
+  await endAllStaff(region);
   operator = await openOperator(region);
   town = await openTownSystem(region, 'GOV/990019/main');
   neighbour = await openTownSystem(region, 'GOV/990027/main');
@@ -108,6 +109,7 @@ const contract = {
   purposes: ['certification-for-plan'],
   fields: { visit: { title: '訪問してほしい日', class: '個人情報' } },
   relayDays: 7,
+  schema: { type: 'object', properties: { visit: { type: 'string', format: 'date' } } },
 };
 test('a service in a town’s name waits for it, and so does another version of a contract that towns have to do with', async () => {
   const text = JSON.stringify(contract);
@@ -123,6 +125,7 @@ test('a service in a town’s name waits for it, and so does another version of 
     ...contract,
     version: '2',
     fields: { ...contract.fields, all: contract.fields.visit },
+    schema: { ...contract.schema, properties: { ...contract.schema.properties, all: contract.schema.properties.visit } },
   });
   const second = await operator.call<Proposed>('POST', '/v1/enrol/services', { contract: wider, actor });
   expect(second).toMatchObject({ towns: ['990019'] });

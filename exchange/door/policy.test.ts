@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Client } from '../../connector/client.ts';
-import { openOperator, openTownSystem } from '../enrol/testing.ts';
+import { endAllStaff, openOperator, openTownSystem } from '../enrol/testing.ts';
 import { startExchange } from '../main.ts';
 import { startTestRegion, type TestRegion } from '../testing.ts';
 
@@ -13,6 +13,7 @@ let main: Client;
 let care: Client;
 beforeAll(async () => {
   region = await startTestRegion();
+  await endAllStaff(region);
   second = await startSecond(region);
   operator = await openOperator(region);
   main = await openTownSystem(region, 'GOV/990019/main');

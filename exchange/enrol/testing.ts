@@ -32,3 +32,7 @@ export async function openTownSystem({ data, url }: TestRegion, system: SystemId
   const { keys } = await openSystemKeys(path.dirname(keyFileOf(path.join(data, 'town', 'keys'), system)), system);
   return createClient({ exchange: url, system, keys, tries: 1 });
 }
+
+/** The town as towns begin: nobody of its staff is enrolled, and its systems speak for it. */
+export const endAllStaff = ({ database }: TestRegion) =>
+  database.pool('admin', 1).query('UPDATE exchange.staff SET ended_at = valid_from');
