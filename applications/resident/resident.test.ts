@@ -39,6 +39,7 @@ async function choose(page: Page, index: number): Promise<void> {
   if (await page.getByText('この端末は、あなたのものですか').first().isVisible())
     await page.locator('main .actions a').first().click();
   await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
+  await page.waitForURL('**/choose');
   await page.locator('main form button').nth(index).click();
   await page.waitForURL(`${applications.url}/resident/**`);
 }
@@ -49,11 +50,12 @@ test.each([true, false])('a resident signs in, reads who saw what, and signs out
   const page = await signIn('/resident', { javaScript });
   expect(await page.locator('h1').innerText()).toBe('なにをしますか');
   expect(await page.locator('main .card').count()).toBe(3);
-  expect(await findViolations(page)).toEqual([]);
-  await page.getByRole('link', { name: /わたしの記録/ }).click();
+  // axe runs in the page, and needs its script
+  if (javaScript) expect(await findViolations(page)).toEqual([]);
+  await page.locator('main a[href$="/trail"]').click();
   await page.waitForSelector('.timeline');
   expect(await page.locator('.timeline').innerText()).toMatch(/サインイン|ページ/);
-  expect(await findViolations(page)).toEqual([]);
+  if (javaScript) expect(await findViolations(page)).toEqual([]);
   await page.getByRole('link', { name: 'やめる' }).click();
   await page.getByRole('button', { name: 'サインアウトする' }).click();
   await page.waitForURL('**/resident/signed-out');
@@ -117,7 +119,7 @@ test('no page is framed, kept by a browser, or shown by going back after signing
   const response = (await page.goto(page.url()))!;
   expect(response.headers()).toMatchObject({ 'cache-control': 'no-store', 'x-frame-options': 'DENY' });
   expect(response.headers()['content-security-policy']).toContain("frame-ancestors 'none'");
-  await page.getByRole('link', { name: /わたしの記録/ }).click();
+  await page.locator('main a[href$="/trail"]').click();
   await page.waitForSelector('.timeline');
   const second = await page.context().newPage();
   await second.goto(`${applications.url}/resident/sign-out`);
@@ -138,7 +140,10 @@ test('somebody else’s page is answered like none', async () => {
   const answers = await Promise.all(
     [path, '/resident/of/nobody', '/resident/nothing'].map(async (at) => {
       const response = await one.request.get(applications.url + at);
-      return [response.status(), (await response.text()).replace(/[\w-]{43,}|\d+時\d+分|T[\d:.]+Z|back=[^"&]*/g, '')];
+      return [
+        response.status(),
+        (await response.text()).replace(/[\w-]{43,}|\d+時\d+分|T[\d:.]+Z|back=[^"&]*|seconds-left="\d+"/g, ''),
+      ];
     }),
   );
   expect(answers[0]![0]).toBe(404);
@@ -179,7 +184,7 @@ test('what is sent after the session has ended is kept for the same person, offe
 test('what ends at the exchange ends here at once', async () => {
   const page = await signIn();
   await region.database.pool('admin', 1).query('UPDATE exchange.sign_in_session SET ended_at = now()');
-  await page.getByRole('link', { name: /わたしの記録/ }).click();
+  await page.locator('main a[href$="/trail"]').click();
   expect(await page.locator('h1').innerText()).toBe('画面を閉じました');
   expect(await page.locator('.timeline').count()).toBe(0);
   await page.context().close();

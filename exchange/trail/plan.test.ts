@@ -42,6 +42,6 @@ test('a page of the person’s trail is read by its index', async () => {
   });
   const all = nodes(plan);
   expect(all.map((node) => node['Node Type'])).not.toContain('Seq Scan');
-  expect(all.some((node) => node['Index Name']?.startsWith('record_subject_tag'))).toBe(true);
+  expect(all.some((node) => node['Index Name']?.startsWith('record_of_person'))).toBe(true);
   for (const node of all) expect(node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)).toBeLessThanOrEqual(1000);
 });

@@ -52,9 +52,10 @@ async function show(canvas) {
   const rows = canvas.closest('.map').querySelectorAll('[data-map-place]');
   places.forEach(({ name, kind, mark, latitude, longitude }, i) => {
     const label = text('map-mark', `${mark}${i + 1}`);
+    const said = `${mark}${i + 1} ${name} ${kind}`; // begins with what is seen, so that it can be asked for by voice
     const icon = L.divIcon({ html: label, className: 'map-icon', iconSize: [60, 60], iconAnchor: [30, 30] });
-    const marker = L.marker([latitude, longitude], { icon, alt: `${i + 1} ${name} ${kind}` }).addTo(map);
-    marker.getElement().setAttribute('aria-label', `${i + 1} ${name} ${kind}`);
+    const marker = L.marker([latitude, longitude], { icon, alt: said }).addTo(map);
+    marker.getElement().setAttribute('aria-label', said);
     const popup = document.createElement('p');
     popup.textContent = `${name}（${kind}）`;
     marker.bindPopup(popup, { closeButton: false });

@@ -29,7 +29,7 @@ test('the map shows the same numbers, by keyboard too, and asks nobody else', as
   await page.getByRole('button', { name: '軒端町立浜小学校を地図で見る' }).press('Enter');
   expect(await page.locator('.leaflet-popup').textContent()).toContain('軒端町立浜小学校（給水所）');
   expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-    '4 軒端町立浜小学校 給水所',
+    '水4 軒端町立浜小学校 給水所',
   );
   await page.context().close();
 });

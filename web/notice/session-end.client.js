@@ -15,10 +15,7 @@ if (dialog) {
   };
   const plan = (secondsLeft) => {
     for (const timer of timers) clearTimeout(timer);
-    timers = [
-      setTimeout(ask, Math.max(0, secondsLeft - Number(asks)) * 1000),
-      setTimeout(end, Math.max(secondsLeft, 20) * 1000),
-    ];
+    timers = [later(ask, Math.max(0, secondsLeft - Number(asks))), later(end, Math.max(secondsLeft, 20))];
   };
 
   const goOn = async () => {
@@ -46,6 +43,11 @@ if (dialog) {
     form.submit();
   });
   plan(Number(dialog.dataset.secondsLeft));
+}
+
+/** A trusted device is signed in for weeks, and a browser's timer that is longer than 24.8 days goes off at once. */
+function later(act, seconds) {
+  return setTimeout(act, Math.min(seconds * 1000, 2 ** 31 - 1));
 }
 
 /** Whether somebody has entered something since the page came. */

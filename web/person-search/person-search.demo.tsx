@@ -61,6 +61,6 @@ export const demo: Demo = {
   states: [
     { title: '探す', show: () => <PersonSearchForm action="/kit/staff/sent" token="見本" /> },
     { title: '見つかった', show: () => <PersonResults people={found} day="2026-11-26" more /> },
-    { title: '見つからない', show: () => <PersonResults people={[]} day="2026-11-26" /> },
+    { title: '見つからない', show: () => <PersonResults people={[]} day="2026-11-26" id="nobody-found" /> },
   ],
 };

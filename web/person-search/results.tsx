@@ -8,14 +8,16 @@ type Props = {
   readonly day: string;
   /** the search found more than it gives */
   readonly more?: boolean;
+  /** of its heading, where a page has more than one */
+  readonly id?: string;
 };
 
 /** Who was found, household by household; before them, whether names deceive. */
-export const PersonResults = ({ people, day, more }: Props) => {
+export const PersonResults = ({ people, day, more, id: heading = 'person-results' }: Props) => {
   const alike = findAlike(people);
   return (
-    <section class="person-results" aria-labelledby="person-results">
-      <h2 id="person-results">{people.length === 0 ? '見つかりません' : `${people.length}人見つかりました`}</h2>
+    <section class="person-results" aria-labelledby={heading}>
+      <h2 id={heading}>{people.length === 0 ? '見つかりません' : `${people.length}人見つかりました`}</h2>
       {people.length === 0 && (
         <p>カナの読みや生年月日を確かめてください。転出した人や、この画面に出せない人は、ここには出ません。</p>
       )}
