@@ -125,7 +125,10 @@ test('a service in a town’s name waits for it, and so does another version of 
     ...contract,
     version: '2',
     fields: { ...contract.fields, all: contract.fields.visit },
-    schema: { ...contract.schema, properties: { ...contract.schema.properties, all: contract.schema.properties.visit } },
+    schema: {
+      ...contract.schema,
+      properties: { ...contract.schema.properties, all: contract.schema.properties.visit },
+    },
   });
   const second = await operator.call<Proposed>('POST', '/v1/enrol/services', { contract: wider, actor });
   expect(second).toMatchObject({ towns: ['990019'] });
