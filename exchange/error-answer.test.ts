@@ -36,7 +36,7 @@ test('what the contract names passes with its status, is on record, and the resi
   });
   const hall = await world.region.client('GOV/990027/care');
   const [found] = await hall.codesOf([identifiers], 'certification-for-plan');
-  const { body } = await hall.get<{ entries: { said: string }[] }>(`/v1/trail?subject=${found!.code}&limit=3`);
+  const { body } = await hall.get<{ entries: { said: string }[] }>(`/v1/trail?subject=${found!.code}&limit=50`);
   expect(body.entries.map(({ said }) => said).join('\n')).toContain('あなたの情報（認定がないときの事情）を渡しました');
 });
 
