@@ -4,8 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readConfiguration } from '../configuration.ts';
+import { findFreePort } from '../database/embedded/cluster.ts';
 import { startExchange } from '../exchange/main.ts';
-import { freePort, openTestClient, startTestRegion, type TestRegion } from '../exchange/testing.ts';
+import { openTestClient, startTestRegion, type TestRegion } from '../exchange/testing.ts';
 import { openDatabase } from '../supervisor/database.ts';
 import { readSecrets } from '../supervisor/secrets.ts';
 
@@ -60,7 +61,7 @@ test('taken while it runs, kept apart from its keys, and put back whole', async 
     if (name.includes('.')) expect((await readFile(path.join(at('saved'), name))).includes(linkage), name).toBe(false);
   expect((await engawa(here, 'backup', at('saved'))).code).toBe(1); // never over another
 
-  const env = { ENGAWA_DATA: at('restored'), PORT: String(await freePort()) };
+  const env = { ENGAWA_DATA: at('restored'), PORT: String(await findFreePort()) };
   const wrong = await engawa(
     env,
     'restore',
@@ -107,7 +108,7 @@ test('an older back-up, told of the newest checkpoint, signs nothing until recov
   await expect.poll(async () => sizeOf(await newest()), { timeout: 20_000 }).toBeGreaterThan(sizeOf(checkpoint));
   await writeFile(at('checkpoint'), await newest());
 
-  const env = { ENGAWA_DATA: at('older'), PORT: String(await freePort()) };
+  const env = { ENGAWA_DATA: at('older'), PORT: String(await findFreePort()) };
   const told = [...passphrases(), '--checkpoint', at('checkpoint')];
   const restored = await engawa(env, 'restore', at('saved'), '--keys', at('keys.sealed'), ...told);
   expect(restored, restored.out).toMatchObject({ code: 0, out: expect.stringContaining('控えました') });
@@ -135,7 +136,7 @@ test('an older back-up, told of the newest checkpoint, signs nothing until recov
 
 test('a back-up that was changed, or of something else, puts nothing back', async () => {
   await appendFile(path.join(at('saved'), 'tables', 'exchange.member.jsonl'), '{}\n');
-  const env = { ENGAWA_DATA: at('other'), PORT: String(await freePort()) };
+  const env = { ENGAWA_DATA: at('other'), PORT: String(await findFreePort()) };
   const changed = await engawa(env, 'restore', at('saved'), '--keys', at('keys.sealed'), ...passphrases());
   expect(changed).toMatchObject({
     code: 1,

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort } from '../exchange/testing.ts';
+import { findFreePort } from '../database/embedded/cluster.ts';
 import { keyFileOf, openSystemKeys } from '../town/keys.ts';
 import { checkWith } from './testing.ts';
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test('our own connector conforms: nothing lost, nothing twice, whatever happens to it', async () => {
-  const exchangePort = await freePort();
+  const exchangePort = await findFreePort();
   const place = (name: string) => path.join('office', name);
   await writeFile(
     path.join(folder, 'connector.json'),

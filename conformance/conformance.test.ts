@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { freePort } from '../exchange/testing.ts';
+import { findFreePort } from '../database/embedded/cluster.ts';
 import { checkWith } from './testing.ts';
 
 const examples = path.join(import.meta.dirname, '..', 'examples', 'python');
@@ -29,7 +29,7 @@ const check = (setup: object, ...more: string[]) => checkWith(folder, { ...share
 const shared = { system: 'GOV/990027/care', contract: 'municipal/certification', purpose: 'certification-for-plan' };
 
 test.skipIf(!hasPython)('the provider of examples/python conforms, and the report says so to machines', async () => {
-  const port = await freePort();
+  const port = await findFreePort();
   const provider = {
     start: ['python3', 'provider.py', '--port', String(port)],
     url: `http://127.0.0.1:${port}/certification`,

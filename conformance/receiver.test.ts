@@ -7,7 +7,7 @@ import path from 'node:path';
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { sha256 } from '../connector/files.ts';
-import { freePort } from '../exchange/testing.ts';
+import { findFreePort } from '../database/embedded/cluster.ts';
 import { checkWith } from './testing.ts';
 
 const examples = path.join(import.meta.dirname, '..', 'examples', 'python');
@@ -34,7 +34,7 @@ const shared = {
 test.skipIf(!hasPython)(
   'the receiver of examples/python conforms, in both modes, killed and under a turned key',
   async () => {
-    const port = await freePort();
+    const port = await findFreePort();
     const setup = JSON.parse(await readFile(path.join(examples, 'conformance-receiver.json'), 'utf8'));
     setup.receiver.start.push('--port', String(port));
     setup.receiver.url = `http://127.0.0.1:${port}/hook`;
@@ -65,7 +65,7 @@ type Wrong = {
 
 /** An endpoint that is as it should be, but for one thing; it knows the exchange by the port that the check is told to use. */
 async function serve(wrong: Wrong): Promise<readonly string[]> {
-  const exchangePort = await freePort();
+  const exchangePort = await findFreePort();
   const exchange = `http://127.0.0.1:${exchangePort}`;
   const jwks = createRemoteJWKSet(new URL(`${exchange}/webhook/jwks`), {
     cooldownDuration: wrong.oldKeys ? 600_000 : 0,

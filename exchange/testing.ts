@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { compactDecrypt, importJWK, type JWK, SignJWT } from 'jose';
@@ -8,6 +7,7 @@ import { readConfiguration } from '../configuration.ts';
 import { machineClock } from '../contracts/clock.ts';
 import { memberOf, type SystemId } from '../contracts/member.ts';
 import { type Parcel, parcelMediaType } from '../contracts/message.ts';
+import { findFreePort } from '../database/embedded/cluster.ts';
 import { createTestDatabase } from '../database/testing.ts';
 import { makeKeys } from '../supervisor/application-keys.ts';
 import { openTownClock } from '../town/clock.ts';
@@ -19,14 +19,6 @@ import { makeTown, type Town } from '../town/town.ts';
 import { openKeyStore } from './keys.ts';
 import { startExchange } from './main.ts';
 
-export const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-
 /**
  * The whole exchange of the fictional region in this process, on a database of its own: real HTTP, real keys, real signatures.
  * @param providersUrl where the town's systems are called; nobody listens at the default
@@ -35,7 +27,7 @@ export async function startTestRegion(town: Town = makeTown(), { providersUrl = 
   const database = await createTestDatabase();
   const applicationKey = (await makeKeys()).signing[0]!;
   const data = await mkdtemp(path.join(os.tmpdir(), 'engawa-region-'));
-  const [port, applicationsPort] = [await freePort(), await freePort()];
+  const [port, applicationsPort] = [await findFreePort(), await findFreePort()];
   const ports = { PORT: String(port), APPLICATIONS_PORT: String(applicationsPort) };
   const configuration = readConfiguration({ ...ports, ENGAWA_DATA: data });
   const secrets = {

@@ -3,11 +3,12 @@ import { compactDecrypt, importJWK } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SystemId } from '../contracts/member.ts';
 import { transact } from '../database/connect.ts';
+import { findFreePort } from '../database/embedded/cluster.ts';
 import { openSystemKeys } from '../town/keys.ts';
 import { makeTown } from '../town/town.ts';
 import { revokeSystem } from './identify/enrol.ts';
 import { startExchange } from './main.ts';
-import { freePort, openTestClient, startTestRegion, type TestClient, type TestRegion } from './testing.ts';
+import { openTestClient, startTestRegion, type TestClient, type TestRegion } from './testing.ts';
 
 /* Two exchanges against one database and one folder of keys, as in production (DESIGN §11): what is known at one counts at the other. */
 const town = makeTown();
@@ -25,7 +26,7 @@ beforeAll(async () => {
   region = await startTestRegion(town);
   await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
   const { database, configuration } = region;
-  const exchange = await freePort();
+  const exchange = await findFreePort();
   second = `http://127.0.0.1:${exchange}`;
   const databaseUrls = {
     exchange: database.url('exchange'),

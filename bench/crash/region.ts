@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { findFreePort } from '../../database/embedded/cluster.ts';
 import { findProcesses, type Victim } from './processes.ts';
 
 const project = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
@@ -27,7 +27,9 @@ export async function openCrashRegion(prepare: (data: string) => () => void = ()
   const data = await mkdtemp(path.join(os.tmpdir(), 'engawa-kills-'));
   const undo = prepare(data);
   if (process.getuid?.() === 0) execFileSync('chmod', ['755', data]);
-  const [exchange, applications, pages, town] = await freePorts();
+  const [exchange, applications, pages, town] = (await Promise.all(Array.from({ length: 4 }, findFreePort))).map(
+    String,
+  );
   const env = {
     ...{ ...process.env, ENGAWA_DATA: data, NODE_OPTIONS: '', DATABASE_URL: '', ENGAWA_REGION: '' },
     ...{ PORT: exchange, APPLICATIONS_PORT: applications, PUBLIC_PORT: pages, TOWN_PORT: town },
@@ -73,16 +75,4 @@ export async function openCrashRegion(prepare: (data: string) => () => void = ()
       await rm(data, { recursive: true, force: true });
     },
   };
-}
-
-/** Four that are free, with room for the town's door beside its own. */
-async function freePorts(): Promise<string[]> {
-  const open = () =>
-    new Promise<Server>((resolve) => {
-      const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
-    });
-  const servers = await Promise.all(Array.from({ length: 4 }, open));
-  const ports = servers.map((server) => String((server.address() as { port: number }).port));
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { access, chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { isPortFree } from '../../supervisor/ports.ts';
 import type { Place } from './place.ts';
 import { runAs, underUser } from './user.ts';
 
@@ -63,15 +63,16 @@ export async function startCluster(
   };
 }
 
+/**
+ * A port of this machine that nobody listens on, between 20000 and 32767: beneath those that systems give to outgoing
+ * connections (from 32768 on Linux, 49152 elsewhere), so that none of these takes it before it is listened on, or while
+ * what listened there is started again.
+ */
 export async function findFreePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+  for (;;) {
+    const port = randomInt(20_000, 32_768);
+    if (await isPortFree('127.0.0.1', port)) return port;
+  }
 }
 
 /** The workers of a postmaster that was killed end a moment after it; until then a new one refuses. */

@@ -5,7 +5,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startProgram } from '../../conformance/program.ts';
 import { connect } from '../../connector/connect.ts';
-import { freePort, startTestRegion, type TestRegion } from '../../exchange/testing.ts';
+import { findFreePort } from '../../database/embedded/cluster.ts';
+import { startTestRegion, type TestRegion } from '../../exchange/testing.ts';
 
 // docs/enrol-in-ten-minutes.md, word for word: a new town, its system and an office, both in Python, from nothing to the first permitted answer.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
@@ -73,7 +74,7 @@ test.skipIf(!hasPython)('from nothing to the first permitted answer, and to the 
   await engawa(`register relation relation.json --code ${code} ${town}`);
   await engawa(`register consent consent.json --code ${code} ${town}`);
 
-  const [answering, door] = [await freePort(), await freePort()];
+  const [answering, door] = [await findFreePort(), await findFreePort()];
   const provider = [
     'python3',
     path.join(here, '..', 'python', 'provider.py'),

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { memberOf, type SystemId } from '../../contracts/member.ts';
+import { findFreePort } from '../../database/embedded/cluster.ts';
 import { startExchange } from '../main.ts';
-import { freePort, startTestRegion, type TestRegion } from '../testing.ts';
+import { startTestRegion, type TestRegion } from '../testing.ts';
 import { type Answering, findCase, openTestEndpoint, sendPlan, status } from './testing.ts';
 
 /*
@@ -87,7 +88,7 @@ test('a crash between push and mark: the same event again, under the same id', a
 test('two processes push each message once', async () => {
   const { configuration, database } = region;
   const other = await startExchange(
-    { ...configuration, ports: { ...configuration.ports, exchange: await freePort() } },
+    { ...configuration, ports: { ...configuration.ports, exchange: await findFreePort() } },
     {
       applicationKeys: [],
       databaseUrls: {

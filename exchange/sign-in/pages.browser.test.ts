@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findFreePort } from '../../database/embedded/cluster.ts';
 import { publicHalf } from '../../supervisor/application-keys.ts';
 import { findViolations } from '../../web/testing-axe.ts';
 import { openBrowser, type TestBrowser } from '../../web/testing-browser.ts';
 import { startExchange } from '../main.ts';
-import { freePort, startTestRegion, type TestClient, type TestRegion } from '../testing.ts';
+import { startTestRegion, type TestClient, type TestRegion } from '../testing.ts';
 import { act, enrol } from '../testing-acting.ts';
 import { claimsOf, openApplication, type TestApplication } from './testing.ts';
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
   const [code] = await town.codesOf([one.insured[0]!], 'code-matching');
   person = { code: code!.code!, birth: one.birth };
   // The applications stand at the same address, so that the browser never leaves it.
-  const port = await freePort();
+  const port = await findFreePort();
   const url = `http://localhost:${port}`;
   const { configuration, database, applicationKey } = region;
   const databaseUrls = {

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from '../../connector/client.ts';
 import { connect } from '../../connector/connect.ts';
 import type { SystemId } from '../../contracts/member.ts';
-import { freePort, startTestRegion, type TestRegion } from '../../exchange/testing.ts';
+import { findFreePort } from '../../database/embedded/cluster.ts';
+import { startTestRegion, type TestRegion } from '../../exchange/testing.ts';
 import { connectorFilesOf } from '../connectors.ts';
 import { openSystemKeys } from '../keys.ts';
 import type { Resident } from '../person.ts';
@@ -26,7 +27,7 @@ const openClient = async (system: SystemId) => {
 };
 
 beforeAll(async () => {
-  const port = await freePort();
+  const port = await findFreePort();
   region = await startTestRegion(town, { providersUrl: `http://127.0.0.1:${port}` });
   await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
   systems = await serveTown({ town, port, openClient });

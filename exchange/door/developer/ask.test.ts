@@ -4,11 +4,12 @@ import { Hono } from 'hono';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from '../../../connector/client.ts';
 import type { RecordFields } from '../../../contracts/record.ts';
+import { findFreePort } from '../../../database/embedded/cluster.ts';
 import { openSystemKeys } from '../../../town/keys.ts';
 import { openSandbox } from '../../../town/sandbox.ts';
 import { serveTown } from '../../../town/systems/serve.ts';
 import { makeTown } from '../../../town/town.ts';
-import { freePort, startTestRegion, type TestRegion } from '../../testing.ts';
+import { startTestRegion, type TestRegion } from '../../testing.ts';
 import type { Door } from '../app.ts';
 import { addDeveloper } from './routes.tsx';
 import type { Choice } from './sandbox.ts';
@@ -23,7 +24,7 @@ const example = (start: string): Choice => {
 };
 
 beforeAll(async () => {
-  const port = await freePort();
+  const port = await findFreePort();
   region = await startTestRegion(town, { providersUrl: `http://127.0.0.1:${port}` });
   systems = await serveTown({
     town,

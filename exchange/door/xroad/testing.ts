@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { exportJWK, SignJWT } from 'jose';
 import { machineClock } from '../../../contracts/clock.ts';
 import type { Contract } from '../../../contracts/contract.ts';
 import type { SystemId } from '../../../contracts/member.ts';
 import { patience } from '../../../contracts/xroad/listener.ts';
 import { transact } from '../../../database/connect.ts';
+import { findFreePort } from '../../../database/embedded/cluster.ts';
 import { compile } from '../../decide/compile.ts';
 import { contracts as registered, sources } from '../../decide/testing.ts';
 import { createAuthenticator } from '../../identify/authenticate.ts';
@@ -22,14 +23,6 @@ import type { Ask, Asked, InquiryAnswer } from '../../stages.ts';
 import { createDoor } from '../app.ts';
 import { createUseProof } from '../proof.ts';
 import { createXRoadDoor } from './door.ts';
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 
 export const provider: SystemId = 'GOV/990019/certification';
 export const service = `/r1/ENGAWA/${provider}/documents`;
@@ -61,7 +54,7 @@ export async function startTestDoor(limits = patience) {
   });
   const key = await makeSigningKey();
   const kid = await region.addKey(key);
-  const port = await freePort();
+  const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const directory = await region.openDirectory();
   const security = startSecurityCount(pool, machineClock);
