@@ -34,7 +34,11 @@ const { home } = words;
 const choices = [
   { page: '/trail', title: home.trail, about: home.trailAbout },
   { page: '/consents', title: home.consents, about: home.consentsAbout },
-  { page: '/others', title: home.others, about: home.othersAbout },
+  { page: '/questions', title: home.questions, about: home.questionsAbout },
+  { page: '/requests', title: home.requests, about: home.requestsAbout },
+  { page: '/proxies', title: home.proxies, about: home.proxiesAbout },
+  { page: '/take-away', title: home.takeAway, about: home.takeAwayAbout },
+  { page: '/account', title: home.account, about: home.accountAbout },
 ] as const;
 
 const HomePage = ({ frame, whose }: { readonly frame: AnyFrame; readonly whose: Whose }) => (
