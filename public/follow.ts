@@ -63,16 +63,8 @@ async function read(exchangeUrl: string, ask: typeof fetch): Promise<Said> {
   const get = (target: string) => ask(`${exchangeUrl}${target}`, { signal: AbortSignal.timeout(patienceMs) });
   const summary = await get('/public/summary');
   if (!summary.ok) throw new Error(`/public/summary: ${summary.status}`);
-  const text = async (target: string) => {
-    const answer = await get(target);
-    const body = await answer.text();
-    return answer.ok ? body : null;
-  };
-  return said.parse({
-    summary: await summary.json(),
-    checkpoint: await text('/ledger/checkpoint'),
-    keys: await text('/ledger/vkey'),
-  });
+  const checkpoint = await get('/ledger/checkpoint');
+  return said.parse({ summary: await summary.json(), checkpoint: checkpoint.ok ? await checkpoint.text() : null });
 }
 
 /** What does not fit, of an older version or half written, is as if it were not there. */

@@ -61,9 +61,12 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 test('every page is for everybody at every width, and asks nothing of anybody else', { timeout: 180_000 }, async () => {
   await until(async () => (await textOf('/members')).includes('縁側市'));
   const page = await browser.open('/');
-  const { pages, problems } = await sweep(page, '/');
+  const { pages, problems } = await sweep(page, '/', {
+    // Services are one page of many things: one of each application is looked at.
+    shape: (link) => link.pathname.replace(/^(\/services\/[a-z]+)\/.*$/, '$1'),
+  });
   expect(problems).toEqual([]);
-  expect(pages.length).toBeGreaterThan(15);
+  expect(pages.length).toBeGreaterThan(12);
   for (const at of ['/', '/members', '/purposes', '/figures', '/ledger', '/objections', '/assessment', '/services'])
     expect(pages).toContain(at);
   expect(pages.some((at) => at.startsWith('/services/care/'))).toBe(true);

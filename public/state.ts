@@ -4,9 +4,8 @@ import { publicSummary } from '../contracts/public.ts';
 /** What the exchange said last: all that the pages know. Kept in a file, so that they also stand after a start without the exchange. */
 export const said = z.object({
   summary: publicSummary,
-  /** the signed note, and the keys to check it with; null where there is none yet */
+  /** the ledger's, a signed note; null where there is none yet */
   checkpoint: z.string().nullable(),
-  keys: z.string().nullable(),
 });
 export type Said = z.infer<typeof said>;
 

@@ -13,7 +13,8 @@ export type Swept = {
 const bars = { resident: { text: 16, target: 48 }, staff: { text: 14, target: 44 } } as const;
 
 /** Ids, codes, days: two addresses that differ in these alone are one page of two things. */
-const varying = /^(?:[0-9a-f]{8}-[0-9a-f-]{27}|[\w~-]{20,}|\d+|\d{4}-\d\d(?:-\d\d)?|[A-Z]+(?:%2F|-)\d+.*)$/i;
+const varying =
+  /^(?:[0-9a-f]{8}-[0-9a-f-]{27}|(?=[^A-Z\d]*[A-Z\d])[\w~-]{20,}|\d+|\d{4}-\d\d(?:-\d\d)?|[A-Z]+(?:%2F|-)\d.*)$/;
 export const shapeOf = ({ pathname, searchParams }: URL): string => {
   const path = pathname
     .split('/')
@@ -29,15 +30,16 @@ export const shapeOf = ({ pathname, searchParams }: URL): string => {
  * @param page signed in, or not
  * @param under links that lead out of this path are not followed
  * @param isLeft links that end what is being swept: signing out
+ * @returns what breaks a rule, with the page and the rule
  */
 export async function sweep(
   page: Page,
   start: string,
-  { under = '/', isLeft = () => false, most = 150 }: SweepOptions = {},
+  { under = '/', isLeft = () => false, shape = shapeOf, most = 150 }: SweepOptions = {},
 ): Promise<Swept> {
   const origin = new URL(page.url()).origin;
   const waiting = [new URL(start, origin)];
-  const known = new Set(waiting.map(shapeOf));
+  const known = new Set(waiting.map(shape));
   const pages: string[] = [];
   const problems: string[] = [];
   for (let at = waiting.shift(); at; at = waiting.shift()) {
@@ -54,9 +56,8 @@ export async function sweep(
     const found = status === 200 ? await examine(page, pages.length) : [`answers ${status}`];
     problems.push(...found.map((problem) => `${name} ${problem}`));
     for (const link of await findLinks(page)) {
-      if (link.origin !== origin || isLeft(link) || !isUnder(link.pathname, under) || known.has(shapeOf(link)))
-        continue;
-      known.add(shapeOf(link));
+      if (link.origin !== origin || isLeft(link) || !isUnder(link.pathname, under) || known.has(shape(link))) continue;
+      known.add(shape(link));
       waiting.push(link);
     }
   }
@@ -65,6 +66,8 @@ export async function sweep(
 type SweepOptions = {
   readonly under?: string;
   readonly isLeft?: (link: URL) => boolean;
+  /** addresses of one shape are one page of several things */
+  readonly shape?: (link: URL) => string;
   readonly most?: number;
 };
 

@@ -48,10 +48,12 @@ async function makeSummary(services: Services): Promise<PublicSummary> {
   for (const month of monthsOver(now, mostMonths)) figures.push(await getFigures(services, month, rows));
   return {
     asOf: now.toISOString(),
-    members: members
-      .filter(({ leftAt }) => leftAt === null)
-      .map(({ name, kind, municipality }) => ({ name, kind: memberKinds[kind], municipality: named(municipality) }))
-      .sort((a, b) => a.kind.localeCompare(b.kind, 'ja') || a.name.localeCompare(b.name, 'ja')),
+    members: Object.entries(memberKinds).flatMap(([kind, word]) =>
+      members
+        .filter((one) => one.kind === kind && one.leftAt === null)
+        .map(({ name, municipality }) => ({ name, kind: word, municipality: named(municipality) }))
+        .sort((a, b) => a.name.localeCompare(b.name, 'ja')),
+    ),
     purposes: purposes.map(purposeOf),
     services: contracts.map((contract) => ({
       ...serviceOf(contract),

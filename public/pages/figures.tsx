@@ -1,6 +1,7 @@
 import { kinds } from '../../contracts/kind.ts';
 import { leastPersons, type PublicFigures } from '../../contracts/public.ts';
 import { writeCsv } from '../../web/export/write-csv.ts';
+import { sayDayBoth } from '../../web/japanese/day.ts';
 import { Answers } from '../../web/list/answers.tsx';
 import { Empty } from '../../web/list/empty.tsx';
 import type { State } from '../state.ts';
@@ -9,7 +10,7 @@ import { PublicPage } from './frame.tsx';
 type Row = PublicFigures['rows'][number];
 const hiddenWord = '秘匿';
 const say = (count: number | null): string => (count === null ? hiddenWord : `${count.toLocaleString('ja-JP')}件`);
-const sayMonth = (month: string): string => `${Number(month.slice(0, 4))}年${Number(month.slice(5))}月`;
+const sayMonth = (month: string): string => sayDayBoth(`${month}-01`).replace(/1日$/, '');
 const sayBoth = ({ permitted, refused }: Pick<Row, 'permitted' | 'refused'>) =>
   `認めた ${say(permitted)}、断った ${say(refused)}`;
 

@@ -7,7 +7,7 @@ import { PublicPage } from './frame.tsx';
 export const LedgerPage = ({ state }: { readonly state: State }) => {
   const { exchange } = state.urls;
   const checkpoint = state.said?.checkpoint ?? null;
-  const [origin, size] = checkpoint?.split('\n') ?? [];
+  const [origin, size, root] = checkpoint?.split('\n') ?? [];
   return (
     <PublicPage state={state} title="記録を確かめる">
       <p>
@@ -18,19 +18,19 @@ export const LedgerPage = ({ state }: { readonly state: State }) => {
       {checkpoint === null ? (
         <Empty title="まだ、チェックポイントがありません" />
       ) : (
-        <>
-          <Answers
-            answers={[
-              { name: '台帳の名前', value: origin },
-              { name: '記録の数', value: `${Number(size).toLocaleString('ja-JP')}` },
-            ]}
-          />
-          <pre class="wrapped">{checkpoint}</pre>
-        </>
+        <Answers
+          answers={[
+            { name: '台帳の名前', value: origin },
+            { name: '記録の数', value: Number(size).toLocaleString('ja-JP') },
+            { name: '台帳の姿（ハッシュ値）', value: <code>{root}</code> },
+          ]}
+        />
       )}
       <h2>確かめ方</h2>
       <ol>
-        <li>このページのチェックポイントを、写しておきます。</li>
+        <li>
+          このページの記録の数とハッシュ値を、写しておきます。署名も要るときは、下の「チェックポイント」を保存します。
+        </li>
         <li>
           確かめるプログラム（縁側の検証プログラム。だれでも使えます）で、台帳の全体が署名と合うかを計算します。
           <pre class="wrapped">{`npx engawa verify ${exchange}/ledger`}</pre>
@@ -51,7 +51,6 @@ export const LedgerPage = ({ state }: { readonly state: State }) => {
           <a href={`${exchange}/ledger/vkey`}>監査台帳の検証鍵</a>
         </li>
       </ul>
-      {state.said?.keys && <pre class="wrapped">{state.said.keys}</pre>}
     </PublicPage>
   );
 };
