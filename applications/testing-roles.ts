@@ -38,8 +38,13 @@ export function findResidents({ town }: TestRegion) {
 }
 
 /** @param index of whom, on the page where the fictional region lets anybody choose */
-export async function signInResident(browser: TestBrowser, index: number, start = '/resident'): Promise<Page> {
-  const page = await browser.open(start);
+export async function signInResident(
+  browser: TestBrowser,
+  index: number,
+  start = '/resident',
+  how: Parameters<TestBrowser['open']>[1] = {},
+): Promise<Page> {
+  const page = await browser.open(start, how);
   await chooseWay(page);
   await page.locator('main form button').nth(index).click();
   await page.waitForURL(`${browser.url}/**`);
