@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { peopleOf } from '../contracts/sign-in.ts';
@@ -321,4 +322,24 @@ test('every address keeps the headers of a page of ours: in no frame, no cache, 
     return undefined;
   });
   expect(found).toEqual([]);
+});
+
+test('no page writes a file for a spreadsheet by itself: there every formula is disarmed', async () => {
+  const root = new URL('../', import.meta.url);
+  const files = await Promise.all(
+    ['applications/', 'public/'].map(async (folder) =>
+      (await readdir(new URL(folder, root), { recursive: true }))
+        .filter((name) => /\.tsx?$/.test(name) && !/(?:\.test|\/testing[^/]*)\.tsx?$/.test(name))
+        .map((name) => new URL(folder + name, root)),
+    ),
+  );
+  const texts = await Promise.all(
+    files.flat().map(async (file) => [file.pathname, await readFile(file, 'utf8')] as const),
+  );
+  expect(texts.length).toBeGreaterThan(10);
+  const beside = /from '(?:csv-stringify|exceljs)|text\/csv|spreadsheetml/;
+  const writing = texts.filter(
+    ([, text]) => beside.test(text) && !/web\/export\/(?:write-csv|write-xlsx|download)/.test(text),
+  );
+  expect(writing.map(([file]) => file)).toEqual([]);
 });
