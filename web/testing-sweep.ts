@@ -3,7 +3,7 @@ import { findViolations } from './testing-axe.ts';
 import { widths } from './testing-browser.ts';
 import { findOverflow, findSmallText, findTargets } from './testing-measure.ts';
 
-export type Swept = {
+type Swept = {
   /** every page that was opened, as its address stands */
   readonly pages: readonly string[];
   /** a line each: the page, the rule, what breaks it */
@@ -15,7 +15,7 @@ const bars = { resident: { text: 16, target: 48 }, staff: { text: 14, target: 44
 /** Ids, codes, days: two addresses that differ in these alone are one page of two things. */
 const varying =
   /^(?:[0-9a-f]{8}-[0-9a-f-]{27}|(?=[^A-Z\d]*[A-Z\d])[\w~-]{20,}|\d+|\d{4}-\d\d(?:-\d\d)?|[A-Z]+(?:%2F|-)\d.*)$/;
-export const shapeOf = ({ pathname, searchParams }: URL): string => {
+const shapeOf = ({ pathname, searchParams }: URL): string => {
   const path = pathname
     .split('/')
     .map((part) => (varying.test(part) ? ':' : part))

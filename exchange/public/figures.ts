@@ -84,7 +84,7 @@ const startOf = (month: string): Date => new Date(`${month}-01T00:00:00+09:00`);
 const dayMs = 24 * 3_600_000;
 const inTokyo = (time: Date): string => new Date(time.getTime() + 9 * 3_600_000).toISOString();
 
-export function nextMonth(month: string, by = 1): string {
+function nextMonth(month: string, by = 1): string {
   const [year, number] = month.split('-').map(Number) as [number, number];
   return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7);
 }

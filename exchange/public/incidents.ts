@@ -4,7 +4,7 @@ import type { MemberId } from '../../contracts/member.ts';
 import { leastPersons, type PublishedIncident } from '../../contracts/public.ts';
 import type { Queryable } from '../../database/connect.ts';
 
-export type Version = {
+type Version = {
   readonly id: string;
   readonly version: number;
   readonly member: MemberId;

@@ -28,7 +28,7 @@ function concerns(text: string, { id, purposes }: Contract): boolean {
 }
 
 /** An obligation as people would say it. */
-export function sayObligation({ fields }: Contract, obligation: Obligation): string {
+function sayObligation({ fields }: Contract, obligation: Obligation): string {
   const name = obligation.name as ObligationName;
   const transform = readTransform(obligation);
   if (!transform) return `${obligations[name]}（${obligation.value}）`;
