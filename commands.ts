@@ -41,6 +41,10 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
     about: '広すぎる照会の警報の境を、参加機関か業務システムについて決めます',
     run: async (args) => (await import('./operator/breadth.ts')).breadthCommand(args, process),
   },
+  incident: {
+    about: '起きた事故を公開ページで公表し、訂正します',
+    run: async (args) => (await import('./operator/incident.ts')).incidentCommand(args, process),
+  },
   policy: {
     about: '自治体の定めの変更を提案し、違いを確かめ、承認します',
     run: async (args) => (await import('./operator/policy.ts')).policyCommand(args, process),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /*
- * A letter（通知書）: what proves that a town hall's first system is the town hall's. Its code reaches the town hall on paper; the operator
+ * A town letter（通知書）: what proves that a town hall's first system is the town hall's. Its code reaches the town hall on paper; the operator
  * sees only the digest, which is bound to the municipality.
  */
 

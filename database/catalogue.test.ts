@@ -20,6 +20,8 @@ const exempt: Readonly<Record<string, string>> = {
   'exchange.revision': 'one number',
   'exchange.clock': 'one number',
   'exchange.disaster': 'public: a disaster that a town has declared',
+  'exchange.incident': 'public: an incident that a member has published',
+  'exchange.public_figures': 'public: counts, with what is few hidden already',
   'exchange.oidc_artifact': 'the issuer’s own storage: hashes of random ids; of people, random ids of sessions',
   'exchange.proof': 'thumbprints of systems’ keys, and random ids',
   'exchange.sending': 'how many messages a system has sent',

@@ -238,3 +238,40 @@ test('the alarm of one office is set, shown and set back; what turns it off is r
   expect(await engawa('breadth', 'CARE/0300000005', ...because)).toMatchObject({ code: 0 });
   expect((await engawa('breadth', 'list')).out).not.toContain('CARE/0300000005');
 });
+
+test('an incident is made public and corrected from the command line, and what is missing or wrong is told', async () => {
+  const told = (persons: string) => [
+    ...[
+      '--title',
+      '送付先を誤った件',
+      '--happened',
+      '2026-11-01',
+      '--found',
+      '2026-11-02',
+      '--what',
+      '別の事業所へ送りました',
+    ],
+    ...[
+      '--items',
+      '氏名',
+      '--persons',
+      persons,
+      '--done',
+      '消していただきました',
+      '--contact',
+      '縁側市',
+      '--actor',
+      '沢田 由美',
+    ],
+  ];
+  const published = await engawa('incident', 'publish', ...told('調査中'));
+  expect(published, published.err).toMatchObject({ code: 0, out: expect.stringContaining('第1版') });
+  const [, id] = /事故 ([0-9a-f-]{36}) /.exec(published.out)!;
+  const corrected = await engawa('incident', 'correct', id!, ...told('12'));
+  expect(corrected, corrected.err).toMatchObject({ code: 0, out: expect.stringContaining('第2版') });
+  expect((await engawa('incident', 'list')).out).toContain(`${id}  縁側地域連携運営機構  送付先を誤った件（第2版）`);
+  expect(await engawa('incident', 'publish', ...told('たくさん'))).toMatchObject({ code: 2 });
+  expect((await engawa('incident', 'publish')).err).toContain('--what');
+  const wrong = await engawa('incident', 'publish', ...told('1').with(5, '2026-10-01'));
+  expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining('日付を直してください')]);
+});

@@ -17,7 +17,7 @@ const usage = `使い方: engawa letter <自治体のコード> [--out フォル
   --staff --role  操作する職員の番号と役割（職員を登録しているとき）
 `;
 
-/** `engawa letter <code>`: made at the town hall, or by whoever sends it to the town hall on paper. @returns the exit code */
+/** `engawa letter <code>`, a town letter: made at the town hall, or by whoever sends it to the town hall on paper. @returns the exit code */
 export const letterCommand = (args: readonly string[], io: Io): Promise<number> =>
   runCommand(io, usage, args, async () => {
     const fields = {
@@ -48,7 +48,7 @@ export const tellSpare = (file: string): string =>
 
 type Letter = { readonly file: string; readonly hash: string };
 
-/** Makes a letter; its digest is for the operator, or for the exchange. @throws Error in Japanese when there is one already */
+/** Makes a town letter; its digest is for the operator, or for the exchange. @throws Error in Japanese when there is one already */
 export async function writeLetter(
   folder: string,
   municipality: string,
@@ -90,7 +90,7 @@ const letterOf = (code: string, secret: string, spare: boolean): string =>
     '',
   ].join('\r\n');
 
-/** The code in a letter, or as it was typed. @throws Usage */
+/** The code in a town letter, or as it was typed. @throws Usage */
 export async function readLetterCode(given: string): Promise<string> {
   const text = await readFile(given, 'utf8').catch(() => given);
   const code = /^符丁\s+(\S+)/m.exec(text)?.[1] ?? (/^[\w\s-]{20,60}$/.test(text.trim()) ? text.trim() : undefined);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findApplications } from '../applications/find.ts';
 import { ApplicationsPage } from '../applications/page.tsx';
-import { PublicPage } from '../public/page.tsx';
+import { pagesOf } from '../public/pages/pages.tsx';
 import { writtenFrame } from './frame/resident-frame.ts';
 import { sayTime } from './japanese/time.tsx';
 import { createSite } from './site.ts';
@@ -12,14 +12,15 @@ const site = createSite({
     frame: writtenFrame({ region: '縁側地域（架空）', asOf, runMode: '通常', telephone: null }),
     applications: await findApplications(),
   }),
-  '/public': PublicPage({
+  '/public': pagesOf({
     region: '<b>&"',
     contact: '縁側市',
     municipalities: ['縁側市', '軒端町'],
-    exchangeUrl: 'http://localhost:8080',
-    applicationsUrl: 'http://localhost:8081',
-    asOf,
-  }),
+    urls: { exchange: 'http://localhost:8080', applications: 'http://localhost:8081' },
+    said: undefined,
+    isHeard: false,
+    now: asOf,
+  })['/']!,
 });
 
 test('every page is strict about what it loads, runs only scripts of ours, and says of when it speaks', async () => {

@@ -1,30 +1,70 @@
 import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { serveAssets } from './assets/serve.ts';
+import { attachment } from './attachment.ts';
 import { protect } from './protect.ts';
 
-type Written = { readonly body: string; readonly type: string };
+/** A page; or a file to save. */
+export type Content =
+  | { toString(): string | Promise<string> }
+  | { readonly bytes: Uint8Array; readonly type: string; readonly name: string };
+type Written = {
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly etag: string;
+  readonly headers: Record<string, string>;
+};
 
 /** A site of pages that are written once and served from memory: nothing can hold them up, a database least of all. */
-export async function createSite(
-  pages: Readonly<Record<string, { toString(): string | Promise<string> }>>,
-): Promise<Hono> {
+export async function createSite(pages: Readonly<Record<string, Content>>): Promise<Hono> {
+  const { site, write } = openSite();
+  await write(pages);
+  return site;
+}
+
+/** The same, written anew whenever there is something new to say: all pages at once, so that none speaks of another time than its neighbour. */
+export function openSite({
+  absent,
+}: {
+  /** the page where there is none, of the newest writing */
+  readonly absent?: string;
+} = {}) {
+  let written: ReadonlyMap<string, Written> = new Map();
   const site = new Hono();
   site.use(protect({ forms: false }));
   site.get('/health', (c) => c.json({ status: 'ok' }));
   serveAssets(site);
-  for (const [path, page] of Object.entries(pages))
-    serve(site, path, { body: `<!doctype html>${await page.toString()}`, type: 'text/html; charset=utf-8' });
+  const serve = (asked: Written, seen: string | undefined): Response => {
+    const headers = { ...asked.headers, ETag: asked.etag, 'Cache-Control': 'no-cache' };
+    if (seen === asked.etag) return new Response(null, { status: 304, headers });
+    return new Response(asked.body, { headers });
+  };
+  site.get('*', (c) => {
+    const asked = written.get(c.req.path);
+    if (asked) return serve(asked, c.req.header('If-None-Match'));
+    const instead = absent === undefined ? undefined : written.get(absent);
+    if (instead) return new Response(instead.body, { status: 404, headers: instead.headers });
+    return c.notFound();
+  });
   site.notFound((c) => c.text('このページはありません。', 404));
-  return site;
+  return {
+    site,
+    async write(pages: Readonly<Record<string, Content>>): Promise<void> {
+      const entries = await Promise.all(
+        Object.entries(pages).map(async ([path, content]) => [path, await make(content)] as const),
+      );
+      written = new Map(entries);
+    },
+  };
 }
 
-function serve(site: Hono, path: string, { body, type }: Written): void {
+async function make(content: Content): Promise<Written> {
+  const file = 'bytes' in content ? content : undefined;
+  const body = file
+    ? new Uint8Array(file.bytes)
+    : new TextEncoder().encode(`<!doctype html>${await content.toString()}`);
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-  site.get(path, (c) => {
-    c.header('ETag', etag);
-    c.header('Cache-Control', 'no-cache');
-    if (c.req.header('If-None-Match') === etag) return c.body(null, 304);
-    return c.body(body, 200, { 'Content-Type': type });
-  });
+  const headers: Record<string, string> = file
+    ? { 'Content-Type': file.type, 'Content-Disposition': attachment(file.name), 'X-Content-Type-Options': 'nosniff' }
+    : { 'Content-Type': 'text/html; charset=utf-8' };
+  return { body, etag, headers };
 }

@@ -5,9 +5,11 @@ export type Target = {
   readonly width: number;
   readonly height: number;
   readonly primary: boolean;
+  /** a link that is text in a line of text, and as high as that (WCAG 2.5.8, *inline*) */
+  readonly inline: boolean;
 };
 
-/** What can be pressed and is seen: a choice is as large as the label around it; a link inside a sentence is text. */
+/** What can be pressed and is seen: a choice is as large as the label around it. */
 export const findTargets = (page: Page): Promise<Target[]> =>
   page.evaluate(() => {
     const all = document.querySelectorAll<HTMLElement>(
@@ -20,7 +22,9 @@ export const findTargets = (page: Page): Promise<Target[]> =>
       const primary = element.matches(
         '.button.primary,.button.second,.button.danger,.telephone,.choice,[data-primary]',
       );
-      return [{ name: element.innerText || element.id || element.outerHTML.slice(0, 60), width, height, primary }];
+      const inline = element.localName === 'a' && getComputedStyle(element).display === 'inline';
+      const name = element.innerText || element.id || element.outerHTML.slice(0, 60);
+      return [{ name, width, height, primary, inline }];
     });
   });
 

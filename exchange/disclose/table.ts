@@ -17,15 +17,20 @@ export type Figure = {
  * @param rows the categories of each person
  */
 export function tabulate(sides: readonly (readonly string[])[], rows: readonly (readonly string[])[]): Figure[] {
-  const [first = [], second] = sides;
   const counted = new Map<string, number>();
   const add = (at: readonly (string | null)[]) => counted.set(keyOf(at), (counted.get(keyOf(at)) ?? 0) + 1);
-  for (const row of rows) for (const at of second ? spread(row) : [row, [null]]) add(at);
+  for (const row of rows) for (const at of sides[1] ? spread(row) : [row, [null]]) add(at);
+  return figuresOf(sides, (at) => counted.get(keyOf(at)) ?? 0);
+}
+
+/** The same of what has been counted elsewhere. @param countOf the figure at these categories; null: the total over that side */
+export function figuresOf(
+  [first = [], second]: readonly (readonly string[])[],
+  countOf: (at: readonly (string | null)[]) => number,
+): Figure[] {
   const figure = (from: number, to: number, at: readonly (string | null)[]): Figure => ({
-    from,
-    to,
-    at,
-    count: counted.get(keyOf(at)) ?? 0,
+    ...{ from, to, at },
+    count: countOf(at),
   });
   if (!second) return [...first.map((one) => figure(0, 1, [one])), figure(1, 0, [null])];
   const row = (i: number) => 2 + i;

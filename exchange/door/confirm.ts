@@ -125,7 +125,7 @@ export function addConfirmations(
 /** Nobody is known here yet: one at a time, and no large body. */
 const largest = 100_000;
 
-/** `/join`: a municipality's first system, by its letter. @param count is told of each that fails, for the security log */
+/** `/join`: a municipality's first system, by its town letter. @param count is told of each that fails, for the security log */
 export function addJoin(app: Routes, { services, count }: { services: Services; count: (what: string) => void }): void {
   let joining = false;
   app.post(

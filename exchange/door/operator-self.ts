@@ -60,7 +60,7 @@ export function addSelf(
       });
     },
   );
-  /** under every key, the current one first: one may be turned between a letter and its opening */
+  /** under every key, the current one first: one may be turned between a test letter and its opening */
   const secretsOf = (system: string, minute: number) =>
     digests.of('engawa/self-check', `${system}/${minute}`).map((digest) => digest.toString('base64url'));
   const minuteNow = () => Math.floor(realClock.now().getTime() / 60_000);

@@ -35,7 +35,7 @@ const wrongCode = () =>
   );
 
 /**
- * A municipality's first system, on the word of its letter: the code says that whoever holds the keys has the letter, and the digest that the
+ * A municipality's first system, on the word of its town letter: the code says that whoever holds the keys has the letter, and the digest that the
  * rules in force are those that the town hall has read. On record. It is nobody's request yet: whoever fails is counted.
  * @throws Fault forbidden, conflict, bad_request
  */

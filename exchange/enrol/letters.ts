@@ -9,7 +9,7 @@ export type NewLetter = {
   readonly laidBy: SystemId;
 };
 
-/** Lays down the digest of a letter; the newest of its municipality counts. A letter that was laid down before is the database's conflict. */
+/** Lays down the digest of a town letter; the newest of its municipality counts. A letter that was laid down before is the database's conflict. */
 export async function layLetter(
   connection: Connection,
   { municipality, kind, hash, laidBy }: NewLetter,

@@ -19,7 +19,7 @@ import { countSystems, layLetter } from './letters.ts';
 
 /**
  * A municipality (自治体) takes part: its first version of purposes and rules is in force, and it is a member. Later versions need the
- * approvals of its own people. Its first system comes by a letter, of which only the digest is known here; until then nobody speaks for it, and
+ * approvals of its own people. Its first system comes by a town letter, of which only the digest is known here; until then nobody speaks for it, and
  * the rules and the letter can be laid down anew: the town hall says which rules it has read when it joins.
  * @throws Fault conflict when it takes part already, bad_request with a line for everything to mend
  */

@@ -70,7 +70,7 @@ export function addExternal(app: Hono<SignInDoor>, room: Room, issuers: readonly
   }
 }
 
-/** Staff by the id with which their member enrolled them; residents by the account that they opened by letter. */
+/** Staff by the id with which their member enrolled them; residents by the account that they opened by sign-in letter. */
 async function holderOf(connection: Connection, { who }: ExternalIssuer, said: string): Promise<Holder | undefined> {
   if (who === 'residents') {
     const { rows } = await connection.query<{ subject: string }>(

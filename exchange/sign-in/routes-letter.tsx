@@ -11,7 +11,7 @@ import { notForm } from './over.tsx';
 import { BirthPage, CodePage } from './pages/letter.tsx';
 import { type At, frameOf, goOn, originFrom, path, type Room, type SignInDoor, signing } from './room.ts';
 
-/** One sentence for whatever was wrong: it says nothing of whether there is such a letter. */
+/** One sentence for whatever was wrong: it says nothing of whether there is such a sign-in letter. */
 const failed =
   '番号か生まれた日が合わないか、いまは使えません。手紙を確かめて、もう一度入れてください。何度も合わないときは、しばらく待つか、窓口に電話してください。';
 const onlyOnce = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? '' : value));

@@ -85,7 +85,7 @@ export function addPasskeys(
     return sid ? goOn(room, c, sid, 'passkey', shared) : how(c, read.value.device, failed);
   });
 
-  // A resident who has signed in by letter may have a passkey from now on.
+  // A resident who has signed in by sign-in letter may have a passkey from now on.
   app.get('/:visit/passkey/new', async (c) => offer(c));
   const offer = async (c: At, problem?: string) => {
     const visit = c.get('visit');

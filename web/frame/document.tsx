@@ -51,7 +51,7 @@ export const Document = ({
       </title>
       <link rel="stylesheet" href={assets.style.path} />
       <link rel="stylesheet" href={assets.fontSheet.path} />
-      {[...new Set([...scripts, ...(frame.session ? ['session-end'] : [])])].map((name) => (
+      {[...new Set(['once', ...scripts, ...(frame.session ? ['session-end'] : [])])].map((name) => (
         <script src={scriptPath(name)} defer />
       ))}
     </head>

@@ -7,7 +7,7 @@ import type { Attempt, Content } from './session.ts';
 /** A row of a session. `version` counts the changes of its content. */
 export type Stored = { readonly content: Content; readonly version: number; readonly usedAt: number };
 
-/** An attempt is good for so long: somebody looks for their letter. */
+/** An attempt is good for so long: somebody looks for their sign-in letter. */
 export const attemptMs = 30 * 60_000;
 /** Whose an ended session was is remembered for so long, for a form that comes late. */
 export const rememberMs = 24 * 3_600_000;

@@ -6,7 +6,7 @@ import { countWrong, isTooMuch, type Origin } from '../origin.ts';
 import { recordSignIn } from '../records.ts';
 import type { Secrets } from '../secrets.ts';
 
-/** So many wrong birth dates in a row, and the letter rests; after so many it is none any more. */
+/** So many wrong birth dates in a row, and the sign-in letter rests; after so many it is none any more. */
 const mostInRow = 5;
 const mostEver = 15;
 const restMs = 60 * 60_000;
@@ -34,7 +34,7 @@ type Letter = {
 const nobody = { subject: '', birth: Buffer.alloc(32), used: false, usable: false, locked: false, wrong: 0 };
 
 /**
- * Signs a resident in by letter and birth date: opens the account at the first time. A wrong birth date, a letter that rests, has ended or never was, an
+ * Signs a resident in by sign-in letter and birth date: opens the account at the first time. A wrong birth date, a letter that rests, has ended or never was, an
  * address from which too much was wrong, a person who is registered no more: one answer, by the same statements in the same order, each recorded.
  * @returns the session; undefined where there is none
  */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 
 /*
- * The code of a letter: seventeen random digits (56 bits) and one that checks them, in groups of three. Digits alone: they are read over the
+ * The code of a sign-in letter: seventeen random digits (56 bits) and one that checks them, in groups of three. Digits alone: they are read over the
  * telephone, typed on a number pad, and nobody asks whether it is O or 0.
  */
 

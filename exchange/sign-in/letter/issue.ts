@@ -9,7 +9,7 @@ import type { Holder } from '../sessions.ts';
 import { makeCode } from './code.ts';
 
 const days = 24 * 60 * 60_000;
-/** Until when a letter opens an account: a resident's may lie in a drawer, a member of staff's is used the same week. */
+/** Until when a sign-in letter opens an account: a resident's may lie in a drawer, a member of staff's is used the same week. */
 const good = { resident: 90 * days, staff: 7 * days };
 
 export type LetterAsked = {
@@ -24,7 +24,7 @@ export type LetterAsked = {
 export type LetterMade = { readonly letter: string; readonly code: string; readonly expiresAt: Date };
 
 /**
- * Makes a resident's letter, or ends it: their own town hall, and somebody of its staff who acts. The letter before ends.
+ * Makes a resident's sign-in letter, or ends it: their own town hall, and somebody of its staff who acts. The letter before ends.
  * @returns with the code, which stands nowhere else
  */
 export async function issueLetter(

@@ -13,7 +13,7 @@ type Props = {
   readonly kept?: Readonly<Record<string, string>>;
 };
 
-/** The number of the letter: residents'. */
+/** The number of the sign-in letter: residents'. */
 export const CodePage = (props: Props) => (
   <QuestionPage {...props} title="手紙の番号を入れてください">
     <TextField

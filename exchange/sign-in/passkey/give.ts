@@ -12,7 +12,7 @@ export type Given = {
   readonly account: string;
   readonly holder: Holder;
   readonly client: string;
-  /** whether the letter stays a way to sign in */
+  /** whether the sign-in letter stays a way to sign in */
   readonly keepsLetter: boolean;
 };
 

@@ -1,0 +1,345 @@
+import { readdir, readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { peopleOf } from '../contracts/sign-in.ts';
+import { enrol } from '../exchange/testing-acting.ts';
+import { departments } from './municipal/pages/departments.ts';
+import { words } from './resident/pages/words.ts';
+import {
+  type Answer,
+  ask,
+  crawl,
+  findResidents,
+  likened,
+  nameSupporter,
+  openRoles,
+  type Roles,
+  signInDevice,
+  signInResident,
+  signInStaff,
+  tokenOf,
+} from './testing-roles.ts';
+import { fill, findRoutes, nothing, parametersOf, type Route, sayRoute } from './testing-routes.ts';
+
+/*
+ * Every route of every application × everybody who may come to it × own, another's and absent objects. Routes are those that the routers know,
+ * and addresses those that somebody's own pages lead to: a new page is asked the same as soon as it is there.
+ */
+vi.setConfig({ testTimeout: 120_000 });
+
+let roles: Roles;
+let routes: Route[];
+type Who = { readonly page: Page /** what stands for whose page it is */; readonly person: string };
+let one: Who;
+let other: Who;
+/** may read the records of `one`, and nothing else */
+let supporter: Who & { readonly of: string };
+let device: Who;
+
+const personOf = (page: Page): string => decodeURIComponent(/\/of\/([^/?]+)/.exec(page.url())?.[1] ?? '');
+
+beforeAll(async () => {
+  roles = await openRoles();
+  routes = await findRoutes();
+  const [first, second, third, fourth] = findResidents(roles.region);
+  await nameSupporter(roles, first!.subject, third!.subject);
+  const signedIn = async (index: number) => {
+    const page = await signInResident(roles.browser, index);
+    return { page, person: personOf(page) };
+  };
+  one = await signedIn(first!.index);
+  other = await signedIn(second!.index);
+  const { page } = await signedIn(third!.index);
+  const led = [...(await crawl(page, '/resident', 1)).pages].filter((at) => /^\/resident\/of\/[^/]+$/.test(at));
+  const names = led.map((at) => decodeURIComponent(at.split('/').at(-1)!));
+  supporter = { page, person: names[0]!, of: names[1]! };
+  const tablet = await signInDevice(roles, fourth!.subject);
+  device = { page: tablet, person: personOf(tablet) };
+}, 120_000);
+afterAll(() => roles?.close());
+
+/** Those that anybody may open, and that make nobody anything: signing in and out. */
+const open = ['GET /sign-in', 'GET /signed-in', 'GET /sign-out', 'GET /signed-out'];
+const isOpen = ({ method, path }: Route) => open.includes(`${method} ${path}`);
+const closed = () => routes.filter((route) => !isOpen(route));
+const ofResidents = () => closed().filter(({ folder }) => peopleOf(folder) === 'resident');
+const ofStaff = () => closed().filter(({ folder }) => peopleOf(folder) !== 'resident');
+const isRead = ({ method }: Route) => method === 'GET';
+/** A page that is not built yet shows nothing of anybody. */
+const isSoon = (body: string) => body.includes(words.soon.about);
+
+/** Without the menu, in which the department stands that the address names. */
+const mainOf = (answer: Answer) =>
+  likened({ ...answer, body: /<main.*<\/main>/s.exec(answer.body)?.[0] ?? answer.body });
+
+/** Asks every route, says of each what it must not have answered. */
+async function findWrong(
+  all: readonly Route[],
+  wrong: (route: Route) => Promise<string | undefined>,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const route of all) {
+    const why = await wrong(route);
+    if (why !== undefined) found.push(`${sayRoute(route)}: ${why}`);
+  }
+  return found;
+}
+
+test('routes are found', () => {
+  const said = routes.map(sayRoute);
+  expect(said).toContain('GET /resident/of/:person/trail');
+  expect(said).toContain('POST /resident/sign-out');
+  expect(said).toContain('GET /municipal/counter');
+});
+
+test('nobody: every page leads to signing in, and nothing that is sent is taken', async () => {
+  const page = await roles.browser.open('/');
+  const found = await findWrong(closed(), async (route) => {
+    const target = fill(route, { person: one.person });
+    const { status, location } = await ask(
+      page,
+      route.method,
+      target,
+      isRead(route) ? {} : { form: { form_token: 'x' } },
+    );
+    if (isRead(route))
+      return status === 303 && location?.startsWith(`/${route.folder}/sign-in?`) ? undefined : `${status} ${location}`;
+    return status === 403 ? undefined : String(status);
+  });
+  expect(found).toEqual([]);
+  await page.context().close();
+});
+
+test('a resident: another’s page is answered like none, whatever is asked of it', async () => {
+  const token = await tokenOf(one.page, '/resident/sign-out');
+  const form = { form_token: token };
+  const found = await findWrong(
+    ofResidents().filter((route) => parametersOf(route).includes('person')),
+    async (route) => {
+      const send = (person: string) =>
+        ask(one.page, route.method, fill(route, { person }), isRead(route) ? {} : { form });
+      const [theirs, none] = [await send(other.person), await send(nothing)];
+      if (theirs.status < 400) return `${theirs.status} for another’s`;
+      return likened(theirs) === likened(none) ? undefined : `another’s ${theirs.status} is not none’s ${none.status}`;
+    },
+  );
+  expect(found).toEqual([]);
+});
+
+test('a resident: what does not exist on the own page changes nothing and shows nothing', async () => {
+  const form = { form_token: await tokenOf(one.page, '/resident/sign-out') };
+  const found = await findWrong(
+    ofResidents().filter((route) => parametersOf(route).some((name) => name !== 'person')),
+    async (route) => {
+      const { status } = await ask(
+        one.page,
+        route.method,
+        fill(route, { person: one.person }),
+        isRead(route) ? {} : { form },
+      );
+      return status >= 400 && status < 500 ? undefined : String(status);
+    },
+  );
+  expect(found).toEqual([]);
+});
+
+test('addresses that one person’s pages lead to are nobody else’s', async () => {
+  const all = { one, other, supporter, device };
+  const own = new Map<string, Awaited<ReturnType<typeof crawl>>>();
+  for (const [name, { page }] of Object.entries(all)) own.set(name, await crawl(page, '/resident'));
+  const wrong: string[] = [];
+  const absent = likened(await ask(one.page, 'GET', `/resident/of/${nothing}`));
+  for (const [reader, { page }] of Object.entries(all))
+    for (const [owner, { pages, forms }] of own) {
+      if (owner === reader) continue;
+      const none = likened(await ask(page, 'GET', `/resident/of/${nothing}`));
+      for (const at of pages) {
+        if (own.get(reader)!.pages.has(at)) continue;
+        const answer = await ask(page, 'GET', at);
+        if (likened(answer) !== none) wrong.push(`${reader} at ${owner}’s ${at}: ${answer.status}`);
+      }
+      const form = { form_token: await tokenOf(page, '/resident/sign-out') };
+      for (const at of forms) {
+        if (own.get(reader)!.forms.has(at)) continue;
+        const { status } = await ask(page, 'POST', at, { form });
+        if (status < 400) wrong.push(`${reader} sends ${owner}’s form ${at}: ${status}`);
+      }
+    }
+  expect(wrong).toEqual([]);
+  expect(absent).toMatch(/^404 /);
+  expect(own.get('one')!.pages.size).toBeGreaterThan(5);
+});
+
+/** What a helper with the scope *trail* may read. A new page that opens to one is named here, or is a hole. */
+const ofTrail = ['', '/trail', '/trail/:record', '/trail/:record/receipt'].map((path) => `/of/:person${path}`);
+
+test('a helper who may read the records opens them, and nothing else, and changes nothing', async () => {
+  const form = { form_token: await tokenOf(supporter.page, '/resident/sign-out') };
+  expect(supporter.of).toBeTruthy();
+  const records = await ask(supporter.page, 'GET', `/resident/of/${encodeURIComponent(supporter.of)}/trail`);
+  expect(records.status).toBe(200);
+  const found = await findWrong(
+    ofResidents().filter((route) => parametersOf(route).includes('person') && !ofTrail.includes(route.path)),
+    async (route) => {
+      const target = fill(route, { person: supporter.of });
+      const { status, body } = await ask(supporter.page, route.method, target, isRead(route) ? {} : { form });
+      if (isRead(route)) return status !== 200 || isSoon(body) ? undefined : String(status);
+      return status >= 400 ? undefined : String(status);
+    },
+  );
+  expect(found).toEqual([]);
+});
+
+test('a tablet in the room shows no page of the person whom it stands for, and changes nothing', async () => {
+  const token = await tokenOf(device.page, '/resident/sign-out');
+  const found = await findWrong(
+    ofResidents().filter(({ path }) => parametersOf({ path } as Route).includes('person') && path !== '/of/:person'),
+    async (route) => {
+      const target = fill(route, { person: device.person });
+      const form = { form_token: token };
+      const { status, body } = await ask(device.page, route.method, target, isRead(route) ? {} : { form });
+      if (isRead(route)) return status !== 200 || isSoon(body) ? undefined : String(status);
+      return status >= 400 ? undefined : String(status);
+    },
+  );
+  expect(found).toEqual([]);
+});
+
+test('no form is taken without its token, with another session’s, or from another site', async () => {
+  const foreign = await tokenOf(other.page, '/resident/sign-out');
+  const own = await tokenOf(one.page, '/resident/sign-out');
+  const clerk = await signInStaff(roles.browser, 'municipal', 'GOV/990019 madoguchi-02');
+  const staffToken = await tokenOf(clerk, '/municipal');
+  const ways = (token: string): [string, Record<string, string>, Record<string, string>][] => [
+    ['no token', {}, {}],
+    ['an empty token', { form_token: '' }, {}],
+    ['another session’s token', { form_token: foreign }, {}],
+    ['another site', { form_token: token }, { 'Sec-Fetch-Site': 'cross-site' }],
+    ['a neighbour of the site', { form_token: token }, { 'Sec-Fetch-Site': 'same-site' }],
+  ];
+  const sent = routes.filter((route) => !isRead(route));
+  expect(sent.length).toBeGreaterThan(5);
+  const found = await findWrong(sent, async (route) => {
+    const isOfResidents = peopleOf(route.folder) === 'resident';
+    const [page, token] = isOfResidents ? [one.page, own] : [clerk, staffToken];
+    for (const [way, form, headers] of ways(token)) {
+      const target = fill(route, { person: one.person });
+      const { status } = await ask(page, route.method, target, { form, headers });
+      if (status < 400 || status >= 500) return `${way}: ${status}`;
+    }
+    return undefined;
+  });
+  expect(found).toEqual([]);
+  // Nobody was signed out by any of it.
+  expect((await ask(one.page, 'GET', `/resident/of/${encodeURIComponent(one.person)}`)).status).toBe(200);
+  await clerk.context().close();
+});
+
+test('staff: whose role a department is not for, it is not there for; whose member does not use the application, nothing is', async () => {
+  const office = await roles.region.client('CARE/0300000100/careplan');
+  await enrol(office, 'cm-1', 'ケアマネジャー');
+  const outside = await signInStaff(roles.browser, 'municipal', 'CARE/0300000100 cm-1');
+  const outsideToken = await tokenOf(outside, '/municipal/sign-out');
+  const notUsed = mainOf(await ask(outside, 'GET', '/municipal'));
+  expect(notUsed).toMatch(/^403 .*このアプリケーションは使えません/s);
+  const ofOthers = await findWrong(
+    ofStaff().filter(({ folder }) => folder === 'municipal'),
+    async (route) => {
+      if (route.path === '/sign-out') return undefined;
+      const form = { form_token: outsideToken };
+      const answer = await ask(outside, route.method, fill(route), isRead(route) ? {} : { form });
+      return mainOf(answer) === notUsed ? undefined : String(answer.status);
+    },
+  );
+  expect(ofOthers).toEqual([]);
+
+  for (const [who, own] of [
+    ['GOV/990019 kaigo-01', '介護保険の職員'],
+    ['GOV/990027 madoguchi-01', '窓口の職員'],
+  ] as const) {
+    const page = await signInStaff(roles.browser, 'municipal', who);
+    const form = { form_token: await tokenOf(page, '/municipal') };
+    const hidden = departments
+      .filter((one) => one.roles.length > 0 && !one.roles.includes(own))
+      .map(({ folder }) => folder);
+    const isHidden = ({ path }: Route) =>
+      hidden.some((folder) => path === `/${folder}` || path.startsWith(`/${folder}/`));
+    const found = await findWrong(ofStaff().filter(isHidden), async (route) => {
+      const send = (target: string) => ask(page, route.method, target, isRead(route) ? {} : { form });
+      const [theirs, none] = [await send(fill(route)), await send('/municipal/nothing/there')];
+      return theirs.status >= 400 && likened(theirs) === likened(none) ? undefined : `${who}: ${theirs.status}`;
+    });
+    expect(found).toEqual([]);
+    await page.context().close();
+  }
+  await outside.context().close();
+});
+
+test('a session of one application is none of another’s, and one that was planted is nobody’s', async () => {
+  const cookies = await one.page.context().cookies(roles.url);
+  const { value } = cookies.find(({ name }) => name === 'app-resident')!;
+  const folders = [...new Set(routes.map(({ folder }) => folder))];
+  for (const folder of folders.filter((one) => one !== 'resident')) {
+    const answer = await fetch(`${roles.url}/${folder}`, {
+      redirect: 'manual',
+      headers: { Cookie: `app-${folder}=${value}; app-resident=${value}` },
+    });
+    expect([answer.status, answer.headers.get('location')]).toEqual([
+      303,
+      expect.stringContaining(`/${folder}/sign-in?`),
+    ]);
+  }
+});
+
+test('every address keeps the headers of a page of ours: in no frame, no cache, nothing from elsewhere; a host or a line break changes none', async () => {
+  const bad = 'x%0d%0aSet-Cookie:%20planted=1%0d%0a%0d%0a<script>';
+  const found = await findWrong(closed().filter(isRead), async (route) => {
+    const page = peopleOf(route.folder) === 'resident' ? one.page : undefined;
+    const target = fill(route, { person: one.person });
+    const cookie =
+      page && (await page.context().cookies(roles.url)).map(({ name, value }) => `${name}=${value}`).join('; ');
+    for (const at of [target, `${target}?back=${bad}&before=${bad}&page=${bad}`, `${target}/${bad}`]) {
+      const answer = await fetch(roles.url + at, {
+        redirect: 'manual',
+        headers: {
+          ...(cookie && { Cookie: cookie }),
+          'X-Forwarded-Host': 'evil.example',
+          Forwarded: 'host=evil.example',
+        },
+      });
+      const policy = answer.headers.get('content-security-policy') ?? '';
+      const location = answer.headers.get('location') ?? '/';
+      if (answer.status >= 500) return `${answer.status} at ${at}`;
+      if (answer.headers.get('x-frame-options') !== 'DENY' || !policy.includes("frame-ancestors 'none'"))
+        return 'may be framed';
+      if (!policy.startsWith("default-src 'none'") || policy.includes('unsafe')) return `policy ${policy}`;
+      if (answer.headers.get('cache-control') !== 'no-store') return 'may be kept';
+      if (answer.headers.get('x-content-type-options') !== 'nosniff') return 'may be sniffed';
+      if (/planted/.test(answer.headers.get('set-cookie') ?? '')) return 'a line break makes a header';
+      if (!/^\/(?!\/)/.test(location) && new URL(location).origin !== roles.region.url) return `leads to ${location}`;
+      if (/<script>|evil\.example/.test(await answer.text())) return 'shows what was put in its address';
+    }
+    return undefined;
+  });
+  expect(found).toEqual([]);
+});
+
+test('no page writes a file for a spreadsheet by itself: there every formula is disarmed', async () => {
+  const root = new URL('../', import.meta.url);
+  const files = await Promise.all(
+    ['applications/', 'public/'].map(async (folder) =>
+      (await readdir(new URL(folder, root), { recursive: true }))
+        .filter((name) => /\.tsx?$/.test(name) && !/(?:\.test|\/testing[^/]*)\.tsx?$/.test(name))
+        .map((name) => new URL(folder + name, root)),
+    ),
+  );
+  const texts = await Promise.all(
+    files.flat().map(async (file) => [file.pathname, await readFile(file, 'utf8')] as const),
+  );
+  expect(texts.length).toBeGreaterThan(10);
+  const beside = /from '(?:csv-stringify|exceljs)|text\/csv|spreadsheetml/;
+  const writing = texts.filter(
+    ([, text]) => beside.test(text) && !/web\/export\/(?:write-csv|write-xlsx|download)/.test(text),
+  );
+  expect(writing.map(([file]) => file)).toEqual([]);
+});

@@ -1,0 +1,146 @@
+import type { APIResponse, Page } from 'playwright-core';
+import { startTestRegion, type TestRegion } from '../exchange/testing.ts';
+import { act, enrol } from '../exchange/testing-acting.ts';
+import { nameProxy, openTestPerson } from '../exchange/testing-person.ts';
+import { peopleOf } from '../town/people.ts';
+import { openBrowser, type TestBrowser } from '../web/testing-browser.ts';
+import { startTestApplications } from './testing.ts';
+
+/** A region with its applications, and people of it who are signed in, each in a browser of their own. */
+export async function openRoles() {
+  const region = await startTestRegion();
+  const applications = await startTestApplications(region);
+  const browser = await openBrowser(applications.url, [region.url]);
+  return {
+    region,
+    url: applications.url,
+    browser,
+    async close() {
+      try {
+        await browser.close();
+      } finally {
+        await applications.stop();
+        await region.close();
+      }
+    },
+  };
+}
+export type Roles = Awaited<ReturnType<typeof openRoles>>;
+
+/** Residents who can be chosen at sign-in, and of whom a town hall knows a number; the others are somebody's special case. */
+export function findResidents({ town }: TestRegion) {
+  const plain = new Set(
+    town.residents
+      .filter((one) => one.municipality === '990019' && !one.protected && !one.movedOut && one.insured.length > 0)
+      .map(({ id }) => id),
+  );
+  return peopleOf(town).flatMap(({ subject }, index) => (plain.has(subject) ? { subject, index } : []));
+}
+
+/** @param index of whom, on the page where the fictional region lets anybody choose */
+export async function signInResident(
+  browser: TestBrowser,
+  index: number,
+  start = '/resident',
+  how: Parameters<TestBrowser['open']>[1] = {},
+): Promise<Page> {
+  const page = await browser.open(start, how);
+  await chooseWay(page);
+  await page.locator('main form button').nth(index).click();
+  await page.waitForURL(`${browser.url}/**`);
+  return page;
+}
+
+/** @param who `GOV/990019 kaigo-01` */
+export async function signInStaff(browser: TestBrowser, folder: string, who: string): Promise<Page> {
+  const page = await browser.open(`/${folder}`);
+  await chooseWay(page);
+  await page.locator(`main form:has(input[value="${who}"]) button`).click();
+  await page.waitForURL(`${browser.url}/**`);
+  return page;
+}
+
+async function chooseWay(page: Page): Promise<void> {
+  if (await page.getByText('この端末は、あなたのものですか').first().isVisible())
+    await page.locator('main .actions a').first().click();
+  await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
+  await page.waitForURL('**/choose');
+}
+
+/** A tablet that stands in the room of a resident, as the counter pairs it. */
+export async function signInDevice({ region, browser, url }: Roles, subject: string): Promise<Page> {
+  const hall = await region.client('GOV/990019/main');
+  await enrol(hall, 'desk-1', '窓口担当');
+  const { insured } = region.town.residents.find(({ id }) => id === subject)!;
+  const [found] = await hall.codesOf(insured, 'code-matching');
+  const page = await browser.open('/');
+  await page.goto(`${region.url}/sign-in/tablet`);
+  const code = new URL(page.url()).searchParams.get('code')!;
+  const asked = { subject: found!.code, code, label: 'はなさん', picture: 'flower' };
+  const paired = await act(region, hall, '/v1/devices', { sub: 'desk-1', role: '窓口担当' }, asked);
+  if (paired.status >= 300) throw new Error(`not paired: ${paired.status} ${JSON.stringify(paired.body)}`);
+  await page.goto(`${url}/resident`);
+  await page.locator('main button').first().click();
+  await page.waitForURL(`${url}/**`);
+  return page;
+}
+
+/** `by` names the other a helper who may read the records and nothing else. */
+export async function nameSupporter({ region }: Roles, by: string, supporter: string): Promise<void> {
+  const [person, proxy] = [await openTestPerson(region, by), await openTestPerson(region, supporter)];
+  await nameProxy(person, proxy, { kind: 'supporter', scope: ['trail'] });
+}
+
+export type Answer = { readonly status: number; readonly location: string | undefined; readonly body: string };
+
+/** One request with the cookies of `page`; nothing is followed. */
+export async function ask(
+  page: Page,
+  method: string,
+  target: string,
+  { form, headers = {} }: { form?: Record<string, string>; headers?: Record<string, string> } = {},
+): Promise<Answer> {
+  const response: APIResponse = await page.request.fetch(new URL(target, page.url()).href, {
+    method,
+    headers,
+    maxRedirects: 0,
+    ...(form && { form }),
+  });
+  return { status: response.status(), location: response.headers().location, body: await response.text() };
+}
+
+/** What differs between any two answers of the same page: tokens, times, this page's own address, the number of a fault. */
+export const likened = ({ status, body }: Answer): string =>
+  `${status} ${body.replace(/[\w-]{43,}|\d+時\d+分|T[\d:.]+Z|back=[^"&]*|seconds-left="\d+"/g, '')}`;
+
+/** The token that forms of this session carry: it stands on every page of somebody who is signed in. */
+export async function tokenOf(page: Page, target: string): Promise<string> {
+  const { body } = await ask(page, 'GET', target);
+  const [, token] = /data-token="([^"]+)"/.exec(body) ?? /name="form_token" value="([^"]+)"/.exec(body) ?? [];
+  if (!token) throw new Error(`${target} has no form token`);
+  return token;
+}
+
+/** Every address that this session is led to by links and forms, from `start` on: what is its own. */
+export async function crawl(
+  page: Page,
+  start: string,
+  most = 200,
+): Promise<{ pages: Set<string>; forms: Set<string>; answers: Map<string, Answer> }> {
+  const origin = new URL(page.url()).origin;
+  const [pages, forms, answers] = [new Set<string>([start]), new Set<string>(), new Map<string, Answer>()];
+  for (const at of pages) {
+    if (answers.size >= most) break;
+    const answer = await ask(page, 'GET', at);
+    answers.set(at, answer);
+    const links = [...answer.body.matchAll(/<(a|form)\b[^>]*?\s(?:href|action)="([^"]+)"/g)];
+    if (answer.location !== undefined) links.push(['', 'a', answer.location] as unknown as RegExpExecArray);
+    for (const [, element, href] of links) {
+      const url = new URL(href!.replaceAll('&amp;', '&'), origin + at);
+      if (url.origin !== origin || /\/(sign-in|sign-out|signed-in|signed-out|furigana|kit)\b/.test(url.pathname))
+        continue;
+      (element === 'form' ? forms : pages).add(url.pathname + url.search);
+    }
+  }
+  return { pages, forms, answers };
+}
