@@ -39,11 +39,20 @@ const text = fc
   .map((one) => one.join(''))
   .filter((one) => findMyNumbers(one).length === 0);
 
-const digits = (length: number) => fc.stringMatching(new RegExp(`^[0-9]{${length}}$`));
+const digits = (length: number) =>
+  fc.integer({ min: 0, max: 10 ** length - 1 }).map((n) => String(n).padStart(length, '0'));
 const two = (from: number, to: number) => fc.integer({ min: from, max: to }).map((n) => String(n).padStart(2, '0'));
 const day = fc.tuple(fc.integer({ min: 1930, max: 2030 }), two(1, 12), two(1, 28)).map((parts) => parts.join(''));
 
-const valueFor = ({ type, length = 1, codes, also }: Column): fc.Arbitrary<Value> => {
+const made = new Map<Column, fc.Arbitrary<Value>>();
+/** Made once for each column: making one costs more than drawing from it. */
+function valueFor(column: Column): fc.Arbitrary<Value> {
+  const value = made.get(column) ?? makeValue(column);
+  made.set(column, value);
+  return value;
+}
+
+const makeValue = ({ type, length = 1, codes, also }: Column): fc.Arbitrary<Value> => {
   switch (type) {
     case 'text':
       return text;
@@ -68,7 +77,7 @@ const valueFor = ({ type, length = 1, codes, also }: Column): fc.Arbitrary<Value
     case 'code':
       return fc.constantFrom(...Object.keys(codes!));
     case 'flags':
-      return fc.stringMatching(/^[01]{31}$/);
+      return fc.integer({ min: 0, max: 2 ** 31 - 1 }).map((n) => n.toString(2).padStart(31, '0'));
     case 'integer':
       return fc.integer({ min: 0, max: 10 ** length - 1 });
     case 'price':

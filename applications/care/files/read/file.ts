@@ -27,6 +27,8 @@ export type ReadFile = {
   readonly table: Table;
   readonly layout: Layout;
   readonly rows: readonly FileRow[];
+  /** false where something could not be read: who is missing in it is then nobody's fault */
+  readonly whole: boolean;
 };
 
 const mostBadBytes = 20;
@@ -39,7 +41,7 @@ export function readFile({ name, bytes }: NamedBytes, problems: Problems): ReadF
   const found = readName(name);
   if ('flaw' in found) return void problems.add('bad_name', { file: name }, found.flaw);
   const { parsed } = found;
-  const records = readRecords(name, bytes, problems);
+  const { records, stopped } = readRecords(name, bytes, problems);
   const version = records[0]?.cells[0]?.text ?? '';
   const table = findTable(version) ?? currentTable;
   const layout = table.layouts.get(parsed.prefix as Prefix)!;
@@ -48,13 +50,13 @@ export function readFile({ name, bytes }: NamedBytes, problems: Problems): ReadF
   if (body.length === 0 && bytes.length <= maxParcelBytes) problems.add('empty_file', { file: name });
   checkVersions(rows, table, name, problems);
   checkQuotes(body, layout, name, problems);
-  return { name, parsed, table, layout, rows };
+  return { name, parsed, table, layout, rows, whole: !stopped && rows.length === body.length && rows.length > 0 };
 }
 
-function readRecords(file: string, bytes: Uint8Array, problems: Problems): CsvRecord[] {
+function readRecords(file: string, bytes: Uint8Array, problems: Problems): { records: CsvRecord[]; stopped: boolean } {
   if (bytes.length > maxParcelBytes) {
     problems.add('too_large', { file });
-    return [];
+    return { records: [], stopped: true };
   }
   const { text, flaw, bad } = decode(bytes);
   if (flaw) problems.add(flaw, { file });
@@ -66,11 +68,12 @@ function readRecords(file: string, bytes: Uint8Array, problems: Problems): CsvRe
   if (last && last.lineEnd !== '\r\n' && last.lineEnd !== '') odd.push(last);
   if (odd.length > 0) problems.add('line_end', { file, line: odd[0]!.line, row: odd[0]!.row }, String(odd.length));
   if (last?.lineEnd === '' && !stopped) problems.add('last_line_end', { file, line: last.line, row: last.row });
-  return records.filter(({ cells, line, row }) => {
+  const filled = records.filter(({ cells, line, row }) => {
     const blank = cells.length === 1 && cells[0]!.text === '' && !cells[0]!.quoted;
     if (blank) problems.add('blank_line', { file, line, row });
     return !blank;
   });
+  return { records: filled, stopped: stopped !== undefined };
 }
 
 function sayBadBytes(records: readonly CsvRecord[], bad: readonly string[], file: string, problems: Problems): void {

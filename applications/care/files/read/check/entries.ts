@@ -46,27 +46,28 @@ export function checkEntry(setting: Setting, { rows }: Gathered): void {
   const first = [...rows.values()].flat()[0]!;
   for (const [prefix, count] of Object.entries(group.files)) {
     const of = rows.get(prefix as Prefix) ?? [];
-    const here = files.some(({ layout }) => layout.prefix === prefix);
+    const here = files.some(({ layout, whole }) => layout.prefix === prefix && whole);
     const title = table.layouts.get(prefix as Prefix)!.title;
     if (of.length === 0 && here && count !== 'any')
       problems.add(count === 'one' || prefix === group.main ? 'missing_rows' : 'few_rows', at(first), title);
     if (of.length > 1 && count === 'one') problems.add('rows_twice', at(of[1]!));
   }
   checkRelated(setting, rows, at(first));
-  const sheet = files.find(({ layout }) => layout.prefix === 'UPSIKYU');
+  const sheet = files.find(({ layout, whole }) => layout.prefix === 'UPSIKYU' && whole);
   if (sheet) checkBenefits(sheet, rows.get('UPSIKYU') ?? [], problems);
 }
 
 /** 送信先に関係のない利用者を含めない: the receiver stands somewhere in the person's own rows. */
 function checkRelated(
-  { table, group, route, problems }: Setting,
+  { table, group, route, files, problems }: Setting,
   rows: Gathered['rows'],
   place: { file: string; line: number; row: number },
 ): void {
   const { related } = group;
   const toPlanner = Object.hasOwn(table.planners, route.toService);
   // Between the offices that plan (地域包括支援センター, 居宅介護支援) the receiver serves nobody itself.
-  if (!related || (group.to !== 'planner' && toPlanner)) return;
+  if (!related || files.some(({ layout, whole }) => layout.prefix === related.file && !whole)) return;
+  if (group.to !== 'planner' && toPlanner) return;
   if ((rows.get(related.file as Prefix) ?? []).some(({ values }) => values.get(related.at) === route.to)) return;
   const code: ProblemCode = related.seen ? 'unrelated_person' : 'unrelated_person_perhaps';
   problems.add(code, place, table.layouts.get(related.file as Prefix)!.title);
