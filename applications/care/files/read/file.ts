@@ -47,7 +47,7 @@ export function readFile({ name, bytes }: NamedBytes, problems: Problems): ReadF
   const layout = table.layouts.get(parsed.prefix as Prefix)!;
   const body = leaveHeader(records, layout, name, problems);
   const rows = body.flatMap((record) => readRow(record, layout, name, problems) ?? []);
-  if (body.length === 0 && bytes.length <= maxParcelBytes) problems.add('empty_file', { file: name });
+  if (body.length === 0 && !stopped) problems.add('empty_file', { file: name });
   checkVersions(rows, table, name, problems);
   checkQuotes(body, layout, name, problems);
   return { name, parsed, table, layout, rows, whole: !stopped && rows.length === body.length && rows.length > 0 };
@@ -73,7 +73,7 @@ function readRecords(file: string, bytes: Uint8Array, problems: Problems): { rec
     if (blank) problems.add('blank_line', { file, line, row });
     return !blank;
   });
-  return { records: filled, stopped: stopped !== undefined };
+  return { records: filled, stopped: stopped !== undefined || flaw === 'utf16' || flaw === 'not_text' };
 }
 
 function sayBadBytes(records: readonly CsvRecord[], bad: readonly string[], file: string, problems: Problems): void {

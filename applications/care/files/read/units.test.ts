@@ -76,9 +76,9 @@ describe('the town’s units', () => {
     const [unit] = readUnits(filesOf('prevention')).units;
     if (unit?.outcome !== 'read') throw new Error('not read');
     const [one, two] = unit.unit.content.entries!;
-    expect([one!.pictures.length, two!.pictures.length]).toEqual([1, 1]);
+    expect([one?.pictures.length, two!.pictures.length]).toEqual([1, 1]);
     expect(one!.pictures[0]!.name).not.toBe(two!.pictures[0]!.name);
-    if (one!.kind !== 'basics') throw new Error('no basics');
+    if (one?.kind !== 'basics') throw new Error('no basics');
     expect(Object.keys(one.parts.UPKIHON_SUB1[0]!)).toEqual(['hour', 'own']);
   });
 });
@@ -104,7 +104,7 @@ describe('each mistake is a problem with a name and a place', () => {
       withFile(
         plan(),
         'UP2KYO',
-        inText((text) => text.replace('",', ',')),
+        inText((text) => text.slice(0, text.indexOf('"') + 3)),
       ),
     ],
     [
