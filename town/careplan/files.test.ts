@@ -1,11 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
+import { readUnits } from '../../applications/care/files/read/units.ts';
+import { getLayout, type Prefix } from '../../applications/care/files/table/table.ts';
+import { currentTable } from '../../applications/care/files/table/tables.ts';
 import { extractSubjects } from '../../contracts/content/extract.ts';
+import { parseCarePlanName } from '../../contracts/content/filename.ts';
 import { contract as contractSchema } from '../../contracts/contract.ts';
+import { fitCp932 } from '../../web/export/cp932.ts';
 import { getResident, makeTown } from '../town.ts';
-import { encodeCp932, layouts, type Prefix, withSubstitutes } from './csv.ts';
+import { withSubstitutes, writeCsv } from './csv.ts';
 import { makeCarePlanFiles, type UnitKind } from './files.ts';
 import type { CareFile } from './unit.ts';
 
@@ -16,8 +21,7 @@ const unit = (kind: UnitKind, persons = residents('sampleNineDigits', 'sharingHa
   makeCarePlanFiles({ town, unit: kind, persons, sequence, month: '202605' });
 const rowsOf = (file: CareFile) =>
   parse(new TextDecoder('shift_jis', { fatal: true }).decode(file.bytes)) as string[][];
-const prefixOf = (name: string) =>
-  (Object.keys(layouts) as Prefix[]).findLast((prefix) => name.startsWith(`${prefix}_`))!;
+const layoutOf = (name: string) => getLayout(currentTable, parseCarePlanName(name)!.prefix as Prefix);
 const all = (['plan', 'slip', 'actuals', 'prevention'] as const).flatMap((kind) => unit(kind));
 const csvFiles = all.filter((file) => file.name.endsWith('.CSV'));
 
@@ -44,7 +48,7 @@ describe('the town’s care-plan files', () => {
     '%s has its columns, persons and line ends',
     (name, file) => {
       const rows = rowsOf(file);
-      expect(new Set(rows.map((row) => row.length))).toEqual(new Set([layouts[prefixOf(name)].columns]));
+      expect(new Set(rows.map((row) => row.length))).toEqual(new Set([layoutOf(name).columns.length]));
       expect(new Set(rows.map((row) => row[0]))).toEqual(new Set(['202407']));
       const [nine, hard] = residents('sampleNineDigits', 'sharingHardName');
       expect([...new Set(rows.map((row) => `${row[1]}/${row[2]}`))]).toEqual([
@@ -69,9 +73,9 @@ describe('the town’s care-plan files', () => {
     expect(supplement[1]![5]).toBe('吉田　富美');
     for (const file of csvFiles) expect(iconv.decode(file.bytes, 'cp932')).not.toContain('?');
     expect(withSubstitutes('葛\u{E0100}西𣘺本𡈽屋髙﨑')).toBe('葛西橋本土屋髙﨑');
-    expect(() => encodeCp932('𠮷')).toThrow('CP932 has no U+20BB7');
+    expect(() => writeCsv('', 'UPHOSOKU', [{ 6: '𠮷' }])).toThrow('CP932 has no U+20BB7');
     for (const resident of town.residents)
-      expect(() => encodeCp932(withSubstitutes(resident.name + resident.address))).not.toThrow();
+      expect(fitCp932(withSubstitutes(resident.name + resident.address)).unwritable).toEqual([]);
   });
 
   it('plan each visit of the month, and report back all but the one that was missed', () => {
@@ -139,29 +143,11 @@ describe('as the care-plan contract reads them', () => {
   });
 });
 
-const official = new URL('../../../shared/data/care/careplan-v41/layouts.json', import.meta.url);
-describe.skipIf(!existsSync(official))('against the standard’s own layouts (left out without ../shared/data)', () => {
-  type Column = { no: number; name: string; maxlen: number | null; required: boolean };
-  const files: Record<string, { columns: Column[] }> = existsSync(official)
-    ? JSON.parse(readFileSync(official, 'utf8')).files
-    : {};
-
-  it.each(Object.entries(layouts))('%s has the standard’s columns, and its free text', (prefix, layout) => {
-    const columns = files[prefix]!.columns;
-    expect(layout.columns).toBe(columns.length);
-    const free = columns.filter((column) => column.maxlen === null).map((column) => column.no);
-    expect([...layout.text].sort((a, b) => a - b)).toEqual(free);
+describe('as the application that reads them', () => {
+  it.each(['plan', 'slip', 'actuals', 'prevention'] as const)('%s: one whole sending unit', (kind) => {
+    const { units, problems } = readUnits(unit(kind), 'writing');
+    expect(problems).toEqual([]);
+    expect(units.map(({ outcome }) => outcome)).toEqual(['read']);
+    expect([...new Set(units[0]!.problems.map(({ code }) => code))].sort()).toEqual(['check_digit', 'number_form']);
   });
-
-  it.each(csvFiles.map((file) => [file.name, file] as const))(
-    '%s fills what is required and no more than fits',
-    (name, file) => {
-      for (const row of rowsOf(file))
-        for (const { no, maxlen, required } of files[prefixOf(name)]!.columns) {
-          const value = row[no - 1]!;
-          if (required) expect(value, `column ${no}`).not.toBe('');
-          if (maxlen !== null) expect(value.length, `column ${no}`).toBeLessThanOrEqual(maxlen);
-        }
-    },
-  );
 });

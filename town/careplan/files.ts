@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { Prefix } from '../../applications/care/files/table/table.ts';
 import type { Resident } from '../person.ts';
 import type { Town } from '../town.ts';
-import { type Prefix, type Row, writeCsv } from './csv.ts';
+import { type Row, writeCsv } from './csv.ts';
 import { firstTable, secondTable, supplement, thirdTable } from './plan.ts';
 import { basicInformation, dayRows } from './prevention.ts';
 import { benefitRows, firstVisitOf, visitRows } from './slip.ts';
@@ -36,10 +37,10 @@ export function makeCarePlanFiles({
   if (!/^\d{14}$/.test(sequence)) throw new TypeError('a sequence has fourteen digits');
   const [from, to] = unit === 'actuals' ? [helper, manager] : [manager, helper];
   const delivery: Delivery = { persons, from, to, sequence };
-  const csv = (prefix: Prefix, rowsOf: (resident: Resident) => Row[], ofMonth?: string): CareFile => ({
-    name: `${fileName(prefix, delivery, ofMonth)}.CSV`,
-    bytes: writeCsv(prefix, persons.flatMap(rowsOf)),
-  });
+  const csv = (prefix: Prefix, rowsOf: (resident: Resident) => Row[], ofMonth?: string): CareFile => {
+    const name = fileName(prefix, delivery, { month: ofMonth });
+    return { name, bytes: writeCsv(name, prefix, persons.flatMap(rowsOf)) };
+  };
   switch (unit) {
     case 'plan':
       return [
@@ -58,7 +59,7 @@ export function makeCarePlanFiles({
       return [csv('UPJSK', (resident) => visitRows(delivery, resident, month, [firstVisitOf(month)]), month)];
     case 'prevention': {
       const imageOf = (resident: Resident) =>
-        `${fileName('UPKIHON_IMAGE', delivery)}_${String(persons.indexOf(resident) + 1).padStart(4, '0')}.jpg`;
+        fileName('UPKIHON_IMAGE', delivery, { branch: String(persons.indexOf(resident) + 1).padStart(4, '0') });
       return [
         csv('UPKIHON', (resident) => [basicInformation(delivery, resident, town, imageOf(resident))]),
         csv('UPKIHON_SUB1', (resident) => dayRows(delivery, resident)),

@@ -1,7 +1,9 @@
+import { carePlanFileName } from '../../applications/care/files/write/name.ts';
+import type { CarePlanPrefix } from '../../contracts/content/filename.ts';
 import type { TownMember } from '../members.ts';
 import { members, sampleOffices } from '../members.ts';
 import type { Resident } from '../person.ts';
-import { csvVersion, type Row, withSubstitutes } from './csv.ts';
+import { type Row, withSubstitutes } from './csv.ts';
 
 /** One delivery of the town's: who is in it, from which office to which, under which ファイル連番. */
 export type Delivery = {
@@ -25,16 +27,21 @@ export const helper = officeOf(sampleOffices.homeHelp, '11');
 /** The care manager who makes all plans of the town's files. */
 export const plannerName = '中里　由美';
 
-/** `PREFIX[_YYYYMM]_<from>_<service>_<to>_<service>_<sequence>[_<branch>].<ending>` */
-export function fileName(prefix: string, { from, to, sequence }: Delivery, month?: string): string {
-  return [prefix, ...(month ? [month] : []), from.code, from.service, to.code, to.service, sequence].join('_');
+/** @param rest month or branch, where the standard's name has one */
+export function fileName(
+  prefix: CarePlanPrefix,
+  { from, to, sequence }: Delivery,
+  rest: { readonly month?: string; readonly branch?: string } = {},
+): string {
+  const route = { from: from.code, fromService: from.service, to: to.code, toService: to.service };
+  return carePlanFileName({ prefix, ...route, sequence, ...rest });
 }
 
-/** Columns 1 to 3, the same in every layout. */
+/** Columns 2 and 3, the same in every layout. */
 export function keyColumns({ insured }: Resident): Row {
   const [number] = insured;
   if (!number) throw new Error('this resident has no care insurance');
-  return { 1: csvVersion, 2: number.insurer, 3: number.insured };
+  return { 2: number.insurer, 3: number.insured };
 }
 
 /** YYYYMMDD of the delivery: plans are dated the day on which they are sent. */

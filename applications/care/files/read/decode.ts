@@ -1,0 +1,73 @@
+import type { ProblemCode } from '../problem/catalogue.ts';
+
+/** Stands where bytes mean nothing in CP932; no CP932 file has it by itself. */
+export const unreadable = '\ufffd';
+
+export type Decoded = {
+  readonly text: string;
+  /** of the file as a whole; a fatal one leaves no text */
+  readonly flaw?: ProblemCode;
+  /** the bytes behind each `unreadable`, in order, in hexadecimal */
+  readonly bad: readonly string[];
+};
+
+const cp932 = new TextDecoder('shift_jis', { fatal: true });
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Bytes as the text that they are meant to be. What is not CP932 is named and still read as far as it goes, so that one look finds everything
+ * that is wrong.
+ */
+export function decode(bytes: Uint8Array): Decoded {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return flawed('utf16');
+  if (bytes.includes(0)) return flawed('not_text');
+  const mark = first === 0xef && second === 0xbb && bytes[2] === 0xbf;
+  const rest = mark ? bytes.subarray(3) : bytes;
+  const asUtf8 = tryDecode(utf8, rest);
+  // Two half-width kana may look like one Latin letter of UTF-8; three bytes that make a kana or kanji are no accident.
+  if (asUtf8 !== undefined && (mark || /[\u3000-\u9fff\uff00-\uff60]/.test(asUtf8)))
+    return { text: asUtf8, flaw: mark ? 'utf8_mark' : 'utf8', bad: [] };
+  const text = tryDecode(cp932, rest);
+  return { ...(text === undefined ? decodeByPiece(rest) : { text, bad: [] }), ...(mark ? { flaw: 'utf8_mark' } : {}) };
+}
+
+const flawed = (flaw: ProblemCode): Decoded => ({ text: '', flaw, bad: [] });
+
+function tryDecode(decoder: TextDecoder, bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+const isLead = (byte: number) => (byte >= 0x81 && byte <= 0x9f) || (byte >= 0xe0 && byte <= 0xfc);
+
+/** Character by character. A lead byte before an ASCII one is bad by itself: a comma or quotation mark is not swallowed with it. */
+function decodeByPiece(bytes: Uint8Array): Decoded {
+  const known = new Map<number, string | undefined>();
+  const look = (...piece: number[]) => {
+    const key = piece.reduce((sum, byte) => sum * 256 + byte, 0);
+    if (!known.has(key)) known.set(key, tryDecode(cp932, Uint8Array.from(piece)));
+    return known.get(key);
+  };
+  const bad: string[] = [];
+  let text = '';
+  for (let i = 0; i < bytes.length; ) {
+    const byte = bytes[i]!;
+    const next = bytes[i + 1];
+    const pair = isLead(byte) && next !== undefined ? look(byte, next) : undefined;
+    const found = pair ?? (isLead(byte) ? undefined : look(byte));
+    const length = pair !== undefined || (isLead(byte) && next !== undefined && next >= 0x80) ? 2 : 1;
+    text += found ?? unreadable;
+    if (found === undefined)
+      bad.push(
+        Buffer.from(bytes.subarray(i, i + length))
+          .toString('hex')
+          .toUpperCase(),
+      );
+    i += length;
+  }
+  return { text, bad };
+}

@@ -1,0 +1,124 @@
+import type { CarePlanName, CarePlanPrefix } from '../../../../contracts/content/filename.ts';
+import type { Entry, Withdrawal } from '../model/group.ts';
+import type { SendingUnit } from '../model/unit.ts';
+import { holdsBack, type Problem } from '../problem/problem.ts';
+import type { NamedBytes } from '../read/file.ts';
+import { readUnits } from '../read/units.ts';
+import { type Column, type Group, getGroup, getLayout, type Prefix } from '../table/table.ts';
+import { currentTable } from '../table/tables.ts';
+import { cellOf, valueIn } from '../table/value.ts';
+import { type Lost, type WrittenCsv, writeCsv } from './csv.ts';
+import { carePlanFileName } from './name.ts';
+
+export type WrittenUnit =
+  | {
+      readonly outcome: 'written';
+      /** all or none of them go */
+      readonly files: readonly NamedBytes[];
+      readonly replaced: readonly Lost[];
+      /** what does not hold them back, and should be seen before they go */
+      readonly problems: readonly Problem[];
+    }
+  | { readonly outcome: 'refused'; readonly reason: 'unwritable_characters'; readonly lost: readonly Lost[] }
+  | { readonly outcome: 'refused'; readonly reason: 'not_to_standard'; readonly problems: readonly Problem[] };
+
+/**
+ * A sending unit as files of the current version. What is written is read back as a receiver would read it, and weighed more strictly: nothing
+ * that the standard does not allow, and no part of a unit, ever leaves.
+ * @param unwritable characters beyond MS932: `stop` names each and writes nothing; `replace` writes 〓 or the base sign, and names each
+ * @throws TypeError for what can be no unit: kinds or months that do not go together, nothing in it, a sequence that is none
+ */
+export function writeUnit(unit: SendingUnit, unwritable: 'stop' | 'replace' = 'stop'): WrittenUnit {
+  if (!/^\d{14}$/.test(unit.sequence)) throw new TypeError('a sequence has fourteen digits');
+  const { csv, pictures } = unit.content.entries
+    ? writeEntries(unit, unit.content.entries)
+    : { csv: [writeWithdrawals(unit, unit.content.withdrawals!)], pictures: [] };
+  const lost = csv.flatMap((file) => file.lost);
+  if (lost.length > 0 && unwritable === 'stop') return { outcome: 'refused', reason: 'unwritable_characters', lost };
+  const files = [...csv.map(({ name, bytes }) => ({ name, bytes })), ...pictures];
+  const back = readUnits(files, 'writing');
+  const problems = [...back.problems, ...back.units.flatMap((one) => one.problems)];
+  if (holdsBack(problems)) return { outcome: 'refused', reason: 'not_to_standard', problems };
+  return { outcome: 'written', files, replaced: lost, problems };
+}
+
+type NamedCsv = WrittenCsv & { readonly name: string };
+type Row = Readonly<Record<string, unknown>>;
+
+function nameIn({ route, sequence }: SendingUnit, prefix: CarePlanPrefix, rest: Partial<CarePlanName>): string {
+  return carePlanFileName({ prefix, ...route, sequence, ...rest });
+}
+
+const monthly = (prefix: Prefix) => currentTable.layouts.get(prefix)!.columnAt.has('month');
+const monthOf = ({ key }: Entry | Withdrawal): string => ('month' in key ? key.month : '000000');
+
+function getTogether(kinds: readonly { readonly names: string }[], months: readonly string[]): void {
+  if (new Set(kinds.map(({ names }) => names)).size !== 1) throw new TypeError('these are no one sending unit');
+  if (new Set(months).size !== 1) throw new TypeError('a sending unit is of one month');
+}
+
+function writeEntries(unit: SendingUnit, entries: readonly Entry[]): { csv: NamedCsv[]; pictures: NamedBytes[] } {
+  const groups = [...new Set(entries.map(({ kind }) => kind))].map((kind) => getGroup(currentTable, kind));
+  getTogether(groups, entries.map(monthOf));
+  const { named, pictures } = namePictures(unit, entries);
+  const order = [...currentTable.layouts.keys()];
+  const csv = groups.flatMap((group) => {
+    const prefixes = order.filter((prefix) => Object.hasOwn(group.files, prefix));
+    return prefixes.flatMap((prefix) => {
+      const rows = named
+        .filter(({ kind }) => kind === group.kind)
+        .flatMap((entry) => rowsOf(entry, prefix).map((row) => cellsOf(prefix, group, entry.key, row)));
+      if (rows.length === 0) return [];
+      const name = nameIn(unit, prefix, monthly(prefix) ? { month: monthOf(entries[0]!) } : {});
+      return [{ name, ...writeCsv(name, getLayout(currentTable, prefix), rows) }];
+    });
+  });
+  return { csv, pictures };
+}
+
+const rowsOf = (entry: Entry, prefix: Prefix): readonly Row[] =>
+  (entry.parts as Partial<Record<Prefix, readonly Row[]>>)[prefix] ?? [];
+
+function cellsOf(prefix: Prefix, group: Group, key: object, row: Row): string[] {
+  const inKey = new Set(['insurer', 'insured', ...group.key]);
+  const cell = (column: Column) => {
+    if (column.at === 'version') return currentTable.version;
+    return cellOf(column, valueIn(inKey.has(column.at) ? key : row, column));
+  };
+  return getLayout(currentTable, prefix).columns.map(cell);
+}
+
+/** Pictures are called after the unit that they go in; the rows that name them follow. */
+function namePictures(unit: SendingUnit, entries: readonly Entry[]): { named: Entry[]; pictures: NamedBytes[] } {
+  const pictures: NamedBytes[] = [];
+  const named = entries.map((entry): Entry => {
+    if (entry.kind !== 'basics' || entry.pictures.length === 0) return entry;
+    const names = new Map<string, string>();
+    for (const { name, bytes } of entry.pictures) {
+      const branch = String(pictures.length + 1).padStart(4, '0');
+      const renamed = nameIn(unit, 'UPKIHON_IMAGE', { branch });
+      names.set(name.toLowerCase(), renamed);
+      pictures.push({ name: renamed, bytes });
+    }
+    const UPKIHON = entry.parts.UPKIHON.map((row) => ({
+      ...row,
+      picture: names.get(row.picture?.toLowerCase() ?? '') ?? row.picture,
+    }));
+    return { ...entry, parts: { ...entry.parts, UPKIHON } };
+  });
+  return { named, pictures };
+}
+
+function writeWithdrawals(unit: SendingUnit, withdrawals: readonly Withdrawal[]): NamedCsv {
+  const deletions = withdrawals.map(({ kind }) => currentTable.deletions.find((one) => one.of === kind)!);
+  getTogether(deletions, withdrawals.map(monthOf));
+  const { prefix } = deletions[0]!;
+  const layout = getLayout(currentTable, prefix);
+  const rows = withdrawals.map(({ key }) =>
+    layout.columns.map((column) =>
+      column.at === 'version' ? currentTable.version : cellOf(column, valueIn(key, column)),
+    ),
+  );
+  const name = nameIn(unit, prefix, monthly(prefix) ? { month: monthOf(withdrawals[0]!) } : {});
+  return { name, ...writeCsv(name, layout, rows) };
+}
