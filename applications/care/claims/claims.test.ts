@@ -1,12 +1,11 @@
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
-import { moneyOf } from '../../../contracts/care/money.ts';
 import { readRecords } from '../../../contracts/care/records/read.ts';
 import { readSlips } from '../../../contracts/care/slip.ts';
 import { readStatements } from '../../../contracts/care/statement.ts';
 import { readTables } from '../../../contracts/care/tables.ts';
 import { writeClaims, writeSlips } from './files.ts';
-import { makeStatements, totalOf } from './statement.ts';
+import { makeStatements } from './statement.ts';
 import { claimed, claimsOf, visitOn } from './testing.ts';
 
 const tables = await readTables();
@@ -56,22 +55,24 @@ test('a slip has what is within the limit, of the services that are matched; a s
 });
 
 test('a claim is rounded once: it can be a yen more than the rows of the 第7表', () => {
-  // The official 記載例33-1: 22050 and 540 units at 11.10 yen
-  const part = {
-    provider: '',
-    service: '21',
-    price: 1110,
-    limited: 22050,
-    over: 0,
-    within: 22050,
-    outside: 540,
-    beyond: 0,
-    lines: [],
-    days: 30,
-  };
-  const rows = [moneyOf(22050, 1110, 90), moneyOf(540, 1110, 90)];
-  expect(rows.reduce((sum, { benefit }) => sum + benefit, 0)).toBe(225673);
-  expect(totalOf(part, 90, 22050)).toMatchObject({ units: 22590, benefit: 225674, burden: 25075 });
+  const units = (all: readonly { readonly benefit: number }[]) => all.reduce((sum, { benefit }) => sum + benefit, 0);
+  const visits = [visitOn(home, '111111', 1), visitOn(home, '111111', 2), visitOn(home, '116275', 1)]; // 488 and 132 units
+  const { sheet, statements } = claimsOf(tables, visits, claimed, { gradeOf: () => '1級地' });
+  expect(sheet.rows.map(({ cost, benefit }) => [cost, benefit])).toEqual([
+    [5563, 5006],
+    [1504, 1353],
+  ]);
+  expect([units(sheet.rows), units(statements[0]!.totals)]).toEqual([6359, 6361]);
+});
+
+test('an office claims no more than the slip lets it, and its additions by a rate are on that', () => {
+  const visits = [visitOn(home, '111211', 1, { times: 10 }), visitOn(home, '116275', 1)];
+  const { sheet, slip } = claimsOf(tables, visits);
+  const less = { ...slip!, lines: [{ ...slip!.lines[0]!, units: 1000 }] };
+  const [statement] = makeStatements(tables, sheet, claimed, less).statements;
+  expect(statement!.totals[0]).toMatchObject({ planned: 1000, limited: 3870, outside: 270, units: 1270 });
+  const [none] = makeStatements(tables, sheet, claimed, { ...less, lines: [] }).statements;
+  expect(none!.totals[0]).toMatchObject({ planned: 0, limited: 3870, outside: 0, units: 0, benefit: 0 });
 });
 
 test('files are read back as they were written, in CP932 with control and end', () => {
