@@ -1,4 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
+import { findHidden } from '../../contracts/statistics/suppress.ts';
+import { type Figure, tabulate } from '../../contracts/statistics/table.ts';
 import { findFrame } from '../decide/frame.ts';
 import { listOf, type Transform } from '../decide/obligations.ts';
 import { keyObjectOf } from '../key-object.ts';
@@ -6,8 +8,6 @@ import type { Disclosing } from './disclose.ts';
 import { ageBandOf, dayInJapan, findDay } from './generalise.ts';
 import { find, placeOf, stepsOf } from './pointer.ts';
 import { type Refused, refuse } from './read.ts';
-import { findHidden } from './suppress.ts';
-import { type Figure, tabulate } from './table.ts';
 import { isNull, list, object, plain, type Tree, text } from './tree.ts';
 
 export type Aggregate = Extract<Transform, { name: 'aggregate' }>;
@@ -18,7 +18,7 @@ const step = 5;
 
 /**
  * Rows of persons → one table of counts, and nothing else. Against whoever
- * - looks for small figures: none that could be fewer than `k` persons is shown, and none such can be worked out (`suppress.ts`);
+ * - looks for small figures: none that could be fewer than `k` persons is shown, and none such can be worked out (`contracts/statistics/suppress.ts`);
  * - subtracts two tables that differ by one person: every figure is drawn up or down anew for every table, and the limit of what
  *   is shown is drawn with it, so that no difference is certain (attacked in `aggregate.test.ts`);
  * - asks again and again to average the draws: the draw hangs on the rows, not on who asks or when, and the figures are those of

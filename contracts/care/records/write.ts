@@ -1,0 +1,33 @@
+import iconv from 'iconv-lite';
+import { getLayout, type Item, wrapper } from './layout.ts';
+import type { Control, DataRecord } from './record.ts';
+
+/** 伝送（インターネット） */
+const medium = 7;
+
+/**
+ * A file to or from the 国保連合会: a control record, a data record each, an end record; CP932, CRLF, items of data in quotation marks.
+ * @throws RangeError naming the item that does not fit: nothing is cut off
+ */
+export function writeRecords(control: Control, records: readonly DataRecord[]): Buffer {
+  const head = { type: 1, number: 1, volume: 0, count: records.length, welfare: 0, medium, file: 0, ...control };
+  const lines = [
+    cellsOf(wrapper.control, head).join(','),
+    ...records.map(({ layout, values }, i) =>
+      [2, i + 2, ...cellsOf(getLayout(layout).items, values).map((cell) => `"${cell.replaceAll('"', '""')}"`)].join(
+        ',',
+      ),
+    ),
+    cellsOf(wrapper.end, { type: 3, number: records.length + 2 }).join(','),
+  ];
+  return iconv.encode(`${lines.join('\r\n')}\r\n`, 'cp932');
+}
+
+const cellsOf = (items: readonly Item[], values: DataRecord['values']): string[] =>
+  items.map((item) => {
+    const cell = item.key === '' ? '' : String(values[item.key] ?? '');
+    const bytes = iconv.encode(cell, 'cp932');
+    if (iconv.decode(bytes, 'cp932') !== cell) throw new RangeError(`${item.title} に、CP932 にない文字があります。`);
+    if (bytes.length > item.bytes) throw new RangeError(`${item.title} が ${item.bytes} バイトを超えています。`);
+    return cell;
+  });

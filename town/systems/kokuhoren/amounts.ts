@@ -1,0 +1,74 @@
+import { benefitOf, costOf, ratedUnits } from '../../../contracts/care/money.ts';
+import { daysIn, firstDayOf } from '../../../contracts/care/month.ts';
+import { findPrice, serviceOf } from '../../../contracts/care/price.ts';
+import type { Statement, StatementLine, StatementTotal } from '../../../contracts/care/statement.ts';
+import { findValid, type TableRow } from '../../../contracts/care/tables.ts';
+import { holds, type Ledgers } from './ledgers.ts';
+import type { ReasonCode } from './reasons.ts';
+
+/** What is wrong with a statement's own numbers: units, sums, price, rate. The sums are worked out anew; nothing is taken as written. */
+export function findAmountProblem(ledgers: Ledgers, statement: Statement): ReasonCode | undefined {
+  const { lines, totals, month, provider, percent } = statement;
+  const day = firstDayOf(month);
+  const entry = ledgers.insured.get(`${statement.insurer}/${statement.insured}`);
+  if (entry?.percents.find((one) => holds(one, day, day))?.percent !== percent) return 'X006';
+  const services = new Set(totals.map(({ service }) => service));
+  if (services.size !== totals.length || lines.some(({ code }) => !services.has(serviceOf(code)))) return 'X004';
+  for (const total of totals) {
+    if (findPrice(ledgers.tables, total.service, ledgers.offices.get(provider)?.grade ?? '', day) !== total.price)
+      return 'X005';
+    const own = lines.filter(({ code }) => serviceOf(code) === total.service);
+    const problem = findTotalProblem(ledgers, month, own, total) ?? findMoneyProblem(total, percent);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+function findTotalProblem(
+  { tables }: Ledgers,
+  month: string,
+  lines: readonly StatementLine[],
+  total: StatementTotal,
+): ReasonCode | undefined {
+  const day = firstDayOf(month);
+  const isServiceLimited = findValid(tables, 'services', total.service, day)?.limited ?? true;
+  const sums = { limited: 0, outside: 0 };
+  const rated: { line: StatementLine; code: TableRow<'codes'>; limited: boolean }[] = [];
+  for (const line of lines) {
+    const code = findValid(tables, 'codes', line.code, day);
+    if (!code) return 'X003';
+    const limited = code.limited ?? isServiceLimited;
+    if (code.per === '率') {
+      rated.push({ line, code, limited });
+      continue;
+    }
+    if (code.units != null && line.each !== code.units) return 'X003';
+    if (line.units !== line.each * line.times || (code.per === '日' && line.times > daysIn(month))) return 'X003';
+    sums[limited ? 'limited' : 'outside'] += line.units;
+  }
+  // As the claim is made: rates within the limit on all that it manages, those outside on what the insurance pays.
+  const base = sums.limited;
+  for (const { line, code } of rated.filter((one) => one.limited)) {
+    const units = ratedUnits(base, code.permille ?? 0);
+    if (line.units !== units) return line.units > units ? 'ASSA' : 'X003';
+    sums.limited += units;
+  }
+  const isMatched = findValid(tables, 'services', total.service, day)?.matched ?? true;
+  const within = isMatched ? Math.min(total.planned, sums.limited) : 0;
+  const paid = within + sums.outside;
+  for (const { line, code } of rated.filter((one) => !one.limited)) {
+    const units = ratedUnits(paid, code.permille ?? 0);
+    if (line.units !== units) return line.units > units ? 'ASSA' : 'X003';
+    sums.outside += units;
+  }
+  if (total.limited !== sums.limited || total.outside !== sums.outside) return 'X004';
+  const units = within + sums.outside;
+  return total.units === units ? undefined : total.units > units ? 'ASSA' : 'X004';
+}
+
+function findMoneyProblem({ units, price, benefit, burden }: StatementTotal, percent: number): ReasonCode | undefined {
+  const cost = costOf(units, price);
+  const right = benefitOf(cost, percent);
+  if (benefit > right) return 'ASSA';
+  return benefit === right && burden === cost - right ? undefined : 'X004';
+}

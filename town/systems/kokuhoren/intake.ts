@@ -1,0 +1,38 @@
+import { invoicesOf } from '../../../contracts/care/invoice.ts';
+import { readRecords } from '../../../contracts/care/records/read.ts';
+import { readSlips, type Slip } from '../../../contracts/care/slip.ts';
+import { readStatements, type Statement } from '../../../contracts/care/statement.ts';
+
+/** What was received, or why the file was not (受付エラー): then nothing of it is reviewed, and it is to be sent again as a whole. */
+export type Received =
+  | { readonly slips: readonly Slip[]; readonly statements: readonly Statement[] }
+  | { readonly problems: readonly { readonly row: number; readonly text: string }[] };
+
+/** Reads one office's file of claims or slips. */
+export function receiveFile(bytes: Uint8Array): Received {
+  const { control, records, problems } = readRecords(bytes);
+  if (problems.length > 0 || !control) return { problems };
+  const [slips, statements] = [readSlips(records), readStatements(records)];
+  const found = [...slips.problems, ...statements.problems].map(({ text }) => ({ row: 0, text }));
+  const office = control.office;
+  if (
+    slips.slips.some(({ planner }) => planner !== office) ||
+    statements.statements.some(({ provider }) => provider !== office)
+  )
+    found.push({
+      row: 1,
+      text: 'コントロールレコードの事業所番号と違う事業所の請求があります。事業所ごとに出してください。',
+    });
+  const invoices = records.filter(({ layout }) => layout === 'invoice');
+  const right = invoicesOf(office, statements.statements);
+  const isRight = right.every((one) =>
+    invoices.some(
+      ({ values }) =>
+        values.month === one.month &&
+        (['count', 'units', 'cost', 'benefit', 'burden'] as const).every((key) => Number(values[key]) === one[key]),
+    ),
+  );
+  if (found.length === 0 && (!isRight || invoices.length !== right.length))
+    found.push({ row: 2, text: '請求書の件数か金額が、明細書の合計と合いません。請求書を作り直してください。' });
+  return found.length > 0 ? { problems: found } : { slips: slips.slips, statements: statements.statements };
+}

@@ -1,0 +1,72 @@
+import { firstDayOf, lastDayOf } from '../../../contracts/care/month.ts';
+import { caseOf, type Slip } from '../../../contracts/care/slip.ts';
+import { findValid } from '../../../contracts/care/tables.ts';
+import { findOfficeProblem, findPersonProblem } from './eligible.ts';
+import { type History, holds, type Ledgers } from './ledgers.ts';
+import type { ReasonCode } from './reasons.ts';
+
+export type ReturnedSlip = { readonly slip: Slip; readonly reason: ReasonCode };
+export type SlipsReviewed = {
+  /** in force after this month's */
+  readonly slips: ReadonlyMap<string, Slip>;
+  /** cases whose slip was corrected: what was decided by it is matched anew */
+  readonly corrected: ReadonlySet<string>;
+  readonly returned: readonly ReturnedSlip[];
+};
+
+/** Reviews a month's 給付管理票 in the order in which they came; each that stands is in force for the ones after it. */
+export function reviewSlips(ledgers: Ledgers, history: History, submitted: readonly Slip[]): SlipsReviewed {
+  const slips = new Map(history.slips);
+  const corrected = new Set<string>();
+  const returned: ReturnedSlip[] = [];
+  const before = history.slips;
+  for (const slip of submitted) {
+    const key = caseOf(slip);
+    const reason = findKindProblem(slip, key, slips, before, history) ?? findSlipProblem(ledgers, slip);
+    if (reason) {
+      returned.push({ slip, reason });
+      continue;
+    }
+    if (slip.kind === '3') slips.delete(key);
+    else slips.set(key, slip);
+    if (slip.kind === '2') corrected.add(key);
+  }
+  return { slips, corrected, returned };
+}
+
+function findKindProblem(
+  { kind }: Slip,
+  key: string,
+  slips: ReadonlyMap<string, Slip>,
+  before: ReadonlyMap<string, Slip>,
+  { decided }: History,
+): ReasonCode | undefined {
+  if (kind === '1') return before.has(key) && slips.has(key) ? 'ANNJ' : slips.has(key) ? 'ANN0' : undefined;
+  if (!slips.has(key)) return kind === '2' ? 'ANN9' : 'X008';
+  return kind === '3' && (decided.get(key) ?? []).length > 0 ? 'X008' : undefined;
+}
+
+function findSlipProblem(ledgers: Ledgers, slip: Slip): ReasonCode | undefined {
+  // A cancellation takes back what was wrong: it need not be right.
+  if (slip.kind === '3') return undefined;
+  const { lines, month } = slip;
+  const person = findPersonProblem(ledgers, slip);
+  if (person) return person;
+  if (new Set(lines.map(({ provider, service }) => `${provider}/${service}`)).size !== lines.length) return 'ANNK';
+  for (const { provider, service } of lines) {
+    const office = findOfficeProblem(ledgers, provider, service, month);
+    if (office) return office;
+  }
+  const total = lines.reduce((sum, { units }) => sum + units, 0);
+  return total > limitOf(ledgers, slip) || total > slip.limit ? '12P3' : undefined;
+}
+
+/** The limit of the ledger, of the heaviest level of the month; a slip's own is not believed. */
+function limitOf({ tables, insured }: Ledgers, slip: Slip): number {
+  const [first, last] = [firstDayOf(slip.month), lastDayOf(slip.month)];
+  const certified = insured.get(`${slip.insurer}/${slip.insured}`)?.certified ?? [];
+  const units = certified
+    .filter((one) => holds(one, first, last))
+    .map(({ level }) => findValid(tables, 'limits', level, first)?.units ?? 0);
+  return Math.max(0, ...units);
+}
