@@ -50,7 +50,9 @@ export type TrailQuery = {
   /** who gave, got or looked */
   readonly member?: string | undefined;
   readonly purpose?: string | undefined;
-  readonly refused?: boolean | undefined;
+  readonly outcome?: RecordFields['decision'] | undefined;
+  /** where the person alone read their own pages: not those, or those alone */
+  readonly looks?: 'without' | 'only' | undefined;
   readonly from?: Date | undefined;
   readonly until?: Date | undefined;
 };
@@ -62,12 +64,12 @@ export type TrailQuery = {
 export async function readTrail(
   services: Services,
   reader: TrailReader | OwnReader,
-  { limit, before, kinds, member, purpose, refused = false, from, until }: TrailQuery,
+  { limit, before, kinds, member, purpose, outcome, looks, from, until }: TrailQuery,
 ): Promise<TrailEntry[]> {
   return transact(services.pools.trail, contextOf(reader), async (connection) => {
     const { rows } = await connection.query<{ fields: RecordFields }>(trailStatement, [
       ...[reader.tags, before ?? null, limit, services.clock.now(), kinds ?? null, member ?? null, purpose ?? null],
-      ...[refused, from ?? null, until ?? null, 'as' in reader && reader.as !== 'self'],
+      ...[outcome ?? null, from ?? null, until ?? null, 'as' in reader && reader.as !== 'self', looks ?? null],
     ]);
     return rows.map(({ fields }) => entryOf(services, fields, isShownWhole(reader, fields)));
   });
@@ -79,22 +81,23 @@ export const trailStatement = `
    WHERE subject_tag = ANY ($1::text[]) AND fields IS NOT NULL AND ($2::uuid IS NULL OR id < $2)
      AND coalesce((fields ->> 'hiddenUntil')::timestamptz <= $4, true)
      AND ($5::text[] IS NULL OR fields ->> 'kind' = ANY ($5)) AND ($6::text IS NULL OR $6 IN (from_member, to_member))
-     AND ($7::text IS NULL OR fields ->> 'purpose' = $7) AND (NOT $8 OR outcome = 'refuse')
+     AND ($7::text IS NULL OR fields ->> 'purpose' = $7) AND ($8::text IS NULL OR outcome = $8)
      AND ($9::timestamptz IS NULL OR (fields ->> 'time')::timestamptz >= $9)
      AND ($10::timestamptz IS NULL OR (fields ->> 'time')::timestamptz < $10) AND NOT ($11 AND fields ->> 'kind' = 'sign-in')
+     AND ($12::text IS NULL OR ($12 = 'only') = (from_member = '${residentClient}' AND fields ->> 'kind' = 'self-access' AND fields ->> 'role' = '本人'))
    ORDER BY id DESC LIMIT $3`;
 
-function contextOf(reader: TrailReader | OwnReader): Context {
+export function contextOf(reader: TrailReader | OwnReader): Context {
   if ('as' in reader) return { subject_tags: reader.tags };
   const { member, municipality } = reader;
   return { member, ...(municipality !== null && { municipality }) };
 }
 
 /** A party is not told why the other was refused: only the person may read that, and their own town. */
-const isShownWhole = (reader: TrailReader | OwnReader, { municipality }: RecordFields): boolean =>
+export const isShownWhole = (reader: TrailReader | OwnReader, { municipality }: RecordFields): boolean =>
   'as' in reader ? reader.as === 'self' : reader.municipality !== null && reader.municipality === municipality;
 
-function entryOf(services: Services, fields: RecordFields, whole: boolean): TrailEntry {
+export function entryOf(services: Services, fields: RecordFields, whole: boolean): TrailEntry {
   const { directory, purposes, contracts } = services;
   const name = (id: string | null) => (id === null ? null : (directory.findMember(id)?.name ?? id));
   const purpose = fields.purpose === null ? undefined : purposes.get(fields.purpose);
