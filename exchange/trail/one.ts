@@ -1,6 +1,7 @@
 import type { Contract } from '../../contracts/contract.ts';
 import type { RecordFields } from '../../contracts/record.ts';
 import { transact } from '../../database/connect.ts';
+import { residentClient } from '../identify/person-token.ts';
 import type { Services } from '../services.ts';
 import { entryOf, isShownWhole, type OwnReader, type TrailEntry } from './read.ts';
 
@@ -73,7 +74,8 @@ function detailsOf({ directory, purposes, contracts }: Services, fields: RecordF
     consents: fields.consents.length,
     hiddenUntil: fields.hiddenUntil,
     retention: fields.retention,
-    askable: parties.some(({ leftAt }) => leftAt === null),
+    // Nobody is asked why of what the person, or who stands in for them, did.
+    askable: fields.from !== residentClient && parties.some(({ leftAt }) => leftAt === null),
   };
 }
 

@@ -23,3 +23,8 @@ export const SaidTime = ({ at }: { readonly at: Date }) => {
     </time>
   );
 };
+
+/** The time of day alone, where the day stands above it: e.g. 9時45分 */
+export const SaidClock = ({ at }: { readonly at: Date }) => (
+  <time datetime={at.toISOString()}>{sayTime(at).split(' ')[1]}</time>
+);

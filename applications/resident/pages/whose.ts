@@ -10,6 +10,8 @@ const answer = z.object({
         person: z.string(),
         as: z.enum(['self', 'legal', 'voluntary', 'supporter']),
         label: z.string().nullable(),
+        /** what may be done there; of one's own page, all */
+        scope: z.array(z.string()),
       }),
     )
     .min(1),
@@ -41,3 +43,13 @@ export async function readWhose(c: PageContext): Promise<Whose> {
 /** Where a page of that person begins. */
 export const pathOf = ({ person }: Pick<Whose, 'person'>, page = ''): string =>
   `/resident/of/${encodeURIComponent(person)}${page}`;
+
+/** Whether this part of the pages is open: `read` is all of what can be read. The exchange asks again, each time. */
+export const mayRead = ({ scope }: Whose, part: 'trail' | 'consents' | 'questions' | 'requests'): boolean =>
+  scope.includes('read') || scope.includes(part);
+
+export const mayDo = ({ scope }: Whose, what: 'consent' | 'ask' | 'request'): boolean => scope.includes(what);
+
+/** Where the exchange answers about that person. */
+export const askedAt = ({ person }: Pick<Whose, 'person'>, path: string): string =>
+  `/v1/me/${encodeURIComponent(person)}${path}`;
