@@ -1,4 +1,4 @@
-import { transact } from '../../database/connect.ts';
+import type { Connection } from '../../database/connect.ts';
 import type { Services } from '../services.ts';
 import type { OwnReader } from './read.ts';
 
@@ -8,20 +8,18 @@ export type Choices = {
   readonly purposes: { readonly id: string; readonly title: string }[];
 };
 
-/** As far as the records are shown to `reader` by now: what law hides is in no list either. Names in the order of the kana. */
-export async function findChoices(
-  { pools, clock, directory, purposes }: Pick<Services, 'pools' | 'clock' | 'directory' | 'purposes'>,
+/** As far as the records are shown to `reader` by now: what law hides is in no list either. Under the reader's context; names in the order of the kana. */
+export async function findChoicesIn(
+  connection: Connection,
+  { clock, directory, purposes }: Pick<Services, 'clock' | 'directory' | 'purposes'>,
   reader: OwnReader,
 ): Promise<Choices> {
-  const rows = await transact(pools.trail, { subject_tags: reader.tags }, async (connection) => {
-    const found = await connection.query<{ from: string; to: string | null; purpose: string | null }>(
-      `SELECT DISTINCT from_member AS from, to_member AS to, fields ->> 'purpose' AS purpose FROM ledger.record
-        WHERE subject_tag = ANY ($1::text[]) AND (hidden_until IS NULL OR hidden_until <= $2)
-          AND fields IS NOT NULL AND NOT ($3 AND fields ->> 'kind' = 'sign-in')`,
-      [reader.tags, clock.now().toISOString(), reader.as !== 'self'],
-    );
-    return found.rows;
-  });
+  const { rows } = await connection.query<{ from: string; to: string | null; purpose: string | null }>(
+    `SELECT DISTINCT from_member AS from, to_member AS to, fields ->> 'purpose' AS purpose FROM ledger.record
+      WHERE subject_tag = ANY ($1::text[]) AND (hidden_until IS NULL OR hidden_until <= $2)
+        AND fields IS NOT NULL AND NOT ($3 AND fields ->> 'kind' = 'sign-in')`,
+    [reader.tags, clock.now().toISOString(), reader.as !== 'self'],
+  );
   const members = [...new Set(rows.flatMap(({ from, to }) => [from, to]))]
     .flatMap((id) => (id === null ? [] : (directory.findMember(id) ?? [])))
     .toSorted((a, b) => a.kana.localeCompare(b.kana, 'ja'));

@@ -7,8 +7,8 @@ import { contracts, policies } from '../decide/testing.ts';
 import { insertRecords } from '../record/record.ts';
 import { aRecord } from '../record/testing.ts';
 import type { Services } from '../services.ts';
-import { findChoices } from './choices.ts';
 import { readRecord } from './one.ts';
+import { readOwnPage } from './own-page.ts';
 
 /*
  * What one record says, and beside what: as far as the reader may see it by now.
@@ -89,7 +89,8 @@ test('what law hides, what is another’s, and a proxy’s look at a sign-in are
     expect(await readRecord(services, self, record)).toBeUndefined();
   expect(await readRecord(services, proxy, id.signIn)).toBeUndefined();
   expect(await readRecord(services, self, id.signIn)).toMatchObject({ askable: false });
-  const { members, purposes } = await findChoices(services, self);
+  const [, choices] = await readOwnPage(services, self, { limit: 1 }, true);
+  const { members, purposes } = choices!;
   expect(members.map((one) => one.id)).toEqual(['CARE/1', 'GOV/990027']);
   expect(purposes.map((one) => one.id)).toEqual(['certification-check']);
 });

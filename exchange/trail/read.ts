@@ -3,7 +3,7 @@ import type { MemberId } from '../../contracts/member.ts';
 import type { ProxyKind } from '../../contracts/proxy.ts';
 import { type Declaration, declarations, type RecordFields } from '../../contracts/record.ts';
 import { type RefusalCode, told } from '../../contracts/refusal.ts';
-import { type Context, transact } from '../../database/connect.ts';
+import { type Connection, type Context, transact } from '../../database/connect.ts';
 import { residentClient } from '../identify/person-token.ts';
 import type { Services } from '../services.ts';
 import { inWords } from './words.ts';
@@ -31,6 +31,8 @@ export type TrailEntry = {
   /** in what role a member of staff acted */
   readonly role: string | null;
   readonly said: string;
+  /** the same without why */
+  readonly brief: string;
 };
 
 export type TrailReader = {
@@ -61,18 +63,25 @@ export type TrailQuery = {
  * The records of one person, newest first, as far as `reader` may see them: its own as a party; all, where it is the person's
  * municipality, or the person. Row-level security says so a second time.
  */
-export async function readTrail(
+export const readTrail = (
+  services: Services,
+  reader: TrailReader | OwnReader,
+  query: TrailQuery,
+): Promise<TrailEntry[]> =>
+  transact(services.pools.trail, contextOf(reader), (connection) => readTrailIn(connection, services, reader, query));
+
+/** The same in a transaction that there is, under the reader's context. */
+export async function readTrailIn(
+  connection: Connection,
   services: Services,
   reader: TrailReader | OwnReader,
   { limit, before, kinds, member, purpose, outcome, looks, from, until }: TrailQuery,
 ): Promise<TrailEntry[]> {
-  return transact(services.pools.trail, contextOf(reader), async (connection) => {
-    const { rows } = await connection.query<{ fields: RecordFields }>(trailStatement, [
-      ...[reader.tags, before ?? null, limit, services.clock.now(), kinds ?? null, member ?? null, purpose ?? null],
-      ...[outcome ?? null, from ?? null, until ?? null, 'as' in reader && reader.as !== 'self', looks ?? null],
-    ]);
-    return rows.map(({ fields }) => entryOf(services, fields, isShownWhole(reader, fields)));
-  });
+  const { rows } = await connection.query<{ fields: RecordFields }>(trailStatement, [
+    ...[reader.tags, before ?? null, limit, services.clock.now(), kinds ?? null, member ?? null, purpose ?? null],
+    ...[outcome ?? null, from ?? null, until ?? null, 'as' in reader && reader.as !== 'self', looks ?? null],
+  ]);
+  return rows.map(({ fields }) => entryOf(services, fields, isShownWhole(reader, fields)));
 }
 
 /** Whatever is asked for, what law hides for a time is not shown before. How and when the person signs in is not a proxy's to know. */
@@ -87,7 +96,7 @@ export const trailStatement = `
      AND ($12::text IS NULL OR ($12 = 'only') = (from_member = '${residentClient}' AND fields ->> 'kind' = 'self-access' AND fields ->> 'role' = '本人'))
    ORDER BY id DESC LIMIT $3`;
 
-export function contextOf(reader: TrailReader | OwnReader): Context {
+function contextOf(reader: TrailReader | OwnReader): Context {
   if ('as' in reader) return { subject_tags: reader.tags };
   const { member, municipality } = reader;
   return { member, ...(municipality !== null && { municipality }) };
@@ -127,5 +136,10 @@ export function entryOf(services: Services, fields: RecordFields, whole: boolean
   };
   const contract = fields.contract === null ? undefined : contracts.get(fields.contract);
   const given = fields.items.map((item) => contract?.fields[item]?.title ?? item);
-  return { ...entry, said: inWords(entry, { plain: purpose?.plain, acts: fields.items, given }) };
+  const more = { acts: fields.items, given };
+  return {
+    ...entry,
+    said: inWords(entry, { ...more, plain: purpose?.plain }),
+    brief: inWords(entry, { ...more, plain: undefined }),
+  };
 }

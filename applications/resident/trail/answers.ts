@@ -14,6 +14,7 @@ const entry = z.object({
   purpose: z.string().nullable(),
   basis: z.string().nullable(),
   said: z.string(),
+  brief: z.string(),
   decision: z.enum(['permit', 'refuse', 'unknown']),
   runMode: z.string(),
   count: z.number(),

@@ -19,13 +19,14 @@ export const FilterForm = ({ action, read: { filter, errors }, choices }: Props)
   <Fold title={said.title} open={Object.keys(errors).length > 0}>
     <search>
       <form method="get" action={action}>
+        <p>{said.about}</p>
         <SelectField
           name="what"
           label={said.what}
           none={said.all}
           value={filter.what}
           options={whats.map((value) => ({ value, label: said.whats[value] }))}
-          optional
+          optional="quietly"
         />
         {choices && (
           <>
@@ -35,7 +36,7 @@ export const FilterForm = ({ action, read: { filter, errors }, choices }: Props)
               none={said.all}
               value={filter.member}
               options={choices.members.map(({ id, name }) => ({ value: id, label: name }))}
-              optional
+              optional="quietly"
             />
             <SelectField
               name="purpose"
@@ -43,7 +44,7 @@ export const FilterForm = ({ action, read: { filter, errors }, choices }: Props)
               none={said.all}
               value={filter.purpose}
               options={choices.purposes.map(({ id, title }) => ({ value: id, label: title }))}
-              optional
+              optional="quietly"
             />
           </>
         )}
@@ -54,9 +55,16 @@ export const FilterForm = ({ action, read: { filter, errors }, choices }: Props)
           value={filter.from}
           error={errors.from}
           width={20}
-          optional
+          optional="quietly"
         />
-        <TextField name="until" label={said.until} value={filter.until} error={errors.until} width={20} optional />
+        <TextField
+          name="until"
+          label={said.until}
+          value={filter.until}
+          error={errors.until}
+          width={20}
+          optional="quietly"
+        />
         <Button kind="second">{said.go}</Button>
       </form>
     </search>

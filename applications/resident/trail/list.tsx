@@ -1,4 +1,4 @@
-import { LinkButton } from '../../../web/action/button.tsx';
+import { Actions, LinkButton } from '../../../web/action/button.tsx';
 import type { Site } from '../../../web/application/ground.ts';
 import { ErrorSummary } from '../../../web/form/error-summary.tsx';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
@@ -23,8 +23,10 @@ export function addList(site: Site): void {
   site.get('/of/:person/trail', async (c) => {
     const whose = await readWhose(c);
     const read = readFilter(c.req.query(), atOnce);
-    const found = read.query && (await c.get('person').get(askedAt(whose, `/trail?${read.query}`), trail));
-    return show(c, <ListPage frame={c.get('frame')} whose={whose} read={read} found={found} />, found ? 200 : 400);
+    // What is to be mended first is shown with all that can be chosen, and without records.
+    const query = read.query ?? new URLSearchParams({ limit: '1', choices: 'true' });
+    const found = await c.get('person').get(askedAt(whose, `/trail?${query}`), trail);
+    return show(c, <ListPage frame={c.get('frame')} whose={whose} read={read} found={found} />, read.query ? 200 : 400);
   });
 }
 
@@ -32,23 +34,22 @@ type Props = {
   readonly frame: AnyFrame;
   readonly whose: Whose;
   readonly read: ReadFilter;
-  /** undefined where what was asked for is to be mended first */
-  readonly found: Trail | undefined;
+  readonly found: Trail;
 };
 
 const ListPage = ({ frame, whose, read, found }: Props) => (
-  <Page frame={frame} title={words.title} back={pathOf(whose)} wrong={!found}>
+  <Page frame={frame} title={words.title} back={pathOf(whose)} wrong={!read.query}>
     <ErrorSummary errors={read.errors} />
     <StandingIn whose={whose} />
     <p>
       <Ruby text={words.about} />
     </p>
-    <FilterForm action={pathOf(whose, '/trail')} read={read} choices={found?.choices ?? null} />
-    {found && <Found whose={whose} read={read} found={found} />}
+    <FilterForm action={pathOf(whose, '/trail')} read={read} choices={found.choices} />
+    {read.query && <Found whose={whose} read={read} found={found} />}
   </Page>
 );
 
-const Found = ({ whose, read, found }: Omit<Props, 'frame'> & { readonly found: Trail }) => (
+const Found = ({ whose, read, found }: Omit<Props, 'frame'>) => (
   <>
     {isFiltered(read.filter) && <Narrowed whose={whose} read={read} found={found} />}
     {found.entries.length === 0 ? (
@@ -64,24 +65,27 @@ const Found = ({ whose, read, found }: Omit<Props, 'frame'> & { readonly found: 
       ))
     )}
     {found.next !== null && (
-      <LinkButton kind="second" href={pathOf(whose, `/trail${writeFilter(read.filter, found.next)}`)}>
-        <Ruby text={words.more} />
-      </LinkButton>
+      <Actions>
+        <LinkButton kind="second" href={pathOf(whose, `/trail${writeFilter(read.filter, found.next)}`)}>
+          <Ruby text={words.more} />
+        </LinkButton>
+      </Actions>
     )}
     {read.filter.what === undefined && whose.as === 'self' && (
-      <>
-        <p class="quietly">
+      <section aria-label={words.filter.whats.looked}>
+        <hr />
+        <p>
           <Ruby text={words.looks} />
         </p>
         <LinkButton kind="quiet" href={pathOf(whose, '/trail?what=looked')}>
           <Ruby text={words.looksShow} />
         </LinkButton>
-      </>
+      </section>
     )}
   </>
 );
 
-const Narrowed = ({ whose, read, found }: Omit<Props, 'frame'> & { readonly found: Trail }) => (
+const Narrowed = ({ whose, read, found }: Omit<Props, 'frame'>) => (
   <section aria-label={words.filter.now}>
     <p>
       {words.filter.now}：<strong>{sayFilter(read, found.choices).join('、')}</strong>
@@ -104,7 +108,19 @@ export const hasTags = ({ decision, runMode }: Entry): boolean => decision !== '
 
 export const eventOf = (whose: Whose, entry: Entry) => ({
   at: entry.time,
-  title: entry.said,
-  about: hasTags(entry) ? <TagsOf entry={entry} /> : undefined,
+  title: entry.brief,
+  about: <About entry={entry} />,
   href: pathOf(whose, `/trail/${entry.record}`),
 });
+
+/** Why, in a few words, and what is not as usual. */
+const About = ({ entry }: { readonly entry: Entry }) => (
+  <>
+    {entry.purpose !== null && <span class="quietly small">{words.why(entry.purpose)}</span>}
+    {hasTags(entry) && (
+      <span class="tags">
+        <TagsOf entry={entry} />
+      </span>
+    )}
+  </>
+);

@@ -3,11 +3,10 @@ import { kinds } from '../../../contracts/kind.ts';
 import { receipt } from '../../../contracts/receipt.ts';
 import type { Receipts } from '../../record/receipt.ts';
 import type { Services } from '../../services.ts';
-import { findChoices } from '../../trail/choices.ts';
 import { askedOf, type EventName, events } from '../../trail/events.ts';
 import { readRecord, type TrailRecord } from '../../trail/one.ts';
+import { readOwnPage } from '../../trail/own-page.ts';
 import { findOwnRecord } from '../../trail/own-records.ts';
-import { readTrail } from '../../trail/read.ts';
 import { findTagsIn } from '../../trail/tags.ts';
 import { type Acting, actOnPage, notOpen, type Own } from '../../travel/own.ts';
 import type { Routes } from '../app.ts';
@@ -89,15 +88,13 @@ export function addOwnTrail(app: Routes, { services, receipts }: { services: Ser
       const reader = await actOnPage(services, readOwn(c, c.req.valid('param')), 'own-trail', async (acting) => ({
         result: await readerOf(services, acting),
       }));
-      const [entries, found] = await Promise.all([
-        readTrail(services, reader, {
-          ...asked,
-          ...more,
-          kinds: kind ? [kind].filter((one) => kinds?.includes(one) ?? true) : kinds,
-          ...(refused === 'true' && { outcome: 'refuse' }),
-        }),
-        choices === 'true' ? findChoices(services, reader) : null,
-      ]);
+      const query = {
+        ...asked,
+        ...more,
+        kinds: kind ? [kind].filter((one) => kinds?.includes(one) ?? true) : kinds,
+        ...(refused === 'true' && { outcome: 'refuse' as const }),
+      };
+      const [entries, found] = await readOwnPage(services, reader, query, choices === 'true');
       return c.json({
         entries: entries.map(showEntry),
         choices: found,
