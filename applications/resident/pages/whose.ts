@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { proxyScopes } from '../../../contracts/proxy.ts';
 import type { PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 
@@ -10,8 +11,8 @@ const answer = z.object({
         person: z.string(),
         as: z.enum(['self', 'legal', 'voluntary', 'supporter']),
         label: z.string().nullable(),
-        /** what may be done there; of one's own page, all */
-        scope: z.array(z.string()),
+        /** what a proxy may (may.ts) */
+        scope: z.array(z.enum(Object.keys(proxyScopes) as [keyof typeof proxyScopes])),
       }),
     )
     .min(1),
@@ -43,12 +44,6 @@ export async function readWhose(c: PageContext): Promise<Whose> {
 /** Where a page of that person begins. */
 export const pathOf = ({ person }: Pick<Whose, 'person'>, page = ''): string =>
   `/resident/of/${encodeURIComponent(person)}${page}`;
-
-/** Whether this part of the pages is open: `read` is all of what can be read. The exchange asks again, each time. */
-export const mayRead = ({ scope }: Whose, part: 'trail' | 'consents' | 'questions' | 'requests'): boolean =>
-  scope.includes('read') || scope.includes(part);
-
-export const mayDo = ({ scope }: Whose, what: 'consent' | 'ask' | 'request'): boolean => scope.includes(what);
 
 /** Where the exchange answers about that person. */
 export const askedAt = ({ person }: Pick<Whose, 'person'>, path: string): string =>

@@ -7,7 +7,8 @@ import { ConfirmPage } from '../../../web/form/confirm-page.tsx';
 import { readForm } from '../../../web/form/read.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
 import { show } from '../../../web/pages.tsx';
-import { askedAt, mayDo, pathOf, readWhose, type Whose } from '../pages/whose.ts';
+import { checkMay } from '../pages/may.ts';
+import { askedAt, pathOf, readWhose, type Whose } from '../pages/whose.ts';
 import { type Question, readQuestion } from './answers.ts';
 import { words } from './words.ts';
 
@@ -31,11 +32,7 @@ export function addClose(site: Site, { tokens, folder }: Ground): void {
 }
 
 /** @throws PageError not_found where this proxy may not ask */
-async function readAsker(c: PageContext): Promise<Whose> {
-  const whose = await readWhose(c);
-  if (!mayDo(whose, 'ask')) throw new PageError('not_found');
-  return whose;
-}
+const readAsker = async (c: PageContext): Promise<Whose> => checkMay(await readWhose(c), 'ask');
 
 const { close, one } = words;
 type Props = {

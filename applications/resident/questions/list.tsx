@@ -8,8 +8,9 @@ import { Empty } from '../../../web/list/empty.tsx';
 import { Tag, type TagKind } from '../../../web/list/tag.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { may } from '../pages/may.ts';
 import { StandingIn } from '../pages/standing-in.tsx';
-import { mayDo, mayRead, pathOf, readWhose, type Whose } from '../pages/whose.ts';
+import { pathOf, readWhose, type Whose } from '../pages/whose.ts';
 import { type Question, readQuestions } from './answers.ts';
 import { words } from './words.ts';
 
@@ -44,7 +45,7 @@ const ListPage = ({ frame, whose, questions }: Props) => (
         </section>
       );
     })}
-    {mayDo(whose, 'ask') && mayRead(whose, 'trail') && (
+    {may(whose, 'ask') && may(whose, 'trail') && (
       <>
         <p>
           <Ruby text={words.how} />

@@ -8,8 +8,9 @@ import { type Answer, Answers } from '../../../web/list/answers.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { may } from '../pages/may.ts';
 import { StandingIn } from '../pages/standing-in.tsx';
-import { mayDo, mayRead, pathOf, readWhose, type Whose } from '../pages/whose.ts';
+import { pathOf, readWhose, type Whose } from '../pages/whose.ts';
 import { type Question, readQuestion } from './answers.ts';
 import { State } from './list.tsx';
 import { words } from './words.ts';
@@ -42,7 +43,7 @@ const QuestionsPage = ({ frame, whose, question, done }: Props) => (
         <Ruby text={one.overdue(question.memberName)} />
       </p>
     )}
-    {mayDo(whose, 'ask') && <Onward whose={whose} question={question} />}
+    {may(whose, 'ask') && <Onward whose={whose} question={question} />}
   </Page>
 );
 
@@ -92,7 +93,7 @@ function answersOf(whose: Whose, question: Question): Answer[] {
     { name: one.by, value: question.askedBy },
     ...(state === 'open' ? [{ name: one.due, value: one.dueAbout(sayDayBoth(question.dueOn)) }] : []),
     ...(closedAt ? [{ name: one.closed, value: day(closedAt) }] : []),
-    ...(mayRead(whose, 'trail') ? [{ name: one.record, value: <RecordLink whose={whose} question={question} /> }] : []),
+    ...(may(whose, 'trail') ? [{ name: one.record, value: <RecordLink whose={whose} question={question} /> }] : []),
   ];
 }
 

@@ -14,17 +14,15 @@ import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { Empty } from '../../../web/list/empty.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { checkMay } from '../pages/may.ts';
 import { StandingIn } from '../pages/standing-in.tsx';
-import { mayDo, mayRead, pathOf, readWhose, type Whose } from '../pages/whose.ts';
+import { pathOf, readWhose, type Whose } from '../pages/whose.ts';
 import { type Holder, kinds, readRequests } from './answers.ts';
 import { words } from './words.ts';
 
 /** Who may demand something on that page: of whom, only who may read requests is told. @throws PageError not_found where this proxy may not */
-export async function readDemander(c: PageContext): Promise<Whose> {
-  const whose = await readWhose(c);
-  if (!mayDo(whose, 'request') || !mayRead(whose, 'requests')) throw new PageError('not_found');
-  return whose;
-}
+export const readDemander = async (c: PageContext): Promise<Whose> =>
+  checkMay(checkMay(await readWhose(c), 'request'), 'requests');
 
 /** @throws PageError not_found */
 export function kindOf(c: PageContext): DemandKind {

@@ -8,8 +8,9 @@ import { Empty } from '../../../web/list/empty.tsx';
 import { Tag, type TagKind } from '../../../web/list/tag.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { may } from '../pages/may.ts';
 import { StandingIn } from '../pages/standing-in.tsx';
-import { mayDo, pathOf, readWhose, type Whose } from '../pages/whose.ts';
+import { pathOf, readWhose, type Whose } from '../pages/whose.ts';
 import { type Request, readRequests } from './answers.ts';
 import { words } from './words.ts';
 
@@ -33,7 +34,7 @@ const ListPage = ({ frame, whose, requests }: Props) => (
     <p>
       <Ruby text={words.about} />
     </p>
-    {mayDo(whose, 'request') && (
+    {may(whose, 'request') && (
       <Actions>
         <LinkButton href={pathOf(whose, '/requests/new')}>
           <Ruby text={words.begin} />

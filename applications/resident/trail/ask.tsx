@@ -16,8 +16,9 @@ import { CardList } from '../../../web/list/card-list.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { checkMay, may } from '../pages/may.ts';
 import { StandingIn } from '../pages/standing-in.tsx';
-import { askedAt, mayDo, mayRead, pathOf, readWhose, type Whose } from '../pages/whose.ts';
+import { askedAt, pathOf, readWhose, type Whose } from '../pages/whose.ts';
 import type { Record } from './answers.ts';
 import { readRecord, recordOf } from './record.tsx';
 import { words } from './words.ts';
@@ -53,7 +54,7 @@ export function addAsk(site: Site, { tokens, folder }: Ground): void {
     const asked = { record: record.record, member: member.id, text: read.value.text };
     const sent = await c.get('person').send('POST', askedAt(whose, '/questions'), begun, asked);
     if (!sent.ok) return show(c, again({ ...read.form, errors: { text: sent.refused.text } }), 409);
-    const done = mayRead(whose, 'questions')
+    const done = may(whose, 'questions')
       ? pathOf(whose, `/questions/${sent.value.id}?done=asked`)
       : pathOf(whose, `/trail/${record.record}/asked`);
     return sendBack(c, done, pathOf(whose));
@@ -61,8 +62,7 @@ export function addAsk(site: Site, { tokens, folder }: Ground): void {
 
   /** For who may ask and not read what was asked. */
   site.get('/of/:person/trail/:record/asked', async (c) => {
-    const whose = await readWhose(c);
-    if (!mayDo(whose, 'ask')) throw new PageError('not_found');
+    const whose = checkMay(await readWhose(c), 'ask');
     return show(c, <AskedPage frame={c.get('frame')} whose={whose} record={recordOf(c)} />);
   });
 }
@@ -73,8 +73,7 @@ type Asking = { readonly whose: Whose; readonly record: Record; readonly member:
 
 /** @throws PageError not_found where nobody can be asked, and where this proxy may not ask */
 async function readAsking(c: PageContext): Promise<Asking> {
-  const whose = await readWhose(c);
-  if (!mayDo(whose, 'ask')) throw new PageError('not_found');
+  const whose = checkMay(await readWhose(c), 'ask');
   const record = await readRecord(c, whose);
   if (!record.askable) throw new PageError('not_found');
   const named = c.req.query('member');

@@ -2,7 +2,8 @@ import type { Child } from 'hono/jsx';
 import { dayIn, sayDayBoth } from '../../../web/japanese/day.ts';
 import { SaidTime } from '../../../web/japanese/time.tsx';
 import type { Answer } from '../../../web/list/answers.tsx';
-import { mayRead, pathOf, type Whose } from '../pages/whose.ts';
+import { may } from '../pages/may.ts';
+import { pathOf, type Whose } from '../pages/whose.ts';
 import type { Record } from './answers.ts';
 import { sayBasis } from './basis.ts';
 import { words } from './words.ts';
@@ -98,7 +99,7 @@ const List = ({ of, about }: { readonly of: readonly string[]; readonly about?: 
 const Consents = ({ whose, count }: { readonly whose: Whose; readonly count: number }) => (
   <>
     <p>{one.consentsAbout(count)}</p>
-    {mayRead(whose, 'consents') && (
+    {may(whose, 'consents') && (
       <a class="button quiet" href={pathOf(whose, '/consents')}>
         {one.consentsLink}
       </a>

@@ -7,8 +7,9 @@ import { Answers } from '../../../web/list/answers.tsx';
 import { Timeline } from '../../../web/list/timeline.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { may } from '../pages/may.ts';
 import { StandingIn } from '../pages/standing-in.tsx';
-import { askedAt, mayDo, pathOf, readWhose, type Whose } from '../pages/whose.ts';
+import { askedAt, pathOf, readWhose, type Whose } from '../pages/whose.ts';
 import { type Record, record } from './answers.ts';
 import { answersOf } from './details.tsx';
 import { eventOf, hasTags, TagsOf } from './list.tsx';
@@ -50,7 +51,7 @@ const RecordPage = ({ frame, whose, record }: Props) => (
       </p>
     )}
     <Answers answers={answersOf(whose, record)} />
-    {record.askable && mayDo(whose, 'ask') && (
+    {record.askable && may(whose, 'ask') && (
       <section>
         <p>
           <Ruby text={one.askAbout} />
