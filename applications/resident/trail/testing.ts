@@ -2,7 +2,6 @@ import type { Page } from 'playwright-core';
 import type { SystemId } from '../../../contracts/member.ts';
 import { startTestRegion } from '../../../exchange/testing.ts';
 import { act, enrol } from '../../../exchange/testing-acting.ts';
-import { peopleOf } from '../../../town/people.ts';
 import { makeTown } from '../../../town/town.ts';
 import { openBrowser, type TestBrowser } from '../../../web/testing-browser.ts';
 import { startTestApplications } from '../../testing.ts';
@@ -25,9 +24,8 @@ export async function openResidents() {
       await page.locator('main .actions a').first().click();
       await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
       await page.waitForURL('**/choose');
-      const index = peopleOf(town).findIndex((one) => one.subject === subject);
-      await page.locator('main form button').nth(index).click();
-      await page.waitForURL(`${applications.url}/resident/**`);
+      await page.locator(`main form:has(input[value="${subject}"]) button`).click();
+      await page.waitForURL(`${applications.url}/resident**`);
       return page;
     },
     async close() {
