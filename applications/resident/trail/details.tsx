@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
-import { dayIn, sayDayBoth } from '../../../web/japanese/day.ts';
-import { SaidTime } from '../../../web/japanese/time.tsx';
+import { dayIn, sayDayBoth, sayDayWhole } from '../../../web/japanese/day.ts';
+import { sayClock } from '../../../web/japanese/time.tsx';
 import type { Answer } from '../../../web/list/answers.tsx';
 import { may } from '../pages/may.ts';
 import { pathOf, type Whose } from '../pages/whose.ts';
@@ -17,7 +17,7 @@ const crosses = ({ kind, phase }: Record): boolean => crossing.includes(kind) &&
 /** Everything that one record says, each under a plain name; what it does not say is left out. */
 export const answersOf = (whose: Whose, record: Record): Answer[] =>
   [
-    answer(one.when, <SaidTime at={record.time} />),
+    answer(one.when, `${sayDayWhole(dayIn(record.time))} ${sayClock(record.time)}`),
     answer(one.kind, one.kinds[record.kind]),
     ...partiesOf(record),
     answer(one.role, record.parties.length > 0 && record.role),
