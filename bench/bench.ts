@@ -6,6 +6,7 @@ import { measureInquiries, measureOpenLoop } from './rows/inquiry.ts';
 import { measureLedger } from './rows/ledger.ts';
 import { measureLists } from './rows/lists.ts';
 import { measureGrowth, measureTrail } from './rows/long.ts';
+import { measureOwnTrail } from './rows/own-trail.ts';
 import { measureProcesses } from './rows/processes.ts';
 import { measureRefusals } from './rows/refusal.ts';
 import { measureStations } from './rows/stations.ts';
@@ -39,6 +40,7 @@ const short: Record<string, Measure> = {
   ledger: measureLedger,
   decisions: measureDecisions,
   lists: async (bench) => measureLists(bench),
+  'own-trail': measureOwnTrail,
   stations: measureStations,
   refusal: measureRefusals,
   processes: measureProcesses,

@@ -1,13 +1,18 @@
 import http, { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
 import pg from 'pg';
+import { barePages } from './bare-page.tsx';
 
 /*
  * What people write by hand instead of an exchange: `/bare/…` passes a question to the provider and its answer back; `/row/…` does the same and
  * inserts one log row, committed before the answer; `/keep` takes a body and inserts it as one row. With the means that the exchange
- * has: one process, node:http, kept connections, a pool of twenty.
+ * has: one process, node:http, kept connections, a pool of twenty. `/page` is a page of twenty entries that asks nobody; `/records/…` the newest twenty
+ * records of a person, as the database has them.
  */
 
+const newest = 'SELECT fields FROM ledger.record WHERE subject_tag = $1 ORDER BY id DESC LIMIT 20';
+const page = getRequestListener(barePages.fetch);
 const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
 
 process.once('message', ({ databaseUrl, provider }: { databaseUrl: string; provider: number }) => {
@@ -50,6 +55,13 @@ process.once('message', ({ databaseUrl, provider }: { databaseUrl: string; provi
   async function answer(request: IncomingMessage, response: ServerResponse) {
     const [, way, ...rest] = request.url!.split('/');
     if (way === 'keep') return keep(request, response);
+    if (way === 'page') return page(request, response);
+    if (way === 'records') {
+      const { rows } = await pool.query({ name: 'records', text: newest, values: [rest[0]] });
+      const text = JSON.stringify(rows);
+      response.writeHead(200, { 'Content-Length': Buffer.byteLength(text) }).end(text);
+      return;
+    }
     if (way === 'row') {
       const { method, headers } = request;
       await pool.query({

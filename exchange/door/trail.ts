@@ -34,6 +34,7 @@ export const trailEntry = z.object({
     .meta({ description: '記録にある参加機関。理由をたずねる相手です' }),
   role: z.string().nullable().meta({ description: '操作した職員の役割' }),
   said: z.string(),
+  brief: z.string().meta({ description: '目的を除いた文' }),
 });
 
 /** An entry as it is answered: the schema's lists are its own. */

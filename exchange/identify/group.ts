@@ -7,11 +7,13 @@ export type Registered = { readonly id: string; readonly successor: string | nul
 
 /** The registrations of each of these persons: the person's own, and all that were merged into it. They are named in the transaction. */
 export async function findGroup(connection: Queryable, subjects: readonly string[]): Promise<Registered[]> {
-  await addContext(connection, { subjects });
-  const { rows } = await connection.query<Registered>(
-    `SELECT id, successor, survivor FROM exchange.subject WHERE id = ANY ($1::uuid[]) OR survivor = ANY ($1::uuid[]) ORDER BY id`,
-    [subjects],
-  );
+  const [, { rows }] = await Promise.all([
+    addContext(connection, { subjects }),
+    connection.query<Registered>(
+      `SELECT id, successor, survivor FROM exchange.subject WHERE id = ANY ($1::uuid[]) OR survivor = ANY ($1::uuid[]) ORDER BY id`,
+      [subjects],
+    ),
+  ]);
   await addContext(connection, { subjects: rows.map(({ id }) => id) });
   return rows;
 }

@@ -39,12 +39,8 @@ export async function identifyPerson(
   connection: Connection,
   signedIn: SignedIn,
 ): Promise<Person> {
-  const session = await findSession(connection, signedIn.session, realClock.now());
-  if (session?.account !== signedIn.account || session.client !== signedIn.client || session.holder.kind !== 'resident')
-    throw signedOut();
+  const { session, subject, proxied } = await lookAt({ keys, realClock }, connection, signedIn);
   const { account } = session;
-  const { subject } = session.holder;
-  const proxied = await findProxiedBy(connection, keys, subject);
   const now = clock.now();
   const facts = await readFacts(connection, [...new Set([subject, ...proxied.map((one) => one.subject)])], now);
   const own = facts.get(subject);
@@ -57,6 +53,34 @@ export async function identifyPerson(
   });
   const self: Page = { name: personName(linkage, account, subject), facts: own, as: 'self', proxy: null };
   return { account, session, signedIn, subject, pages: [self, ...others] };
+}
+
+async function lookAt(
+  { keys, realClock }: Pick<Services, 'keys' | 'realClock'>,
+  connection: Connection,
+  signedIn: SignedIn,
+) {
+  const session = await findSession(connection, signedIn.session, realClock.now());
+  if (session?.account !== signedIn.account || session.client !== signedIn.client || session.holder.kind !== 'resident')
+    throw signedOut();
+  const { subject } = session.holder;
+  return { session, subject, proxied: await findProxiedBy(connection, keys, subject) };
+}
+
+/**
+ * A first look, before anybody is locked: whose session it is, and whom that name may mean. Nothing may rest on it but what is locked.
+ * @throws Fault unauthenticated
+ */
+export async function findConcerned(
+  { keys, linkage, realClock }: Services,
+  connection: Connection,
+  { signedIn, name }: { readonly signedIn: SignedIn; readonly name: string },
+): Promise<{ readonly session: SignInSession; readonly subjects: readonly string[] }> {
+  const { session, subject, proxied } = await lookAt({ keys, realClock }, connection, signedIn);
+  const meant = [subject, ...proxied.map((one) => one.subject)].find((one) =>
+    isNameOf(linkage, name, session.account, one),
+  );
+  return { session, subjects: [...new Set([subject, meant ?? subject])] };
 }
 
 /** The page of that name; somebody else's, nobody's and one that ended are alike none. */

@@ -46,12 +46,14 @@ export async function findProxiedBy(
   keys: KeyStore,
   proxySubject: string,
 ): Promise<ProxyEntry[]> {
-  await addContext(connection, { subjects: [proxySubject] });
-  const { rows } = await connection.query<Row>(
-    `SELECT ${columns} FROM exchange.proxy
-      WHERE proxy_subject = $1 AND accepted_at IS NOT NULL AND ended_at IS NULL ORDER BY made_at, id`,
-    [proxySubject],
-  );
+  const [, { rows }] = await Promise.all([
+    addContext(connection, { subjects: [proxySubject] }),
+    connection.query<Row>(
+      `SELECT ${columns} FROM exchange.proxy
+        WHERE proxy_subject = $1 AND accepted_at IS NOT NULL AND ended_at IS NULL ORDER BY made_at, id`,
+      [proxySubject],
+    ),
+  ]);
   return Promise.all(rows.map((row) => openRow(keys, row)));
 }
 

@@ -49,16 +49,17 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  */
 export async function findSession(connection: Queryable, sid: string, now: Date): Promise<SignInSession | undefined> {
   if (!uuid.test(sid)) return undefined;
-  await setContext(connection, { session: sid });
-  const { rows } = await connection.query<Row>(
-    `SELECT s.id, s.account, s.how, s.auth_time AS "authTime", s.opened_at AS "openedAt", s.ends_at AS "endsAt", s.idle_seconds AS "idleSeconds", s.client, s.device, s.shared,
+  const statement = `SELECT s.id, s.account, s.how, s.auth_time AS "authTime", s.opened_at AS "openedAt", s.ends_at AS "endsAt", s.idle_seconds AS "idleSeconds", s.client, s.device, s.shared,
             a.kind, a.subject, a.member, a.staff
        FROM exchange.sign_in_session s JOIN exchange.account a ON a.id = s.account
       WHERE s.id = $1 AND s.ended_at IS NULL AND s.ends_at > $2 AND s.last_seen_at + make_interval(secs => s.idle_seconds) > $2
         AND a.closed_at IS NULL
-        AND (a.kind = 'resident' OR EXISTS (SELECT FROM exchange.staff e WHERE e.member = a.member AND e.id = a.staff AND e.ended_at IS NULL))`,
-    [sid, now],
-  );
+        AND (a.kind = 'resident' OR EXISTS (SELECT FROM exchange.staff e WHERE e.member = a.member AND e.id = a.staff AND e.ended_at IS NULL))`;
+  // One journey: the server takes them in their order.
+  const [, { rows }] = await Promise.all([
+    setContext(connection, { session: sid }),
+    connection.query<Row>(statement, [sid, now]),
+  ]);
   const [row] = rows;
   if (!row) return undefined;
   const { kind, subject, member, staff, ...session } = row;

@@ -2,7 +2,7 @@ import { notAvailable, type RefusalCode, refusals } from '../../contracts/refusa
 import type { TrailEntry } from './read.ts';
 
 /** A record as the sentences about it are made from. */
-export type Entry = Omit<TrailEntry, 'said'>;
+export type Entry = Omit<TrailEntry, 'said' | 'brief'>;
 export type More = {
   /** why, as the purpose is explained to residents */
   readonly plain: string | undefined;

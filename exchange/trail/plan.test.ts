@@ -35,7 +35,7 @@ type Node = {
 const nodes = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(nodes)];
 
 test('a page of the person’s trail is read by its index', async () => {
-  const parameters = [[tag], null, 50, new Date(), null, null, null, false, null, null, true];
+  const parameters = [[tag], null, 50, new Date(), null, null, null, null, null, null, true, 'without'];
   const plan = await transact(database.pool('trail', 1), { subject_tags: [tag] }, async (connection) => {
     const { rows } = await connection.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${trailStatement}`, parameters);
     return rows[0]['QUERY PLAN'][0].Plan as Node;

@@ -3,7 +3,7 @@ import type { MemberId } from '../../contracts/member.ts';
 import type { ProxyKind } from '../../contracts/proxy.ts';
 import { type Declaration, declarations, type RecordFields } from '../../contracts/record.ts';
 import { type RefusalCode, told } from '../../contracts/refusal.ts';
-import { type Context, transact } from '../../database/connect.ts';
+import { type Connection, type Context, transact } from '../../database/connect.ts';
 import { residentClient } from '../identify/person-token.ts';
 import type { Services } from '../services.ts';
 import { inWords } from './words.ts';
@@ -31,6 +31,8 @@ export type TrailEntry = {
   /** in what role a member of staff acted */
   readonly role: string | null;
   readonly said: string;
+  /** the same without why */
+  readonly brief: string;
 };
 
 export type TrailReader = {
@@ -50,7 +52,9 @@ export type TrailQuery = {
   /** who gave, got or looked */
   readonly member?: string | undefined;
   readonly purpose?: string | undefined;
-  readonly refused?: boolean | undefined;
+  readonly outcome?: RecordFields['decision'] | undefined;
+  /** where the person alone read their own pages: not those, or those alone */
+  readonly looks?: 'without' | 'only' | undefined;
   readonly from?: Date | undefined;
   readonly until?: Date | undefined;
 };
@@ -59,18 +63,25 @@ export type TrailQuery = {
  * The records of one person, newest first, as far as `reader` may see them: its own as a party; all, where it is the person's
  * municipality, or the person. Row-level security says so a second time.
  */
-export async function readTrail(
+export const readTrail = (
   services: Services,
   reader: TrailReader | OwnReader,
-  { limit, before, kinds, member, purpose, refused = false, from, until }: TrailQuery,
+  query: TrailQuery,
+): Promise<TrailEntry[]> =>
+  transact(services.pools.trail, contextOf(reader), (connection) => readTrailIn(connection, services, reader, query));
+
+/** The same in a transaction that there is, under the reader's context. */
+export async function readTrailIn(
+  connection: Connection,
+  services: Services,
+  reader: TrailReader | OwnReader,
+  { limit, before, kinds, member, purpose, outcome, looks, from, until }: TrailQuery,
 ): Promise<TrailEntry[]> {
-  return transact(services.pools.trail, contextOf(reader), async (connection) => {
-    const { rows } = await connection.query<{ fields: RecordFields }>(trailStatement, [
-      ...[reader.tags, before ?? null, limit, services.clock.now(), kinds ?? null, member ?? null, purpose ?? null],
-      ...[refused, from ?? null, until ?? null, 'as' in reader && reader.as !== 'self'],
-    ]);
-    return rows.map(({ fields }) => entryOf(services, fields, isShownWhole(reader, fields)));
-  });
+  const { rows } = await connection.query<{ fields: RecordFields }>(trailStatement, [
+    ...[reader.tags, before ?? null, limit, services.clock.now(), kinds ?? null, member ?? null, purpose ?? null],
+    ...[outcome ?? null, from ?? null, until ?? null, 'as' in reader && reader.as !== 'self', looks ?? null],
+  ]);
+  return rows.map(({ fields }) => entryOf(services, fields, isShownWhole(reader, fields)));
 }
 
 /** Whatever is asked for, what law hides for a time is not shown before. How and when the person signs in is not a proxy's to know. */
@@ -79,9 +90,10 @@ export const trailStatement = `
    WHERE subject_tag = ANY ($1::text[]) AND fields IS NOT NULL AND ($2::uuid IS NULL OR id < $2)
      AND coalesce((fields ->> 'hiddenUntil')::timestamptz <= $4, true)
      AND ($5::text[] IS NULL OR fields ->> 'kind' = ANY ($5)) AND ($6::text IS NULL OR $6 IN (from_member, to_member))
-     AND ($7::text IS NULL OR fields ->> 'purpose' = $7) AND (NOT $8 OR outcome = 'refuse')
+     AND ($7::text IS NULL OR fields ->> 'purpose' = $7) AND ($8::text IS NULL OR outcome = $8)
      AND ($9::timestamptz IS NULL OR (fields ->> 'time')::timestamptz >= $9)
      AND ($10::timestamptz IS NULL OR (fields ->> 'time')::timestamptz < $10) AND NOT ($11 AND fields ->> 'kind' = 'sign-in')
+     AND ($12::text IS NULL OR ($12 = 'only') = (from_member = '${residentClient}' AND fields ->> 'kind' = 'self-access' AND fields ->> 'role' = '本人'))
    ORDER BY id DESC LIMIT $3`;
 
 function contextOf(reader: TrailReader | OwnReader): Context {
@@ -91,10 +103,10 @@ function contextOf(reader: TrailReader | OwnReader): Context {
 }
 
 /** A party is not told why the other was refused: only the person may read that, and their own town. */
-const isShownWhole = (reader: TrailReader | OwnReader, { municipality }: RecordFields): boolean =>
+export const isShownWhole = (reader: TrailReader | OwnReader, { municipality }: RecordFields): boolean =>
   'as' in reader ? reader.as === 'self' : reader.municipality !== null && reader.municipality === municipality;
 
-function entryOf(services: Services, fields: RecordFields, whole: boolean): TrailEntry {
+export function entryOf(services: Services, fields: RecordFields, whole: boolean): TrailEntry {
   const { directory, purposes, contracts } = services;
   const name = (id: string | null) => (id === null ? null : (directory.findMember(id)?.name ?? id));
   const purpose = fields.purpose === null ? undefined : purposes.get(fields.purpose);
@@ -124,5 +136,10 @@ function entryOf(services: Services, fields: RecordFields, whole: boolean): Trai
   };
   const contract = fields.contract === null ? undefined : contracts.get(fields.contract);
   const given = fields.items.map((item) => contract?.fields[item]?.title ?? item);
-  return { ...entry, said: inWords(entry, { plain: purpose?.plain, acts: fields.items, given }) };
+  const more = { acts: fields.items, given };
+  return {
+    ...entry,
+    said: inWords(entry, { ...more, plain: purpose?.plain }),
+    brief: inWords(entry, { ...more, plain: undefined }),
+  };
 }

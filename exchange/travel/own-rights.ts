@@ -29,7 +29,8 @@ export const askWhyOnPage = (
 ): Promise<Begun> =>
   actOnPage(services, own, 'own-question', async ({ connection, page, now }) => {
     const { keys, directory } = services;
-    const fields = await findOwnRecord(services, await findTagsIn(connection, keys, page.facts.id), asked.record);
+    const reader = { as: page.as, tags: await findTagsIn(connection, keys, page.facts.id) };
+    const fields = await findOwnRecord(services, reader, asked.record);
     if (!fields) throw notOpen();
     const named = asked.member ?? doerOf(fields);
     const member = [fields.from, fields.to].includes(named) ? directory.findMember(named) : undefined;

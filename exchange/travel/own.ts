@@ -4,7 +4,7 @@ import { type Connection, transact } from '../../database/connect.ts';
 import { lockSubjects } from '../identify/facts.ts';
 import { lockGroup } from '../identify/group.ts';
 import { usedBefore } from '../identify/objections.ts';
-import { findPage, identifyPerson, type Page, type Person } from '../identify/person.ts';
+import { findConcerned, findPage, identifyPerson, type Page, type Person } from '../identify/person.ts';
 import type { SignedIn } from '../identify/person-token.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
 import { mayAct } from '../identify/proxy-rules.ts';
@@ -73,16 +73,15 @@ const refused = { decision: 'refuse', reasons: ['sender_not_entitled'] } as cons
 /** Who it is once nobody can change it any more until the commit. */
 async function identifyLocked(services: Services, connection: Connection, { signedIn, name }: Own, act: OwnAct) {
   await useProof(services, connection, signedIn);
-  const before = await identifyPerson(services, connection, signedIn);
+  const { session, subjects } = await findConcerned(services, connection, { signedIn, name });
   // Told plainly, and before anything is looked for: it is said of the device, of nobody's page.
-  if (before.session.how === 'device')
+  if (session.how === 'device')
     throw new Fault(
       'forbidden',
       'この端末からは見ることも変えることもできません。ご自分の端末でサインインしてください。',
     );
-  const concerned = [before.subject, findPage(services, before, name)?.facts.id ?? before.subject];
-  if (ownActs[act].changes) await lockGroup(connection, [...new Set(concerned)]);
-  else await lockSubjects(connection, [...new Set(concerned)], 'shared');
+  if (ownActs[act].changes) await lockGroup(connection, subjects);
+  else await lockSubjects(connection, subjects, 'shared');
   return identifyPerson(services, connection, signedIn);
 }
 

@@ -15,7 +15,7 @@ type ButtonProps = {
 /** Sends its form. */
 export const Button = ({ kind = 'primary', unchecked, children, ...rest }: ButtonProps) => (
   <button type="submit" class={`button ${kind}`} formnovalidate={unchecked} {...rest}>
-    {children}
+    <span>{children}</span>
   </button>
 );
 
@@ -30,7 +30,7 @@ export const LinkButton = ({
   readonly children?: Child;
 }) => (
   <a class={`button ${kind}`} href={href}>
-    {children}
+    <span>{children}</span>
   </a>
 );
 

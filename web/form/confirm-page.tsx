@@ -19,16 +19,25 @@ type Props = {
   readonly go: Child;
   /** it cannot be taken back */
   readonly danger?: boolean;
+  /** a second button, to write it anew: the form is sent with `step` as `edit`, the first one's as `send` */
+  readonly edit?: Child;
 };
 
 /** All that was answered, each with a way to change it, before it takes effect. */
-export const ConfirmPage = ({ frame, title, about, answers, back, go, danger, ...form }: Props) => (
+export const ConfirmPage = ({ frame, title, about, answers, back, go, danger, edit, ...form }: Props) => (
   <Page frame={frame} title={title} back={back}>
     <Answers answers={answers} />
     {about && <p>{about}</p>}
     <Form {...form}>
       <Actions>
-        <Button kind={danger ? 'danger' : 'primary'}>{go}</Button>
+        <Button kind={danger ? 'danger' : 'primary'} {...(edit && { name: 'step', value: 'send' })}>
+          {go}
+        </Button>
+        {edit && (
+          <Button kind="second" name="step" value="edit">
+            {edit}
+          </Button>
+        )}
       </Actions>
     </Form>
   </Page>

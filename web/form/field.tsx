@@ -6,8 +6,8 @@ export type FieldProps = {
   /** how it is written, before anything goes wrong */
   readonly hint?: Child;
   readonly error?: string;
-  /** most fields are asked because they are needed; those that are not say so */
-  readonly optional?: boolean;
+  /** most fields are asked because they are needed; those that are not say so. `quietly`: where all of a form is so, it is said once above */
+  readonly optional?: boolean | 'quietly';
 };
 
 export const errorId = (name: string): string => `${name}-error`;
@@ -37,7 +37,7 @@ export const FieldError = ({ name, error }: Pick<FieldProps, 'name' | 'error'>) 
   ) : null;
 
 export const Optional = ({ optional }: Pick<FieldProps, 'optional'>) =>
-  optional ? <span class="optional">（なくてもよい）</span> : null;
+  optional === true ? <span class="optional">（なくてもよい）</span> : null;
 
 /** One input with its label, hint and error, in the order in which they are read. */
 export const Field = ({ children, ...about }: FieldProps & { readonly children?: Child }) => (

@@ -62,3 +62,15 @@ export function sayDayBoth(day: string): string {
   const [western, month, date] = day.split('-').map(Number);
   return `${era}${year}年（${western}年）${month}月${date}日`;
 }
+
+const weekday = new Intl.DateTimeFormat('ja-JP', { timeZone: 'UTC', weekday: 'short' });
+
+/** e.g. 令和8年（2026年）11月24日（火） */
+export const sayDayWhole = (day: string): string =>
+  `${sayDayBoth(day)}（${weekday.format(new Date(`${day}T00:00:00Z`))}）`;
+
+// Japan keeps no summer time.
+const tokyoOffset = 9 * 60 * 60_000;
+
+/** The day of a moment where people live, as YYYY-MM-DD. */
+export const dayIn = (at: Date): string => new Date(at.getTime() + tokyoOffset).toISOString().slice(0, 10);

@@ -14,6 +14,15 @@ export function sayTime(time: Date): string {
   return `${part.era}${part.year}年${Number.parseInt(part.month!, 10)}月${part.day}日 ${Number(part.hour)}時${Number(part.minute)}分`;
 }
 
+// Japan keeps no summer time.
+const tokyoOffset = 9 * 60 * 60_000;
+
+/** e.g. 9時45分 */
+export function sayClock(time: Date): string {
+  const there = new Date(time.getTime() + tokyoOffset);
+  return `${there.getUTCHours()}時${there.getUTCMinutes()}分`;
+}
+
 /** A moment as people say it. */
 export const SaidTime = ({ at }: { readonly at: Date }) => {
   const [day, time] = sayTime(at).split(' ');
@@ -23,3 +32,6 @@ export const SaidTime = ({ at }: { readonly at: Date }) => {
     </time>
   );
 };
+
+/** The time of day alone, where the day stands above it: e.g. 9時45分 */
+export const SaidClock = ({ at }: { readonly at: Date }) => <time datetime={at.toISOString()}>{sayClock(at)}</time>;

@@ -4,6 +4,7 @@ import type { Demo } from '../kit/demo.ts';
 import { Answers } from './answers.tsx';
 import { CardList } from './card-list.tsx';
 import { Empty } from './empty.tsx';
+import { Fold } from './fold.tsx';
 import { Pagination } from './pagination.tsx';
 import { Steps } from './steps.tsx';
 import { Tag } from './tag.tsx';
@@ -38,6 +39,31 @@ export const demo: Demo = {
             { at: new Date('2026-11-20T05:00:00Z'), title: '介護保険課が、認定の結果を届けました' },
           ]}
         />
+      ),
+    },
+    {
+      title: '一日の経過（それぞれを開ける）',
+      show: () => (
+        <Timeline
+          ofOneDay
+          events={[
+            { at: new Date('2026-11-25T01:20:00Z'), title: '縁側内科医院が、健診の結果を見ました。', href: '/kit' },
+            {
+              at: new Date('2026-11-25T00:05:00Z'),
+              title: 'かきつばた薬局が、健診の結果を見ようとしましたが、認められませんでした。',
+              about: <Tag kind="stop">断られたもの</Tag>,
+              href: '/kit',
+            },
+          ]}
+        />
+      ),
+    },
+    {
+      title: 'たたんでおくもの',
+      show: () => (
+        <Fold title="しぼりこむ">
+          <p>開いた人にだけ見えます。</p>
+        </Fold>
       ),
     },
     {

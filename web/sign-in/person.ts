@@ -117,6 +117,9 @@ async function read<T>(response: Response, answer: z.ZodType<T>): Promise<T> {
 
 async function told(response: Response): Promise<Refused> {
   const said: unknown = await response.json().catch(() => undefined);
-  const { code, text, details } = (typeof said === 'object' && said !== null ? said : {}) as Partial<Refused>;
-  return { code: code ?? 'unknown', text: text ?? '受け付けられませんでした。', ...(details && { details }) };
+  const { code, text, detail, details } = (typeof said === 'object' && said !== null ? said : {}) as Partial<
+    Refused & { readonly detail: string }
+  >;
+  // What to mend stands in the detail, where there is one.
+  return { code: code ?? 'unknown', text: detail ?? text ?? '受け付けられませんでした。', ...(details && { details }) };
 }

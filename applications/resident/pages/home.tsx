@@ -4,6 +4,7 @@ import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { CardList } from '../../../web/list/card-list.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { may } from './may.ts';
 import { StandingIn } from './standing-in.tsx';
 import { pathOf, readPersons, readWhose, type Whose } from './whose.ts';
 import { words } from './words.ts';
@@ -32,24 +33,26 @@ const ChooserPage = ({ frame, persons }: { readonly frame: AnyFrame; readonly pe
 
 const { home } = words;
 const choices = [
-  { page: '/trail', title: home.trail, about: home.trailAbout },
-  { page: '/consents', title: home.consents, about: home.consentsAbout },
-  { page: '/questions', title: home.questions, about: home.questionsAbout },
-  { page: '/requests', title: home.requests, about: home.requestsAbout },
-  { page: '/proxies', title: home.proxies, about: home.proxiesAbout },
-  { page: '/take-away', title: home.takeAway, about: home.takeAwayAbout },
-  { page: '/account', title: home.account, about: home.accountAbout },
+  { act: 'trail', page: '/trail', title: home.trail, about: home.trailAbout },
+  { act: 'consents', page: '/consents', title: home.consents, about: home.consentsAbout },
+  { act: 'questions', page: '/questions', title: home.questions, about: home.questionsAbout },
+  { act: 'requests', page: '/requests', title: home.requests, about: home.requestsAbout },
+  { act: 'proxies', page: '/proxies', title: home.proxies, about: home.proxiesAbout },
+  { act: 'take-away', page: '/take-away', title: home.takeAway, about: home.takeAwayAbout },
+  { act: 'account', page: '/account', title: home.account, about: home.accountAbout },
 ] as const;
 
 const HomePage = ({ frame, whose }: { readonly frame: AnyFrame; readonly whose: Whose }) => (
   <Page frame={frame} title={home.title}>
     <StandingIn whose={whose} />
     <CardList
-      cards={choices.map(({ page, title, about }) => ({
-        href: pathOf(whose, page),
-        title: <Ruby text={title} />,
-        about: <Ruby text={about} />,
-      }))}
+      cards={choices
+        .filter(({ act }) => may(whose, act))
+        .map(({ page, title, about }) => ({
+          href: pathOf(whose, page),
+          title: <Ruby text={title} />,
+          about: <Ruby text={about} />,
+        }))}
     />
   </Page>
 );

@@ -1,15 +1,19 @@
 import type { Pages } from '../../../web/application/ground.ts';
+import { addQuestions } from '../questions/room.ts';
+import { addRequests } from '../requests/room.ts';
+import { addTrail } from '../trail/room.ts';
 import { frame } from './frame.ts';
 import { addHome } from './home.tsx';
 import { addSoon } from './soon.tsx';
-import { addTrail } from './trail.tsx';
 
 /** The residents' own pages: a room, a file. */
 export const pages: Pages = {
   frame,
-  add(site) {
+  add(site, ground) {
     addHome(site);
-    addTrail(site);
+    addTrail(site, ground);
+    addQuestions(site, ground);
+    addRequests(site, ground);
     addSoon(site);
   },
 };

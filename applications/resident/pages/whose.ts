@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { proxyScopes } from '../../../contracts/proxy.ts';
 import type { PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 
@@ -10,6 +11,8 @@ const answer = z.object({
         person: z.string(),
         as: z.enum(['self', 'legal', 'voluntary', 'supporter']),
         label: z.string().nullable(),
+        /** what a proxy may (may.ts) */
+        scope: z.array(z.enum(Object.keys(proxyScopes) as [keyof typeof proxyScopes])),
       }),
     )
     .min(1),
@@ -41,3 +44,7 @@ export async function readWhose(c: PageContext): Promise<Whose> {
 /** Where a page of that person begins. */
 export const pathOf = ({ person }: Pick<Whose, 'person'>, page = ''): string =>
   `/resident/of/${encodeURIComponent(person)}${page}`;
+
+/** Where the exchange answers about that person. */
+export const askedAt = ({ person }: Pick<Whose, 'person'>, path: string): string =>
+  `/v1/me/${encodeURIComponent(person)}${path}`;

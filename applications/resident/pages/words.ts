@@ -28,18 +28,8 @@ export const words = {
     account: 'サインインと端末《たんまつ》',
     accountAbout: 'サインインの記録《きろく》、パスキー、タブレット',
   },
-  trail: {
-    title: 'わたしの記録',
-    none: 'まだ記録はありません',
-    noneAbout: 'あなたの情報が渡ったり、見られたりすると、ここに出ます。',
-    notYet: '認められなかったもの',
-    more: 'もっと前《まえ》の記録《きろく》を見《み》る',
-    drill: '訓練や試験の記録です。',
-  },
   soon: {
     consents: '同意',
-    questions: 'たずねたこと',
-    requests: '開示・訂正・利用停止',
     proxies: '家族や代理の人',
     'take-away': '控えを受け取る',
     account: 'サインインと端末',

@@ -44,6 +44,11 @@ const offered = () => {
 // 409: it stands already; who is told that has passed.
 const rows: Readonly<Record<string, Row>> = {
   'GET /v1/me/{person}/trail': { act: 'own-trail', ok: [200], target: (p) => `/v1/me/${p}/trail` },
+  'GET /v1/me/{person}/trail/{record}': {
+    act: 'own-trail',
+    ok: [200],
+    target: (p, { record }) => `/v1/me/${p}/trail/${record}`,
+  },
   'GET /v1/me/{person}/trail/{record}/receipt': {
     act: 'own-receipt',
     ok: [200],

@@ -175,6 +175,47 @@ test('the proof of a record holds what the person may see, no nonce and no tag, 
   expect((await person.get(`/v1/me/${own}/trail/${randomUUID()}/receipt`)).status).toBe(404);
 });
 
+test('one record says to whom what was given and not given, why, by which law, and what came beside it', async () => {
+  type Entry = { record: string; phase: string; said: string };
+  type One = Entry & {
+    beside: Entry[];
+    items: string[];
+    notGiven: string[];
+    consents: number;
+    published: boolean;
+    why: string;
+    document: { title: string };
+  };
+  await send();
+  const [sent] = (await trail('?kind=submission')).entries;
+  const target = `/v1/me/${own}/trail/${sent!.record}`;
+  const read = async () => (await person.get<One>(target)).body;
+  expect(await read()).toMatchObject({
+    record: sent!.record,
+    why: expect.stringContaining('ケアプランどおり'),
+    basis: expect.stringContaining('27条1項'),
+    basisTaker: expect.stringContaining('20条2項'),
+    document: { title: expect.stringContaining('居宅サービス計画') },
+    consents: 1,
+    askable: true,
+    hiddenUntil: null,
+    retention: '2033-11-24',
+    beside: [],
+  });
+  await expect.poll(async () => (await read()).published, { timeout: 10_000 }).toBe(true);
+  await helper.collect();
+  const { beside } = await read();
+  expect(beside).toMatchObject([{ phase: 'hand-over', said: expect.stringContaining('渡しました') }]);
+  // The person's own reading names nobody who could be asked.
+  const [ownRead] = (await trail('?event=looked')).entries;
+  expect((await person.get<One>(`/v1/me/${own}/trail/${ownRead!.record}`)).body).toMatchObject({
+    askable: false,
+    document: null,
+  });
+  const none = await person.get(`/v1/me/${own}/trail/${randomUUID()}`);
+  expect([none.status, (await person.get(`/v1/me/nobody/trail/${sent!.record}`)).status]).toEqual([404, 404]);
+});
+
 test('what could be consented to says to whom, from whom, what, why, by which law and what follows if not', async () => {
   const { offers } = await consents();
   expect(offers.map(({ purpose }) => purpose)).toEqual(
@@ -422,6 +463,30 @@ test('a member may have another name for who answers', async () => {
   expect(await ask(officer)).toBe(422);
 });
 
+test('each record is one event, and what the person only read is apart; the choices are what the records name', async () => {
+  const of = async (event: string) => (await trail(`?limit=200&event=${event}`)).entries;
+  const named = ['given', 'seen', 'refused', 'procedure', 'sign-in'];
+  const each = await Promise.all(named.map(of));
+  const ids = (entries: readonly { record: string }[]) => entries.map(({ record }) => record).toSorted();
+  const byOthers = ids(await of('by-others'));
+  expect(ids(each.flat())).toEqual(byOthers);
+  for (const i of [0, 1, 2, 3]) expect(each[i]!.length, named[i]).toBeGreaterThan(0);
+  const looked = await of('looked');
+  expect(looked.every(({ said }) => said.startsWith('あなたが、'))).toBe(true);
+  expect(byOthers.filter((id) => ids(looked).includes(id))).toEqual([]);
+  expect((await trail('?event=given&kind=viewing')).entries).toEqual([]);
+  expect((await person.get(`/v1/me/${own}/trail?event=all`)).status).toBe(400);
+  type Choices = { choices: { members: { id: string }[]; purposes: { id: string }[] } | null };
+  expect((await trail()) as unknown as Choices).toMatchObject({ choices: null });
+  const { choices } = (await trail('?choices=true&limit=1')) as unknown as Choices;
+  const members = choices!.members.map(({ id }) => id);
+  expect(members).toEqual(expect.arrayContaining([hall.member, manager.member, helper.member]));
+  expect(choices!.purposes.map(({ id }) => id)).toContain('care-plan-sharing');
+  // Who asked under a law that hides it for a time stands in no list either.
+  expect(members).not.toContain(town.members.find(({ kind }) => kind === 'police')!.id);
+  expect(choices!.purposes.map(({ id }) => id)).not.toContain('abuse-rescue');
+});
+
 test('everything is taken away as JSON, as the reader may see it', async () => {
   const daughter = await openTestPerson(region, town.cast.sharing2);
   const theirs = await nameProxy(person, daughter, { kind: 'voluntary', scope: ['read'] });
@@ -503,6 +568,11 @@ test('what the account signs in with: passkeys and tablets, its own only; a pass
   const theirs = await nameProxy(one, proxy, { kind: 'voluntary', scope: ['read'] });
   const read = await trail('?limit=200', proxy, theirs);
   expect(read.entries.map(({ kind }) => kind)).not.toContain('sign-in');
+  const [signIn] = (await trail('?event=sign-in', one, await one.nameOf())).entries;
+  for (const target of [`trail/${signIn!.record}`, `trail/${signIn!.record}/receipt`]) {
+    expect((await one.get(`/v1/me/${await one.nameOf()}/${target}`)).status).toBe(200);
+    expect((await proxy.get(`/v1/me/${theirs}/${target}`)).status).toBe(404);
+  }
   expect((await trail('?limit=200', one, await one.nameOf())).entries.map(({ kind }) => kind)).toContain('sign-in');
 });
 
