@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { proxyScopes } from '../../../contracts/proxy.ts';
 import type { PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 
@@ -10,6 +11,14 @@ const answer = z.object({
         person: z.string(),
         as: z.enum(['self', 'legal', 'voluntary', 'supporter']),
         label: z.string().nullable(),
+        /** what a proxy may (may.ts) */
+        scope: z.array(z.enum(Object.keys(proxyScopes) as [keyof typeof proxyScopes])),
+        until: z.iso
+          .datetime()
+          .transform((text) => new Date(text))
+          .nullable(),
+        /** of a proxy: what is laid down */
+        proxy: z.string().nullable(),
       }),
     )
     .min(1),
@@ -37,6 +46,9 @@ export async function readWhose(c: PageContext): Promise<Whose> {
   if (!found) throw new PageError('not_found');
   return found;
 }
+
+/** Whose pages may be opened has changed: what was told is not said again. */
+export const forgetPersons = (c: PageContext): boolean => known.delete(c.get('session').id);
 
 /** Where a page of that person begins. */
 export const pathOf = ({ person }: Pick<Whose, 'person'>, page = ''): string =>
