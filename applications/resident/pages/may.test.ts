@@ -18,7 +18,7 @@ const acts: Readonly<Record<Exclude<Act, 'account'>, OwnAct>> = {
   invite: 'own-proxy-invited',
 };
 const subsets = <T>(all: readonly T[]): T[][] =>
-  all.reduce<T[][]>((some, one) => [...some, ...some.map((set) => [...set, one])], [[]]);
+  Array.from({ length: 2 ** all.length }, (_, bits) => all.filter((_one, i) => (bits >> i) & 1));
 
 test('what the pages show to a proxy is what the exchange lets that proxy do: every kind, every scope, every act', () => {
   for (const kind of ['legal', 'voluntary', 'supporter'] as const)
