@@ -61,7 +61,6 @@ export const AllPage = ({ frame, token, whose, all, open, error, changes }: Prop
               name="open"
               label={words.all.label}
               error={error}
-              optional
               corner={words.all.corner}
               rows={matrix.documents.map(({ contract, title }) => ({ id: contract, title }))}
               columns={matrix.recipients.map(({ id, name }) => ({ id, title: name }))}

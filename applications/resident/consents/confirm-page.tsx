@@ -5,12 +5,13 @@ import { Form } from '../../../web/form/form.tsx';
 import { emptyForm, type FormState, field } from '../../../web/form/state.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
 import { Ruby } from '../../../web/japanese/ruby.tsx';
+import { More } from '../../../web/list/more.tsx';
 import { Page } from '../../../web/page.tsx';
 import { StandingIn } from '../pages/standing-in.tsx';
 import { firstSpan, spanChoices } from '../pages/until.ts';
 import { pathOf, type Whose } from '../pages/whose.ts';
 import { type Difference, keyOf } from './choosing.ts';
-import { offerPath } from './lists.tsx';
+import { OfferText } from './offer-text.tsx';
 import { type Cell, type Consents, findOffer } from './read.ts';
 import { words } from './words.ts';
 
@@ -40,9 +41,9 @@ export const ConfirmAllPage = (props: Props) => {
       <StandingIn whose={whose} />
       {children}
       {give.length > 0 && <h2>{words.all.open}</h2>}
-      <Lines cells={give} {...{ whose, all }} isNew />
+      <Lines cells={give} all={all} isNew />
       {close.length > 0 && <h2>{words.all.close}</h2>}
-      <Lines cells={close} {...{ whose, all }} />
+      <Lines cells={close} all={all} />
       {close.length > 0 && (
         <p>
           <Ruby text={words.all.withdrawAt} />
@@ -76,9 +77,9 @@ export const ConfirmAllPage = (props: Props) => {
   );
 };
 
-type LinesProps = Pick<Props, 'whose' | 'all'> & { readonly cells: readonly Cell[]; readonly isNew?: boolean };
+type LinesProps = Pick<Props, 'all'> & { readonly cells: readonly Cell[]; readonly isNew?: boolean };
 
-const Lines = ({ cells, whose, all, isNew }: LinesProps) => (
+const Lines = ({ cells, all, isNew }: LinesProps) => (
   <ul>
     {cells.map((cell) => {
       const offer = findOffer(all, cell.purpose, cell.recipient);
@@ -90,13 +91,16 @@ const Lines = ({ cells, whose, all, isNew }: LinesProps) => (
           <br />
           {words.all.lineWhy(offer.purposeTitle, document.items.length)}
           {isNew && (
-            <>
-              <br />
-              <a class="button quiet" href={offerPath(whose, cell.purpose, cell.recipient)}>
-                <Ruby text={words.all.read} />
-                <span class="unseen">：{offer.recipientName}</span>
-              </a>
-            </>
+            <More
+              title={
+                <>
+                  <Ruby text={words.all.read} />
+                  <span class="unseen">：{offer.recipientName}</span>
+                </>
+              }
+            >
+              <OfferText offer={offer} />
+            </More>
           )}
         </li>
       );

@@ -1,5 +1,6 @@
 import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { Answers } from '../../../web/list/answers.tsx';
+import { More } from '../../../web/list/more.tsx';
 import { Tag } from '../../../web/list/tag.tsx';
 import type { Part } from './marks.ts';
 import type { Offer } from './read.ts';
@@ -47,16 +48,13 @@ const Documents = ({ offer }: { readonly offer: Offer }) => (
       <div>
         <strong>{title}</strong>
         <p>{plain}</p>
-        <details>
-          <summary>
-            <Ruby text={words.items(items.length)} />
-          </summary>
+        <More title={<Ruby text={words.items(items.length)} />}>
           <ul>
             {items.map((item) => (
               <li>{item}</li>
             ))}
           </ul>
-        </details>
+        </More>
       </div>
     ))}
   </>

@@ -105,7 +105,7 @@ export const words = {
     open: 'あたらしく見せてよいとするもの',
     close: '取りやめるもの',
     line: (recipient: string, document: string) => `${recipient}に、「${document}」`,
-    lineWhy: (purpose: string, items: number) => `${purpose}のため。項目は${items}です。`,
+    lineWhy: (purpose: string, items: number) => `${purpose}のためです。${items}の項目があります。`,
     read: 'くわしく読《よ》む',
     until: 'あたらしく見せてよいものは、いつまでですか',
     untilMissing: 'いつまで見せてよいかを、一つ選んでください。',

@@ -1,6 +1,7 @@
 import type { Site } from '../../../web/application/ground.ts';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { checkMay } from './may.ts';
 import { pathOf, readWhose } from './whose.ts';
 import { words } from './words.ts';
 
@@ -8,7 +9,7 @@ import { words } from './words.ts';
 export function addSoon(site: Site): void {
   for (const name of ['questions', 'requests', 'take-away', 'account'] as const)
     site.get(`/of/:person/${name}`, async (c) => {
-      const whose = await readWhose(c);
+      const whose = checkMay(await readWhose(c), name);
       return show(
         c,
         <Page frame={c.get('frame')} title={words.soon[name]} back={pathOf(whose)}>

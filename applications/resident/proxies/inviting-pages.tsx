@@ -1,13 +1,15 @@
-import { LinkButton } from '../../../web/action/button.tsx';
+import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
 import { Proved } from '../../../web/application/fresh.tsx';
 import { Checkboxes, ChoiceCards } from '../../../web/form/choice-cards.tsx';
-import { ConfirmPage as KitConfirmPage } from '../../../web/form/confirm-page.tsx';
+import { Form } from '../../../web/form/form.tsx';
 import { QuestionPage } from '../../../web/form/question-page.tsx';
 import { emptyForm, type FormState, field, fieldOfMany } from '../../../web/form/state.ts';
 import { TextField } from '../../../web/form/text-field.tsx';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
 import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { sayTime } from '../../../web/japanese/time.tsx';
+import { Answers as AnswerList } from '../../../web/list/answers.tsx';
+import { HandedCode } from '../../../web/list/handed-code.tsx';
 import { Page } from '../../../web/page.tsx';
 import { endOfSpan, spanChoices } from '../pages/until.ts';
 import { pathOf, type Whose } from '../pages/whose.ts';
@@ -124,27 +126,30 @@ type ConfirmProps = Omit<Props, 'answers'> & {
 };
 
 export const ConfirmPage = ({ frame, token, answers, to, label, isProved }: ConfirmProps) => (
-  <KitConfirmPage
-    {...{ frame, token }}
-    title={ask.confirm.title}
-    back={to('label')}
-    action={to('confirm')}
-    kept={{ label }}
-    answers={[
-      { name: words.part.label, value: label, change: to('label') },
-      { name: words.part.kind, value: words.kinds[answers.kind], change: to('kind') },
-      { name: words.part.may, value: sayScope(scopeOf(answers)), change: to('may') },
-      { name: words.part.until, value: sayUntil(endOfSpan(answers.until, frame.asOf)), change: to('until') },
-    ]}
-    about={
-      <>
-        {isProved && <Proved act={ask.confirm.go} />}
-        <Ruby text={ask.confirm.about} />
-        {answers.kind === 'voluntary' && <Ruby text={ask.confirm.capacity} />}
-      </>
-    }
-    go={ask.confirm.go}
-  />
+  <Page frame={frame} title={ask.confirm.title} back={to('label')}>
+    {isProved && <Proved act={ask.confirm.go} />}
+    <AnswerList
+      answers={[
+        { name: words.part.label, value: label, change: to('label') },
+        { name: words.part.kind, value: words.kinds[answers.kind], change: to('kind') },
+        { name: words.part.may, value: sayScope(scopeOf(answers)), change: to('may') },
+        { name: words.part.until, value: sayUntil(endOfSpan(answers.until, frame.asOf)), change: to('until') },
+      ]}
+    />
+    <p>
+      <Ruby text={ask.confirm.about} />
+    </p>
+    {answers.kind === 'voluntary' && (
+      <p>
+        <Ruby text={ask.confirm.capacity} />
+      </p>
+    )}
+    <Form action={to('confirm')} token={token} kept={{ label }}>
+      <Actions>
+        <Button>{ask.confirm.go}</Button>
+      </Actions>
+    </Form>
+  </Page>
 );
 
 type CodeProps = Pick<Props, 'frame' | 'whose'> & {
@@ -156,9 +161,7 @@ type CodeProps = Pick<Props, 'frame' | 'whose'> & {
 /** The code, this once. */
 export const CodePage = ({ frame, whose, code, until, label }: CodeProps) => (
   <Page frame={frame} title={ask.code.title}>
-    <p class="code-shown">
-      <strong>{code}</strong>
-    </p>
+    <HandedCode code={code} />
     <p>{ask.code.once}</p>
     <p>{ask.code.until(sayTime(until))}</p>
     <h2>{ask.code.to(label)}</h2>
