@@ -25,6 +25,7 @@ export async function findRoutes(): Promise<Route[]> {
           urls: { exchange: '', public: '' },
           clock: machineClock,
           nameOf: (member) => member,
+          mapTiles: false,
           tokens: createFormTokens(Buffer.alloc(32)),
         },
       });

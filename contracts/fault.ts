@@ -2,6 +2,7 @@
 export const faults = {
   bad_request: { status: 400, text: '要求の形が正しくありません。' },
   unauthenticated: { status: 401, text: '業務システムの認証ができませんでした。' },
+  proof_too_old: { status: 401, text: '本人の確認から時間がたっています。もう一度、本人の確認をしてください。' },
   forbidden: { status: 403, text: 'この操作を行う権限がありません。' },
   not_found: { status: 404, text: '見つかりません。' },
   method_not_allowed: { status: 405, text: 'このメソッドは使えません。' },

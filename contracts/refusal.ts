@@ -52,6 +52,8 @@ export const refusals = {
   // Signing in: one answer, whatever was wrong.
   sign_in_failed: 'サインインの番号または生まれた日が合いませんでした。',
   sign_in_locked: '続けて間違えたため、しばらくの間サインインを止めていました。',
+  // Before an act that needs it: whoever holds the device may be another by now.
+  proof_too_old: '本人の確認から時間がたっていました。',
   // The engine did not give a clean answer.
   no_clean_answer: '判定できませんでした。',
 } as const;

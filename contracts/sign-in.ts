@@ -14,3 +14,9 @@ export const peopleOf = (folder: string): People => (folder === 'resident' ? 're
 export const callbackUrl = (url: string, folder: string): string => `${url.replace(/\/$/, '')}/${folder}/signed-in`;
 /** Where it sends the browser once the person has signed out. */
 export const signedOutUrl = (url: string, folder: string): string => `${url.replace(/\/$/, '')}/${folder}/signed-out`;
+
+/**
+ * Before an act that others come to rely on (a consent, a proxy, what a member's rules name) the person must have proved who they are within so many
+ * seconds: a session says only that somebody once signed in on this device.
+ */
+export const freshSeconds = 10 * 60;

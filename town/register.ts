@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { JWK } from 'jose';
 import type { Connection } from '../database/connect.ts';
 import { addContext } from '../database/connect.ts';
@@ -150,11 +151,36 @@ export async function registerRelations(connection: Connection, keys: KeyStore, 
   );
 }
 
+/** Proxies that are not known yet, taken up already, of persons for whom somebody may stand in. One that has ended is known, and stays ended. */
+export async function registerProxies(connection: Connection, keys: KeyStore, town: Town): Promise<void> {
+  const subjects = town.proxies.flatMap(({ resident, proxy }) => [resident, proxy]);
+  await addContext(connection, { subjects });
+  const { rows } = await connection.query<{ id: string }>(
+    `SELECT id FROM exchange.subject WHERE id = ANY ($1::uuid[]) AND status = 'active' AND protected_until IS NULL`,
+    [subjects],
+  );
+  const standing = new Set(rows.map(({ id }) => id));
+  const missing = await findMissing(connection, keys, 'proxy', town.proxies);
+  for (const one of missing) {
+    if (![one.resident, one.proxy].every((id) => standing.has(id))) continue;
+    if ((await keys.findSubjectKey(one.proxy)) === undefined) continue;
+    await connection.query(
+      `INSERT INTO exchange.proxy (id, subject, proxy_subject, kind, scope, label, proxy_label, valid_from, valid_until, made_at,
+         invitation, invited_until, accepted_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $10, $8, $8)`,
+      [
+        ...[one.id, one.resident, one.proxy, one.kind, one.scope, await sealForSubject(keys, one.resident, one.label)],
+        ...[await sealForSubject(keys, one.proxy, one.proxyLabel), one.validFrom, one.validUntil, randomBytes(32)],
+      ],
+    );
+  }
+}
+
 /** Those of `all` that are not in the table. Nothing is given to whom another took the place of, or who was erased. */
 async function findMissing<T extends { readonly id: string; readonly resident: string }>(
   connection: Connection,
   keys: KeyStore,
-  table: 'relation' | 'consent',
+  table: 'relation' | 'consent' | 'proxy',
   all: readonly T[],
 ): Promise<readonly T[]> {
   const { rows } = await connection.query<{ id: string }>(

@@ -38,6 +38,7 @@ const tables = [
   'subject_identifier',
   'relation',
   'consent',
+  'proxy',
 ];
 const count = async () => {
   const admin = database.pool('admin', 1);
@@ -69,6 +70,7 @@ describe('seedTown', () => {
       subject: town.residents.length,
       relation: town.relations.length,
       consent: town.consents.length,
+      proxy: 2,
     });
   });
 
@@ -109,12 +111,14 @@ describe('seedTown', () => {
       residents: town.residents.slice(0, -1),
       relations,
       consents,
+      proxies: town.proxies.slice(0, 1),
     });
     expect(await countAll()).not.toEqual(tables.map((table) => first[table]));
     // What has become of the older town since.
-    const [ended, withdrawn, away] = [relations[0]!.id, consents[0]!.id, town.cast.sampleNineDigits];
+    const [ended, withdrawn, away] = [relations[0]!.id, consents[0]!.id, town.cast.sampleTenDigits];
     await admin.query('UPDATE exchange.relation SET ended_at = now() WHERE id = $1', [ended]);
     await admin.query('UPDATE exchange.consent SET withdrawn_at = now() WHERE id = $1', [withdrawn]);
+    await admin.query("UPDATE exchange.proxy SET ended_at = now(), end_reason = 'person'");
     await admin.query("UPDATE exchange.subject SET status = 'closed', closed_at = now() WHERE id = $1", [away]);
     await admin.query('UPDATE exchange.system SET revoked_at = now() WHERE id = $1', [town.members[0]!.systems[0]!.id]);
     const told = async () => (await admin.query('SELECT version FROM exchange.revision')).rows[0].version;
@@ -124,6 +128,7 @@ describe('seedTown', () => {
         [
           ['relation', relations.map(({ id }) => id)],
           ['consent', consents.map(({ id }) => id)],
+          ['proxy', town.proxies.slice(0, 1).map(({ id }) => id)],
           ['subject', town.residents.slice(0, -1).map(({ id }) => id)],
           ['member', town.members.slice(0, -1).map(({ id }) => id)],
           ['system', town.members.slice(0, -1).flatMap(({ systems }) => systems.map(({ id }) => id))],
@@ -201,7 +206,7 @@ describe('seedTown', () => {
     const { rows } = await database
       .pool('admin', 1)
       .query(
-        'SELECT s::text FROM exchange.subject s UNION ALL SELECT i::text FROM exchange.subject_identifier i UNION ALL SELECT c::text FROM exchange.consent c UNION ALL SELECT r::text FROM exchange.relation r',
+        'SELECT s::text FROM exchange.subject s UNION ALL SELECT i::text FROM exchange.subject_identifier i UNION ALL SELECT c::text FROM exchange.consent c UNION ALL SELECT r::text FROM exchange.relation r UNION ALL SELECT p::text FROM exchange.proxy p',
       );
     const dump = rows.map((row) => row.s).join('\n');
     for (const resident of town.residents) {

@@ -5,12 +5,19 @@ import { openPool, transact } from '../database/connect.ts';
 import type { KeyStore } from '../exchange/keys.ts';
 import { makeConnectors } from './connectors.ts';
 import { openApplicationSystemKeys, openSystemKeys, type SystemKeys } from './keys.ts';
-import { registerKeys, registerMembers, registerRelations, registerResidents, registerServices } from './register.ts';
+import {
+  registerKeys,
+  registerMembers,
+  registerProxies,
+  registerRelations,
+  registerResidents,
+  registerServices,
+} from './register.ts';
 import { registerStaff } from './staff.ts';
 import type { Town } from './town.ts';
 
 /**
- * Brings the town to life in a region: its members, systems, keys, residents, relations and consents in the database (one
+ * Brings the town to life in a region: its members, systems, keys, residents, relations, consents and proxies in the database (one
  * transaction), the members' private keys under `<data>/town/keys`, and the configurations of its connectors. What is there
  * already stays as it is, and a folder of an older town gets what has been added since. Only the fictional region is seeded.
  * @param databaseUrls of the role exchange
@@ -44,6 +51,7 @@ export async function seedTown({
       await registerMembers(connection, town);
       await registerResidents(connection, keys, town, clock.now());
       await registerRelations(connection, keys, town);
+      await registerProxies(connection, keys, town);
       await registerStaff(connection);
       await registerServices(connection, town, providersUrl);
       // Key files that were lost are made anew, and their public halves join the ones known.

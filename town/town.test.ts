@@ -4,6 +4,7 @@ import { isMemberId, isSystemId, type MemberKind, memberKinds } from '../contrac
 import { openingHours } from '../contracts/opening-hours.ts';
 import { carePlanContract, sampleOffices } from './members.ts';
 import { isCheckDigitValid } from './numbers.ts';
+import { peopleOf } from './people.ts';
 import { ageOn, parts, townDay } from './person.ts';
 import { digestOfTown, getResident, makeTown } from './town.ts';
 
@@ -213,5 +214,22 @@ describe('relations and consents', () => {
     expect(share).toBeGreaterThan(0.6);
     expect(share).toBeLessThan(1);
     for (const consent of town.consents) if (consent.channel === 'paper') expect(consent.witness).not.toBeNull();
+  });
+});
+
+describe('proxies', () => {
+  it('are a daughter and a neighbour of one who lives alone, each with an account of their own to choose', () => {
+    const people = peopleOf(town);
+    expect(people).toHaveLength(40);
+    expect(town.proxies.map(({ kind, scope }) => [kind, scope])).toEqual([
+      ['voluntary', ['read', 'consent']],
+      ['supporter', ['trail', 'questions']],
+    ]);
+    for (const { resident, proxy } of town.proxies) {
+      expect(resident).toBe(town.cast.sampleNineDigits);
+      expect(people.find(({ subject }) => subject === proxy)!.about).toMatch(/髙﨑ハナさんの(任意代理人|支援者)$/);
+    }
+    // Everybody before them stands where they stood: demos and tests name them by their place.
+    expect(people[0]!.subject).toBe(town.cast.sampleNineDigits);
   });
 });

@@ -6,6 +6,7 @@ import { makeInquiryConsents } from './inquiry-consents.ts';
 import { members, type TownMember } from './members.ts';
 import type { Household, Part, Resident } from './person.ts';
 import { type Municipality, municipalities } from './places.ts';
+import { makeProxies, type TownProxy } from './proxies.ts';
 import { createRandom } from './random.ts';
 import { makeRelations, receptions, type TownRelation } from './relations.ts';
 import { services, type TownService } from './services.ts';
@@ -22,6 +23,7 @@ export type Town = {
   readonly residents: readonly Resident[];
   readonly relations: readonly TownRelation[];
   readonly consents: readonly TownConsent[];
+  readonly proxies: readonly TownProxy[];
   /** the persons of town/cast.ts, by their part: ids of residents */
   readonly cast: Readonly<Record<Part, string>>;
 };
@@ -41,7 +43,9 @@ export function makeTown(seed = 1): Town {
     ...makeConsents(seed, residents, relations, cast),
     ...makeInquiryConsents(seed, residents, relations, cast.withoutConsent),
   ];
-  return { seed, municipalities, members, receptions, services, households, residents, relations, consents, cast };
+  const proxies = makeProxies(seed, residents, cast);
+  const people = { households, residents, relations, consents, proxies, cast };
+  return { seed, municipalities, members, receptions, services, ...people };
 }
 
 /** @throws Error when nobody has that id */

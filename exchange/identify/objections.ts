@@ -1,4 +1,5 @@
 import { Fault } from '../../contracts/fault.ts';
+import { freshSeconds } from '../../contracts/sign-in.ts';
 import { signingAlgorithms } from './jwk.ts';
 
 export type ObjectionCode = 'invalid_request' | 'invalid_token' | 'invalid_dpop_proof';
@@ -34,3 +35,10 @@ export const revoked = (): Fault => unauthenticated('invalid_token', 'revoked');
 /** Nobody is signed in any more, or it is another sign-in than the token says. */
 export const signedOut = (): Fault =>
   unauthenticated('invalid_token', 'signed out', undefined, 'もう一度サインインしてください。');
+/** The person is known, and must prove anew who they are before this act (RFC 9470, 3). */
+export const proofTooOld = (): Fault =>
+  new Fault('proof_too_old', undefined, {
+    headers: {
+      'WWW-Authenticate': `DPoP error="insufficient_user_authentication", error_description="a more recent authentication is required", max_age="${freshSeconds}"`,
+    },
+  });

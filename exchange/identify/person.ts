@@ -1,10 +1,11 @@
 import type { ProxyKind } from '../../contracts/proxy.ts';
+import { freshSeconds } from '../../contracts/sign-in.ts';
 import type { Connection } from '../../database/connect.ts';
 import type { SubjectFacts } from '../decide/question.ts';
 import type { Services } from '../services.ts';
 import { findSession, type SignInSession } from '../sign-in/sessions.ts';
 import { readFacts } from './facts.ts';
-import { signedOut } from './objections.ts';
+import { proofTooOld, signedOut } from './objections.ts';
 import { isNameOf, personName } from './person-names.ts';
 import type { SignedIn } from './person-token.ts';
 import { findProxiedBy, type ProxyEntry } from './proxies.ts';
@@ -86,3 +87,12 @@ export async function findConcerned(
 /** The page of that name; somebody else's, nobody's and one that ended are alike none. */
 export const findPage = ({ linkage }: Services, { account, pages }: Person, name: string): Page | undefined =>
   pages.find(({ facts }) => isNameOf(linkage, name, account, facts.id));
+
+/**
+ * Whether it is still the person who signed in, as far as a proof of the last minutes can say: asked of the session, which knows of a proof that was
+ * given again, and not of the token, which does not.
+ * @throws Fault proof_too_old
+ */
+export function checkFresh({ session }: Pick<Person, 'session'>, { realClock }: Pick<Services, 'realClock'>): void {
+  if (realClock.now().getTime() - session.authTime.getTime() > freshSeconds * 1000) throw proofTooOld();
+}

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { leastPersons, type PublicFigures } from '../../contracts/public.ts';
-import { figuresOf } from '../disclose/table.ts';
-import { workOut } from '../disclose/testing-attack.ts';
+import { figuresOf } from '../../contracts/statistics/table.ts';
+import { workOut } from '../../contracts/statistics/testing-attack.ts';
 import { type Counted, hideFew, monthsOver, type Row } from './figures.ts';
 
 const rows: Row[] = [

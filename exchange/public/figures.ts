@@ -1,8 +1,8 @@
 import type { Kind } from '../../contracts/kind.ts';
 import { leastPersons, type PublicFigures } from '../../contracts/public.ts';
+import { findHidden } from '../../contracts/statistics/suppress.ts';
+import { type Figure, figuresOf } from '../../contracts/statistics/table.ts';
 import type { Pool } from '../../database/connect.ts';
-import { findHidden } from '../disclose/suppress.ts';
-import { type Figure, figuresOf } from '../disclose/table.ts';
 import { recordIdsWithin } from '../record/record.ts';
 
 /** What `ledger.count_exchanges` counts. */

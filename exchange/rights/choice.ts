@@ -27,32 +27,52 @@ export const covers = (consent: Pick<ConsentFact, 'purpose' | 'recipient' | 'con
 type Choice = {
   /** ids of consents to be withdrawn */
   readonly withdraw: readonly string[];
-  readonly give: readonly { readonly offer: Offer; readonly contracts: readonly string[] }[];
+  readonly give: readonly {
+    readonly offer: Offer;
+    readonly contracts: readonly string[];
+    readonly validUntil: Date | null;
+    /** something is allowed that was not; not: the rest of a consent that is withdrawn */
+    readonly opens: boolean;
+  }[];
 };
 
 /**
  * What is to be done so that exactly the chosen squares are allowed; squares that are not spoken of stay as they are. A consent that allows a
- * square which is to be closed is withdrawn whole, and what else it allowed in the table is given anew.
+ * square which is to be closed is withdrawn whole, and what else it allowed in the table is given anew, until when it held.
  * @param chosen by `keyOf`: whether it shall be allowed
+ * @param validUntil of what is allowed now and was not
  */
 export function planChoice(
   offers: readonly Offer[],
   consents: readonly ConsentFact[],
   chosen: ReadonlyMap<string, boolean>,
+  validUntil: Date | null,
 ): Choice {
   const kindOf = new Map(offers.map(({ recipient }) => [recipient.id as string, recipient.kind as string]));
-  const isCovered = (cell: Cell, by: readonly ConsentFact[]) =>
-    by.some((one) => covers(one, cell, kindOf.get(cell.recipient)!));
+  const covering = (cell: Cell, by: readonly ConsentFact[]) =>
+    by.filter((one) => covers(one, cell, kindOf.get(cell.recipient)!));
   const cells = cellsOf(offers);
   const closing = cells.filter((cell) => chosen.get(keyOf(cell)) === false);
-  const withdrawn = consents.filter((one) => closing.some((cell) => covers(one, cell, kindOf.get(cell.recipient)!)));
+  const withdrawn = consents.filter((one) => closing.some((cell) => covering(cell, [one]).length > 0));
   const remaining = consents.filter((one) => !withdrawn.includes(one));
   const give = offers.flatMap((offer) => {
-    const missing = cellsOf([offer]).filter((cell) => {
-      const wanted = chosen.get(keyOf(cell)) ?? isCovered(cell, consents);
-      return wanted && !isCovered(cell, remaining);
-    });
-    return missing.length === 0 ? [] : [{ offer, contracts: missing.map(({ contract }) => contract) }];
+    const groups = new Map<string, { contracts: string[]; validUntil: Date | null; opens: boolean }>();
+    for (const cell of cellsOf([offer])) {
+      const before = covering(cell, consents);
+      const wanted = chosen.get(keyOf(cell)) ?? before.length > 0;
+      if (!wanted || covering(cell, remaining).length > 0) continue;
+      const opens = before.length === 0;
+      const until = opens ? validUntil : latestOf(before.map((one) => one.validUntil));
+      const key = `${opens} ${until?.getTime()}`;
+      const group = groups.get(key) ?? { contracts: [], validUntil: until, opens };
+      group.contracts.push(cell.contract);
+      groups.set(key, group);
+    }
+    return [...groups.values()].map((group) => ({ offer, ...group }));
   });
   return { withdraw: withdrawn.map(({ id }) => id), give };
 }
+
+/** null has no end. */
+const latestOf = (ends: readonly (Date | null)[]): Date | null =>
+  ends.some((end) => !end) ? null : new Date(Math.max(...ends.map((end) => end!.getTime())));

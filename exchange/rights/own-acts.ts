@@ -83,6 +83,13 @@ export const ownActs = {
 } as const satisfies Record<string, OwnActRow>;
 export type OwnAct = keyof typeof ownActs;
 
+/**
+ * Before these the person proves anew who they are, if it was too long ago: others come to rely on them. To choose consents all at once is such an act
+ * where it opens anything. To withdraw is none: it must never be harder than it was to give, and whoever does it with a session that is not theirs opens
+ * nothing.
+ */
+export const freshActs: ReadonlySet<OwnAct> = new Set<OwnAct>(['own-consent', 'own-proxy-invited', 'own-proxy-ended']);
+
 /** What an account does for no page in particular; said of its own person. */
 export const accountActs = {
   'own-pages': {

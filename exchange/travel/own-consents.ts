@@ -2,6 +2,7 @@ import { Fault } from '../../contracts/fault.ts';
 import { proxyKinds } from '../../contracts/proxy.ts';
 import type { Connection } from '../../database/connect.ts';
 import { giveOwnConsent, type NewConsent, withdrawOwnConsents } from '../identify/consents.ts';
+import { checkFresh } from '../identify/person.ts';
 import type { Registration } from '../identify/standing.ts';
 import { cellsOf, keyOf, ownConsents, planChoice } from '../rights/choice.ts';
 import { type Cell, type Offer, offersOf, versionOfAll } from '../rights/offers.ts';
@@ -20,7 +21,7 @@ export const offersTo = (
 /**
  * The person, or who acts in their place, consents to what is offered.
  * @param given.contracts those of the offer; empty: all of them
- * @throws Fault bad_request, conflict (other text; consented already)
+ * @throws Fault bad_request, conflict (other text; consented already), proof_too_old
  */
 export const giveConsentOnPage = (
   services: Services,
@@ -46,7 +47,7 @@ export const giveConsentOnPage = (
     const chosen = new Map(
       wanted.map((contract) => [keyOf({ purpose: offer.purpose.id, contract, recipient: offer.recipient.id }), true]),
     );
-    const { give } = planChoice([offer], ownConsents(acting.page.facts, acting.now), chosen);
+    const { give } = planChoice([offer], ownConsents(acting.page.facts, acting.now), chosen, given.validUntil);
     if (give.length === 0) throw new Fault('conflict', 'すでに同意しています。');
     const made = await insertOffered(services, acting, offer, give[0]!.contracts, given.validUntil);
     return {
@@ -91,12 +92,17 @@ export const withdrawConsentOnPage = (services: Services, own: Own, consent: str
 /**
  * All chosen at once (包括同意): one transaction, one record.
  * @param asked.cells only those that shall be changed need be named
- * @throws Fault bad_request, conflict
+ * @param asked.validUntil of what is allowed now and was not
+ * @throws Fault bad_request, conflict, proof_too_old (where anything is opened)
  */
 export const chooseConsentsOnPage = (
   services: Services,
   own: Own,
-  asked: { readonly textVersion: string; readonly cells: readonly (Cell & { readonly allowed: boolean })[] },
+  asked: {
+    readonly textVersion: string;
+    readonly cells: readonly (Cell & { readonly allowed: boolean })[];
+    readonly validUntil: Date | null;
+  },
 ): Promise<{ readonly given: readonly string[]; readonly withdrawn: readonly string[] }> =>
   actOnPage(services, own, 'own-consents-chosen', async (acting) => {
     const offers = offersTo(services, acting);
@@ -105,11 +111,14 @@ export const chooseConsentsOnPage = (
     if (!asked.cells.every((cell) => known.has(keyOf(cell))))
       throw new Fault('bad_request', 'cells に、いま選ぶことができないものがあります。一覧をもう一度ご覧ください。');
     const chosen = new Map(asked.cells.map((cell) => [keyOf(cell), cell.allowed]));
-    const { withdraw, give } = planChoice(offers, ownConsents(acting.page.facts, acting.now), chosen);
+    const own = ownConsents(acting.page.facts, acting.now);
+    const { withdraw, give } = planChoice(offers, own, chosen, asked.validUntil);
+    // To allow less is never harder than it was to allow it.
+    if (give.some(({ opens }) => opens)) checkFresh(acting.person, services);
     const withdrawn = await withdrawAll(acting.connection, acting, withdraw);
     const given: string[] = [];
-    for (const { offer, contracts } of give)
-      given.push(...(await insertOffered(services, acting, offer, contracts, null)).consents);
+    for (const { offer, contracts, validUntil } of give)
+      given.push(...(await insertOffered(services, acting, offer, contracts, validUntil)).consents);
     const ids = (made: readonly string[]) => made.map((one) => one.split('@')[0]!);
     return {
       result: { given: ids(given), withdrawn: ids(withdrawn) },

@@ -4,7 +4,7 @@ import { type Connection, transact } from '../../database/connect.ts';
 import { lockSubjects } from '../identify/facts.ts';
 import { lockGroup } from '../identify/group.ts';
 import { usedBefore } from '../identify/objections.ts';
-import { findConcerned, findPage, identifyPerson, type Page, type Person } from '../identify/person.ts';
+import { checkFresh, findConcerned, findPage, identifyPerson, type Page, type Person } from '../identify/person.ts';
 import type { SignedIn } from '../identify/person-token.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
 import { mayAct } from '../identify/proxy-rules.ts';
@@ -13,7 +13,7 @@ import { documentOwn } from '../record/own.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import type { Asked } from '../record/registration.ts';
-import { type OwnAct, ownActs } from '../rights/own-acts.ts';
+import { freshActs, type OwnAct, ownActs } from '../rights/own-acts.ts';
 import type { Services } from '../services.ts';
 
 /** What the transaction of a resident's own act knows. */
@@ -36,7 +36,7 @@ export const notOpen = () => new Fault('not_found', 'このページは見つか
 /**
  * Something that a resident, or who stands in for one, does by themselves: one transaction that uses up the proof, asks for the session, the account
  * and the page once the person is locked, does it, and records it. A refused attempt is recorded too. Nothing is answered before the commit.
- * @throws Fault unauthenticated, not_found, forbidden (a device that stands in the room shows nothing), ledger_behind
+ * @throws Fault unauthenticated, not_found, forbidden (a device that stands in the room shows nothing), proof_too_old, ledger_behind
  */
 export async function actOnPage<T>(
   services: Services,
@@ -55,6 +55,8 @@ export async function actOnPage<T>(
         await record(services, connection, { person, page }, act, now, refused);
         return undefined;
       }
+      // Said to whom the page is open: to all others it is not there, however long ago they signed in.
+      if (freshActs.has(act)) checkFresh(person, services);
       const { result, said } = await work({ connection, person, page, now });
       await record(services, connection, { person, page }, act, now, { decision: 'permit', reasons: [], ...said });
       return { result };
@@ -63,12 +65,17 @@ export async function actOnPage<T>(
     return done.result;
   } catch (error) {
     // What the work refused is gone with everything in it.
-    if (error instanceof Fault && error.code === 'not_found') await recordAgain(services, { signedIn, name }, act);
+    if (error instanceof Fault && error.code === 'not_found')
+      await recordAgain(services, { signedIn, name }, act, refused);
+    if (error instanceof Fault && error.code === 'proof_too_old')
+      await recordAgain(services, { signedIn, name }, act, tooOld);
     throw error;
   }
 }
 
 const refused = { decision: 'refuse', reasons: ['sender_not_entitled'] } as const;
+/** The person reads that somebody tried with a session of theirs. */
+const tooOld = { decision: 'refuse', reasons: ['proof_too_old'] } as const;
 
 /** Who it is once nobody can change it any more until the commit. */
 async function identifyLocked(services: Services, connection: Connection, { signedIn, name }: Own, act: OwnAct) {
@@ -104,13 +111,18 @@ async function record(
 }
 
 /** The proof stands in the first transaction where that committed, and is used here where it did not. */
-async function recordAgain(services: Services, { signedIn, name }: Own, act: OwnAct): Promise<void> {
+async function recordAgain(
+  services: Services,
+  { signedIn, name }: Own,
+  act: OwnAct,
+  said: typeof refused | typeof tooOld,
+): Promise<void> {
   const { pools, realClock, clock } = services;
   await transact(pools.exchange, {}, async (connection) => {
     const { proof } = signedIn;
     if ((await insertProofs(connection, [proof], realClock.now())).has(proofKey(proof))) return;
     const person = await identifyPerson(services, connection, signedIn);
     const page = findPage(services, person, name);
-    await record(services, connection, { person, page }, act, clock.now(), refused);
+    await record(services, connection, { person, page }, act, clock.now(), said);
   });
 }

@@ -6,6 +6,7 @@ import type { AnyFrame } from '../frame/frame.ts';
 import type { Member } from '../member/member.ts';
 import type { Person } from '../sign-in/person.ts';
 import type { Session } from '../sign-in/sessions.ts';
+import type { Fresh } from './fresh.tsx';
 
 /** What an application may know of the region that it runs in. It holds no key, no role and no other application's. */
 export type Ground = {
@@ -29,6 +30,8 @@ export type SignedIn = {
     frame: AnyFrame;
     /** for forms of this session */
     token: string;
+    /** before a sensitive act: whether the person proved who they are a short while ago, and the way to do it anew */
+    fresh: Fresh;
     /** in an application of residents: the exchange with their own token */
     person: Person;
     /** in an application of staff: the exchange as their member's system, which says who acts */

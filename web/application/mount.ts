@@ -9,6 +9,7 @@ import { openPerson } from '../sign-in/person.ts';
 import type { Session, Sessions } from '../sign-in/sessions.ts';
 import type { Store } from '../sign-in/store.ts';
 import type { Cookies } from './cookies.ts';
+import { openFresh } from './fresh.tsx';
 import type { Ground, Pages, SignedIn } from './ground.ts';
 import { guard } from './guard.ts';
 import { PageError } from './page-error.ts';
@@ -48,6 +49,7 @@ export async function createApplication(under: Under): Promise<Hono<SignedIn>> {
     const session: Session = c.get('session');
     c.set('token', ground.tokens.make(session.id));
     c.set('frame', frameOf(c, under, session));
+    c.set('fresh', openFresh({ store: under.store, clock: under.clock, home }, session, c.get('frame')));
     if (people === 'resident') c.set('person', openPerson({ exchangeUrl: ground.urls.exchange, sessions }, session));
     else {
       const { staff, sid } = session.content;

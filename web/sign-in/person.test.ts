@@ -111,3 +111,18 @@ test('who is not known to the exchange any more is signed out', async () => {
   expect(asked).toHaveLength(1);
   expect(await sessions.find(id)).toEqual({ is: 'over', account: 'one' });
 });
+
+test('a proof that is too old signs nobody out: it is an answer, after which the page goes on', async () => {
+  const headers = { 'WWW-Authenticate': 'DPoP error="insufficient_user_authentication", max_age="600"' };
+  answers = [{ status: 401, body: { code: 'proof_too_old', text: 'もう一度、本人の確認をしてください。' }, headers }];
+  const sent = await person.send('POST', '/v1/me/x/consents', z.unknown(), {});
+  expect(sent).toEqual({
+    ok: false,
+    refused: { code: 'proof_too_old', text: 'もう一度、本人の確認をしてください。' },
+  });
+  expect((await sessions.find(id)).is).toBe('live');
+  answers = [{ status: 409, body: { code: 'conflict', text: '食い違います。', detail: 'すでに同意しています。' } }];
+  expect(await person.send('PUT', '/v1/me/x', z.unknown(), {})).toMatchObject({
+    refused: { text: 'すでに同意しています。' },
+  });
+});

@@ -13,7 +13,7 @@ export type Person = {
   /** reads; tried once more where it may go through then */
   get<T>(path: string, answer: z.ZodType<T>): Promise<T>;
   /** changes something; sent once, whatever becomes of it */
-  send<T>(method: 'POST' | 'DELETE', path: string, answer: z.ZodType<T>, body?: unknown): Promise<Sent<T>>;
+  send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, answer: z.ZodType<T>, body?: unknown): Promise<Sent<T>>;
 };
 
 const patienceMs = 15_000;
@@ -82,6 +82,8 @@ export function openPerson({ exchangeUrl, sessions, reach = fetch }: Options, se
           ? error
           : new PageError(isBefore(error) ? 'unavailable' : 'unknown', undefined, { cause: error });
       });
+      // Known, and to be proved anew before this act: nobody is signed out by that.
+      if (isTooOld(response)) return { ok: false, refused: await told(response) };
       const { status } = await known(response);
       if (response.ok) return { ok: true, value: await read(response, answer) };
       if (refusals.has(status)) return { ok: false, refused: await told(response) };
@@ -90,6 +92,10 @@ export function openPerson({ exchangeUrl, sessions, reach = fetch }: Options, se
     },
   };
 }
+
+/** RFC 9470, 3: `proof_too_old` of the exchange. */
+const isTooOld = ({ status, headers }: Response): boolean =>
+  status === 401 && (headers.get('www-authenticate') ?? '').includes('error="insufficient_user_authentication"');
 
 const errorOf = (status: number): PageError =>
   new PageError(status === 403 || status === 404 ? 'not_found' : passing.has(status) ? 'unavailable' : 'broken');

@@ -157,6 +157,8 @@ export type KeptForm = {
   readonly path: string;
   readonly fields: readonly (readonly [string, string])[];
   readonly keptAt: number;
+  /** shown by the page where it was entered, and offered nowhere else (web/application/fresh.tsx) */
+  readonly shown?: boolean;
 };
 
 const mostKept = 3;
@@ -173,28 +175,47 @@ function openKept(
   };
   const nameOf = (owner: Buffer, id: string) => `kept ${owner.toString('hex')} ${id}`;
 
+  async function add(account: string, form: Omit<KeptForm, 'keptAt'>): Promise<string | undefined> {
+    if (JSON.stringify(form).length > mostCharacters) return undefined;
+    const keptAt = clock.now().getTime();
+    const id = randomUUID();
+    await inOwner(account, async (connection, owner) => {
+      await connection.query(
+        `DELETE FROM application_session.kept WHERE owner = $1 AND id NOT IN
+             (SELECT id FROM application_session.kept WHERE owner = $1 ORDER BY forget_at DESC LIMIT $2)`,
+        [owner, mostKept - 1],
+      );
+      const sealed = await seal.seal(nameOf(owner, id), { ...form, keptAt } satisfies KeptForm);
+      await connection.query(
+        'INSERT INTO application_session.kept (owner, id, sealed, forget_at) VALUES ($1, $2, $3, $4)',
+        [owner, id, sealed, new Date(keptAt + rememberMs)],
+      );
+    });
+    return id;
+  }
+
   return {
     /** Keeps a form for that account; the oldest goes where there are many. @returns whether it could be kept */
-    async add(account: string, form: Omit<KeptForm, 'keptAt'>): Promise<boolean> {
-      if (JSON.stringify(form).length > mostCharacters) return false;
-      const keptAt = clock.now().getTime();
-      const id = randomUUID();
-      await inOwner(account, async (connection, owner) => {
-        await connection.query(
-          `DELETE FROM application_session.kept WHERE owner = $1 AND id NOT IN
-             (SELECT id FROM application_session.kept WHERE owner = $1 ORDER BY forget_at DESC LIMIT $2)`,
-          [owner, mostKept - 1],
+    add: async (account: string, form: Omit<KeptForm, 'keptAt' | 'shown'>): Promise<boolean> =>
+      (await add(account, form)) !== undefined,
+
+    /** Keeps one that the page where it was entered shows again. @returns its id; undefined where it could not be kept */
+    addShown: (account: string, form: Omit<KeptForm, 'keptAt' | 'shown'>): Promise<string | undefined> =>
+      add(account, { ...form, shown: true }),
+
+    async findShown(account: string, id: string): Promise<KeptForm | undefined> {
+      const { owner, sealed } = await inOwner(account, async (connection, of) => {
+        const { rows } = await connection.query<{ sealed: string }>(
+          'SELECT sealed FROM application_session.kept WHERE owner = $1 AND id::text = $2 AND forget_at > $3',
+          [of, id, clock.now()],
         );
-        const sealed = await seal.seal(nameOf(owner, id), { ...form, keptAt } satisfies KeptForm);
-        await connection.query(
-          'INSERT INTO application_session.kept (owner, id, sealed, forget_at) VALUES ($1, $2, $3, $4)',
-          [owner, id, sealed, new Date(keptAt + rememberMs)],
-        );
+        return { owner: of, sealed: rows[0]?.sealed };
       });
-      return true;
+      const form = sealed === undefined ? undefined : await seal.open<KeptForm>(nameOf(owner, id), sealed);
+      return form?.shown ? form : undefined;
     },
 
-    /** The newest first. */
+    /** Those to be offered when their person has signed in again, the newest first. */
     async list(account: string): Promise<(KeptForm & { readonly id: string })[]> {
       const { owner, rows } = await inOwner(account, async (connection, of) => {
         const found = await connection.query<{ id: string; sealed: string }>(
@@ -209,7 +230,7 @@ function openKept(
           return form && { ...form, id };
         }),
       );
-      return opened.filter((one) => one !== undefined);
+      return opened.filter((one) => one !== undefined && !one.shown) as (KeptForm & { readonly id: string })[];
     },
 
     async remove(account: string, id: string): Promise<void> {

@@ -1,7 +1,9 @@
+import { LinkButton } from '../../../web/action/button.tsx';
 import type { Site } from '../../../web/application/ground.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
 import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { CardList } from '../../../web/list/card-list.tsx';
+import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { may } from './may.ts';
@@ -13,14 +15,30 @@ import { words } from './words.ts';
 export function addHome(site: Site): void {
   site.get('/', async (c) => {
     const persons = await readPersons(c);
-    if (persons.length === 1) return c.redirect(pathOf(persons[0]!), 303);
-    return show(c, <ChooserPage frame={c.get('frame')} persons={persons} />);
+    const done = c.req.query('done');
+    const said = done !== undefined && done in home.done ? `?${new URLSearchParams({ done })}` : '';
+    if (persons.length === 1) return c.redirect(pathOf(persons[0]!, said), 303);
+    return show(c, <ChooserPage frame={c.get('frame')} persons={persons} done={done} />);
   });
-  site.get('/of/:person', async (c) => show(c, <HomePage frame={c.get('frame')} whose={await readWhose(c)} />));
+  site.get('/of/:person', async (c) =>
+    show(c, <HomePage frame={c.get('frame')} whose={await readWhose(c)} done={c.req.query('done')} />),
+  );
 }
 
-const ChooserPage = ({ frame, persons }: { readonly frame: AnyFrame; readonly persons: readonly Whose[] }) => (
+const Done = ({ done }: { readonly done: string | undefined }) =>
+  done !== undefined && Object.hasOwn(home.done, done) ? (
+    <Banner kind="success" title={home.done[done as keyof typeof home.done]} />
+  ) : null;
+
+type ChooserProps = {
+  readonly frame: AnyFrame;
+  readonly persons: readonly Whose[];
+  readonly done: string | undefined;
+};
+
+const ChooserPage = ({ frame, persons, done }: ChooserProps) => (
   <Page frame={frame} title={words.chooser.title}>
+    <Done done={done} />
     <CardList
       cards={persons.map((one) => ({
         href: pathOf(one),
@@ -42,17 +60,27 @@ const choices = [
   { act: 'account', page: '/account', title: home.account, about: home.accountAbout },
 ] as const;
 
-const HomePage = ({ frame, whose }: { readonly frame: AnyFrame; readonly whose: Whose }) => (
+const layDown = { page: '/proxies/lay-down', title: home.layDown, about: home.layDownAbout } as const;
+
+type HomeProps = { readonly frame: AnyFrame; readonly whose: Whose; readonly done: string | undefined };
+
+const HomePage = ({ frame, whose, done }: HomeProps) => (
   <Page frame={frame} title={home.title}>
     <StandingIn whose={whose} />
+    <Done done={done} />
     <CardList
-      cards={choices
-        .filter(({ act }) => may(whose, act))
-        .map(({ page, title, about }) => ({
+      cards={[...choices.filter(({ act }) => may(whose, act)), ...(whose.as === 'self' ? [] : [layDown])].map(
+        ({ page, title, about }) => ({
           href: pathOf(whose, page),
           title: <Ruby text={title} />,
           about: <Ruby text={about} />,
-        }))}
+        }),
+      )}
     />
+    {whose.as === 'self' && (
+      <LinkButton kind="quiet" href="/resident/invitation">
+        <Ruby text={home.invitation} />
+      </LinkButton>
+    )}
   </Page>
 );

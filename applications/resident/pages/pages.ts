@@ -1,4 +1,6 @@
 import type { Pages } from '../../../web/application/ground.ts';
+import { addConsents } from '../consents/consents.ts';
+import { addProxies } from '../proxies/proxies.ts';
 import { addQuestions } from '../questions/room.ts';
 import { addRequests } from '../requests/room.ts';
 import { addTrail } from '../trail/room.ts';
@@ -14,6 +16,8 @@ export const pages: Pages = {
     addTrail(site, ground);
     addQuestions(site, ground);
     addRequests(site, ground);
+    addConsents(site, ground);
+    addProxies(site, ground);
     addSoon(site);
   },
 };

@@ -13,6 +13,12 @@ const answer = z.object({
         label: z.string().nullable(),
         /** what a proxy may (may.ts) */
         scope: z.array(z.enum(Object.keys(proxyScopes) as [keyof typeof proxyScopes])),
+        until: z.iso
+          .datetime()
+          .transform((text) => new Date(text))
+          .nullable(),
+        /** of a proxy: what is laid down */
+        proxy: z.string().nullable(),
       }),
     )
     .min(1),
@@ -40,6 +46,9 @@ export async function readWhose(c: PageContext): Promise<Whose> {
   if (!found) throw new PageError('not_found');
   return found;
 }
+
+/** Whose pages may be opened has changed: what was told is not said again. */
+export const forgetPersons = (c: PageContext): boolean => known.delete(c.get('session').id);
 
 /** Where a page of that person begins. */
 export const pathOf = ({ person }: Pick<Whose, 'person'>, page = ''): string =>

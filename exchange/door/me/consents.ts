@@ -25,6 +25,7 @@ const chosen = z.object({
     .array(z.object({ purpose: name, contract: name, recipient, allowed: z.boolean() }))
     .min(1)
     .max(1000),
+  validUntil: time.nullable().default(null).meta({ description: '新しく認めるものの期限。null は、取りやめるまで' }),
 });
 const id = z.object({ id: z.uuid() });
 

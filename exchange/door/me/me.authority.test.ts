@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ProxyScope } from '../../../contracts/proxy.ts';
 import { makeTown } from '../../../town/town.ts';
 import { mayAct } from '../../identify/proxy-rules.ts';
-import type { OwnAct } from '../../rights/own-acts.ts';
+import { freshActs, type OwnAct } from '../../rights/own-acts.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../../testing.ts';
 import { act, enrol } from '../../testing-acting.ts';
 import { nameProxy, openTestPerson, type TestPerson } from '../../testing-person.ts';
@@ -411,4 +411,49 @@ test('refused attempts are on record: about the person where one is meant, about
   const [ofStranger, ofSupporter] = found.map(({ fields }) => fields);
   expect(ofSupporter).toMatchObject({ role: '支援者', from: 'app/resident', subject: expect.any(String) });
   expect(ofStranger).toMatchObject({ subject: null, municipality: null });
+});
+
+test('a proof older than ten minutes gives no consent and makes and ends no proxy; reading and withdrawing ask for none', {
+  timeout: 60_000,
+}, async () => {
+  const admin = region.database.pool('admin', 1);
+  const late = await openTestPerson(region, town.cast.sharing1);
+  const objects = await objectsOf(late, own);
+  const age = (seconds: number) =>
+    admin.query(
+      `UPDATE exchange.sign_in_session SET auth_time = now() - make_interval(secs => $2) WHERE id::text = $1`,
+      [late.session, seconds],
+    );
+  // The token still says that the proof is new: the session is asked.
+  await age(601);
+  for (const [route, { act, ok }] of Object.entries(rows)) {
+    const answer = await send(late, route, own, objects);
+    if (!freshActs.has(act)) expect(ok, route).toContain(answer.status);
+    else {
+      expect(answer, route).toMatchObject({ status: 401, body: { code: 'proof_too_old' } });
+      expect(answer.headers.get('WWW-Authenticate')).toMatch(
+        /^DPoP error="insufficient_user_authentication",.* max_age="600"$/,
+      );
+      const { rows: refused } = await admin.query(
+        `SELECT fields FROM ledger.record WHERE fields -> 'items' ->> 0 = $1 ORDER BY id DESC LIMIT 1`,
+        [act],
+      );
+      expect(refused[0]!.fields, route).toMatchObject({ decision: 'refuse', reasons: ['proof_too_old'], role: '本人' });
+    }
+    // Where no page is open, nothing is said of the proof.
+    for (const name of [nobody, otherName]) expect((await send(late, route, name, objects)).status, route).toBe(404);
+  }
+  expect([...freshActs].every((act) => Object.values(rows).some((row) => row.act === act))).toBe(true);
+
+  const { matrix } = (await late.get<ConsentsShown>(`/v1/me/${own}/consents`)).body;
+  const cell = matrix.cells.find(({ allowed }) => allowed)!;
+  const choose = (allowed: boolean) =>
+    late.put(`/v1/me/${own}/consents/matrix`, {
+      textVersion: matrix.textVersion,
+      cells: [{ ...cell, allowed }],
+    });
+  expect((await choose(false)).status).toBe(200);
+  expect(await choose(true)).toMatchObject({ status: 401, body: { code: 'proof_too_old' } });
+  await age(590);
+  expect((await choose(true)).status).toBe(200);
 });

@@ -21,6 +21,10 @@ const pages = z.object({
       as: z.enum(['self', ...(Object.keys(proxyKinds) as (keyof typeof proxyKinds)[])]),
       scope: z.array(proxyScope),
       until: z.iso.datetime().nullable(),
+      proxy: z
+        .uuid()
+        .nullable()
+        .meta({ description: '代理人としての登録（辞めるときに使います）。本人のページでは null' }),
       label: z.string().nullable().meta({ description: '代理人が付けた呼び名。本人のページでは null' }),
     }),
   ),
@@ -47,6 +51,7 @@ export function addPages(app: Routes, { services }: { services: Services }): voi
           as,
           scope: proxy ? [...proxy.scope] : [...scopesOf.legal],
           until: proxy ? iso(endOf(proxy)) : null,
+          proxy: proxy?.id ?? null,
           label: proxy?.proxyLabel ?? null,
         })),
         signIn: {

@@ -19,13 +19,18 @@ const inviting = z.object({
   survivesIncapacity: z.boolean().default(false).meta({ description: '判断能力が低下したあとのために置くか' }),
 });
 
+const proxiesShown = z.object({
+  proxies: z.array(proxyShown),
+  possible: z.boolean().meta({ description: '本人が代理人を招待できるか（支援措置の間は、できません）' }),
+});
+
 /** `/v1/me/{person}/proxies`: who stands in for the person, by an invitation that the person hands over. Nobody is looked up by name. */
 export function addOwnProxies(app: Routes, { services }: { services: Services }): void {
   const { keys, realClock } = services;
   app.get(
     '/v1/me/:person/proxies',
     describe('代理人の一覧（見たことも記録されます）', {
-      200: { description: '新しい順。終わったものもあります', schema: z.object({ proxies: z.array(proxyShown) }) },
+      200: { description: '新しい順。終わったものもあります', schema: proxiesShown },
     }),
     checked('param', personPath),
     async (c) =>
@@ -39,6 +44,7 @@ export function addOwnProxies(app: Routes, { services }: { services: Services })
               proxies: (await findProxiesOf(connection, keys, page.facts.id)).map((one) =>
                 showProxy(one, { now, realNow: realClock.now() }),
               ),
+              possible: page.as === 'self' && !page.facts.protected,
             },
           }),
         ),
