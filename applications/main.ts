@@ -42,7 +42,13 @@ export async function start(
   const pool = openPool(secrets.databaseUrl);
   const site = createPages({ onward: [new URL(region.issuerUrl).origin] });
   const frame = (c: Parameters<typeof residentFrame>[0]) =>
-    residentFrame(c, { region: region.name, asOf: clock.now(), runMode: '通常', telephone: null, leave: null });
+    residentFrame(c, {
+      region: region.name,
+      asOf: clock.now(),
+      runMode: '通常',
+      telephone: region.telephone,
+      leave: null,
+    });
   site.get('/', (c) => show(c, ApplicationsPage({ frame: frame(c), applications })));
   await addKit(site, clock);
   const tell = (error: unknown, number: string) => log.error({ err: error, number });
@@ -97,7 +103,7 @@ async function openApplication({ folder, pages }: Found, { configuration, secret
     systems: openSystems({ folder: systemsFolder(data), exchange: exchangeUrl }, folder),
     ground: {
       folder,
-      region: { name: region.name, code: region.code, fictional },
+      region: { name: region.name, code: region.code, fictional, telephone: region.telephone },
       urls: { exchange: exchangeUrl, public: publicUrl },
       clock,
       nameOf,

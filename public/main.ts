@@ -17,6 +17,7 @@ export async function start(
     '/': PublicPage({
       region: region.name,
       contact: region.contact,
+      telephone: region.telephone,
       municipalities: await findMunicipalityNames(region.municipalities),
       exchangeUrl: region.exchangeUrl,
       applicationsUrl: region.applicationsUrl,

@@ -1,3 +1,4 @@
+import type { Telephone } from '../web/frame/frame.ts';
 import { writtenFrame } from '../web/frame/resident-frame.ts';
 import { Page } from '../web/page.tsx';
 
@@ -5,6 +6,7 @@ import { Page } from '../web/page.tsx';
 export const PublicPage = (about: {
   readonly region: string;
   readonly contact: string;
+  readonly telephone: Telephone;
   readonly municipalities: readonly string[];
   readonly exchangeUrl: string;
   readonly applicationsUrl: string;
@@ -12,7 +14,7 @@ export const PublicPage = (about: {
 }) => (
   <Page
     title="この地域の情報連携について"
-    frame={writtenFrame({ region: about.region, asOf: about.asOf, runMode: '通常', telephone: null })}
+    frame={writtenFrame({ region: about.region, asOf: about.asOf, runMode: '通常', telephone: about.telephone })}
   >
     <p>
       {about.municipalities.length > 0 && `${about.municipalities.join('・')}では、`}

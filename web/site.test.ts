@@ -15,6 +15,7 @@ const site = createSite({
   '/public': PublicPage({
     region: '<b>&"',
     contact: '縁側市',
+    telephone: { who: '縁側市役所', number: '0999-00-0101' },
     municipalities: ['縁側市', '軒端町'],
     exchangeUrl: 'http://localhost:8080',
     applicationsUrl: 'http://localhost:8081',

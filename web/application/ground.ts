@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import type { Clock } from '../../contracts/clock.ts';
 import type { MemberId } from '../../contracts/member.ts';
 import type { FormTokens } from '../form/token.ts';
-import type { AnyFrame } from '../frame/frame.ts';
+import type { AnyFrame, Telephone } from '../frame/frame.ts';
 import type { Member } from '../member/member.ts';
 import type { Person } from '../sign-in/person.ts';
 import type { Session } from '../sign-in/sessions.ts';
@@ -11,7 +11,12 @@ import type { Session } from '../sign-in/sessions.ts';
 export type Ground = {
   /** its folder, which is also its path: `resident` at `/resident` */
   readonly folder: string;
-  readonly region: { readonly name: string; readonly code: string; readonly fictional: boolean };
+  readonly region: {
+    readonly name: string;
+    readonly code: string;
+    readonly fictional: boolean;
+    readonly telephone: Telephone;
+  };
   readonly urls: { readonly exchange: string; readonly public: string };
   readonly clock: Clock;
   /** a member as people call it */

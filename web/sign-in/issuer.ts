@@ -31,8 +31,8 @@ export type Issuer = {
   finish(came: URL, state: string, attempt: Attempt): Promise<Content>;
   /** new tokens for the same session; `refused` when the session has ended */
   renew(content: Content): Promise<Tokens>;
-  /** where the browser is sent so that the issuer's session ends too; undefined where that cannot be known */
-  endAddress(tokens: Tokens): Promise<URL | undefined>;
+  /** where the browser is sent so that the issuer's session ends too, to come back with that state; undefined where that cannot be known */
+  endAddress(tokens: Tokens, state?: string): Promise<URL | undefined>;
   readonly origin: string;
 };
 
@@ -108,9 +108,10 @@ export function openIssuer(options: IssuerOptions): Issuer {
       }
     },
 
-    async endAddress({ id }) {
+    async endAddress({ id }, state) {
       try {
-        return oauth.buildEndSessionUrl(await connect(), { id_token_hint: id, post_logout_redirect_uri: signedOut });
+        const asked = { id_token_hint: id, post_logout_redirect_uri: signedOut, ...(state !== undefined && { state }) };
+        return oauth.buildEndSessionUrl(await connect(), asked);
       } catch {
         return undefined; // its session then ends by itself
       }

@@ -150,11 +150,11 @@ export function openSessions({ store, issuer, clock, start, lockMs }: Options) {
     if (stored?.content.tokens) await store.replace(id, stored.version, { ...stored.content, tokens: null });
   }
 
-  /** Signs out. @returns where the browser goes so that the issuer's session ends too */
-  async function signOut(id: string): Promise<URL | undefined> {
+  /** Signs out. @returns where the browser goes so that the issuer's session ends too, and from there back with `state` */
+  async function signOut(id: string, state?: string): Promise<URL | undefined> {
     const stored = await store.find(id);
     await store.remove(id);
-    return stored?.content.tokens ? issuer.endAddress(stored.content.tokens) : undefined;
+    return stored?.content.tokens ? issuer.endAddress(stored.content.tokens, state) : undefined;
   }
 
   return { begin, finish, find, freshen, end, signOut, touch: store.touch };
