@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { pino } from 'pino';
 import type { Configuration } from '../configuration.ts';
+import type { ResidentEntry } from '../contracts/application.ts';
 import { type Clock, machineClock } from '../contracts/clock.ts';
 import type { MemberId } from '../contracts/member.ts';
 import { callbackUrl, clientOf, peopleOf, signedOutUrl } from '../contracts/sign-in.ts';
@@ -54,7 +55,8 @@ export async function start(
   const tell = (error: unknown, number: string) => log.error({ err: error, number });
   const stores: Store[] = [];
   for (const found of applications.filter(({ pages }) => pages)) {
-    const { app, store } = await openApplication(found, { configuration, secrets, clock, pool, nameOf, tell });
+    const entries = applications.flatMap((one) => (one.folder === found.folder ? [] : (one.entries ?? [])));
+    const { app, store } = await openApplication(found, { entries, configuration, secrets, clock, pool, nameOf, tell });
     site.route(`/${found.folder}`, app);
     stores.push(store);
   }
@@ -70,6 +72,7 @@ export async function start(
 }
 
 type Parts = {
+  readonly entries: readonly ResidentEntry[];
   readonly configuration: Configuration;
   readonly secrets: Secrets['applications'];
   readonly clock: Clock;
@@ -79,7 +82,10 @@ type Parts = {
 };
 
 /** One application with what it stands on: a client of the issuer, sessions of its own, the systems of the members that use it. */
-async function openApplication({ folder, pages }: Found, { configuration, secrets, clock, pool, nameOf, tell }: Parts) {
+async function openApplication(
+  { folder, pages }: Found,
+  { entries, configuration, secrets, clock, pool, nameOf, tell }: Parts,
+) {
   const { region, fictional, data } = configuration;
   const { issuerUrl, exchangeUrl, applicationsUrl, publicUrl } = region;
   const people = peopleOf(folder);
@@ -104,9 +110,10 @@ async function openApplication({ folder, pages }: Found, { configuration, secret
     ground: {
       folder,
       region: { name: region.name, code: region.code, fictional, telephone: region.telephone },
-      urls: { exchange: exchangeUrl, public: publicUrl },
+      urls: { exchange: exchangeUrl, public: publicUrl, applications: applicationsUrl.replace(/\/$/, '') },
       clock,
       nameOf,
+      entries,
       tokens: createFormTokens(seal.hash('form tokens')),
     },
   });

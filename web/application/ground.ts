@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import type { ResidentEntry } from '../../contracts/application.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import type { MemberId } from '../../contracts/member.ts';
 import type { FormTokens } from '../form/token.ts';
@@ -17,10 +18,12 @@ export type Ground = {
     readonly fictional: boolean;
     readonly telephone: Telephone;
   };
-  readonly urls: { readonly exchange: string; readonly public: string };
+  readonly urls: { readonly exchange: string; readonly public: string; readonly applications: string };
   readonly clock: Clock;
   /** a member as people call it */
   readonly nameOf: (member: MemberId) => string;
+  /** what residents find of the other applications, by their folders */
+  readonly entries: readonly ResidentEntry[];
   readonly tokens: FormTokens;
 };
 

@@ -62,3 +62,7 @@ export function sayDayBoth(day: string): string {
   const [western, month, date] = day.split('-').map(Number);
   return `${era}${year}年（${western}年）${month}月${date}日`;
 }
+
+const inTokyo = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo' });
+/** The day of a moment in Japan, as `YYYY-MM-DD`. */
+export const dayInTokyo = (time: Date): string => inTokyo.format(time);

@@ -6,7 +6,7 @@ import { words } from './words.ts';
 
 /** What is not built yet says so, and where it can be done until then. */
 export function addSoon(site: Site): void {
-  for (const name of ['consents', 'questions', 'requests', 'proxies', 'take-away', 'account'] as const)
+  for (const name of ['consents', 'questions', 'requests', 'proxies'] as const)
     site.get(`/of/:person/${name}`, async (c) => {
       const whose = await readWhose(c);
       return show(

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { type Picture, pictures } from '../../../contracts/tablet.ts';
 import type { PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 
+const moment = z.iso.datetime().transform((text) => new Date(text));
 const answer = z.object({
   persons: z
     .array(
@@ -9,11 +11,21 @@ const answer = z.object({
         /** a name that holds for this account alone */
         person: z.string(),
         as: z.enum(['self', 'legal', 'voluntary', 'supporter']),
+        scope: z.array(z.string()),
         label: z.string().nullable(),
       }),
     )
     .min(1),
+  signIn: z.object({
+    way: z.enum(['passkey', 'letter', 'device', 'external', 'development']),
+    at: moment,
+    until: moment,
+    /** on a machine that others use too */
+    shared: z.boolean(),
+    device: z.object({ label: z.string(), picture: z.enum(Object.keys(pictures) as [Picture]) }).nullable(),
+  }),
 });
+export type Told = z.infer<typeof answer>;
 export type Whose = z.infer<typeof answer>['persons'][number];
 
 /** Looking is itself a record: what was told is remembered for a while, to be shown. What may be done is asked of the exchange each time. */
@@ -22,11 +34,15 @@ const rememberMs = 5 * 60_000;
 const most = 5000;
 
 /** Whose pages may be opened, the person's own first. */
-export async function readPersons(c: PageContext): Promise<readonly Whose[]> {
-  const { persons } = await c.get('person').get('/v1/me', answer);
+export const readPersons = async (c: PageContext): Promise<readonly Whose[]> => (await readMe(c)).persons;
+
+/** The same, and how the person has signed in. */
+export async function readMe(c: PageContext): Promise<Told> {
+  const told = await c.get('person').get('/v1/me', answer);
+  const { persons } = told;
   if (known.size >= most) known.clear();
   known.set(c.get('session').id, { persons, until: Date.now() + rememberMs });
-  return persons;
+  return told;
 }
 
 /** Whose page the path names. @throws PageError not_found where it is not this account's to open, and where there is none */
@@ -36,6 +52,13 @@ export async function readWhose(c: PageContext): Promise<Whose> {
   const found = persons.find(({ person }) => person === c.req.param('person'));
   if (!found) throw new PageError('not_found');
   return found;
+}
+
+/** The person's own page; nobody stands in for what is done there. @throws PageError not_found */
+export async function readOwn(c: PageContext): Promise<Whose> {
+  const whose = await readWhose(c);
+  if (whose.as !== 'self') throw new PageError('not_found');
+  return whose;
 }
 
 /** Where a page of that person begins. */

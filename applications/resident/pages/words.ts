@@ -41,8 +41,6 @@ export const words = {
     questions: 'たずねたこと',
     requests: '開示・訂正・利用停止',
     proxies: '家族や代理の人',
-    'take-away': '控えを受け取る',
-    account: 'サインインと端末',
     about: 'この画面は、まだ準備しているところです。それまでは、市役所や町役場の窓口でできます。',
   },
 } as const;
