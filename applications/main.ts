@@ -30,15 +30,16 @@ export const systemsFolder = (data: string): string => path.join(data, 'keys-app
 
 const forgetMs = 60_000;
 
-/** The process of the applications, on PORT+1. */
+/** The process of the applications, on PORT+1. @param found other applications than those of the folders */
 export async function start(
   configuration: Configuration,
   secrets: Secrets['applications'],
   clock: Clock = machineClock,
+  found?: readonly Found[],
 ): Promise<() => Promise<void>> {
   const { host, ports, region } = configuration;
   const log = pino({ base: { process: 'applications' } }, pino.destination({ dest: 2, sync: true }));
-  const applications = await findApplications();
+  const applications = found ?? (await findApplications());
   const nameOf = await readMemberNames(region.municipalities);
   const pool = openPool(secrets.databaseUrl);
   const site = createPages({ onward: [new URL(region.issuerUrl).origin] });

@@ -6,7 +6,7 @@ import { show } from '../../web/pages.tsx';
 import { beginPairing, mostPersons, personsOf } from './device/devices.ts';
 import { openSession } from './opening.ts';
 import { notForm } from './over.tsx';
-import { PairingPage, WhoPage } from './pages/device.tsx';
+import { PairedPage, PairingPage, WhoPage } from './pages/device.tsx';
 import { recordSignIn } from './records.ts';
 import { frameOf, goOn, path, type Room, type SignInDoor, signing } from './room.ts';
 import type { Holder } from './sessions.ts';
@@ -42,7 +42,8 @@ export function addTablet(app: Hono<SignInDoor>, room: Room): void {
       setCookie(c, name, secret, about);
       return c.redirect(`/sign-in/tablet?code=${code}&had=${known.length}`, 303);
     }
-    if (known.length > Number(c.req.query('had') ?? 0)) return c.redirect(home, 303);
+    if (known.length > Number(c.req.query('had') ?? 0))
+      return show(c, <PairedPage frame={frameOf(room, c)} home={home} />);
     const shown = /^\d{8}$/.test(waiting) ? `${waiting.slice(0, 4)} ${waiting.slice(4)}` : '';
     return show(c, <PairingPage frame={frameOf(room, c)} code={shown} />);
   });

@@ -11,8 +11,9 @@ import { addTrail } from './trail.tsx';
 export const pages: Pages = {
   frame,
   add(site, ground) {
-    addHome(site, ground);
+    // First: a tablet opens no page of a person.
     addTablet(site, ground);
+    addHome(site, ground);
     addAccount(site, ground);
     addTakeAway(site, ground);
     addTrail(site);

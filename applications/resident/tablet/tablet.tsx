@@ -11,12 +11,17 @@ const home = '/resident/tablet';
 /** The first page of a tablet that stands in a room: whose turn it is, what the applications have for them there, and the way back to the choice. */
 export function addTablet(site: Site, { entries, clock, tokens }: Ground): void {
   const shown = entries.filter(({ on }) => on.includes('tablet'));
-  site.use('/tablet/*', async (c, next) => {
-    if (!c.get('session').content.isDevice) throw new PageError('not_found');
+  // It stands in a room where others come and go: the exchange answers it nothing of a person, and there is no page here to ask for it.
+  site.use('/of/*', async (c, next) => {
+    if (c.get('session').content.isDevice) throw new PageError('not_found');
     await next();
   });
+  for (const path of [home, `${home}/still`])
+    site.use(path.slice('/resident'.length), async (c, next) => {
+      if (!c.get('session').content.isDevice) throw new PageError('not_found');
+      await next();
+    });
   site.get('/tablet', async (c) => {
-    if (!c.get('session').content.isDevice) throw new PageError('not_found');
     const { device } = (await readMe(c)).signIn;
     const today = sayDayBoth(dayInTokyo(clock.now()));
     const page = { frame: c.get('frame'), token: c.get('token'), device, today, entries: shown };

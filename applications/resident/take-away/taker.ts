@@ -7,7 +7,7 @@ import { pathOf, readWhose, type Whose } from '../pages/whose.ts';
 export async function readTaker(c: PageContext): Promise<Whose> {
   const whose = await readWhose(c);
   const may = whose.as === 'self' || (whose.as !== 'supporter' && whose.scope.includes('read'));
-  if (!may || c.get('session').content.isDevice) throw new PageError('not_found');
+  if (!may) throw new PageError('not_found');
   return whose;
 }
 

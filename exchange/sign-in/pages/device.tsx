@@ -14,11 +14,22 @@ export const PairingPage = ({ frame, code }: { readonly frame: AnyFrame; readonl
       <p class="pairing-code">{code}</p>
     </div>
     <p>
-      <Ruby text="10分《ぷん》のうちに 登録《とうろく》してもらうと、このページは 自分《じぶん》で 次《つぎ》に 進《すす》みます。" />
+      <Ruby text="10分《ぷん》のうちに 登録《とうろく》してもらうと、この 画面《がめん》が 変《か》わります。" />
     </p>
     <p>
       <Ruby text="登録《とうろく》するのは、スマートフォンなどの「わたしのページ」の「サインインと 端末《たんまつ》」か、市役所《しやくしょ》・町役場《まちやくば》の 窓口《まどぐち》です。" />
     </p>
+  </Page>
+);
+
+/** Confirmed: it goes on by a touch. */
+export const PairedPage = ({ frame, home }: { readonly frame: AnyFrame; readonly home: string }) => (
+  <Page frame={frame} title="この端末を登録しました">
+    <Actions>
+      <LinkButton href={home}>
+        <Ruby text="名前《なまえ》を 選《えら》ぶ 画面《がめん》へ" />
+      </LinkButton>
+    </Actions>
   </Page>
 );
 
