@@ -70,7 +70,7 @@ export async function goOn(
   const keep = !shared && visit.people === 'resident';
   const authTime = services.realClock.now();
   const onward = await visits.finish(browserOf(c), visit.uid, { sid, how, authTime, keep });
-  // A resident proves anew who they are only to make another passkey: whoever finds the page open must not be able to.
-  const makesPasskey = visit.people === 'resident' && visit.anew && how !== 'device';
+  // Only after proving anew who they are: whoever finds the page open must not be able to.
+  const makesPasskey = visit.people === 'resident' && visit.makesPasskey;
   return c.redirect(makesPasskey ? path(visit, '/passkey/new') : onward, 303);
 }

@@ -27,7 +27,12 @@ export function addSignIn(app: Hono<SignedIn>, under: Under): void {
     const browser = cookies.browser.get(c) ?? newId();
     cookies.browser.set(c, browser, browserSeconds);
     try {
-      const to = await sessions.begin(browser, c.req.query('back'), c.req.query('anew') === 'yes');
+      const to = await sessions.begin(
+        browser,
+        c.req.query('back'),
+        c.req.query('anew') === 'yes',
+        c.req.query('also') === 'passkey',
+      );
       return c.redirect(to.href, 303);
     } catch (error) {
       if (!(error instanceof SignInError)) throw error;

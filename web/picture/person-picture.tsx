@@ -1,17 +1,23 @@
 import type { Picture } from '../../contracts/tablet.ts';
 
+const circle = (x: number, y: number, r: number) =>
+  `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`;
+const petals = [0, 1, 2, 3, 4].map((i) => {
+  const turn = (i * 2 * Math.PI) / 5 - Math.PI / 2;
+  return circle(Math.round(32 + 18 * Math.cos(turn)), Math.round(33 + 18 * Math.sin(turn)), 11);
+});
+
 /** Few, large forms: told apart without reading and without colour. */
 const paths: Readonly<Record<Picture, string>> = {
-  flower:
-    'M32 26a6 6 0 1 0 .1 0zM32 24c-7-5-6-16 0-18 6 2 7 13 0 18zM38 30c2-8 13-9 16-4-1 6-9 9-16 4zM36 37c8 1 11 10 7 14-6 1-11-6-7-14zM28 37c4 8-1 15-7 14-4-4-1-13 7-14zM26 30c-7 5-15 2-16-4 3-5 14-4 16 4z',
-  bird: 'M8 26l10-4c3-9 13-11 19-5l19-6-10 16c0 15-14 22-28 16l-12 5 7-10c-3-3-5-7-5-12zM23 22a2.500 2.500 0 1 0 .1 0z',
-  mountain: 'M4 54L24 16l10 18 7-11 19 31zM24 16l-6 12 6-3 5 5 1-3z',
-  boat: 'M6 40h52c-3 9-9 14-16 14H22c-7 0-13-5-16-14zM30 8v28H12zM34 14l16 22H34z',
+  flower: [...petals, circle(32, 33, 6)].join(''),
+  bird: 'M6 26l12-5c3-10 15-12 21-5l21-7-11 18c0 16-15 24-30 17l-13 6 7-12c-4-3-6-7-7-12z',
+  mountain: 'M2 56L24 12l13 24 7-10 18 30z',
+  boat: 'M4 42h56c-3 9-9 14-17 14H21c-8 0-14-5-17-14zM29 6v32H9zM34 14l18 24H34z',
 };
 
 /** A picture by which a person finds themselves. What it shows is said beside it, or by its name alone. */
 export const PersonPicture = ({ picture }: { readonly picture: Picture }) => (
   <svg class={`person-picture ${picture}`} viewBox="0 0 64 64" aria-hidden="true">
-    <path d={paths[picture]} fill-rule="evenodd" />
+    <path d={paths[picture]} />
   </svg>
 );

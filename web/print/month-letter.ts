@@ -31,13 +31,6 @@ export function monthBefore(month: string): string {
   return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
 }
 
-/** From its first moment to the first of the next, in Japan. */
-export function monthRange(month: string): { readonly from: Date; readonly until: Date } {
-  const [year, number] = month.split('-').map(Number) as [number, number];
-  const next = number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;
-  return { from: new Date(`${month}-01T00:00:00+09:00`), until: new Date(`${next}-01T00:00:00+09:00`) };
-}
-
 const week = ['日', '月', '火', '水', '木', '金', '土'] as const;
 const sayDate = (day: string): string => `${sayDay(day)}（${week[new Date(`${day}T00:00:00Z`).getUTCDay()]}）`;
 
@@ -67,7 +60,7 @@ export function monthLetter({ month, entries, more, telephone, url, ...letter }:
       entries.length === 0
         ? `${said}に、あなたの情報が渡ったり、見られたりした記録は、ありませんでした。`
         : `${said}に、あなたの情報が、いつ、だれに、なぜ渡ったか、見られたかを、お知らせします。`,
-      ...(more ? ['記録が多いため、はじめのものだけをのせています。残りは、窓口でお見せします。'] : []),
+      ...(more ? ['記録が多いため、新しいものだけをのせています。残りは、窓口でお見せします。'] : []),
     ],
     sections: [
       ...byDay(entries),

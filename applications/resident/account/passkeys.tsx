@@ -112,7 +112,7 @@ const AddPage = ({ frame, back }: { readonly frame: AnyFrame; readonly back: str
     <p>{said.addAbout}</p>
     <p>{said.addScript}</p>
     <Actions>
-      <LinkButton href={`/resident/sign-in?${new URLSearchParams({ anew: 'yes', back })}`}>
+      <LinkButton href={`/resident/sign-in?${new URLSearchParams({ anew: 'yes', also: 'passkey', back })}`}>
         <Ruby text={said.addGo} />
       </LinkButton>
     </Actions>

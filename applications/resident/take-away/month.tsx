@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isMonth, rangeOf } from '../../../contracts/month-letter.ts';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { showTrouble } from '../../../web/application/trouble.tsx';
 import { readForm } from '../../../web/form/read.ts';
@@ -6,14 +7,13 @@ import { emptyForm, type FormState } from '../../../web/form/state.ts';
 import { dayInTokyo } from '../../../web/japanese/day.ts';
 import { show } from '../../../web/pages.tsx';
 import { letterPdf } from '../../../web/print/letter-pdf.ts';
-import { monthBefore, monthLetter, monthRange, type Told } from '../../../web/print/month-letter.ts';
+import { monthBefore, monthLetter, type Told } from '../../../web/print/month-letter.ts';
 import type { Whose } from '../pages/whose.ts';
 import { trailPage } from './everything.ts';
 import { MonthPage } from './pages.tsx';
 import { at, readTaker, save } from './taker.ts';
 import { words } from './words.ts';
 
-const monthPattern = /^2\d{3}-(0[1-9]|1[0-2])$/;
 const atOnce = 200;
 const most = 1000;
 
@@ -21,7 +21,7 @@ const most = 1000;
 export function addMonth(site: Site, { tokens, clock, region, urls }: Ground): void {
   const thisMonth = () => dayInTokyo(clock.now()).slice(0, 7);
   const ask = (c: PageContext, whose: Whose, state: FormState, status: 200 | 400 = 200) => {
-    const wanted = z.string().regex(monthPattern).safeParse(c.req.query('until')).data;
+    const wanted = z.string().refine(isMonth).safeParse(c.req.query('until')).data;
     const newest = wanted !== undefined && wanted < thisMonth() ? wanted : thisMonth();
     const months = [newest, monthBefore(newest), monthBefore(monthBefore(newest))];
     const page = { frame: c.get('frame'), token: c.get('token'), whose, state, months };
@@ -31,7 +31,7 @@ export function addMonth(site: Site, { tokens, clock, region, urls }: Ground): v
   site.get('/of/:person/take-away/month', async (c) => ask(c, await readTaker(c), emptyForm));
   site.post('/of/:person/take-away/month', async (c) => {
     const whose = await readTaker(c);
-    const month = z.string('月を一つ選んでください。').regex(monthPattern, '月を一つ選んでください。');
+    const month = z.string('月を一つ選んでください。').refine(isMonth, '月を一つ選んでください。');
     const read = await readForm(c.req.raw, {
       schema: z.object({ month: month.refine((one) => one <= thisMonth(), 'これからの月は選べません。') }),
       tokens,
@@ -58,7 +58,7 @@ export function addMonth(site: Site, { tokens, clock, region, urls }: Ground): v
 
 /** What members did in that month; not how often somebody looked by themselves, which is in no letter. */
 async function readMonth(c: PageContext, whose: Whose, month: string): Promise<{ entries: Told[]; more: boolean }> {
-  const { from, until } = monthRange(month);
+  const { from, until } = rangeOf(month);
   const all: Told[] = [];
   for (let before: string | null | undefined; before !== null; ) {
     const query = new URLSearchParams({
