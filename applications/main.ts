@@ -3,7 +3,6 @@ import { pino } from 'pino';
 import type { Configuration } from '../configuration.ts';
 import type { ResidentEntry } from '../contracts/application.ts';
 import { type Clock, machineClock } from '../contracts/clock.ts';
-import type { MemberId } from '../contracts/member.ts';
 import { callbackUrl, clientOf, peopleOf, signedOutUrl } from '../contracts/sign-in.ts';
 import { openPool, type Pool } from '../database/connect.ts';
 import { isEntry, runProcess } from '../supervisor/process.ts';
@@ -22,7 +21,7 @@ import { openSeal } from '../web/sign-in/seal.ts';
 import { openSessions } from '../web/sign-in/sessions.ts';
 import { openStore, type Store } from '../web/sign-in/store.ts';
 import { type Found, findApplications } from './find.ts';
-import { readMemberNames } from './members.ts';
+import { readMembers } from './members.ts';
 import { ApplicationsPage } from './page.tsx';
 
 /** Where the key files of members' systems lie, one a member that uses an application; only this process reads them. */
@@ -40,7 +39,7 @@ export async function start(
   const { host, ports, region } = configuration;
   const log = pino({ base: { process: 'applications' } }, pino.destination({ dest: 2, sync: true }));
   const applications = found ?? (await findApplications());
-  const nameOf = await readMemberNames(region.municipalities);
+  const members = await readMembers(region.municipalities);
   const pool = openPool(secrets.databaseUrl);
   const site = createPages({ onward: [new URL(region.issuerUrl).origin] });
   const frame = (c: Parameters<typeof residentFrame>[0]) =>
@@ -57,7 +56,15 @@ export async function start(
   const stores: Store[] = [];
   for (const found of applications.filter(({ pages }) => pages)) {
     const entries = applications.flatMap((one) => (one.folder === found.folder ? [] : (one.entries ?? [])));
-    const { app, store } = await openApplication(found, { entries, configuration, secrets, clock, pool, nameOf, tell });
+    const { app, store } = await openApplication(found, {
+      entries,
+      configuration,
+      secrets,
+      clock,
+      pool,
+      members,
+      tell,
+    });
     site.route(`/${found.folder}`, app);
     stores.push(store);
   }
@@ -78,14 +85,14 @@ type Parts = {
   readonly secrets: Secrets['applications'];
   readonly clock: Clock;
   readonly pool: Pool;
-  readonly nameOf: (member: MemberId) => string;
+  readonly members: Awaited<ReturnType<typeof readMembers>>;
   readonly tell: (error: unknown, number: string) => void;
 };
 
 /** One application with what it stands on: a client of the issuer, sessions of its own, the systems of the members that use it. */
 async function openApplication(
   { folder, pages }: Found,
-  { entries, configuration, secrets, clock, pool, nameOf, tell }: Parts,
+  { entries, configuration, secrets, clock, pool, members, tell }: Parts,
 ) {
   const { region, fictional, data } = configuration;
   const { issuerUrl, exchangeUrl, applicationsUrl, publicUrl } = region;
@@ -113,7 +120,7 @@ async function openApplication(
       region: { name: region.name, code: region.code, fictional, telephone: region.telephone },
       urls: { exchange: exchangeUrl, public: publicUrl, applications: applicationsUrl.replace(/\/$/, '') },
       clock,
-      nameOf,
+      ...members,
       entries,
       tokens: createFormTokens(seal.hash('form tokens')),
     },

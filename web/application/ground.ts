@@ -22,6 +22,8 @@ export type Ground = {
   readonly clock: Clock;
   /** a member as people call it */
   readonly nameOf: (member: MemberId) => string;
+  /** whom the residents of a town call, as its folder says */
+  readonly telephoneOf: (member: MemberId) => { readonly who: string; readonly number: string } | null;
   /** what residents find of the other applications, by their folders */
   readonly entries: readonly ResidentEntry[];
   readonly tokens: FormTokens;
