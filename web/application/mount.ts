@@ -85,7 +85,9 @@ function frameOf(c: Context<SignedIn>, { ground, pages, clock }: Under, session:
       secondsLeft: Math.floor(Math.min(session.endsAt - now, lockMs, tabletMs) / 1000),
       stay: `${home}/stay`,
       token: c.get('token'),
-      again: `${home}/sign-in?${new URLSearchParams({ back, ...anew })}`,
+      again: session.content.isDevice
+        ? `${home}/choose?${new URLSearchParams({ token: c.get('token') })}`
+        : `${home}/sign-in?${new URLSearchParams({ back, ...anew })}`,
     },
   };
 }

@@ -55,6 +55,11 @@ if (dialog) {
   });
   // What is being entered is sent, late as it is: the server keeps it for who signs in again.
   ended.querySelector('a').addEventListener('click', (event) => {
+    if (choose) {
+      // Whoever presses it may be another: nothing of the one before is sent in their name, and nobody goes on with their page.
+      event.preventDefault();
+      return leave();
+    }
     const form = [...document.querySelectorAll('main form[method="post"]')].find((one) => isTouched(one));
     if (!form) return;
     event.preventDefault();

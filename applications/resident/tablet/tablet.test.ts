@@ -182,6 +182,7 @@ test('taken back, it hears so at once', async () => {
   await one.waitForURL('**/devices?done=removed');
   await tablet.goto(`${home.url}/resident/tablet`);
   expect(await tablet.locator('h1').innerText()).toBe('画面を閉じました');
-  await tablet.goto(`${home.url}/resident`);
+  await tablet.locator('main a').click();
+  await tablet.waitForSelector('.person-card');
   expect(await tablet.locator('.person-card').allInnerTexts()).toEqual(['いちろうさん']);
 });
