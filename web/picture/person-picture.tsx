@@ -10,7 +10,7 @@ const petals = [0, 1, 2, 3, 4].map((i) => {
 /** Few, large forms: told apart without reading and without colour. */
 const paths: Readonly<Record<Picture, string>> = {
   flower: [...petals, circle(32, 33, 6)].join(''),
-  bird: 'M6 26l12-5c3-10 15-12 21-5l21-7-11 18c0 16-15 24-30 17l-13 6 7-12c-4-3-6-7-7-12z',
+  bird: [circle(30, 39, 16), circle(45, 22, 9), 'M52 17l11 5-11 5zM18 36L2 27l3 19z'].join(''),
   mountain: 'M2 56L24 12l13 24 7-10 18 30z',
   boat: 'M4 42h56c-3 9-9 14-17 14H21c-8 0-14-5-17-14zM29 6v32H9zM34 14l18 24H34z',
 };

@@ -72,7 +72,7 @@ export const MonthPage = ({ frame, token, whose, state, months, older }: MonthPr
           <Ruby text={words.monthGo} />
         </Button>
         <LinkButton kind="second" href={older}>
-          <Ruby text="もっと 前《まえ》の 月《つき》を 選《えら》ぶ" />
+          <Ruby text="もっと前《まえ》の月《つき》を選《えら》ぶ" />
         </LinkButton>
       </Actions>
     </Form>
