@@ -4,9 +4,9 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createCluster, findFreePort, startCluster } from './database/embedded/cluster.ts';
+import { createCluster, startCluster } from './database/embedded/cluster.ts';
 import { locate } from './database/embedded/place.ts';
-import { isPortFree } from './supervisor/ports.ts';
+import { findFreePort, isPortFree } from './database/embedded/ports.ts';
 
 // `npm start` as an operator meets it: a real npm, in a process group of its own as a terminal gives it one.
 const project = import.meta.dirname;

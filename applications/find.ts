@@ -25,6 +25,9 @@ export async function findApplications(folder: URL = here): Promise<Found[]> {
         const pages = application.start === null ? undefined : await load(new URL(`${name}/pages/pages.ts`, folder));
         if (application.start !== null && (application.start !== `/${name}` || !pages))
           throw new Error(`applications/${name}: start は /${name} とし、pages/pages.ts を置いてください。`);
+        for (const { path } of application.entries ?? [])
+          if (path !== `/${name}` && !path.startsWith(`/${name}/`))
+            throw new Error(`applications/${name}: entries の path は /${name} の下としてください（${path}）。`);
         return { ...application, folder: name, pages: pages?.pages as Pages | undefined };
       }),
   );

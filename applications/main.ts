@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { pino } from 'pino';
 import type { Configuration } from '../configuration.ts';
+import type { ResidentEntry } from '../contracts/application.ts';
 import { type Clock, machineClock } from '../contracts/clock.ts';
-import type { MemberId } from '../contracts/member.ts';
 import { callbackUrl, clientOf, peopleOf, signedOutUrl } from '../contracts/sign-in.ts';
 import { openPool, type Pool } from '../database/connect.ts';
 import { isEntry, runProcess } from '../supervisor/process.ts';
@@ -23,7 +23,7 @@ import { openSeal } from '../web/sign-in/seal.ts';
 import { openSessions } from '../web/sign-in/sessions.ts';
 import { openStore, type Store } from '../web/sign-in/store.ts';
 import { type Found, findApplications } from './find.ts';
-import { readMemberNames } from './members.ts';
+import { readMembers } from './members.ts';
 import { ApplicationsPage } from './page.tsx';
 
 /** Where the key files of members' systems lie, one a member that uses an application; only this process reads them. */
@@ -31,26 +31,42 @@ export const systemsFolder = (data: string): string => path.join(data, 'keys-app
 
 const forgetMs = 60_000;
 
-/** The process of the applications, on PORT+1. */
+/** The process of the applications, on PORT+1. @param found other applications than those of the folders */
 export async function start(
   configuration: Configuration,
   secrets: Secrets['applications'],
   clock: Clock = machineClock,
+  found?: readonly Found[],
 ): Promise<() => Promise<void>> {
   const { host, ports, region } = configuration;
   const log = pino({ base: { process: 'applications' } }, pino.destination({ dest: 2, sync: true }));
-  const applications = await findApplications();
-  const nameOf = await readMemberNames(region.municipalities);
+  const applications = found ?? (await findApplications());
+  const members = await readMembers(region.municipalities);
   const pool = openPool(secrets.databaseUrl);
   const site = createPages({ onward: [new URL(region.issuerUrl).origin] });
   const frame = (c: Parameters<typeof residentFrame>[0]) =>
-    residentFrame(c, { region: region.name, asOf: clock.now(), runMode: '通常', telephone: null, leave: null });
+    residentFrame(c, {
+      region: region.name,
+      asOf: clock.now(),
+      runMode: '通常',
+      telephone: region.telephone,
+      leave: null,
+    });
   site.get('/', (c) => show(c, ApplicationsPage({ frame: frame(c), applications })));
   await addKit(site, clock);
   const tell = (error: unknown, number: string) => log.error({ err: error, number });
   const stores: Store[] = [];
   for (const found of applications.filter(({ pages }) => pages)) {
-    const { app, store } = await openApplication(found, { configuration, secrets, clock, pool, nameOf, tell });
+    const entries = applications.flatMap((one) => (one.folder === found.folder ? [] : (one.entries ?? [])));
+    const { app, store } = await openApplication(found, {
+      entries,
+      configuration,
+      secrets,
+      clock,
+      pool,
+      members,
+      tell,
+    });
     site.route(`/${found.folder}`, app);
     stores.push(store);
   }
@@ -75,16 +91,20 @@ async function tilesOf({ data, region: { mapTiles } }: Configuration): Promise<T
 }
 
 type Parts = {
+  readonly entries: readonly ResidentEntry[];
   readonly configuration: Configuration;
   readonly secrets: Secrets['applications'];
   readonly clock: Clock;
   readonly pool: Pool;
-  readonly nameOf: (member: MemberId) => string;
+  readonly members: Awaited<ReturnType<typeof readMembers>>;
   readonly tell: (error: unknown, number: string) => void;
 };
 
 /** One application with what it stands on: a client of the issuer, sessions of its own, the systems of the members that use it. */
-async function openApplication({ folder, pages }: Found, { configuration, secrets, clock, pool, nameOf, tell }: Parts) {
+async function openApplication(
+  { folder, pages }: Found,
+  { entries, configuration, secrets, clock, pool, members, tell }: Parts,
+) {
   const { region, fictional, data } = configuration;
   const { issuerUrl, exchangeUrl, applicationsUrl, publicUrl } = region;
   const people = peopleOf(folder);
@@ -108,11 +128,12 @@ async function openApplication({ folder, pages }: Found, { configuration, secret
     systems: openSystems({ folder: systemsFolder(data), exchange: exchangeUrl }, folder),
     ground: {
       folder,
-      region: { name: region.name, code: region.code, fictional },
-      urls: { exchange: exchangeUrl, public: publicUrl },
+      region: { name: region.name, code: region.code, fictional, telephone: region.telephone },
+      urls: { exchange: exchangeUrl, public: publicUrl, applications: applicationsUrl.replace(/\/$/, '') },
       clock,
-      nameOf,
+      ...members,
       mapTiles: region.mapTiles !== null,
+      entries,
       tokens: createFormTokens(seal.hash('form tokens')),
     },
   });

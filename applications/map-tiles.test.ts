@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfiguration } from '../configuration.ts';
-import { findFreePort } from '../database/embedded/cluster.ts';
+import { findFreePort } from '../database/embedded/ports.ts';
 import { createTestDatabase, type TestDatabase } from '../database/testing.ts';
 import { makeKeys } from '../supervisor/application-keys.ts';
 import { tileAt } from '../web/map/tile-area.ts';

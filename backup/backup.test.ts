@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readConfiguration } from '../configuration.ts';
-import { findFreePort } from '../database/embedded/cluster.ts';
+import { findFreePort } from '../database/embedded/ports.ts';
 import { startExchange } from '../exchange/main.ts';
 import { openTestClient, startTestRegion, type TestRegion } from '../exchange/testing.ts';
 import { openDatabase } from '../supervisor/database.ts';

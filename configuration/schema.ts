@@ -13,6 +13,7 @@ function key<S extends z.ZodType>(schema: S, text: About): S {
   return schema;
 }
 const operator = { code: 'engawa', name: '縁側地域連携運営機構', kana: 'エンガワチイキレンケイウンエイキコウ' };
+const telephone = { who: '縁側地域の相談窓口（架空）', number: '0999-00-0100', hours: '平日 8時30分から 17時15分まで' };
 const port = z.coerce.number().int().min(1).max(65_535);
 
 /** The environment of the processes: where this installation stands. */
@@ -82,6 +83,23 @@ export const region = z.strictObject({
     development: '架空の地域のため、問合せ先はありません。',
     real: notExample,
   }),
+  telephone: key(
+    z.strictObject({
+      who: z.string().min(1),
+      number: z.string().regex(/^0\d{1,4}-\d{1,4}-\d{3,4}$/),
+      hours: z.string().min(1),
+    }),
+    {
+      ja: '住民の画面のすべてに載せる電話（だれにかかるか、番号、受付の時間）',
+      en: 'the telephone on every page of residents: who answers, the number, when',
+      development: telephone,
+      real: (value) =>
+        notEmpty(value) ??
+        ((value as typeof telephone).number === telephone.number
+          ? '架空の地域の値です。実在の地域のものを指定してください'
+          : notExample((value as typeof telephone).who)),
+    },
+  ),
   operator: key(
     z.strictObject({
       code: z.string().regex(/^[A-Za-z0-9-]{1,40}$/),

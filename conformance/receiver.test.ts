@@ -7,7 +7,7 @@ import path from 'node:path';
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { sha256 } from '../connector/files.ts';
-import { findFreePort } from '../database/embedded/cluster.ts';
+import { findFreePort } from '../database/embedded/ports.ts';
 import { checkWith } from './testing.ts';
 
 const examples = path.join(import.meta.dirname, '..', 'examples', 'python');

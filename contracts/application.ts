@@ -11,6 +11,19 @@ export type Kpi = {
   readonly tasks: readonly string[];
 };
 
+/**
+ * Something that residents find of an application: shown by its folder, on their own home, on a tablet that stands in their room, or both. What is on
+ * a tablet needs no more than a touch: whoever is in the room can touch it.
+ */
+export type ResidentEntry = {
+  /** `漢字《かんじ》`: the reading is shown on request */
+  readonly title: string;
+  readonly about?: string;
+  /** where it leads: a path of this application's own */
+  readonly path: string;
+  readonly on: readonly ('home' | 'tablet')[];
+};
+
 /** An application's declaration, in `applications/<name>/application.ts`: found by its folder, imported by nobody. */
 export type Application = {
   readonly title: string;
@@ -18,6 +31,8 @@ export type Application = {
   readonly plain: string;
   /** where its pages begin, on the applications' own process; null while it has none */
   readonly start: string | null;
+  /** what residents find of it; left out: nothing */
+  readonly entries?: readonly ResidentEntry[];
   /** kinds of work that it reports: its `tasks.json`, which the exchange reads too */
   readonly tasks: TaskDeclaration;
   readonly kpis: readonly Kpi[];

@@ -6,6 +6,9 @@
 export type ApplicationClient = `app/${string}`;
 export const clientOf = (folder: string): ApplicationClient => `app/${folder}`;
 
+/** What an application may ask the issuer to do besides, once the person has proved anew who they are: the parameter of the request, and its one value. */
+export const asksAlso = { parameter: 'also', newPasskey: 'new-passkey' } as const;
+
 /** Whom an application is for. Residents have one of their own; all others are software that members' staff use. */
 export type People = 'resident' | 'staff';
 export const peopleOf = (folder: string): People => (folder === 'resident' ? 'resident' : 'staff');

@@ -1,7 +1,7 @@
 import { readFile, statfs } from 'node:fs/promises';
 import path from 'node:path';
+import { isPortFree } from '../database/embedded/ports.ts';
 import { project } from '../supervisor/child.ts';
-import { isPortFree } from '../supervisor/ports.ts';
 import { bad, type Finding, good, type Installation, warning } from './check.ts';
 
 type Lock = {

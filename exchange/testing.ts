@@ -7,7 +7,7 @@ import { readConfiguration } from '../configuration.ts';
 import { machineClock } from '../contracts/clock.ts';
 import { memberOf, type SystemId } from '../contracts/member.ts';
 import { type Parcel, parcelMediaType } from '../contracts/message.ts';
-import { findFreePort } from '../database/embedded/cluster.ts';
+import { findFreePort } from '../database/embedded/ports.ts';
 import { createTestDatabase } from '../database/testing.ts';
 import { makeKeys } from '../supervisor/application-keys.ts';
 import { openTownClock } from '../town/clock.ts';

@@ -3,7 +3,7 @@ import { compactDecrypt, importJWK } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SystemId } from '../contracts/member.ts';
 import { transact } from '../database/connect.ts';
-import { findFreePort } from '../database/embedded/cluster.ts';
+import { findFreePort } from '../database/embedded/ports.ts';
 import { openSystemKeys } from '../town/keys.ts';
 import { makeTown } from '../town/town.ts';
 import { revokeSystem } from './identify/enrol.ts';

@@ -26,6 +26,7 @@ export async function start(
   const about = {
     region: region.name,
     contact: region.contact,
+    telephone: region.telephone,
     municipalities: await findMunicipalityNames(region.municipalities),
     urls: { exchange: region.exchangeUrl, applications: region.applicationsUrl },
   };

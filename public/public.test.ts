@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Configuration } from '../configuration.ts';
-import { findFreePort } from '../database/embedded/cluster.ts';
+import { findFreePort } from '../database/embedded/ports.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../exchange/testing.ts';
 import { act, enrol } from '../exchange/testing-acting.ts';
 import { openBrowser, picture, type TestBrowser } from '../web/testing-browser.ts';

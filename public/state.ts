@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { publicSummary } from '../contracts/public.ts';
+import type { Telephone } from '../web/frame/frame.ts';
 
 /** What the exchange said last: all that the pages know. Kept in a file, so that they also stand after a start without the exchange. */
 export const said = z.object({
@@ -13,6 +14,7 @@ export type Said = z.infer<typeof said>;
 export type State = {
   readonly region: string;
   readonly contact: string;
+  readonly telephone: Telephone;
   readonly municipalities: readonly string[];
   readonly urls: { readonly exchange: string; readonly applications: string };
   /** undefined: the exchange has never been heard */

@@ -2,15 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Configuration } from '../configuration.ts';
-import { createCluster, type Embedded, findFreePort, hasCluster, startCluster } from '../database/embedded/cluster.ts';
+import { createCluster, type Embedded, hasCluster, startCluster } from '../database/embedded/cluster.ts';
 import { stopOrphan } from '../database/embedded/orphan.ts';
 import { locate, type Place } from '../database/embedded/place.ts';
+import { findFreePort, isPortFree } from '../database/embedded/ports.ts';
 import { migrate } from '../database/migrate.ts';
 import { makeRolePasswords, setRolePasswords } from '../database/roles.ts';
 import { CannotStart } from './cannot-start.ts';
 import { writePrivate } from './files.ts';
 import { pause } from './pause.ts';
-import { isPortFree } from './ports.ts';
 import { accessFile, type DatabaseAccess } from './secrets.ts';
 
 export type Database = { readonly access: DatabaseAccess; stop(): Promise<void> };

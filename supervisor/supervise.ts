@@ -1,11 +1,11 @@
 import { type Configuration, readConfiguration } from '../configuration.ts';
+import { isPortFree } from '../database/embedded/ports.ts';
 import { doorPortOf } from '../town/connectors.ts';
 import { openApplicationKeys } from './application-keys.ts';
 import { CannotStart } from './cannot-start.ts';
 import { keepRunning, type Task } from './child.ts';
 import { type Database, openDatabase } from './database.ts';
 import { lockData } from './lock.ts';
-import { isPortFree } from './ports.ts';
 import { type ProcessName, secretsOf } from './secrets.ts';
 
 /**

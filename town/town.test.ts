@@ -109,7 +109,10 @@ describe('the town', () => {
 describe('the municipalities', () => {
   it.each(town.municipalities)('$name is the one of municipalities/', ({ code, name, kana, insurer }) => {
     const file = new URL(`../municipalities/${code}/municipality.json`, import.meta.url);
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ code, name, kana, insurer });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+      ...{ code, name, kana, insurer },
+      telephone: { who: expect.stringContaining(name), number: expect.stringMatching(/^0999-0\d-\d{4}$/) },
+    });
   });
 });
 

@@ -15,6 +15,7 @@ const site = createSite({
   '/public': pagesOf({
     region: '<b>&"',
     contact: '縁側市',
+    telephone: { who: '縁側市役所', number: '0999-00-0101' },
     municipalities: ['縁側市', '軒端町'],
     urls: { exchange: 'http://localhost:8080', applications: 'http://localhost:8081' },
     said: undefined,

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Hono } from 'hono';
 import { chromium, type Page } from 'playwright-core';
-import { findFreePort } from '../database/embedded/cluster.ts';
+import { findFreePort } from '../database/embedded/ports.ts';
 import { listen } from './listen.ts';
 import { findChromium } from './testing-chromium.ts';
 

@@ -5,13 +5,23 @@ const spread = 3.36 / 0.16;
 
 export type Taps = { readonly name: string; readonly hit: number; readonly wrong: number };
 
+const primaryTargets = '.button.primary,.button.second,.button.danger,.telephone,.choice,[data-primary]';
+
+/** Taps each primary target: `tapTargets`. */
+export const tapPrimaryTargets = (page: Page, how?: { seed?: number; taps?: number }): Promise<Taps[]> =>
+  tapTargets(page, primaryTargets, how);
+
+/** Taps everything else that can be pressed: for figures, where no bound is asked for. */
+export const tapOtherTargets = (page: Page, how?: { seed?: number; taps?: number }): Promise<Taps[]> =>
+  tapTargets(page, `:is(a[href],button,summary):not(${primaryTargets},.skip)`, how);
+
 /**
- * Taps each primary target many times with an unsteady finger: which share of the taps hits it, and which activates something else.
+ * Taps each target many times with an unsteady finger: which share of the taps hits it, and which activates something else.
  * The same seed, the same taps.
  */
-export const tapPrimaryTargets = (page: Page, { seed = 1, taps = 4000 } = {}): Promise<Taps[]> =>
+const tapTargets = (page: Page, targets: string, { seed = 1, taps = 4000 } = {}): Promise<Taps[]> =>
   page.evaluate(
-    ({ spread, seed, taps }) => {
+    ({ targets, spread, seed, taps }) => {
       let state = seed >>> 0;
       const random = () => {
         state = (state + 0x6d2b79f5) >>> 0;
@@ -21,8 +31,7 @@ export const tapPrimaryTargets = (page: Page, { seed = 1, taps = 4000 } = {}): P
       };
       const off = () => spread * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
       const pressable = 'a[href],button,label,input,select,textarea,summary';
-      const primary = '.button.primary,.button.second,.button.danger,.telephone,.choice,[data-primary]';
-      return [...document.querySelectorAll<HTMLElement>(primary)]
+      return [...document.querySelectorAll<HTMLElement>(targets)]
         .filter((element) => element.checkVisibility())
         .map((element) => {
           element.scrollIntoView({ block: 'center', behavior: 'instant' });
@@ -38,5 +47,5 @@ export const tapPrimaryTargets = (page: Page, { seed = 1, taps = 4000 } = {}): P
           return { name: element.innerText, hit: hit / taps, wrong: wrong / taps };
         });
     },
-    { spread, seed, taps },
+    { targets, spread, seed, taps },
   );

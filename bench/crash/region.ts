@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { findFreePort } from '../../database/embedded/cluster.ts';
+import { findFreePort } from '../../database/embedded/ports.ts';
 import { findProcesses, type Victim } from './processes.ts';
 
 const project = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));

@@ -31,6 +31,7 @@ export const example = {
   name: '○○圏域地域包括支援クラウド',
   code: 'REGION-A',
   contact: '○○市福祉部地域包括ケア推進課',
+  telephone: { who: '○○市役所 代表', number: '0999-00-0190', hours: '平日 8時30分から 17時15分まで' },
   operator: {
     code: 'region-a',
     name: '○○圏域地域連携運営協議会',

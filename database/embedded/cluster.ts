@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { access, chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { isPortFree } from '../../supervisor/ports.ts';
 import type { Place } from './place.ts';
+import { findFreePort } from './ports.ts';
 import { runAs, underUser } from './user.ts';
 
 /** A running embedded PostgreSQL. `url` is the migrator's: it stays in the process that migrates and is given to no other. */
@@ -61,18 +61,6 @@ export async function startCluster(
     process: child,
     stop: () => stop(child, place),
   };
-}
-
-/**
- * A port of this machine that nobody listens on, between 20000 and 32767: beneath those that systems give to outgoing
- * connections (from 32768 on Linux, 49152 elsewhere), so that none of these takes it before it is listened on, or while
- * what listened there is started again.
- */
-export async function findFreePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 32_768);
-    if (await isPortFree('127.0.0.1', port)) return port;
-  }
 }
 
 /** The workers of a postmaster that was killed end a moment after it; until then a new one refuses. */

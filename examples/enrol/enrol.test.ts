@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startProgram } from '../../conformance/program.ts';
 import { connect } from '../../connector/connect.ts';
-import { findFreePort } from '../../database/embedded/cluster.ts';
+import { findFreePort } from '../../database/embedded/ports.ts';
 import { startTestRegion, type TestRegion } from '../../exchange/testing.ts';
 
 // docs/enrol-in-ten-minutes.md, word for word: a new town, its system and an office, both in Python, from nothing to the first permitted answer.

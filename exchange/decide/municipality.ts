@@ -10,6 +10,8 @@ const municipality = z.strictObject({
   kana: z.string().regex(/^[ァ-ヶー]+$/),
   /** 介護保険の保険者番号 */
   insurer: z.string().regex(/^\d{6}$/),
+  /** whom residents call: on letters */
+  telephone: z.strictObject({ who: z.string().min(1), number: z.string().regex(/^0[\d-]{8,13}$/) }).optional(),
 });
 /** A town (自治体) as its folder describes it. */
 export type Municipality = z.infer<typeof municipality>;

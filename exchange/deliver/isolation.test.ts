@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { memberOf, type SystemId } from '../../contracts/member.ts';
-import { findFreePort } from '../../database/embedded/cluster.ts';
+import { findFreePort } from '../../database/embedded/ports.ts';
 import { startExchange } from '../main.ts';
 import { startTestRegion, type TestRegion } from '../testing.ts';
 import { type Answering, findCase, openTestEndpoint, sendPlan, status } from './testing.ts';

@@ -50,6 +50,7 @@ import { addOwnRights } from './me/rights.ts';
 import { addOwnTrail } from './me/trail.ts';
 import { addMessages } from './messages.ts';
 import { addFigures, createMetrics } from './metrics.ts';
+import { addMonthLetter } from './month-letter.ts';
 import { addOpenApi } from './openapi.ts';
 import { addSelf } from './operator-self.ts';
 import { addPolicy } from './policy.ts';
@@ -124,6 +125,7 @@ export async function openDoors(
   addViewings(door, { services, present });
   addBreakGlass(door, { services, present, useProof });
   addSelfAccess(door, { services, present });
+  addMonthLetter(door, { services, present });
   addEmergency(door, { services, present });
   addEmergencyLists(door, { services, useProof });
   const receipts = createReceipts(pools.trail, region.name, services.digests);

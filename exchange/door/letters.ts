@@ -1,9 +1,9 @@
 import { toString as drawQr } from 'qrcode';
 import { z } from 'zod';
+import { type Picture, pictures } from '../../contracts/tablet.ts';
 import type { Present } from '../identify/acting.ts';
 import type { Services } from '../services.ts';
 import { pairAtCounter } from '../sign-in/device/counter.ts';
-import { pictures } from '../sign-in/device/devices.ts';
 import { inGroups } from '../sign-in/letter/code.ts';
 import { issueLetter } from '../sign-in/letter/issue.ts';
 import type { Secrets } from '../sign-in/secrets.ts';
@@ -24,7 +24,7 @@ const tablet = z.object({
   ...common,
   code: z.string().min(8).max(20).meta({ description: '端末が示している番号' }),
   label: z.string().min(1).max(30).meta({ description: '端末での呼び名' }),
-  picture: z.enum(pictures),
+  picture: z.enum(Object.keys(pictures) as [Picture]),
 });
 const made = z.object({
   code: z.string().meta({ description: '番号。この回答のほかには、どこにも残りません' }),

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findFreePort } from '../../database/embedded/cluster.ts';
+import { findFreePort } from '../../database/embedded/ports.ts';
 import { publicHalf } from '../../supervisor/application-keys.ts';
 import { findViolations } from '../../web/testing-axe.ts';
 import { openBrowser, type TestBrowser } from '../../web/testing-browser.ts';

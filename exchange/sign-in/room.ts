@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { type Connection, transact } from '../../database/connect.ts';
 import type { FormTokens } from '../../web/form/token.ts';
-import type { AnyFrame } from '../../web/frame/frame.ts';
+import type { AnyFrame, Telephone } from '../../web/frame/frame.ts';
 import { residentFrame } from '../../web/frame/resident-frame.ts';
 import type { Visit, Visits } from '../identify/issuer/visits.ts';
 import type { Services } from '../services.ts';
@@ -18,7 +18,12 @@ export type Room = {
   readonly visits: Visits;
   readonly tokens: FormTokens;
   readonly party: RelyingParty;
-  readonly region: { readonly name: string; readonly exchangeUrl: string; readonly applicationsUrl: string };
+  readonly region: {
+    readonly name: string;
+    readonly exchangeUrl: string;
+    readonly applicationsUrl: string;
+    readonly telephone: Telephone;
+  };
 };
 
 export type SignInDoor = { Bindings: HttpBindings; Variables: { visit: Visit } };
@@ -33,7 +38,7 @@ export function frameOf({ services, region }: Room, c: At, visit?: Visit): AnyFr
   const leave = visit ? path(visit, '/leave') : null;
   if (visit?.people === 'staff')
     return { look: 'staff', application: 'サインイン', user: null, navigation: [], leave: null, ...common };
-  return { ...residentFrame(c, { ...common, telephone: null, leave }), path: null };
+  return { ...residentFrame(c, { ...common, telephone: region.telephone, leave }), path: null };
 }
 
 /** One transaction of the pages where nobody is known yet. Nothing is answered before it is recorded. */
@@ -64,5 +69,8 @@ export async function goOn(
   const visit = c.get('visit');
   const keep = !shared && visit.people === 'resident';
   const authTime = services.realClock.now();
-  return c.redirect(await visits.finish(browserOf(c), visit.uid, { sid, how, authTime, keep }), 303);
+  const onward = await visits.finish(browserOf(c), visit.uid, { sid, how, authTime, keep });
+  // Only after proving anew who they are: whoever finds the page open must not be able to.
+  const makesPasskey = visit.people === 'resident' && visit.makesPasskey;
+  return c.redirect(makesPasskey ? path(visit, '/passkey/new') : onward, 303);
 }

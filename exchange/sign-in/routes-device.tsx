@@ -1,15 +1,12 @@
 import type { Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
-import { Actions, Button } from '../../web/action/button.tsx';
 import { readForm } from '../../web/form/read.ts';
-import { tokenField } from '../../web/form/token.ts';
-import { Ruby } from '../../web/japanese/ruby.tsx';
-import { Page } from '../../web/page.tsx';
 import { show } from '../../web/pages.tsx';
-import { beginPairing, personsOf } from './device/devices.ts';
+import { beginPairing, mostPersons, personsOf } from './device/devices.ts';
 import { openSession } from './opening.ts';
 import { notForm } from './over.tsx';
+import { PairedPage, PairingPage, WhoPage } from './pages/device.tsx';
 import { recordSignIn } from './records.ts';
 import { frameOf, goOn, path, type Room, type SignInDoor, signing } from './room.ts';
 import type { Holder } from './sessions.ts';
@@ -45,17 +42,10 @@ export function addTablet(app: Hono<SignInDoor>, room: Room): void {
       setCookie(c, name, secret, about);
       return c.redirect(`/sign-in/tablet?code=${code}&had=${known.length}`, 303);
     }
-    if (known.length > Number(c.req.query('had') ?? 0)) return c.redirect(home, 303);
+    if (known.length > Number(c.req.query('had') ?? 0))
+      return show(c, <PairedPage frame={frameOf(room, c)} home={home} />);
     const shown = /^\d{8}$/.test(waiting) ? `${waiting.slice(0, 4)} ${waiting.slice(4)}` : '';
-    return show(
-      c,
-      <Page frame={frameOf(room, c)} title="この番号を、ご家族か窓口に伝えてください" refresh={5}>
-        <p class="telephone-number">{shown}</p>
-        <p>
-          <Ruby text="10分《ぷん》のうちに 登録《とうろく》してもらうと、このページは 自分《じぶん》で 次《つぎ》に 進《すす》みます。" />
-        </p>
-      </Page>,
-    );
+    return show(c, <PairingPage frame={frameOf(room, c)} code={shown} />);
   });
 }
 
@@ -77,17 +67,13 @@ export function addDevice(app: Hono<SignInDoor>, room: Room): void {
     if (persons.length === 0) return c.redirect(path(visit), 303);
     return show(
       c,
-      <Page frame={frameOf(room, c, visit)} title="どなたですか">
-        {persons.map(({ account, label }) => (
-          <form method="post" action={path(visit, '/device')}>
-            <input type="hidden" name={tokenField} value={tokens.make(visit.uid)} />
-            <input type="hidden" name="who" value={account} />
-            <Actions>
-              <Button>{label}</Button>
-            </Actions>
-          </form>
-        ))}
-      </Page>,
+      <WhoPage
+        frame={frameOf(room, c, visit)}
+        action={path(visit, '/device')}
+        token={tokens.make(visit.uid)}
+        persons={persons}
+        more={persons.length < mostPersons ? '/sign-in/tablet?more=yes' : null}
+      />,
     );
   });
   app.post('/:visit/device', async (c) => {

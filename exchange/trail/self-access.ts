@@ -1,9 +1,17 @@
 import { type IdentityProof, identityProofs } from '../../contracts/access.ts';
+import { type Delivery, deliveries } from '../../contracts/month-letter.ts';
 import { type Entry, type More, sayRefused, sayStaff } from './phrases.ts';
 
 /** 本人開示: that somebody came to the counter and how it was made sure who, and what was shown there. */
 export function saySelfAccess(entry: Entry, { acts }: More, sayInquiry: () => string): string {
   const { from, to, role, phase, decision } = entry;
+  if (acts[0] === 'month-letter') {
+    const [year, month] = (acts[1] ?? '').split('-');
+    const what = `あなたへの「わたしの記録のお知らせ」（${year}年${Number(month)}月分、${deliveries[acts[2] as Delivery] ?? ''}）`;
+    return decision === 'permit'
+      ? `${sayStaff(from, role)}が、${what}を印刷するために、あなたの記録を出しました。`
+      : `${sayStaff(from, role)}が、${what}を作ろうとしましたが、認められませんでした。${sayRefused(entry)}`;
+  }
   if (acts[0] === 'trail')
     return decision === 'permit'
       ? `${sayStaff(from, role)}が、窓口で、あなたの情報の記録を申出の人に示しました。`

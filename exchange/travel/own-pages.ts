@@ -14,6 +14,7 @@ import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import type { AccountAct } from '../rights/own-acts.ts';
 import type { Services } from '../services.ts';
+import { findShown } from '../sign-in/device/devices.ts';
 
 /** What an account does for nobody's page in particular; recorded about its own person. */
 async function actAsAccount<T>(
@@ -70,9 +71,12 @@ const isHiding = async (connection: Connection, subject: string, now: Date): Pro
   return facts?.status !== 'active' || facts.id !== subject || facts.protected;
 };
 
-/** Whose pages the account may open at this moment. */
-export const readPages = async (services: Services, signedIn: SignedIn): Promise<Person> =>
-  (await actAsAccount(services, signedIn, 'own-pages', async (_, person) => person))!;
+/** Whose pages the account may open at this moment; and, on a tablet, how it calls the person. */
+export const readPages = async (services: Services, signedIn: SignedIn) =>
+  (await actAsAccount(services, signedIn, 'own-pages', async (connection, person) => {
+    await setContext(connection, { account: person.account });
+    return { person, shown: await findShown(connection, person.account, person.session.device) };
+  }))!;
 
 /** The account's own person, who is about to read how and when they signed in. Nobody stands in for that. */
 export const readSignIns = async (services: Services, signedIn: SignedIn): Promise<Person> =>

@@ -27,7 +27,7 @@ export const PublicPage = ({
       region: home ? state.region : `${siteTitle}　${state.region}`,
       asOf: asOfOf(state),
       runMode: '通常',
-      telephone: null,
+      telephone: state.telephone,
     })}
   >
     {!state.isHeard && (

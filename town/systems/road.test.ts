@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from '../../connector/client.ts';
 import { connect } from '../../connector/connect.ts';
 import type { SystemId } from '../../contracts/member.ts';
-import { findFreePort } from '../../database/embedded/cluster.ts';
+import { findFreePort } from '../../database/embedded/ports.ts';
 import { startTestRegion, type TestRegion } from '../../exchange/testing.ts';
 import { connectorFilesOf } from '../connectors.ts';
 import { openSystemKeys } from '../keys.ts';

@@ -12,6 +12,8 @@ type ButtonProps = {
   readonly unchecked?: boolean;
 };
 
+// What a button says is one thing in its row: a word with readings is several, and would stand in columns of its own.
+
 /** Sends its form. */
 export const Button = ({ kind = 'primary', unchecked, children, ...rest }: ButtonProps) => (
   <button type="submit" class={`button ${kind}`} formnovalidate={unchecked} {...rest}>

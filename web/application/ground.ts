@@ -1,8 +1,9 @@
 import type { Context, Hono } from 'hono';
+import type { ResidentEntry } from '../../contracts/application.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import type { MemberId } from '../../contracts/member.ts';
 import type { FormTokens } from '../form/token.ts';
-import type { AnyFrame } from '../frame/frame.ts';
+import type { AnyFrame, Telephone } from '../frame/frame.ts';
 import type { Member } from '../member/member.ts';
 import type { Person } from '../sign-in/person.ts';
 import type { Session } from '../sign-in/sessions.ts';
@@ -12,13 +13,22 @@ import type { Fresh } from './fresh.tsx';
 export type Ground = {
   /** its folder, which is also its path: `resident` at `/resident` */
   readonly folder: string;
-  readonly region: { readonly name: string; readonly code: string; readonly fictional: boolean };
-  readonly urls: { readonly exchange: string; readonly public: string };
+  readonly region: {
+    readonly name: string;
+    readonly code: string;
+    readonly fictional: boolean;
+    readonly telephone: Telephone;
+  };
+  readonly urls: { readonly exchange: string; readonly public: string; readonly applications: string };
   readonly clock: Clock;
   /** a member as people call it */
   readonly nameOf: (member: MemberId) => string;
   /** whether maps have images beneath them (`TownMap`) */
   readonly mapTiles: boolean;
+  /** whom the residents of a town call, as its folder says */
+  readonly telephoneOf: (member: MemberId) => { readonly who: string; readonly number: string } | null;
+  /** what residents find of the other applications, by their folders */
+  readonly entries: readonly ResidentEntry[];
   readonly tokens: FormTokens;
 };
 

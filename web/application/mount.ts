@@ -8,6 +8,7 @@ import { NotUsedPage } from '../sign-in/pages.tsx';
 import { openPerson } from '../sign-in/person.ts';
 import type { Session, Sessions } from '../sign-in/sessions.ts';
 import type { Store } from '../sign-in/store.ts';
+import { addChoose } from './choose.ts';
 import type { Cookies } from './cookies.ts';
 import { openFresh } from './fresh.tsx';
 import type { Ground, Pages, SignedIn } from './ground.ts';
@@ -44,6 +45,7 @@ export async function createApplication(under: Under): Promise<Hono<SignedIn>> {
   );
 
   addSignIn(app, under);
+  addChoose(app, under);
   app.use(guard(under));
   app.use(async (c, next) => {
     const session: Session = c.get('session');
@@ -65,6 +67,10 @@ export async function createApplication(under: Under): Promise<Hono<SignedIn>> {
   return app;
 }
 
+/** A tablet that several share asks after a minute untouched, and waits half a minute for the answer (WCAG 2.2.1: 20 s at least). */
+const untouchedSeconds = 60;
+const answerSeconds = 30;
+
 /** The page's frame, with the question before the session ends. */
 function frameOf(c: Context<SignedIn>, { ground, pages, clock }: Under, session: Session) {
   const home = `/${ground.folder}`;
@@ -72,14 +78,18 @@ function frameOf(c: Context<SignedIn>, { ground, pages, clock }: Under, session:
   const back = c.req.method === 'GET' ? pathname + search : home;
   const lockMs = pages.lockMinutes === undefined ? Number.POSITIVE_INFINITY : pages.lockMinutes * 60_000;
   const now = clock.now().getTime();
+  const tabletMs = session.content.isDevice ? (untouchedSeconds + answerSeconds) * 1000 : Number.POSITIVE_INFINITY;
   const anew: Record<string, string> = pages.lockMinutes === undefined ? {} : { anew: 'yes' };
   return {
     ...pages.frame(c, ground, session),
     session: {
-      secondsLeft: Math.floor(Math.min(session.endsAt - now, lockMs) / 1000),
+      ...(session.content.isDevice ? { choose: `${home}/choose`, asks: answerSeconds } : {}),
+      secondsLeft: Math.floor(Math.min(session.endsAt - now, lockMs, tabletMs) / 1000),
       stay: `${home}/stay`,
       token: c.get('token'),
-      again: `${home}/sign-in?${new URLSearchParams({ back, ...anew })}`,
+      again: session.content.isDevice
+        ? `${home}/choose?${new URLSearchParams({ token: c.get('token') })}`
+        : `${home}/sign-in?${new URLSearchParams({ back, ...anew })}`,
     },
   };
 }

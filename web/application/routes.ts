@@ -7,6 +7,7 @@ import { backIn } from '../sign-in/back.ts';
 import { SignInError } from '../sign-in/error.ts';
 import { KeptPage, NotSignedInPage, SignedOutPage, SignOutPage } from '../sign-in/pages.tsx';
 import { newId } from '../sign-in/store.ts';
+import { choosing } from './choose.ts';
 import type { SignedIn } from './ground.ts';
 import type { Under } from './mount.ts';
 import { showTrouble } from './trouble.tsx';
@@ -26,7 +27,12 @@ export function addSignIn(app: Hono<SignedIn>, under: Under): void {
     const browser = cookies.browser.get(c) ?? newId();
     cookies.browser.set(c, browser, browserSeconds);
     try {
-      const to = await sessions.begin(browser, c.req.query('back'), c.req.query('anew') === 'yes');
+      const to = await sessions.begin(
+        browser,
+        c.req.query('back'),
+        c.req.query('anew') === 'yes',
+        c.req.query('also') === 'passkey',
+      );
       return c.redirect(to.href, 303);
     } catch (error) {
       if (!(error instanceof SignInError)) throw error;
@@ -66,7 +72,9 @@ export function addSignIn(app: Hono<SignedIn>, under: Under): void {
     cookies.session.drop(c);
     return c.redirect(onward?.href ?? `${home}/signed-out`, 303);
   });
-  app.get('/signed-out', (c) => show(c, SignedOutPage({ frame: plain(c), home })));
+  app.get('/signed-out', (c) =>
+    c.req.query('state') === choosing ? sendBack(c, home, home) : show(c, SignedOutPage({ frame: plain(c), home })),
+  );
 }
 
 /** The pages about signing in that somebody who is signed in may use. */

@@ -1,4 +1,4 @@
-import { sayDay } from '../japanese/day.ts';
+import { dayIn, sayDay } from '../japanese/day.ts';
 import { SaidTime } from '../japanese/time.tsx';
 import { type Act, type Approval, stateOf, unread } from './approval.ts';
 
@@ -90,5 +90,4 @@ function decisions(approval: Approval) {
   return found;
 }
 
-const tokyo = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo' });
-const SaidDay = ({ at }: { readonly at: Date }) => <time datetime={at.toISOString()}>{sayDay(tokyo.format(at))}</time>;
+const SaidDay = ({ at }: { readonly at: Date }) => <time datetime={at.toISOString()}>{sayDay(dayIn(at))}</time>;

@@ -13,6 +13,8 @@ export type PageHead = {
   readonly wrong?: boolean;
   /** without script: load again after so many seconds; only while something is under way */
   readonly refresh?: number;
+  /** or go there */
+  readonly refreshTo?: string;
 };
 
 /** The outermost part of every page, of both looks. */
@@ -22,6 +24,7 @@ export const Document = ({
   scripts = [],
   wrong,
   refresh,
+  refreshTo,
   children,
 }: PageHead & { readonly children?: Child }) => (
   <html
@@ -37,7 +40,10 @@ export const Document = ({
       <meta name="format-detection" content="telephone=no" />
       {refresh !== undefined && (
         <noscript>
-          <meta http-equiv="refresh" content={String(refresh)} />
+          <meta
+            http-equiv="refresh"
+            content={refreshTo === undefined ? String(refresh) : `${refresh};url=${refreshTo}`}
+          />
         </noscript>
       )}
       <title>

@@ -11,6 +11,11 @@ export type SessionEnd = {
   /** POST with the form token: the session goes on; answers `{"secondsLeft": …}` */
   readonly stay: string;
   readonly token: string;
+  /**
+   * On a tablet that several share: nobody goes on with another's page. Counted from the last touch; who does not answer is led to the choice of
+   * persons, and what is being entered goes to this address first (POST), to be kept.
+   */
+  readonly choose?: string;
   /** signs in again and comes back */
   readonly again: string;
 };
@@ -19,19 +24,24 @@ export type SessionEnd = {
  * Asks before a session ends, on any page with the script `session-end`; what is being entered stays on the page behind it. Without script the
  * next form that comes too late is answered with `SessionEndPage`.
  */
-export const SessionEndDialog = ({ secondsLeft, asks = 60, stay, token, again }: SessionEnd) => (
+export const SessionEndDialog = ({ secondsLeft, asks = 60, stay, token, choose, again }: SessionEnd) => (
   <dialog
     class="session-end"
     aria-labelledby="session-end"
     data-seconds-left={secondsLeft}
     data-asks={Math.max(asks, leastSeconds)}
     data-stay={stay}
+    data-choose={choose}
     data-token={token}
     data-token-field={tokenField}
   >
     <div data-asking>
-      <h2 id="session-end">このまま続けますか</h2>
-      <p>しばらく操作がないので、まもなく画面を閉じます。書いたものは、続けるとそのまま残ります。</p>
+      <h2 id="session-end">{choose === undefined ? 'このまま続けますか' : 'まだ使いますか'}</h2>
+      <p>
+        {choose === undefined
+          ? 'しばらく操作がないので、まもなく画面を閉じます。書いたものは、続けるとそのまま残ります。'
+          : 'しばらくさわっていないので、まもなく、名前を選ぶ画面にもどります。書いたものは、なくなりません。'}
+      </p>
       <Actions>
         <button type="button" class="button primary" data-go-on>
           続ける

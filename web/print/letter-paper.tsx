@@ -1,13 +1,13 @@
 import { sayDay } from '../japanese/day.ts';
 import { findShownOtherwise, sayShownOtherwise, settable } from './glyphs.ts';
-import type { Letter, LetterTable } from './letter.ts';
+import type { Letter, LetterSection, LetterTable } from './letter.ts';
 import { qrRuns } from './qr.ts';
 
 /** A letter on the screen as it lies on A4 paper; printed, it is nothing but the letter (print.css). */
 export const LetterPaper = ({ letter }: { readonly letter: Letter }) => {
-  const { number, date, to, from, title, paragraphs, tables = [], contact, qr } = letter;
+  const { number, date, to, from, title, paragraphs, tables = [], sections = [], contact, qr } = letter;
   return (
-    <article class="letter" aria-labelledby="letter-title">
+    <article class={letter.size === 'large' ? 'letter large' : 'letter'} aria-labelledby="letter-title">
       <p class="letter-number">
         {settable(number)}
         <br />
@@ -48,6 +48,9 @@ export const LetterPaper = ({ letter }: { readonly letter: Letter }) => {
       ))}
       {tables.map((table) => (
         <Table table={table} />
+      ))}
+      {sections.map((section) => (
+        <Section section={section} />
       ))}
       {(contact || qr) && (
         <div class="letter-closing">
@@ -92,6 +95,23 @@ const Table = ({ table: { caption, head, rows } }: { table: LetterTable }) => (
       ))}
     </tbody>
   </table>
+);
+
+const Section = ({ section: { title, about = [], items } }: { section: LetterSection }) => (
+  <section class="letter-section">
+    <h3>{settable(title)}</h3>
+    {about.map((text) => (
+      <p>{settable(text)}</p>
+    ))}
+    <ul>
+      {items.map(({ lead, text }) => (
+        <li>
+          {lead !== undefined && <span class="letter-lead">{settable(lead)}</span>}
+          <span>{settable(text)}</span>
+        </li>
+      ))}
+    </ul>
+  </section>
 );
 
 /** A QR code as one path of vectors. */

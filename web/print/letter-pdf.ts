@@ -3,7 +3,7 @@ import type { Content, ContentTable, TDocumentDefinitions } from 'pdfmake/interf
 import { sayDay } from '../japanese/day.ts';
 import { fontFiles } from './font.ts';
 import { findShownOtherwise, sayShownOtherwise, settable } from './glyphs.ts';
-import type { Addressee, Letter, LetterTable, Sender } from './letter.ts';
+import type { Addressee, Letter, LetterSection, LetterTable, Sender } from './letter.ts';
 import { qrRectangles } from './qr.ts';
 
 const ours: readonly string[] = Object.values(fontFiles);
@@ -24,7 +24,7 @@ export async function letterPdf(letter: Letter) {
   const definition: TDocumentDefinitions & { language: string; displayTitle: boolean } = {
     pageSize: 'A4',
     pageMargins: [25, 20, 25, 22].map((side) => side * millimetre) as [number, number, number, number],
-    defaultStyle: { font: 'NotoSansJP', fontSize: 10.5, lineHeight: 1.45 },
+    defaultStyle: { font: 'NotoSansJP', fontSize: letter.size === 'large' ? 13 : 10.5, lineHeight: 1.45 },
     info: {
       title: settable(letter.title),
       author: settable(letter.from.title),
@@ -39,6 +39,8 @@ export async function letterPdf(letter: Letter) {
       margin: [25 * millimetre, 6 * millimetre],
       fontSize: 9,
     }),
+    // A heading never stands alone at the foot of a page.
+    pageBreakBefore: ({ headlineLevel }, nodes) => headlineLevel === 1 && nodes.getFollowingNodesOnPage().length === 0,
     content: [
       { text: settable(letter.number), alignment: 'right' },
       { text: sayDay(letter.date), alignment: 'right', margin: [0, 0, 0, 14] },
@@ -48,9 +50,16 @@ export async function letterPdf(letter: Letter) {
           { width: 'auto', ...sender(letter.from) },
         ],
       },
-      { text: settable(letter.title), alignment: 'center', bold: true, fontSize: 14, margin: [0, 22, 0, 16] },
+      {
+        text: settable(letter.title),
+        alignment: 'center',
+        bold: true,
+        fontSize: letter.size === 'large' ? 18 : 14,
+        margin: [0, 22, 0, 16],
+      },
       ...letter.paragraphs.map((text) => ({ text: `　${settable(text)}`, margin: [0, 0, 0, 7] }) as Content),
       ...(letter.tables ?? []).flatMap(table),
+      ...(letter.sections ?? []).flatMap(section),
       ...closing(letter),
       ...otherwise.map(
         (each, i) =>
@@ -127,6 +136,23 @@ const table = ({ caption, head, rows }: LetterTable): Content[] => [
     },
     layout: { hLineWidth: () => 0.5, vLineWidth: () => 0.5, hLineColor: () => '#767676', vLineColor: () => '#767676' },
   } as ContentTable,
+];
+
+const section = ({ title, about = [], items }: LetterSection): Content[] => [
+  { text: settable(title), bold: true, headlineLevel: 1, margin: [0, 10, 0, 4] },
+  ...about.map((text) => ({ text: settable(text), margin: [0, 0, 0, 4] }) as Content),
+  ...items.map(
+    ({ lead, text }): Content =>
+      lead === undefined
+        ? { text: settable(text), margin: [0, 0, 0, 4] }
+        : {
+            columns: [
+              { width: 28 * millimetre, text: settable(lead) },
+              { width: '*', text: settable(text) },
+            ],
+            margin: [0, 0, 0, 4],
+          },
+  ),
 ];
 
 function closing({ contact, qr }: Letter): Content[] {

@@ -2,6 +2,7 @@ import type { Demo } from '../kit/demo.ts';
 import { Page } from '../page.tsx';
 import type { Letter } from './letter.ts';
 import { LetterPaper } from './letter-paper.tsx';
+import { monthLetter } from './month-letter.ts';
 
 const letter: Letter = {
   number: '縁介第123号',
@@ -24,6 +25,29 @@ const letter: Letter = {
   qr: { text: 'http://localhost:8081/renewal', caption: '申請のしかた' },
 };
 
+const month = monthLetter({
+  month: '2026-10',
+  entries: [
+    {
+      time: new Date('2026-10-03T10:12:00+09:00'),
+      said: '縁側市の職員（窓口担当）が、あなたの情報の「一覧」を見ました。目的は「見守り」です。',
+      runMode: '通常',
+    },
+    {
+      time: new Date('2026-10-03T15:40:00+09:00'),
+      said: '縁側市が、あなたの情報を日向居宅介護支援事業所へ送りました。',
+      runMode: '訓練',
+    },
+  ],
+  more: false,
+  number: '縁窓第12号',
+  date: '2026-11-02',
+  to: { name: '髙﨑　𠮷' },
+  from: { title: '縁側市長', seal: 'omitted' },
+  telephone: { who: '縁側市役所 代表', number: '0999-00-0101' },
+  url: 'http://localhost:8081/resident',
+});
+
 export const demo: Demo = {
   title: '通知文（A4）',
   about:
@@ -37,6 +61,15 @@ export const demo: Demo = {
       show: (frame) => (
         <Page frame={frame} title="通知文" back="/kit/staff/print/letter">
           <LetterPaper letter={letter} />
+        </Page>
+      ),
+    },
+    {
+      page: 'month',
+      title: '大きな字で、日ごとに書く手紙',
+      show: (frame) => (
+        <Page frame={frame} title="月のお知らせ" back="/kit/staff/print/letter">
+          <LetterPaper letter={month} />
         </Page>
       ),
     },

@@ -9,6 +9,9 @@ export type Letter = {
   readonly title: string;
   readonly paragraphs: readonly string[];
   readonly tables?: readonly LetterTable[];
+  readonly sections?: readonly LetterSection[];
+  /** for who reads with difficulty: a letter to somebody who uses no screen */
+  readonly size?: 'large';
   /** whom to ask: lines */
   readonly contact?: readonly string[];
   readonly qr?: { readonly text: string; readonly caption: string };
@@ -33,6 +36,13 @@ export type LetterTable = {
   readonly rows: readonly (readonly string[])[];
 };
 
+/** What happened, one below the other: each with what stands before it, as the time of day. */
+export type LetterSection = {
+  readonly title: string;
+  readonly about?: readonly string[];
+  readonly items: readonly { readonly lead?: string; readonly text: string }[];
+};
+
 /** Every text of a letter, to be looked through before it is set. */
 export function* textsOf(letter: Letter): Generator<string> {
   yield letter.number;
@@ -44,6 +54,11 @@ export function* textsOf(letter: Letter): Generator<string> {
   yield* letter.paragraphs;
   yield* letter.contact ?? [];
   yield letter.qr?.caption ?? '';
+  for (const { title, about = [], items } of letter.sections ?? []) {
+    yield title;
+    yield* about;
+    for (const { lead = '', text } of items) yield `${lead}${text}`;
+  }
   for (const { caption, head, rows } of letter.tables ?? []) {
     yield caption;
     yield* head;

@@ -9,6 +9,8 @@ import type { Content, Tokens } from './session.ts';
 const claims = z.object({
   sub: z.string().min(1),
   sid: z.string().min(1),
+  /** how the person proved who they are */
+  acr: z.string().optional(),
   kind: z.enum(['resident', 'staff']),
   auth_time: z.number(),
   /** when the session ends whatever happens (seconds) */
@@ -34,13 +36,14 @@ export function contentOf(
 ): Content | undefined {
   const read = claims.safeParse(said);
   if (!read.success || read.data.kind !== people) return undefined;
-  const { sub, sid, auth_time, session_ends, session_idle, member, staff, roles } = read.data;
+  const { sub, sid, acr, auth_time, session_ends, session_idle, member, staff, roles } = read.data;
   if (people === 'staff' && (member === undefined || staff === undefined || roles === undefined)) return undefined;
   if (session_ends * 1000 <= clock.now().getTime()) return undefined;
   return {
     account: sub,
     people,
     sid,
+    isDevice: acr === 'device',
     provedAt: auth_time * 1000,
     staff: people === 'staff' ? { member: member as MemberId, id: staff!, roles: roles! } : null,
     endsAt: session_ends * 1000,

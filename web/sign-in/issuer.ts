@@ -2,7 +2,7 @@ import { type CryptoKey, importJWK, type JWK } from 'jose';
 import * as oauth from 'openid-client';
 import { checkSafe, oncePerSuccess } from '../../connector/session.ts';
 import type { Clock } from '../../contracts/clock.ts';
-import type { People } from '../../contracts/sign-in.ts';
+import { asksAlso, type People } from '../../contracts/sign-in.ts';
 import { contentOf } from './claims.ts';
 import { SignInError } from './error.ts';
 import type { Attempt, Content, Tokens } from './session.ts';
@@ -25,14 +25,18 @@ export type IssuerOptions = {
 
 /** The issuer as one application sees it. Every call but `endAddress` throws SignInError when there is no answer to be had. */
 export type Issuer = {
-  /** where the browser is sent to sign in. @param anew the person must prove who they are although the issuer knows them */
-  begin(attempt: Attempt, state: string, anew: boolean): Promise<URL>;
+  /**
+   * Where the browser is sent to sign in.
+   * @param anew the person must prove who they are although the issuer knows them
+   * @param newPasskey and may then make another passkey
+   */
+  begin(attempt: Attempt, state: string, anew: boolean, newPasskey: boolean): Promise<URL>;
   /** @param came the address with which the browser came back */
   finish(came: URL, state: string, attempt: Attempt): Promise<Content>;
   /** new tokens for the same session; `refused` when the session has ended */
   renew(content: Content): Promise<Tokens>;
-  /** where the browser is sent so that the issuer's session ends too; undefined where that cannot be known */
-  endAddress(tokens: Tokens): Promise<URL | undefined>;
+  /** where the browser is sent so that the issuer's session ends too, to come back with that state; undefined where that cannot be known */
+  endAddress(tokens: Tokens, state?: string): Promise<URL | undefined>;
   readonly origin: string;
 };
 
@@ -64,7 +68,7 @@ export function openIssuer(options: IssuerOptions): Issuer {
 
   return {
     origin: issuerUrl.origin,
-    async begin({ nonce, verifier, proofKey }, state, anew) {
+    async begin({ nonce, verifier, proofKey }, state, anew, newPasskey) {
       try {
         const { config, DPoP } = await withKey(proofKey);
         const asked = {
@@ -75,6 +79,7 @@ export function openIssuer(options: IssuerOptions): Issuer {
           code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
           code_challenge_method: 'S256',
           ...(anew && { prompt: 'login' }),
+          ...(newPasskey && { [asksAlso.parameter]: asksAlso.newPasskey }),
         };
         return await oauth.buildAuthorizationUrlWithPAR(config, asked, { DPoP });
       } catch (cause) {
@@ -108,9 +113,10 @@ export function openIssuer(options: IssuerOptions): Issuer {
       }
     },
 
-    async endAddress({ id }) {
+    async endAddress({ id }, state) {
       try {
-        return oauth.buildEndSessionUrl(await connect(), { id_token_hint: id, post_logout_redirect_uri: signedOut });
+        const asked = { id_token_hint: id, post_logout_redirect_uri: signedOut, ...(state !== undefined && { state }) };
+        return oauth.buildEndSessionUrl(await connect(), asked);
       } catch {
         return undefined; // its session then ends by itself
       }

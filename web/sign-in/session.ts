@@ -32,6 +32,8 @@ export type Content = {
   readonly people: People;
   /** the sign-in session at the issuer */
   readonly sid: string;
+  /** a tablet that stands in a room, for one of those whom it shows */
+  readonly isDevice: boolean;
   /** when the person last proved who they are (ms) */
   readonly provedAt: number;
   readonly staff: StaffMember | null;

@@ -52,8 +52,9 @@ export function openSessions({ store, issuer, clock, start, lockMs }: Options) {
    * Begins to sign somebody in.
    * @param browser a random id that this browser holds: only it can go on with the attempt
    * @param anew they must prove who they are although the issuer knows them
+   * @param newPasskey and may then make another passkey, on the issuer's page
    */
-  async function begin(browser: string, wanted: string | undefined, anew: boolean): Promise<URL> {
+  async function begin(browser: string, wanted: string | undefined, anew: boolean, newPasskey = false): Promise<URL> {
     const [state, keys] = [newId(), await randomDPoPKeyPair('ES256', { extractable: true })];
     const attempt = {
       nonce: randomNonce(),
@@ -63,7 +64,7 @@ export function openSessions({ store, issuer, clock, start, lockMs }: Options) {
       // Seconds, as the issuer's claim is: what was proved in this very second counts.
       provedAfter: anew ? Math.floor(now() / 1000) * 1000 : null,
     };
-    const address = await issuer.begin(attempt, state, anew);
+    const address = await issuer.begin(attempt, state, anew, newPasskey);
     await store.keepAttempt(attemptOf(state, browser), attempt);
     return address;
   }
@@ -150,11 +151,11 @@ export function openSessions({ store, issuer, clock, start, lockMs }: Options) {
     if (stored?.content.tokens) await store.replace(id, stored.version, { ...stored.content, tokens: null });
   }
 
-  /** Signs out. @returns where the browser goes so that the issuer's session ends too */
-  async function signOut(id: string): Promise<URL | undefined> {
+  /** Signs out. @returns where the browser goes so that the issuer's session ends too, and from there back with `state` */
+  async function signOut(id: string, state?: string): Promise<URL | undefined> {
     const stored = await store.find(id);
     await store.remove(id);
-    return stored?.content.tokens ? issuer.endAddress(stored.content.tokens) : undefined;
+    return stored?.content.tokens ? issuer.endAddress(stored.content.tokens, state) : undefined;
   }
 
   return { begin, finish, find, freshen, end, signOut, touch: store.touch };

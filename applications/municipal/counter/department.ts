@@ -1,11 +1,13 @@
 import type { Department } from '../pages/department-pages.ts';
+import { addMonthlyLetter } from './monthly-letter/monthly-letter.tsx';
 import { addStart } from './start.tsx';
 
 /** 窓口: what the desk does for whoever stands before it. */
 export const department: Department = {
   title: '窓口',
   roles: [],
-  add(site) {
+  add(site, ground) {
     addStart(site);
+    addMonthlyLetter(site, ground);
   },
 };

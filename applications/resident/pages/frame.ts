@@ -9,6 +9,6 @@ export const frame = (c: Context, { region, clock, folder }: Ground, session: Se
     region: region.name,
     asOf: clock.now(),
     runMode: '通常',
-    telephone: null,
+    telephone: region.telephone,
     leave: session ? `/${folder}/sign-out` : null,
   });

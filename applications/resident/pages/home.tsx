@@ -1,19 +1,23 @@
+import type { ResidentEntry } from '../../../contracts/application.ts';
 import { LinkButton } from '../../../web/action/button.tsx';
-import type { Site } from '../../../web/application/ground.ts';
+import type { Ground, Site } from '../../../web/application/ground.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
 import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { CardList } from '../../../web/list/card-list.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { cardsOf } from './entries.tsx';
 import { may } from './may.ts';
 import { StandingIn } from './standing-in.tsx';
 import { pathOf, readPersons, readWhose, type Whose } from './whose.ts';
 import { words } from './words.ts';
 
 /** The first page: whose page it is to be, where there is a choice, and what to do there. */
-export function addHome(site: Site): void {
+export function addHome(site: Site, { entries }: Ground): void {
+  const others = entries.filter(({ on }) => on.includes('home'));
   site.get('/', async (c) => {
+    if (c.get('session').content.isDevice) return c.redirect('/resident/tablet', 303);
     const persons = await readPersons(c);
     const done = c.req.query('done');
     const said = done !== undefined && done in home.done ? `?${new URLSearchParams({ done })}` : '';
@@ -21,7 +25,7 @@ export function addHome(site: Site): void {
     return show(c, <ChooserPage frame={c.get('frame')} persons={persons} done={done} />);
   });
   site.get('/of/:person', async (c) =>
-    show(c, <HomePage frame={c.get('frame')} whose={await readWhose(c)} done={c.req.query('done')} />),
+    show(c, <HomePage frame={c.get('frame')} whose={await readWhose(c)} others={others} done={c.req.query('done')} />),
   );
 }
 
@@ -62,20 +66,28 @@ const choices = [
 
 const layDown = { page: '/proxies/lay-down', title: home.layDown, about: home.layDownAbout } as const;
 
-type HomeProps = { readonly frame: AnyFrame; readonly whose: Whose; readonly done: string | undefined };
+type HomeProps = {
+  readonly frame: AnyFrame;
+  readonly whose: Whose;
+  readonly others: readonly ResidentEntry[];
+  readonly done: string | undefined;
+};
 
-const HomePage = ({ frame, whose, done }: HomeProps) => (
+const HomePage = ({ frame, whose, others, done }: HomeProps) => (
   <Page frame={frame} title={home.title}>
     <StandingIn whose={whose} />
     <Done done={done} />
     <CardList
-      cards={[...choices.filter(({ act }) => may(whose, act)), ...(whose.as === 'self' ? [] : [layDown])].map(
-        ({ page, title, about }) => ({
-          href: pathOf(whose, page),
-          title: <Ruby text={title} />,
-          about: <Ruby text={about} />,
-        }),
-      )}
+      cards={[
+        ...cardsOf(whose.as === 'self' ? others : []),
+        ...[...choices.filter(({ act }) => may(whose, act)), ...(whose.as === 'self' ? [] : [layDown])].map(
+          ({ page, title, about }) => ({
+            href: pathOf(whose, page),
+            title: <Ruby text={title} />,
+            about: <Ruby text={about} />,
+          }),
+        ),
+      ]}
     />
     {whose.as === 'self' && (
       <LinkButton kind="quiet" href="/resident/invitation">

@@ -1,23 +1,28 @@
 import type { Pages } from '../../../web/application/ground.ts';
+import { addAccount } from '../account/account.ts';
 import { addConsents } from '../consents/consents.ts';
 import { addProxies } from '../proxies/proxies.ts';
 import { addQuestions } from '../questions/room.ts';
 import { addRequests } from '../requests/room.ts';
+import { addTablet } from '../tablet/tablet.tsx';
+import { addTakeAway } from '../take-away/take-away.tsx';
 import { addTrail } from '../trail/room.ts';
 import { frame } from './frame.ts';
 import { addHome } from './home.tsx';
-import { addSoon } from './soon.tsx';
 
-/** The residents' own pages: a room, a file. */
+/** The residents' own pages: a room, a folder. */
 export const pages: Pages = {
   frame,
   add(site, ground) {
-    addHome(site);
+    // First: a tablet opens no page of a person.
+    addTablet(site, ground);
+    addHome(site, ground);
     addTrail(site, ground);
     addQuestions(site, ground);
     addRequests(site, ground);
     addConsents(site, ground);
     addProxies(site, ground);
-    addSoon(site);
+    addTakeAway(site, ground);
+    addAccount(site, ground);
   },
 };

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { proxyScopes } from '../../../contracts/proxy.ts';
+import { type Picture, pictures } from '../../../contracts/tablet.ts';
 import type { PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 
+const moment = z.iso.datetime().transform((text) => new Date(text));
 const answer = z.object({
   persons: z
     .array(
@@ -13,16 +15,22 @@ const answer = z.object({
         label: z.string().nullable(),
         /** what a proxy may (may.ts) */
         scope: z.array(z.enum(Object.keys(proxyScopes) as [keyof typeof proxyScopes])),
-        until: z.iso
-          .datetime()
-          .transform((text) => new Date(text))
-          .nullable(),
+        until: moment.nullable(),
         /** of a proxy: what is laid down */
         proxy: z.string().nullable(),
       }),
     )
     .min(1),
+  signIn: z.object({
+    way: z.enum(['passkey', 'letter', 'device', 'external', 'development']),
+    at: moment,
+    until: moment,
+    /** on a machine that others use too */
+    shared: z.boolean(),
+    device: z.object({ label: z.string(), picture: z.enum(Object.keys(pictures) as [Picture]) }).nullable(),
+  }),
 });
+export type Told = z.infer<typeof answer>;
 export type Whose = z.infer<typeof answer>['persons'][number];
 
 /** Looking is itself a record: what was told is remembered for a while, to be shown. What may be done is asked of the exchange each time. */
@@ -31,11 +39,15 @@ const rememberMs = 5 * 60_000;
 const most = 5000;
 
 /** Whose pages may be opened, the person's own first. */
-export async function readPersons(c: PageContext): Promise<readonly Whose[]> {
-  const { persons } = await c.get('person').get('/v1/me', answer);
+export const readPersons = async (c: PageContext): Promise<readonly Whose[]> => (await readMe(c)).persons;
+
+/** The same, and how the person has signed in. */
+export async function readMe(c: PageContext): Promise<Told> {
+  const told = await c.get('person').get('/v1/me', answer);
+  const { persons } = told;
   if (known.size >= most) known.clear();
   known.set(c.get('session').id, { persons, until: Date.now() + rememberMs });
-  return persons;
+  return told;
 }
 
 /** Whose page the path names. @throws PageError not_found where it is not this account's to open, and where there is none */
@@ -49,6 +61,13 @@ export async function readWhose(c: PageContext): Promise<Whose> {
 
 /** Whose pages may be opened has changed: what was told is not said again. */
 export const forgetPersons = (c: PageContext): boolean => known.delete(c.get('session').id);
+
+/** The person's own page; nobody stands in for what is done there. @throws PageError not_found */
+export async function readOwn(c: PageContext): Promise<Whose> {
+  const whose = await readWhose(c);
+  if (whose.as !== 'self') throw new PageError('not_found');
+  return whose;
+}
 
 /** Where a page of that person begins. */
 export const pathOf = ({ person }: Pick<Whose, 'person'>, page = ''): string =>

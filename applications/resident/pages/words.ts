@@ -32,9 +32,4 @@ export const words = {
     account: 'サインインと端末《たんまつ》',
     accountAbout: 'サインインの記録《きろく》、パスキー、タブレット',
   },
-  soon: {
-    'take-away': '控えを受け取る',
-    account: 'サインインと端末',
-    about: 'この画面は、まだ準備しているところです。それまでは、市役所や町役場の窓口でできます。',
-  },
 } as const;

@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from '../../../connector/client.ts';
 import type { RecordFields } from '../../../contracts/record.ts';
-import { findFreePort } from '../../../database/embedded/cluster.ts';
+import { findFreePort } from '../../../database/embedded/ports.ts';
 import { openSystemKeys } from '../../../town/keys.ts';
 import { openSandbox } from '../../../town/sandbox.ts';
 import { serveTown } from '../../../town/systems/serve.ts';

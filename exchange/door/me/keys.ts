@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { type Picture, pictures } from '../../../contracts/tablet.ts';
 import { setContext } from '../../../database/connect.ts';
 import { createRateLimit } from '../../identify/rate.ts';
 import type { Services } from '../../services.ts';
-import { confirmPairing, listDevices, pictures, removeDevice } from '../../sign-in/device/devices.ts';
+import { confirmPairing, listDevices, removeDevice } from '../../sign-in/device/devices.ts';
 import { listPasskeys, removePasskey } from '../../sign-in/passkey/store.ts';
 import type { Secrets } from '../../sign-in/secrets.ts';
 import { endOtherSessions } from '../../sign-in/sessions.ts';
@@ -12,6 +13,7 @@ import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
 import { iso } from './shared.ts';
 
+const picture = z.enum(Object.keys(pictures) as [Picture]);
 const passkey = z.object({
   id: z.string(),
   label: z.string(),
@@ -21,14 +23,15 @@ const passkey = z.object({
 const device = z.object({
   id: z.uuid(),
   label: z.string(),
-  picture: z.enum(pictures),
+  picture,
   pairedBy: z.string(),
   pairedAt: z.iso.datetime(),
+  usedAt: z.iso.datetime().nullable().meta({ description: 'この端末で最後に選ばれた日時' }),
 });
 const pairing = z.object({
   code: z.string().min(8).max(20).meta({ description: '端末が示している番号' }),
   label: z.string().trim().min(1).max(30).meta({ description: '端末での呼び名' }),
-  picture: z.enum(pictures),
+  picture,
 });
 
 /** `/v1/me/passkeys`, `/v1/me/devices`: what the account signs in with. */
@@ -72,10 +75,11 @@ export function addOwnKeys(app: Routes, { services, secrets }: { services: Servi
     async (c) => {
       const devices = await readOwnKeys(services, c.get('signedIn'), listDevices);
       return c.json({
-        devices: devices.map(({ device: id, pairedAt, ...rest }) => ({
+        devices: devices.map(({ device: id, pairedAt, usedAt, ...rest }) => ({
           id,
           ...rest,
           pairedAt: pairedAt.toISOString(),
+          usedAt: iso(usedAt),
         })),
       });
     },

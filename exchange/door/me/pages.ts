@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { proxyKinds, proxyScopes } from '../../../contracts/proxy.ts';
+import { type Picture, pictures } from '../../../contracts/tablet.ts';
 import { endOf, scopesOf } from '../../identify/proxy-rules.ts';
 import { createRateLimit } from '../../identify/rate.ts';
 import type { Services } from '../../services.ts';
@@ -28,7 +29,16 @@ const pages = z.object({
       label: z.string().nullable().meta({ description: '代理人が付けた呼び名。本人のページでは null' }),
     }),
   ),
-  signIn: z.object({ way: z.enum(ways), at: z.iso.datetime(), until: z.iso.datetime(), shared: z.boolean() }),
+  signIn: z.object({
+    way: z.enum(ways),
+    at: z.iso.datetime(),
+    until: z.iso.datetime(),
+    shared: z.boolean(),
+    device: z
+      .object({ label: z.string(), picture: z.enum(Object.keys(pictures) as [Picture]) })
+      .nullable()
+      .meta({ description: '端末でのサインインのとき、その呼び名と絵' }),
+  }),
 });
 
 /** Ten tries a minute: a code has 49 random bits. */
@@ -43,7 +53,7 @@ export function addPages(app: Routes, { services }: { services: Services }): voi
       200: { description: '本人が先頭', schema: pages },
     }),
     async (c) => {
-      const person = await readPages(services, c.get('signedIn'));
+      const { person, shown } = await readPages(services, c.get('signedIn'));
       const { session } = person;
       return c.json({
         persons: person.pages.map(({ name, as, proxy }) => ({
@@ -59,6 +69,7 @@ export function addPages(app: Routes, { services }: { services: Services }): voi
           at: session.authTime.toISOString(),
           until: session.endsAt.toISOString(),
           shared: session.shared,
+          device: shown,
         },
       });
     },

@@ -6,7 +6,7 @@ import type { Contract } from '../../../contracts/contract.ts';
 import type { SystemId } from '../../../contracts/member.ts';
 import { patience } from '../../../contracts/xroad/listener.ts';
 import { transact } from '../../../database/connect.ts';
-import { findFreePort } from '../../../database/embedded/cluster.ts';
+import { findFreePort } from '../../../database/embedded/ports.ts';
 import { compile } from '../../decide/compile.ts';
 import { contracts as registered, sources } from '../../decide/testing.ts';
 import { createAuthenticator } from '../../identify/authenticate.ts';

@@ -1,5 +1,5 @@
 import { type Configuration, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import { peopleOf } from '../../../contracts/sign-in.ts';
+import { asksAlso, peopleOf } from '../../../contracts/sign-in.ts';
 import { type Pool, transact } from '../../../database/connect.ts';
 import { type Described, describeSession } from '../../sign-in/described.ts';
 import { touchSession } from '../../sign-in/sessions.ts';
@@ -22,6 +22,7 @@ export const forPeople = (pool: Pool, resource: string, pages: Pages, cookieKey:
     responseTypes: ['code'],
     allowOmittingSingleRegisteredRedirectUri: false,
     scopes: ['openid'],
+    extraParams: [asksAlso.parameter],
     claims: {
       openid: [
         ...['sub', 'sid', 'kind', 'acr', 'auth_time', 'session_ends', 'session_idle'],

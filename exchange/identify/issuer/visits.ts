@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
 import { errors, type InteractionResults } from 'oidc-provider';
-import { type ApplicationClient, type People, peopleOf } from '../../../contracts/sign-in.ts';
+import { type ApplicationClient, asksAlso, type People, peopleOf } from '../../../contracts/sign-in.ts';
 import type { Pool } from '../../../database/connect.ts';
 import type { End } from '../../sign-in/ending.ts';
 import type { Way } from '../../sign-in/sessions.ts';
@@ -19,6 +19,8 @@ export type Visit = {
   readonly sid: string | undefined;
   /** the person must prove anew who they are, although the session holds */
   readonly anew: boolean;
+  /** and then wants to make another passkey */
+  readonly makesPasskey: boolean;
   /** the session with which the person has signed in already; the browser has not gone back yet */
   readonly signedIn: string | undefined;
   /** where it goes on, once the person has signed in */
@@ -77,13 +79,15 @@ export const createVisits = (pool: Pool, end: End, provider: () => Provider): Vi
       const client = String(found.params.client_id) as ApplicationClient;
       const folder = client.slice('app/'.length);
       const { reasons } = found.prompt;
+      const anew = reasons.includes('login_prompt') || reasons.includes('max_age');
       return {
         uid,
         client,
         folder,
         people: peopleOf(folder),
         sid: found.session?.accountId,
-        anew: reasons.includes('login_prompt') || reasons.includes('max_age'),
+        anew,
+        makesPasskey: anew && found.params[asksAlso.parameter] === asksAlso.newPasskey,
         signedIn: found.result?.login?.accountId,
         onward: found.returnTo,
       };

@@ -1,3 +1,4 @@
+import type { Picture } from '../../../contracts/tablet.ts';
 import { setContext } from '../../../database/connect.ts';
 import type { RefusalAnswer } from '../../answer/refusal.ts';
 import type { Services } from '../../services.ts';
@@ -5,7 +6,7 @@ import type { Act } from '../../travel/acting.ts';
 import { giveToResident } from '../giving.ts';
 import { findAccount, openAccount } from '../opening.ts';
 import type { Secrets } from '../secrets.ts';
-import { confirmPairing, type Picture } from './devices.ts';
+import { confirmPairing } from './devices.ts';
 
 export type TabletAsked = {
   readonly id: string;

@@ -1,4 +1,5 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import type { Picture } from '../../../contracts/tablet.ts';
 import { addContext, type Connection, type Queryable } from '../../../database/connect.ts';
 import type { Secrets } from '../secrets.ts';
 
@@ -8,9 +9,7 @@ import type { Secrets } from '../secrets.ts';
  */
 
 const pairingMs = 10 * 60_000;
-const mostPersons = 2;
-export const pictures = ['flower', 'bird', 'mountain', 'boat'] as const;
-export type Picture = (typeof pictures)[number];
+export const mostPersons = 2;
 
 /**
  * A tablet begins: a code to read aloud, and the secret that it keeps. Under the context `sign_in`.
@@ -106,6 +105,15 @@ export async function personsOf(connection: Connection, secrets: Secrets, secret
   return rows.filter((_, i) => may[i]);
 }
 
+/** How the tablet calls the person whose session this is, and its picture. Under the context `account`. */
+export async function findShown(connection: Queryable, account: string, device: string | null) {
+  const { rows } = await connection.query<{ label: string; picture: Picture }>(
+    'SELECT label, picture FROM exchange.device_person WHERE account = $1 AND device = $2 AND ended_at IS NULL',
+    [account, device],
+  );
+  return rows[0] ?? null;
+}
+
 /** The tablets of an account. Under the context `account`. */
 export async function listDevices(connection: Queryable, account: string) {
   const { rows } = await connection.query<{
@@ -114,9 +122,12 @@ export async function listDevices(connection: Queryable, account: string) {
     picture: Picture;
     pairedBy: string;
     pairedAt: Date;
+    /** when somebody last chose the person on it, to sign in */
+    usedAt: Date | null;
   }>(
-    `SELECT device, label, picture, paired_by AS "pairedBy", paired_at AS "pairedAt" FROM exchange.device_person
-      WHERE account = $1 AND ended_at IS NULL ORDER BY paired_at`,
+    `SELECT device, label, picture, paired_by AS "pairedBy", paired_at AS "pairedAt",
+            (SELECT max(greatest(s.opened_at, s.last_seen_at)) FROM exchange.sign_in_session s WHERE s.account = $1 AND s.device = p.device) AS "usedAt"
+       FROM exchange.device_person p WHERE account = $1 AND ended_at IS NULL ORDER BY paired_at`,
     [account],
   );
   return rows;

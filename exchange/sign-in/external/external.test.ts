@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findFreePort } from '../../../database/embedded/cluster.ts';
+import { findFreePort } from '../../../database/embedded/ports.ts';
 import { makeKeys, publicHalf } from '../../../supervisor/application-keys.ts';
 import { startExchange } from '../../main.ts';
 import { startTestRegion, type TestRegion } from '../../testing.ts';

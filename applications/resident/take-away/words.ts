@@ -1,0 +1,48 @@
+/** What the pages for taking everything away say. */
+export const words = {
+  title: '控えを受け取る',
+  about: 'この地域の「わたしのページ」で見られるものを、まとめて受け取れます。入っているのは、次のものです。',
+  what: [
+    'わたしの記録（だれが、いつ、なぜ、あなたの情報を渡したか、見たか）',
+    '同意していること、やめた同意',
+    '理由をたずねたことと、その答え',
+    '開示・訂正・利用停止の請求と、その決定',
+    '代わりをする人の登録（代理の方が受け取るときは、入りません）',
+  ],
+  not: '介護や健康の情報そのもの（認定の結果や、健診の値など）は、入っていません。見たいときは「開示」を求めてください。',
+  shared: 'ほかの人も使う機械では、受け取らないでください',
+  sharedAbout:
+    '受け取ったものは、その機械に残ります。図書館や窓口の機械では、受け取らずに、窓口で印刷を頼んでください。受け取ったことも、記録に残ります。',
+  pdf: '紙《かみ》に印刷《いんさつ》する控《ひか》え（PDF）を受《う》け取《と》る',
+  json: 'ほかのソフトで読《よ》む控《ひか》え（JSON）を受《う》け取《と》る',
+  month: '月《つき》ごとのお知《し》らせ（PDF）を選《えら》ぶ',
+  monthTitle: 'どの月のお知らせを受け取りますか',
+  monthLabel: '月《つき》',
+  monthGo: 'お知《し》らせを 受《う》け取《と》る',
+  later: '受け取ったあとは、そのまま前の画面にもどれます。',
+  file: (day: string) => `わたしの記録の控え ${day}`,
+  monthFile: (month: string) => `わたしの記録のお知らせ ${month}`,
+  letter: {
+    title: 'わたしの記録の控え',
+    to: 'ご本人',
+    number: (day: string, time: string) => `控え ${day.replaceAll('-', '')}-${time}`,
+    intro: (when: string) =>
+      `${when}に、この地域の「わたしのページ」で見られたものの控えです。大切にしまい、人に見せるときは気をつけてください。`,
+    cut: (shown: number, all: number) =>
+      `記録は${all.toLocaleString('ja-JP')}件あります。新しい${shown.toLocaleString('ja-JP')}件をのせています。残りは、窓口でお見せします。`,
+    none: 'ありません。',
+    records: 'わたしの記録',
+    recordsAbout: '日ごとに、古いものから書いています。',
+    consents: '同意',
+    inForce: 'いま、同意しています',
+    over: 'もう、同意していません',
+    forever: '期限は決めていません',
+    questions: '理由をたずねたこと',
+    requests: '開示・訂正・利用停止の請求',
+    proxies: '代わりをする人',
+    kinds: { disclosure: '開示', correction: '訂正', suspension: '利用停止' } as Readonly<Record<string, string>>,
+    erased: '（消されています）',
+    noAnswer: 'まだ答えはありません。',
+    url: '画面で見るとき（使わなくてもかまいません）',
+  },
+} as const;
