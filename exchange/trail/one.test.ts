@@ -75,6 +75,8 @@ test('what was given is named by its title, and so is what was not; a question a
   expect(outcome!.notGiven).toContain('介護認定審査会の意見');
   expect(outcome!.notGiven).not.toContain('要介護状態区分');
   expect(await readRecord(services, self, id.intent)).toMatchObject({ items: [], notGiven: [] });
+  // A proxy reads what a party could, and the role.
+  expect(await readRecord(services, proxy, id.outcome)).toMatchObject({ items: outcome!.items, consents: 0 });
 });
 
 test('beside a record stand the others of its message that the reader may see, and no other person’s', async () => {

@@ -49,7 +49,9 @@ export async function readRecord(
   if (!own) return undefined;
   const say = (fields: RecordFields) => entryOf(services, fields, isShownWhole(reader, fields));
   const beside = rows.flatMap(({ fields }) => (fields.id === record ? [] : [say(fields)]));
-  return { ...say(own.fields), ...detailsOf(services, own.fields), published: own.published, beside };
+  // What a proxy's receipt does not open (answer/receipt.ts), a proxy's page does not tell either.
+  const closed = reader.as === 'self' ? {} : { consents: 0, hiddenUntil: null };
+  return { ...say(own.fields), ...detailsOf(services, own.fields), ...closed, published: own.published, beside };
 }
 
 // The law that hides a record hides it from its neighbours too; how and when the person signs in is not a proxy's to know.

@@ -43,7 +43,7 @@ export function openPerson({ exchangeUrl, sessions, reach = fetch }: Options, se
       signal: AbortSignal.timeout(patienceMs),
       headers: {
         Authorization: `DPoP ${tokens.access}`,
-        DPoP: await prove(proofKey, method, base + path.split('?')[0]!, tokens.access),
+        DPoP: prove(proofKey, method, base + path.split('?')[0]!, tokens.access),
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),

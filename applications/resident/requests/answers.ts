@@ -43,5 +43,5 @@ export async function readRequest(c: PageContext, whose: Whose): Promise<Request
   return found;
 }
 
-/** 行政機関等 (個人情報保護法5章) decide otherwise than businesses (4章), and another way is open against it. */
+/** 行政機関等 (個人情報保護法5章) decide otherwise than businesses (4章), and another way is open against it. A town's clinic or waterworks is in no class of its own: of such a member both ways are said. */
 export const isPublic = ({ member }: Pick<Request, 'member'>): boolean => member.startsWith('GOV/');
