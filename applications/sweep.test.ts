@@ -27,8 +27,8 @@ afterAll(() => roles?.close());
 
 const isLeft = ({ pathname }: URL) => /\/(?:sign-out|sign-in|furigana)$/.test(pathname);
 
-async function sweepAs(page: Page, start: string, under: string): Promise<readonly string[]> {
-  const { pages, problems } = await sweep(page, start, { under, isLeft });
+async function sweepAs(page: Page, start: string, under: string, mayRefuse = false): Promise<readonly string[]> {
+  const { pages, problems } = await sweep(page, start, { under, isLeft, mayRefuse });
   expect(problems.join('\n')).toBe('');
   await page.context().close();
   return pages;
@@ -53,13 +53,14 @@ test('a resident who helps another', async () => {
 
 test('a tablet in the room', async () => {
   const page = await signInDevice(roles, residents[3]!.subject);
-  expect(await sweepAs(page, '/resident', '/resident')).toContain('/resident');
+  // It opens nothing (docs/people.md), and what says so is a page too.
+  expect(await sweepAs(page, '/resident', '/resident', true)).toContain('/resident');
 });
 
 // Two of the desk, one of them with the duty of the privacy officer, and one of a department.
 test.each(['GOV/990019 madoguchi-02', 'GOV/990019 kaigo-01'])('staff: %s', async (who) => {
   const page = await signInStaff(roles.browser, 'municipal', who);
-  expect(await sweepAs(page, '/municipal', '/municipal')).toContain('/municipal/counter');
+  expect((await sweepAs(page, '/municipal', '/municipal')).length).toBeGreaterThan(1);
 });
 
 /** By the keyboard alone: to what says so, and on. */
@@ -104,8 +105,12 @@ test.each([
     await route.continue().catch(() => {}); // another has taken its place
   });
   const button = page.getByRole('button', { name: 'サインアウトする' });
-  await button.click({ noWaitAfter: true });
-  await button.click({ noWaitAfter: true });
+  const { x, y, width, height } = (await button.boundingBox())!;
+  // By the mouse itself: a person does not wait for what is on its way.
+  for (const _ of [1, 2]) {
+    await page.mouse.click(x + width / 2, y + height / 2);
+    await page.waitForTimeout(400);
+  }
   await page.waitForURL('**/resident/signed-out', { timeout: 60_000 });
   expect(await page.locator('h1').innerText()).toBe('サインアウトしました');
   expect(sent).toBeGreaterThan(0);

@@ -35,7 +35,7 @@ const shapeOf = ({ pathname, searchParams }: URL): string => {
 export async function sweep(
   page: Page,
   start: string,
-  { under = '/', isLeft = () => false, shape = shapeOf, most = 150 }: SweepOptions = {},
+  { under = '/', isLeft = () => false, shape = shapeOf, mayRefuse = false, most = 150 }: SweepOptions = {},
 ): Promise<Swept> {
   const origin = new URL(page.url()).origin;
   const waiting = [new URL(start, origin)];
@@ -53,7 +53,8 @@ export async function sweep(
     // Where a page sends on, the page is the one that it sends to.
     if (new URL(page.url()).origin !== origin) continue;
     pages.push(name);
-    const found = status === 200 ? await examine(page, pages.length) : [`answers ${status}`];
+    const isPage = status === 200 || (mayRefuse && (status === 403 || status === 404));
+    const found = isPage ? await examine(page, pages.length) : [`answers ${status}`];
     problems.push(...found.map((problem) => `${name} ${problem}`));
     for (const link of await findLinks(page)) {
       if (link.origin !== origin || isLeft(link) || !isUnder(link.pathname, under) || known.has(shape(link))) continue;
@@ -68,6 +69,8 @@ type SweepOptions = {
   readonly isLeft?: (link: URL) => boolean;
   /** addresses of one shape are one page of several things */
   readonly shape?: (link: URL) => string;
+  /** of who is led to what is not theirs to open: that page is asked the same */
+  readonly mayRefuse?: boolean;
   readonly most?: number;
 };
 
