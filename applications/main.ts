@@ -14,6 +14,7 @@ import { createFormTokens } from '../web/form/token.ts';
 import { residentFrame } from '../web/frame/resident-frame.ts';
 import { addKit } from '../web/kit/routes.tsx';
 import { listen } from '../web/listen.ts';
+import { openLock } from '../web/member/lock.ts';
 import { openSystems } from '../web/member/systems.ts';
 import { createPages, show } from '../web/pages.tsx';
 import { openIssuer } from '../web/sign-in/issuer.ts';
@@ -84,7 +85,8 @@ async function openApplication({ folder, pages }: Found, { configuration, secret
     ...{ issuerUrl, client: clientOf(folder), key: secrets.keys.signing[0]!, people },
     ...{ callback, signedOut: signedOutUrl(applicationsUrl, folder), clock: machineClock },
   });
-  const lockMs = pages!.lockMinutes === undefined ? null : pages!.lockMinutes * 60_000;
+  const systems = openSystems({ folder: systemsFolder(data), exchange: exchangeUrl }, folder);
+  const lockOf = pages!.locks ? openLock(systems, machineClock) : () => null;
   const app = await createApplication({
     people,
     pages: pages!,
@@ -92,9 +94,9 @@ async function openApplication({ folder, pages }: Found, { configuration, secret
     callback,
     clock: machineClock,
     log: tell,
-    sessions: openSessions({ store, issuer, clock: machineClock, start: `/${folder}`, lockMs }),
+    sessions: openSessions({ store, issuer, clock: machineClock, start: `/${folder}`, lockOf }),
     cookies: openCookies(folder, applicationsUrl.startsWith('https:')),
-    systems: openSystems({ folder: systemsFolder(data), exchange: exchangeUrl }, folder),
+    systems,
     ground: {
       folder,
       region: { name: region.name, code: region.code, fictional },

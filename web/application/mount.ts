@@ -68,9 +68,9 @@ function frameOf(c: Context<SignedIn>, { ground, pages, clock }: Under, session:
   const home = `/${ground.folder}`;
   const { pathname, search } = new URL(c.req.url);
   const back = c.req.method === 'GET' ? pathname + search : home;
-  const lockMs = pages.lockMinutes === undefined ? Number.POSITIVE_INFINITY : pages.lockMinutes * 60_000;
+  const lockMs = session.lockMs ?? Number.POSITIVE_INFINITY;
   const now = clock.now().getTime();
-  const anew: Record<string, string> = pages.lockMinutes === undefined ? {} : { anew: 'yes' };
+  const anew: Record<string, string> = session.lockMs === null ? {} : { anew: 'yes' };
   return {
     ...pages.frame(c, ground, session),
     session: {

@@ -53,7 +53,7 @@ beforeEach(async () => {
     ...{ callback: `${applications}/resident/sign-in/callback`, signedOut: `${applications}/resident/signed-out` },
   });
   const store = openStore({ pool: database.pool('applications', 2), seal, clock }, 'resident');
-  sessions = openSessions({ store, issuer, clock, start: '/resident', lockMs: null });
+  sessions = openSessions({ store, issuer, clock, start: '/resident', lockOf: () => null });
   const came = await openWalk().walk(await sessions.begin('b', undefined, false), applications);
   ({ id } = await sessions.finish(came.url, 'b', undefined));
   const found = await sessions.find(id);

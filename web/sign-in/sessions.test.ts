@@ -42,7 +42,7 @@ function openProcess({
     ...{ issuerUrl: peer.url, client: 'app/resident', key: peer.clientKey, people, clock },
     ...{ callback: `${applications}/resident/sign-in/callback`, signedOut: `${applications}/resident/signed-out` },
   });
-  return { store, sessions: openSessions({ store, issuer, clock, start: '/resident', lockMs }) };
+  return { store, sessions: openSessions({ store, issuer, clock, start: '/resident', lockOf: () => lockMs }) };
 }
 
 /** Walks through the issuer's pages. @returns the address with which the browser comes back */
