@@ -57,6 +57,7 @@ import { addProxies } from './proxies.ts';
 import { addRelations } from './relations.ts';
 import { addResidents } from './residents.ts';
 import { addRights } from './rights.ts';
+import { addOneRight } from './rights-one.ts';
 import { addSelfAccess } from './self-access.ts';
 import { addSettings } from './settings.ts';
 import { addStaff } from './staff.ts';
@@ -147,6 +148,7 @@ export async function openDoors(
   addConsents(door, { services });
   addProxies(door, { services, present });
   addRights(door, { services, present });
+  addOneRight(door, { services, present });
   addPages(door, { services });
   addOwnKeys(door, { services, secrets });
   addOwnTrail(door, { services, receipts });

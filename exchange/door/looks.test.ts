@@ -108,7 +108,14 @@ const toldFromRecords = [
   '/v1/code-changes',
 ];
 /** Leave a record as those above do: the one by the registration's record, the other by the same look-up. */
-const recordedLikewise = ['/v1/code-queue', '/v3/findUsage', '/v1/questions', '/v1/requests'];
+const recordedLikewise = [
+  '/v1/code-queue',
+  '/v3/findUsage',
+  '/v1/questions',
+  '/v1/requests',
+  '/v1/questions/{question}',
+  '/v1/requests/{request}',
+];
 /** A resident's own: that every one leaves a record is asked in door/me/me.authority.test.ts. */
 const isOwn = (path: string) => path === '/v1/me' || path.startsWith('/v1/me/');
 const aboutNobody = [

@@ -4,6 +4,7 @@ import type { MemberId } from '../../contracts/member.ts';
 import { privacyRole } from '../../contracts/rights.ts';
 import { type MemberSettings, memberSettings, usualLockMinutes } from '../../contracts/settings.ts';
 import type { Connection } from '../../database/connect.ts';
+import type { Member } from './directory.ts';
 import { announce } from './enrol.ts';
 
 const { staffSignIn, lockMinutes, jobTypes, privacyRoles } = memberSettings.shape;
@@ -16,6 +17,11 @@ const lenient = z.object({
 
 /** What a member has decided, as far as its attributes say it. */
 export const settingsOf = (attributes: Readonly<Record<string, unknown>>): MemberSettings => lenient.parse(attributes);
+
+/** Who of a member's staff reads and answers what residents ask: the member's own name for the role, where it has one. */
+export const privacyRolesOf = ({ attributes }: Pick<Member, 'attributes'>): { actorRoles: string[] } => ({
+  actorRoles: settingsOf(attributes).privacyRoles,
+});
 
 /** Changes the settings of one member. Every process hears of it at the commit. @param member the caller's own, never one that a body names */
 export async function changeSettings(
