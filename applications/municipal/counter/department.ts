@@ -1,11 +1,15 @@
 import type { Department } from '../pages/department-pages.ts';
+import { addPrivacyRoom } from './privacy/room.ts';
+import { addStaffRoom } from './staff/room.ts';
 import { addStart } from './start.tsx';
 
 /** 窓口: what the desk does for whoever stands before it. */
 export const department: Department = {
   title: '窓口',
   roles: [],
-  add(site) {
+  add(site, ground) {
     addStart(site);
+    addStaffRoom(site, ground);
+    addPrivacyRoom(site, ground);
   },
 };

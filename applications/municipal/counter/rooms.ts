@@ -1,0 +1,26 @@
+import { privacyRole } from '../../../contracts/rights.ts';
+import { memberSettings, staffAdministratorRole } from '../../../contracts/settings.ts';
+import type { Card } from '../../../web/list/card-list.tsx';
+import type { Member } from '../../../web/member/member.ts';
+import { words as privacy } from './privacy/words.ts';
+import { words as staff } from './staff/words.ts';
+
+const answer = memberSettings.pick({ privacyRoles: true });
+
+/** The role in which this person reads and answers what residents ask; undefined for everybody else. The exchange decides by the same names. */
+export async function privacyRoleOf(member: Member): Promise<string | undefined> {
+  const { privacyRoles } = await member.get('/v1/settings', answer).catch(() => ({ privacyRoles: [privacyRole] }));
+  return member.staff.roles.find((role) => privacyRoles.includes(role));
+}
+
+/** The rooms that are for a few, and that nobody else is shown. */
+export async function roomsOf(member: Member): Promise<readonly Card[]> {
+  return [
+    ...((await privacyRoleOf(member)) === undefined
+      ? []
+      : [{ href: '/municipal/counter/privacy', title: privacy.title, about: privacy.about }]),
+    ...(member.staff.roles.includes(staffAdministratorRole)
+      ? [{ href: '/municipal/counter/staff', title: staff.title, about: staff.about }]
+      : []),
+  ];
+}
