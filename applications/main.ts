@@ -5,6 +5,7 @@ import { type Clock, machineClock } from '../contracts/clock.ts';
 import type { MemberId } from '../contracts/member.ts';
 import { callbackUrl, clientOf, peopleOf, signedOutUrl } from '../contracts/sign-in.ts';
 import { openPool, type Pool } from '../database/connect.ts';
+import { followApplicationKeys } from '../supervisor/application-keys.ts';
 import { isEntry, runProcess } from '../supervisor/process.ts';
 import type { Secrets } from '../supervisor/secrets.ts';
 import { openCookies } from '../web/application/cookies.ts';
@@ -78,11 +79,12 @@ async function openApplication({ folder, pages }: Found, { configuration, secret
   const { region, fictional, data } = configuration;
   const { issuerUrl, exchangeUrl, applicationsUrl, publicUrl } = region;
   const people = peopleOf(folder);
-  const seal = openSeal(secrets.keys.sealing);
+  const keys = followApplicationKeys(data, secrets.keys);
+  const seal = openSeal(secrets.keys.sealing, keys);
   const store = openStore({ pool, seal, clock: machineClock }, folder);
   const callback = callbackUrl(applicationsUrl, folder);
   const issuer = openIssuer({
-    ...{ issuerUrl, client: clientOf(folder), key: secrets.keys.signing[0]!, people },
+    ...{ issuerUrl, client: clientOf(folder), key: async () => (await keys()).signing[0]!, people },
     ...{ callback, signedOut: signedOutUrl(applicationsUrl, folder), clock: machineClock },
   });
   const systems = openSystems({ folder: systemsFolder(data), exchange: exchangeUrl }, folder);

@@ -13,7 +13,7 @@ import type { AuthenticatePerson } from '../identify/person-token.ts';
 import { readWitnessKeys, witnessVkeysOf } from '../record/ledger-keys.ts';
 import { createReceipts } from '../record/receipt.ts';
 import { createWitness } from '../record/witness.ts';
-import { createSecrets } from '../sign-in/secrets.ts';
+import { openSecrets } from '../sign-in/secrets.ts';
 import { openCodeRequests } from '../travel/code-request.ts';
 import { openNotice } from '../travel/notice.ts';
 import type { SendingLimit } from '../travel/sending.ts';
@@ -119,7 +119,8 @@ export async function openDoors(
   door.use('/v1/*', createAuthenticatedEither(ofSystems, authenticatePerson, exchangeUrl));
   const useProof = createUseProof(services);
   const present = createPresent(services, region.code);
-  const secrets = createSecrets(await keys.secret('sign-in'));
+  const secrets = await openSecrets(keys);
+  hearing.push(secrets.refresh);
   addStaff(door, { services, secrets, present });
   addStaffChanges(door, { services, present, useProof });
   addSettings(door, { services, present, useProof });
@@ -177,5 +178,5 @@ export async function openDoors(
   });
   addOpenApi(door, { exchangeUrl, region: region.name });
 
-  return { door, metrics, useProof, present, submit, isAllowed };
+  return { door, metrics, useProof, present, submit, isAllowed, secrets };
 }

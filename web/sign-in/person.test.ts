@@ -49,7 +49,7 @@ beforeEach(async () => {
   const clock = { now: () => new Date() };
   const seal = openSeal([randomBytes(32).toString('base64url')]);
   const issuer = openIssuer({
-    ...({ issuerUrl: peer.url, client: 'app/resident', key: peer.clientKey, people: 'resident', clock } as const),
+    ...({ issuerUrl: peer.url, client: 'app/resident', key: () => peer.clientKey, people: 'resident', clock } as const),
     ...{ callback: `${applications}/resident/sign-in/callback`, signedOut: `${applications}/resident/signed-out` },
   });
   const store = openStore({ pool: database.pool('applications', 2), seal, clock }, 'resident');
