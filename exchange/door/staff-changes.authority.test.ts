@@ -178,6 +178,18 @@ test('nobody adds a role to themselves, makes their own code, or leaves the memb
   expect((await changeBy(deputy, [assign('boss', [admin, privacy])])).status).toBe(200);
 });
 
+test('two administrators who each end themselves at once do not leave the member without one', async () => {
+  expect((await changeBy(boss, [assign('second', [admin])])).status).toBe(200);
+  expect((await changeBy(boss, [{ change: 'end', id: 'deputy', from }])).status).toBe(200);
+  const second = { sub: 'second', sid: await signIn('second') };
+  const answers = await Promise.all([second, boss].map((who) => changeBy(who, [{ change: 'end', id: who.sub, from }])));
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  // Whoever stays goes on.
+  const [stays, gone] = answers[0]!.status === 409 ? [second, 'boss'] : [boss, 'second'];
+  expect((await changeBy(stays, [assign(gone, [admin]), assign('deputy', [admin])])).status).toBe(200);
+  boss = stays;
+});
+
 test('who is ended is out at once: their session, their account, what they administer', async () => {
   const deputy = { sub: 'deputy', sid: await signIn('deputy') };
   expect((await changeBy(boss, [{ change: 'end', id: 'deputy', from }])).status).toBe(200);
@@ -190,10 +202,10 @@ test('who is ended is out at once: their session, their account, what they admin
 
 test('when they last signed in is told to an administrator, and to nobody else', async () => {
   const id = randomUUID();
-  const headers = await actingOf(region, hall.system, { sub: 'boss', role: admin, msg: id }, { sid: boss.sid });
+  const headers = await actingOf(region, hall.system, { sub: boss.sub, role: admin, msg: id }, { sid: boss.sid });
   type Shown = { staff: { id: string; lastSignIn?: string | null; hasAccount?: boolean }[] };
   const told = (await (await hall.call('GET', `/v1/staff?id=${id}`, undefined, headers)).json()) as Shown;
-  expect(told.staff.find((one) => one.id === 'boss')).toMatchObject({
+  expect(told.staff.find((one) => one.id === boss.sub)).toMatchObject({
     hasAccount: true,
     lastSignIn: expect.any(String),
   });

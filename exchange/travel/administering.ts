@@ -38,7 +38,9 @@ export async function administer<T>(
 ): Promise<{ readonly result: T; readonly refused?: undefined } | { readonly refused: RefusalAnswer }> {
   const { caller, presented } = act;
   const roles = { actorRoles: [staffAdministratorRole] };
-  const changing = about.changing.map((id) => ({ member: caller.member, id }));
+  // Nobody is '': the changes of one member come one after the other, or two would each leave the last administrator to the other.
+  const changing =
+    about.changing.length === 0 ? [] : ['', ...about.changing].map((id) => ({ member: caller.member, id }));
   const message = randomUUID();
   const messageId = about.id === undefined ? null : `${caller.system}#${about.id}`;
   try {

@@ -7,8 +7,16 @@ import { words as staff } from './staff/words.ts';
 
 const answer = memberSettings.pick({ privacyRoles: true });
 
+/** One request, one question: a `Member` is made anew for each. */
+const asked = new WeakMap<Member, Promise<string | undefined>>();
+
 /** The role in which this person reads and answers what residents ask; undefined for everybody else. The exchange decides by the same names. */
-export async function privacyRoleOf(member: Member): Promise<string | undefined> {
+export function privacyRoleOf(member: Member): Promise<string | undefined> {
+  const known = asked.get(member) ?? findPrivacyRole(member);
+  asked.set(member, known);
+  return known;
+}
+async function findPrivacyRole(member: Member): Promise<string | undefined> {
   const { privacyRoles } = await member.get('/v1/settings', answer).catch(() => ({ privacyRoles: [privacyRole] }));
   return member.staff.roles.find((role) => privacyRoles.includes(role));
 }
