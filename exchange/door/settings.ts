@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { Fault } from '../../contracts/fault.ts';
 import { memberSettings, staffAdministratorRole } from '../../contracts/settings.ts';
 import { transact } from '../../database/connect.ts';

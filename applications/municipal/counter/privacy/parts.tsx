@@ -25,16 +25,13 @@ export const Clock = ({
 };
 
 /** A text as somebody wrote it, its lines kept. */
-export const Text = ({ text }: { readonly text: string | null }) =>
-  text === null ? (
-    <p>{words.erased}</p>
-  ) : (
-    <>
-      {text.split('\n').map((line) => (
-        <p>{line}</p>
-      ))}
-    </>
-  );
+export const Text = ({ text }: { readonly text: string | null }) => (
+  <>
+    {(text ?? words.erased).split('\n').map((line) => (
+      <p>{line}</p>
+    ))}
+  </>
+);
 
 /** What the record says: which exchange, who acted, for what purpose, by which law. */
 export const RecordShown = ({ record }: { readonly record: AskedRecord | null }) => {
