@@ -38,6 +38,7 @@ export const RecordShown = ({ record }: { readonly record: AskedRecord | null })
   if (record === null) return <p>{words.recordGone}</p>;
   const { time, said, from, to, purpose, basis, basisTaker, contract, items, actor, role, runMode } = record;
   const rows = [
+    [words.readsOf, said],
     ['いつ', sayTime(time)],
     ['渡した側・見た側', from],
     ['受け取った側', to],
@@ -49,12 +50,7 @@ export const RecordShown = ({ record }: { readonly record: AskedRecord | null })
     ['渡した項目', items.length === 0 ? null : items.join('、')],
     ['モード', runMode === '通常' ? null : runMode],
   ] as const;
-  return (
-    <>
-      <p>{said}</p>
-      <Answers answers={rows.flatMap(([name, value]) => (value === null ? [] : [{ name, value }]))} />
-    </>
-  );
+  return <Answers answers={rows.flatMap(([name, value]) => (value === null ? [] : [{ name, value }]))} />;
 };
 
 /** The same words, in the same order, as on the person's own page. */

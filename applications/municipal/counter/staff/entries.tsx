@@ -72,8 +72,23 @@ export const columnsAt = (now: Date): Column<Entry>[] => [
         ? `${sayDay(dayOf(new Date(next.from)))}から ${sayRoles(next.roles)}`
         : '',
   },
-  { key: 'from', title: '開始日', kind: 'date', value: ({ validFrom }) => dayOf(new Date(validFrom)) },
-  { key: 'until', title: '終了日', kind: 'date', value: lastDayOf },
+  {
+    key: 'from',
+    title: '開始日',
+    kind: 'date',
+    value: ({ validFrom }) => dayOf(new Date(validFrom)),
+    show: ({ validFrom }) => sayDay(dayOf(new Date(validFrom))),
+  },
+  {
+    key: 'until',
+    title: '終了日',
+    kind: 'date',
+    value: lastDayOf,
+    show: (one) => {
+      const day = lastDayOf(one);
+      return day === undefined ? '' : sayDay(day);
+    },
+  },
   {
     key: 'state',
     title: '状態',
