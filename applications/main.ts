@@ -5,6 +5,7 @@ import type { ResidentEntry } from '../contracts/application.ts';
 import { type Clock, machineClock } from '../contracts/clock.ts';
 import { callbackUrl, clientOf, peopleOf, signedOutUrl } from '../contracts/sign-in.ts';
 import { openPool, type Pool } from '../database/connect.ts';
+import { followApplicationKeys } from '../supervisor/application-keys.ts';
 import { isEntry, runProcess } from '../supervisor/process.ts';
 import type { Secrets } from '../supervisor/secrets.ts';
 import { openCookies } from '../web/application/cookies.ts';
@@ -16,6 +17,7 @@ import { addKit } from '../web/kit/routes.tsx';
 import { listen } from '../web/listen.ts';
 import { openTileCache } from '../web/map/tile-cache.ts';
 import { gsiSource, serveTiles, type TileSource } from '../web/map/tiles.ts';
+import { openLock } from '../web/member/lock.ts';
 import { openSystems } from '../web/member/systems.ts';
 import { createPages, show } from '../web/pages.tsx';
 import { openIssuer } from '../web/sign-in/issuer.ts';
@@ -108,14 +110,16 @@ async function openApplication(
   const { region, fictional, data } = configuration;
   const { issuerUrl, exchangeUrl, applicationsUrl, publicUrl } = region;
   const people = peopleOf(folder);
-  const seal = openSeal(secrets.keys.sealing);
+  const keys = followApplicationKeys(data, secrets.keys);
+  const seal = openSeal(secrets.keys.sealing, keys);
   const store = openStore({ pool, seal, clock: machineClock }, folder);
   const callback = callbackUrl(applicationsUrl, folder);
   const issuer = openIssuer({
-    ...{ issuerUrl, client: clientOf(folder), key: secrets.keys.signing[0]!, people },
+    ...{ issuerUrl, client: clientOf(folder), key: async () => (await keys()).signing[0]!, people },
     ...{ callback, signedOut: signedOutUrl(applicationsUrl, folder), clock: machineClock },
   });
-  const lockMs = pages!.lockMinutes === undefined ? null : pages!.lockMinutes * 60_000;
+  const systems = openSystems({ folder: systemsFolder(data), exchange: exchangeUrl }, folder);
+  const lockOf = pages!.locks ? openLock(systems, machineClock) : () => null;
   const app = await createApplication({
     people,
     pages: pages!,
@@ -123,9 +127,9 @@ async function openApplication(
     callback,
     clock: machineClock,
     log: tell,
-    sessions: openSessions({ store, issuer, clock: machineClock, start: `/${folder}`, lockMs }),
+    sessions: openSessions({ store, issuer, clock: machineClock, start: `/${folder}`, lockOf }),
     cookies: openCookies(folder, applicationsUrl.startsWith('https:')),
-    systems: openSystems({ folder: systemsFolder(data), exchange: exchangeUrl }, folder),
+    systems,
     ground: {
       folder,
       region: { name: region.name, code: region.code, fictional, telephone: region.telephone },

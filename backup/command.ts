@@ -61,7 +61,7 @@ export const backupCommand = (args: readonly string[], io: Io): Promise<number> 
     if (more || (keys === undefined) === (folder === undefined))
       throw new Usage('フォルダーか --keys の、どちらか一つを指定してください');
     if (keys !== undefined) {
-      const count = await sealKeys(path.join(configuration.data, 'keys'), keys, await readPassphrases(files));
+      const count = await sealKeys(configuration.data, keys, await readPassphrases(files));
       return say(`鍵 ${count}個を ${keys} に封をしました。データベースのバックアップとは別の場所に保管してください。`);
     }
     await backup(configuration, folder!, say);
@@ -110,7 +110,7 @@ export const restoreCommand = (args: readonly string[], io: Io): Promise<number>
     const unlock = await lockData(data);
     if (!unlock) throw new Error(`${data} は、起動している縁側が使っています。`);
     try {
-      const count = await openKeys(keys, path.join(data, 'keys'), passphrases);
+      const count = await openKeys(keys, data, passphrases);
       say(`鍵 ${count}個を戻しました。`);
       await restoreDatabase(configuration, folder, read.data, say);
       await keepCheckpoint(configuration, checkpoint, say);

@@ -28,13 +28,34 @@ export function checkPassphrases(given: readonly string[]): Passphrases {
   return [one, other];
 }
 
-/** Seals the region's keys (AES-256-GCM), as they lie in their files: where a passphrase wraps them they stay wrapped. */
-export async function sealKeys(folder: string, file: string, passphrases: Passphrases): Promise<number> {
+/** Names of the applications' own keys begin so; those of the region's keys begin as they always did. */
+const ofApplications = 'keys-applications/';
+const places = (data: string) =>
+  [
+    ['', path.join(data, 'keys')],
+    [ofApplications, path.join(data, 'keys-applications')],
+  ] as const;
+function placeOf(data: string, name: string): string {
+  const parts = name.split('/');
+  if (parts.some((part) => part === '' || part === '.' || part === '..'))
+    throw new Error('鍵のバックアップに、置けない名前のファイルがあります。');
+  return name.startsWith(ofApplications) ? path.join(data, ...parts) : path.join(data, 'keys', ...parts);
+}
+
+/** Seals the region's keys and those of its applications (AES-256-GCM), as they lie in their files: where a passphrase wraps them they stay wrapped. */
+export async function sealKeys(data: string, file: string, passphrases: Passphrases): Promise<number> {
   const files: Record<string, string> = {};
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const name = path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/');
-    if (!entry.isFile() || ofInstallation.has(name) || name.endsWith('.new')) continue;
-    files[name] = (await readFile(path.join(entry.parentPath, entry.name))).toString('base64');
+  for (const [prefix, folder] of places(data)) {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error) => {
+      // An installation that has no application yet has no such folder.
+      if (prefix !== '' && error.code === 'ENOENT') return [];
+      throw error;
+    });
+    for (const entry of entries) {
+      const name = path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/');
+      if (!entry.isFile() || ofInstallation.has(name) || name.endsWith('.new')) continue;
+      files[prefix + name] = (await readFile(path.join(entry.parentPath, entry.name))).toString('base64');
+    }
   }
   const salts = [randomBytes(16), randomBytes(16)] as const;
   const nonce = randomBytes(12);
@@ -51,8 +72,8 @@ export async function sealKeys(folder: string, file: string, passphrases: Passph
   return Object.keys(files).length;
 }
 
-/** Opens sealed keys into `folder`, which has none. @returns how many files. @throws Error in Japanese */
-export async function openKeys(file: string, folder: string, passphrases: Passphrases): Promise<number> {
+/** Opens sealed keys into a data folder, which has none. @returns how many files. @throws Error in Japanese */
+export async function openKeys(file: string, data: string, passphrases: Passphrases): Promise<number> {
   const read = sealedSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
   if (!read.success) throw new Error(`${file} は、縁側の鍵のバックアップではありません。`);
   const { salts, nonce, content } = read.data;
@@ -69,7 +90,7 @@ export async function openKeys(file: string, folder: string, passphrases: Passph
   }
   const files = Object.entries(JSON.parse(text) as Record<string, string>);
   for (const [name, one] of files) {
-    const to = path.join(folder, ...name.split('/'));
+    const to = placeOf(data, name);
     await mkdir(path.dirname(to), { recursive: true, mode: 0o700 });
     await writeFile(to, Buffer.from(one, 'base64'), { mode: 0o600, flag: 'wx' });
   }

@@ -78,7 +78,15 @@ async function signIn({ data, configuration, exchangeUrl }: BenchRegion, pool: P
     .setProtectedHeader({ alg: 'ES256', kid: signing[0]!.kid!, typ: 'at+jwt' })
     .sign(await importJWK(signing[0]!, 'ES256'));
   return {
-    ...{ account, people: 'resident' as const, sid, provedAt: realNow.getTime(), staff: null, idleMs: null, isDevice: false },
+    ...{
+      account,
+      people: 'resident' as const,
+      sid,
+      provedAt: realNow.getTime(),
+      staff: null,
+      idleMs: null,
+      isDevice: false,
+    },
     endsAt: realNow.getTime() + 30 * minute,
     proofKey: await exportJWK(privateKey),
     tokens: { access, accessEndsAt: realNow.getTime() + 5 * minute, refresh: null, id: '' },

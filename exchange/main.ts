@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import type { Configuration } from '../configuration.ts';
 import { machineClock } from '../contracts/clock.ts';
+import { readPublishedKeys } from '../supervisor/application-keys.ts';
 import { isEntry, runProcess } from '../supervisor/process.ts';
 import type { Secrets } from '../supervisor/secrets.ts';
 import { startBreadth } from './breadth/asked.ts';
@@ -64,6 +65,11 @@ export async function startExchange(
   const asked = startBreadth(pools.exchange, keys, services.clock);
   const { issuerUrl, exchangeUrl } = region;
   const development = exchangeUrl.startsWith('http:');
+  let { applicationKeys } = secrets;
+  hearing.push(async () => {
+    const published = await readPublishedKeys(configuration.data);
+    if (published.length > 0) applicationKeys = published;
+  });
   const issuer = await createIssuer({
     pool: pools.exchange,
     keys,
@@ -73,7 +79,7 @@ export async function startExchange(
     applications: {
       folders: await applicationFolders(new URL('../applications/', import.meta.url)),
       url: region.applicationsUrl,
-      keys: secrets.applicationKeys,
+      keys: () => applicationKeys,
     },
     pages: createIssuerPages(region, services.clock),
     end: createEnd(services),
@@ -99,10 +105,18 @@ export async function startExchange(
     ...{ authenticate, authenticatePerson, sending, asked, signer, sandbox },
     ...{ count: security.count, tellFault },
   };
-  const { door, metrics, useProof, present, submit, isAllowed } = await openDoors(configuration, ground, running);
+  const {
+    door,
+    metrics,
+    useProof,
+    present,
+    submit,
+    isAllowed,
+    secrets: signIn,
+  } = await openDoors(configuration, ground, running);
   const { visits } = issuer;
   const issuers = region.signInIssuers.map((one) => openExternal(one, exchangeUrl));
-  await addSignIn(door, { services, visits, region, issuers, townPeople, log: tellFault });
+  await addSignIn(door, { services, secrets: signIn, visits, region, issuers, townPeople, log: tellFault });
   const stopPushing = startPushing(services, {
     pusher: { exchangeUrl, signer },
     isAllowed,

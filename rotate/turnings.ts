@@ -3,6 +3,8 @@ import { openLinkage } from '../exchange/identify/digests.ts';
 import { rotateIssuerKeys, webhookFamily } from '../exchange/identify/issuer-keys.ts';
 import { writeKeyTurn } from '../exchange/record/key-turns.ts';
 import { hasMlDsa } from '../exchange/record/ledger-keys.ts';
+import { signInKey } from '../exchange/sign-in/secrets.ts';
+import { turnApplicationKeys } from './applications.ts';
 import { turnCarryKeys } from './carry.ts';
 import { renewLinkage } from './linkage.ts';
 import { turnOperatorKey } from './operator.ts';
@@ -82,6 +84,17 @@ export const turnings: Readonly<Record<string, Kind>> = {
       const number = await turnKeys([...cosigner, ['witness', 'ed25519']], turning);
       return `連署の鍵は ${number} 番に替わりました。90日のあいだ、前の鍵でも連署します。そのあいだに、連署を頼んでいる地域に新しい検証鍵（/ledger/witness/vkey）を知らせてください。`;
     },
+  },
+  'sign-in': {
+    about: 'サインインの番号・生年月日・端末の照合に使う鍵',
+    async turn(turning) {
+      const number = await turnKeys([[signInKey, 'secret']], turning);
+      return `サインインの照合の鍵は ${number} 番に替わりました。前の鍵は、それで作った手紙の番号と端末のために残ります。漏れたおそれがあるときは、手紙と端末も作り直してください。`;
+    },
+  },
+  applications: {
+    about: 'アプリケーションの鍵（発行者への署名と、データベースに置くものの封）',
+    turn: turnApplicationKeys,
   },
   carry: {
     about: 'つながっていないところとの包みの鍵（署名と封）',

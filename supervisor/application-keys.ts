@@ -10,6 +10,8 @@ export type ApplicationKeys = {
   readonly signing: readonly JWK[];
   /** of 32 bytes, base64url: with which it seals what it keeps; the newest first */
   readonly sealing: readonly string[];
+  /** of a turn that has begun: known everywhere before anything stands under it */
+  readonly next?: { readonly signing: JWK; readonly sealing: string };
 };
 
 /** Two files in a folder of their own, so that the exchange's process, started alone, need not be able to read the private one. */
@@ -24,8 +26,53 @@ export async function openApplicationKeys(data: string): Promise<ApplicationKeys
   const known = await readOwn(own);
   const keys = known ?? (await makeKeys());
   if (!known) await writePrivate(own, JSON.stringify(keys));
-  await writePrivate(published, JSON.stringify({ keys: keys.signing.map(publicHalf) }));
+  await writePrivate(published, publishedOf(keys));
   return keys;
+}
+
+const publishedOf = ({ signing, next }: ApplicationKeys): string =>
+  JSON.stringify({ keys: [...(next ? [next.signing] : []), ...signing].map(publicHalf) });
+
+/**
+ * The three steps of turning them, each to be known to every process before the one after it: makes the next ones (of a turn that was cut off, the
+ * same), uses them for what is new, and drops the signing key before. What was sealed under the keys before still opens.
+ */
+export const applicationKeyTurn = (data: string) => {
+  const step = async (change: (keys: ApplicationKeys) => Promise<ApplicationKeys>): Promise<void> => {
+    const keys = await change(await readApplicationKeys(data));
+    const { own, published } = files(data);
+    await writePrivate(own, JSON.stringify(keys));
+    await writePrivate(published, publishedOf(keys));
+  };
+  return {
+    makeNext: () =>
+      step(async (keys) => {
+        if (keys.next) return keys;
+        const { signing, sealing } = await makeKeys();
+        return { ...keys, next: { signing: signing[0]!, sealing: sealing[0]! } };
+      }),
+    turn: () =>
+      step(async ({ next, signing, sealing }) =>
+        next ? { signing: [next.signing, ...signing], sealing: [next.sealing, ...sealing] } : { signing, sealing },
+      ),
+    end: () => step(async ({ signing, ...keys }) => ({ ...keys, signing: signing.slice(0, 1) })),
+  };
+};
+
+const lookMs = 1_000;
+/**
+ * The keys of a process that runs while they are turned: it looks at their file, at most once a second. Where it cannot be read, those that are known hold.
+ * @param given those that it was handed
+ */
+export function followApplicationKeys(data: string, given: ApplicationKeys): () => Promise<ApplicationKeys> {
+  let known = given;
+  let looked = Date.now();
+  return async () => {
+    if (Date.now() - looked < lookMs) return known;
+    looked = Date.now();
+    known = (await readOwn(files(data).own).catch(() => undefined)) ?? known;
+    return known;
+  };
 }
 
 /** For the applications' process that was started alone. */

@@ -7,6 +7,10 @@ const staff = [
   { member: 'GOV/990019', id: 'madoguchi-02', roles: ['窓口の職員', '個人情報保護の責任者'] },
   { member: 'GOV/990019', id: 'kaigo-01', roles: ['介護保険の職員'] },
   { member: 'GOV/990027', id: 'madoguchi-01', roles: ['窓口の職員'] },
+  { member: 'GOV/990019', id: 'somu-01', roles: ['職員管理者'] },
+  { member: 'GOV/990019', id: 'somu-02', roles: ['個人情報保護責任者'] },
+  { member: 'GOV/990019', id: 'somu-03', roles: ['職員管理者'] },
+  { member: 'GOV/990027', id: 'somu-01', roles: ['職員管理者', '個人情報保護責任者'] },
 ] as const;
 
 /** Who is missing is added, as all of the town is. Who administers them from then on is the first system that enrols one. */

@@ -13,7 +13,7 @@ import type { AuthenticatePerson } from '../identify/person-token.ts';
 import { readWitnessKeys, witnessVkeysOf } from '../record/ledger-keys.ts';
 import { createReceipts } from '../record/receipt.ts';
 import { createWitness } from '../record/witness.ts';
-import { createSecrets } from '../sign-in/secrets.ts';
+import { openSecrets } from '../sign-in/secrets.ts';
 import { openCodeRequests } from '../travel/code-request.ts';
 import { openNotice } from '../travel/notice.ts';
 import type { SendingLimit } from '../travel/sending.ts';
@@ -60,8 +60,11 @@ import { addPublic } from './public.ts';
 import { addRelations } from './relations.ts';
 import { addResidents } from './residents.ts';
 import { addRights } from './rights.ts';
+import { addOneRight } from './rights-one.ts';
 import { addSelfAccess } from './self-access.ts';
+import { addSettings } from './settings.ts';
 import { addStaff } from './staff.ts';
+import { addStaffChanges } from './staff-changes.ts';
 import { addSubjects } from './subjects.ts';
 import { addSubscriptions } from './subscriptions.ts';
 import { addTaskEvents } from './task-events.ts';
@@ -119,8 +122,11 @@ export async function openDoors(
   door.use('/v1/*', createAuthenticatedEither(ofSystems, authenticatePerson, exchangeUrl));
   const useProof = createUseProof(services);
   const present = createPresent(services, region.code);
-  const secrets = createSecrets(await keys.secret('sign-in'));
-  addStaff(door, { services, secrets, useProof });
+  const secrets = await openSecrets(keys);
+  hearing.push(secrets.refresh);
+  addStaff(door, { services, secrets, present });
+  addStaffChanges(door, { services, present, useProof });
+  addSettings(door, { services, present, useProof });
   addLetters(door, { services, present, secrets, exchangeUrl });
   addViewings(door, { services, present });
   addBreakGlass(door, { services, present, useProof });
@@ -147,6 +153,7 @@ export async function openDoors(
   addConsents(door, { services });
   addProxies(door, { services, present });
   addRights(door, { services, present });
+  addOneRight(door, { services, present });
   addPages(door, { services });
   addOwnKeys(door, { services, secrets });
   addOwnTrail(door, { services, receipts });
@@ -177,5 +184,5 @@ export async function openDoors(
   });
   addOpenApi(door, { exchangeUrl, region: region.name });
 
-  return { door, metrics, useProof, present, submit, isAllowed };
+  return { door, metrics, useProof, present, submit, isAllowed, secrets };
 }

@@ -108,13 +108,20 @@ const toldFromRecords = [
   '/v1/code-changes',
 ];
 /** Leave a record as those above do: the one by the registration's record, the other by the same look-up. */
-const recordedLikewise = ['/v1/code-queue', '/v3/findUsage', '/v1/questions', '/v1/requests'];
+const recordedLikewise = [
+  '/v1/code-queue',
+  '/v3/findUsage',
+  '/v1/questions',
+  '/v1/requests',
+  '/v1/questions/{question}',
+  '/v1/requests/{request}',
+];
 /** A resident's own: that every one leaves a record is asked in door/me/me.authority.test.ts. */
 const isOwn = (path: string) => path === '/v1/me' || path.startsWith('/v1/me/');
 const aboutNobody = [
   ...['/health', '/v1/keys', '/v1/policies', '/v1/policies/proposals', '/v1/self', '/v1/subscriptions'],
   ...['/v1/enrol/proposals', '/v1/disasters', '/v1/emergency-releases', '/v1/alarms', '/v1/task-events/summary'],
-  ...['/v1/staff', '/v1/break-glass'], // who may act, and that an officer asked; of whom stands in the trail
+  ...['/v1/staff', '/v1/settings', '/v1/break-glass'], // who may act, and that an officer asked; of whom stands in the trail
   '/public/summary',
   ...['/carry/keys', '/v1/webhook', '/v1/webhooks', '/v3/heartbeat', '/webhook/jwks', '/webhook/leave/{secret}'],
 ];

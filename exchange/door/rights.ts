@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { privacyRole } from '../../contracts/rights.ts';
 import type { Connection } from '../../database/connect.ts';
 import type { Present } from '../identify/acting.ts';
 import type { Caller } from '../identify/authenticate.ts';
 import { codesFor } from '../identify/codes.ts';
+import { privacyRolesOf } from '../identify/settings.ts';
 import { answerWhy, listWhysOf } from '../rights/asked-why.ts';
 import { decideDemand, extendDemand, listDemandsOf } from '../rights/demands.ts';
 import type { Services } from '../services.ts';
@@ -19,18 +19,13 @@ const listing = z.object({
   id: requestId,
   open: z.enum(['true', 'false']).default('true').meta({ description: 'true: 済んでいないものだけ' }),
 });
-const ofPerson = { subject: z.string().meta({ description: '自機関の符号' }) };
+export const ofPerson = { subject: z.string().meta({ description: '自機関の符号' }) };
 const refused = { description: '不許可', schema: refusalAnswer };
 
 /** `/v1/questions`, `/v1/requests`: what residents ask of a member, for its privacy officer alone. */
 export function addRights(app: Routes, { services, present }: { services: Services; present: Present }): void {
   const { keys, linkage, directory } = services;
-  /** The member's own name for the role, where it has one. */
-  const rolesOf = ({ member }: Caller) => {
-    const { privacyRoles } = directory.getMember(member).attributes;
-    const named = z.array(z.string().min(1)).min(1).safeParse(privacyRoles).data;
-    return { actorRoles: named ?? [privacyRole] };
-  };
+  const rolesOf = ({ member }: Caller) => privacyRolesOf(directory.getMember(member));
   const withCodes = async <T extends { readonly person: string }, S extends object>(
     connection: Connection,
     { member }: Caller,

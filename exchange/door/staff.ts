@@ -1,33 +1,42 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Fault } from '../../contracts/fault.ts';
+import { staffAdministratorRole } from '../../contracts/settings.ts';
 import { type Connection, transact } from '../../database/connect.ts';
+import type { Present } from '../identify/acting.ts';
 import type { Caller } from '../identify/authenticate.ts';
-import { endStaff, enrolStaff, listStaff } from '../identify/staff.ts';
+import { endStaff, enrolStaff } from '../identify/staff.ts';
+import { checkSystemMayAdminister } from '../identify/staff-entries.ts';
 import { insertRecords } from '../record/record.ts';
 import { documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import { inGroups } from '../sign-in/letter/code.ts';
 import { giveStaffCode } from '../sign-in/letter/staff-code.ts';
 import type { Secrets } from '../sign-in/secrets.ts';
+import { administer } from '../travel/administering.ts';
 import { checkProof, recordRefusal } from '../travel/registration.ts';
+import { readAct, requestId } from './acting.ts';
 import type { Routes } from './app.ts';
-import { checked, describe } from './describe.ts';
-import type { UseProof } from './proof.ts';
+import { checked, describe, refusalAnswer } from './describe.ts';
 
-const staffId = z
+export const staffId = z
   .string()
   .min(1)
   .max(100)
   .regex(/^[\x21-\x7e]+$/)
   .meta({ description: '自機関での職員の番号。氏名は送らないでください' });
-const time = z.iso
+export const time = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text))
   .meta({ type: 'string', format: 'date-time' });
+export const staffRoles = z
+  .array(z.string().min(1).max(60))
+  .min(1)
+  .max(20)
+  .meta({ description: '役割。本人の記録にこのまま出ます' });
 const enrolled = z.object({
   id: staffId,
-  roles: z.array(z.string().min(1).max(60)).min(1).max(20).meta({ description: '役割。本人の記録にこのまま出ます' }),
+  roles: staffRoles,
   validFrom: time,
   validUntil: time.nullable(),
 });
@@ -36,18 +45,11 @@ const code = z.object({
   printed: z.string(),
   until: z.iso.datetime(),
 });
-const shown = z.object({
-  id: z.string(),
-  roles: z.array(z.string()),
-  validFrom: z.iso.datetime(),
-  validUntil: z.iso.datetime().nullable(),
-  endedAt: z.iso.datetime().nullable(),
-});
-
-/** `/v1/staff`: who acts through a member's systems. The member's own administrating system enrols and ends them, on record. */
+/** `/v1/staff`: who acts through a member's systems. The member's own administrating system enrols and ends them, on record, until
+ * its staff do so by themselves (door/staff-changes.ts). */
 export function addStaff(
   app: Routes,
-  { services, secrets, useProof }: { services: Services; secrets: Secrets; useProof: UseProof },
+  { services, secrets, present }: { services: Services; secrets: Secrets; present: Present },
 ): void {
   app.post(
     '/v1/staff',
@@ -79,34 +81,26 @@ export function addStaff(
     '/v1/staff/:id/account',
     describe('職員がはじめてサインインするための番号を作る（前の番号は使えなくなります）', {
       201: { description: '作りました', schema: code },
+      422: { description: '不許可', schema: refusalAnswer },
     }),
     checked('param', z.object({ id: staffId })),
+    checked('json', z.object({ id: requestId.optional() })),
     async (c) => {
       const { id } = c.req.valid('param');
-      const made = await change(services, c.get('caller'), ['staff-account', id], (connection, now) =>
-        giveStaffCode(connection, secrets, c.get('caller'), { id, now, realNow: services.realClock.now() }),
-      );
-      return c.json({ code: made.code, printed: inGroups(made.code), until: made.expiresAt.toISOString() }, 201);
-    },
-  );
-  app.get(
-    '/v1/staff',
-    describe('自機関の職員の登録を見る', { 200: { description: '職員', schema: z.object({ staff: z.array(shown) }) } }),
-    async (c) => {
-      const caller = c.get('caller');
-      await useProof(caller);
-      const staff = await transact(services.pools.exchange, { systems: [caller.system] }, (connection) =>
-        listStaff(connection, caller),
-      );
-      return c.json({
-        staff: staff.map(({ validFrom, validUntil, endedAt, ...rest }) => ({
-          ...rest,
-          roles: [...rest.roles],
-          validFrom: validFrom.toISOString(),
-          validUntil: validUntil?.toISOString() ?? null,
-          endedAt: endedAt?.toISOString() ?? null,
-        })),
+      const { id: request } = c.req.valid('json');
+      const about = { id: request, items: ['staff-account', id], changing: [id] };
+      const act = await readAct(c, present, request ?? '');
+      const made = await administer(services, act, about, async ({ connection, by, now }) => {
+        // Whoever finds a screen open would keep a way in of their own.
+        if (by === id)
+          throw new Fault('conflict', `自分の番号は作れません。ほかの${staffAdministratorRole}に頼んでください。`);
+        const asked = { id, now, realNow: services.realClock.now() };
+        const result = await giveStaffCode(connection, secrets, c.get('caller'), asked);
+        return { result, records: [about.items] };
       });
+      if (made.refused) return c.json(made.refused, 422);
+      const { code: digits, expiresAt } = made.result;
+      return c.json({ code: digits, printed: inGroups(digits), until: expiresAt.toISOString() }, 201);
     },
   );
 }
@@ -124,6 +118,7 @@ async function change<T>(
     return await transact(pools.exchange, { systems: [caller.system] }, async (connection) => {
       await checkProof(connection, caller, realClock.now());
       const now = clock.now();
+      await checkSystemMayAdminister(connection, caller.member, now);
       const done = await work(connection, now);
       const said = { decision: 'permit', reasons: [], items } as const;
       const record = documentAsked('registration', caller, now, randomUUID(), said);

@@ -61,7 +61,7 @@ export async function findEnrolled(
        FROM unnest($1::text[], $2::text[], $3::text[]) AS c (member, id, role)
        JOIN exchange.staff s ON s.member = c.member AND s.id = c.id
        JOIN exchange.member m ON m.id = s.member
-      WHERE c.role = ANY (s.roles) AND s.ended_at IS NULL AND s.valid_from <= $4 AND (s.valid_until IS NULL OR s.valid_until > $4)`,
+      WHERE c.role = ANY (CASE WHEN s.next_from <= $4 THEN s.next_roles ELSE s.roles END) AND s.ended_at IS NULL AND s.valid_from <= $4 AND (s.valid_until IS NULL OR s.valid_until > $4)`,
     [...columns(staff.map(({ member, id, role }) => [member, id, role])), now],
   );
   return new Map(rows.map(({ key, signIn }) => [JSON.stringify(JSON.parse(key)), { signIn: signIn === true }]));
@@ -132,7 +132,7 @@ export async function enrolStaff(connection: Connection, { member, system }: Cal
   await connection.query(
     `INSERT INTO exchange.staff (member, id, roles, valid_from, valid_until) VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT (member, id) DO UPDATE SET roles = EXCLUDED.roles, valid_from = EXCLUDED.valid_from,
-       valid_until = EXCLUDED.valid_until, ended_at = NULL`,
+       valid_until = EXCLUDED.valid_until, ended_at = NULL, next_roles = NULL, next_job = NULL, next_from = NULL`,
     [member, staff.id, staff.roles, staff.validFrom, staff.validUntil],
   );
 }
@@ -149,19 +149,6 @@ export async function endStaff(connection: Connection, { member, system }: Calle
     [member, id, now],
   );
   if (rowCount === 0) throw new Fault('not_found', 'この番号の職員は登録されていません。');
-}
-
-/** All that the member has enrolled, ended ones too. */
-export async function listStaff(
-  connection: Connection,
-  { member }: Caller,
-): Promise<(Staff & { endedAt: Date | null })[]> {
-  const { rows } = await connection.query(
-    `SELECT id, roles, valid_from AS "validFrom", valid_until AS "validUntil", ended_at AS "endedAt"
-       FROM exchange.staff WHERE member = $1 ORDER BY id`,
-    [member],
-  );
-  return rows;
 }
 
 /**

@@ -115,6 +115,20 @@ export async function listWhysOf(
   return Promise.all(rows.map((row) => openRow(keys, row)));
 }
 
+/** One of them. @returns undefined where it is none of this member's */
+export async function findWhyOf(
+  connection: Queryable,
+  keys: KeyStore,
+  member: MemberId,
+  id: string,
+): Promise<AskedWhy | undefined> {
+  const { rows } = await connection.query<AskedWhy>(
+    `SELECT ${columns} FROM exchange.asked_why WHERE id = $1 AND member = $2`,
+    [id, member],
+  );
+  return rows[0] && openRow(keys, rows[0]);
+}
+
 /**
  * The member says why. Once: what the person has read is not written anew.
  * @returns whose question it was; undefined where it is none of this member's

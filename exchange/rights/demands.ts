@@ -99,6 +99,20 @@ export async function listDemandsOf(
   return Promise.all(rows.map((row) => openRow(keys, row)));
 }
 
+/** One of them. @returns undefined where it is none of this member's */
+export async function findDemandOf(
+  connection: Queryable,
+  keys: KeyStore,
+  member: MemberId,
+  id: string,
+): Promise<Demand | undefined> {
+  const { rows } = await connection.query<Demand>(
+    `SELECT ${columns} FROM exchange.subject_request WHERE id = $1 AND member = $2`,
+    [id, member],
+  );
+  return rows[0] && openRow(keys, rows[0]);
+}
+
 type Answer = { readonly id: string; readonly member: MemberId; readonly text: string };
 
 async function lockUndecided(connection: Connection, { id, member, text }: Answer): Promise<Demand | undefined> {

@@ -17,8 +17,8 @@ export async function describeSession(connection: Connection, sid: string, now: 
   const { holder } = session;
   if (holder.kind === 'resident') return { ...session, roles: [] };
   const { rows } = await connection.query<{ roles: string[] }>(
-    'SELECT roles FROM exchange.staff WHERE member = $1 AND id = $2',
-    [holder.member, holder.staff],
+    `SELECT CASE WHEN next_from <= $3 THEN next_roles ELSE roles END AS roles FROM exchange.staff WHERE member = $1 AND id = $2`,
+    [holder.member, holder.staff, now],
   );
   return { ...session, roles: rows[0]?.roles ?? [] };
 }

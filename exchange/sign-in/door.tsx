@@ -2,7 +2,6 @@ import { readdir } from 'node:fs/promises';
 import { Hono } from 'hono';
 import { Fault, faults } from '../../contracts/fault.ts';
 import { serveAssets } from '../../web/assets/serve.ts';
-import { createFormTokens } from '../../web/form/token.ts';
 import { show } from '../../web/pages.tsx';
 import { protect } from '../../web/protect.ts';
 import type { Routes } from '../door/app.ts';
@@ -20,10 +19,11 @@ import { addExternal, addExternalBack, usableBy } from './routes-external.tsx';
 import { addLetter, addLetterPicture } from './routes-letter.tsx';
 import { addPasskeys } from './routes-passkey.tsx';
 import { addStaffCode } from './routes-staff-code.tsx';
-import { createSecrets } from './secrets.ts';
+import type { Secrets } from './secrets.ts';
 
 export type SignInOptions = {
   readonly services: Services;
+  readonly secrets: Secrets;
   readonly visits: Visits;
   readonly region: Room['region'];
   /** of the fictional town; undefined in every other region */
@@ -35,11 +35,10 @@ export type SignInOptions = {
 /** `/sign-in/…`: the issuer's pages on which people sign in. Residents' work without script; a passkey needs one. */
 export async function addSignIn(
   door: Routes,
-  { services, visits, region, issuers, townPeople, log }: SignInOptions,
+  { services, secrets, visits, region, issuers, townPeople, log }: SignInOptions,
 ): Promise<void> {
-  const secrets = createSecrets(await services.keys.secret('sign-in'));
   const party = relyingPartyOf(region.exchangeUrl, region.name);
-  const room: Room = { services, secrets, visits, tokens: createFormTokens(secrets.forms), party, region };
+  const room: Room = { services, secrets, visits, tokens: secrets.forms, party, region };
   const app = new Hono<SignInDoor>();
   app.use(protect({ forms: true, onward: [new URL(region.applicationsUrl).origin] }));
   app.use(async (c, next) => {

@@ -96,6 +96,44 @@ export const trailStatement = `
      AND ($12::text IS NULL OR ($12 = 'only') = (from_member = '${residentClient}' AND fields ->> 'kind' = 'self-access' AND fields ->> 'role' = '本人'))
    ORDER BY id DESC LIMIT $3`;
 
+/** A record that a party is asked about, with what it must know to answer: of its own staff who acted, and both sides' law. */
+export type AskedRecord = TrailEntry & {
+  readonly actor: string | null;
+  readonly basisTaker: string | null;
+  readonly contract: string | null;
+  readonly items: readonly string[];
+};
+
+/** @returns undefined where there is none that this party may see by now */
+export async function readAskedRecord(
+  services: Services,
+  reader: TrailReader,
+  record: string,
+): Promise<AskedRecord | undefined> {
+  return transact(services.pools.trail, contextOf(reader), async (connection) => {
+    const { rows } = await connection.query<{ fields: RecordFields }>(
+      `SELECT fields FROM ledger.record WHERE id::text = $1 AND subject_tag = ANY ($2::text[]) AND fields IS NOT NULL
+         AND coalesce((fields ->> 'hiddenUntil')::timestamptz <= $3, true)`,
+      [record, reader.tags, services.clock.now()],
+    );
+    const fields = rows[0]?.fields;
+    if (!fields) return undefined;
+    const contract = fields.contract === null ? undefined : services.contracts.get(fields.contract);
+    return {
+      ...entryOf(services, fields, isShownWhole(reader, fields)),
+      // Another member's staff id is that member's own.
+      actor: doerOf(fields) === reader.member ? fields.actor : null,
+      basisTaker: fields.basisTaker,
+      contract: contract?.title ?? fields.contract,
+      items: contract ? fields.items.map((item) => contract.fields[item]?.title ?? item) : [],
+    };
+  });
+}
+
+/** Whose doing a record is: who asked stands in `to`, for the data goes the other way. */
+export const doerOf = ({ kind, phase, from, to }: RecordFields): string =>
+  (kind === 'inquiry' || (kind !== 'viewing' && phase === 'intent')) && to !== null ? to : from;
+
 function contextOf(reader: TrailReader | OwnReader): Context {
   if ('as' in reader) return { subject_tags: reader.tags };
   const { member, municipality } = reader;

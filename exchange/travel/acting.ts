@@ -6,7 +6,7 @@ import { proofsOf } from '../identify/acting-inquiry.ts';
 import type { Caller } from '../identify/authenticate.ts';
 import { revoked, usedBefore } from '../identify/objections.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
-import { claimedBy, findActors, lockStaff } from '../identify/staff.ts';
+import { type Acts, claimedBy, findActors, lockStaff } from '../identify/staff.ts';
 import { findRevoked } from '../relay/revoked.ts';
 import type { Services } from '../services.ts';
 
@@ -28,6 +28,7 @@ const anybody: string[] = [];
 /**
  * One transaction for an act of a member of staff: the caller's proof and the claim used up, who acts looked up. What speaks against the
  * actor is handed to `work`, which records it as a refusal.
+ * @param changing the staff whose enrolment it changes; locked with who acts, in one order, so that two changes never wait for each other
  * @throws Fault unauthenticated, ledger_behind
  */
 export async function actAs<T>(
@@ -36,12 +37,14 @@ export async function actAs<T>(
   purpose: Pick<Purpose, 'actorRoles'> | undefined,
   context: Context,
   work: (acting: Acting) => Promise<T>,
+  changing: readonly Pick<Acts, 'member' | 'id'>[] = [],
 ): Promise<T> {
   const { pools, clock, realClock } = services;
   await services.checkPublishing();
   const systems = [caller.system, ...(context.systems ?? [])];
   return transact(pools.exchange, { ...context, systems }, async (connection) => {
-    await lockStaff(connection, claimedBy([{ caller, presented }]), 'shared');
+    const claimed = claimedBy([{ caller, presented }]);
+    await lockStaff(connection, [...claimed, ...changing], changing.length > 0 ? 'exclusive' : 'shared');
     const proofs = proofsOf(presented);
     const replayed = await insertProofs(connection, [caller.proof, ...proofs], realClock.now());
     if (replayed.has(proofKey(caller.proof))) throw usedBefore();

@@ -1,7 +1,6 @@
 import { Fault } from '../../contracts/fault.ts';
 import type { MemberId } from '../../contracts/member.ts';
 import { proxyKinds } from '../../contracts/proxy.ts';
-import type { RecordFields } from '../../contracts/record.ts';
 import type { DemandKind } from '../../contracts/rights.ts';
 import type { Member } from '../identify/directory.ts';
 import type { Page } from '../identify/person.ts';
@@ -10,14 +9,11 @@ import { askWhy, closeWhy } from '../rights/asked-why.ts';
 import { makeDemand } from '../rights/demands.ts';
 import type { Services } from '../services.ts';
 import { findHolders, findOwnRecord } from '../trail/own-records.ts';
+import { doerOf } from '../trail/read.ts';
 import { findTagsIn } from '../trail/tags.ts';
 import { type Acting, actOnPage, notOpen, type Own } from './own.ts';
 
 const roleOf = ({ as }: Page): string => (as === 'self' ? '本人' : proxyKinds[as]);
-
-/** Whose doing a record is: who asked stands in `to`, for the data goes the other way. */
-const doerOf = ({ kind, phase, from, to }: RecordFields): string =>
-  (kind === 'inquiry' || (kind !== 'viewing' && phase === 'intent')) && to !== null ? to : from;
 
 type Begun = { readonly id: string; readonly dueOn: string; readonly member: MemberId };
 

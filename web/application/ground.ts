@@ -57,6 +57,6 @@ export type Pages = {
   frame(c: Context, ground: Ground, session: Session | undefined): AnyFrame;
   /** every path below the application's own; nobody comes to one who is not signed in */
   add(site: Site, ground: Ground): void | Promise<void>;
-  /** the screen of somebody who does nothing for so long is locked; left out: never */
-  readonly lockMinutes?: number;
+  /** the screen of somebody who does nothing for a while is locked, by what their member has decided (設定); left out: never */
+  readonly locks?: boolean;
 };

@@ -76,10 +76,10 @@ function frameOf(c: Context<SignedIn>, { ground, pages, clock }: Under, session:
   const home = `/${ground.folder}`;
   const { pathname, search } = new URL(c.req.url);
   const back = c.req.method === 'GET' ? pathname + search : home;
-  const lockMs = pages.lockMinutes === undefined ? Number.POSITIVE_INFINITY : pages.lockMinutes * 60_000;
+  const lockMs = session.lockMs ?? Number.POSITIVE_INFINITY;
   const now = clock.now().getTime();
   const tabletMs = session.content.isDevice ? (untouchedSeconds + answerSeconds) * 1000 : Number.POSITIVE_INFINITY;
-  const anew: Record<string, string> = pages.lockMinutes === undefined ? {} : { anew: 'yes' };
+  const anew: Record<string, string> = session.lockMs === null ? {} : { anew: 'yes' };
   return {
     ...pages.frame(c, ground, session),
     session: {

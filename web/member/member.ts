@@ -19,12 +19,16 @@ export type Member = {
   readonly staff: StaffMember;
   /** reads as the system, where nobody needs to be said to act */
   get<T>(path: string, answer: z.ZodType<T>): Promise<T>;
+  /** reads as this member of staff, who is said: what only some may read, or what is itself on record. Asked once. */
+  look<T>(path: string, answer: z.ZodType<T>, role?: string): Promise<Sent<T>>;
   /**
    * An act of this member of staff: the body gets an `id`, the claim who acts and in which sign-in session. Sent once, whatever becomes of it.
    * @param role one of theirs; the first where it says none
    */
   act<T>(path: string, body: Readonly<Record<string, unknown>>, answer: z.ZodType<T>, role?: string): Promise<Sent<T>>;
 };
+
+const jsonType = ['Content-Type', 'application/json'] as const;
 
 /** @param region its code */
 export function openMember(
@@ -33,6 +37,32 @@ export function openMember(
   staff: StaffMember,
   sid: string,
 ): Member {
+  /** One request under a claim of its own. It goes once: a claim is used once. */
+  async function once<T>(method: 'GET' | 'POST', path: string, body: object, answer: z.ZodType<T>, role?: string) {
+    const message = randomUUID();
+    if (role === undefined || !staff.roles.includes(role)) throw new PageError('not_found');
+    try {
+      const claim = await signActing({ keys, system }, { region, user: staff.id, role, message, sid });
+      const target = method === 'GET' ? `${path}${path.includes('?') ? '&' : '?'}id=${message}` : path;
+      const passed = await client.pass({
+        method,
+        target,
+        headers: [...(method === 'POST' ? [jsonType] : []), [actingHeader, claim]],
+        body: Buffer.from(method === 'POST' ? JSON.stringify({ id: message, ...body }) : ''),
+      });
+      const said: unknown = passed.body.length === 0 ? undefined : parse(passed.body.toString('utf8'));
+      if (passed.status < 300) return { ok: true as const, value: read(said, answer) };
+      const refused = {
+        code: 'unknown',
+        text: '受け付けられませんでした。',
+        ...(said as Partial<Refused> | undefined),
+      };
+      if ([400, 409, 422].includes(passed.status)) return { ok: false as const, refused };
+      throw errorOf(new ExchangeError(passed.status, refused.code, refused.text, false));
+    } catch (error) {
+      throw errorOf(error);
+    }
+  }
   return {
     id: memberOf(system),
     system,
@@ -44,33 +74,8 @@ export function openMember(
         throw errorOf(error);
       }
     },
-    async act(path, body, answer, role = staff.roles[0]) {
-      const message = randomUUID();
-      if (role === undefined || !staff.roles.includes(role)) throw new PageError('not_found');
-      try {
-        const claim = await signActing({ keys, system }, { region, user: staff.id, role, message, sid });
-        const passed = await client.pass({
-          method: 'POST',
-          target: path,
-          headers: [
-            ['Content-Type', 'application/json'],
-            [actingHeader, claim],
-          ],
-          body: Buffer.from(JSON.stringify({ id: message, ...body })),
-        });
-        const said: unknown = passed.body.length === 0 ? undefined : parse(passed.body.toString('utf8'));
-        if (passed.status < 300) return { ok: true, value: read(said, answer) };
-        const refused = {
-          code: 'unknown',
-          text: '受け付けられませんでした。',
-          ...(said as Partial<Refused> | undefined),
-        };
-        if ([400, 409, 422].includes(passed.status)) return { ok: false, refused };
-        throw errorOf(new ExchangeError(passed.status, refused.code, refused.text, false));
-      } catch (error) {
-        throw errorOf(error);
-      }
-    },
+    look: (path, answer, role = staff.roles[0]) => once('GET', path, {}, answer, role),
+    act: (path, body, answer, role = staff.roles[0]) => once('POST', path, body, answer, role),
   };
 }
 

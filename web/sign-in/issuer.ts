@@ -11,8 +11,8 @@ export type IssuerOptions = {
   readonly issuerUrl: string;
   /** `app/<folder>` */
   readonly client: string;
-  /** private, of the applications' process */
-  readonly key: JWK;
+  /** private, of the applications' process, as it is by now */
+  readonly key: () => JWK | Promise<JWK>;
   readonly people: People;
   /** where the issuer sends the browser back to */
   readonly callback: string;
@@ -52,7 +52,7 @@ export function openIssuer(options: IssuerOptions): Issuer {
   const { client, key, people, callback, signedOut, clock, reach = fetch } = options;
   const issuerUrl = new URL(options.issuerUrl);
   checkSafe(issuerUrl);
-  const connect = oncePerSuccess(async () => {
+  const connectWith = async (key: JWK) => {
     const signing = (await importJWK(key, key.alg ?? 'ES256')) as CryptoKey;
     const metadata = { id_token_signed_response_alg: 'ES256' };
     return oauth.discovery(issuerUrl, client, metadata, oauth.PrivateKeyJwt({ key: signing, kid: key.kid }), {
@@ -60,7 +60,15 @@ export function openIssuer(options: IssuerOptions): Issuer {
       [oauth.customFetch]: reach as unknown as oauth.CustomFetch,
       timeout: timeoutSeconds,
     });
-  });
+  };
+  let connected: { readonly kid: string | undefined; readonly config: () => Promise<oauth.Configuration> } | undefined;
+  /** Once for each key: it may be turned while the process runs. */
+  const connect = async () => {
+    const own = await key();
+    if (!connected || connected.kid !== own.kid)
+      connected = { kid: own.kid, config: oncePerSuccess(() => connectWith(own)) };
+    return connected.config();
+  };
   const withKey = async (proofKey: JWK) => {
     const config = await connect();
     return { config, DPoP: oauth.getDPoPHandle(config, await proofKeys(proofKey)) };

@@ -49,11 +49,11 @@ beforeEach(async () => {
   const clock = { now: () => new Date() };
   const seal = openSeal([randomBytes(32).toString('base64url')]);
   const issuer = openIssuer({
-    ...({ issuerUrl: peer.url, client: 'app/resident', key: peer.clientKey, people: 'resident', clock } as const),
+    ...({ issuerUrl: peer.url, client: 'app/resident', key: () => peer.clientKey, people: 'resident', clock } as const),
     ...{ callback: `${applications}/resident/sign-in/callback`, signedOut: `${applications}/resident/signed-out` },
   });
   const store = openStore({ pool: database.pool('applications', 2), seal, clock }, 'resident');
-  sessions = openSessions({ store, issuer, clock, start: '/resident', lockMs: null });
+  sessions = openSessions({ store, issuer, clock, start: '/resident', lockOf: () => null });
   const came = await openWalk().walk(await sessions.begin('b', undefined, false), applications);
   ({ id } = await sessions.finish(came.url, 'b', undefined));
   const found = await sessions.find(id);

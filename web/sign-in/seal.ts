@@ -13,26 +13,38 @@ export type Seal = {
 
 const keyBytes = 32;
 
-/** @param keys of 32 bytes, base64url, the newest first: it seals, all open */
-export function openSeal(keys: readonly string[]): Seal {
-  const known = keys.map((text) => {
-    const key = Buffer.from(text, 'base64url');
-    if (key.length !== keyBytes) throw new Error('封をする鍵が32バイトではありません。');
-    return { key, kid: createHash('sha256').update(key).digest('base64url').slice(0, 16) };
-  });
-  const [newest] = known;
-  if (!newest) throw new Error('封をする鍵がありません。');
+/** Of 32 bytes, base64url, the newest first: it seals, all open; and so does the next, once another process may seal with it. */
+export type SealingKeys = { readonly sealing: readonly string[]; readonly next?: { readonly sealing: string } };
+
+/**
+ * @param given the keys at the start
+ * @param follow the keys by now, where they are turned while this process runs
+ */
+export function openSeal(given: readonly string[], follow?: () => Promise<SealingKeys>): Seal {
+  let known = given.map(keyOf);
+  let others: ReturnType<typeof keyOf>[] = [];
+  if (!known[0]) throw new Error('封をする鍵がありません。');
+  const refresh = async () => {
+    if (!follow) return;
+    const { sealing, next } = await follow();
+    if (sealing.length > 0) known = sealing.map(keyOf);
+    others = next ? [keyOf(next.sealing)] : [];
+  };
   // What is found by a hash must be found after the key has turned: the oldest key makes it.
   const hashing = known.at(-1)!.key;
   return {
-    seal: (row, content) =>
-      new CompactEncrypt(new TextEncoder().encode(JSON.stringify(content)))
+    async seal(row, content) {
+      await refresh();
+      const newest = known[0]!;
+      return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(content)))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: newest.kid, row })
-        .encrypt(newest.key),
+        .encrypt(newest.key);
+    },
     async open<T>(row: string, sealed: string) {
+      await refresh();
       try {
         const { kid } = decodeProtectedHeader(sealed);
-        const found = known.find((one) => one.kid === kid);
+        const found = [...known, ...others].find((one) => one.kid === kid);
         if (!found) return undefined;
         const { plaintext, protectedHeader } = await compactDecrypt(sealed, found.key, {
           keyManagementAlgorithms: ['dir'],
@@ -45,4 +57,10 @@ export function openSeal(keys: readonly string[]): Seal {
     },
     hash: (...parts) => createHmac('sha256', hashing).update(JSON.stringify(parts)).digest(),
   };
+}
+
+function keyOf(text: string) {
+  const key = Buffer.from(text, 'base64url');
+  if (key.length !== keyBytes) throw new Error('封をする鍵が32バイトではありません。');
+  return { key, kid: createHash('sha256').update(key).digest('base64url').slice(0, 16) };
 }

@@ -39,10 +39,10 @@ function openProcess({
   const pool: Pool = database.pool('applications', 3);
   const store = openStore({ pool, seal, clock }, 'resident');
   const issuer = openIssuer({
-    ...{ issuerUrl: peer.url, client: 'app/resident', key: peer.clientKey, people, clock },
+    ...{ issuerUrl: peer.url, client: 'app/resident', key: () => peer.clientKey, people, clock },
     ...{ callback: `${applications}/resident/sign-in/callback`, signedOut: `${applications}/resident/signed-out` },
   });
-  return { store, sessions: openSessions({ store, issuer, clock, start: '/resident', lockMs }) };
+  return { store, sessions: openSessions({ store, issuer, clock, start: '/resident', lockOf: () => lockMs }) };
 }
 
 /** Walks through the issuer's pages. @returns the address with which the browser comes back */

@@ -16,6 +16,8 @@ export type Session = {
   readonly version: number;
   /** when it ends unless it is used again (ms) */
   readonly endsAt: number;
+  /** the screen locks after so long; null: never */
+  readonly lockMs: number | null;
 };
 
 /** What a browser's id stands for. `over` and `locked` know whose it was, so that what is posted now can be kept for them. */
@@ -37,12 +39,12 @@ type Options = {
   readonly clock: Clock;
   /** the application's path: where people go on when nothing else is asked */
   readonly start: string;
-  /** the screen locks when it is not used for so long; null: never */
-  readonly lockMs: number | null;
+  /** the screen of that person locks when it is not used for so long (ms); null: never */
+  readonly lockOf: (content: Content) => number | null | Promise<number | null>;
 };
 
 /** The sign-in sessions of one application. */
-export function openSessions({ store, issuer, clock, start, lockMs }: Options) {
+export function openSessions({ store, issuer, clock, start, lockOf }: Options) {
   const now = () => clock.now().getTime();
   const attemptOf = (state: string, browser: string) => `${state} ${browser}`;
   /** Renewals that run in this process. */
@@ -97,10 +99,11 @@ export function openSessions({ store, issuer, clock, start, lockMs }: Options) {
     const { account, tokens } = content;
     const time = now();
     if (!tokens || time >= content.endsAt || time >= idleEndOf(stored)) return { is: 'over', account };
+    const lockMs = await lockOf(content);
     if (lockMs !== null && time >= usedAt + lockMs) return { is: 'locked', account };
     if (use && time - usedAt > touchMs) await store.touch(id);
     const endsAt = Math.min(content.endsAt, idleEndOf({ ...stored, usedAt: use ? time : usedAt }));
-    return { is: 'live', session: { id, content: { ...content, tokens }, version, endsAt } };
+    return { is: 'live', session: { id, content: { ...content, tokens }, version, endsAt, lockMs } };
   }
 
   /**

@@ -1,5 +1,7 @@
 import type { Department } from '../pages/department-pages.ts';
 import { addMonthlyLetter } from './monthly-letter/monthly-letter.tsx';
+import { addPrivacyRoom } from './privacy/room.ts';
+import { addStaffRoom } from './staff/room.ts';
 import { addStart } from './start.tsx';
 
 /** 窓口: what the desk does for whoever stands before it. */
@@ -9,5 +11,7 @@ export const department: Department = {
   add(site, ground) {
     addStart(site);
     addMonthlyLetter(site, ground);
+    addStaffRoom(site, ground);
+    addPrivacyRoom(site, ground);
   },
 };

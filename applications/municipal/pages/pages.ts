@@ -8,7 +8,7 @@ import { addHome } from './home.tsx';
 /** The staff side of the town hall: a department is a folder. */
 export const pages: Pages = {
   frame,
-  lockMinutes: 5,
+  locks: true,
   async add(site, ground) {
     addHome(site);
     for (const { folder, add } of departments) {

@@ -312,6 +312,14 @@ test('all at once, as a table of documents and who may see them: exactly the cho
   expect((await send()).status).toBe(202);
 });
 
+/** One question or request, as the member's privacy officer opens it. */
+async function one(client: TestClient, what: 'questions' | 'requests', id: string, who = officer) {
+  const msg = randomUUID();
+  const headers = await actingOf(region, client.system, { ...who, msg });
+  const response = await client.call('GET', `/v1/${what}/${id}?id=${msg}`, undefined, headers);
+  return { status: response.status, body: (await response.json()) as object };
+}
+
 test('the reason of a record is asked of a member that it names, read by its privacy officer alone, answered once, in time', async () => {
   await view('住所の確認');
   const [seen] = (await trail('?kind=viewing')).entries;
@@ -346,6 +354,17 @@ test('the reason of a record is asked of a member that it names, read by its pri
   expect(JSON.parse((await list(hall, clerk)).text).code).toBe('actor_not_entitled');
   expect(JSON.parse((await list(hall, undefined)).text).code).toBe('actor_missing');
   for (const client of [manager, helper]) expect((await list(client, officer)).text).toBe('{"questions":[]}');
+  expect(await one(hall, 'questions', asked.body.id)).toMatchObject({
+    status: 200,
+    body: {
+      question: { question: secret, subject: code.hall },
+      record: { record: seen!.record, said: seen!.said, from: '縁側市', actor: expect.any(String) },
+    },
+  });
+  const nobody = await one(manager, 'questions', randomUUID());
+  expect(nobody.status).toBe(404);
+  expect(await one(manager, 'questions', asked.body.id)).toEqual(nobody);
+  expect((await one(hall, 'questions', asked.body.id, clerk)).status).toBe(422);
 
   const answerOf = (client: TestClient, id: string, who = officer) =>
     act<Fault>(region, client, `/v1/questions/${id}/answer`, who, { text: '転居届の処理のためです。' });
@@ -430,6 +449,11 @@ test('disclosure, correction and suspension go to who holds something, each with
   expect((await at(manager, 'extend', { text: '量が多いため' })).status).toBe(409);
   expect((await at(manager, 'decide', decision)).status).toBe(204);
   expect((await at(manager, 'decide', decision)).status).toBe(409);
+  expect(await one(manager, 'requests', made.body.id)).toMatchObject({
+    status: 200,
+    body: { request: { decision: 'partly' } },
+  });
+  expect((await one(helper, 'requests', made.body.id)).status).toBe(404);
   const [decided] = (await person.get<Requests>(target)).body.requests.filter(({ id }) => id === made.body.id);
   expect(decided).toMatchObject({
     state: 'decided',

@@ -10,7 +10,7 @@ export type Applications = {
   /** as browsers address them */
   readonly url: string;
   /** public: all applications are one process, which signs with these */
-  readonly keys: readonly JWK[];
+  readonly keys: () => readonly JWK[];
 };
 
 const common = {
@@ -39,7 +39,8 @@ function systemOf(directory: Directory, id: string): AdapterPayload | undefined 
 
 function applicationOf({ folders, url, keys }: Applications, id: string): AdapterPayload | undefined {
   const folder = folders.find((one) => clientOf(one) === id);
-  if (folder === undefined || keys.length === 0) return undefined;
+  const known = keys();
+  if (folder === undefined || known.length === 0) return undefined;
   return {
     ...common,
     client_id: id,
@@ -47,6 +48,6 @@ function applicationOf({ folders, url, keys }: Applications, id: string): Adapte
     response_types: ['code'],
     redirect_uris: [callbackUrl(url, folder)],
     post_logout_redirect_uris: [signedOutUrl(url, folder)],
-    jwks: { keys: keys.map((jwk) => ({ ...jwk, use: 'sig' })) },
+    jwks: { keys: known.map((jwk) => ({ ...jwk, use: 'sig' })) },
   } as AdapterPayload;
 }

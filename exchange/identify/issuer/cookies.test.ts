@@ -25,7 +25,7 @@ beforeAll(async () => {
   key = (await makeKeys()).signing[0]!;
   const directory = await region.openDirectory();
   const { pool, keys } = region;
-  const applications = { folders: ['resident'], url: 'https://apps.example', keys: [publicHalf(key)] };
+  const applications = { folders: ['resident'], url: 'https://apps.example', keys: () => [publicHalf(key)] };
   issuer = await createIssuer({
     pool,
     keys,

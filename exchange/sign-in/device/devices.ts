@@ -19,9 +19,14 @@ export async function beginPairing(connection: Connection, secrets: Secrets, now
   const code = String(randomInt(100_000_000)).padStart(8, '0');
   const secret = known ?? randomBytes(32).toString('base64url');
   await connection.query('DELETE FROM exchange.pairing WHERE expires_at < $1', [now]);
+  // A tablet of before the key was turned stays the one that it is.
+  const { rows } = await connection.query<{ secret: Buffer }>(
+    'SELECT secret FROM exchange.device WHERE secret = ANY ($1::bytea[]) AND ended_at IS NULL',
+    [secrets.devices(secret)],
+  );
   await connection.query('INSERT INTO exchange.pairing (code, secret, expires_at) VALUES ($1, $2, $3)', [
     secrets.pairing(code),
-    secrets.device(secret),
+    rows[0]?.secret ?? secrets.device(secret),
     new Date(now.getTime() + pairingMs),
   ]);
   return { code, secret };
@@ -46,11 +51,11 @@ export async function confirmPairing(
 ): Promise<string | undefined> {
   const digits = code.normalize('NFKC').replace(/\D/g, '');
   const { rows } = await connection.query<{ secret: Buffer }>(
-    'SELECT secret FROM exchange.pairing WHERE code = $1 AND expires_at > $2 FOR UPDATE',
-    [secrets.pairing(digits), now],
+    'SELECT secret FROM exchange.pairing WHERE code = ANY ($1::bytea[]) AND expires_at > $2 FOR UPDATE',
+    [secrets.pairings(digits), now],
   );
   if (!(await mayHaveDevice(connection, account)) || !rows[0]) return undefined;
-  await connection.query('DELETE FROM exchange.pairing WHERE code = $1', [secrets.pairing(digits)]);
+  await connection.query('DELETE FROM exchange.pairing WHERE code = ANY ($1::bytea[])', [secrets.pairings(digits)]);
   const { rows: known } = await connection.query<{ id: string; persons: number }>(
     `SELECT id, (SELECT count(*)::int FROM exchange.device_person p WHERE p.device = device.id AND p.ended_at IS NULL) AS persons
        FROM exchange.device WHERE secret = $1 AND ended_at IS NULL`,
@@ -98,8 +103,8 @@ export type DevicePerson = {
 export async function personsOf(connection: Connection, secrets: Secrets, secret: string): Promise<DevicePerson[]> {
   const { rows } = await connection.query<DevicePerson>(
     `SELECT p.device, p.account, p.label, p.picture FROM exchange.device d JOIN exchange.device_person p ON p.device = d.id
-      WHERE d.secret = $1 AND d.ended_at IS NULL AND p.ended_at IS NULL ORDER BY p.paired_at`,
-    [secrets.device(secret)],
+      WHERE d.secret = ANY ($1::bytea[]) AND d.ended_at IS NULL AND p.ended_at IS NULL ORDER BY p.paired_at`,
+    [secrets.devices(secret)],
   );
   const may = await Promise.all(rows.map(({ account }) => mayHaveDevice(connection, account)));
   return rows.filter((_, i) => may[i]);

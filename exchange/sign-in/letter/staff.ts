@@ -35,8 +35,8 @@ export async function openStaffAccount(
   const tooMuch = await isTooMuch(connection, origin);
   const { rows } = await connection.query<{ id: string; member: string; staff: string }>(
     `SELECT id, member, staff FROM exchange.sign_in_letter
-      WHERE code = $1 AND staff IS NOT NULL AND ended_at IS NULL AND used_at IS NULL AND expires_at > $2 FOR UPDATE`,
-    [secrets.code(code ?? ''), now],
+      WHERE code = ANY ($1::bytea[]) AND staff IS NOT NULL AND ended_at IS NULL AND used_at IS NULL AND expires_at > $2 FOR UPDATE`,
+    [secrets.codes(code ?? ''), now],
   );
   const [letter] = rows;
   const holder: Holder | undefined = letter && { kind: 'staff', member: letter.member, staff: letter.staff };
