@@ -2,23 +2,26 @@ import { z } from 'zod';
 import { Fault } from '../../contracts/fault.ts';
 import { type ImportAnswer, importAnswer, mostResidents, residentRow } from '../../contracts/residents.ts';
 import type { Connection } from '../../database/connect.ts';
+import type { Present } from '../identify/acting.ts';
 import { codesFor } from '../identify/codes.ts';
 import { type Plan, planImport } from '../identify/residents.ts';
 import { applyImport } from '../identify/residents-apply.ts';
 import type { Services } from '../services.ts';
 import { changePersons, type Said } from '../travel/persons.ts';
+import { readClaimed, requestId } from './acting.ts';
 import type { Routes } from './app.ts';
 import { checked, describe } from './describe.ts';
 import { actor } from './enrol.ts';
 
 const asked = z.strictObject({
+  id: requestId.optional().meta({ description: '職員が操作するときの、この要求の番号' }),
   rows: z.array(residentRow).min(1).max(mostResidents),
   dryRun: z.boolean().meta({ description: 'true: 何も変えず、どうなるかだけを答えます（見たことは記録されます）' }),
   actor,
 });
 
 /** `/v1/residents/imports`: the town hall's system sends the changes of its residents' register. */
-export function addResidents(app: Routes, { services }: { services: Services }): void {
+export function addResidents(app: Routes, { services, present }: { services: Services; present: Present }): void {
   app.post(
     '/v1/residents/imports',
     describe('宛名の異動を取り込む（自治体）。直すところが一つでもあれば、何も取り込みません', {
@@ -27,7 +30,7 @@ export function addResidents(app: Routes, { services }: { services: Services }):
     checked('json', asked),
     async (c) => {
       const caller = c.get('caller');
-      const { rows, dryRun, actor } = c.req.valid('json');
+      const { id, rows, dryRun, actor } = c.req.valid('json');
       const { member, memberKind, municipality } = caller;
       const answer = await changePersons(
         services,
@@ -42,7 +45,7 @@ export function addResidents(app: Routes, { services }: { services: Services }):
           const result = await tell(services, connection, { member, plan, done });
           return { result, said: [...say(plan, { done, municipality, actor })] };
         },
-        dryRun ? 'trail-look-up' : 'registration',
+        { kind: dryRun ? 'trail-look-up' : 'registration', claimed: await readClaimed(c, present, id) },
       );
       return c.json(answer);
     },

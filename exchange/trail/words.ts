@@ -99,6 +99,7 @@ function sayRegistration({ from, to, decision }: Entry, { acts }: More): string 
       ? `${from}が、ほかの方とまちがってまとめられていたあなたの登録を、元に戻しました。`
       : `${from}が、あなたの登録を元に戻し、それまでの符号が使えなくなったことを、${to}に伝えました。`;
   if (acts.includes('residents-import')) return sayResidents(from, acts);
+  if (acts.includes('protection')) return `${from}が、あなたの登録を確かめ、新しくしました。`;
   return `${from}が、あなたの関係または同意の登録を変えました。`;
 }
 
@@ -114,6 +115,8 @@ function sayLookUp({ from, purpose, decision }: Entry, { acts }: More): string {
   if (acts.includes('code-queue'))
     return `${from}が、どなたのことか決まらない照会の候補として、あなたの登録を見ました。`;
   if (acts.includes('residents-import')) return sayResidents(from, acts);
+  // What it was must not be read over somebody's shoulder.
+  if (acts.includes('protection')) return `${from}が、あなたの登録を確かめました。`;
   if (purpose !== null)
     return decision === 'permit'
       ? `${from}が、「${purpose}」のためにあなたの情報を渡せるかどうかを確かめました。`
