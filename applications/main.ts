@@ -88,6 +88,7 @@ async function openApplication({ folder, pages }: Found, { configuration, secret
   const app = await createApplication({
     people,
     pages: pages!,
+    pool,
     store,
     callback,
     clock: machineClock,
