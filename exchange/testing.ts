@@ -24,7 +24,10 @@ import { startExchange } from './main.ts';
  * @param providersUrl where the town's systems are called; nobody listens at the default
  * @param registers whether the town halls' own registers (applications/municipal/register/) are filled too
  */
-export async function startTestRegion(town: Town = makeTown(), { providersUrl = 'http://127.0.0.1:9', registers = false } = {}) {
+export async function startTestRegion(
+  town: Town = makeTown(),
+  { providersUrl = 'http://127.0.0.1:9', registers = false } = {},
+) {
   const database = await createTestDatabase();
   const applicationKey = (await makeKeys()).signing[0]!;
   const data = await mkdtemp(path.join(os.tmpdir(), 'engawa-region-'));

@@ -6,9 +6,10 @@ const staff = [
   { member: 'GOV/990019', id: 'madoguchi-01', roles: ['窓口の職員'] },
   { member: 'GOV/990019', id: 'madoguchi-02', roles: ['窓口の職員', '個人情報保護の責任者'] },
   { member: 'GOV/990019', id: 'kaigo-01', roles: ['介護保険の職員'] },
-  { member: 'GOV/990019', id: 'shien-01', roles: ['支援措置の担当', '窓口の職員'] },
-  { member: 'GOV/990019', id: 'shien-02', roles: ['支援措置の担当'] },
-  { member: 'GOV/990027', id: 'madoguchi-01', roles: ['窓口の職員', '支援措置の担当'] },
+  { member: 'GOV/990019', id: 'jumin-01', roles: ['窓口の職員', '名簿の担当'] },
+  { member: 'GOV/990019', id: 'shien-01', roles: ['窓口の職員', '支援措置の担当'] },
+  { member: 'GOV/990019', id: 'shien-02', roles: ['窓口の職員', '支援措置の担当'] },
+  { member: 'GOV/990027', id: 'madoguchi-01', roles: ['窓口の職員', '支援措置の担当', '名簿の担当'] },
   { member: 'GOV/990027', id: 'madoguchi-02', roles: ['窓口の職員', '支援措置の担当'] },
 ] as const;
 

@@ -17,6 +17,10 @@ const asked = z.strictObject({
   id: requestId.optional().meta({ description: '職員が操作するときの、この要求の番号' }),
   rows: z.array(residentRow).min(1).max(mostResidents),
   dryRun: z.boolean().meta({ description: 'true: 何も変えず、どうなるかだけを答えます（見たことは記録されます）' }),
+  codes: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'true: 取り込んだ行の人の、自機関の符号も答えます（答えたことも記録されます）' }),
   actor,
 });
 
@@ -30,7 +34,7 @@ export function addResidents(app: Routes, { services, present }: { services: Ser
     checked('json', asked),
     async (c) => {
       const caller = c.get('caller');
-      const { id, rows, dryRun, actor } = c.req.valid('json');
+      const { id, rows, dryRun, codes, actor } = c.req.valid('json');
       const { member, memberKind, municipality } = caller;
       const answer = await changePersons(
         services,
@@ -42,8 +46,9 @@ export function addResidents(app: Routes, { services, present }: { services: Ser
           const plan = await planImport(connection, { linkage: services.linkage, municipality }, rows);
           const done = !dryRun && plan.problems.length === 0;
           if (done) await applyImport(connection, { ...services, member, municipality }, plan.lines, now);
-          const result = await tell(services, connection, { member, plan, done });
-          return { result, said: [...say(plan, { done, municipality, actor })] };
+          const told = codes && done;
+          const result = await tell(services, connection, { member, plan, done, told });
+          return { result, said: [...say(plan, { done, told, municipality, actor })] };
         },
         { kind: dryRun ? 'trail-look-up' : 'registration', claimed: await readClaimed(c, present, id) },
       );
@@ -55,18 +60,20 @@ export function addResidents(app: Routes, { services, present }: { services: Ser
 async function tell(
   { linkage }: Services,
   connection: Connection,
-  { member, plan, done }: { member: Parameters<typeof codesFor>[2]; plan: Plan; done: boolean },
+  { member, plan, done, told }: { member: Parameters<typeof codesFor>[2]; plan: Plan; done: boolean; told: boolean },
 ): Promise<ImportAnswer> {
   const { lines, problems } = plan;
   const persons = lines.flatMap(({ subject, candidates, change }) =>
     candidates.length > 0 && (done || change !== 'registered') ? [subject, ...candidates] : candidates,
   );
+  if (told) persons.push(...lines.map(({ subject }) => subject));
   const codes = persons.length > 0 ? await codesFor(connection, linkage, member, persons) : new Map<string, string>();
   return {
     done,
     lines: lines.map(({ row, change, subject, candidates }) => ({
       line: row.line,
       change,
+      ...(told && { code: codes.get(subject)! }),
       candidates: candidates.length === 0 ? [] : [subject, ...candidates].flatMap((one) => codes.get(one) ?? []),
     })),
     problems: [...problems],
@@ -76,12 +83,12 @@ async function tell(
 /** One record for the run, and one for each person whose registration changed or whose code was told. */
 function* say(
   { lines }: Plan,
-  { done, municipality, actor }: { done: boolean; municipality: string; actor: string },
+  { done, told, municipality, actor }: { done: boolean; told: boolean; municipality: string; actor: string },
 ): Generator<Said> {
   const shared = { municipality, actor };
   yield { ...shared, subject: null, items: ['residents-import', done ? 'done' : 'looked'] };
   for (const { change, subject, candidates } of lines) {
-    if (done && change !== 'same') yield { ...shared, subject, items: ['residents-import', change] };
+    if (told || (done && change !== 'same')) yield { ...shared, subject, items: ['residents-import', change] };
     for (const candidate of candidates)
       yield { ...shared, subject: candidate, items: ['residents-import', 'candidate'] };
   }

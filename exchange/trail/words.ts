@@ -106,6 +106,7 @@ function sayRegistration({ from, to, decision }: Entry, { acts }: More): string 
 /** From the town hall's residents' file（宛名の異動）. */
 function sayResidents(from: string, acts: readonly string[]): string {
   if (acts.includes('closed')) return `${from}が、転出などの届けにより、あなたの登録を終えました。`;
+  if (acts.includes('same')) return `${from}が、あなたの登録に変わりがないことを確かめました。`;
   if (acts.includes('candidate')) return `${from}が、同じ方かもしれない登録として、あなたの登録を確かめました。`;
   return `${from}が、住所・氏名などの届けにより、あなたの登録を新しくしました。`;
 }

@@ -1,5 +1,5 @@
-import { type Connection, type Pool, transact } from '../../database/connect.ts';
 import type { MemberId } from '../../contracts/member.ts';
+import { type Connection, type Pool, transact } from '../../database/connect.ts';
 
 export type RowsConnection = Pick<Connection, 'query'>;
 /** One transaction on an application's own schema: row-level security shows it the rows of one member, and no other's. */

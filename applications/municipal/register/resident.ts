@@ -35,11 +35,13 @@ const row = z
     ...{ insurer: z.string().nullable(), insured: z.string().nullable() },
     ...{ leftBy: z.enum(['転出', '死亡']).nullable(), leftOn: z.string().nullable() },
   })
-  .transform(({ insurer, insured, leftBy, leftOn, ...rest }): Resident => ({
-    ...rest,
-    insured: insured === null ? null : { insurer: insurer!, insured },
-    left: leftBy === null ? null : { by: leftBy, on: leftOn! },
-  }));
+  .transform(
+    ({ insurer, insured, leftBy, leftOn, ...rest }): Resident => ({
+      ...rest,
+      insured: insured === null ? null : { insurer: insurer!, insured },
+      left: leftBy === null ? null : { by: leftBy, on: leftOn! },
+    }),
+  );
 
 const select = `SELECT code, number, name, kana, to_char(birth, 'YYYY-MM-DD') AS birth, sex, address, household, position, insurer, insured,
     left_by AS "leftBy", to_char(left_on, 'YYYY-MM-DD') AS "leftOn" FROM municipal.resident`;

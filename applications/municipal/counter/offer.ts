@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { Letter } from '../../../web/print/letter.ts';
+import { words } from './words.ts';
+
+/** A consent that the person could give, as the exchange says it. */
+export const offer = z.object({
+  ...{ purpose: z.string(), purposeTitle: z.string(), why: z.string(), recipient: z.string() },
+  ...{ recipientName: z.string(), from: z.array(z.string()), onward: z.boolean(), retentionYears: z.number() },
+  ...{ deletion: z.string(), ifNot: z.string(), textVersion: z.string() },
+  documents: z.array(z.object({ contract: z.string(), title: z.string(), items: z.array(z.string()) })),
+});
+export type Offer = z.infer<typeof offer>;
+
+/** All that is to be said of it before somebody consents: on the screen and on the paper alike. */
+export function sayOffer(one: Offer): [string, string][] {
+  const { why, who, from, what, onward, keep, ifNot } = words.consent.row;
+  return [
+    [why, `${one.purposeTitle}：${one.why}`],
+    [who, one.recipientName],
+    [from, one.from.join('、')],
+    [what, one.documents.map(({ title, items }) => `${title}（${items.join('、')}）`).join('、')],
+    [onward, one.onward ? 'あります' : 'ありません'],
+    [keep, `${one.retentionYears}年。${one.deletion}`],
+    [ifNot, one.ifNot],
+  ];
+}
+
+/** 様式: the paper that the person signs. It names nobody: the person writes their name. */
+export function consentForm(one: Offer, { office, day }: { readonly office: string; readonly day: string }): Letter {
+  const { title, first, table, signature, signing } = words.consent.form;
+  return {
+    number: `様式 ${one.textVersion}`,
+    date: day,
+    to: { name: office, honorific: '御中' },
+    from: { title: '', seal: 'none' },
+    title,
+    paragraphs: [first],
+    tables: [
+      { caption: table, head: ['項目', '内容'], rows: sayOffer(one) },
+      { caption: signature, head: signing, rows: [['　', '　　　年　　月　　日', '　']] },
+    ],
+  };
+}
