@@ -2,8 +2,8 @@ import { sayDayBoth } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { Tag } from '../../../web/list/tag.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
-import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
-import type { AtDesk } from './person.ts';
+import type { Shown } from '../../../web/viewing/viewing.tsx';
+import { type AtDesk, open } from './person.ts';
 import { words } from './words.ts';
 
 type Props = { readonly codes: readonly string[]; readonly shown: readonly Shown<AtDesk>[] };
@@ -20,7 +20,7 @@ const items: readonly [string, (one: AtDesk) => string][] = [
 
 /** Persons beside each other, item by item; what differs is said in a word. */
 export const Candidates = ({ codes, shown }: Props) => {
-  const all = open({ codes, shown });
+  const all = inOrder({ codes, shown });
   return (
     <PlainTable
       caption={words.queue.choose}
@@ -43,17 +43,9 @@ export const Candidates = ({ codes, shown }: Props) => {
 
 /** Each candidate's code, name and place, from 1; without a name where the register has nobody. */
 export const namesOf = (codes: readonly string[], shown: readonly Shown<AtDesk>[]) =>
-  open({ codes, shown }).map((one, i) => [codes[i]!, one?.name, i + 1] as const);
+  inOrder({ codes, shown }).map((one, i) => [codes[i]!, one?.name, i + 1] as const);
 
-function open({ codes, shown }: Props): (AtDesk | undefined)[] {
-  const found = new Map<string, AtDesk>();
-  for (const person of shown)
-    ShownPerson<AtDesk>({
-      person,
-      children: (one) => {
-        found.set(person.code, one);
-        return null;
-      },
-    });
+function inOrder({ codes, shown }: Props): (AtDesk | undefined)[] {
+  const found = new Map(shown.map((person) => [person.code, open(person)]));
   return codes.map((code) => found.get(code));
 }

@@ -33,7 +33,7 @@ export function addPersonPage(site: Site): void {
 type Props = {
   readonly frame: AnyFrame;
   readonly person: Shown<AtDesk>;
-  readonly others: readonly Shown<AtDesk | null>[];
+  readonly others: readonly Shown<AtDesk>[];
   readonly done: string | undefined;
 };
 
@@ -88,16 +88,14 @@ export const Particulars = ({ one }: { readonly one: AtDesk }) => (
 const Household = ({ others }: Pick<Props, 'others'>) => {
   const lines = others.map((person) => (
     <ShownPerson person={person}>
-      {(one) =>
-        one && (
-          <li>
-            <a href={pathOf(one.code)}>
-              <Name name={one.name} />
-            </a>{' '}
-            {sayDayBoth(one.birth)} {one.position}
-          </li>
-        )
-      }
+      {(one) => (
+        <li>
+          <a href={pathOf(one.code)}>
+            <Name name={one.name} />
+          </a>{' '}
+          {sayDayBoth(one.birth)} {one.position}
+        </li>
+      )}
     </ShownPerson>
   ));
   return lines.length === 0 ? <p>{words.person.noHousehold}</p> : <ul>{lines}</ul>;

@@ -2,7 +2,7 @@ import { protectionRole } from '../../../contracts/protection.ts';
 import type { PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 import type { Member } from '../../../web/member/member.ts';
-import { type Shown, viewPersons } from '../../../web/viewing/viewing.tsx';
+import { type Shown, ShownPerson, viewPersons } from '../../../web/viewing/viewing.tsx';
 import { findResident, listHousehold, listResidents, type Resident } from '../register/resident.ts';
 
 /** A person as the desk may show them. Where they are protected (支援措置) the address is left out for all but those who have the measure in hand. */
@@ -34,18 +34,27 @@ export async function showPerson(c: PageContext, about: About): Promise<Shown<At
 }
 
 /** The others of the household, without anybody who is protected: where they live is not read off somebody else's page. */
-export async function showHousehold(c: PageContext, about: About): Promise<Shown<AtDesk | null>[]> {
-  const others = await c.get('rows')(async (connection) => {
+export async function showHousehold(c: PageContext, about: About): Promise<Shown<AtDesk>[]> {
+  const codes = await c.get('rows')(async (connection) => {
     const one = await findResident(connection, codeOf(c));
     const all = one?.household ? await listHousehold(connection, one.household) : [];
-    return all.filter(({ code }) => code !== codeOf(c));
+    return all.map(({ code }) => code).filter((code) => code !== codeOf(c));
   });
-  const member = c.get('member');
-  const byCode = new Map(others.map((one) => [one.code, one]));
-  const codes = [...byCode.keys()];
-  return viewPersons(member, { ...about, role: deskRole(member) }, codes, async (visible, isProtected) =>
-    visible.map((code) => (isProtected(code) ? null : atDesk(byCode.get(code)!, false, false))),
-  );
+  const shown = await showPersons(c, about, codes);
+  return shown.filter((person) => !open(person).isProtected);
+}
+
+/** What `showPersons` loaded, for a list that is made of several: by the one way there is. */
+export function open<T>(person: Shown<T>): T {
+  const opened: T[] = [];
+  ShownPerson<T>({
+    person,
+    children: (one) => {
+      opened.push(one);
+      return null;
+    },
+  });
+  return opened[0]!;
 }
 
 /** The person of this page; who is not in the register has none. For checks that show nothing. */

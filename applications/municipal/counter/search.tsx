@@ -10,10 +10,9 @@ import type { FoundPerson } from '../../../web/person-search/person.ts';
 import { readPersonQuery } from '../../../web/person-search/query.ts';
 import { PersonResults } from '../../../web/person-search/results.tsx';
 import { PersonSearchForm } from '../../../web/person-search/search-form.tsx';
-import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { findResidents } from '../register/resident.ts';
 import { anything, home, stale } from './form.tsx';
-import { type AtDesk, isGuardian, pathOf, showPersons } from './person.ts';
+import { type AtDesk, isGuardian, open, pathOf, showPersons } from './person.ts';
 import { words } from './words.ts';
 
 /** More than these are not shown: a list of a whole street is nobody's errand. */
@@ -60,15 +59,7 @@ export function addSearch(site: Site, { tokens, clock }: Ground): void {
     const found = await c.get('rows')((connection) => findResidents(connection, asked.query, most + 1));
     const codes = found.slice(0, most).map(({ code }) => code);
     const shown = await showPersons(c, { purpose: 'counter-service', page: words.search.viewing }, codes);
-    const people: FoundPerson[] = [];
-    for (const person of shown)
-      ShownPerson<AtDesk>({
-        person,
-        children: (one) => {
-          people.push(foundOf(one));
-          return null;
-        },
-      });
+    const people = shown.map((person) => foundOf(open(person)));
     const day = clock.now().toISOString().slice(0, 10);
     return show(
       c,
