@@ -23,7 +23,7 @@ export const Candidates = ({ codes, shown }: Props) => {
   const all = inOrder({ codes, shown });
   return (
     <PlainTable
-      caption={words.queue.choose}
+      caption={words.queue.beside}
       head={[words.queue.item, ...all.map((_, i) => words.queue.candidate(i + 1))]}
       rows={items.map(([title, of]) => {
         const values = all.map((one) => one && of(one));
@@ -41,9 +41,12 @@ export const Candidates = ({ codes, shown }: Props) => {
   );
 };
 
-/** Each candidate's code, name and place, from 1; without a name where the register has nobody. */
+/** Each candidate's code, what tells them apart, and place, from 1; nothing where the register has nobody. */
 export const namesOf = (codes: readonly string[], shown: readonly Shown<AtDesk>[]) =>
-  inOrder({ codes, shown }).map((one, i) => [codes[i]!, one?.name, i + 1] as const);
+  inOrder({ codes, shown }).map((one, i) => [codes[i]!, one && sayApart(one), i + 1] as const);
+
+/** Names may be the same: the number is not. */
+export const sayApart = ({ name, number }: AtDesk): string => `${name}（${words.person.number} ${number}）`;
 
 function inOrder({ codes, shown }: Props): (AtDesk | undefined)[] {
   const found = new Map(shown.map((person) => [person.code, open(person)]));

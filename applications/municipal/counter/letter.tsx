@@ -176,7 +176,7 @@ function letterOf(
 ): Letter {
   const { title, first, second, table, code, until: by, caption } = words.letter.paper;
   return {
-    number: `${words.title}第${act.slice(0, 8)}号`,
+    number: `${words.title}第${Number.parseInt(act.slice(0, 6), 16)}号`,
     date: day,
     // 支援措置: paper lies about at home.
     to: { name, ...(address !== null && !isProtected && { address: [address] }) },

@@ -16,7 +16,7 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
-import { Candidates, namesOf } from './candidates.tsx';
+import { Candidates, namesOf, sayApart } from './candidates.tsx';
 import { home, stale } from './form.tsx';
 import { type AtDesk, deskRole, showPersons } from './person.ts';
 import { words } from './words.ts';
@@ -135,7 +135,7 @@ const Confirm = ({ c, id, chosen, person }: Chosen) => (
       {
         name: words.queue.chosen,
         value: person ? (
-          <ShownPerson person={person}>{(one) => <Name name={one.name} kana={one.kana} />}</ShownPerson>
+          <ShownPerson person={person}>{(one) => <Name name={sayApart(one)} />}</ShownPerson>
         ) : chosen === nobody ? (
           words.queue.nobody
         ) : (

@@ -182,6 +182,7 @@ export const words = {
     candidate: (number: number) => `候補${number}`,
     item: '項目',
     choose: 'どの方のことですか',
+    beside: '候補を並べて見る',
     nobody: 'どの方でもない',
     go: '確かめる',
     confirm: 'この答えでよいですか',
