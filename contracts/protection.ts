@@ -23,8 +23,7 @@ export const protectionOpinions = {
 export type ProtectionOpinion = keyof typeof protectionOpinions;
 
 /** `set` also renews; `end` also shortens. */
-export const protectionActs = { set: '支援措置を始める・延ばす', end: '支援措置を終える' } as const;
-export type ProtectionAct = keyof typeof protectionActs;
+export type ProtectionAct = 'set' | 'end';
 
 const time = z.iso.datetime();
 /** A proposal as the town hall's named role reads it. */

@@ -35,7 +35,7 @@ import { recordRefusal } from './registration.ts';
  * signature, and is looked at afterwards; what would end it, or end it sooner, always waits for the second.
  */
 
-export type Refused = { readonly refused: RefusalAnswer };
+type Refused = { readonly refused: RefusalAnswer };
 type Said = { readonly id: string; readonly verb: string; readonly subject: string | null };
 
 /** Whether the member's acts on protections need persons: it has enrolled staff, ever. Ending them all brings no system its old right back. */
@@ -93,7 +93,7 @@ async function settle<T>(
   return result;
 }
 
-export type ProtectionAsked = {
+type ProtectionAsked = {
   readonly id: string;
   /** the caller's own code */
   readonly subject: string;

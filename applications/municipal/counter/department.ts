@@ -1,6 +1,7 @@
 import { protectionRole } from '../../../contracts/protection.ts';
 import type { Department } from '../pages/department-pages.ts';
 import { addHelp } from './help.tsx';
+import { addHelpConsentGiving } from './help-consent-giving.tsx';
 import { addHelpConsents } from './help-consents.tsx';
 import { addHelpDevice } from './help-device.tsx';
 import { addHelpProxies } from './help-proxies.tsx';
@@ -22,6 +23,7 @@ export const department: Department = {
     addLetter(site, ground);
     addHelp(site, ground);
     addHelpConsents(site, ground);
+    addHelpConsentGiving(site, ground);
     addHelpProxies(site, ground);
     addHelpDevice(site, ground);
     addQueue(site, ground);

@@ -5,7 +5,7 @@ import type { Document } from './documents.ts';
 import { deskRole } from './person.ts';
 
 /** 窓口で行ったこと: who was made sure of by what, for which act, by whom. */
-export type DeskAct = {
+type DeskAct = {
   readonly id: string;
   readonly code: string;
   readonly act: 'letter' | 'letter-end' | 'help';

@@ -11,8 +11,8 @@ import { TextField } from '../../../web/form/text-field.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { stale } from './form.tsx';
-import { getHelp, Helped, helpPath, showHelped } from './help.tsx';
-import { codeOf, deskRole } from './person.ts';
+import { getHelp, Helped, showHelped } from './help.tsx';
+import { codeOf, deskRole, helpPath } from './person.ts';
 import { words } from './words.ts';
 
 const pictures = ['flower', 'bird', 'mountain', 'boat'] as const;

@@ -16,8 +16,8 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { sayRefused, stale } from './form.tsx';
-import { getHelp, Helped, helpPath, showHelped } from './help.tsx';
-import { codeOf, deskRole } from './person.ts';
+import { getHelp, Helped, showHelped } from './help.tsx';
+import { codeOf, deskRole, helpPath } from './person.ts';
 import { askToProveAnew } from './sensitive.ts';
 import { words } from './words.ts';
 

@@ -21,7 +21,7 @@ import { endHelp, findHelp, type Help, noteDeskAct } from './desk-acts.ts';
 import { documents } from './documents.ts';
 import { anything, stale } from './form.tsx';
 import { findMismatch, IdentityFields, identityFields } from './identity.tsx';
-import { type AtDesk, codeOf, deskRole, getPerson, pathOf, showPerson } from './person.ts';
+import { type AtDesk, codeOf, deskRole, getPerson, helpPath, pathOf, showPerson } from './person.ts';
 import { askToProveAnew } from './sensitive.ts';
 import { words } from './words.ts';
 
@@ -44,9 +44,6 @@ export async function getHelp(c: PageContext, { clock }: Ground): Promise<Help> 
   if (!found) throw new PageError('not_found');
   return found;
 }
-
-export const helpPath = (c: PageContext, below = ''): string =>
-  pathOf(codeOf(c), `/help/${encodeURIComponent(c.req.param('help') ?? '')}${below}`);
 
 /** Who is being helped, on each page of it. */
 export const showHelped = (c: PageContext) => showPerson(c, about);

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { ChoiceCards } from '../../../web/form/choice-cards.tsx';
 import { DayField } from '../../../web/form/date-field.tsx';
 import { choice, day } from '../../../web/form/fields.ts';
@@ -12,7 +11,6 @@ export const identityFields = {
   document: choice(words.identity.document, documentKeys),
   birth: day(words.identity.birth),
 };
-export const identity = z.object(identityFields);
 
 /** The birth date as told against the register's: the second look. @returns the form with what is wrong; undefined where it is right */
 export function findMismatch(told: string, { birth }: Resident, form: FormState): FormState | undefined {

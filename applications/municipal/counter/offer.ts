@@ -1,15 +1,45 @@
 import { z } from 'zod';
+import type { PageContext } from '../../../web/application/ground.ts';
+import { PageError } from '../../../web/application/page-error.ts';
 import type { Letter } from '../../../web/print/letter.ts';
+import { codeOf, deskRole, helpPath } from './person.ts';
 import { words } from './words.ts';
 
 /** A consent that the person could give, as the exchange says it. */
-export const offer = z.object({
+const offer = z.object({
   ...{ purpose: z.string(), purposeTitle: z.string(), why: z.string(), recipient: z.string() },
   ...{ recipientName: z.string(), from: z.array(z.string()), onward: z.boolean(), retentionYears: z.number() },
   ...{ deletion: z.string(), ifNot: z.string(), textVersion: z.string() },
   documents: z.array(z.object({ contract: z.string(), title: z.string(), items: z.array(z.string()) })),
 });
 export type Offer = z.infer<typeof offer>;
+
+const choices = z.object({
+  consents: z.array(
+    z.object({
+      id: z.uuid(),
+      recipientName: z.string(),
+      purposeTitle: z.string(),
+      inForce: z.boolean(),
+      withdrawable: z.boolean(),
+    }),
+  ),
+  offers: z.array(offer),
+});
+/**
+ * What the person has consented to and could, for whoever has them at the counter; on record.
+ * @throws PageError refused, not_found
+ */
+export async function readChoices(c: PageContext): Promise<z.infer<typeof choices>> {
+  const member = c.get('member');
+  const answer = await member.act('/v1/consents/choices', { subject: codeOf(c) }, choices, deskRole(member));
+  if (!answer.ok) throw new PageError('refused', answer.refused.text);
+  return answer.value;
+}
+
+/** Where an offer is read and given: its place and its words, so that what was read is what is consented to. */
+export const offerPath = (c: PageContext, one: Offer, at: number | string, below = ''): string =>
+  helpPath(c, `/consents/${at}/${encodeURIComponent(one.textVersion)}${below}`);
 
 /** All that is to be said of it before somebody consents: on the screen and on the paper alike. */
 export function sayOffer(one: Offer): [string, string][] {

@@ -68,6 +68,10 @@ export const codeOf = (c: PageContext): string => c.req.param('code') ?? '';
 export const pathOf = (code: string, below = ''): string =>
   `/municipal/counter/people/${encodeURIComponent(code)}${below}`;
 
+/** Below the help that goes on. */
+export const helpPath = (c: PageContext, below = ''): string =>
+  pathOf(codeOf(c), `/help/${encodeURIComponent(c.req.param('help') ?? '')}${below}`);
+
 const atDesk = (one: Resident, isProtected: boolean, mayKnow: boolean): AtDesk => ({
   ...one,
   address: isProtected && !mayKnow ? null : one.address,
