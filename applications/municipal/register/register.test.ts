@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => desk?.close());
 
 const titles = '宛名番号,異動区分,異動日,氏名,氏名カナ,生年月日,性別,住所,保険者番号,被保険者番号,世帯番号,続柄';
-const line = (number: string, event: string, name: string, more = ',,S1,世帯主') =>
+const line = (number: string, event: string, name: string, more = ',,,S1,世帯主') =>
   `${number},${event},令和8年11月20日,${name},ミホン　ヒト,S25.1.2,女,九十九県縁側市本町9番9号,${more.replace(/^,/, '')}`;
 const insured = (number: string, household: string) => `,123456,${number},${household},世帯主`;
 async function choose(lines: readonly string[]): Promise<void> {
