@@ -43,7 +43,16 @@ test('a consent is given and withdrawn at the counter in the words of the person
   expect(status).toBe(200);
   const { purpose, recipient, textVersion } = body.offers[0]!;
   const consent = {
-    ...{ subject: code, giver: 'person', recipient, purpose, textVersion, channel: 'paper', explainedBy: clerk.sub },
+    ...{
+      subject: code,
+      giver: 'person',
+      recipient,
+      purpose,
+      textVersion,
+      channel: 'paper',
+      explainedBy: clerk.sub,
+      witness: 'mado-8',
+    },
     ...{ validFrom: '2026-11-24T00:00:00+09:00', validUntil: null },
   };
   const given = await act<{ id: string }>(region, hall, '/v1/consents', clerk, consent);

@@ -132,11 +132,15 @@ test('help on behalf, without script: the trail is shown, a consent taken on pap
   await offers.first().click();
   const offer = plain.url();
   await send('同意を登録する', plain);
-  expect(await plain.locator('.error-summary li').count()).toBe(4);
+  expect(await plain.locator('.error-summary li').count()).toBe(5);
   await plain.locator('input[name=giver][value=person]').check();
   await plain.locator('input[name=channel][value=paper]').check();
   await plain.fill('input[name=signed]', '令和8年4月2日');
   await plain.fill('input[name=until]', '令和9年3月31日');
+  await plain.fill('input[name=witness]', 'madoguchi-02');
+  await send('同意を登録する', plain);
+  expect(await text(plain)).toContain('立会人は、説明した職員とは別の人にしてください');
+  await plain.fill('input[name=witness]', 'madoguchi-01');
   await send('同意を登録する', plain);
   expect(await text(plain)).toContain('同意を入れました');
   const given = (await records('registration')).at(-1)!;

@@ -5,7 +5,7 @@ import { PageError } from '../../../web/application/page-error.ts';
 import { sendBack } from '../../../web/back.ts';
 import { ChoiceCards } from '../../../web/form/choice-cards.tsx';
 import { DayField } from '../../../web/form/date-field.tsx';
-import { choice, day, optionalText } from '../../../web/form/fields.ts';
+import { choice, day, text } from '../../../web/form/fields.ts';
 import { Form } from '../../../web/form/form.tsx';
 import { readForm } from '../../../web/form/read.ts';
 import { emptyForm, type FormState, field } from '../../../web/form/state.ts';
@@ -15,27 +15,19 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { LetterPaper } from '../../../web/print/letter-paper.tsx';
 import { dayOf } from './day.ts';
-import { stale } from './form.tsx';
+import { sayRefused, stale } from './form.tsx';
 import { getHelp, Helped, showHelped } from './help.tsx';
 import { consentForm, type Offer, offerPath, readChoices, sayOffer } from './offer.ts';
 import { codeOf, deskRole, helpPath } from './person.ts';
 import { words } from './words.ts';
 
-const giving = z
-  .object({
-    giver: choice(words.consent.giver, ['person', 'legal-proxy']),
-    channel: choice(words.consent.channel, ['paper', 'counter']),
-    signed: day(words.consent.signed),
-    until: day(words.consent.row.until),
-    witness: optionalText(words.consent.witness, 60),
-  })
-  .check(({ value, issues }) => {
-    if (value.channel === 'counter' && value.witness === '')
-      issues.push({
-        ...{ code: 'custom', input: value.witness, path: ['witness'] },
-        message: words.consent.witnessMissing,
-      });
-  });
+const giving = z.object({
+  giver: choice(words.consent.giver, ['person', 'legal-proxy']),
+  channel: choice(words.consent.channel, ['paper', 'counter']),
+  signed: day(words.consent.signed),
+  until: day(words.consent.row.until),
+  witness: text(words.consent.witness, 60),
+});
 
 /** One consent read out, its paper printed, and what was signed registered. */
 export function addHelpConsentGiving(site: Site, ground: Ground): void {
@@ -85,7 +77,6 @@ export function addHelpConsentGiving(site: Site, ground: Ground): void {
             hint={words.consent.witnessHint}
             width={20}
             maxlength={60}
-            optional
           />
           <Actions>
             <Button>{words.consent.go}</Button>
@@ -113,17 +104,20 @@ export function addHelpConsentGiving(site: Site, ground: Ground): void {
     const one = await wanted(c);
     const { giver, channel, signed, until, witness } = form.value;
     const member = c.get('member');
+    // Who explains is no witness of it.
+    if (witness === member.staff.id) return show(c, await ask(c, wrongWitness(form.form)), 400);
     const body = {
       ...{ subject: codeOf(c), giver, recipient: one.recipient, purpose: one.purpose, channel },
       contracts: one.documents.map(({ contract }) => contract),
       ...{ validFrom: startOf(signed), validUntil: endOf(until), textVersion: one.textVersion },
-      ...{ explainedBy: member.staff.id, witness: witness === '' ? null : witness },
+      ...{ explainedBy: member.staff.id, witness },
     };
     const given = await member.act('/v1/consents', body, z.unknown(), deskRole(member));
-    if (!given.ok) return show(c, await ask(c, { ...form.form, errors: { '': given.refused.text } }), 409);
+    if (!given.ok) return show(c, await ask(c, { ...form.form, errors: { '': sayRefused(given.refused) } }), 409);
     return sendBack(c, helpPath(c, '/consents?said=added'), helpPath(c));
   });
 }
 
+const wrongWitness = (form: FormState): FormState => ({ ...form, errors: { witness: words.consent.witnessOther } });
 const startOf = (date: string): string => `${date}T00:00:00+09:00`;
 const endOf = (date: string): string => `${date}T23:59:59+09:00`;
