@@ -75,7 +75,8 @@ export function addProtections(site: Site, ground: Ground): void {
                 {soon.includes(one) && <Tag kind="wait">{words.protection.soonTag}</Tag>}
               </>,
               <>
-                <a href={pathOf(one.subject, '/protection')}>{words.protection.extend}</a>　
+                <a href={pathOf(one.subject, '/protection')}>{words.protection.extend}</a>
+                {' ／ '}
                 <a href={pathOf(one.subject, '/protection/end')}>{words.protection.end}</a>
               </>,
             ])}
