@@ -33,7 +33,7 @@ const last = async (kind: string) =>
   (
     await admin().query<{ actor: string | null; role: string | null; decision: string }>(
       `SELECT fields ->> 'actor' AS actor, fields ->> 'role' AS role, fields ->> 'decision' AS decision FROM ledger.record
-        WHERE fields ->> 'kind' = $1 ORDER BY id DESC LIMIT 1`,
+        WHERE fields ->> 'kind' = $1 ORDER BY recorded_at DESC LIMIT 1`,
       [kind],
     )
   ).rows[0];
