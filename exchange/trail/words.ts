@@ -2,7 +2,7 @@ import { type Kind, kinds } from '../../contracts/kind.ts';
 import { sayBreakGlass } from './break-glass.ts';
 import { sayEmergencyRelease } from './emergency.ts';
 import { isAnswer, isOwn, sayAnswer, sayOwn } from './own.ts';
-import { type Entry, type More, sayRefused, sayWhy } from './phrases.ts';
+import { type Entry, type More, sayRefused, sayStaff, sayWhy } from './phrases.ts';
 import { saySelfAccess } from './self-access.ts';
 import { saySignIn } from './sign-in.ts';
 import { sayViewing } from './viewing.ts';
@@ -87,7 +87,8 @@ function sayCodeRequest(entry: Entry, more: More): string {
     : `${from}が、あなたの機関別符号を求めましたが、渡していません。${sayRefused(entry)}`;
 }
 
-function sayRegistration({ from, to, decision }: Entry, { acts }: More): string {
+function sayRegistration({ from: member, role, to, decision }: Entry, { acts }: More): string {
+  const from = sayStaff(member, role);
   if (acts.includes('code-queue')) return `${from}が、${to ?? 'ある機関'}の照会は、あなたのことだと答えました。`;
   if (decision !== 'permit') return `${from}が登録を変えようとしましたが、認められませんでした。`;
   if (acts.includes('merge'))
@@ -112,7 +113,8 @@ function sayResidents(from: string, acts: readonly string[]): string {
 }
 
 /** Explained for a purpose (`/v1/explain`), or the trail or a register was read. */
-function sayLookUp({ from, purpose, decision }: Entry, { acts }: More): string {
+function sayLookUp({ from: member, role, purpose, decision }: Entry, { acts }: More): string {
+  const from = sayStaff(member, role);
   if (acts.includes('code-queue'))
     return `${from}が、どなたのことか決まらない照会の候補として、あなたの登録を見ました。`;
   if (acts.includes('residents-import')) return sayResidents(from, acts);

@@ -57,17 +57,14 @@ export function sayOffer(one: Offer): [string, string][] {
 
 /** 様式: the paper that the person signs. It names nobody: the person writes their name. */
 export function consentForm(one: Offer, { office, day }: { readonly office: string; readonly day: string }): Letter {
-  const { title, first, table, signature, signing } = words.consent.form;
+  const { title, first, signature, signing } = words.consent.form;
   return {
     number: `様式 ${one.textVersion}`,
     date: day,
     to: { name: office, honorific: '御中' },
     from: { title: '', seal: 'none' },
     title,
-    paragraphs: [first],
-    tables: [
-      { caption: table, head: ['項目', '内容'], rows: sayOffer(one) },
-      { caption: signature, head: signing, rows: [['　', '　　　年　　月　　日', '　']] },
-    ],
+    paragraphs: [first, ...sayOffer(one).map(([name, value]) => `【${name}】${value}`)],
+    tables: [{ caption: signature, head: signing, rows: [['　', '年　月　日', '　']] }],
   };
 }
