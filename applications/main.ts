@@ -123,6 +123,7 @@ async function openApplication(
   const app = await createApplication({
     people,
     pages: pages!,
+    pool,
     store,
     callback,
     clock: machineClock,

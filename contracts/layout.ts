@@ -11,6 +11,8 @@ const column = z.strictObject({
   at: z.string().regex(/^(?:\/[^/~]+)+$/),
   /** left out of the record where it is empty; without this, an empty one is a mistake */
   optional: z.boolean().default(false),
+  /** the whole column may be missing from a file */
+  absent: z.boolean().default(false),
   dates: z.array(z.enum(dateForms)).min(1).optional(),
   /** what stands in the file → what it means; anything else is a mistake */
   values: z.record(z.string(), z.string()).optional(),

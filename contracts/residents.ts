@@ -51,6 +51,8 @@ export const importAnswer = z.object({
     z.object({
       line: z.number().int(),
       change: z.enum(Object.keys(residentChanges) as [ResidentChange]),
+      /** the member's own code, where it was asked for and the file was taken in */
+      code: z.string().optional(),
       /** codes of registrations that may be the same person's: for `/v1/merges` */
       candidates: z.array(z.string()),
     }),

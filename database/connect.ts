@@ -57,7 +57,15 @@ export function openPool(url: string, max = 10): Pool {
 /** The names under which row-level security lets a transaction see rows (database/*.sql, `exchange.context`). */
 export type Context = Partial<
   Record<
-    'member' | 'municipality' | 'auditor' | 'overdue' | 'account' | 'session' | 'sign_in' | 'application_session',
+    | 'member'
+    | 'municipality'
+    | 'auditor'
+    | 'overdue'
+    | 'account'
+    | 'session'
+    | 'sign_in'
+    | 'application_session'
+    | 'protections',
     string
   > &
     Record<'subjects' | 'digests' | 'systems' | 'messages' | 'subject_tags', readonly string[]>

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Part } from '../town/person.ts';
 import { getResident } from '../town/town.ts';
 import { startTestRegion, type TestClient, type TestRegion } from './testing.ts';
+import { protect } from './testing-acting.ts';
 
 /*
  * Who may not. And whoever may not learn that something exists is answered, to the last header, as if it did not.
@@ -286,8 +287,7 @@ test('protected while her plan waits: her care goes on', async () => {
   const number = numberOf('sharing1');
   const { id } = await sendAbout('sharing1');
   const until = '2027-06-01T00:00:00Z';
-  const protections = { subject: await atTown(number), until };
-  expect((await town.call('POST', '/v1/protections', protections)).status).toBe(204);
+  expect(await protect(region, town, await atTown(number), until)).toBe(201);
   expect((await helper.collect()).messages.map((one) => one.id)).toContain(id);
 });
 

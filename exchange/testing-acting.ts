@@ -3,6 +3,7 @@ import path from 'node:path';
 import { importJWK, type JWK, SignJWT } from 'jose';
 import { actingHeader, actingType } from '../contracts/acting.ts';
 import type { SystemId } from '../contracts/member.ts';
+import { protectionRole } from '../contracts/protection.ts';
 import { openSystemKeys } from '../town/keys.ts';
 import type { TestClient, TestRegion } from './testing.ts';
 
@@ -45,4 +46,19 @@ export async function act<T>(
   const response = await client.call('POST', target, { id, ...body }, headers);
   const text = await response.text();
   return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as T };
+}
+
+/** Two of a town hall's staff who have its protections（支援措置）in hand. */
+export const guardians = [
+  { sub: 'hogo-1', role: protectionRole },
+  { sub: 'hogo-2', role: protectionRole },
+] as const;
+
+/** Protects a person at once; null: ends it, by both. @returns the last answer's status */
+export async function protect(region: TestRegion, hall: TestClient, subject: string, until: string | null) {
+  for (const { sub, role } of guardians) await enrol(hall, sub, role);
+  const body = { subject, until, urgent: until !== null };
+  const proposed = await act<{ proposal: string }>(region, hall, '/v1/protections', guardians[0], body);
+  if (until !== null || proposed.status !== 201) return proposed.status;
+  return (await act(region, hall, `/v1/protections/${proposed.body.proposal}/approve`, guardians[1], {})).status;
 }

@@ -22,8 +22,12 @@ import { startExchange } from './main.ts';
 /**
  * The whole exchange of the fictional region in this process, on a database of its own: real HTTP, real keys, real signatures.
  * @param providersUrl where the town's systems are called; nobody listens at the default
+ * @param registers whether the town halls' own registers (applications/municipal/register/) are filled too
  */
-export async function startTestRegion(town: Town = makeTown(), { providersUrl = 'http://127.0.0.1:9' } = {}) {
+export async function startTestRegion(
+  town: Town = makeTown(),
+  { providersUrl = 'http://127.0.0.1:9', registers = false } = {},
+) {
   const database = await createTestDatabase();
   const applicationKey = (await makeKeys()).signing[0]!;
   const data = await mkdtemp(path.join(os.tmpdir(), 'engawa-region-'));
@@ -41,7 +45,7 @@ export async function startTestRegion(town: Town = makeTown(), { providersUrl = 
   };
   const { exchangeUrl } = configuration.region;
   const keys = openKeyStore(path.join(data, 'keys'));
-  const { databaseUrls } = secrets;
+  const databaseUrls = { ...secrets.databaseUrls, ...(registers && { applications: database.url('applications') }) };
   await seedTown({ town, databaseUrls, keys, data, clock: machineClock, exchangeUrl, providersUrl });
   const clock = await openTownClock(database.pool('exchange', 2));
   const sandbox = openSandbox(town, data);

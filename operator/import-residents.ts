@@ -43,7 +43,8 @@ export const importResidentsCommand = (args: readonly string[], io: Io): Promise
 
 async function readRows(layout: string, file: string, { stdout }: Io): Promise<unknown[]> {
   const { records, problems } = await readByLayout(layout, file);
-  const rows = records.map(({ line, record }) => residentRow.safeParse({ ...record, line }));
+  // Who lives with whom is for the town hall's own register: the exchange is not told.
+  const rows = records.map(({ line, record: { home: _, ...record } }) => residentRow.safeParse({ ...record, line }));
   const lacking = rows.flatMap((row, i) =>
     row.success
       ? []

@@ -8,7 +8,10 @@ import { type ApplicationKeys, readApplicationKeys, readPublishedKeys } from './
 /** What each process is given, and no more: the process that reads strangers' files holds no key and no other role. */
 export type Secrets = {
   readonly exchange: {
-    readonly databaseUrls: Record<'exchange' | 'sweeper' | 'sequencer' | 'trail', string>;
+    readonly databaseUrls: Record<'exchange' | 'sweeper' | 'sequencer' | 'trail', string> & {
+      /** in the fictional region only, whose town is laid into the applications' registers too */
+      readonly applications?: string;
+    };
     /** wraps the keys; undefined in the fictional region only */
     readonly passphrase?: string;
     /** public: by which the issuer knows the applications */
@@ -40,6 +43,7 @@ export async function secretsOf<N extends ProcessName>(
         sweeper: enter('sweeper'),
         sequencer: enter('sequencer'),
         trail: enter('trail'),
+        ...(configuration.region.town && { applications: enter('applications') }),
       },
       passphrase: await readPassphrase(configuration),
       applicationKeys: await readPublishedKeys(configuration.data),

@@ -1,10 +1,13 @@
 import path from 'node:path';
 import type { Clock } from '../contracts/clock.ts';
 import type { SystemId } from '../contracts/member.ts';
-import { openPool, transact } from '../database/connect.ts';
+import { openPool, type Pool, transact } from '../database/connect.ts';
+import { codesFor } from '../exchange/identify/codes.ts';
+import { openLinkage } from '../exchange/identify/digests.ts';
 import type { KeyStore } from '../exchange/keys.ts';
 import { makeConnectors } from './connectors.ts';
 import { openApplicationSystemKeys, openSystemKeys, type SystemKeys } from './keys.ts';
+import { fillMunicipalRegisters, type TownCodes } from './municipal-register.ts';
 import {
   registerKeys,
   registerMembers,
@@ -20,7 +23,7 @@ import type { Town } from './town.ts';
  * Brings the town to life in a region: its members, systems, keys, residents, relations, consents and proxies in the database (one
  * transaction), the members' private keys under `<data>/town/keys`, and the configurations of its connectors. What is there
  * already stays as it is, and a folder of an older town gets what has been added since. Only the fictional region is seeded.
- * @param databaseUrls of the role exchange
+ * @param databaseUrls of the roles exchange and applications
  * @param keys the region's keys
  * @param data the region's data folder
  * @param exchangeUrl where the connectors reach the exchange, e.g. `http://localhost:8080`
@@ -36,7 +39,8 @@ export async function seedTown({
   providersUrl,
 }: {
   readonly town: Town;
-  readonly databaseUrls: { readonly exchange: string };
+  /** `applications`: where the town halls' own registers are to be filled too */
+  readonly databaseUrls: { readonly exchange: string; readonly applications?: string | undefined };
   readonly keys: KeyStore;
   readonly data: string;
   readonly clock: Clock;
@@ -57,9 +61,21 @@ export async function seedTown({
       // Key files that were lost are made anew, and their public halves join the ones known.
       await registerKeys(connection, systemKeys);
     });
+    if (databaseUrls.applications !== undefined)
+      await fillMunicipalRegisters(town, databaseUrls.applications, await codesOfTownHalls(town, keys, pool));
   } finally {
     await pool.end();
   }
+}
+
+async function codesOfTownHalls(town: Town, keys: KeyStore, pool: Pool): Promise<Map<string, TownCodes>> {
+  const linkage = await openLinkage(keys);
+  const codes = new Map<string, TownCodes>();
+  for (const { code } of town.municipalities) {
+    const own = town.residents.filter(({ municipality }) => municipality === code).map(({ id }) => id);
+    codes.set(code, await transact(pool, {}, (connection) => codesFor(connection, linkage, `GOV/${code}`, own)));
+  }
+  return codes;
 }
 
 async function openTownKeys(town: Town, data: string): Promise<Map<SystemId, SystemKeys>> {

@@ -78,7 +78,8 @@ test('what is to mend is told by line and column, all of it, without the value',
 });
 
 test('either encoding is read where the table allows both; a missing character of CP932 is not lost in UTF-8', () => {
-  const heads = residents.columns.map(({ title }) => title).join(',');
+  // Whole columns that the table lets be absent are: who lives with whom.
+  const heads = residents.columns.flatMap(({ title, absent }) => (absent ? [] : title)).join(',');
   const row = 'A-1,転居,R8.4.1,𠮷田　花子,ヨシダ　ハナコ,S15.5.5,2,軒端町浜1-2,,';
   const { records, problems } = readLaidOut(residents, Buffer.from(`\ufeff${heads}\n${row}\n`));
   expect(problems).toEqual([]);
@@ -87,6 +88,12 @@ test('either encoding is read where the table allows both; a missing character o
     day: '2026-04-01',
     birth: '1940-05-05',
     name: '𠮷田　花子',
+  });
+  expect(records[0]!.record.home).toBeUndefined();
+  const withHome = readLaidOut(residents, Buffer.from(`${heads},続柄,世帯番号\n${row},妻,S-1\n`));
+  expect(withHome).toMatchObject({
+    problems: [],
+    records: [{ record: { home: { household: 'S-1', position: '妻' } } }],
   });
   const plain = row.replace('𠮷', '吉');
   expect(readLaidOut(residents, iconv.encode(`${heads}\r\n${plain}`, 'cp932')).records[0]!.record).toMatchObject({

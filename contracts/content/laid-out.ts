@@ -19,7 +19,7 @@ export function readLaidOut(layout: Layout, bytes: Uint8Array): LaidOut {
   const [titles, ...lines] = rows;
   if (!titles) return wrong(0, 'ファイルが空です。出力し直してください。');
   const places = layout.columns.map(({ title }) => titles.cells.findIndex((cell) => cell.trim() === title));
-  const missing = layout.columns.filter((_, i) => places[i] === -1).map(({ title }) => title);
+  const missing = layout.columns.filter(({ absent }, i) => places[i] === -1 && !absent).map(({ title }) => title);
   if (missing.length > 0)
     return wrong(1, `1行目の見出しに「${missing.join('」「')}」がありません。${layout.title}の見出しにしてください。`);
   const records: { line: number; record: Record<string, unknown> }[] = [];
@@ -60,6 +60,7 @@ function readLine(
 ): Record<string, unknown> {
   const record: Record<string, unknown> = {};
   for (const [i, column] of columns.entries()) {
+    if (places[i] === -1) continue;
     const text = cells[places[i]!]!.trim();
     if (text === '' && column.optional) continue;
     const read = text === '' ? { wrong: '空です。入力してください' } : readCell(column, text);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { actingHeader } from '../../contracts/acting.ts';
 import type { Present } from '../identify/acting.ts';
 import type { Act } from '../travel/acting.ts';
+import type { Claimed } from '../travel/registration.ts';
 import type { Door } from './app.ts';
 
 /** The caller's own id of a request, which the claim of the acting person names (`msg`). */
@@ -18,3 +19,9 @@ export const readAct = async (c: Context<Door>, present: Present, message: strin
   const caller = c.get('caller');
   return { caller, presented: await present(caller, c.req.header(actingHeader), message) };
 };
+
+/** Who acts, where the caller's system may also act by itself: then there is no id and no claim. */
+export const readClaimed = async (c: Context<Door>, present: Present, id: string | undefined): Promise<Claimed> => ({
+  id,
+  presented: id === undefined ? undefined : await present(c.get('caller'), c.req.header(actingHeader), id),
+});

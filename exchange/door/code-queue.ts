@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { Present } from '../identify/acting.ts';
 import { readQueue, settle } from '../identify/code-queue.ts';
 import { codesFor } from '../identify/codes.ts';
 import { notFound } from '../identify/standing.ts';
 import type { Services } from '../services.ts';
 import { changePersons } from '../travel/persons.ts';
+import { readClaimed, requestId } from './acting.ts';
 import type { Routes } from './app.ts';
 import { checked, describe } from './describe.ts';
 
@@ -21,8 +23,10 @@ const queue = z.object({
 });
 const mostShown = 50;
 
+type Change = Parameters<typeof changePersons<undefined>>[3];
+
 /** `/v1/code-queue`: code requests that named more than one person, for the town hall to say who was meant. */
-export function addCodeQueue(app: Routes, { services }: { services: Services }): void {
+export function addCodeQueue(app: Routes, { services, present }: { services: Services; present: Present }): void {
   const { linkage } = services;
   app.get(
     '/v1/code-queue',
@@ -54,7 +58,7 @@ export function addCodeQueue(app: Routes, { services }: { services: Services }):
             })),
           };
         },
-        'trail-look-up',
+        { kind: 'trail-look-up' },
       );
       return c.json({ questions });
     },
@@ -67,13 +71,17 @@ export function addCodeQueue(app: Routes, { services }: { services: Services }):
     checked('param', z.object({ id: z.uuid() })),
     checked(
       'json',
-      z.object({ chosen: code.nullable().meta({ description: '候補の符号。どなたでもないときは null' }) }),
+      z.object({
+        id: requestId.optional().meta({ description: '職員が操作するときの、この要求の番号' }),
+        chosen: code.nullable().meta({ description: '候補の符号。どなたでもないときは null' }),
+      }),
     ),
     async (c) => {
       const caller = c.get('caller');
       const { id } = c.req.valid('param');
-      const { chosen: named } = c.req.valid('json');
-      await changePersons(services, caller, named === null ? [] : [named], async (connection, found, now) => {
+      const { chosen: named, id: message } = c.req.valid('json');
+      const claimed = await readClaimed(c, present, message);
+      const settleIt: Change = async (connection, found, now) => {
         const chosen = named === null ? null : found.get(named)?.subject;
         if (chosen === undefined) throw notFound();
         const { member } = await settle(connection, caller, { id, chosen }, now);
@@ -81,7 +89,8 @@ export function addCodeQueue(app: Routes, { services }: { services: Services }):
           result: undefined,
           said: [{ subject: chosen, municipality: caller.municipality, to: member, items: ['code-queue'] }],
         };
-      });
+      };
+      await changePersons(services, caller, named === null ? [] : [named], settleIt, { claimed });
       return c.body(null, 204);
     },
   );

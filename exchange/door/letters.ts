@@ -1,5 +1,6 @@
 import { toString as drawQr } from 'qrcode';
 import { z } from 'zod';
+import { identityProofs } from '../../contracts/access.ts';
 import { type Picture, pictures } from '../../contracts/tablet.ts';
 import type { Present } from '../identify/acting.ts';
 import type { Services } from '../services.ts';
@@ -19,6 +20,10 @@ const common = {
 const asked = z.object({
   ...common,
   birth: z.iso.date().meta({ description: '生年月日。番号と一緒に本人が入れます。要約だけが残ります' }),
+  identity: z
+    .enum(Object.keys(identityProofs) as [keyof typeof identityProofs])
+    .optional()
+    .meta({ description: '窓口で渡すとき、本人をどう確かめたか' }),
 });
 const tablet = z.object({
   ...common,

@@ -5,7 +5,7 @@ import { makeTown } from '../../town/town.ts';
 import { findProxiedBy } from '../identify/proxies.ts';
 import { openKeyStore } from '../keys.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../testing.ts';
-import { act, enrol } from '../testing-acting.ts';
+import { act, enrol, protect } from '../testing-acting.ts';
 import { nameProxy, openTestPerson, type TestPerson } from '../testing-person.ts';
 
 /*
@@ -259,7 +259,7 @@ test('a protected person has no proxy: those there are end with the setting, no 
   const nobody = await agent.person.get(`/v1/me/${'a'.repeat(32)}/trail`);
   const wrong = (await accept(agent.person, 'zzzzz-zzzzz')).body;
   const until = '2027-10-01T00:00:00+09:00';
-  expect((await hall.post('/v1/protections', { subject: person.code, until })).status).toBe(204);
+  expect(await protect(region, hall, person.code, until)).toBe(201);
   for (const [who, name] of [
     [agent, asAgent],
     [other, legal.name],
@@ -278,7 +278,7 @@ test('a protected person has no proxy: those there are end with the setting, no 
   expect((await listed(person)).map(({ endReason }) => endReason)).toEqual(['protected', 'protected', 'protected']);
   // The person's own pages stay open; ending the protection brings nobody back.
   expect(await isOpen(person.person, person.name)).toBe(true);
-  expect((await hall.post('/v1/protections', { subject: person.code, until: null })).status).toBe(204);
+  expect(await protect(region, hall, person.code, null)).toBe(204);
   expect(await isOpen(agent.person, asAgent)).toBe(false);
 });
 
@@ -286,7 +286,7 @@ test('one who is protected may still stand in for another', async () => {
   const [child, mother] = [await somebody(), await somebody()];
   const { name } = await appoint(child, mother, { evidence: 'family-register', majorityOn: '2030-01-01' });
   const until = '2027-10-01T00:00:00+09:00';
-  await hall.post('/v1/protections', { subject: mother.code, until });
+  expect(await protect(region, hall, mother.code, until)).toBe(201);
   expect(await isOpen(mother.person, name)).toBe(true);
 });
 

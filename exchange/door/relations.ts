@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isMemberId, type MemberId } from '../../contracts/member.ts';
 import { relationKinds } from '../../contracts/relation.ts';
 import { introduce } from '../identify/introduction.ts';
-import { closeSubject, setProtection } from '../identify/protection.ts';
+import { closeSubject } from '../identify/protection.ts';
 import { assertRelation, endRelation } from '../identify/relations.ts';
 import type { Services } from '../services.ts';
 import { register } from '../travel/registration.ts';
@@ -19,7 +19,7 @@ const kind = z.enum(Object.keys(relationKinds) as [keyof typeof relationKinds]);
 const id = z.object({ id: z.uuid() });
 const done = z.object({ id: z.uuid() });
 
-/** `/v1/relations`, `/v1/introductions`, `/v1/protections`, `/v1/closures`: what is registered about a person beside consent. */
+/** `/v1/relations`, `/v1/introductions`, `/v1/closures`: what is registered about a person beside consent. */
 export function addRelations(app: Routes, { services }: { services: Services }): void {
   app.post(
     '/v1/relations',
@@ -72,18 +72,6 @@ export function addRelations(app: Routes, { services }: { services: Services }):
         introduce(connection, c.get('caller'), { subject, ...introduction }, now),
       );
       return c.json({ id: made.relations[0]! }, 201);
-    },
-  );
-  app.post(
-    '/v1/protections',
-    describe('支援措置を登録・解除する（自治体）', { 204: { description: '登録しました' } }),
-    checked('json', z.object({ subject: code, until: time.nullable() })),
-    async (c) => {
-      const { subject: named, until } = c.req.valid('json');
-      await register(services, c.get('caller'), named, (connection, subject, now) =>
-        setProtection(connection, c.get('caller'), { subject, until }, now),
-      );
-      return c.body(null, 204);
     },
   );
   app.post(

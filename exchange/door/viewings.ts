@@ -14,6 +14,9 @@ const viewing = z.object({
 });
 const answer = z.object({
   withheld: z.array(z.number().int()).meta({ description: '画面に出してはならない人の、subjects の中の位置（0から）' }),
+  protected: z
+    .array(z.number().int())
+    .meta({ description: '支援措置対象者の位置。本人の自治体にだけ示します。住所も、いることも、だれにも伝えません' }),
 });
 
 /** `/v1/viewings` (閲覧): reported before staff are shown persons inside their own organisation. */
@@ -28,7 +31,9 @@ export function addViewings(app: Routes, { services, present }: { services: Serv
     async (c) => {
       const wanted = c.req.valid('json');
       const seen = await recordViewing(services, await readAct(c, present, wanted.id), wanted);
-      return 'refused' in seen ? c.json(seen.refused, 422) : c.json({ withheld: [...seen.withheld] });
+      return 'refused' in seen
+        ? c.json(seen.refused, 422)
+        : c.json({ withheld: [...seen.withheld], protected: [...seen.guarded] });
     },
   );
 }

@@ -5,6 +5,14 @@ import { getForChange, isTownHallOf, type Registrar, type Registration } from '.
 /** 支援措置の期間は1年で、満了前の一月は延長の申出ができる（住民基本台帳事務処理要領）: it is renewed, never set for good. */
 const longestMonths = 13;
 
+/** @throws Fault bad_request */
+export function checkProtectedUntil(until: Date, now: Date): void {
+  const longest = new Date(now);
+  longest.setUTCMonth(longest.getUTCMonth() + longestMonths);
+  if (until <= now || until > longest)
+    throw new Fault('bad_request', '支援措置の期限は、現在より後で、13か月以内の日時にしてください。');
+}
+
 /**
  * Protects a person (支援措置対象者) until a day, or ends the protection: the person's town hall only. Takes the person's lock, so that
  * nothing is handed over on the state before. The caller must not call it in a transaction that holds a shared lock.
@@ -17,10 +25,7 @@ export async function setProtection(
   now: Date,
 ): Promise<Registration> {
   const facts = await getForChange(connection, subject, (found) => isTownHallOf(who, found), now);
-  const longest = new Date(now);
-  longest.setUTCMonth(longest.getUTCMonth() + longestMonths);
-  if (until !== null && (until <= now || until > longest))
-    throw new Fault('bad_request', '支援措置の期限は、現在より後で、13か月以内の日時にしてください。');
+  if (until !== null) checkProtectedUntil(until, now);
   await connection.query('UPDATE exchange.subject SET protected_until = $2 WHERE id = $1', [subject, until]);
   return { subject, municipality: facts.municipality, to: null, relations: [], consents: [] };
 }

@@ -21,6 +21,8 @@ type Asked = {
   readonly subject: string;
   readonly purpose: string;
   readonly giving: Giving;
+  /** how the person was identified */
+  readonly identity?: string | undefined;
 };
 
 /**
@@ -32,7 +34,7 @@ type Asked = {
 export async function giveToResident<T>(
   services: Services,
   act: Act,
-  { id, subject: named, purpose: why, giving }: Asked,
+  { id, subject: named, purpose: why, giving, identity }: Asked,
   give: (connection: Connection, subject: string, now: Date) => Promise<T | undefined>,
 ): Promise<{ readonly done: T } | { readonly refused: RefusalAnswer }> {
   const { linkage, keys, realClock, purposes } = services;
@@ -58,7 +60,7 @@ export async function giveToResident<T>(
       messageId: `${caller.system}#${id}`,
       actor: actor?.id ?? null,
       role: actor?.role ?? null,
-      items: [giving],
+      items: identity === undefined ? [giving] : [giving, identity],
       purpose: purpose?.id ?? null,
       subject: (facts && (await tagsOf(keys, [facts.id])).get(facts.id)) ?? null,
       municipality: facts?.municipality ?? null,

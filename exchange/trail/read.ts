@@ -165,7 +165,8 @@ export function entryOf(services: Services, fields: RecordFields, whole: boolean
     runMode: fields.runMode,
     message: fields.message,
     count: fields.count,
-    role: fields.role,
+    // 支援措置: its own role would say over a shoulder what the sentence does not.
+    role: fields.items[0] === 'protection' ? null : fields.role,
     parties: [...new Set([fields.from, fields.to])].flatMap((id) => {
       const found = id === null ? undefined : directory.findMember(id);
       return found ? [{ id: found.id, name: found.name }] : [];

@@ -2,7 +2,7 @@ import { type Kind, kinds } from '../../contracts/kind.ts';
 import { sayBreakGlass } from './break-glass.ts';
 import { sayEmergencyRelease } from './emergency.ts';
 import { isAnswer, isOwn, sayAnswer, sayOwn } from './own.ts';
-import { type Entry, type More, sayRefused, sayWhy } from './phrases.ts';
+import { type Entry, type More, sayRefused, sayStaff, sayWhy } from './phrases.ts';
 import { saySelfAccess } from './self-access.ts';
 import { saySignIn } from './sign-in.ts';
 import { sayViewing } from './viewing.ts';
@@ -87,7 +87,8 @@ function sayCodeRequest(entry: Entry, more: More): string {
     : `${from}が、あなたの機関別符号を求めましたが、渡していません。${sayRefused(entry)}`;
 }
 
-function sayRegistration({ from, to, decision }: Entry, { acts }: More): string {
+function sayRegistration({ from: member, role, to, decision }: Entry, { acts }: More): string {
+  const from = sayStaff(member, role);
   if (acts.includes('code-queue')) return `${from}が、${to ?? 'ある機関'}の照会は、あなたのことだと答えました。`;
   if (decision !== 'permit') return `${from}が登録を変えようとしましたが、認められませんでした。`;
   if (acts.includes('merge'))
@@ -99,21 +100,26 @@ function sayRegistration({ from, to, decision }: Entry, { acts }: More): string 
       ? `${from}が、ほかの方とまちがってまとめられていたあなたの登録を、元に戻しました。`
       : `${from}が、あなたの登録を元に戻し、それまでの符号が使えなくなったことを、${to}に伝えました。`;
   if (acts.includes('residents-import')) return sayResidents(from, acts);
+  if (acts.includes('protection')) return `${from}が、あなたの登録を確かめ、新しくしました。`;
   return `${from}が、あなたの関係または同意の登録を変えました。`;
 }
 
 /** From the town hall's residents' file（宛名の異動）. */
 function sayResidents(from: string, acts: readonly string[]): string {
   if (acts.includes('closed')) return `${from}が、転出などの届けにより、あなたの登録を終えました。`;
+  if (acts.includes('same')) return `${from}が、あなたの登録に変わりがないことを確かめました。`;
   if (acts.includes('candidate')) return `${from}が、同じ方かもしれない登録として、あなたの登録を確かめました。`;
   return `${from}が、住所・氏名などの届けにより、あなたの登録を新しくしました。`;
 }
 
 /** Explained for a purpose (`/v1/explain`), or the trail or a register was read. */
-function sayLookUp({ from, purpose, decision }: Entry, { acts }: More): string {
+function sayLookUp({ from: member, role, purpose, decision }: Entry, { acts }: More): string {
+  const from = sayStaff(member, role);
   if (acts.includes('code-queue'))
     return `${from}が、どなたのことか決まらない照会の候補として、あなたの登録を見ました。`;
   if (acts.includes('residents-import')) return sayResidents(from, acts);
+  // What it was must not be read over somebody's shoulder.
+  if (acts.includes('protection')) return `${from}が、あなたの登録を確かめました。`;
   if (purpose !== null)
     return decision === 'permit'
       ? `${from}が、「${purpose}」のためにあなたの情報を渡せるかどうかを確かめました。`

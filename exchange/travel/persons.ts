@@ -7,10 +7,16 @@ import { tagsOf } from '../identify/tags.ts';
 import { insertRecords } from '../record/record.ts';
 import { type Asked, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
-import { checkProof, recordRefusal } from './registration.ts';
+import { type Claimed, checkProof, nobody, recordRefusal, whoActs } from './registration.ts';
 
 /** What the record of a change says; `subject` is the person's id, which becomes a tag. */
 export type Said = Partial<Asked> & { readonly subject: string | null };
+
+type How = {
+  readonly kind?: 'registration' | 'trail-look-up';
+  /** who of the caller's staff does it */
+  readonly claimed?: Claimed;
+};
 
 /**
  * Does something about several persons, or about nobody who is named yet, in one transaction with its records: one a person and a member
@@ -27,7 +33,7 @@ export async function changePersons<T>(
     found: ReadonlyMap<string, CodeRow>,
     now: Date,
   ) => Promise<{ readonly result: T; readonly said: readonly Said[] }>,
-  kind: 'registration' | 'trail-look-up' = 'registration',
+  { kind = 'registration', claimed = nobody }: How = {},
 ): Promise<T> {
   const { pools, linkage, clock, realClock, keys } = services;
   await services.checkPublishing();
@@ -35,6 +41,7 @@ export async function changePersons<T>(
   try {
     return await transact(pools.exchange, {}, async (connection) => {
       await checkProof(connection, caller, realClock.now());
+      const acts = await whoActs(connection, caller, claimed, { now: clock.now(), realNow: realClock.now() });
       const asked = [...new Set(codes)].map((code) => ({ member: caller.member, code }));
       const rows = await findCodes(connection, linkage, asked);
       const found = new Map(rows.flatMap((row) => (row ? [[row.code, row] as const] : [])));
@@ -51,6 +58,7 @@ export async function changePersons<T>(
           decision: 'permit',
           reasons: [],
           ...rest,
+          ...acts,
           subject: (subject !== null && tags.get(subject)) || null,
         }),
       );

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Fault } from '../../contracts/fault.ts';
-import type { RefusalCode } from '../../contracts/refusal.ts';
-import { type Connection, transact } from '../../database/connect.ts';
+import { type RefusalCode, refusals } from '../../contracts/refusal.ts';
+import { type Connection, setContext, transact } from '../../database/connect.ts';
+import { objectToActor, type Presented } from '../identify/acting.ts';
+import { proofsOf } from '../identify/acting-inquiry.ts';
 import type { Caller } from '../identify/authenticate.ts';
 import { subjectsOf } from '../identify/codes.ts';
 import { usedBefore } from '../identify/objections.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
+import { claimedBy, findActors, lockStaff } from '../identify/staff.ts';
 import type { Registration } from '../identify/standing.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords } from '../record/record.ts';
@@ -17,6 +20,7 @@ import type { Services } from '../services.ts';
  * Registers something about a person, in one transaction with its record. A refusal is recorded too, and tells its caller nothing more than
  * what does not exist.
  * @param code the caller's own code of the person
+ * @param claimed who of the caller's staff does it
  * @throws Fault
  */
 export async function register(
@@ -24,6 +28,7 @@ export async function register(
   caller: Caller,
   code: string,
   change: (connection: Connection, subject: string, now: Date) => Promise<Registration>,
+  claimed: Claimed = nobody,
 ): Promise<Registration> {
   const { pools, linkage, clock, realClock, keys } = services;
   await services.checkPublishing();
@@ -31,6 +36,7 @@ export async function register(
   try {
     return await transact(pools.exchange, {}, async (connection) => {
       await checkProof(connection, caller, realClock.now());
+      const said = await whoActs(connection, caller, claimed, { now: clock.now(), realNow: realClock.now() });
       subject = (await subjectsOf(connection, linkage, caller.member, [code])).get(code);
       const now = clock.now();
       // One code path for whoever is unknown and whoever may not be touched.
@@ -38,6 +44,7 @@ export async function register(
       const tag = (await tagsOf(keys, [done.subject])).get(done.subject) ?? null;
       const { municipality, to, relations, consents } = done;
       const record = documentAsked('registration', caller, now, randomUUID(), {
+        ...said,
         decision: 'permit',
         reasons: [],
         subject: tag,
@@ -59,6 +66,33 @@ export async function register(
       );
     throw error;
   }
+}
+
+/** Who of the caller's staff does it, where the caller says so; then under the caller's own id of the request. */
+export type Claimed = { readonly id: string | undefined; readonly presented: Presented | undefined };
+export const nobody: Claimed = { id: undefined, presented: undefined };
+
+/**
+ * What the record says of who acts. A claim that is made must hold; where none is made, the system acts by itself.
+ * @throws Fault forbidden
+ */
+export async function whoActs(
+  connection: Connection,
+  caller: Caller,
+  { id, presented }: Claimed,
+  times: { readonly now: Date; readonly realNow: Date },
+): Promise<{ readonly actor?: string; readonly role?: string; readonly messageId?: string }> {
+  if (!presented) return {};
+  await setContext(connection, { systems: [caller.system] });
+  await lockStaff(connection, claimedBy([{ caller, presented }]), 'shared');
+  const proofs = proofsOf(presented);
+  const replayed = await insertProofs(connection, proofs, times.realNow);
+  const used = proofs.some((proof) => replayed.has(proofKey(proof)));
+  const [found] = await findActors(connection, [{ caller, presented }], times);
+  const [against] = objectToActor({ actorRoles: [] }, { presented, ...found!, used });
+  const { actor } = found!;
+  if (against || !actor) throw new Fault('forbidden', against?.detail ?? refusals[against?.code ?? 'actor_unknown']);
+  return { actor: actor.id, role: actor.role, messageId: `${caller.system}#${id}` };
 }
 
 export async function checkProof(connection: Connection, { proof }: Caller, realNow: Date): Promise<void> {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
+import type { SubjectFacts } from '../decide/question.ts';
 import { subjectsOf } from '../identify/codes.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
+import { isTownHallOf } from '../identify/standing.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
@@ -21,13 +23,15 @@ export type Viewing = {
 
 /**
  * Records that staff are shown persons (閲覧), before they are: one record a person, permit or refusal.
- * @returns which of the subjects must not be shown, by their place
+ * @returns which of the subjects must not be shown, and which are protected (to their own town hall), by their place
  */
 export async function recordViewing(
   services: Services,
   act: Act,
   { id, purpose: named, page, subjects: codes }: Viewing,
-): Promise<{ readonly withheld: readonly number[] } | { readonly refused: RefusalAnswer }> {
+): Promise<
+  { readonly withheld: readonly number[]; readonly guarded: readonly number[] } | { readonly refused: RefusalAnswer }
+> {
   const { caller } = act;
   const purpose = services.purposes.get(named);
   return actAs(services, act, purpose, {}, async ({ connection, actor, objections, now }) => {
@@ -57,6 +61,11 @@ export async function recordViewing(
     const ofAll = [...road.decide.viewing(purpose, caller.memberKind, [...facts.values()][0])];
     const against = [...objections, ...ofAll.filter((code) => code !== 'subject_unknown').map((code) => ({ code }))];
     if (against.length > 0) return { refused: answerRefusal({ objections: against, judged: [] }) };
-    return { withheld: records.flatMap((one, i) => (isPermit(one) ? [] : [i])) };
+    // 支援措置: whoever stands at the counter of the person's own town hall must know before anything is said aloud.
+    const isGuarded = (one: SubjectFacts | undefined) => one?.protected === true && isTownHallOf(caller, one);
+    return {
+      withheld: records.flatMap((one, i) => (isPermit(one) ? [] : [i])),
+      guarded: codes.flatMap((code, i) => (isGuarded(facts.get(found.get(code) ?? '')) ? [i] : [])),
+    };
   });
 }

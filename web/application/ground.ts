@@ -8,6 +8,7 @@ import type { Member } from '../member/member.ts';
 import type { Person } from '../sign-in/person.ts';
 import type { Session } from '../sign-in/sessions.ts';
 import type { Fresh } from './fresh.tsx';
+import type { Rows } from './rows.ts';
 
 /** What an application may know of the region that it runs in. It holds no key, no role and no other application's. */
 export type Ground = {
@@ -46,6 +47,8 @@ export type SignedIn = {
     person: Person;
     /** in an application of staff: the exchange as their member's system, which says who acts */
     member: Member;
+    /** in an application of staff: the rows of their own member in the application's schema */
+    rows: Rows;
   };
 };
 export type Site = Hono<SignedIn>;

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { Clock } from '../../contracts/clock.ts';
 import type { People } from '../../contracts/sign-in.ts';
+import type { Pool } from '../../database/connect.ts';
 import { openMember } from '../member/member.ts';
 import type { Systems } from '../member/systems.ts';
 import { show } from '../pages.tsx';
@@ -15,6 +16,7 @@ import type { Ground, Pages, SignedIn } from './ground.ts';
 import { guard } from './guard.ts';
 import { PageError } from './page-error.ts';
 import { addSession, addSignIn } from './routes.ts';
+import { openRows } from './rows.ts';
 import { showError, showTrouble } from './trouble.tsx';
 
 /** What an application stands on, beside what it may know. */
@@ -26,6 +28,8 @@ export type Under = {
   readonly store: Store;
   readonly cookies: Cookies;
   readonly systems: Systems;
+  /** of the applications' role: a page reaches it by the rows of its own member only */
+  readonly pool: Pool;
   /** where the issuer sends browsers back to */
   readonly callback: string;
   /** the machine's */
@@ -58,6 +62,7 @@ export async function createApplication(under: Under): Promise<Hono<SignedIn>> {
       const system = staff && (await systems.find(staff.member));
       if (!system) return show(c, NotUsedPage({ frame: c.get('frame'), signOut: `${home}/sign-out` }), 403);
       c.set('member', openMember(system, ground.region.code, staff, sid));
+      c.set('rows', openRows(under.pool, staff.member));
     }
     return next();
   });

@@ -18,22 +18,23 @@ type About = {
 /**
  * Records that this member of staff is shown persons（閲覧）, and loads what is shown only then. Who must not be shown is left out, and is not loaded.
  * @param codes the member's own, 500 at most
- * @param load what is shown of those who may be, in their order
+ * @param load what is shown of those who may be, in their order; of protected persons (支援措置) it leaves out what tells where they are
  * @throws PageError refused, not_found
  */
 export async function viewPersons<T>(
   member: Member,
   { purpose, page, role }: About,
   codes: readonly string[],
-  load: (codes: readonly string[]) => Promise<readonly T[]>,
+  load: (codes: readonly string[], isProtected: (code: string) => boolean) => Promise<readonly T[]>,
 ): Promise<Shown<T>[]> {
   if (codes.length === 0) return [];
-  const answer = z.object({ withheld: z.array(z.number().int()) });
+  const answer = z.object({ withheld: z.array(z.number().int()), protected: z.array(z.number().int()).default([]) });
   const seen = await member.act('/v1/viewings', { purpose, page, subjects: codes }, answer, role);
   if (!seen.ok) throw new PageError('refused', seen.refused.text);
   const withheld = new Set(seen.value.withheld);
   const visible = codes.filter((_, i) => !withheld.has(i));
-  const loaded = visible.length === 0 ? [] : await load(visible);
+  const guarded = new Set(seen.value.protected.map((i) => codes[i]));
+  const loaded = visible.length === 0 ? [] : await load(visible, (code) => guarded.has(code));
   return visible.map((code, i) => {
     const one: Shown<T> = { code };
     details.set(one, loaded[i]);

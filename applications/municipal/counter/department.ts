@@ -1,17 +1,19 @@
 import type { Department } from '../pages/department-pages.ts';
-import { addMonthlyLetter } from './monthly-letter/monthly-letter.tsx';
+import { addDesk } from './desk/room.ts';
 import { addPrivacyRoom } from './privacy/room.ts';
 import { addStaffRoom } from './staff/room.ts';
 import { addStart } from './start.tsx';
+import { words } from './words.ts';
 
-/** 窓口: what the desk does for whoever stands before it. */
+/** 窓口: where residents are met, in person or by what they ask. Each room says itself whose it is. */
 export const department: Department = {
-  title: '窓口',
+  title: words.title,
   roles: [],
   add(site, ground) {
-    addStart(site);
-    addMonthlyLetter(site, ground);
     addStaffRoom(site, ground);
     addPrivacyRoom(site, ground);
+    addStart(site);
+    // Last: all that is left is the desk's.
+    addDesk(site, ground);
   },
 };

@@ -1,4 +1,5 @@
 export const words = {
   title: '窓口',
-  soon: '窓口の業務は、まだ準備しているところです。',
+  nothing: 'お使いになれる業務がありません',
+  nothingAbout: '役割の登録を、所属の管理者にお確かめください。',
 } as const;

@@ -62,7 +62,7 @@ export type ConsentsShown = z.infer<typeof consentsShown>;
 /** What a person has consented to, could consent to, and both as one table. */
 export function showConsents(
   services: Services,
-  { page, now }: Pick<Acting, 'page' | 'now'>,
+  { page, now }: { readonly page: Pick<Acting['page'], 'facts'>; readonly now: Date },
   offers: readonly Offer[],
 ): ConsentsShown {
   const own = ownConsents(page.facts, now);

@@ -20,6 +20,8 @@ export type LetterAsked = {
   /** YYYY-MM-DD; undefined: the letter that there is ends, and no new one is made */
   readonly birth: string | undefined;
   readonly purpose: string;
+  /** how the person was identified, where it is handed over at the counter */
+  readonly identity?: string | undefined;
 };
 export type LetterMade = { readonly letter: string; readonly code: string; readonly expiresAt: Date };
 

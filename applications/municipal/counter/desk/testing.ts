@@ -1,0 +1,45 @@
+import type { Page } from 'playwright-core';
+import { startTestRegion } from '../../../../exchange/testing.ts';
+import { openBrowser } from '../../../../web/testing-browser.ts';
+import { startTestApplications } from '../../../testing.ts';
+
+/** A region whose town halls have their registers, the applications' process, and a browser before it. */
+export async function startTestDesk() {
+  const region = await startTestRegion(undefined, { registers: true });
+  const applications = await startTestApplications(region);
+  const browser = await openBrowser(applications.url, [region.url]);
+  const admin = region.database.pool('admin', 1);
+  return {
+    region,
+    applications,
+    browser,
+    admin,
+    /** The code that a town hall has of a resident. */
+    async codeOf(resident: string): Promise<string> {
+      const { name, birth, municipality } = region.town.residents.find(({ id }) => id === resident)!;
+      const { rows } = await admin.query<{ code: string }>(
+        'SELECT code FROM municipal.resident WHERE member = $1 AND name = $2 AND birth = $3',
+        [`GOV/${municipality}`, name, birth],
+      );
+      return rows[0]!.code;
+    },
+    /** @param staff e.g. 縁側市 madoguchi-01 */
+    async signIn(member: string, staff: string, how: Parameters<typeof browser.open>[1] = {}): Promise<Page> {
+      const page = await browser.open('/municipal', how);
+      await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
+      await page.waitForURL('**/choose');
+      await page.locator('main form', { hasText: staff }).filter({ hasText: member }).locator('button').first().click();
+      await page.waitForURL(`${applications.url}/municipal`);
+      return page;
+    },
+    async close() {
+      try {
+        await browser.close();
+      } finally {
+        await applications.stop();
+        await region.close();
+      }
+    },
+  };
+}
+export type TestDesk = Awaited<ReturnType<typeof startTestDesk>>;
