@@ -1,11 +1,11 @@
+import { makeSlip } from '../../applications/care/claims/benefit-slip.ts';
 import { writeClaims } from '../../applications/care/claims/files.ts';
 import type { Claimed } from '../../applications/care/claims/person.ts';
-import { makeSlip } from '../../applications/care/claims/slip.ts';
 import { makeStatements } from '../../applications/care/claims/statement.ts';
 import { makeSheet } from '../../applications/care/sheet/sheet.ts';
 import type { Visit } from '../../applications/care/units/count.ts';
+import type { BenefitSlip } from '../../contracts/care/benefit-slip.ts';
 import { readRecords } from '../../contracts/care/records/read.ts';
-import type { Slip } from '../../contracts/care/slip.ts';
 import type { Statement } from '../../contracts/care/statement.ts';
 import { readTables, type Tables } from '../../contracts/care/tables.ts';
 import { emptyHistory, type Ledgers } from '../../town/systems/kokuhoren/ledgers.ts';
@@ -63,7 +63,7 @@ function claim(
   tables: Tables,
   person: Claimed,
   visits: readonly Visit[],
-): { slip?: Slip; statements: readonly Statement[] } {
+): { slip?: BenefitSlip; statements: readonly Statement[] } {
   const made = makeSheet(tables, { month, limit: 16_765, percent: 90, gradeOf: () => 'その他', visits });
   if ('problems' in made) throw new Error(made.problems[0]!.text);
   const by = { planner: '0300000100', careManager: '99000001', madeOn: '2026-12-05', kind: '1' as const };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { claimsOf, visitOn } from '../../../applications/care/claims/testing.ts';
+import { type BenefitSlip, caseOf } from '../../../contracts/care/benefit-slip.ts';
 import { addMonths } from '../../../contracts/care/month.ts';
-import { caseOf, type Slip } from '../../../contracts/care/slip.ts';
 import type { Statement } from '../../../contracts/care/statement.ts';
 import { readTables } from '../../../contracts/care/tables.ts';
 import { keyOf } from './decided.ts';
@@ -33,7 +33,7 @@ const reasonsOf = ({ returned, held, returnedSlips }: Reviewed) => [
   ...returned.map(({ statement, reason }) => `${statement.provider} ${reason}`),
   ...held.map(({ statement, reason }) => `${statement.provider} 保留 ${reason}`),
 ];
-const withLines = (units: number): Slip => ({
+const withLines = (units: number): BenefitSlip => ({
   ...slip,
   lines: slip.lines.map((one) => (one.provider === home ? { ...one, units } : one)),
 });
@@ -231,8 +231,8 @@ test('a slip is cancelled before its claims are decided, and not after', () => {
 });
 
 const first = run({ statements: [] });
-const changed = (change: Partial<Slip>): Slip => ({ ...slip, ...change });
-test.each<[string, string, readonly Slip[], History]>([
+const changed = (change: Partial<BenefitSlip>): BenefitSlip => ({ ...slip, ...change });
+test.each<[string, string, readonly BenefitSlip[], History]>([
   ['a new one where one stands', '給管 ANNJ', [slip], first.history],
   ['two new ones in a month', '給管 ANN0', [slip, slip], emptyHistory],
   ['a correction of nothing', '給管 ANN9', [changed({ kind: '2' })], emptyHistory],
