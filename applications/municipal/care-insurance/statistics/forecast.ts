@@ -17,10 +17,11 @@ export type Forecast = {
   readonly total: number;
   /** yen, to the nearest ten thousand */
   readonly cost: number;
+  /** what it takes for granted, to be read with it */
+  readonly assumptions: readonly string[];
 };
 
-/** What the forecast takes for granted; it stands wherever the forecast does. */
-export const assumptions = [
+const assumptions = [
   '年齢区分ごとの認定率と介護度の割合は、基準の年のまま変わらないものとした（自然体推計）。',
   '1人当たりの費用は、基準の年のまま変わらないものとし、報酬改定の率だけを掛けた。',
   '人数は10人、費用は1万円に丸めた。',
@@ -64,6 +65,7 @@ export function makeForecast(
         tens,
       ),
       cost: roundTo((cost * (1000 + revision)) / 1000, tenThousand),
+      assumptions,
     },
   };
 }

@@ -108,7 +108,10 @@ test('today’s rates on tomorrow’s population', () => {
     ...{ year: 2030, certified: { '12': 20, '21': 130, '25': 70 }, total: 220 },
     cost: 16 * 300_000 + 132 * 1_000_000 + 72 * 3_000_000,
   });
-  expect(forecast(basis.population).cost).toBe(306_000_000);
+  expect(forecast(basis.population)).toMatchObject({
+    cost: 306_000_000,
+    assumptions: expect.arrayContaining([expect.stringContaining('自然体推計')]),
+  });
   expect(forecast(basis.population, 15).cost).toBe(310_590_000);
 });
 
