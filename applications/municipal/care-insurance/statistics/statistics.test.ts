@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Benefit } from '../../../../contracts/care/benefit.ts';
 import { tabulate } from '../../../../contracts/statistics/table.ts';
 import { workOut } from '../../../../contracts/statistics/testing-attack.ts';
 import { smallestOf } from './bands.ts';
+import { figuresOf } from './chain.ts';
 import { type Counted, publishTable } from './figures.ts';
 import { makeForecast } from './forecast.ts';
+import { mainUseOf, uses } from './use.ts';
 
 const sides = [
   { title: '日常生活圏域', categories: ['中央', '川辺', '山手'] },
@@ -89,6 +92,55 @@ test('somebody twice, or in no category, is no table', () => {
     problem: expect.stringContaining('区分'),
   });
   expect(publishTable(30_000, sides, [{ ...one, at: ['中央'] }])).toEqual({ problem: expect.stringContaining('区分') });
+});
+
+const three = [...sides, { title: '主な利用', categories: ['訪問', '通所'] }];
+
+test('two tables that share a side do not give each other away', () => {
+  const cell = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 40 }));
+  const cells = fc.array(cell, { minLength: 18, maxLength: 18 });
+  fc.assert(
+    fc.property(cells, (counts) => {
+      const rows = counts.flatMap((count, n) =>
+        Array.from({ length: count }, (_, i): Counted => {
+          const at = [
+            three[0]!.categories[Math.floor(n / 6)]!,
+            three[1]!.categories[Math.floor(n / 2) % 3]!,
+            three[2]!.categories[n % 2]!,
+          ];
+          return { insured: `${n}/${i}`, at, cost: 100_000 };
+        }),
+      );
+      const published = publishTable(30_000, three, rows);
+      if ('problem' in published) throw new Error(published.problem);
+      const figures = figuresOf(
+        three.map(({ categories }) => categories),
+        rows.map(({ at }) => at),
+      );
+      expect(published.figures).toHaveLength(9 + 6 + 3 + 3 + 2 + 1);
+      const hidden = figures.filter((_, i) => published.figures[i]!.count === null);
+      for (const one of figures.filter(({ count }) => count < 10)) {
+        const [least, most] = workOut(figures, hidden, one);
+        expect(most - least).toBeGreaterThanOrEqual(10);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('what somebody uses most is one thing, by cost; a plan alone is no use', () => {
+  const benefit = (service: string, cost: number): Benefit => ({
+    ...{ insurer: '123456', insured: '1', level: '21', month: '202611', provider: 'A', service, days: 1, lines: [] },
+    ...{ units: cost / 10, cost, benefit: 0, burden: cost },
+  });
+  expect(mainUseOf([])).toBe('利用なし');
+  expect(mainUseOf([benefit('43', 10_860)])).toBe('利用なし');
+  expect(mainUseOf([benefit('11', 4000), benefit('15', 5000), benefit('13', 2000), benefit('43', 10_860)])).toBe(
+    '訪問',
+  );
+  expect(mainUseOf([benefit('15', 4000), benefit('11', 4000)])).toBe('訪問');
+  expect(mainUseOf([benefit('81', 4000)])).toBe('その他');
+  expect(uses).toContain(mainUseOf([benefit('21', 1)]));
 });
 
 const basis = {
