@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { findAskers } from './asking.ts';
 import { type Bench, openBench } from './ground.ts';
+import { measureCareMonth } from './rows/care.ts';
 import { measureDecisions } from './rows/decisions.ts';
 import { measureInquiries, measureOpenLoop } from './rows/inquiry.ts';
 import { measureLedger } from './rows/ledger.ts';
@@ -39,6 +40,7 @@ const short: Record<string, Measure> = {
   submission: measureSubmissions,
   ledger: measureLedger,
   decisions: measureDecisions,
+  'care-month': measureCareMonth,
   lists: async (bench) => measureLists(bench),
   'own-trail': measureOwnTrail,
   stations: measureStations,

@@ -1,7 +1,7 @@
+import { padInsurer, plainInsurer } from './benefit-slip.ts';
 import { type CareLevel, isCareLevel } from './levels.ts';
 import { compact, isMonth, type Month, spaced } from './month.ts';
 import type { DataRecord } from './records/record.ts';
-import { padInsurer, plainInsurer } from './slip.ts';
 
 /** 介護給付費請求明細書: what one office claims of one person and month. */
 export type Statement = {

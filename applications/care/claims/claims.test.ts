@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
+import { readSlips } from '../../../contracts/care/benefit-slip.ts';
 import { readRecords } from '../../../contracts/care/records/read.ts';
-import { readSlips } from '../../../contracts/care/slip.ts';
 import { readStatements } from '../../../contracts/care/statement.ts';
 import { readTables } from '../../../contracts/care/tables.ts';
 import { writeClaims, writeSlips } from './files.ts';

@@ -1,7 +1,7 @@
+import { type BenefitSlip, slipRecords } from '../../../contracts/care/benefit-slip.ts';
 import { invoiceRecord, invoicesOf } from '../../../contracts/care/invoice.ts';
 import type { Month } from '../../../contracts/care/month.ts';
 import { writeRecords } from '../../../contracts/care/records/write.ts';
-import { type Slip, slipRecords } from '../../../contracts/care/slip.ts';
 import { type Statement, statementRecords } from '../../../contracts/care/statement.ts';
 
 /** An office's file of invoices (7111) and statements (713…), in the month in which it is sent. */
@@ -12,5 +12,5 @@ export const writeClaims = (office: string, month: Month, statements: readonly S
   ]);
 
 /** A planning office's file of 給付管理票 (8222). */
-export const writeSlips = (office: string, month: Month, slips: readonly Slip[]): Buffer =>
+export const writeSlips = (office: string, month: Month, slips: readonly BenefitSlip[]): Buffer =>
   writeRecords({ data: '822', insurer: '', office, prefecture: office.slice(0, 2), month }, slips.flatMap(slipRecords));

@@ -1,6 +1,6 @@
+import type { BenefitSlip } from '../../../contracts/care/benefit-slip.ts';
 import { moneyOf, ratedUnits } from '../../../contracts/care/money.ts';
 import { firstDayOf } from '../../../contracts/care/month.ts';
-import type { Slip } from '../../../contracts/care/slip.ts';
 import type { Statement, StatementLine, StatementTotal } from '../../../contracts/care/statement.ts';
 import { findValid, type Tables } from '../../../contracts/care/tables.ts';
 import { type Part, unitsOf } from '../sheet/part.ts';
@@ -14,7 +14,12 @@ export type Statements = { readonly statements: readonly Statement[]; readonly p
  * 請求明細書: of a month's agreed actuals, one a provider and form.
  * @param slip what the offices may claim; undefined where no slip is due
  */
-export function makeStatements(tables: Tables, sheet: Sheet, person: Claimed, slip: Slip | undefined): Statements {
+export function makeStatements(
+  tables: Tables,
+  sheet: Sheet,
+  person: Claimed,
+  slip: BenefitSlip | undefined,
+): Statements {
   if (isPublicOnly(person))
     return { statements: [], problems: ['生活保護の単独の方の公費請求は、作れません。請求ソフトで作ってください。'] };
   const day = firstDayOf(sheet.month);
@@ -41,7 +46,7 @@ export function makeStatements(tables: Tables, sheet: Sheet, person: Claimed, sl
  * What one office claims of one kind of service: no more than the slip lets it, with additions by a rate worked out on that. Days past the
  * limit of days are the person's own and are not claimed. A claim is rounded once: it can be a yen more than the 第7表's rows together.
  */
-function claimOf(tables: Tables, day: string, percent: number, part: Part, slip: Slip | undefined) {
+function claimOf(tables: Tables, day: string, percent: number, part: Part, slip: BenefitSlip | undefined) {
   const { provider, service, limited, days, price } = part;
   const permilleOf = ({ code, limited: isLimited }: Line) => {
     const found = findValid(tables, 'codes', code, day);

@@ -1,10 +1,10 @@
-import type { Slip } from '../../../contracts/care/slip.ts';
+import type { BenefitSlip } from '../../../contracts/care/benefit-slip.ts';
 import type { Statement } from '../../../contracts/care/statement.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
 import { type Asked, makeSheet, type Sheet } from '../sheet/sheet.ts';
 import type { Visit } from '../units/count.ts';
+import { makeSlip, type SlipMaker } from './benefit-slip.ts';
 import type { Claimed } from './person.ts';
-import { makeSlip, type SlipMaker } from './slip.ts';
 import { makeStatements } from './statement.ts';
 
 /** Somebody of the fictional region. */
@@ -20,7 +20,7 @@ export const visitOn = (provider: string, code: string, day: number, more: Parti
 
 export type Month = {
   readonly sheet: Sheet;
-  readonly slip: Slip | undefined;
+  readonly slip: BenefitSlip | undefined;
   readonly statements: readonly Statement[];
 };
 

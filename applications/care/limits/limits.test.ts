@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import type { CareLevel } from '../../../contracts/care/levels.ts';
 import { addDays } from '../../../contracts/care/month.ts';
 import { readTables } from '../../../contracts/care/tables.ts';
+import { findBenefitPercent } from './burden.ts';
 import { findLimit } from './limit.ts';
 import { countShortStay } from './short-stay.ts';
 
@@ -87,4 +88,11 @@ test('short stay: the same days in any order, told twice, count once', () => {
       expect(once.before + once.inMonth).toBe(once.total);
     }),
   );
+});
+
+test('a share of one, two or three tenths, and only since it exists', () => {
+  const at = (day: string) => [1, 2, 3, 4].map((tenths) => findBenefitPercent(tables, tenths, day));
+  expect(at('2026-11-01')).toEqual([90, 80, 70, undefined]);
+  expect(at('2018-07-31')).toEqual([90, 80, undefined, undefined]);
+  expect(at('2015-07-31')).toEqual([90, undefined, undefined, undefined]);
 });

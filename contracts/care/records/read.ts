@@ -1,5 +1,5 @@
-import iconv from 'iconv-lite';
 import { type Row, readRows } from '../../content/rows.ts';
+import { bytesOf } from './bytes.ts';
 import { findLayout, type Item, wrapper } from './layout.ts';
 import type { Control, DataRecord } from './record.ts';
 
@@ -60,8 +60,7 @@ function readItems(
   for (const [i, item] of items.entries()) {
     const cell = cells[i]!;
     if (item.type === 'N' && !/^-?\d*$/.test(cell)) say(row, `${item.title} は半角数字で入れてください。`);
-    if (iconv.encode(cell, 'cp932').length > item.bytes)
-      say(row, `${item.title} は ${item.bytes} バイト以内にしてください。`);
+    if (bytesOf(cell) > item.bytes) say(row, `${item.title} は ${item.bytes} バイト以内にしてください。`);
     if (item.key !== '') values[item.key] = cell;
   }
   return values;

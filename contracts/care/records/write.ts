@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite';
+import { bytesOf, isInCp932 } from './bytes.ts';
 import { getLayout, type Item, wrapper } from './layout.ts';
 import type { Control, DataRecord } from './record.ts';
 
@@ -26,8 +27,7 @@ export function writeRecords(control: Control, records: readonly DataRecord[]): 
 const cellsOf = (items: readonly Item[], values: DataRecord['values']): string[] =>
   items.map((item) => {
     const cell = item.key === '' ? '' : String(values[item.key] ?? '');
-    const bytes = iconv.encode(cell, 'cp932');
-    if (iconv.decode(bytes, 'cp932') !== cell) throw new RangeError(`${item.title} に、CP932 にない文字があります。`);
-    if (bytes.length > item.bytes) throw new RangeError(`${item.title} が ${item.bytes} バイトを超えています。`);
+    if (!isInCp932(cell)) throw new RangeError(`${item.title} に、CP932 にない文字があります。`);
+    if (bytesOf(cell) > item.bytes) throw new RangeError(`${item.title} が ${item.bytes} バイトを超えています。`);
     return cell;
   });

@@ -1,11 +1,11 @@
+import { type BenefitSlip, readSlips } from '../../../contracts/care/benefit-slip.ts';
 import { invoicesOf } from '../../../contracts/care/invoice.ts';
 import { readRecords } from '../../../contracts/care/records/read.ts';
-import { readSlips, type Slip } from '../../../contracts/care/slip.ts';
 import { readStatements, type Statement } from '../../../contracts/care/statement.ts';
 
 /** What was received, or why the file was not (受付エラー): then nothing of it is reviewed, and it is to be sent again as a whole. */
 export type Received =
-  | { readonly slips: readonly Slip[]; readonly statements: readonly Statement[] }
+  | { readonly slips: readonly BenefitSlip[]; readonly statements: readonly Statement[] }
   | { readonly problems: readonly { readonly row: number; readonly text: string }[] };
 
 /** Reads one office's file of claims or slips. */

@@ -1,5 +1,5 @@
+import type { BenefitSlip } from '../../../contracts/care/benefit-slip.ts';
 import type { Certified } from '../../../contracts/care/levels.ts';
-import type { Slip } from '../../../contracts/care/slip.ts';
 import type { Statement } from '../../../contracts/care/statement.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
 import type { DecidedStatement } from './decided.ts';
@@ -31,7 +31,7 @@ export type Ledgers = {
 
 /** What earlier months left: slips in force and decided statements by case, statements that wait for a slip. */
 export type History = {
-  readonly slips: ReadonlyMap<string, Slip>;
+  readonly slips: ReadonlyMap<string, BenefitSlip>;
   readonly decided: ReadonlyMap<string, readonly DecidedStatement[]>;
   readonly held: readonly HeldStatement[];
 };

@@ -1,6 +1,6 @@
+import { padInsurer } from '../../../contracts/care/benefit-slip.ts';
 import type { DataRecord } from '../../../contracts/care/records/record.ts';
 import { writeRecords } from '../../../contracts/care/records/write.ts';
-import { padInsurer } from '../../../contracts/care/slip.ts';
 import { sumOf } from '../../../contracts/care/statement.ts';
 import type { DecidedStatement } from './decided.ts';
 import { paymentsOf } from './payment.ts';

@@ -1,4 +1,4 @@
-import type { SlipLine } from '../../../contracts/care/slip.ts';
+import type { BenefitSlipLine } from '../../../contracts/care/benefit-slip.ts';
 import type { Letter } from './reasons.ts';
 
 export type Claim = { readonly provider: string; readonly service: string; readonly units: number };
@@ -8,7 +8,7 @@ export type Match = Claim & { readonly decided: number; readonly cut: number; re
  * 突合: what is claimed against what the 給付管理票 lets each office claim, by office and kind of service. What it does not know is cut to
  * nothing (A), what is more than it says is cut to what it says (B); less than it says stays as it is.
  */
-export function matchUnits(planned: readonly SlipLine[], claims: readonly Claim[]): Match[] {
+export function matchUnits(planned: readonly BenefitSlipLine[], claims: readonly Claim[]): Match[] {
   const keyOf = (one: Claim) => `${one.provider}/${one.service}`;
   const limits = new Map(planned.map((line) => [keyOf(line), line.units]));
   return [...Map.groupBy(claims, keyOf)].map(([key, group]) => {

@@ -29,7 +29,7 @@ const entriesOf = ({ decided, adjusted }: Reviewed): Entry[] => [
 export const paymentsOf = (reviewed: Reviewed): Map<string, Paid> =>
   sumUp(reviewed, ({ statement }) => statement.provider);
 /** 請求額 by insurer. */
-export const bills = (reviewed: Reviewed): Map<string, Paid> => sumUp(reviewed, ({ statement }) => statement.insurer);
+export const billsOf = (reviewed: Reviewed): Map<string, Paid> => sumUp(reviewed, ({ statement }) => statement.insurer);
 
 function sumUp(reviewed: Reviewed, whose: (one: DecidedStatement) => string): Map<string, Paid> {
   const groups = Map.groupBy(entriesOf(reviewed), ({ decided }) => whose(decided));

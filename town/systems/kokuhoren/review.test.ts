@@ -1,42 +1,27 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { claimsOf, visitOn } from '../../../applications/care/claims/testing.ts';
+import { claimsOf } from '../../../applications/care/claims/testing.ts';
+import { caseOf } from '../../../contracts/care/benefit-slip.ts';
 import { addMonths } from '../../../contracts/care/month.ts';
-import { caseOf, type Slip } from '../../../contracts/care/slip.ts';
-import type { Statement } from '../../../contracts/care/statement.ts';
-import { readTables } from '../../../contracts/care/tables.ts';
 import { keyOf } from './decided.ts';
-import { emptyHistory, type History, type Ledgers } from './ledgers.ts';
-import { benefitsOf, bills, paymentsOf } from './payment.ts';
-import { type Reviewed, review, type Submitted } from './review.ts';
-import { clinic, dayCare, home, insured, ledgersWith } from './testing.ts';
+import { emptyHistory } from './ledgers.ts';
+import { benefitsOf, billsOf, paymentsOf } from './payment.ts';
+import type { Reviewed } from './review.ts';
+import { clinic, dayCare, home } from './testing.ts';
+import {
+  clinics,
+  dayCares,
+  entry,
+  homes,
+  month,
+  reasonsOf,
+  run,
+  slip,
+  tables,
+  visits,
+  withLines,
+} from './testing-month.ts';
 
-const tables = await readTables();
-const ledgers = ledgersWith(tables);
-const visits = [
-  ...[2, 5, 9, 12, 16].map((day) => visitOn(home, '111211', day)),
-  ...[visitOn(home, '116275', 1), visitOn(clinic, '312113', 9)],
-  ...[3, 10].map((day) => visitOn(dayCare, '152447', day)),
-];
-const month = claimsOf(tables, visits);
-const slip = month.slip!;
-const [homes, clinics, dayCares] = month.statements as [Statement, Statement, Statement];
-const all: Submitted = { slips: [slip], statements: month.statements };
-const run = (
-  submitted: Partial<Submitted> = {},
-  history: History = emptyHistory,
-  at = '202612',
-  in_: Ledgers = ledgers,
-) => review(in_, history, at, { ...all, ...submitted });
-const reasonsOf = ({ returned, held, returnedSlips }: Reviewed) => [
-  ...returnedSlips.map(({ reason }) => `給管 ${reason}`),
-  ...returned.map(({ statement, reason }) => `${statement.provider} ${reason}`),
-  ...held.map(({ statement, reason }) => `${statement.provider} 保留 ${reason}`),
-];
-const withLines = (units: number): Slip => ({
-  ...slip,
-  lines: slip.lines.map((one) => (one.provider === home ? { ...one, units } : one)),
-});
 const paidOf = (reviewed: Reviewed, provider: string) => paymentsOf(reviewed).get(provider)?.benefit;
 
 test('what was planned and given is paid as claimed', () => {
@@ -53,7 +38,7 @@ test('what was planned and given is paid as claimed', () => {
     ...{ count: 1, units: 2457, cost: 24570, benefit: 22113 },
     details: [{ month: '202611', service: '11', count: 1, units: 2457, cost: 24570, benefit: 22113 }],
   });
-  expect([...bills(reviewed).keys()]).toEqual(['123456']);
+  expect([...billsOf(reviewed).keys()]).toEqual(['123456']);
   expect(benefitsOf(reviewed, '123456')).toHaveLength(3);
   expect(benefitsOf(reviewed, '654321')).toEqual([]);
 });
@@ -89,85 +74,6 @@ test('services that are not matched are paid without a slip; the others wait a m
   expect(reasonsOf(gone)).toEqual([`${home} X007`, `${dayCare} X007`]);
   // What went back may come again, with its slip.
   expect(run({ statements: [homes] }, gone.history, '202703').decided).toHaveLength(1);
-});
-
-const entry = (more: Partial<Parameters<typeof insured>[1]>) =>
-  ledgersWith(tables, { insured: new Map([['123456/0000000101', insured('21', more)]]) });
-const at = (level: '22' | '13') => ledgersWith(tables, { insured: new Map([['123456/0000000101', insured(level)]]) });
-const offices = (
-  change: (services: {
-    service: string;
-    from: string;
-    until: string | null;
-    suspended: { from: string; until: string | null }[];
-  }) => object,
-) =>
-  ledgersWith(tables, {
-    offices: new Map(
-      [...ledgers.offices].map(([code, one]) => [
-        code,
-        { ...one, services: one.services.map((service) => ({ ...service, ...change(service as never) })) },
-      ]),
-    ),
-  });
-const total = (change: Partial<Statement['totals'][number]>): Statement => ({
-  ...homes,
-  totals: [{ ...homes.totals[0]!, ...change }],
-});
-const lineOf = (change: Partial<Statement['lines'][number]>): Statement => ({
-  ...homes,
-  lines: [{ ...homes.lines[0]!, ...change }, ...homes.lines.slice(1)],
-});
-
-test.each<[string, string, Partial<Statement>, Ledgers]>([
-  ['an insurer of elsewhere', 'ADD2', { ...homes, insurer: '999999' }, ledgers],
-  ['somebody unknown', '12P0', { ...homes, insured: '0000000999' }, ledgers],
-  [
-    'a month that no certification covers',
-    '12PD',
-    homes,
-    entry({ certified: [{ level: '21', from: '2026-12-01', until: '2027-11-30' }] }),
-  ],
-  ['another level than the insurer’s', '12QJ', homes, at('22')],
-  ['an office that nobody knows', 'ADD0', { ...homes, provider: '9999999999' }, ledgers],
-  ['a service that is not designated', 'ADD1', homes, offices(() => ({ from: '2026-12-01' }))],
-  ['a designation that has ended', 'ADD1', homes, offices(() => ({ until: '2026-10-31' }))],
-  [
-    'an office suspended for the month',
-    'ADD1',
-    homes,
-    offices(() => ({ suspended: [{ from: '2026-11-01', until: '2026-11-30' }] })),
-  ],
-  ['a service for another level', '10QF', { ...homes, level: '13' }, at('13')],
-  ['units that the table does not have', 'X003', lineOf({ each: 388, units: 388 * 5 }), ledgers],
-  ['more units than times', 'X003', lineOf({ units: 2000 }), ledgers],
-  ['a code that no table knows', 'X003', lineOf({ code: '119999' }), ledgers],
-  ['sums other than the lines', 'X004', total({ limited: 1900 }), ledgers],
-  ['a code of a service without a sum', 'X004', lineOf({ code: '152447' }), ledgers],
-  ['more claimed than the lines', 'ASSA', total({ units: 2458 }), ledgers],
-  ['less claimed than the lines', 'X004', total({ units: 2456 }), ledgers],
-  ['more money than the units', 'ASSA', total({ benefit: 22114, burden: 2456 }), ledgers],
-  ['a burden that is not the rest', 'X004', total({ burden: 0 }), ledgers],
-  [
-    'an addition by a higher rate',
-    'ASSA',
-    { ...homes, lines: homes.lines.map((one) => (one.code === '116275' ? { ...one, each: 600, units: 600 } : one)) },
-    ledgers,
-  ],
-  ['another price', 'X005', total({ price: 1042 }), ledgers],
-  ['another share than the card says', 'X006', { ...homes, percent: 80 }, ledgers],
-  [
-    'a share that the insurer has lowered',
-    'X006',
-    homes,
-    entry({ percents: [{ from: '2018-04-01', until: null, percent: 70 }] }),
-  ],
-  ['the month of the review itself', 'X002', { ...homes, month: '202612' }, ledgers],
-  ['a month two years past', 'X001', { ...homes, month: '202409' }, ledgers],
-])('goes back: %s (%s)', (_, reason, statement, in_) => {
-  const { decided, returned, held } = run({ statements: [statement as Statement] }, emptyHistory, '202612', in_);
-  expect([decided, held]).toEqual([[], []]);
-  expect(returned.map((one) => one.reason)).toEqual([reason]);
 });
 
 test('the last month that is not barred is late, and is decided', () => {
@@ -230,31 +136,6 @@ test('a slip is cancelled before its claims are decided, and not after', () => {
   ]);
 });
 
-const first = run({ statements: [] });
-const changed = (change: Partial<Slip>): Slip => ({ ...slip, ...change });
-test.each<[string, string, readonly Slip[], History]>([
-  ['a new one where one stands', '給管 ANNJ', [slip], first.history],
-  ['two new ones in a month', '給管 ANN0', [slip, slip], emptyHistory],
-  ['a correction of nothing', '給管 ANN9', [changed({ kind: '2' })], emptyHistory],
-  ['a cancellation of nothing', '給管 X008', [changed({ kind: '3' })], emptyHistory],
-  ['a service twice', '給管 ANNK', [changed({ lines: [slip.lines[0]!, slip.lines[0]!] })], emptyHistory],
-  ['more than the limit', '給管 12P3', [withLines(16_000)], emptyHistory],
-  ['more than its own limit', '給管 12P3', [changed({ limit: 1000 })], emptyHistory],
-  ['somebody unknown', '給管 12P0', [changed({ insured: '0000000999' })], emptyHistory],
-  [
-    'an office that nobody knows',
-    '給管 ADD0',
-    [changed({ lines: [{ provider: 'X', service: '11', units: 1 }] })],
-    emptyHistory,
-  ],
-])('a slip goes back: %s', (_, reason, slips, history) => {
-  expect(reasonsOf(run({ slips, statements: [] }, history, '202701'))).toEqual([reason]);
-});
-
-test('a slip’s own limit is not believed', () => {
-  expect(reasonsOf(run({ slips: [{ ...withLines(16_000), limit: 99_999 }], statements: [] }))).toEqual(['給管 12P3']);
-});
-
 test('whatever is sent, each claim has one end, offices and insurers are told the same sum, and no more is paid than claimed', () => {
   const statement = fc.constantFrom(homes, clinics, dayCares).chain((one) =>
     fc
@@ -275,10 +156,10 @@ test('whatever is sent, each claim has one end, offices and insurers are told th
         const ends = [...reviewed.decided, ...reviewed.returned, ...reviewed.held].map((one) => one.statement);
         expect(ends).toHaveLength(statements.length);
         expect(new Set(ends)).toEqual(new Set(statements));
-        const sum = (paid: ReturnType<typeof bills>) =>
+        const sum = (paid: ReturnType<typeof billsOf>) =>
           [...paid.values()].reduce((whole, { benefit }) => whole + benefit, 0);
-        expect(sum(paymentsOf(reviewed))).toBe(sum(bills(reviewed)));
-        expect(sum(bills(reviewed))).toBe(
+        expect(sum(paymentsOf(reviewed))).toBe(sum(billsOf(reviewed)));
+        expect(sum(billsOf(reviewed))).toBe(
           benefitsOf(reviewed, '123456').reduce((whole, { benefit }) => whole + benefit, 0),
         );
         for (const { statement: one, services } of reviewed.decided)

@@ -1,7 +1,7 @@
+import { type BenefitSlip, caseOf } from '../../../contracts/care/benefit-slip.ts';
 import { findContradictions } from '../../../contracts/care/contradictions.ts';
 import { moneyOf } from '../../../contracts/care/money.ts';
 import { addMonths, firstDayOf, type Month } from '../../../contracts/care/month.ts';
-import { caseOf, type Slip } from '../../../contracts/care/slip.ts';
 import type { Statement } from '../../../contracts/care/statement.ts';
 import { findValid } from '../../../contracts/care/tables.ts';
 import { findAmountProblem } from './amounts.ts';
@@ -13,7 +13,7 @@ import type { ReasonCode } from './reasons.ts';
 import { type ReturnedSlip, reviewSlips } from './slips.ts';
 
 export type Submitted = {
-  readonly slips: readonly Slip[];
+  readonly slips: readonly BenefitSlip[];
   readonly statements: readonly Statement[];
   /** 過誤申立: statements that an insurer takes back, by their key */
   readonly withdrawn?: ReadonlySet<string>;
@@ -101,7 +101,7 @@ function withdraw(history: History, withdrawn: ReadonlySet<string>): { history: 
 function findProblem(
   ledgers: Ledgers,
   statement: Statement,
-  slip: Slip | undefined,
+  slip: BenefitSlip | undefined,
   month: Month,
 ): ReasonCode | undefined {
   if (statement.month >= month) return 'X002';
@@ -127,7 +127,7 @@ const isMatched = ({ tables }: Ledgers, service: string, day: string): boolean =
   findValid(tables, 'services', service, day)?.matched ?? true;
 
 /** Decides a statement against its slip. A service that the slip does not know gets nothing, its additions outside the limit neither. */
-function decide(ledgers: Ledgers, statement: Statement, slip: Slip | undefined, month: Month): DecidedStatement {
+function decide(ledgers: Ledgers, statement: Statement, slip: BenefitSlip | undefined, month: Month): DecidedStatement {
   const day = firstDayOf(statement.month);
   const services = statement.totals.map((total): DecidedService => {
     const { service, days, price } = total;

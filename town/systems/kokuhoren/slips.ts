@@ -1,21 +1,21 @@
+import { type BenefitSlip, caseOf } from '../../../contracts/care/benefit-slip.ts';
 import { firstDayOf, lastDayOf } from '../../../contracts/care/month.ts';
-import { caseOf, type Slip } from '../../../contracts/care/slip.ts';
 import { findValid } from '../../../contracts/care/tables.ts';
 import { findOfficeProblem, findPersonProblem } from './eligible.ts';
 import { type History, holds, type Ledgers } from './ledgers.ts';
 import type { ReasonCode } from './reasons.ts';
 
-export type ReturnedSlip = { readonly slip: Slip; readonly reason: ReasonCode };
+export type ReturnedSlip = { readonly slip: BenefitSlip; readonly reason: ReasonCode };
 export type SlipsReviewed = {
   /** in force after this month's */
-  readonly slips: ReadonlyMap<string, Slip>;
+  readonly slips: ReadonlyMap<string, BenefitSlip>;
   /** cases whose slip was corrected: what was decided by it is matched anew */
   readonly corrected: ReadonlySet<string>;
   readonly returned: readonly ReturnedSlip[];
 };
 
 /** Reviews a month's 給付管理票 in the order in which they came; each that stands is in force for the ones after it. */
-export function reviewSlips(ledgers: Ledgers, history: History, submitted: readonly Slip[]): SlipsReviewed {
+export function reviewSlips(ledgers: Ledgers, history: History, submitted: readonly BenefitSlip[]): SlipsReviewed {
   const slips = new Map(history.slips);
   const corrected = new Set<string>();
   const returned: ReturnedSlip[] = [];
@@ -35,10 +35,10 @@ export function reviewSlips(ledgers: Ledgers, history: History, submitted: reado
 }
 
 function findKindProblem(
-  { kind }: Slip,
+  { kind }: BenefitSlip,
   key: string,
-  slips: ReadonlyMap<string, Slip>,
-  before: ReadonlyMap<string, Slip>,
+  slips: ReadonlyMap<string, BenefitSlip>,
+  before: ReadonlyMap<string, BenefitSlip>,
   { decided }: History,
 ): ReasonCode | undefined {
   if (kind === '1') return before.has(key) && slips.has(key) ? 'ANNJ' : slips.has(key) ? 'ANN0' : undefined;
@@ -46,7 +46,7 @@ function findKindProblem(
   return kind === '3' && (decided.get(key) ?? []).length > 0 ? 'X008' : undefined;
 }
 
-function findSlipProblem(ledgers: Ledgers, slip: Slip): ReasonCode | undefined {
+function findSlipProblem(ledgers: Ledgers, slip: BenefitSlip): ReasonCode | undefined {
   // A cancellation takes back what was wrong: it need not be right.
   if (slip.kind === '3') return undefined;
   const { lines, month } = slip;
@@ -62,7 +62,7 @@ function findSlipProblem(ledgers: Ledgers, slip: Slip): ReasonCode | undefined {
 }
 
 /** The limit of the ledger, of the heaviest level of the month; a slip's own is not believed. */
-function limitOf({ tables, insured }: Ledgers, slip: Slip): number {
+function limitOf({ tables, insured }: Ledgers, slip: BenefitSlip): number {
   const [first, last] = [firstDayOf(slip.month), lastDayOf(slip.month)];
   const certified = insured.get(`${slip.insurer}/${slip.insured}`)?.certified ?? [];
   const units = certified

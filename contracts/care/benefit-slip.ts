@@ -4,11 +4,11 @@ import type { DataRecord } from './records/record.ts';
 
 /** 給付管理票情報作成区分コード */
 export const slipKinds = { '1': '新規', '2': '修正', '3': '取消' } as const;
-export type SlipKind = keyof typeof slipKinds;
+export type BenefitSlipKind = keyof typeof slipKinds;
 
 /** 給付管理票: what a month's plan lets each office claim of one person, in units by kind of service. */
-export type Slip = {
-  readonly kind: SlipKind;
+export type BenefitSlip = {
+  readonly kind: BenefitSlipKind;
   readonly month: Month;
   readonly insurer: string;
   readonly insured: string;
@@ -21,9 +21,9 @@ export type Slip = {
   readonly limit: number;
   /** 介護支援専門員番号 */
   readonly careManager: string;
-  readonly lines: readonly SlipLine[];
+  readonly lines: readonly BenefitSlipLine[];
 };
-export type SlipLine = { readonly provider: string; readonly service: string; readonly units: number };
+export type BenefitSlipLine = { readonly provider: string; readonly service: string; readonly units: number };
 
 /** The person and the month of a slip or a statement: what they are matched by. */
 export const caseOf = (one: { readonly insurer: string; readonly insured: string; readonly month: Month }): string =>
@@ -37,7 +37,7 @@ export const plainInsurer = (padded: string): string => (padded.startsWith('00')
 const sumLine = 99;
 
 /** 8222: a record a line, and one of the sum. */
-export function slipRecords(slip: Slip): DataRecord[] {
+export function slipRecords(slip: BenefitSlip): DataRecord[] {
   const { kind, month, insurer, insured, planner, level, limit, lines } = slip;
   const head = {
     ...{
@@ -74,10 +74,10 @@ export function slipRecords(slip: Slip): DataRecord[] {
 export type SlipProblem = { readonly insured: string; readonly text: string };
 
 /** The slips of a file's records, and what does not add up. */
-export function readSlips(records: readonly DataRecord[]): { slips: Slip[]; problems: SlipProblem[] } {
-  const slips: Slip[] = [];
+export function readSlips(records: readonly DataRecord[]): { slips: BenefitSlip[]; problems: SlipProblem[] } {
+  const slips: BenefitSlip[] = [];
   const problems: SlipProblem[] = [];
-  let lines: SlipLine[] = [];
+  let lines: BenefitSlipLine[] = [];
   for (const { layout, values } of records) {
     if (layout !== 'slip') continue;
     const text = (key: string) => String(values[key] ?? '');
@@ -97,7 +97,7 @@ export function readSlips(records: readonly DataRecord[]): { slips: Slip[]; prob
     else
       slips.push({
         ...{
-          kind: kind as SlipKind,
+          kind: kind as BenefitSlipKind,
           month: text('month'),
           insurer: plainInsurer(text('insurer')),
           insured,
@@ -105,7 +105,7 @@ export function readSlips(records: readonly DataRecord[]): { slips: Slip[]; prob
           lines,
         },
         ...{ planner: text('planner'), madeOn: spaced(text('madeOn')), birth: spaced(text('birth')) },
-        ...{ sex: text('sex') as Slip['sex'], limit: Number(values.limit), careManager: text('careManager') },
+        ...{ sex: text('sex') as BenefitSlip['sex'], limit: Number(values.limit), careManager: text('careManager') },
       });
     lines = [];
   }

@@ -1,5 +1,5 @@
+import type { BenefitSlip, BenefitSlipKind, BenefitSlipLine } from '../../../contracts/care/benefit-slip.ts';
 import { firstDayOf } from '../../../contracts/care/month.ts';
-import type { Slip, SlipKind, SlipLine } from '../../../contracts/care/slip.ts';
 import { findValid, type Tables } from '../../../contracts/care/tables.ts';
 import type { Sheet } from '../sheet/sheet.ts';
 import type { Claimed } from './person.ts';
@@ -8,15 +8,15 @@ export type SlipMaker = {
   readonly planner: string;
   readonly careManager: string;
   readonly madeOn: string;
-  readonly kind: SlipKind;
+  readonly kind: BenefitSlipKind;
 };
 
 /**
  * 給付管理票 of a month: what each office may claim of each kind of service, in units within the limit. Services that are not matched
  * against it do not stand on it. Undefined where nothing is to be managed: then no slip is due.
  */
-export function makeSlip(tables: Tables, sheet: Sheet, person: Claimed, by: SlipMaker): Slip | undefined {
-  const lines = sheet.parts.flatMap(({ provider, service, within }): SlipLine[] => {
+export function makeSlip(tables: Tables, sheet: Sheet, person: Claimed, by: SlipMaker): BenefitSlip | undefined {
+  const lines = sheet.parts.flatMap(({ provider, service, within }): BenefitSlipLine[] => {
     const matched = findValid(tables, 'services', service, firstDayOf(sheet.month))?.matched;
     return matched && within > 0 ? [{ provider, service, units: within }] : [];
   });

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest';
+import type { BenefitSlip } from '../../../contracts/care/benefit-slip.ts';
+import type { Statement } from '../../../contracts/care/statement.ts';
+import { emptyHistory, type History, type Ledgers } from './ledgers.ts';
+import { insured, ledgersWith } from './testing.ts';
+import { entry, homes, ledgers, reasonsOf, run, slip, tables, withLines } from './testing-month.ts';
+
+const at = (level: '22' | '13') => ledgersWith(tables, { insured: new Map([['123456/0000000101', insured(level)]]) });
+const offices = (
+  change: (services: {
+    service: string;
+    from: string;
+    until: string | null;
+    suspended: { from: string; until: string | null }[];
+  }) => object,
+) =>
+  ledgersWith(tables, {
+    offices: new Map(
+      [...ledgers.offices].map(([code, one]) => [
+        code,
+        { ...one, services: one.services.map((service) => ({ ...service, ...change(service as never) })) },
+      ]),
+    ),
+  });
+const total = (change: Partial<Statement['totals'][number]>): Statement => ({
+  ...homes,
+  totals: [{ ...homes.totals[0]!, ...change }],
+});
+const lineOf = (change: Partial<Statement['lines'][number]>): Statement => ({
+  ...homes,
+  lines: [{ ...homes.lines[0]!, ...change }, ...homes.lines.slice(1)],
+});
+
+test.each<[string, string, Partial<Statement>, Ledgers]>([
+  ['an insurer of elsewhere', 'ADD2', { ...homes, insurer: '999999' }, ledgers],
+  ['somebody unknown', '12P0', { ...homes, insured: '0000000999' }, ledgers],
+  [
+    'a month that no certification covers',
+    '12PD',
+    homes,
+    entry({ certified: [{ level: '21', from: '2026-12-01', until: '2027-11-30' }] }),
+  ],
+  ['another level than the insurer’s', '12QJ', homes, at('22')],
+  ['an office that nobody knows', 'ADD0', { ...homes, provider: '9999999999' }, ledgers],
+  ['a service that is not designated', 'ADD1', homes, offices(() => ({ from: '2026-12-01' }))],
+  ['a designation that has ended', 'ADD1', homes, offices(() => ({ until: '2026-10-31' }))],
+  [
+    'an office suspended for the month',
+    'ADD1',
+    homes,
+    offices(() => ({ suspended: [{ from: '2026-11-01', until: '2026-11-30' }] })),
+  ],
+  ['a service for another level', '10QF', { ...homes, level: '13' }, at('13')],
+  ['units that the table does not have', 'X003', lineOf({ each: 388, units: 388 * 5 }), ledgers],
+  ['more units than times', 'X003', lineOf({ units: 2000 }), ledgers],
+  ['a code that no table knows', 'X003', lineOf({ code: '119999' }), ledgers],
+  ['sums other than the lines', 'X004', total({ limited: 1900 }), ledgers],
+  ['a code of a service without a sum', 'X004', lineOf({ code: '152447' }), ledgers],
+  ['more claimed than the lines', 'ASSA', total({ units: 2458 }), ledgers],
+  ['less claimed than the lines', 'X004', total({ units: 2456 }), ledgers],
+  ['more money than the units', 'ASSA', total({ benefit: 22114, burden: 2456 }), ledgers],
+  ['a burden that is not the rest', 'X004', total({ burden: 0 }), ledgers],
+  [
+    'an addition by a higher rate',
+    'ASSA',
+    { ...homes, lines: homes.lines.map((one) => (one.code === '116275' ? { ...one, each: 600, units: 600 } : one)) },
+    ledgers,
+  ],
+  ['another price', 'X005', total({ price: 1042 }), ledgers],
+  ['another share than the card says', 'X006', { ...homes, percent: 80 }, ledgers],
+  [
+    'a share that the insurer has lowered',
+    'X006',
+    homes,
+    entry({ percents: [{ from: '2018-04-01', until: null, percent: 70 }] }),
+  ],
+  ['the month of the review itself', 'X002', { ...homes, month: '202612' }, ledgers],
+  ['a month two years past', 'X001', { ...homes, month: '202409' }, ledgers],
+])('goes back: %s (%s)', (_, reason, statement, in_) => {
+  const { decided, returned, held } = run({ statements: [statement as Statement] }, emptyHistory, '202612', in_);
+  expect([decided, held]).toEqual([[], []]);
+  expect(returned.map((one) => one.reason)).toEqual([reason]);
+});
+
+const first = run({ statements: [] });
+const changed = (change: Partial<BenefitSlip>): BenefitSlip => ({ ...slip, ...change });
+test.each<[string, string, readonly BenefitSlip[], History]>([
+  ['a new one where one stands', '給管 ANNJ', [slip], first.history],
+  ['two new ones in a month', '給管 ANN0', [slip, slip], emptyHistory],
+  ['a correction of nothing', '給管 ANN9', [changed({ kind: '2' })], emptyHistory],
+  ['a cancellation of nothing', '給管 X008', [changed({ kind: '3' })], emptyHistory],
+  ['a service twice', '給管 ANNK', [changed({ lines: [slip.lines[0]!, slip.lines[0]!] })], emptyHistory],
+  ['more than the limit', '給管 12P3', [withLines(16_000)], emptyHistory],
+  ['more than its own limit', '給管 12P3', [changed({ limit: 1000 })], emptyHistory],
+  ['somebody unknown', '給管 12P0', [changed({ insured: '0000000999' })], emptyHistory],
+  [
+    'an office that nobody knows',
+    '給管 ADD0',
+    [changed({ lines: [{ provider: 'X', service: '11', units: 1 }] })],
+    emptyHistory,
+  ],
+])('a slip goes back: %s', (_, reason, slips, history) => {
+  expect(reasonsOf(run({ slips, statements: [] }, history, '202701'))).toEqual([reason]);
+});
+
+test('a slip’s own limit is not believed', () => {
+  expect(reasonsOf(run({ slips: [{ ...withLines(16_000), limit: 99_999 }], statements: [] }))).toEqual(['給管 12P3']);
+});
