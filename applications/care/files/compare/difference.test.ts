@@ -106,7 +106,7 @@ test('a withdrawn plan takes its forms with it, and what was sent before it does
   const deletion = withdrawalOf(there, later, { kind, key } as Withdrawal);
   const { held, differences } = applyUnit(after(plan), deletion);
   expect(sayDifference(differences[0]!)).toBe(
-    '居宅サービス計画書：削除します（利用者補足情報、居宅サービス計画書 第1表、居宅サービス計画書 第2表、居宅サービス計画書 第3表（週間サービス計画表））。',
+    '居宅サービス計画書：削除します（居宅サービス計画書 第1表、居宅サービス計画書 第2表、居宅サービス計画書 第3表（週間サービス計画表））。利用者補足情報も一緒になくなります。',
   );
   expect([...held.values()].map(({ entry }) => entry)).toEqual([undefined]);
   expect(outcomes(held, plan)).toEqual(['older']);

@@ -77,17 +77,18 @@ function readRecords(file: string, bytes: Uint8Array, problems: Problems): { rec
 }
 
 function sayBadBytes(records: readonly CsvRecord[], bad: readonly string[], file: string, problems: Problems): void {
-  let said = 0;
-  for (const { cells, line, row } of records)
+  let at = 0;
+  let named = 0;
+  for (const { cells, line, row } of bad.length === 0 ? [] : records)
     for (const [i, { text }] of cells.entries()) {
-      const count = bad.length === 0 ? 0 : text.split(unreadable).length - 1;
-      if (count === 0) continue;
-      const bytes = bad.slice(said, said + Math.min(count, 5)).join(' ');
-      if (said < mostBadBytes) problems.add('bad_bytes', { file, line, row, column: i + 1 }, bytes);
-      said = said < mostBadBytes ? said + count : said;
+      const count = text.split(unreadable).length - 1;
+      const bytes = bad.slice(at, at + Math.min(count, mostBadBytes - named));
+      at += count;
+      named += bytes.length;
+      if (bytes.length > 0) problems.add('bad_bytes', { file, line, row, column: i + 1 }, bytes.join(' '));
     }
   // What stands behind the place where reading stopped, and what is too much to be told one by one.
-  if (bad.length > said) problems.add('more_bad_bytes', { file }, String(bad.length - said));
+  if (bad.length > named) problems.add('more_bad_bytes', { file }, String(bad.length - named));
 }
 
 /** A heading where the standard has none: told by the first column, which is six digits in every row. */
