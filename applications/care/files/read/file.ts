@@ -44,7 +44,9 @@ export function readFile({ name, bytes }: NamedBytes, problems: Problems): ReadF
   const { records, stopped } = readRecords(name, bytes, problems);
   const version = records[0]?.cells[0]?.text ?? '';
   const table = findTable(version) ?? currentTable;
-  const layout = table.layouts.get(parsed.prefix as Prefix)!;
+  const layout = table.layouts.get(parsed.prefix as Prefix);
+  if (!layout) return void problems.add('bad_name', { file: name }, 'この版には、行のあるファイルとしてありません。');
+  checkLineEnds(records, layout, name, problems);
   const body = leaveHeader(records, layout, name, problems);
   const rows = body.flatMap((record) => readRow(record, layout, name, problems) ?? []);
   if (body.length === 0 && !stopped) problems.add('empty_file', { file: name });
@@ -63,17 +65,21 @@ function readRecords(file: string, bytes: Uint8Array, problems: Problems): { rec
   const { records, stopped } = splitRecords(text);
   if (stopped) problems.add(stopped.code, { file, line: stopped.line, row: stopped.row });
   sayBadBytes(records, bad, file, problems);
-  const odd = records.slice(0, -1).filter(({ lineEnd }) => lineEnd !== '\r\n');
-  const last = records.at(-1);
-  if (last && last.lineEnd !== '\r\n' && last.lineEnd !== '') odd.push(last);
-  if (odd.length > 0) problems.add('line_end', { file, line: odd[0]!.line, row: odd[0]!.row }, String(odd.length));
-  if (last?.lineEnd === '' && !stopped) problems.add('last_line_end', { file, line: last.line, row: last.row });
   const filled = records.filter(({ cells, line, row }) => {
     const blank = cells.length === 1 && cells[0]!.text === '' && !cells[0]!.quoted;
     if (blank) problems.add('blank_line', { file, line, row });
     return !blank;
   });
   return { records: filled, stopped: stopped !== undefined || flaw === 'utf16' || flaw === 'not_text' };
+}
+
+function checkLineEnds(records: readonly CsvRecord[], layout: Layout, file: string, problems: Problems): void {
+  const last = records.at(-1);
+  const odd = records.filter((one) => one.lineEnd !== layout.lineEnd && !(one === last && one.lineEnd === ''));
+  const [first] = odd;
+  const right = layout.lineEnd === '\n' ? 'LF' : 'CRLF';
+  if (first) problems.add('line_end', { file, line: first.line, row: first.row }, String(odd.length), right);
+  if (last?.lineEnd === '') problems.add('last_line_end', { file, line: last.line, row: last.row });
 }
 
 function sayBadBytes(records: readonly CsvRecord[], bad: readonly string[], file: string, problems: Problems): void {

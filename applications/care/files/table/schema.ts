@@ -70,8 +70,8 @@ export const tableSchema = z.strictObject({
   effective: z.string(),
   written: z.strictObject({
     encoding: seenValue('cp932'),
-    lineEnd: seenValue('CRLF'),
-    lengthsIn: seenValue('bytes'),
+    lineEnd: seenValue('CRLF', 'LF'),
+    lengthsIn: seenValue('bytes', 'characters'),
   }),
   codes: z.record(z.string(), z.record(z.string(), z.string())),
   /** サービス種類コード under which care managers send */

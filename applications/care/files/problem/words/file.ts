@@ -67,9 +67,9 @@ export const ofFiles = {
   },
   line_end: {
     ...strict,
-    say: (count) => ({
-      what: `行の終わりがCRLFではない行が${count}行あります。`,
-      mend: '改行コードをCRLFにして保存し直してください。',
+    say: (count, right) => ({
+      what: `行の終わりが${right}ではない行が${count}行あります。`,
+      mend: `改行コードを${right}にして保存し直してください。`,
     }),
   },
   last_line_end: {
