@@ -1,4 +1,4 @@
-import type { Entry, GroupKind, Person, Withdrawal } from '../model/group.ts';
+import type { Deletion, Entry, GroupKind, Person } from '../model/group.ts';
 import type { SendingUnit } from '../model/unit.ts';
 import { getGroup, getLayout, type Prefix } from '../table/table.ts';
 import { currentTable } from '../table/tables.ts';
@@ -7,10 +7,10 @@ import { type Held, type HeldEntry, identityOf } from './held.ts';
 
 /**
  * What taking in a unit would mean for one key:
- * `new`; `changed`, the whole of it is replaced; `same`; `withdrawn`, with all that hangs on it; `nothing_to_withdraw`;
+ * `new`; `changed`, the whole of it is replaced; `same`; `deleted`, with all that hangs on it; `nothing_to_delete`;
  * and two that are never taken in: `older` than what is held, and `contradicting` it under the same ファイル連番.
  */
-export type Outcome = 'new' | 'changed' | 'same' | 'withdrawn' | 'nothing_to_withdraw' | 'older' | 'contradicting';
+export type Outcome = 'new' | 'changed' | 'same' | 'deleted' | 'nothing_to_delete' | 'older' | 'contradicting';
 
 export type Difference = {
   readonly identity: string;
@@ -21,7 +21,7 @@ export type Difference = {
   readonly changes: readonly Change[];
   /** ファイル連番 of what is held now */
   readonly replaces?: string;
-  /** of a withdrawal: the forms that it names, and what goes because it has nothing left to hang on */
+  /** of a deletion: the forms that it names, and what goes because it has nothing left to hang on */
   readonly cascade: readonly string[];
   readonly goesWith: readonly string[];
 };
@@ -35,7 +35,7 @@ export const compareUnit = (held: Held, unit: SendingUnit): Difference[] => appl
  */
 export function applyUnit(held: Held, unit: SendingUnit): { readonly held: Held; readonly differences: Difference[] } {
   const next = new Map(held);
-  const items: readonly (Entry | Withdrawal)[] = unit.content.entries ?? unit.content.withdrawals ?? [];
+  const items: readonly (Entry | Deletion)[] = unit.content.entries ?? unit.content.deletions ?? [];
   const differences = items.map((item) => {
     const identity = identityOf(unit.route.from, item.kind, item.key);
     const now = next.get(identity);
@@ -51,7 +51,7 @@ export function applyUnit(held: Held, unit: SendingUnit): { readonly held: Held;
   return { held: next, differences };
 }
 
-function describe(identity: string, { kind, key }: Entry | Withdrawal, now: HeldEntry | undefined) {
+function describe(identity: string, { kind, key }: Entry | Deletion, now: HeldEntry | undefined) {
   const { title } = getGroup(currentTable, kind);
   return { identity, kind, title, key, changes: [], cascade: [], goesWith: [], ...(now && { replaces: now.sequence }) };
 }
@@ -63,7 +63,7 @@ function judge(now: HeldEntry | undefined, sequence: string, entry: Entry | unde
   const changes = entry && now?.entry ? findChanges(now.entry, entry) : [];
   const isSame = entry === undefined ? now?.entry === undefined : now?.entry !== undefined && changes.length === 0;
   if (now?.sequence === sequence && !isSame) return { outcome: 'contradicting', changes };
-  if (!entry) return now?.entry ? { outcome: 'withdrawn', ...formsOf(now.entry) } : { outcome: 'nothing_to_withdraw' };
+  if (!entry) return now?.entry ? { outcome: 'deleted', ...formsOf(now.entry) } : { outcome: 'nothing_to_delete' };
   if (!now?.entry) return { outcome: 'new' };
   return isSame ? { outcome: 'same' } : { outcome: 'changed', changes };
 }
@@ -83,9 +83,9 @@ const sayOutcome: Readonly<Record<Outcome, (difference: Difference) => string>> 
   new: () => '新しく取り込みます。',
   changed: ({ changes }) => `いまの内容と、まるごと入れ替えます。違いは${changes.length}か所です。`,
   same: () => 'いまの内容と同じです。',
-  withdrawn: ({ cascade, goesWith }) =>
+  deleted: ({ cascade, goesWith }) =>
     `削除します（${cascade.join('、')}）。${goesWith.length > 0 ? `${goesWith.join('、')}も一緒になくなります。` : ''}`,
-  nothing_to_withdraw: () => '削除する内容がありません。',
+  nothing_to_delete: () => '削除する内容がありません。',
   older: ({ replaces }) => `いまの内容（連番${replaces}）より古いので、取り込みません。`,
   contradicting: () => '同じ連番で、内容の違うものがすでにあります。取り込みません。送信元に確かめてください。',
 };

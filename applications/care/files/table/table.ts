@@ -34,14 +34,14 @@ export type Layout = {
 
 type Written = z.infer<typeof tableSchema>;
 export type Group = Written['groups'][string] & { readonly kind: GroupKind };
-export type Deletion = Written['deletions'][string] & { readonly prefix: Prefix };
+export type DeletionRule = Written['deletions'][string] & { readonly prefix: Prefix };
 
 export type Table = {
   readonly version: string;
   readonly title: string;
   readonly planners: Written['planners'];
   readonly groups: readonly Group[];
-  readonly deletions: readonly Deletion[];
+  readonly deletions: readonly DeletionRule[];
   readonly layouts: ReadonlyMap<Prefix, Layout>;
 };
 
