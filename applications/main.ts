@@ -14,6 +14,8 @@ import { createFormTokens } from '../web/form/token.ts';
 import { residentFrame } from '../web/frame/resident-frame.ts';
 import { addKit } from '../web/kit/routes.tsx';
 import { listen } from '../web/listen.ts';
+import { openTileCache } from '../web/map/tile-cache.ts';
+import { gsiSource, serveTiles, type TileSource } from '../web/map/tiles.ts';
 import { openSystems } from '../web/member/systems.ts';
 import { createPages, show } from '../web/pages.tsx';
 import { openIssuer } from '../web/sign-in/issuer.ts';
@@ -55,12 +57,21 @@ export async function start(
   site.notFound((c) => showTrouble(c, { frame: frame(c), home: '/' }, { kind: 'absent' }));
   // The tables are shared: one forgets for all.
   const forgetting = setInterval(() => stores[0]?.forget().catch((error) => log.error(error)), forgetMs);
+  serveTiles(site, await tilesOf(configuration));
   const stop = await listen(site, host, ports.applications);
   return async () => {
     clearInterval(forgetting);
     await stop();
     await pool.end();
   };
+}
+
+/** 地理院タイル of the region, kept in its data folder; none where the configuration names no bounds. */
+async function tilesOf({ data, region: { mapTiles } }: Configuration): Promise<TileSource | undefined> {
+  if (mapTiles === null) return undefined;
+  const { bounds, zoom, megabytes } = mapTiles;
+  const cache = await openTileCache(path.join(data, 'map-tiles'), megabytes * 1_000_000, Date.now);
+  return { template: gsiSource.template, area: { bounds, zoom }, cache, fetch };
 }
 
 type Parts = {
@@ -101,6 +112,7 @@ async function openApplication({ folder, pages }: Found, { configuration, secret
       urls: { exchange: exchangeUrl, public: publicUrl },
       clock,
       nameOf,
+      mapTiles: region.mapTiles !== null,
       tokens: createFormTokens(seal.hash('form tokens')),
     },
   });

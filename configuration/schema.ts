@@ -170,6 +170,26 @@ export const region = z.strictObject({
         ((value ?? []) as { issuer: string }[]).map(({ issuer }) => https(issuer)).find((text) => text !== undefined),
     },
   ),
+  mapTiles: key(
+    z
+      .strictObject({
+        bounds: z.tuple([
+          z.number().min(-180).max(180),
+          z.number().min(-85).max(85),
+          z.number().min(-180).max(180),
+          z.number().min(-85).max(85),
+        ]),
+        zoom: z.tuple([z.number().int().min(0).max(18), z.number().int().min(0).max(18)]).default([10, 17]),
+        megabytes: z.number().int().positive().default(500),
+      })
+      .nullable()
+      .default(null),
+    {
+      ja: '地図に敷く画像（地理院タイル）。bounds は取り寄せる範囲（西・南・東・北、度）、megabytes はデータフォルダーに置く量。利用者の端末は外へ聞きに行かず、アプリケーションが取り寄せて配る。null のときは、自前の線だけの地図',
+      en: 'images beneath the maps (tiles of the Geospatial Information Authority of Japan): bounds = west, south, east, north in degrees; megabytes kept in the data folder. Browsers ask nobody outside: the applications fetch and serve. null: our own drawing alone',
+      development: null,
+    },
+  ),
   publishSeconds: key(z.number().positive().max(60).default(1), {
     ja: '監査台帳に署名する間隔（秒）',
     en: 'seconds between signed checkpoints',

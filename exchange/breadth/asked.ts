@@ -3,6 +3,7 @@ import type { Clock } from '../../contracts/clock.ts';
 import type { SystemId } from '../../contracts/member.ts';
 import { columns } from '../../database/columns.ts';
 import type { Pool } from '../../database/connect.ts';
+import { writeEachSecond } from '../each-second.ts';
 import { keyObjectOf } from '../key-object.ts';
 import type { KeyStore } from '../keys.ts';
 
@@ -33,7 +34,7 @@ export function startBreadth(pool: Pool, keys: Pick<KeyStore, 'secret'>, clock: 
   let noted = new Map<string, Noted>();
   const written = new Map<string, Set<string>>();
 
-  async function flush(): Promise<void> {
+  async function write(): Promise<void> {
     const hour = hourOf(clock.now()).getTime();
     for (const key of written.keys()) if (Number(key.split(' ')[0]) !== hour) written.delete(key);
     if (noted.size === 0) return;
@@ -63,13 +64,6 @@ export function startBreadth(pool: Pool, keys: Pick<KeyStore, 'secret'>, clock: 
     noted.set(key, { system, hour, whom: new Set([...(noted.get(key)?.whom ?? []), ...whom]) });
   }
 
-  let flushing = Promise.resolve();
-  const flushNext = () => {
-    flushing = flushing.then(flush, flush);
-    return flushing;
-  };
-  const timer = setInterval(() => flushNext().catch(() => {}), 1000);
-  timer.unref();
   return {
     note(system, whom) {
       if (whom.length === 0) return;
@@ -79,11 +73,7 @@ export function startBreadth(pool: Pool, keys: Pick<KeyStore, 'secret'>, clock: 
       for (const person of whom) one.whom.add(person);
       noted.set(key, one);
     },
-    flush: flushNext,
-    async stop() {
-      clearInterval(timer);
-      await flushNext().catch(() => {});
-    },
+    ...writeEachSecond(write),
   };
 }
 

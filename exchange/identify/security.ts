@@ -1,5 +1,6 @@
 import type { Clock } from '../../contracts/clock.ts';
 import type { Pool } from '../../database/connect.ts';
+import { writeEachSecond } from '../each-second.ts';
 
 /** Counts what fails before a caller is identified: it is nobody's exchange, so it is counted and not recorded. */
 export type SecurityCount = {
@@ -21,7 +22,7 @@ export function startSecurityCount(pool: Pool, clock: Clock): SecurityCount {
     const key = `${minute.getTime()} ${what}`;
     counted.set(key, { minute, what, times: (counted.get(key)?.times ?? 0) + times });
   };
-  async function flush(): Promise<void> {
+  async function write(): Promise<void> {
     if (counted.size === 0) return;
     const writing = [...counted.values()];
     counted = new Map();
@@ -37,14 +38,8 @@ export function startSecurityCount(pool: Pool, clock: Clock): SecurityCount {
       throw error;
     }
   }
-  const timer = setInterval(() => flush().catch(() => {}), 1000);
-  timer.unref();
   return {
     count: (what) => add(new Date(Math.floor(clock.now().getTime() / 60_000) * 60_000), what, 1),
-    flush,
-    async stop() {
-      clearInterval(timer);
-      await flush().catch(() => {});
-    },
+    ...writeEachSecond(write),
   };
 }

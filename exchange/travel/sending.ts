@@ -4,6 +4,7 @@ import type { SystemId } from '../../contracts/member.ts';
 import type { Quota } from '../../contracts/quota.ts';
 import { columns } from '../../database/columns.ts';
 import type { Pool } from '../../database/connect.ts';
+import { writeEachSecond } from '../each-second.ts';
 
 /** Holds each sending system to its quota of messages a minute and a day. */
 export type SendingLimit = {
@@ -39,7 +40,7 @@ export function startSendingLimit(pool: Pool, quotaOf: (system: SystemId) => Quo
     return sent;
   };
 
-  async function flush(): Promise<void> {
+  async function write(): Promise<void> {
     const writing = [...systems].flatMap(([system, { unwritten }]) =>
       [...unwritten].map(([minute, count]) => ({ system, minute, count })),
     );
@@ -61,13 +62,6 @@ export function startSendingLimit(pool: Pool, quotaOf: (system: SystemId) => Quo
     for (const { system, inMinute, inDay } of rows) sentBy(system).known = { minute, inMinute, day, inDay };
   }
 
-  let flushing = Promise.resolve();
-  const flushNext = () => {
-    flushing = flushing.then(flush, flush);
-    return flushing;
-  };
-  const timer = setInterval(() => flushNext().catch(() => {}), 1000);
-  timer.unref();
   return {
     count(system) {
       const now = clock.now().getTime();
@@ -85,11 +79,7 @@ export function startSendingLimit(pool: Pool, quotaOf: (system: SystemId) => Quo
         throw tooMany(`1分に${messagesPerMinute.toLocaleString('ja-JP')}件まで`, minute + minuteMs - now);
       unwritten.set(minute, (unwritten.get(minute) ?? 0) + 1);
     },
-    flush: flushNext,
-    async stop() {
-      clearInterval(timer);
-      await flushNext().catch(() => {});
-    },
+    ...writeEachSecond(write),
   };
 }
 

@@ -16,6 +16,8 @@ export type Ground = {
   readonly clock: Clock;
   /** a member as people call it */
   readonly nameOf: (member: MemberId) => string;
+  /** whether maps have images beneath them (`TownMap`) */
+  readonly mapTiles: boolean;
   readonly tokens: FormTokens;
 };
 

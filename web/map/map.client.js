@@ -29,6 +29,8 @@ async function show(canvas) {
     .zoom({ zoomInText: '＋', zoomOutText: '－', zoomInTitle: '大きくする', zoomOutTitle: '小さくする' })
     .addTo(map);
   if (tiles) L.tileLayer('/tiles/{z}/{x}/{y}.png', { bounds: box, maxNativeZoom: zoom[1] }).addTo(map);
+  // Names lie beneath the marks, and a little lower, so that neither hides the other.
+  map.createPane('names').style.zIndex = 450;
   L.geoJSON(drawing, {
     interactive: false,
     style: ({ properties }) => ({
@@ -42,6 +44,8 @@ async function show(canvas) {
         layer.bindTooltip(text('map-name', properties.name), {
           permanent: true,
           direction: 'center',
+          pane: 'names',
+          offset: [0, 26],
           className: 'map-tooltip',
         });
     },
