@@ -128,3 +128,24 @@ describe('a problem', () => {
     ]);
   });
 });
+
+describe('who may be told of whom', () => {
+  const codesOf = (files: ReturnType<typeof filesOf>) => problemsOf(files).map(({ code }) => code);
+  const toPlanner = (files: ReturnType<typeof filesOf>) =>
+    files.map(({ name, bytes }) => ({ name: name.replace('_0300000005_11_', '_0300000013_46_'), bytes }));
+
+  test('actuals for another planner than the receiver warn: a commissioned office may report to the centre', () => {
+    const files = withFile(
+      filesOf('actuals'),
+      'UPJSK',
+      inText((text) => text.replaceAll(',202611,0300000100,', ',202611,0300000005,')),
+    );
+    expect(problemsOf(files)).toMatchObject([{ code: 'unrelated_person_perhaps', also: { length: 1 } }]);
+    expect(readUnits(files).units[0]!.outcome).toBe('read');
+  });
+
+  test('between offices that plan, the receiver serves nobody itself', () => {
+    expect(codesOf(toPlanner(filesOf('slip')))).toEqual([]);
+    expect(codesOf(toPlanner(filesOf('plan')))).toEqual([]);
+  });
+});
