@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { makeCarePlanFiles, type UnitKind } from '../../../../town/careplan/files.ts';
 import { getResident, makeTown } from '../../../../town/town.ts';
-import type { Entry, Withdrawal } from '../model/group.ts';
+import type { Deletion, Entry } from '../model/group.ts';
 import type { ServiceRow } from '../model/month.ts';
 import type { Route, SendingUnit } from '../model/unit.ts';
 import { readUnits } from '../read/units.ts';
@@ -25,9 +25,9 @@ const unitOf = (route: Route, sequence: string, entries: readonly Entry[]): Send
   sequence,
   content: { entries },
 });
-const withdrawalOf = (route: Route, sequence: string, ...withdrawals: Withdrawal[]): SendingUnit => ({
+const deletionOf = (route: Route, sequence: string, ...deletions: Deletion[]): SendingUnit => ({
   ...{ route, sequence },
-  content: { withdrawals },
+  content: { deletions },
 });
 const outcomes = (held: Held, next: SendingUnit) => compareUnit(held, next).map(({ outcome }) => outcome);
 const after = (...units: readonly SendingUnit[]): Held =>
@@ -100,17 +100,17 @@ test('an older unit after a newer one is said, and not taken in; nor is another 
   expect(applyUnit(held, other).held).toEqual(held);
 });
 
-test('a withdrawn plan takes its forms with it, and what was sent before it does not come back', () => {
+test('a deleted plan takes its forms with it, and what was sent before it does not come back', () => {
   const plan = unit('plan', sundays);
   const { kind, key } = plan.content.entries![0]!;
-  const deletion = withdrawalOf(there, later, { kind, key } as Withdrawal);
+  const deletion = deletionOf(there, later, { kind, key } as Deletion);
   const { held, differences } = applyUnit(after(plan), deletion);
   expect(sayDifference(differences[0]!)).toBe(
-    '居宅サービス計画書：削除します（利用者補足情報、居宅サービス計画書 第1表、居宅サービス計画書 第2表、居宅サービス計画書 第3表（週間サービス計画表））。',
+    '居宅サービス計画書：削除します（居宅サービス計画書 第1表、居宅サービス計画書 第2表、居宅サービス計画書 第3表（週間サービス計画表））。利用者補足情報も一緒になくなります。',
   );
   expect([...held.values()].map(({ entry }) => entry)).toEqual([undefined]);
   expect(outcomes(held, plan)).toEqual(['older']);
-  expect(outcomes(held, deletion)).toEqual(['nothing_to_withdraw']);
+  expect(outcomes(held, deletion)).toEqual(['nothing_to_delete']);
   expect(outcomes(held, { ...plan, sequence: '20261103000000' })).toEqual(['new']);
   // The deletion came first: the plan is late, and stays away.
   expect(outcomes(after(deletion), plan)).toEqual(['older']);
@@ -133,19 +133,16 @@ test('a correction of actuals is of its office and kind of service: other kinds 
     '第6表 サービス提供の実績（令和8年11月5日・09:00・09:30・111111）がなくなります。',
   ]);
   expect([...held.values()].map(({ entry }) => entry?.kind === 'actuals' && entry.parts.UPJSK.length)).toEqual([1, 1]);
-  const withdrawn = applyUnit(
-    held,
-    withdrawalOf(back, '20261103000000', { kind: 'actuals', key: actuals('11', []).key }),
-  );
-  expect([...withdrawn.held.values()].map(({ entry }) => entry !== undefined)).toEqual([false, true]);
+  const deleted = applyUnit(held, deletionOf(back, '20261103000000', { kind: 'actuals', key: actuals('11', []).key }));
+  expect([...deleted.held.values()].map(({ entry }) => entry !== undefined)).toEqual([false, true]);
 });
 
-test('nobody replaces or withdraws what another office has sent', () => {
+test('nobody replaces or deletes what another office has sent', () => {
   const mine = unitOf(back, sundays, [actuals('11', [visit])]);
   const stranger = { ...back, from: '0300000013' };
   const held = after(mine);
   const { kind, key } = actuals('11', []);
-  expect(outcomes(held, withdrawalOf(stranger, later, { kind, key }))).toEqual(['nothing_to_withdraw']);
+  expect(outcomes(held, deletionOf(stranger, later, { kind, key }))).toEqual(['nothing_to_delete']);
   const overwritten = applyUnit(held, unitOf(stranger, later, [actuals('11', [])])).held;
   expect([...overwritten.values()][0]!.entry).toEqual(actuals('11', [visit]));
 });

@@ -10,7 +10,7 @@ import { type Held, identityOf } from './held.ts';
 
 const people = ['0000000018', '0000000026'].map((insured) => ({ insurer: '990019', insured }));
 
-/** Each unit corrects, or withdraws, the actuals of one or two persons and kinds of service. */
+/** Each unit corrects, or deletes, the actuals of one or two persons and kinds of service. */
 const content = fc.oneof(
   fc
     .uniqueArray(
@@ -18,8 +18,8 @@ const content = fc.oneof(
       { minLength: 1, maxLength: 2, selector: ({ key }) => JSON.stringify(key) },
     )
     .map((entries) => ({ entries })),
-  actualsOf(people[0]!, '11').map(({ kind, key }) => ({ withdrawals: [{ kind, key }] })),
-  actualsOf(people[1]!, '15').map(({ kind, key }) => ({ withdrawals: [{ kind, key }] })),
+  actualsOf(people[0]!, '11').map(({ kind, key }) => ({ deletions: [{ kind, key }] })),
+  actualsOf(people[1]!, '15').map(({ kind, key }) => ({ deletions: [{ kind, key }] })),
 );
 const units = fc
   .array(content, { minLength: 1, maxLength: 6 })
@@ -32,13 +32,13 @@ function lastSaid(sent: readonly SendingUnit[]): Map<string, Entry | undefined> 
   const said = new Map<string, Entry | undefined>();
   for (const { route, content } of sent) {
     for (const entry of content.entries ?? []) said.set(identityOf(route.from, entry.kind, entry.key), entry);
-    for (const { kind, key } of content.withdrawals ?? []) said.set(identityOf(route.from, kind, key), undefined);
+    for (const { kind, key } of content.deletions ?? []) said.set(identityOf(route.from, kind, key), undefined);
   }
   return said;
 }
 const entriesOf = (held: Held) => new Map([...held].map(([identity, { entry }]) => [identity, entry]));
 
-test('no sequence of corrections and withdrawals loses actuals that were not withdrawn, whatever the order in which they arrive', () => {
+test('no sequence of corrections and deletions loses actuals that were not deleted, whatever the order in which they arrive', () => {
   fc.assert(
     fc.property(
       units.chain((sent) => fc.tuple(fc.constant(sent), fc.shuffledSubarray(sent, { minLength: sent.length }))),

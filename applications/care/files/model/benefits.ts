@@ -6,10 +6,15 @@ import type { BenefitRow } from './month.ts';
  */
 export type BenefitKind = 'detail' | 'within' | 'outside' | 'over30' | 'total';
 
+const subtotals: ReadonlyMap<string, BenefitKind> = new Map([
+  ['AAAA', 'within'],
+  ['EEEE', 'outside'],
+  ['ZZZZ', 'over30'],
+]);
+
 export function kindOfBenefit(serviceCode: string | undefined): BenefitKind {
   if (serviceCode === '999999') return 'total';
-  const kinds: Readonly<Record<string, BenefitKind>> = { AAAA: 'within', EEEE: 'outside', ZZZZ: 'over30' };
-  return kinds[serviceCode?.slice(2) ?? ''] ?? 'detail';
+  return subtotals.get(serviceCode?.slice(2) ?? '') ?? 'detail';
 }
 
 export type Benefits = { readonly [kind in BenefitKind]: readonly BenefitRow[] };

@@ -12,7 +12,7 @@ export type KeyOf = {
   plan: Person & { readonly planDay: string };
   /** 対象年月 */
   slip: Person & { readonly month: string };
-  /** サービス事業者コード and サービス種類コード: what one correction replaces, and one deletion withdraws */
+  /** サービス事業者コード and サービス種類コード: what one correction replaces, and one deletion takes away */
   actuals: Person & { readonly month: string; readonly office: string; readonly serviceType: string };
   /** 相談日 */
   basics: Person & { readonly consultedOn: string };
@@ -42,7 +42,7 @@ export type Entry<K extends GroupKind = GroupKind> = {
   };
 }[K];
 
-/** 削除: which key is withdrawn, with all that hangs on it. */
-export type Withdrawal<K extends GroupKind = GroupKind> = {
+/** 削除: which key is deleted, with all that hangs on it. */
+export type Deletion<K extends GroupKind = GroupKind> = {
   [One in K]: { readonly kind: One; readonly key: KeyOf[One] };
 }[K];

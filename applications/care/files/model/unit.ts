@@ -1,4 +1,4 @@
-import type { Entry, Withdrawal } from './group.ts';
+import type { Deletion, Entry } from './group.ts';
 
 /** Who sends to whom: offices by 事業所番号, each with the サービス種類コード under which it acts (43 居宅介護支援 …). */
 export type Route = {
@@ -17,6 +17,6 @@ export type SendingUnit = {
   /** ファイル連番, YYYYMMDDHHMMSS: the order in which units of a sender take effect */
   readonly sequence: string;
   readonly content:
-    | { readonly entries: readonly Entry[]; readonly withdrawals?: undefined }
-    | { readonly withdrawals: readonly Withdrawal[]; readonly entries?: undefined };
+    | { readonly entries: readonly Entry[]; readonly deletions?: undefined }
+    | { readonly deletions: readonly Deletion[]; readonly entries?: undefined };
 };

@@ -1,4 +1,5 @@
-import { catalogue, type ProblemCode, type Severity } from './catalogue.ts';
+import { catalogue, type ProblemCode } from './catalogue.ts';
+import type { Severity } from './words/kind.ts';
 
 /** Which way a file goes: the same flaw may be read with a warning, and not be written at all. */
 export type Direction = 'reading' | 'writing';

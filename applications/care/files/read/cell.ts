@@ -24,11 +24,11 @@ function* findTextFlaws(text: string): Generator<Flaw> {
   if (text.length >= 12 && findMyNumbers(text).length > 0) yield { code: 'my_number' };
 }
 
-function findLengthFlaws({ length, seen }: Column, text: string): Flaw[] {
+function findLengthFlaws({ length, lengthIn, seen }: Column, text: string): Flaw[] {
   if (length === undefined) return [];
-  const bytes = iconv.encode(text, 'cp932').length;
-  if (bytes <= length) return [];
-  return flaw(seen ? 'too_long' : 'too_long_unseen', String(bytes), String(length));
+  const there = lengthIn === 'bytes' ? iconv.encode(text, 'cp932').length : [...text].length;
+  if (there <= length) return [];
+  return flaw(seen ? 'too_long' : 'too_long_unseen', String(there), String(length));
 }
 
 const isDay = (text: string) => readDay(text, ['digits']) !== undefined && /^\d{8}$/.test(text);

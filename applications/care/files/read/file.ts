@@ -44,7 +44,9 @@ export function readFile({ name, bytes }: NamedBytes, problems: Problems): ReadF
   const { records, stopped } = readRecords(name, bytes, problems);
   const version = records[0]?.cells[0]?.text ?? '';
   const table = findTable(version) ?? currentTable;
-  const layout = table.layouts.get(parsed.prefix as Prefix)!;
+  const layout = table.layouts.get(parsed.prefix as Prefix);
+  if (!layout) return void problems.add('bad_name', { file: name }, 'この版には、行のあるファイルとしてありません。');
+  checkLineEnds(records, layout, name, problems);
   const body = leaveHeader(records, layout, name, problems);
   const rows = body.flatMap((record) => readRow(record, layout, name, problems) ?? []);
   if (body.length === 0 && !stopped) problems.add('empty_file', { file: name });
@@ -63,11 +65,6 @@ function readRecords(file: string, bytes: Uint8Array, problems: Problems): { rec
   const { records, stopped } = splitRecords(text);
   if (stopped) problems.add(stopped.code, { file, line: stopped.line, row: stopped.row });
   sayBadBytes(records, bad, file, problems);
-  const odd = records.slice(0, -1).filter(({ lineEnd }) => lineEnd !== '\r\n');
-  const last = records.at(-1);
-  if (last && last.lineEnd !== '\r\n' && last.lineEnd !== '') odd.push(last);
-  if (odd.length > 0) problems.add('line_end', { file, line: odd[0]!.line, row: odd[0]!.row }, String(odd.length));
-  if (last?.lineEnd === '' && !stopped) problems.add('last_line_end', { file, line: last.line, row: last.row });
   const filled = records.filter(({ cells, line, row }) => {
     const blank = cells.length === 1 && cells[0]!.text === '' && !cells[0]!.quoted;
     if (blank) problems.add('blank_line', { file, line, row });
@@ -76,18 +73,28 @@ function readRecords(file: string, bytes: Uint8Array, problems: Problems): { rec
   return { records: filled, stopped: stopped !== undefined || flaw === 'utf16' || flaw === 'not_text' };
 }
 
+function checkLineEnds(records: readonly CsvRecord[], layout: Layout, file: string, problems: Problems): void {
+  const last = records.at(-1);
+  const odd = records.filter((one) => one.lineEnd !== layout.lineEnd && !(one === last && one.lineEnd === ''));
+  const [first] = odd;
+  const right = layout.lineEnd === '\n' ? 'LF' : 'CRLF';
+  if (first) problems.add('line_end', { file, line: first.line, row: first.row }, String(odd.length), right);
+  if (last?.lineEnd === '') problems.add('last_line_end', { file, line: last.line, row: last.row });
+}
+
 function sayBadBytes(records: readonly CsvRecord[], bad: readonly string[], file: string, problems: Problems): void {
-  let said = 0;
-  for (const { cells, line, row } of records)
+  let at = 0;
+  let named = 0;
+  for (const { cells, line, row } of bad.length === 0 ? [] : records)
     for (const [i, { text }] of cells.entries()) {
-      const count = bad.length === 0 ? 0 : text.split(unreadable).length - 1;
-      if (count === 0) continue;
-      const bytes = bad.slice(said, said + Math.min(count, 5)).join(' ');
-      if (said < mostBadBytes) problems.add('bad_bytes', { file, line, row, column: i + 1 }, bytes);
-      said = said < mostBadBytes ? said + count : said;
+      const count = text.split(unreadable).length - 1;
+      const bytes = bad.slice(at, at + Math.min(count, mostBadBytes - named));
+      at += count;
+      named += bytes.length;
+      if (bytes.length > 0) problems.add('bad_bytes', { file, line, row, column: i + 1 }, bytes.join(' '));
     }
   // What stands behind the place where reading stopped, and what is too much to be told one by one.
-  if (bad.length > said) problems.add('more_bad_bytes', { file }, String(bad.length - said));
+  if (bad.length > named) problems.add('more_bad_bytes', { file }, String(bad.length - named));
 }
 
 /** A heading where the standard has none: told by the first column, which is six digits in every row. */

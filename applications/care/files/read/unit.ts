@@ -1,8 +1,8 @@
 import type { CarePlanName } from '../../../../contracts/content/filename.ts';
-import type { Entry, GroupKind, Picture, Withdrawal } from '../model/group.ts';
+import type { Deletion, Entry, GroupKind, Picture } from '../model/group.ts';
 import type { Route, SendingUnit } from '../model/unit.ts';
 import { type Direction, holdsBack, type Problem, Problems } from '../problem/problem.ts';
-import { type Deletion, type Group, getGroup, type Table } from '../table/table.ts';
+import { type DeletionRule, type Group, getGroup, type Table } from '../table/table.ts';
 import { currentTable } from '../table/tables.ts';
 import { checkEntry, checkFiles, checkKeys, checkSides } from './check/entries.ts';
 import { checkMonths } from './check/months.ts';
@@ -40,9 +40,9 @@ export function readUnit(names: string, files: readonly NamedFile[], direction: 
     if (file.layout.prefix === 'UPPLAN' || file.layout.prefix === 'UPJSK') checkServices(file, problems);
   }
   const setting = { table, route, problems, beside: files[0]!.name };
-  const deletion = table.deletions.find((one) => one.names === names);
-  const content = deletion
-    ? { withdrawals: readWithdrawals(setting, deletion, read) }
+  const rule = table.deletions.find((one) => one.names === names);
+  const content = rule
+    ? { deletions: readDeletions(setting, rule, read) }
     : {
         entries: table.groups
           .filter((one) => one.names === names)
@@ -50,7 +50,7 @@ export function readUnit(names: string, files: readonly NamedFile[], direction: 
       };
   checkPictures(read, pictures, problems);
   const list = problems.list();
-  const titles = deletion ? [table.layouts.get(deletion.prefix)!.title] : titlesOf(table, names, content.entries ?? []);
+  const titles = rule ? [table.layouts.get(rule.prefix)!.title] : titlesOf(table, names, content.entries ?? []);
   const head = { title: titles.join('・'), route, sequence, names: files.map(({ name }) => name), problems: list };
   if (holdsBack(list)) return { ...head, outcome: 'refused' };
   return { ...head, outcome: 'read', unit: { route, sequence, content } };
@@ -78,8 +78,8 @@ function readGroup(setting: Setting, group: Group, read: readonly ReadFile[], pi
   });
 }
 
-function readWithdrawals(setting: Setting, deletion: Deletion, read: readonly ReadFile[]): Withdrawal[] {
-  const group = getGroup(setting.table, deletion.of as GroupKind);
+function readDeletions(setting: Setting, rule: DeletionRule, read: readonly ReadFile[]): Deletion[] {
+  const group = getGroup(setting.table, rule.of as GroupKind);
   const of = { ...setting, group, files: read };
   checkKeys(of);
   checkSides(of, setting.beside);
@@ -88,6 +88,6 @@ function readWithdrawals(setting: Setting, deletion: Deletion, read: readonly Re
     rows
       .map((row) => keyIn(row, names))
       .filter((key) => Object.keys(key).length === names.length)
-      .map((key) => ({ kind: group.kind, key }) as unknown as Withdrawal),
+      .map((key) => ({ kind: group.kind, key }) as unknown as Deletion),
   );
 }

@@ -60,7 +60,7 @@ const seenValue = <T extends string>(...values: [T, ...T[]]) =>
 
 /**
  * One version of ケアプランデータ連携標準仕様 as data. Another version is another table of this form. Whatever carries `"seen": false` was not read
- * in the standard's own text: it only ever warns.
+ * in the standard's own text: a length or a requirement so marked only warns.
  */
 export const tableSchema = z.strictObject({
   /** value of CSVバージョン: a name, never a number to be compared (4.1 has a lower one than 4.0) */
@@ -70,8 +70,8 @@ export const tableSchema = z.strictObject({
   effective: z.string(),
   written: z.strictObject({
     encoding: seenValue('cp932'),
-    lineEnd: seenValue('CRLF'),
-    lengthsIn: seenValue('bytes'),
+    lineEnd: seenValue('CRLF', 'LF'),
+    lengthsIn: seenValue('bytes', 'characters'),
   }),
   codes: z.record(z.string(), z.record(z.string(), z.string())),
   /** サービス種類コード under which care managers send */

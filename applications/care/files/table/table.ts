@@ -14,6 +14,7 @@ export type Column = {
   readonly path: readonly string[];
   readonly type: ColumnType;
   readonly length: number | undefined;
+  readonly lengthIn: 'bytes' | 'characters';
   readonly required: boolean;
   readonly codes: Readonly<Record<string, string>> | undefined;
   readonly also: readonly string[];
@@ -23,6 +24,7 @@ export type Column = {
 export type Layout = {
   readonly prefix: Prefix;
   readonly title: string;
+  readonly lineEnd: '\r\n' | '\n';
   readonly requiredSeen: boolean;
   readonly rowKey: readonly string[];
   readonly fillDown: readonly { readonly columns: readonly string[]; readonly by: readonly string[] }[];
@@ -32,14 +34,14 @@ export type Layout = {
 
 type Written = z.infer<typeof tableSchema>;
 export type Group = Written['groups'][string] & { readonly kind: GroupKind };
-export type Deletion = Written['deletions'][string] & { readonly prefix: Prefix };
+export type DeletionRule = Written['deletions'][string] & { readonly prefix: Prefix };
 
 export type Table = {
   readonly version: string;
   readonly title: string;
   readonly planners: Written['planners'];
   readonly groups: readonly Group[];
-  readonly deletions: readonly Deletion[];
+  readonly deletions: readonly DeletionRule[];
   readonly layouts: ReadonlyMap<Prefix, Layout>;
 };
 
@@ -66,11 +68,19 @@ function layoutOf(written: Written, prefix: Prefix): Layout {
   const columns = file.columns.map(({ codes, length, ...column }, i): Column => {
     const list = codes === undefined ? undefined : written.codes[codes];
     if ((column.type === 'code') !== (list !== undefined)) throw new RangeError(`${prefix} ${column.at} has no codes`);
-    return { ...column, no: i + 1, path: column.at.split('/'), length, codes: list };
+    return {
+      ...column,
+      no: i + 1,
+      path: column.at.split('/'),
+      length,
+      lengthIn: written.written.lengthsIn.value,
+      codes: list,
+    };
   });
   return {
     prefix,
     title: own.title,
+    lineEnd: written.written.lineEnd.value === 'CRLF' ? '\r\n' : '\n',
     requiredSeen: file.requiredSeen,
     rowKey: file.rowKey,
     fillDown: file.fillDown,

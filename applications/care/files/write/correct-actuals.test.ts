@@ -15,21 +15,21 @@ const satellite = { ...main, satellite: '01' };
 test('a correction carries everything of its office and kind, and what is as sent is not sent again', () => {
   const before = [actuals('11', [main, satellite]), actuals('12', [main]), actuals('11', [main], '0000000026')];
   const after = [actuals('11', [main, { ...satellite, count: 2 }]), actuals('12', [main]), before[2]!];
-  expect(correctActuals(before, after)).toEqual({ entries: [after[0]], withdrawals: [] });
+  expect(correctActuals(before, after)).toEqual({ entries: [after[0]], deletions: [] });
 });
 
-test('what the main office has cancelled is a correction while a satellite has some left, and only then a withdrawal', () => {
+test('what the main office has cancelled is a correction while a satellite has some left, and only then a deletion', () => {
   const before = [actuals('11', [main, satellite])];
   const left = actuals('11', [satellite]);
-  expect(correctActuals(before, [left])).toEqual({ entries: [left], withdrawals: [] });
-  const gone = { entries: [], withdrawals: [{ kind: 'actuals', key: before[0]!.key }] };
+  expect(correctActuals(before, [left])).toEqual({ entries: [left], deletions: [] });
+  const gone = { entries: [], deletions: [{ kind: 'actuals', key: before[0]!.key }] };
   expect(correctActuals(before, [])).toEqual(gone);
   expect(correctActuals(before, [actuals('11', [])])).toEqual(gone);
 });
 
-test('what is new is sent, and what was never sent is not withdrawn', () => {
+test('what is new is sent, and what was never sent is not deleted', () => {
   expect(correctActuals([], [actuals('11', [main]), actuals('12', [])])).toEqual({
     entries: [actuals('11', [main])],
-    withdrawals: [],
+    deletions: [],
   });
 });

@@ -1,6 +1,5 @@
-import { stringify } from 'csv-stringify/sync';
 import { encodeCp932, fitCp932, type Unwritable } from '../../../../web/export/cp932.ts';
-import type { Layout } from '../table/table.ts';
+import type { Column, Layout } from '../table/table.ts';
 
 /** A character that CP932 cannot hold, or that the standard forbids（外字, control signs）: where, and what is written instead. */
 export type Lost = Unwritable & {
@@ -11,9 +10,13 @@ export type Lost = Unwritable & {
 };
 export type WrittenCsv = { readonly bytes: Buffer; readonly lost: readonly Lost[] };
 
+/** Free text always in quotation marks, save an empty one; of the rest only what would otherwise be taken for several cells. */
+const cellText = ({ type }: Column, text: string): string =>
+  (type === 'text' && text !== '') || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
 const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
 
-/** Rows of cells as a file of the standard: CP932, CRLF, no heading, free text in quotation marks. Nothing is replaced without being named. */
+/** Rows of cells as a file of the standard: CP932, its line ends, no heading, free text in quotation marks. Nothing is replaced without being named. */
 export function writeCsv(file: string, layout: Layout, rows: readonly (readonly string[])[]): WrittenCsv {
   const lost: Lost[] = [];
   const fitted = rows.map((cells, index) =>
@@ -24,15 +27,8 @@ export function writeCsv(file: string, layout: Layout, rows: readonly (readonly 
       return fits;
     }),
   );
-  const csv = stringify(fitted, {
-    record_delimiter: '\r\n',
-    cast: {
-      string: (value, { index }) => ({
-        value,
-        quoted: value !== '' && (layout.columns[index]!.type === 'text' || /[",\r\n]/.test(value)),
-      }),
-    },
-  });
+  const lines = fitted.map((cells) => cells.map((text, i) => cellText(layout.columns[i]!, text)).join(','));
+  const csv = lines.map((line) => line + layout.lineEnd).join('');
   return { bytes: encodeCp932(csv), lost };
 }
 

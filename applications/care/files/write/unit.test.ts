@@ -150,7 +150,7 @@ describe('what must not leave', () => {
   });
 });
 
-describe('withdrawals', () => {
+describe('deletions', () => {
   const key = { insurer: '990019', insured: '0000000018' };
   it.each([
     ['DLT1KYO', there, { kind: 'plan', key: { ...key, planDay: '20261105' } }, '20261105'],
@@ -163,8 +163,8 @@ describe('withdrawals', () => {
     ],
     ['DLTKIHON', there, { kind: 'basics', key: { ...key, consultedOn: '20261105' } }, '20261105'],
     ['DLTYOBO', there, { kind: 'prevention', key: { ...key, planDay: '20261105' } }, '20261105'],
-  ] as const)('%s is written as the standard has it, and read again', (start, route, withdrawal, rest) => {
-    const unit: SendingUnit = { route, sequence, content: { withdrawals: [withdrawal] } };
+  ] as const)('%s is written as the standard has it, and read again', (start, route, deletion, rest) => {
+    const unit: SendingUnit = { route, sequence, content: { deletions: [deletion] } };
     const written = writeUnit(unit);
     if (written.outcome !== 'written') throw new Error('refused');
     const ends = `${route.from}_${route.fromService}_${route.to}_${route.toService}_${sequence}.CSV`;

@@ -1,5 +1,5 @@
 import type { CarePlanName, CarePlanPrefix } from '../../../../contracts/content/filename.ts';
-import type { Entry, Withdrawal } from '../model/group.ts';
+import type { Deletion, Entry } from '../model/group.ts';
 import type { SendingUnit } from '../model/unit.ts';
 import { holdsBack, type Problem } from '../problem/problem.ts';
 import type { NamedBytes } from '../read/file.ts';
@@ -32,7 +32,7 @@ export function writeUnit(unit: SendingUnit, unwritable: 'stop' | 'replace' = 's
   if (!/^\d{14}$/.test(unit.sequence)) throw new TypeError('a sequence has fourteen digits');
   const { csv, pictures } = unit.content.entries
     ? writeEntries(unit, unit.content.entries)
-    : { csv: [writeWithdrawals(unit, unit.content.withdrawals!)], pictures: [] };
+    : { csv: [writeDeletions(unit, unit.content.deletions!)], pictures: [] };
   const lost = csv.flatMap((file) => file.lost);
   if (lost.length > 0 && unwritable === 'stop') return { outcome: 'refused', reason: 'unwritable_characters', lost };
   const files = [...csv.map(({ name, bytes }) => ({ name, bytes })), ...pictures];
@@ -50,7 +50,7 @@ function nameIn({ route, sequence }: SendingUnit, prefix: CarePlanPrefix, rest: 
 }
 
 const monthly = (prefix: Prefix) => currentTable.layouts.get(prefix)!.columnAt.has('month');
-const monthOf = ({ key }: Entry | Withdrawal): string => ('month' in key ? key.month : '000000');
+const monthOf = ({ key }: Entry | Deletion): string => ('month' in key ? key.month : '000000');
 
 function getTogether(kinds: readonly { readonly names: string }[], months: readonly string[]): void {
   if (new Set(kinds.map(({ names }) => names)).size !== 1) throw new TypeError('these are no one sending unit');
@@ -109,16 +109,16 @@ function namePictures(unit: SendingUnit, entries: readonly Entry[]): { named: En
   return { named, pictures };
 }
 
-function writeWithdrawals(unit: SendingUnit, withdrawals: readonly Withdrawal[]): NamedCsv {
-  const deletions = withdrawals.map(({ kind }) => currentTable.deletions.find((one) => one.of === kind)!);
-  getTogether(deletions, withdrawals.map(monthOf));
-  const { prefix } = deletions[0]!;
+function writeDeletions(unit: SendingUnit, deletions: readonly Deletion[]): NamedCsv {
+  const rules = deletions.map(({ kind }) => currentTable.deletions.find((one) => one.of === kind)!);
+  getTogether(rules, deletions.map(monthOf));
+  const { prefix } = rules[0]!;
   const layout = getLayout(currentTable, prefix);
-  const rows = withdrawals.map(({ key }) =>
+  const rows = deletions.map(({ key }) =>
     layout.columns.map((column) =>
       column.at === 'version' ? currentTable.version : cellOf(column, valueIn(key, column)),
     ),
   );
-  const name = nameIn(unit, prefix, monthly(prefix) ? { month: monthOf(withdrawals[0]!) } : {});
+  const name = nameIn(unit, prefix, monthly(prefix) ? { month: monthOf(deletions[0]!) } : {});
   return { name, ...writeCsv(name, layout, rows) };
 }

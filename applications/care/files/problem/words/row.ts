@@ -1,0 +1,38 @@
+import { again, both, type Kind, strict } from './kind.ts';
+
+/** Of a row, and of what must be alike in all of them. */
+export const ofRows = {
+  too_few_columns: {
+    ...both('error'),
+    say: (count, right) => ({
+      what: `項目が${count}個です。${right}個のはずです。`,
+      mend: `足りない項目を空で補うか、${again}`,
+    }),
+  },
+  too_many_columns: {
+    ...both('error'),
+    say: (count, right) => ({
+      what: `項目が${count}個あります。${right}個のはずです。`,
+      mend: '余分な項目を消すか、カンマを含む項目を「"」で囲んでください。',
+    }),
+  },
+  version_unknown: {
+    ...strict,
+    say: (version, current) => ({
+      what: `CSVバージョン「${version}」は知らない版です。${current}として読みました。`,
+      mend: 'ソフトの版を確かめてください。',
+    }),
+  },
+  versions_mixed: {
+    ...both('error'),
+    say: () => ({ what: 'CSVバージョンが前の行と違います。', mend: '一つのファイルでは同じにしてください。' }),
+  },
+  months_mixed: {
+    ...both('error'),
+    say: () => ({ what: '対象年月が前の行と違います。', mend: '一つのファイルは一つの年月だけにしてください。' }),
+  },
+  month_not_of_name: {
+    ...both('error'),
+    say: () => ({ what: '対象年月がファイル名の年月と違います。', mend: `どちらが正しいか確かめ、${again}` }),
+  },
+} as const satisfies Record<string, Kind>;
