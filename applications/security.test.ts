@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { peopleOf } from '../contracts/sign-in.ts';
 import { enrol } from '../exchange/testing-acting.ts';
 import { departments } from './municipal/pages/departments.ts';
-import { words } from './resident/pages/words.ts';
 import {
   type Answer,
   ask,
