@@ -58,7 +58,7 @@ beforeAll(async () => {
 afterAll(() => roles?.close());
 
 /** Those that anybody may open, and that make nobody anything: signing in and out. */
-const open = ['GET /sign-in', 'GET /signed-in', 'GET /sign-out', 'GET /signed-out'];
+const open = ['GET /sign-in', 'GET /signed-in', 'GET /sign-out', 'GET /signed-out', 'GET /choose', 'POST /choose'];
 const isOpen = ({ method, path }: Route) => open.includes(`${method} ${path}`);
 const closed = () => routes.filter((route) => !isOpen(route));
 const ofResidents = () => closed().filter(({ folder }) => peopleOf(folder) === 'resident');

@@ -30,6 +30,8 @@ export function addChoose(app: Hono<SignedIn>, { ground, pages, sessions, store,
     const read = await readForm(c.req.raw, { schema, tokens, session: id, limit });
     if (!read.ok) return showTrouble(c, { frame: pages.frame(c, ground, undefined), home }, { kind: 'stale' });
     const found = await sessions.find(id, false);
+    // Nobody but a tablet is sent out of a session by this.
+    if (found.is === 'live' && !found.session.content.isDevice) return c.redirect(home, 303);
     const form = entered.parse(parse(read.value.entered));
     const account = found.is === 'live' ? found.session.content.account : found.is === 'nobody' ? null : found.account;
     // Only a form of this application's own can be sent again from there.
@@ -45,6 +47,8 @@ export function addChoose(app: Hono<SignedIn>, { ground, pages, sessions, store,
     const id = cookies.session.get(c) ?? '';
     if (!tokens.holds(id, c.req.query('token')))
       return showTrouble(c, { frame: pages.frame(c, ground, undefined), home }, { kind: 'stale' });
+    const found = await sessions.find(id, false);
+    if (found.is === 'live' && !found.session.content.isDevice) return c.redirect(home, 303);
     const onward = (await leave(id)) ?? home;
     cookies.session.drop(c);
     return c.redirect(onward, 303);

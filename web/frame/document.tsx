@@ -57,9 +57,11 @@ export const Document = ({
       </title>
       <link rel="stylesheet" href={assets.style.path} />
       <link rel="stylesheet" href={assets.fontSheet.path} />
-      {[...new Set(['once', ...scripts, ...(frame.session ? ['session-end'] : [])])].map((name) => (
-        <script src={scriptPath(name)} defer />
-      ))}
+      {[...new Set([...(frame.scriptless ? [] : ['once']), ...scripts, ...(frame.session ? ['session-end'] : [])])].map(
+        (name) => (
+          <script src={scriptPath(name)} defer />
+        ),
+      )}
     </head>
     <body>
       <a class="skip" href="#main">

@@ -11,6 +11,8 @@ export type Frame = {
   /** of when the page speaks */
   readonly asOf: Date;
   readonly runMode: RunMode;
+  /** of a page that carries no script at all, not even ours */
+  readonly scriptless?: boolean;
   /** of a page that somebody is signed in to: asks before their session ends */
   readonly session?: SessionEnd;
 };

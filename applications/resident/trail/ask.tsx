@@ -62,8 +62,8 @@ export function addAsk(site: Site, { tokens, folder }: Ground): void {
 
   /** For who may ask and not read what was asked. */
   site.get('/of/:person/trail/:record/asked', async (c) => {
-    const whose = checkMay(await readWhose(c), 'ask');
-    return show(c, <AskedPage frame={c.get('frame')} whose={whose} record={recordOf(c)} />);
+    const { whose, record } = await readAsking(c);
+    return show(c, <AskedPage frame={c.get('frame')} whose={whose} record={record.record} />);
   });
 }
 

@@ -13,6 +13,7 @@ export const Page = ({ title, region, children }: { title: string; region: Shown
   <StaffPage
     title={title}
     frame={{
+      scriptless: true,
       look: 'staff',
       application: '開発者の方へ',
       region: region.name,

@@ -9,6 +9,7 @@ import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { type Shown, ShownPerson } from '../../../../web/viewing/viewing.tsx';
 import { home } from './form.tsx';
+import { words as month } from './monthly-letter/words.ts';
 import { type AtDesk, pathOf, showHousehold, showPerson } from './person.ts';
 import { words } from './words.ts';
 
@@ -106,6 +107,7 @@ const cardsOf = (code: string) => {
   return [
     { href: pathOf(code, '/letter'), title: letter, about: letterAbout },
     { href: pathOf(code, '/letter/end'), title: letterEnd, about: letterEndAbout },
+    { href: pathOf(code, '/monthly-letter'), title: month.title, about: month.card },
     { href: pathOf(code, '/help'), title: help, about: helpAbout },
     { href: pathOf(code, '/protection'), title: protection, about: protectionAbout },
   ];

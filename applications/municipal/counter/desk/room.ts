@@ -1,12 +1,12 @@
 import type { Ground, Site } from '../../../../web/application/ground.ts';
 import { PageError } from '../../../../web/application/page-error.ts';
-import { addMonthlyLetter } from '../monthly-letter/monthly-letter.tsx';
 import { addHelp } from './help.tsx';
 import { addHelpConsentGiving } from './help-consent-giving.tsx';
 import { addHelpConsents } from './help-consents.tsx';
 import { addHelpDevice } from './help-device.tsx';
 import { addHelpProxies } from './help-proxies.tsx';
 import { addLetter } from './letter.tsx';
+import { addMonthlyLetter } from './monthly-letter/monthly-letter.tsx';
 import { isAtDesk } from './person.ts';
 import { addPersonPage } from './person-page.tsx';
 import { addProposal } from './proposal.tsx';

@@ -11,7 +11,6 @@ import { readPersonQuery } from '../../../../web/person-search/query.ts';
 import { PersonResults } from '../../../../web/person-search/results.tsx';
 import { PersonSearchForm } from '../../../../web/person-search/search-form.tsx';
 import { findResidents } from '../../register/resident.ts';
-import { words as month } from '../monthly-letter/words.ts';
 import { roomsOf } from '../rooms.ts';
 import { anything, home, stale } from './form.tsx';
 import { type AtDesk, isGuardian, open, pathOf, showPersons } from './person.ts';
@@ -35,7 +34,6 @@ export function addSearch(site: Site, { tokens, clock }: Ground): void {
             ...(isGuardian(c.get('member'))
               ? [{ href: `${home}/protections`, title: words.protection.list, about: words.protection.card }]
               : []),
-            { href: `${home}/monthly-letter`, title: month.title, about: month.card },
             ...(await roomsOf(c.get('member'))),
           ]}
         />

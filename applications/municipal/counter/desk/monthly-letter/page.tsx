@@ -1,25 +1,25 @@
-import { deliveries } from '../../../../contracts/month-letter.ts';
-import { Actions, Button } from '../../../../web/action/button.tsx';
-import { Form } from '../../../../web/form/form.tsx';
-import { SelectField } from '../../../../web/form/select-field.tsx';
-import { type FormState, field } from '../../../../web/form/state.ts';
-import { TextField } from '../../../../web/form/text-field.tsx';
-import type { AnyFrame } from '../../../../web/frame/frame.ts';
-import { Page } from '../../../../web/page.tsx';
+import { deliveries } from '../../../../../contracts/month-letter.ts';
+import { Actions, Button } from '../../../../../web/action/button.tsx';
+import { Form } from '../../../../../web/form/form.tsx';
+import { SelectField } from '../../../../../web/form/select-field.tsx';
+import { type FormState, field } from '../../../../../web/form/state.ts';
+import { TextField } from '../../../../../web/form/text-field.tsx';
+import type { AnyFrame } from '../../../../../web/frame/frame.ts';
+import { Page } from '../../../../../web/page.tsx';
+import { pathOf } from '../person.ts';
 import { words } from './words.ts';
 
 type Props = {
   readonly frame: AnyFrame;
   readonly token: string;
-  readonly action: string;
+  readonly code: string;
   readonly state: FormState;
 };
 
-export const MonthlyLetterPage = ({ frame, token, action, state }: Props) => (
-  <Page frame={frame} title={words.title} back="/municipal/counter" wrong={Object.keys(state.errors).length > 0}>
+export const MonthlyLetterPage = ({ frame, token, code, state }: Props) => (
+  <Page frame={frame} title={words.title} back={pathOf(code)} wrong={Object.keys(state.errors).length > 0}>
     <p>{words.about}</p>
-    <Form action={action} token={token} state={state}>
-      <TextField label={words.code} hint={words.codeHint} {...field(state, 'subject')} />
+    <Form action={pathOf(code, '/monthly-letter')} token={token} state={state}>
       <TextField label={words.month} hint={words.monthHint} width={12} {...field(state, 'month')} />
       <SelectField
         label={words.delivery}

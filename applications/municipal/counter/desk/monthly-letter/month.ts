@@ -1,5 +1,5 @@
-import { isMonth } from '../../../../contracts/month-letter.ts';
-import { parseDay } from '../../../../web/japanese/day.ts';
+import { isMonth } from '../../../../../contracts/month-letter.ts';
+import { parseDay } from '../../../../../web/japanese/day.ts';
 
 /** A month as an office writes it, 令和8年10月, or 2026-10, as `YYYY-MM`. */
 export function readMonth(typed: string): string | undefined {
