@@ -54,13 +54,31 @@ test('a resident who helps another', async () => {
 test('a tablet in the room', async () => {
   const page = await signInDevice(roles, residents[3]!.subject);
   // It opens nothing (docs/people.md), and what says so is a page too.
-  expect(await sweepAs(page, '/resident', '/resident', true)).toContain('/resident');
+  expect(await sweepAs(page, '/resident', '/resident')).toContain('/resident');
 });
 
-// Two of the desk, one of them with the duty of the privacy officer, and one of a department.
-test.each(['GOV/990019 madoguchi-02', 'GOV/990019 kaigo-01'])('staff: %s', async (who) => {
+// One of the desk, who is found somebody's page there; who has the measure in hand, keeps the register, answers residents, administers staff.
+test.each([
+  ['GOV/990019 madoguchi-01', '/municipal', 1],
+  ['GOV/990019 kaigo-01', '/municipal', 1],
+  ['GOV/990019 shien-01', '/municipal/counter/protections', 0],
+  ['GOV/990019 jumin-01', '/municipal/register', 0],
+  ['GOV/990019 somu-02', '/municipal/counter/privacy', 0],
+  ['GOV/990019 somu-01', '/municipal/counter/staff', 3],
+] as const)('staff: %s at %s', async (who, start, more) => {
   const page = await signInStaff(roles.browser, 'municipal', who);
-  expect((await sweepAs(page, '/municipal', '/municipal')).length).toBeGreaterThan(1);
+  expect((await sweepAs(page, start, start)).length).toBeGreaterThan(more);
+});
+
+test('staff: the page of a person at the desk, and what can be done there', async () => {
+  const { rows } = await roles.region.database
+    .pool('admin', 1)
+    .query<{ code: string }>(
+      `SELECT code FROM municipal.resident WHERE member = 'GOV/990019' AND left_on IS NULL LIMIT 1`,
+    );
+  const page = await signInStaff(roles.browser, 'municipal', 'GOV/990019 madoguchi-01');
+  const start = `/municipal/counter/people/${encodeURIComponent(rows[0]!.code)}`;
+  expect((await sweepAs(page, start, start)).length).toBeGreaterThan(4);
 });
 
 /** By the keyboard alone: to what says so, and on. */

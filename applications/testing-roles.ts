@@ -8,7 +8,7 @@ import { startTestApplications } from './testing.ts';
 
 /** A region with its applications, and people of it who are signed in, each in a browser of their own. */
 export async function openRoles() {
-  const region = await startTestRegion();
+  const region = await startTestRegion(undefined, { registers: true });
   const applications = await startTestApplications(region);
   const browser = await openBrowser(applications.url, [region.url]);
   return {
@@ -137,7 +137,7 @@ export async function crawl(
     if (answer.location !== undefined) links.push(['', 'a', answer.location] as unknown as RegExpExecArray);
     for (const [, element, href] of links) {
       const url = new URL(href!.replaceAll('&amp;', '&'), origin + at);
-      if (url.origin !== origin || /\/(sign-in|sign-out|signed-in|signed-out|furigana|kit)\b/.test(url.pathname))
+      if (url.origin !== origin || /\/(sign-in|sign-out|signed-in|signed-out|choose|furigana|kit)\b/.test(url.pathname))
         continue;
       (element === 'form' ? forms : pages).add(url.pathname + url.search);
     }

@@ -18,7 +18,7 @@ const varying =
 const shapeOf = ({ pathname, searchParams }: URL): string => {
   const path = pathname
     .split('/')
-    .map((part) => (varying.test(part) ? ':' : part))
+    .map((part, i, all) => (varying.test(part) || all[i - 1] === 'of' ? ':' : part))
     .join('/');
   const query = [...new Set(searchParams.keys())].sort().join('&');
   return query === '' ? path : `${path}?${query}`;

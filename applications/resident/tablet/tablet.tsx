@@ -12,8 +12,9 @@ const home = '/resident/tablet';
 export function addTablet(site: Site, { entries, clock, tokens }: Ground): void {
   const shown = entries.filter(({ on }) => on.includes('tablet'));
   // It stands in a room where others come and go: the exchange answers it nothing of a person, and there is no page here to ask for it.
-  site.use('/of/*', async (c, next) => {
-    if (c.get('session').content.isDevice) throw new PageError('not_found');
+  const open = ['/resident', home, `${home}/still`];
+  site.use('*', async (c, next) => {
+    if (c.get('session').content.isDevice && !open.includes(c.req.path)) throw new PageError('not_found');
     await next();
   });
   for (const path of [home, `${home}/still`])

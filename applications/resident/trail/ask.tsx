@@ -20,7 +20,7 @@ import { checkMay, may } from '../pages/may.ts';
 import { StandingIn } from '../pages/standing-in.tsx';
 import { askedAt, pathOf, readWhose, type Whose } from '../pages/whose.ts';
 import type { Record } from './answers.ts';
-import { readRecord, recordOf } from './record.tsx';
+import { readRecord } from './record.tsx';
 import { words } from './words.ts';
 
 const longest = 1000;

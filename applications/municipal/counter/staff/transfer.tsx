@@ -5,6 +5,7 @@ import type { Ground, PageContext, Site } from '../../../../web/application/grou
 import { PageError } from '../../../../web/application/page-error.ts';
 import { readTable } from '../../../../web/export/read/read-table.ts';
 import { ReadReport } from '../../../../web/export/read/report.tsx';
+import { Checkboxes } from '../../../../web/form/choice-cards.tsx';
 import { DayField } from '../../../../web/form/date-field.tsx';
 import { day, file, optionalText } from '../../../../web/form/fields.ts';
 import { FileField } from '../../../../web/form/file-field.tsx';
@@ -139,20 +140,16 @@ const TransferPage = ({ c, state, listState, staff, jobTypes, now }: Props) => {
       </Form>
       <h2>{words.transferList}</h2>
       <Form action={`${here}/transfer/list`} token={c.get('token')} state={listState}>
-        <fieldset class="field group" id="select">
-          <legend>異動する人</legend>
-          {listState.errors.select !== undefined && <span class="field-error">{listState.errors.select}</span>}
-          <ul class="rows">
-            {staff.map((one) => (
-              <li>
-                <label>
-                  <input type="checkbox" name="select" value={one.id} checked={chosen.includes(one.id)} /> {one.id}　
-                  {heldBy(one, now).job ?? ''} {sayRoles(heldBy(one, now).roles)}
-                </label>
-              </li>
-            ))}
-          </ul>
-        </fieldset>
+        <Checkboxes
+          name="select"
+          label="異動する人"
+          error={listState.errors.select}
+          value={[chosen].flat()}
+          choices={staff.map((one) => {
+            const { job, roles } = heldBy(one, now);
+            return { value: one.id, label: one.id, about: [job, sayRoles(roles)].filter(Boolean).join('　') };
+          })}
+        />
         <SelectField
           {...field(listState, 'what')}
           label="選んだ人を"
