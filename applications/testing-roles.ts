@@ -1,31 +1,14 @@
 import type { APIResponse, Page } from 'playwright-core';
-import { startTestRegion, type TestRegion } from '../exchange/testing.ts';
+import type { TestRegion } from '../exchange/testing.ts';
 import { act, enrol } from '../exchange/testing-acting.ts';
 import { nameProxy, openTestPerson } from '../exchange/testing-person.ts';
 import { peopleOf } from '../town/people.ts';
-import { openBrowser, type TestBrowser } from '../web/testing-browser.ts';
-import { startTestApplications } from './testing.ts';
+import type { TestBrowser } from '../web/testing-browser.ts';
+import { openTestPages, type TestPages } from './testing.ts';
 
-/** A region with its applications, and people of it who are signed in, each in a browser of their own. */
-export async function openRoles() {
-  const region = await startTestRegion(undefined, { registers: true });
-  const applications = await startTestApplications(region);
-  const browser = await openBrowser(applications.url, [region.url]);
-  return {
-    region,
-    url: applications.url,
-    browser,
-    async close() {
-      try {
-        await browser.close();
-      } finally {
-        await applications.stop();
-        await region.close();
-      }
-    },
-  };
-}
-export type Roles = Awaited<ReturnType<typeof openRoles>>;
+/** A region whose town halls have their registers, with its applications; people of it sign in each in a browser of their own. */
+export const openRoles = () => openTestPages({ registers: true });
+export type Roles = TestPages;
 
 /** Residents who can be chosen at sign-in, and of whom a town hall knows a number; the others are somebody's special case. */
 export function findResidents({ town }: TestRegion) {

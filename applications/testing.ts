@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { TestRegion } from '../exchange/testing.ts';
+import { startTestRegion, type TestRegion } from '../exchange/testing.ts';
+import { openBrowser } from '../web/testing-browser.ts';
 import { type Found, findApplications } from './find.ts';
 import { start } from './main.ts';
 
@@ -17,3 +18,31 @@ export async function startTestApplications(region: TestRegion, more: readonly F
   ]);
   return { url: configuration.region.applicationsUrl, stop };
 }
+
+type Wanted = {
+  /** the town halls' own registers are filled */
+  readonly registers?: boolean;
+  /** declared in the test, beside what is found */
+  readonly more?: readonly Found[];
+};
+
+/** A region, its applications and a browser before them: one for each test file, closed together. */
+export async function openTestPages({ registers = false, more = [] }: Wanted = {}) {
+  const region = await startTestRegion(undefined, { registers });
+  const applications = await startTestApplications(region, more);
+  const browser = await openBrowser(applications.url, [region.url]);
+  return {
+    region,
+    browser,
+    url: applications.url,
+    async close() {
+      try {
+        await browser.close();
+      } finally {
+        await applications.stop();
+        await region.close();
+      }
+    },
+  };
+}
+export type TestPages = Awaited<ReturnType<typeof openTestPages>>;

@@ -1,29 +1,21 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestRegion, type TestRegion } from '../../exchange/testing.ts';
+import type { TestRegion } from '../../exchange/testing.ts';
 import { openMember } from '../../web/member/member.ts';
 import { openSystems } from '../../web/member/systems.ts';
 import { findViolations } from '../../web/testing-axe.ts';
-import { openBrowser, type TestBrowser } from '../../web/testing-browser.ts';
+import type { TestBrowser } from '../../web/testing-browser.ts';
 import { ShownPerson, viewPersons } from '../../web/viewing/viewing.tsx';
-import { startTestApplications } from '../testing.ts';
+import { openTestPages, type TestPages } from '../testing.ts';
 
 let region: TestRegion;
-let applications: Awaited<ReturnType<typeof startTestApplications>>;
+let pages: TestPages;
 let browser: TestBrowser;
 beforeAll(async () => {
-  region = await startTestRegion();
-  applications = await startTestApplications(region);
-  browser = await openBrowser(applications.url, [region.url]);
+  pages = await openTestPages();
+  ({ region, browser } = pages);
 });
-afterAll(async () => {
-  try {
-    await browser?.close();
-  } finally {
-    await applications?.stop();
-    await region?.close();
-  }
-});
+afterAll(() => pages?.close());
 
 /** @param index who of the town's staff: what one has left is offered to that one again */
 async function choose(page: Page, index = 0): Promise<void> {
@@ -35,7 +27,7 @@ async function choose(page: Page, index = 0): Promise<void> {
 test('staff sign in, see whose staff they are and their departments; the screen locks, and opens to who proves it anew', async () => {
   const page = await browser.open('/municipal');
   await choose(page);
-  await page.waitForURL(`${applications.url}/municipal`);
+  await page.waitForURL(`${pages.url}/municipal`);
   expect(await page.locator('.head-user').innerText()).toContain('縁側市');
   expect(await findViolations(page)).toEqual([]);
   await page.locator('main').getByRole('link', { name: '窓口' }).click();
@@ -44,7 +36,7 @@ test('staff sign in, see whose staff they are and their departments; the screen 
   await region.database
     .pool('admin', 1)
     .query(`UPDATE application_session.session SET used_at = used_at - interval '6 minutes'`);
-  const late = await page.request.post(`${applications.url}/municipal/counter/x`, {
+  const late = await page.request.post(`${pages.url}/municipal/counter/x`, {
     form: { form_token: token!, memo: '書きかけの内容' },
   });
   expect(await late.text()).toContain('なくなっていません');
@@ -62,7 +54,7 @@ test('staff sign in, see whose staff they are and their departments; the screen 
 test('a member without a key file of the application does not use it; a resident is no staff', async () => {
   const page = await browser.open('/municipal');
   await choose(page, 1);
-  await page.waitForURL(`${applications.url}/municipal`);
+  await page.waitForURL(`${pages.url}/municipal`);
   const path = `${region.data}/keys-applications/systems/GOV/990019/municipal.json`;
   const { rename, chmod, stat } = await import('node:fs/promises');
   expect((await stat(path)).mode & 0o777).toBe(0o600);
@@ -80,7 +72,7 @@ test('a member without a key file of the application does not use it; a resident
 test('nobody is shown who was not recorded as seen, by who is signed in', async () => {
   const page = await browser.open('/municipal');
   await choose(page, 1);
-  await page.waitForURL(`${applications.url}/municipal`);
+  await page.waitForURL(`${pages.url}/municipal`);
   const admin = region.database.pool('admin', 1);
   const { rows } = await admin.query<{ sid: string; staff: string }>(
     `SELECT s.id AS sid, a.staff FROM exchange.sign_in_session s JOIN exchange.account a ON a.id = s.account

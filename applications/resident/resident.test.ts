@@ -1,26 +1,18 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestRegion, type TestRegion } from '../../exchange/testing.ts';
+import type { TestRegion } from '../../exchange/testing.ts';
 import { findViolations } from '../../web/testing-axe.ts';
-import { openBrowser, type TestBrowser } from '../../web/testing-browser.ts';
-import { startTestApplications } from '../testing.ts';
+import type { TestBrowser } from '../../web/testing-browser.ts';
+import { openTestPages, type TestPages } from '../testing.ts';
 
 let region: TestRegion;
-let applications: Awaited<ReturnType<typeof startTestApplications>>;
+let pages: TestPages;
 let browser: TestBrowser;
 beforeAll(async () => {
-  region = await startTestRegion();
-  applications = await startTestApplications(region);
-  browser = await openBrowser(applications.url, [region.url]);
+  pages = await openTestPages();
+  ({ region, browser } = pages);
 });
-afterAll(async () => {
-  try {
-    await browser?.close();
-  } finally {
-    await applications?.stop();
-    await region?.close();
-  }
-});
+afterAll(() => pages?.close());
 
 /** Somebody of the town, without proof: the shortcut of the fictional region. */
 async function signIn(path = '/resident', how: Parameters<TestBrowser['open']>[1] = {}): Promise<Page> {
@@ -41,10 +33,10 @@ async function choose(page: Page, index: number): Promise<void> {
   await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
   await page.waitForURL('**/choose');
   await page.locator('main form button').nth(index).click();
-  await page.waitForURL(`${applications.url}/resident/**`);
+  await page.waitForURL(`${pages.url}/resident/**`);
 }
 const sessionCookie = async (page: Page) =>
-  (await page.context().cookies(applications.url)).find(({ name }) => name === 'app-resident');
+  (await page.context().cookies(pages.url)).find(({ name }) => name === 'app-resident');
 
 test.each([true, false])('a resident signs in, reads who saw what, and signs out (script: %s)', async (javaScript) => {
   const page = await signIn('/resident', { javaScript });
@@ -61,7 +53,7 @@ test.each([true, false])('a resident signs in, reads who saw what, and signs out
   await page.waitForURL('**/resident/signed-out');
   expect(await page.locator('h1').innerText()).toBe('サインアウトしました');
   // The issuer's session has ended too: it asks again.
-  await page.goto(`${applications.url}/resident`);
+  await page.goto(`${pages.url}/resident`);
   expect(new URL(page.url()).origin).toBe(region.url);
   await page.context().close();
 });
@@ -72,7 +64,7 @@ test('a session is under a new id at each sign-in, whatever id the browser was g
   const cookie = (await sessionCookie(page))!;
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
   expect(cookie.value).not.toBe(planted);
-  const stranger = await fetch(`${applications.url}/resident`, {
+  const stranger = await fetch(`${pages.url}/resident`, {
     redirect: 'manual',
     headers: { Cookie: `app-resident=${planted}` },
   });
@@ -83,12 +75,12 @@ test('a session is under a new id at each sign-in, whatever id the browser was g
 test('a form of another site, without its token, or of another session does nothing', async () => {
   const [mine, other] = [await signIn(), await signIn()];
   const cookie = `app-resident=${(await sessionCookie(mine))!.value}`;
-  await other.goto(`${applications.url}/resident/sign-out`);
+  await other.goto(`${pages.url}/resident/sign-out`);
   const foreign = await other.locator('input[name="form_token"]').inputValue();
-  await mine.goto(`${applications.url}/resident/sign-out`);
+  await mine.goto(`${pages.url}/resident/sign-out`);
   const own = await mine.locator('input[name="form_token"]').inputValue();
   const post = (token: string | undefined, site: string) =>
-    fetch(`${applications.url}/resident/sign-out`, {
+    fetch(`${pages.url}/resident/sign-out`, {
       method: 'POST',
       redirect: 'manual',
       headers: { Cookie: cookie, 'Sec-Fetch-Site': site },
@@ -100,7 +92,7 @@ test('a form of another site, without its token, or of another session does noth
     [own, 'cross-site'],
   ] as const)
     expect((await post(token, site)).status).toBe(403);
-  expect((await mine.goto(`${applications.url}/resident`))!.status()).toBe(200);
+  expect((await mine.goto(`${pages.url}/resident`))!.status()).toBe(200);
   expect((await post(own, 'same-origin')).status).toBe(303);
   await Promise.all([mine, other].map((page) => page.context().close()));
 });
@@ -108,7 +100,7 @@ test('a form of another site, without its token, or of another session does noth
 test('a return address leads nowhere else', async () => {
   for (const back of ['https://evil.example/', '//evil.example', '/\\evil.example', '/municipal']) {
     const page = await signIn(`/resident/sign-in?${new URLSearchParams({ back })}`);
-    expect(new URL(page.url()).origin).toBe(applications.url);
+    expect(new URL(page.url()).origin).toBe(pages.url);
     expect(new URL(page.url()).pathname).toMatch(/^\/resident\/of\//);
     await page.context().close();
   }
@@ -122,7 +114,7 @@ test('no page is framed, kept by a browser, or shown by going back after signing
   await page.locator('main a[href$="/trail"]').click();
   await page.waitForSelector('.timeline');
   const second = await page.context().newPage();
-  await second.goto(`${applications.url}/resident/sign-out`);
+  await second.goto(`${pages.url}/resident/sign-out`);
   await second.getByRole('button', { name: 'サインアウトする' }).click();
   await second.waitForURL('**/resident/signed-out');
   // The other tab, and the way back, show nothing of anybody.
@@ -139,7 +131,7 @@ test('somebody else’s page is answered like none', async () => {
   const path = new URL(other.url()).pathname;
   const answers = await Promise.all(
     [path, '/resident/of/nobody', '/resident/nothing'].map(async (at) => {
-      const response = await one.request.get(applications.url + at);
+      const response = await one.request.get(pages.url + at);
       return [
         response.status(),
         (await response.text()).replace(/[\w-]{43,}|\d+時\d+分|T[\d:.]+Z|back=[^"&]*|seconds-left="\d+"/g, ''),
@@ -154,19 +146,19 @@ test('somebody else’s page is answered like none', async () => {
 
 test('what is sent after the session has ended is kept for the same person, offered again, and for nobody else', async () => {
   const page = await signIn();
-  await page.goto(`${applications.url}/resident/sign-out`);
+  await page.goto(`${pages.url}/resident/sign-out`);
   const token = await page.locator('input[name="form_token"]').inputValue();
   const admin = region.database.pool('admin', 1);
   await admin.query(`UPDATE application_session.session SET used_at = used_at - interval '40 days'`);
   const send = (fields: Record<string, string>) =>
-    page.request.post(`${applications.url}/resident/of/x/questions?about=1`, { form: fields, maxRedirects: 0 });
+    page.request.post(`${pages.url}/resident/of/x/questions?about=1`, { form: fields, maxRedirects: 0 });
   expect(await (await send({ form_token: 'x', why: 'まぎれこませたもの' })).text()).toContain('残せませんでした');
   const late = await send({ form_token: token, why: 'なぜ見たのですか' });
   expect([late.status(), await late.text()]).toEqual([403, expect.stringContaining('なくなっていません')]);
 
   const other = await signInAs(1);
   expect(await other.content()).not.toContain('なぜ見たのですか');
-  await page.goto(`${applications.url}/resident`);
+  await page.goto(`${pages.url}/resident`);
   await page.getByRole('link', { name: 'もう一度サインインする' }).click();
   if (new URL(page.url()).origin === region.url) await choose(page, 0);
   await page.waitForURL('**/resident/kept**');

@@ -1,15 +1,13 @@
 import type { Page } from 'playwright-core';
-import { startTestRegion } from '../../exchange/testing.ts';
 import { findViolations } from '../../web/testing-axe.ts';
-import { openBrowser, type TestBrowser, widths } from '../../web/testing-browser.ts';
-import { startTestApplications } from '../testing.ts';
+import { type TestBrowser, widths } from '../../web/testing-browser.ts';
+import { openTestPages } from '../testing.ts';
 
-/** A region with its applications before a browser: one for each test file. */
+/** A region at work on a Tuesday morning, the residents’ pages of it, and a browser before them: one for each test file. */
 export async function openResidents() {
-  const region = await startTestRegion();
+  const pages = await openTestPages();
+  const { region, browser, url } = pages;
   await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
-  const applications = await startTestApplications(region);
-  const browser = await openBrowser(applications.url, [region.url]);
 
   /** Through the issuer's pages, as somebody of the town. */
   async function choose(page: Page, subject: string): Promise<void> {
@@ -18,11 +16,12 @@ export async function openResidents() {
     await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
     await page.waitForURL('**/choose');
     await page.locator(`main form:has(input[value="${subject}"]) button`).click();
-    await page.waitForURL(`${applications.url}/resident**`);
+    await page.waitForURL(`${url}/resident**`);
   }
   return {
     region,
-    url: applications.url,
+    town: region.town,
+    url,
     browser,
     choose,
     async signIn(subject: string, path = '/resident', how: Parameters<TestBrowser['open']>[1] = {}): Promise<Page> {
@@ -40,14 +39,7 @@ export async function openResidents() {
     async press(page: Page, what = 'main .button.primary'): Promise<void> {
       await Promise.all([page.waitForNavigation(), page.locator(what).first().click()]);
     },
-    async close() {
-      try {
-        await browser.close();
-      } finally {
-        await applications.stop();
-        await region.close();
-      }
-    },
+    close: pages.close,
   };
 }
 export type Residents = Awaited<ReturnType<typeof openResidents>>;

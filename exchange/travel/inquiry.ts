@@ -1,3 +1,4 @@
+import { keepPace, momentOf } from '../answer/pace.ts';
 import { answerRefusal } from '../answer/refusal.ts';
 import type { Asked as Breadth } from '../breadth/asked.ts';
 import { revoked, usedBefore } from '../identify/objections.ts';
@@ -18,6 +19,7 @@ export function openInquiry(services: Services, breadth: Breadth): Ask {
   const intend = createGroup<Inquiry, Intended>((inquiries) => intendTogether(services, inquiries));
   const conclude = createGroup<Concluding, Concluded>((all) => concludeTogether(services, all));
   return async (asked, signal) => {
+    const began = momentOf();
     await services.checkPublishing();
     const inquiry = road.identify.inquiry(services, asked);
     const intended = await intend(inquiry);
@@ -29,8 +31,10 @@ export function openInquiry(services: Services, breadth: Breadth): Ask {
       if (isNotNow && asked.later && (await defer(services, intent))) return { kept: { message: intent.message } };
       return answerOf(services, intent, await conclude({ intent, tags, obtained }));
     }
-    if (intended.became === 'refused')
-      return { refused: answerRefusal({ objections: intended.inquiry.objections, judged: [intended.inquiry] }) };
+    if (intended.became === 'refused') {
+      const { objections } = intended.inquiry;
+      return { refused: await keepPace(answerRefusal({ objections, judged: [intended.inquiry] }), began) };
+    }
     throw intended.became === 'replayed' ? usedBefore() : revoked();
   };
 }

@@ -1,4 +1,5 @@
 import type { Parcel } from '../../contracts/message.ts';
+import { keepPace, momentOf } from '../answer/pace.ts';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
 import type { Caller } from '../identify/authenticate.ts';
 import { revoked, usedBefore } from '../identify/objections.ts';
@@ -34,6 +35,7 @@ export function openSubmission(services: Services, sending: SendingLimit): Submi
     return key && seal(message.message, parcelFor(message, codes), key);
   };
   return async (caller, headers, body) => {
+    const began = momentOf();
     sending.count(caller.system);
     await services.checkPublishing();
     const received = road.receive.submission(caller, headers, body, services.realClock.now());
@@ -46,7 +48,7 @@ export function openSubmission(services: Services, sending: SendingLimit): Submi
         case 'repeated':
           return { accepted: arrived.answer };
         case 'refused':
-          return { refused: answerRefusal(arrived.message) };
+          return { refused: await keepPace(answerRefusal(arrived.message), began) };
         case 'replayed':
           throw usedBefore();
         case 'revoked':

@@ -1,29 +1,28 @@
 import { Buffer } from 'node:buffer';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTestRegion, type TestRegion } from '../../../exchange/testing.ts';
+import type { TestRegion } from '../../../exchange/testing.ts';
 import { openTestPerson, type TestPerson } from '../../../exchange/testing-person.ts';
 import { type MemberSystem, openMember } from '../../../web/member/member.ts';
 import { openSystems } from '../../../web/member/systems.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
-import { openBrowser, type TestBrowser, widths } from '../../../web/testing-browser.ts';
+import { type TestBrowser, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { viewPersons } from '../../../web/viewing/viewing.tsx';
-import { startTestApplications } from '../../testing.ts';
+import { openTestPages, type TestPages } from '../../testing.ts';
 
 // The rooms that are for a few: what residents ask of the town hall, and who of its staff may act.
 
 const member = 'GOV/990019';
 const asker = 'なぜ住所を見たのですか';
 let region: TestRegion;
-let applications: Awaited<ReturnType<typeof startTestApplications>>;
+let pages: TestPages;
 let browser: TestBrowser;
 let resident: TestPerson;
 let own: string;
 beforeAll(async () => {
-  region = await startTestRegion();
-  applications = await startTestApplications(region);
-  browser = await openBrowser(applications.url, [region.url]);
+  pages = await openTestPages();
+  ({ region, browser } = pages);
   const person = region.town.residents.find(
     (one) => one.municipality === '990019' && !one.protected && one.movedOut === undefined && one.insured.length > 0,
   )!;
@@ -39,14 +38,7 @@ beforeAll(async () => {
       text: `${kind === 'disclosure' ? '介護の記録を見たい' : '使うのをやめてほしい'}`,
     });
 });
-afterAll(async () => {
-  try {
-    await browser?.close();
-  } finally {
-    await applications?.stop();
-    await region?.close();
-  }
-});
+afterAll(() => pages?.close());
 
 /** A clerk looks at the person, before anybody has said that the staff must be signed in. */
 async function beSeen(insured: Parameters<MemberSystem['client']['requestCodes']>[1]) {
@@ -71,14 +63,14 @@ async function choose(page: Page, who: RegExp, town = '縁側市') {
   await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
   await page.waitForURL('**/choose');
   await page.locator('main form button').filter({ hasText: town }).filter({ hasText: who }).first().click();
-  await page.waitForURL(({ origin, pathname }) => origin === applications.url && !pathname.endsWith('/signed-in'));
+  await page.waitForURL(({ origin, pathname }) => origin === pages.url && !pathname.endsWith('/signed-in'));
 }
 async function signIn(who: RegExp, path = '/municipal', how: Parameters<TestBrowser['open']>[1] = {}) {
   const page = await browser.open(path, how);
   await choose(page, who);
   return page;
 }
-const at = (path: string) => `${applications.url}/municipal/counter${path}`;
+const at = (path: string) => `${pages.url}/municipal/counter${path}`;
 const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
 
 test('nobody but the privacy officer and the administrator finds these rooms; each is there for their own', async () => {

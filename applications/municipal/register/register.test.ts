@@ -23,7 +23,7 @@ const line = (number: string, event: string, name: string, more = ',,,S1,世帯�
   `${number},${event},令和8年11月20日,${name},ミホン　ヒト,S25.1.2,女,九十九県縁側市本町9番9号,${more.replace(/^,/, '')}`;
 const insured = (number: string, household: string) => `,123456,${number},${household},世帯主`;
 async function choose(lines: readonly string[]): Promise<void> {
-  await page.goto(`${desk.applications.url}/municipal/register`);
+  await page.goto(`${desk.url}/municipal/register`);
   const buffer = Buffer.from([titles, ...lines].join('\r\n'));
   await page.setInputFiles('input[type=file]', { name: '異動.csv', mimeType: 'text/csv', buffer });
   await send('下見する');

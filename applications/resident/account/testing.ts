@@ -1,17 +1,14 @@
 import type { Page } from 'playwright-core';
-import { startTestRegion } from '../../../exchange/testing.ts';
 import { openBrowser, picture, type TestBrowser } from '../../../web/testing-browser.ts';
 import type { Found } from '../../find.ts';
-import { startTestApplications } from '../../testing.ts';
+import { openTestPages } from '../../testing.ts';
 
 type How = Parameters<TestBrowser['open']>[1];
 
 /** A region with its applications, and browsers before them: one that begins at the applications, one at the issuer as a tablet does. */
 export async function openHome(more: readonly Found[] = []) {
-  const region = await startTestRegion();
-  const applications = await startTestApplications(region, more);
-  const { url } = applications;
-  const browser = await openBrowser(url, [region.url]);
+  const pages = await openTestPages({ more });
+  const { region, browser, url } = pages;
   const issuer = await openBrowser(region.url, [url]);
 
   /** Signs in somebody of the town. */
@@ -46,11 +43,9 @@ export async function openHome(more: readonly Found[] = []) {
     },
     async close() {
       try {
-        await browser.close();
         await issuer.close();
       } finally {
-        await applications.stop();
-        await region.close();
+        await pages.close();
       }
     },
   };

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { act } from '../../../exchange/testing-acting.ts';
 import { nameProxy, openTestPerson } from '../../../exchange/testing-person.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
-import { makeEvents, officer, openResidents, type Residents } from '../trail/testing.ts';
+import { openResidents, type Residents } from '../testing.ts';
+import { makeEvents, officer } from '../trail/testing.ts';
 
 let residents: Residents;
 let events: Awaited<ReturnType<typeof makeEvents>>;
@@ -16,7 +17,7 @@ beforeAll(async () => {
   events = await makeEvents(residents, subject);
   await events.view('住所の確認');
   // All of it works without script.
-  page = await residents.signIn(subject, { javaScript: false, width: 320 });
+  page = await residents.signIn(subject, '/resident', { javaScript: false, width: 320 });
   page.setDefaultTimeout(10_000);
   home = new URL(page.url()).pathname;
 });
@@ -90,7 +91,7 @@ test('an extension says why and until when; a decision says what can be done the
 });
 
 test('axe finds nothing, and nothing is wider than the page', async () => {
-  const large = await residents.signIn(subject, { width: 320 });
+  const large = await residents.signIn(subject, '/resident', { width: 320 });
   const pages = ['/requests', '/requests/new', '/requests/new/disclosure', `/requests/new/disclosure/GOV/990019`];
   for (const at of pages) {
     expect(await visit(home + at, large)).toBe(200);

@@ -1,44 +1,6 @@
-import type { Page } from 'playwright-core';
 import type { SystemId } from '../../../contracts/member.ts';
-import { startTestRegion } from '../../../exchange/testing.ts';
 import { act, enrol } from '../../../exchange/testing-acting.ts';
-import { makeTown } from '../../../town/town.ts';
-import { openBrowser, type TestBrowser } from '../../../web/testing-browser.ts';
-import { startTestApplications } from '../../testing.ts';
-
-/** A region at work on a Tuesday morning, the residents' pages of it, and a browser before them: one for each test file. */
-export async function openResidents() {
-  const town = makeTown();
-  const region = await startTestRegion(town);
-  await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
-  const applications = await startTestApplications(region);
-  const browser = await openBrowser(applications.url, [region.url]);
-  return {
-    region,
-    town,
-    browser,
-    url: applications.url,
-    /** Somebody of the town, without proof: the shortcut of the fictional region. @returns their own first page */
-    async signIn(subject: string, how: Parameters<TestBrowser['open']>[1] = {}): Promise<Page> {
-      const page = await browser.open('/resident', how);
-      await page.locator('main .actions a').first().click();
-      await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
-      await page.waitForURL('**/choose');
-      await page.locator(`main form:has(input[value="${subject}"]) button`).click();
-      await page.waitForURL(`${applications.url}/resident**`);
-      return page;
-    },
-    async close() {
-      try {
-        await browser.close();
-      } finally {
-        await applications.stop();
-        await region.close();
-      }
-    },
-  };
-}
-export type Residents = Awaited<ReturnType<typeof openResidents>>;
+import type { Residents } from '../testing.ts';
 
 const clerk = { sub: 'c-1', role: '窓口担当' };
 export const officer = { sub: 'p-1', role: '個人情報保護責任者' };

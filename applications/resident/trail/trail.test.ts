@@ -6,7 +6,8 @@ import { act } from '../../../exchange/testing-acting.ts';
 import { nameProxy, openTestPerson } from '../../../exchange/testing-person.ts';
 import { verifyCommand } from '../../../verifier/main.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
-import { makeEvents, officer, openResidents, type Residents } from './testing.ts';
+import { openResidents, type Residents } from '../testing.ts';
+import { makeEvents, officer } from './testing.ts';
 
 let residents: Residents;
 let events: Awaited<ReturnType<typeof makeEvents>>;
@@ -59,7 +60,7 @@ test('the list says by day who did what, without what the person only read, and 
 });
 
 test('without script: narrowed by kind, member, purpose and days, kept on the way back in time, dropped again', async () => {
-  const plain = await residents.signIn(subject, { javaScript: false, width: 320 });
+  const plain = await residents.signIn(subject, '/resident', { javaScript: false, width: 320 });
   await visit(`${home}/trail`, plain);
   await plain.locator('summary').click();
   await plain.locator('select[name="what"]').selectOption('seen');

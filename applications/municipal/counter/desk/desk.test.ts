@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk?.close());
 
-const at = (path: string) => `${desk.applications.url}/municipal/counter${path}`;
+const at = (path: string) => `${desk.url}/municipal/counter${path}`;
 const people = (code: string, below = '') => at(`/people/${code}${below}`);
 const go = (path: string, on = page) => on.goto(path);
 const send = (name: string, on = page) => on.locator('main').getByRole('button', { name, exact: true }).click();
@@ -259,7 +259,7 @@ test('支援措置: urgent by the desk, looked at by another; ended by two; the 
   await go(at('/protections'), second);
   const proposal = await second.locator('main form').first().getAttribute('action');
   const token = await first.locator('main form input[name=form_token]').first().inputValue();
-  const own = await first.request.post(desk.applications.url + proposal, {
+  const own = await first.request.post(desk.url + proposal, {
     form: { form_token: token, verb: 'approve' },
   });
   expect(await own.text()).toContain('別の職員でなければなりません');
@@ -301,7 +301,7 @@ test('a sensitive act is asked for anew ten minutes after the person last proved
     return new URL(page.url());
   };
   vi.useFakeTimers({ now: Date.now() + 4 * 60_000, toFake: ['Date'] });
-  expect((await shown('/letter')).origin).toBe(desk.applications.url);
+  expect((await shown('/letter')).origin).toBe(desk.url);
   vi.setSystemTime(Date.now() + 4 * 60_000);
   await go(at(''));
   vi.setSystemTime(Date.now() + 4 * 60_000);

@@ -1,18 +1,15 @@
 import type { Page } from 'playwright-core';
-import { startTestRegion } from '../../../../exchange/testing.ts';
-import { openBrowser } from '../../../../web/testing-browser.ts';
-import { startTestApplications } from '../../../testing.ts';
+import { openTestPages } from '../../../testing.ts';
 
 /** A region whose town halls have their registers, the applications' process, and a browser before it. */
 export async function startTestDesk() {
-  const region = await startTestRegion(undefined, { registers: true });
-  const applications = await startTestApplications(region);
-  const browser = await openBrowser(applications.url, [region.url]);
+  const pages = await openTestPages({ registers: true });
+  const { region, browser, url } = pages;
   const admin = region.database.pool('admin', 1);
   return {
     region,
-    applications,
     browser,
+    url,
     admin,
     /** The code that a town hall has of a resident. */
     async codeOf(resident: string): Promise<string> {
@@ -29,17 +26,10 @@ export async function startTestDesk() {
       await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
       await page.waitForURL('**/choose');
       await page.locator('main form', { hasText: staff }).filter({ hasText: member }).locator('button').first().click();
-      await page.waitForURL(`${applications.url}/municipal`);
+      await page.waitForURL(`${url}/municipal`);
       return page;
     },
-    async close() {
-      try {
-        await browser.close();
-      } finally {
-        await applications.stop();
-        await region.close();
-      }
-    },
+    close: pages.close,
   };
 }
 export type TestDesk = Awaited<ReturnType<typeof startTestDesk>>;

@@ -22,13 +22,13 @@ test('a month is read as an office writes it', () => {
 });
 
 test('the desk prints a month for a resident; what is wrong is asked again, and what was typed stays', async () => {
-  const { region, applications } = desk;
+  const { region, url } = desk;
   const person = region.town.residents.find(
     (one) => one.municipality === '990019' && !one.protected && one.movedOut === undefined && one.insured.length > 0,
   )!;
   const path = `/municipal/counter/people/${encodeURIComponent(await desk.codeOf(person.id))}/monthly-letter`;
   const page = await desk.signIn('縁側市', 'madoguchi-01');
-  await page.goto(applications.url + path);
+  await page.goto(url + path);
   expect(await page.locator('#name').inputValue()).toBe(person.name);
   expect(await page.locator('#address').inputValue()).not.toBe('');
   for (const width of widths) {
@@ -57,7 +57,7 @@ test('the desk prints a month for a resident; what is wrong is asked again, and 
     ...{ form_token: token, month: '2026-10', delivery: 'counter' },
     ...{ number: '縁窓第12号', name: '髙﨑　𠮷', postcode: '', address: '縁側市本町1番地\n中央荘2号' },
   };
-  const post = (form: Record<string, string>) => page.request.post(applications.url + path, { form, maxRedirects: 0 });
+  const post = (form: Record<string, string>) => page.request.post(url + path, { form, maxRedirects: 0 });
   const pdf = await post(asked);
   expect([pdf.status(), pdf.headers()['content-type']]).toEqual([200, 'application/pdf']);
   const text = textOfPdf(await pdf.body());
