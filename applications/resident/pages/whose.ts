@@ -3,6 +3,7 @@ import { proxyScopes } from '../../../contracts/proxy.ts';
 import { type Picture, pictures } from '../../../contracts/tablet.ts';
 import type { PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
+import { openMemory } from './memory.ts';
 
 const moment = z.iso.datetime().transform((text) => new Date(text));
 const answer = z.object({
@@ -33,10 +34,8 @@ const answer = z.object({
 export type Told = z.infer<typeof answer>;
 export type Whose = z.infer<typeof answer>['persons'][number];
 
-/** Looking is itself a record: what was told is remembered for a while, to be shown. What may be done is asked of the exchange each time. */
-const known = new Map<string, { readonly persons: readonly Whose[]; readonly until: number }>();
-const rememberMs = 5 * 60_000;
-const most = 5000;
+/** Looking is itself a record, and so whose pages there are is not asked for each of them. */
+const known = openMemory<readonly Whose[]>();
 
 /** Whose pages may be opened, the person's own first. */
 export const readPersons = async (c: PageContext): Promise<readonly Whose[]> => (await readMe(c)).persons;
@@ -44,23 +43,20 @@ export const readPersons = async (c: PageContext): Promise<readonly Whose[]> => 
 /** The same, and how the person has signed in. */
 export async function readMe(c: PageContext): Promise<Told> {
   const told = await c.get('person').get('/v1/me', answer);
-  const { persons } = told;
-  if (known.size >= most) known.clear();
-  known.set(c.get('session').id, { persons, until: Date.now() + rememberMs });
+  known.keep(c.get('session').id, told.persons);
   return told;
 }
 
 /** Whose page the path names. @throws PageError not_found where it is not this account's to open, and where there is none */
 export async function readWhose(c: PageContext): Promise<Whose> {
-  const told = known.get(c.get('session').id);
-  const persons = told && told.until > Date.now() ? told.persons : await readPersons(c);
+  const persons = known.find(c.get('session').id) ?? (await readPersons(c));
   const found = persons.find(({ person }) => person === c.req.param('person'));
   if (!found) throw new PageError('not_found');
   return found;
 }
 
 /** Whose pages may be opened has changed: what was told is not said again. */
-export const forgetPersons = (c: PageContext): boolean => known.delete(c.get('session').id);
+export const forgetPersons = (c: PageContext): void => known.forget(c.get('session').id);
 
 /** The person's own page; nobody stands in for what is done there. @throws PageError not_found */
 export async function readOwn(c: PageContext): Promise<Whose> {

@@ -1,5 +1,5 @@
 import { Actions, LinkButton } from '../../../web/action/button.tsx';
-import type { Site } from '../../../web/application/ground.ts';
+import type { PageContext, Site } from '../../../web/application/ground.ts';
 import { ErrorSummary } from '../../../web/form/error-summary.tsx';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
 import { dayIn, sayDayWhole } from '../../../web/japanese/day.ts';
@@ -9,6 +9,7 @@ import { Tag } from '../../../web/list/tag.tsx';
 import { Timeline } from '../../../web/list/timeline.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { openMemory } from '../pages/memory.ts';
 import { StandingIn } from '../pages/standing-in.tsx';
 import { askedAt, pathOf, readWhose, type Whose } from '../pages/whose.ts';
 import { type Entry, type Trail, trail } from './answers.ts';
@@ -25,10 +26,26 @@ export function addList(site: Site): void {
     const read = readFilter(c.req.query(), atOnce);
     // What is to be mended first is shown with all that can be chosen, and without records.
     const query = read.query ?? new URLSearchParams({ limit: '1', choices: 'true' });
-    const found = await c.get('person').get(askedAt(whose, `/trail?${query}`), trail);
+    const found = await readTrail(c, whose, query, isNamed(read));
     return show(c, <ListPage frame={c.get('frame')} whose={whose} read={read} found={found} />, read.query ? 200 : 400);
   });
 }
+
+/** What the records can be narrowed by; new to a list at most some minutes later than to the records. */
+const choices = openMemory<Trail['choices']>();
+
+/** @param anew names of the choices are needed: something is chosen by one */
+async function readTrail(c: PageContext, whose: Whose, query: URLSearchParams, anew: boolean): Promise<Trail> {
+  const key = `${c.get('session').id} ${whose.person}`;
+  const known = anew ? undefined : choices.find(key);
+  if (known) query.delete('choices');
+  const found = await c.get('person').get(askedAt(whose, `/trail?${query}`), trail);
+  if (known) return { ...found, choices: known };
+  choices.keep(key, found.choices);
+  return found;
+}
+const isNamed = ({ query, filter }: ReadFilter): boolean =>
+  query === undefined || filter.member !== '' || filter.purpose !== '';
 
 type Props = {
   readonly frame: AnyFrame;
