@@ -3,11 +3,11 @@ import type { Site } from '../../../web/application/ground.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
 import { dayIn, sayDayBoth } from '../../../web/japanese/day.ts';
 import { Ruby } from '../../../web/japanese/ruby.tsx';
-import { CardList } from '../../../web/list/card-list.tsx';
 import { Empty } from '../../../web/list/empty.tsx';
 import { Tag, type TagKind } from '../../../web/list/tag.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { ByState } from '../pages/by-state.tsx';
 import { may } from '../pages/may.ts';
 import { StandingIn } from '../pages/standing-in.tsx';
 import { pathOf, readWhose, type Whose } from '../pages/whose.ts';
@@ -35,16 +35,7 @@ const ListPage = ({ frame, whose, questions }: Props) => (
       <Ruby text={words.about} />
     </p>
     {questions.length === 0 && <Empty title={words.none} />}
-    {inOrder.map((state) => {
-      const these = questions.filter((one) => one.state === state);
-      if (these.length === 0) return null;
-      return (
-        <section aria-labelledby={state}>
-          <h2 id={state}>{words.states[state]}</h2>
-          <CardList cards={these.map((one) => cardOf(whose, one))} />
-        </section>
-      );
-    })}
+    <ByState order={inOrder} titles={words.states} all={questions} cardOf={(one) => cardOf(whose, one)} />
     {may(whose, 'ask') && may(whose, 'trail') && (
       <>
         <p>
