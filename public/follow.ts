@@ -47,8 +47,8 @@ export async function followExchange({ exchangeUrl, file, fetch, everyMs, tell, 
     asking = ask()
       .catch(tell)
       .then(() => {
-        // While it is not heard, or in its first seconds, it is asked more often.
-        if (!over) timer = setTimeout(again, wasHeard ? everyMs : Math.min(everyMs, 3000));
+        // While it is not heard it is asked more often; most of all at a start, when it comes up beside us.
+        if (!over) timer = setTimeout(again, wasHeard ? everyMs : Math.min(everyMs, last ? 3000 : 300));
       });
   };
   again();

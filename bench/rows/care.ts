@@ -1,12 +1,11 @@
 import { makeSlip } from '../../applications/care/claims/benefit-slip.ts';
 import { writeClaims } from '../../applications/care/claims/files.ts';
-import type { Claimed } from '../../applications/care/claims/person.ts';
 import { makeStatements } from '../../applications/care/claims/statement.ts';
 import { makeSheet } from '../../applications/care/sheet/sheet.ts';
 import type { Visit } from '../../applications/care/units/count.ts';
 import type { BenefitSlip } from '../../contracts/care/benefit-slip.ts';
 import { readRecords } from '../../contracts/care/records/read.ts';
-import type { Statement } from '../../contracts/care/statement.ts';
+import type { Claimed, Statement } from '../../contracts/care/statement.ts';
 import { readTables, type Tables } from '../../contracts/care/tables.ts';
 import { emptyHistory, type Ledgers } from '../../town/systems/kokuhoren/ledgers.ts';
 import { review } from '../../town/systems/kokuhoren/review.ts';

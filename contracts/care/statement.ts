@@ -3,12 +3,8 @@ import { type CareLevel, isCareLevel } from './levels.ts';
 import { compact, isMonth, type Month, spaced } from './month.ts';
 import type { DataRecord } from './records/record.ts';
 
-/** 介護給付費請求明細書: what one office claims of one person and month. */
-export type Statement = {
-  /** 交換情報識別番号: which form (様式) it is */
-  readonly form: string;
-  readonly month: Month;
-  readonly provider: string;
+/** What a claim says of the person, as the certification and the insurance card say it. */
+export type Claimed = {
   readonly insurer: string;
   readonly insured: string;
   readonly birth: string;
@@ -16,6 +12,14 @@ export type Statement = {
   readonly level: CareLevel;
   readonly certifiedFrom: string;
   readonly certifiedUntil: string;
+};
+
+/** 介護給付費請求明細書: what one office claims of one person and month. */
+export type Statement = Claimed & {
+  /** 交換情報識別番号: which form (様式) it is */
+  readonly form: string;
+  readonly month: Month;
+  readonly provider: string;
   /** the office that plans; empty where the person plans for themselves */
   readonly planner: string;
   /** 保険給付率 */

@@ -4,7 +4,6 @@ import type { Demo } from '../kit/demo.ts';
 import { Answers } from './answers.tsx';
 import { CardList } from './card-list.tsx';
 import { Empty } from './empty.tsx';
-import { Fold } from './fold.tsx';
 import { Pagination } from './pagination.tsx';
 import { Steps } from './steps.tsx';
 import { Tag } from './tag.tsx';
@@ -56,14 +55,6 @@ export const demo: Demo = {
             },
           ]}
         />
-      ),
-    },
-    {
-      title: 'たたんでおくもの',
-      show: () => (
-        <Fold title="しぼりこむ">
-          <p>開いた人にだけ見えます。</p>
-        </Fold>
       ),
     },
     {

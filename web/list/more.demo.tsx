@@ -17,5 +17,13 @@ export const demo: Demo = {
         </More>
       ),
     },
+    {
+      title: '枠のある、自分の用事のあるもの',
+      show: () => (
+        <More framed title="しぼりこむ">
+          <p>開いた人にだけ見えます。</p>
+        </More>
+      ),
+    },
   ],
 };

@@ -1,8 +1,16 @@
 import type { Child } from 'hono/jsx';
 
-/** What not everybody needs to read, folded: the page stays calm, and nothing is kept from anybody. Opens without a script. */
-export const More = ({ title, children }: { readonly title: Child; readonly children?: Child }) => (
-  <details class="more">
+type Props = {
+  readonly title: Child;
+  /** a part of the page with a form of its own, in a frame; left out: more to read */
+  readonly framed?: boolean;
+  readonly open?: boolean;
+  readonly children?: Child;
+};
+
+/** What not everybody needs, folded: the page stays calm, and nothing is kept from anybody. Opens without a script. */
+export const More = ({ title, framed = false, open, children }: Props) => (
+  <details class={framed ? 'more more-framed' : 'more'} open={open}>
     <summary>{title}</summary>
     <div class="more-body">{children}</div>
   </details>

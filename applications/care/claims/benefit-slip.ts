@@ -1,8 +1,8 @@
 import type { BenefitSlip, BenefitSlipKind, BenefitSlipLine } from '../../../contracts/care/benefit-slip.ts';
 import { firstDayOf } from '../../../contracts/care/month.ts';
+import type { Claimed } from '../../../contracts/care/statement.ts';
 import { findValid, type Tables } from '../../../contracts/care/tables.ts';
 import type { Sheet } from '../sheet/sheet.ts';
-import type { Claimed } from './person.ts';
 
 export type SlipMaker = {
   readonly planner: string;

@@ -1,12 +1,12 @@
 import type { BenefitSlip } from '../../../contracts/care/benefit-slip.ts';
 import { moneyOf, ratedUnits } from '../../../contracts/care/money.ts';
 import { firstDayOf } from '../../../contracts/care/month.ts';
-import type { Statement, StatementLine, StatementTotal } from '../../../contracts/care/statement.ts';
+import type { Claimed, Statement, StatementLine, StatementTotal } from '../../../contracts/care/statement.ts';
 import { findValid, type Tables } from '../../../contracts/care/tables.ts';
 import { type Part, unitsOf } from '../sheet/part.ts';
 import type { Sheet } from '../sheet/sheet.ts';
 import type { Line } from '../units/count.ts';
-import { type Claimed, isPublicOnly } from './person.ts';
+import { isPublicOnly } from './person.ts';
 
 export type Statements = { readonly statements: readonly Statement[]; readonly problems: readonly string[] };
 

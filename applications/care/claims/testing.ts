@@ -1,10 +1,9 @@
 import type { BenefitSlip } from '../../../contracts/care/benefit-slip.ts';
-import type { Statement } from '../../../contracts/care/statement.ts';
+import type { Claimed, Statement } from '../../../contracts/care/statement.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
 import { type Asked, makeSheet, type Sheet } from '../sheet/sheet.ts';
 import type { Visit } from '../units/count.ts';
 import { makeSlip, type SlipMaker } from './benefit-slip.ts';
-import type { Claimed } from './person.ts';
 import { makeStatements } from './statement.ts';
 
 /** Somebody of the fictional region. */

@@ -49,7 +49,6 @@ export const KindPage = ({ frame, token, whose, answers, to, state = emptyForm }
   );
 };
 
-const backTo = (to: Props['to'], step: Step) => to(step);
 const chosen = (state: FormState, { parts = [] }: Answers) => {
   const about = fieldOfMany(state, 'may');
   return { ...about, value: state === emptyForm ? parts : about.value };
@@ -57,13 +56,7 @@ const chosen = (state: FormState, { parts = [] }: Answers) => {
 
 /** A mandate sees all; what it may do beside that is asked. None is an answer too. */
 export const TasksPage = ({ frame, token, answers, to, state = emptyForm }: Props) => (
-  <QuestionPage
-    {...{ frame, token, state }}
-    title={ask.tasks.title}
-    ownHeading
-    back={backTo(to, 'kind')}
-    action={to('may')}
-  >
+  <QuestionPage {...{ frame, token, state }} title={ask.tasks.title} ownHeading back={to('kind')} action={to('may')}>
     <Checkboxes
       {...chosen(state, answers)}
       heading
@@ -76,13 +69,7 @@ export const TasksPage = ({ frame, token, answers, to, state = emptyForm }: Prop
 );
 
 export const SightPage = ({ frame, token, answers, to, state = emptyForm }: Props) => (
-  <QuestionPage
-    {...{ frame, token, state }}
-    title={ask.sight.title}
-    ownHeading
-    back={backTo(to, 'kind')}
-    action={to('may')}
-  >
+  <QuestionPage {...{ frame, token, state }} title={ask.sight.title} ownHeading back={to('kind')} action={to('may')}>
     <Checkboxes
       {...chosen(state, answers)}
       heading
@@ -95,13 +82,7 @@ export const SightPage = ({ frame, token, answers, to, state = emptyForm }: Prop
 export const UntilPage = ({ frame, token, answers, to, state = emptyForm }: Props) => {
   const about = field(state, 'until');
   return (
-    <QuestionPage
-      {...{ frame, token, state }}
-      title={ask.until.title}
-      ownHeading
-      back={backTo(to, 'may')}
-      action={to('until')}
-    >
+    <QuestionPage {...{ frame, token, state }} title={ask.until.title} ownHeading back={to('may')} action={to('until')}>
       <ChoiceCards
         {...about}
         value={about.value ?? answers.until}
@@ -114,7 +95,7 @@ export const UntilPage = ({ frame, token, answers, to, state = emptyForm }: Prop
 };
 
 export const LabelPage = ({ frame, token, to, state = emptyForm }: Props) => (
-  <QuestionPage {...{ frame, token, state }} title={ask.label.title} back={backTo(to, 'until')} action={to('label')}>
+  <QuestionPage {...{ frame, token, state }} title={ask.label.title} back={to('until')} action={to('label')}>
     <TextField {...field(state, 'label')} label={ask.label.name} hint={ask.label.hint} width={20} />
   </QuestionPage>
 );

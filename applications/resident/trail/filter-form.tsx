@@ -1,7 +1,7 @@
 import { Button } from '../../../web/action/button.tsx';
 import { SelectField } from '../../../web/form/select-field.tsx';
 import { TextField } from '../../../web/form/text-field.tsx';
-import { Fold } from '../../../web/list/fold.tsx';
+import { More } from '../../../web/list/more.tsx';
 import type { Trail } from './answers.ts';
 import type { ReadFilter } from './filter.ts';
 import { whats } from './filter.ts';
@@ -16,7 +16,7 @@ type Props = {
 
 /** What can be looked for. A GET form: the list that it leads to has an address, and nothing changes. */
 export const FilterForm = ({ action, read: { filter, errors }, choices }: Props) => (
-  <Fold title={said.title} open={Object.keys(errors).length > 0}>
+  <More framed title={said.title} open={Object.keys(errors).length > 0}>
     <search>
       <form method="get" action={action}>
         <p>{said.about}</p>
@@ -68,7 +68,7 @@ export const FilterForm = ({ action, read: { filter, errors }, choices }: Props)
         <Button kind="second">{said.go}</Button>
       </form>
     </search>
-  </Fold>
+  </More>
 );
 
 /** What the list leaves out, in words, where it leaves something out. */

@@ -58,7 +58,7 @@ const forms: Readonly<Record<Column['type'], (text: string, column: Column) => F
     return /^\d+\.\d\d$/.test(text) ? [] : flaw('not_a_price');
   },
   decimal: (text) => (/^\d+(?:\.\d+)?$/.test(text) ? [] : flaw('not_a_decimal')),
-  postcode: (text) => (/^\d{3}-\d{4}$/.test(text) ? [] : flaw('bad_form', '郵便番号（XXX-XXXX）')),
+  postcode: (text) => (/^\d{3}-\d{4}$/.test(text) ? [] : flaw('bad_form', '郵便番号（3けた-4けた）')),
 };
 
 /** 9999999999 stands for no office in particular, and is not checked. */
