@@ -5,7 +5,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createCluster, startCluster } from './database/embedded/cluster.ts';
 import { locate } from './database/embedded/place.ts';
-import { findPorts, type Running, run as runAnywhere } from './testing-start.ts';
+import { findFreePort } from './database/embedded/ports.ts';
+import { type Running, run as runAnywhere } from './testing-start.ts';
 
 // `npm start` as an operator meets it.
 vi.setConfig({ testTimeout: 120_000 }); // a start takes a few seconds, on a busy machine many
@@ -16,7 +17,7 @@ const started: Running[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'engawa-start-'));
   await chmod(folder, 0o755);
-  port = await findPorts();
+  port = await findFreePort(5);
 });
 afterAll(async () => {
   for (const one of started) one.signalAll('SIGKILL');
@@ -38,7 +39,7 @@ test('a first start creates the region, prints one ready line, and keeps its dat
   expect(await doctor.exit, doctor.said()).toBe(0);
   expect(doctor.said()).toContain(`ポート ${port}（exchange）は応答しています`);
 
-  const second = run({ PORT: String(await findPorts()) });
+  const second = run({ PORT: String(await findFreePort(5)) });
   expect(await second.exit).toBe(1);
   expect(second.said()).toContain('すでに起動している縁側が使っています');
 
@@ -58,7 +59,7 @@ test('a later start finds what was there; each process also starts alone beside 
   await region.ready;
   expect(region.said()).not.toContain('データベースを作っています');
 
-  const alone = String(await findPorts());
+  const alone = String(await findFreePort(5));
   for (const entry of ['exchange/main.ts', 'applications/main.ts', 'public/main.ts']) {
     const one = run({ PORT: alone }, [process.execPath, '--import', 'tsx', entry]);
     await one.ready;

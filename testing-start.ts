@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
-import { findFreePort, isPortFree } from './database/embedded/ports.ts';
 
 const project = import.meta.dirname;
 
@@ -83,13 +82,4 @@ async function findGroup(group: number): Promise<{ pid: number; command: string 
     }),
   );
   return all.flat();
-}
-
-/** The first of five that are free, one after another. */
-export async function findPorts(): Promise<number> {
-  for (;;) {
-    const first = await findFreePort();
-    const free = await Promise.all([1, 2, 3, 4].map((more) => isPortFree('127.0.0.1', first + more)));
-    if (free.every(Boolean)) return first;
-  }
 }

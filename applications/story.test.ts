@@ -5,7 +5,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { SystemId } from '../contracts/member.ts';
 import { locate } from '../database/embedded/place.ts';
-import { findPorts, type Running, run } from '../testing-start.ts';
+import { findFreePort } from '../database/embedded/ports.ts';
+import { type Running, run } from '../testing-start.ts';
 import { askExchange } from '../town/demo/asking.ts';
 import { openRunningRegion, type RunningRegion } from '../town/demo/region.ts';
 import { turn } from '../town/demo/telling.ts';
@@ -31,7 +32,7 @@ let applications: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'engawa-story-'));
   await chmod(folder, 0o755);
-  const port = await findPorts();
+  const port = await findFreePort(5);
   const env = { PORT: String(port), ENGAWA_DATA: path.join(folder, 'data') };
   started = run(env);
   await started.ready;
