@@ -1,6 +1,7 @@
 import { access, readdir } from 'node:fs/promises';
 import type { Application } from '../contracts/application.ts';
 import type { Pages } from '../web/application/ground.ts';
+import type { Work } from '../web/application/work.ts';
 
 const here = new URL('.', import.meta.url);
 
@@ -9,6 +10,8 @@ export type Found = Application & {
   readonly folder: string;
   /** undefined while it has none */
   readonly pages: Pages | undefined;
+  /** what it does while nobody looks; undefined: nothing */
+  readonly work?: Work | undefined;
 };
 
 /** Every application that the region runs: each folder beside this file that declares one, with its pages where it has some. */
@@ -28,7 +31,13 @@ export async function findApplications(folder: URL = here): Promise<Found[]> {
         for (const { path } of application.entries ?? [])
           if (path !== `/${name}` && !path.startsWith(`/${name}/`))
             throw new Error(`applications/${name}: entries の path は /${name} の下としてください（${path}）。`);
-        return { ...application, folder: name, pages: pages?.pages as Pages | undefined };
+        const working = await load(new URL(`${name}/work.ts`, folder));
+        return {
+          ...application,
+          folder: name,
+          pages: pages?.pages as Pages | undefined,
+          work: working?.work as Work | undefined,
+        };
       }),
   );
   return found.filter((application) => application !== undefined);

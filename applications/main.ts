@@ -9,6 +9,7 @@ import { followApplicationKeys } from '../supervisor/application-keys.ts';
 import { isEntry, runProcess } from '../supervisor/process.ts';
 import type { Secrets } from '../supervisor/secrets.ts';
 import { openCookies } from '../web/application/cookies.ts';
+import type { Ground } from '../web/application/ground.ts';
 import { createApplication } from '../web/application/mount.ts';
 import { showTrouble } from '../web/application/trouble.tsx';
 import { createFormTokens } from '../web/form/token.ts';
@@ -19,6 +20,7 @@ import { openTileCache } from '../web/map/tile-cache.ts';
 import { gsiSource, serveTiles, type TileSource } from '../web/map/tiles.ts';
 import { openLock } from '../web/member/lock.ts';
 import { openSystems } from '../web/member/systems.ts';
+import { startWorking } from '../web/member/working.ts';
 import { createPages, show } from '../web/pages.tsx';
 import { openIssuer } from '../web/sign-in/issuer.ts';
 import { openSeal } from '../web/sign-in/seal.ts';
@@ -58,9 +60,10 @@ export async function start(
   await addKit(site, clock);
   const tell = (error: unknown, number: string) => log.error({ err: error, number });
   const stores: Store[] = [];
+  const working: (() => Promise<void>)[] = [];
   for (const found of applications.filter(({ pages }) => pages)) {
     const entries = applications.flatMap((one) => (one.folder === found.folder ? [] : (one.entries ?? [])));
-    const { app, store } = await openApplication(found, {
+    const { app, store, work } = await openApplication(found, {
       entries,
       configuration,
       secrets,
@@ -68,9 +71,11 @@ export async function start(
       pool,
       members,
       tell,
+      note: (text) => log.warn(text),
     });
     site.route(`/${found.folder}`, app);
     stores.push(store);
+    if (work) working.push(work());
   }
   site.notFound((c) => showTrouble(c, { frame: frame(c), home: '/' }, { kind: 'absent' }));
   // The tables are shared: one forgets for all.
@@ -80,6 +85,7 @@ export async function start(
   return async () => {
     clearInterval(forgetting);
     await stop();
+    await Promise.all(working.map((end) => end()));
     await pool.end();
   };
 }
@@ -100,12 +106,13 @@ type Parts = {
   readonly pool: Pool;
   readonly members: Awaited<ReturnType<typeof readMembers>>;
   readonly tell: (error: unknown, number: string) => void;
+  readonly note: (text: string) => void;
 };
 
 /** One application with what it stands on: a client of the issuer, sessions of its own, the systems of the members that use it. */
 async function openApplication(
-  { folder, pages }: Found,
-  { entries, configuration, secrets, clock, pool, members, tell }: Parts,
+  { folder, pages, work }: Found,
+  { entries, configuration, secrets, clock, pool, members, tell, note }: Parts,
 ) {
   const { region, fictional, data } = configuration;
   const { issuerUrl, exchangeUrl, applicationsUrl, publicUrl } = region;
@@ -120,6 +127,16 @@ async function openApplication(
   });
   const systems = openSystems({ folder: systemsFolder(data), exchange: exchangeUrl }, folder);
   const lockOf = pages!.locks ? openLock(systems, machineClock) : () => null;
+  const ground: Ground = {
+    folder,
+    region: { name: region.name, code: region.code, fictional, telephone: region.telephone },
+    urls: { exchange: exchangeUrl, public: publicUrl, applications: applicationsUrl.replace(/\/$/, '') },
+    clock,
+    ...members,
+    mapTiles: region.mapTiles !== null,
+    entries,
+    tokens: createFormTokens(seal.hash('form tokens')),
+  };
   const app = await createApplication({
     people,
     pages: pages!,
@@ -131,18 +148,9 @@ async function openApplication(
     sessions: openSessions({ store, issuer, clock: machineClock, start: `/${folder}`, lockOf }),
     cookies: openCookies(folder, applicationsUrl.startsWith('https:')),
     systems,
-    ground: {
-      folder,
-      region: { name: region.name, code: region.code, fictional, telephone: region.telephone },
-      urls: { exchange: exchangeUrl, public: publicUrl, applications: applicationsUrl.replace(/\/$/, '') },
-      clock,
-      ...members,
-      mapTiles: region.mapTiles !== null,
-      entries,
-      tokens: createFormTokens(seal.hash('form tokens')),
-    },
+    ground,
   });
-  return { app, store };
+  return { app, store, work: work && (() => startWorking(work, { systems, pool, ground, log: note })) };
 }
 
 if (isEntry(import.meta.url)) await runProcess('applications', start);

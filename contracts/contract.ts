@@ -73,6 +73,11 @@ export const contract = z.object({
   ),
   /** how long a message of it may wait in the relay, days */
   relayDays: z.number().int().min(1).max(90),
+  /**
+   * where a JSON content that is sent says whom it is about: each object there has `insurer` and `insured`, the numbers of the care insurance as
+   * written, and the exchange reads them again
+   */
+  persons: pointer.optional(),
   /** JSON Schema of a JSON content: a submission's, or an inquiry's answer */
   schema: z.record(z.string(), z.unknown()).optional(),
   /** bodies of a provider's errors, by status; of a status that is not named here none is ever let go on */

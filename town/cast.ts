@@ -142,4 +142,23 @@ const alike: readonly HouseholdDraft[] = (['alike1', 'alike2'] as const).map((pa
   place: { district: '本町', house: '7番2号' },
 }));
 
-export const cast: readonly HouseholdDraft[] = [...samples, ...sharing, ...refused, ...alike];
+/** A month of care is lived through by her (applications/care/month.test.ts): by the care application, by files and on paper. Her daughter lives elsewhere. */
+const month: readonly HouseholdDraft[] = [
+  person({
+    part: 'month',
+    surname: ['大橋', 'オオハシ'],
+    given: ['静江', 'シズエ'],
+    sex: '女',
+    birth: '1940-04-12',
+    careLevel: '23',
+  }),
+  person({
+    part: 'monthDaughter',
+    surname: ['小島', 'コジマ'],
+    given: ['久美', 'クミ'],
+    sex: '女',
+    birth: '1966-02-03',
+  }),
+];
+
+export const cast: readonly HouseholdDraft[] = [...samples, ...sharing, ...refused, ...alike, ...month];

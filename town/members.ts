@@ -101,6 +101,24 @@ const enrol = (rows: readonly Row[], systemNames: Readonly<Record<string, string
     })),
   }));
 
+/** Offices that have no software for care plans: the one imports and exports files by hand, the other works on paper alone. */
+export const withoutSoftware = {
+  files: officeNumber('7', '01', 27),
+  paper: officeNumber('7', '01', 22),
+} as const;
+const ownSoftware: readonly string[] = [...Object.values(sampleOffices), ...Object.values(withoutSoftware)];
+
+/** Those that use the care application (applications/care/): a system of theirs is it. */
+const usingApplication = (member: TownMember): TownMember => {
+  if (ownSoftware.includes(member.code)) return member;
+  const system: TownSystem = {
+    id: `${member.id}/care`,
+    name: '介護予防・介護サービス管理',
+    openingHours: hours.always,
+  };
+  return { ...member, systems: [...member.systems, system] };
+};
+
 /** Everybody who takes part in the region: at least one member of every kind (contracts/member.ts). */
 export const members: readonly TownMember[] = [
   ...enrol(
@@ -108,6 +126,6 @@ export const members: readonly TownMember[] = [
     { main: '住民・福祉業務システム', care: '介護保険システム', municipal: '自治体共通アプリケーション' },
     100,
   ),
-  ...enrol(careOffices, { careplan: 'ケアプランデータ連携' }, 200),
+  ...enrol(careOffices, { careplan: 'ケアプランデータ連携' }, 200).map(usingApplication),
   ...enrol(others, { main: '業務システム' }, 300),
 ];

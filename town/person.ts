@@ -57,6 +57,8 @@ export const parts = [
   'movedOut',
   'alike1',
   'alike2',
+  'month',
+  'monthDaughter',
 ] as const;
 export type Part = (typeof parts)[number];
 

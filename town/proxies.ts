@@ -44,9 +44,14 @@ export function makeProxies(
     (one) =>
       one.livingArea === mother.livingArea && one.position === '世帯主' && one.birth < '1975' && one !== daughter,
   );
-  const name = (part: string, proxy: Resident, as: Pick<TownProxy, 'kind' | 'scope' | 'label' | 'proxyLabel'>) => ({
+  const name = (
+    part: string,
+    proxy: Resident,
+    as: Pick<TownProxy, 'kind' | 'scope' | 'label' | 'proxyLabel'>,
+    person = mother.id,
+  ) => ({
     id: uuidOf(seed, `proxy/${part}`),
-    resident: mother.id,
+    resident: person,
     proxy: proxy.id,
     ...as,
     validFrom: period.from,
@@ -66,5 +71,11 @@ export function makeProxies(
           }),
         ]
       : []),
+    name(
+      'month-daughter',
+      residents.find(({ id }) => id === cast.monthDaughter)!,
+      { kind: 'voluntary', scope: ['read', 'consent'], label: '長女', proxyLabel: '母' },
+      cast.month,
+    ),
   ];
 }

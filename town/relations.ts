@@ -1,6 +1,8 @@
-import type { MemberId, MemberKind } from '../contracts/member.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Contract } from '../contracts/contract.ts';
+import type { MemberId, MemberKind, SystemId } from '../contracts/member.ts';
 import type { RelationAsserter, RelationKind } from '../contracts/relation.ts';
-import { carePlanContract, members, sampleOffices, type TownMember } from './members.ts';
+import { carePlanContract, members, sampleOffices, type TownMember, withoutSoftware } from './members.ts';
 import { ageOn, isSupportLevel, type Part, type Resident, townDay } from './person.ts';
 import { createRandom, type Random, uuidOf } from './random.ts';
 
@@ -35,6 +37,13 @@ const careKinds: readonly MemberKind[] = [
 const membersOf = (...kinds: MemberKind[]) => members.filter((member) => kinds.includes(member.kind));
 const sampleManager: MemberId = `CARE/${sampleOffices.careManagement}`;
 const sampleHelp: MemberId = `CARE/${sampleOffices.homeHelp}`;
+
+/** Of the month that is lived through: two use the care application, two have files alone, one has paper. */
+const officeOf = (kind: MemberKind): MemberId => membersOf(kind)[0]!.id;
+const ofMonth = {
+  manager: membersOf('care-management')[1]!.id,
+  providers: (['day-care', 'home-nursing', 'home-help', 'equipment-rental', 'home-bathing'] as const).map(officeOf),
+};
 
 /** Who plans a person's care, and who gives it. */
 function careOf(random: Random, resident: Resident, isCast: boolean): { manager: MemberId; providers: MemberId[] } {
@@ -87,7 +96,8 @@ export function makeRelations(
     }
 
     if (resident.careLevel) {
-      const { manager, providers } = careOf(random, resident, isCast.has(resident.id));
+      const { manager, providers } =
+        resident.id === cast.month ? ofMonth : careOf(random, resident, isCast.has(resident.id));
       const prevention = isSupportLevel(resident.careLevel);
       relate(
         manager,
@@ -118,9 +128,20 @@ export function makeRelations(
   });
 }
 
-/** Each office with a care-plan system receives care-plan files there. */
-export const receptions = members.flatMap((member: TownMember) =>
-  member.systems
-    .filter((system) => system.id.endsWith('/careplan'))
-    .map((system) => ({ member: member.id, contract: carePlanContract, system: system.id })),
-);
+/** What the care application takes in: every contract of its own that is sent. */
+const careFolder = new URL('../applications/care/contracts/', import.meta.url);
+const sentContracts = readdirSync(careFolder)
+  .map((name): Contract => JSON.parse(readFileSync(new URL(name, careFolder), 'utf8')))
+  .filter(({ kinds }) => kinds.includes('submission'))
+  .map(({ id }) => id);
+
+/** Each care office receives in the care application where it uses that, else care-plan files in its own software; who works on paper receives nothing. */
+export const receptions = members.flatMap(({ id: member, class: of, code, systems }: TownMember) => {
+  if (of !== 'CARE' || code === withoutSoftware.paper) return [];
+  const has = (system: SystemId) => systems.some(({ id }) => id === system);
+  const receive = (system: SystemId, contracts: readonly string[]) =>
+    contracts.map((contract) => ({ member, contract, system }));
+  return has(`${member}/care`)
+    ? receive(`${member}/care`, sentContracts)
+    : receive(`${member}/careplan`, [carePlanContract]);
+});

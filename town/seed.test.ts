@@ -70,7 +70,7 @@ describe('seedTown', () => {
       subject: town.residents.length,
       relation: town.relations.length,
       consent: town.consents.length,
-      proxy: 2,
+      proxy: town.proxies.length,
     });
   });
 

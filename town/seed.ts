@@ -1,10 +1,11 @@
 import path from 'node:path';
 import type { Clock } from '../contracts/clock.ts';
-import type { SystemId } from '../contracts/member.ts';
+import type { MemberId, SystemId } from '../contracts/member.ts';
 import { openPool, type Pool, transact } from '../database/connect.ts';
 import { codesFor } from '../exchange/identify/codes.ts';
 import { openLinkage } from '../exchange/identify/digests.ts';
 import type { KeyStore } from '../exchange/keys.ts';
+import { fillCarePersons, type OfficeCodes, personsOfOffices } from './care-persons.ts';
 import { makeConnectors } from './connectors.ts';
 import { openApplicationSystemKeys, openSystemKeys, type SystemKeys } from './keys.ts';
 import { fillMunicipalRegisters, type TownCodes } from './municipal-register.ts';
@@ -61,8 +62,10 @@ export async function seedTown({
       // Key files that were lost are made anew, and their public halves join the ones known.
       await registerKeys(connection, systemKeys);
     });
-    if (databaseUrls.applications !== undefined)
+    if (databaseUrls.applications !== undefined) {
       await fillMunicipalRegisters(town, databaseUrls.applications, await codesOfTownHalls(town, keys, pool));
+      await fillCarePersons(town, databaseUrls.applications, await codesOfOffices(town, keys, pool));
+    }
   } finally {
     await pool.end();
   }
@@ -78,6 +81,14 @@ async function codesOfTownHalls(town: Town, keys: KeyStore, pool: Pool): Promise
   return codes;
 }
 
+async function codesOfOffices(town: Town, keys: KeyStore, pool: Pool): Promise<OfficeCodes> {
+  const linkage = await openLinkage(keys);
+  const codes = new Map<MemberId, ReadonlyMap<string, string>>();
+  for (const [office, persons] of personsOfOffices(town))
+    codes.set(office, await transact(pool, {}, (connection) => codesFor(connection, linkage, office, persons)));
+  return codes;
+}
+
 async function openTownKeys(town: Town, data: string): Promise<Map<SystemId, SystemKeys>> {
   const systems = town.members.flatMap((member) => member.systems.map((system) => system.id));
   const folder = path.join(data, 'town', 'keys');
@@ -87,4 +98,5 @@ async function openTownKeys(town: Town, data: string): Promise<Map<SystemId, Sys
 }
 
 /** An application holds the keys of those systems that it is; no member's own software does. */
-const isOfApplication = (system: SystemId): boolean => system.endsWith('/municipal');
+const isOfApplication = (system: SystemId): boolean =>
+  system.endsWith('/municipal') || /^CARE\/[^/]+\/care$/.test(system);

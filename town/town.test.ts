@@ -61,8 +61,9 @@ describe('the town', () => {
       expect(isCheckDigitValid(member.code), member.name).toBe(true);
   });
 
-  it('receives care-plan files at the care-plan system of each care office', () => {
-    expect(town.receptions).toHaveLength(13);
+  it('receives care-plan files where each care office works: in the application, in its own software, or not at all', () => {
+    const ofFiles = town.receptions.filter(({ contract }) => contract === carePlanContract);
+    expect(count(ofFiles, ({ system }) => system.split('/')[2]!)).toEqual({ care: 9, careplan: 3 });
     expect(town.receptions).toContainEqual({
       member: 'CARE/0300000005',
       contract: carePlanContract,
@@ -121,6 +122,19 @@ describe('the cast', () => {
     expect(Object.keys(town.cast).sort()).toEqual([...parts].sort());
   });
 
+  it('holds her whose month is lived through, with five offices: two use the application, two have files, one has paper', () => {
+    const kinds = relationsOf(town.cast.month).filter((relation) => relation.member.startsWith('CARE/'));
+    const receives = new Map(town.receptions.map(({ member, system }) => [member, system.split('/')[2]]));
+    expect(kinds.map(({ kind, member }) => [kind, receives.get(member)])).toEqual([
+      ['care-manager', 'care'],
+      ['care-provider', 'care'],
+      ['care-provider', 'care'],
+      ['care-provider', 'careplan'],
+      ['care-provider', 'careplan'],
+      ['care-provider', undefined],
+    ]);
+  });
+
   it('holds the persons of the sample files, with their numbers exactly as written there', () => {
     expect(
       (['sampleNineDigits', 'sampleTenDigits', 'sampleOtherTown'] as const).map((part) => who(part).insured),
@@ -131,7 +145,7 @@ describe('the cast', () => {
     ]);
   });
 
-  it.each(parts.filter((part) => part !== 'withoutConsent'))(
+  it.each(parts.filter((part) => !['withoutConsent', 'month', 'monthDaughter'].includes(part)))(
     '%s stands with both sample offices and agrees',
     (part) => {
       const kinds = relationsOf(town.cast[part]).filter((relation) => relation.member.startsWith('CARE/'));
@@ -227,8 +241,10 @@ describe('proxies', () => {
     expect(town.proxies.map(({ kind, scope }) => [kind, scope])).toEqual([
       ['voluntary', ['read', 'consent']],
       ['supporter', ['trail', 'questions']],
+      ['voluntary', ['read', 'consent']],
     ]);
-    for (const { resident, proxy } of town.proxies) {
+    expect(town.proxies[2]).toMatchObject({ resident: town.cast.month, proxy: town.cast.monthDaughter });
+    for (const { resident, proxy } of town.proxies.slice(0, 2)) {
       expect(resident).toBe(town.cast.sampleNineDigits);
       expect(people.find(({ subject }) => subject === proxy)!.about).toMatch(/髙﨑ハナさんの(任意代理人|支援者)$/);
     }

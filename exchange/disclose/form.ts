@@ -14,7 +14,7 @@ export function findFormMistakes(contract: Contract): string[] {
     mistakes.push('回答から項目を取り除くには、回答の形（schema）が要ります');
   if (contract.subject === 'aggregate' && contract.endpoints?.some(({ path }) => /[*{?]/.test(path)))
     mistakes.push('集計の照会先（endpoints）に、照会する側が選べるところ（* や {名前}）を置くことはできません');
-  mistakes.push(...findErrorMistakes(contract));
+  mistakes.push(...findErrorMistakes(contract), ...findPersonMistakes(contract));
   if (!contract.schema) return mistakes;
   mistakes.push(...findUnchecked(contract.schema, 'schema'));
   if (mistakes.length > 0) return mistakes;
@@ -24,6 +24,29 @@ export function findFormMistakes(contract: Contract): string[] {
     mistakes.push(`schema を読めません（${(error as Error).message}）`);
   }
   return mistakes;
+}
+
+/** Whom a content that is sent is about must stand in every one of them, or the exchange could not read it again. */
+function* findPersonMistakes({ persons, files, form, kinds, schema }: Contract): Generator<string> {
+  if (persons === undefined) return;
+  if (files || form !== 'whole' || !kinds.includes('submission'))
+    yield '対象者の場所（persons）は、JSON をそのまま（whole）送付するときにだけ定められます';
+  const at = schemaAt(schema, stepsOf(persons));
+  const properties = (at?.properties ?? {}) as Readonly<Record<string, { readonly type?: unknown } | undefined>>;
+  const required = Array.isArray(at?.required) ? at.required : [];
+  for (const name of ['insurer', 'insured'])
+    if (properties[name]?.type !== 'string' || !required.includes(name))
+      yield `対象者の場所（persons）の ${persons} に、必ずある文字列の ${name} を、schema で定めてください`;
+}
+
+/** What the schema says of a place; every member and item on the way must be there. */
+function schemaAt(schema: unknown, [step, ...rest]: Steps): Readonly<Record<string, unknown>> | undefined {
+  if (typeof schema !== 'object' || schema === null) return undefined;
+  const read = schema as Readonly<Record<string, unknown>>;
+  if (step === undefined) return read;
+  if (step === '*') return schemaAt(read.items, rest);
+  if (!Array.isArray(read.required) || !read.required.includes(step)) return undefined;
+  return schemaAt((read.properties as Readonly<Record<string, unknown>> | undefined)?.[step], rest);
 }
 
 /** An error answer is cut as every other: what could not be cut, or would let out more than counts, has none. */

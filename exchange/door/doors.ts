@@ -48,6 +48,7 @@ import { addPages } from './me/pages.ts';
 import { addOwnProxies } from './me/proxies.ts';
 import { addOwnRights } from './me/rights.ts';
 import { addOwnTrail } from './me/trail.ts';
+import { addMembers } from './members.ts';
 import { addMessages } from './messages.ts';
 import { addFigures, createMetrics } from './metrics.ts';
 import { addMonthLetter } from './month-letter.ts';
@@ -179,6 +180,7 @@ export async function openDoors(
   addJoin(door, { services, count });
   addPolicy(door, { services, inForce, useProof, present });
   addSelf(door, { services, useProof, region: region.code });
+  addMembers(door, { services, useProof });
   addDeveloper(door, {
     services,
     sandbox,

@@ -21,6 +21,8 @@ const self = z.object({
   name: z.string(),
   member: z.string(),
   memberName: z.string(),
+  memberKind: z.string(),
+  municipality: z.string().nullable(),
   time: z.iso.datetime().meta({ description: 'この連携基盤の計算機の時計' }),
   keys: z.array(z.object({ kid: z.string(), use: z.enum(['sig', 'enc']) })),
   receives: z.array(z.string()).meta({ description: 'この業務システムが受け取る連携契約定義' }),
@@ -49,6 +51,8 @@ export function addSelf(
         name: system.name,
         member: caller.member,
         memberName: directory.getMember(caller.member).name,
+        memberKind: caller.memberKind,
+        municipality: caller.municipality,
         time: realClock.now().toISOString(),
         keys: (['sig', 'enc'] as const).flatMap((use) =>
           directory.keysOf(system, use).map(({ kid }) => ({ kid, use })),

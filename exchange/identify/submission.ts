@@ -3,7 +3,7 @@ import type { Contract } from '../../contracts/contract.ts';
 import { findMyNumbers } from '../../contracts/my-number.ts';
 import { payloadDigest } from '../../contracts/receipt.ts';
 import { transact } from '../../database/connect.ts';
-import { read } from '../disclose/index.ts';
+import { read, type Steps, stepsOf, toValue } from '../disclose/index.ts';
 import type { Digests } from '../record/payload.ts';
 import type { Services } from '../services.ts';
 import type { Envelope, Identified, NamedSubject, Received } from '../stages.ts';
@@ -103,7 +103,7 @@ const known = (entries: readonly (readonly [string, string | undefined])[]): Map
 type Content = { readonly numbers: Numbers; readonly objections: Identified['objections'] };
 
 function readContent(contract: Contract, received: Received): Content {
-  if (!contract.files) return { numbers: [], objections: readWithoutFiles(contract, received) };
+  if (!contract.files) return readWithoutFiles(contract, received);
   const { subjects, problems } = extractSubjects(contract, received.files);
   const objections: Identified['objections'][number][] = problems.map(({ file, row, text }) => ({
     code: 'content_invalid',
@@ -113,17 +113,39 @@ function readContent(contract: Contract, received: Received): Content {
   return { numbers: subjects, objections };
 }
 
-/** One JSON file in the form of the contract, about nobody: no other content is one that can be sent without a table of layouts. */
-function readWithoutFiles(contract: Contract, received: Received): Identified['objections'] {
-  const object = (detail: string): Identified['objections'] => [{ code: 'content_invalid', detail }];
+/**
+ * One JSON file in the form of the contract: about nobody, or about those whom the contract finds in it. No other content is one that can be sent
+ * without a table of layouts.
+ */
+function readWithoutFiles(contract: Contract, received: Received): Content {
+  const object = (detail: string): Content => ({ numbers: [], objections: [{ code: 'content_invalid', detail }] });
   const { codes, files, attributes } = received;
-  if (contract.subject !== 'none') return object('この連携契約定義には、送付するファイルの定め（files）がありません。');
-  if (codes.length > 0) return object('この連携では、対象者（subjects）を書けません。');
+  const isOfPersons = contract.persons !== undefined && (contract.subject === 'one' || contract.subject === 'many');
+  if (contract.subject !== 'none' && !isOfPersons)
+    return object('この連携契約定義には、送付するファイルの定め（files）がありません。');
+  if (contract.subject === 'none' && codes.length > 0) return object('この連携では、対象者（subjects）を書けません。');
   const [file, ...more] = files;
   if (!file || more.length > 0) return object('この連携では、JSON のファイルを一つだけ送ってください。');
   const content = read(contract, file.mediaType, file.bytes);
   if ('refused' in content) return object(`${file.name}: ${content.detail}`);
-  return attributes.nomynumber === 'yes' ? [] : findMyNumberIn(contract, received);
+  const found = isOfPersons ? findNumbers(toValue(content.tree), stepsOf(contract.persons!)) : [];
+  const numbers = [...new Map(found.map((one) => [insuredKey(one), one])).values()];
+  if (isOfPersons && numbers.length === 0) return object(`${file.name}: 対象者が書かれていません。`);
+  if (contract.subject === 'one' && numbers.length > 1)
+    return object(`${file.name}: この連携では、一度に一人の分だけを送ってください。`);
+  return { numbers, objections: attributes.nomynumber === 'yes' ? [] : findMyNumberIn(contract, received) };
+}
+
+/** Whoever stands at these steps of a content. */
+function findNumbers(value: unknown, [step, ...rest]: Steps): InsuredNumber[] {
+  if (step === undefined) {
+    const { insurer, insured } = value as Record<string, unknown>;
+    return [{ insurer: String(insurer), insured: String(insured) }];
+  }
+  if (Array.isArray(value))
+    return (step === '*' ? value : [value[Number(step)]]).flatMap((one) => findNumbers(one, rest));
+  const within = (value as Readonly<Record<string, unknown>> | null)?.[step];
+  return within === undefined || within === null ? [] : findNumbers(within, rest);
 }
 
 /** 番号法19条・20条: 個人番号は、法に定める場合のほか、提供も保管もできない。The place is told, never the digits. */

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
+import { clientOf } from '../../contracts/sign-in.ts';
 import { Actions, Button } from '../../web/action/button.tsx';
 import { readForm } from '../../web/form/read.ts';
 import { tokenField } from '../../web/form/token.ts';
@@ -37,7 +38,12 @@ export function addDevelopment(app: Hono<SignInDoor>, room: Room, people: readon
         'SELECT member, id, roles FROM exchange.staff WHERE ended_at IS NULL ORDER BY member, id',
       ),
     );
-    return staff.rows.map(({ member, id, roles }) => ({
+    // Whose member does not use the application would come to a closed door.
+    const application = c.get('visit').client.slice(clientOf('').length);
+    const uses = ({ member }: { readonly member: string }) =>
+      services.directory.findSystem(`${member}/${application}`) !== undefined;
+    const known = staff.rows.some(uses) ? staff.rows.filter(uses) : staff.rows;
+    return known.map(({ member, id, roles }) => ({
       value: `${member} ${id}`,
       name: `${services.directory.findMember(member)?.name ?? member}　${id}`,
       about: roles.join('、'),

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type { ResidentEntry } from '../../contracts/application.ts';
 import type { Clock } from '../../contracts/clock.ts';
-import type { MemberId } from '../../contracts/member.ts';
+import type { MemberId, MemberKind } from '../../contracts/member.ts';
 import type { FormTokens } from '../form/token.ts';
 import type { AnyFrame, Telephone } from '../frame/frame.ts';
 import type { Member } from '../member/member.ts';
@@ -49,6 +49,9 @@ export type SignedIn = {
     member: Member;
     /** in an application of staff: the rows of their own member in the application's schema */
     rows: Rows;
+    /** in an application of staff: what kind of member theirs is, and its name */
+    kind: MemberKind;
+    memberName: string;
   };
 };
 export type Site = Hono<SignedIn>;

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { Clock } from '../../contracts/clock.ts';
 import type { People } from '../../contracts/sign-in.ts';
 import type { Pool } from '../../database/connect.ts';
-import { openMember } from '../member/member.ts';
+import { errorOf, openMember } from '../member/member.ts';
 import type { Systems } from '../member/systems.ts';
 import { show } from '../pages.tsx';
 import { NotUsedPage } from '../sign-in/pages.tsx';
@@ -54,16 +54,21 @@ export async function createApplication(under: Under): Promise<Hono<SignedIn>> {
   app.use(async (c, next) => {
     const session: Session = c.get('session');
     c.set('token', ground.tokens.make(session.id));
-    c.set('frame', frameOf(c, under, session));
-    c.set('fresh', openFresh({ store: under.store, clock: under.clock, home }, session, c.get('frame')));
-    if (people === 'resident') c.set('person', openPerson({ exchangeUrl: ground.urls.exchange, sessions }, session));
-    else {
-      const { staff, sid } = session.content;
-      const system = staff && (await systems.find(staff.member));
-      if (!system) return show(c, NotUsedPage({ frame: c.get('frame'), signOut: `${home}/sign-out` }), 403);
+    const { staff, sid } = session.content;
+    const system = people === 'resident' ? undefined : staff && (await systems.find(staff.member));
+    if (staff && system) {
+      const { kind, name } = await system.about().catch((error) => {
+        throw errorOf(error);
+      });
+      c.set('kind', kind);
+      c.set('memberName', name);
       c.set('member', openMember(system, ground.region.code, staff, sid));
       c.set('rows', openRows(under.pool, staff.member));
     }
+    c.set('frame', frameOf(c, under, session));
+    c.set('fresh', openFresh({ store: under.store, clock: under.clock, home }, session, c.get('frame')));
+    if (people === 'resident') c.set('person', openPerson({ exchangeUrl: ground.urls.exchange, sessions }, session));
+    else if (!system) return show(c, NotUsedPage({ frame: c.get('frame'), signOut: `${home}/sign-out` }), 403);
     return next();
   });
   addSession(app, under);

@@ -4,13 +4,20 @@ import type { Client } from '../../connector/client.ts';
 import { signActing } from '../../connector/door/acting.ts';
 import { ExchangeError } from '../../connector/error.ts';
 import { actingHeader } from '../../contracts/acting.ts';
-import { type MemberId, memberOf, type SystemId } from '../../contracts/member.ts';
+import { type MemberId, type MemberKind, memberOf, type SystemId } from '../../contracts/member.ts';
 import { PageError } from '../application/page-error.ts';
 import type { Refused, Sent } from '../sign-in/person.ts';
 import type { StaffMember } from '../sign-in/session.ts';
 
 /** A system of a member, as an application holds it: its key file and the client that reads it. */
-export type MemberSystem = { readonly system: SystemId; readonly keys: string; readonly client: Client };
+export type MemberSystem = {
+  readonly system: SystemId;
+  readonly keys: string;
+  readonly client: Client;
+  /** what the exchange says the member is; asked until it has answered. @throws ExchangeError */
+  about(): Promise<About>;
+};
+export type About = { readonly kind: MemberKind; readonly name: string; readonly municipality: string | null };
 
 /** The exchange as a member's system reaches it for one member of its staff, who is signed in. Every call throws PageError. */
 export type Member = {
@@ -93,7 +100,8 @@ function read<T>(said: unknown, answer: z.ZodType<T>): T {
   return result.data;
 }
 
-function errorOf(error: unknown): PageError {
+/** What the exchange did not do, as a page says it. */
+export function errorOf(error: unknown): PageError {
   if (error instanceof PageError) return error;
   if (!(error instanceof ExchangeError)) return new PageError('broken', undefined, { cause: error });
   const { status, code, message } = error;

@@ -1,8 +1,20 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { z } from 'zod';
 import { openOwnClient } from '../../connector/own-client.ts';
-import type { MemberId, SystemId } from '../../contracts/member.ts';
-import type { MemberSystem } from './member.ts';
+import { isMemberId, type MemberId, type MemberKind, memberKinds, type SystemId } from '../../contracts/member.ts';
+import type { About, MemberSystem } from './member.ts';
+
+const self = z
+  .object({
+    memberKind: z.custom<MemberKind>((kind) => Object.hasOwn(memberKinds, kind as string)),
+    memberName: z.string(),
+    municipality: z.string().nullable(),
+  })
+  .transform(
+    ({ memberKind, memberName, municipality }): About => ({ kind: memberKind, name: memberName, municipality }),
+  );
+const readAbout = (said: unknown): About => self.parse(said);
 
 /**
  * The systems of one application: one of each member that uses it, `<member>/<application>`. A member uses it when the system's key file lies in
@@ -21,10 +33,30 @@ export function openSystems(
       throw new Error(
         `鍵のファイル ${keys} を、ほかの利用者が読めます。chmod 600 で、この利用者だけのものにしてください。`,
       );
-    return { system, keys, client: await openOwnClient({ exchange, system, keys }) };
+    const client = await openOwnClient({ exchange, system, keys });
+    let asking: Promise<About> | undefined;
+    const about = () => {
+      asking ??= client.call('GET', '/v1/self').then((said) => readAbout(said));
+      asking.catch(() => {
+        asking = undefined;
+      });
+      return asking;
+    };
+    return { system, keys, client, about };
   }
 
-  return {
+  const systems = {
+    /** of every member that uses the application at this moment */
+    async list(): Promise<MemberSystem[]> {
+      const found: MemberSystem[] = [];
+      for (const memberClass of await readdir(folder).catch(() => []))
+        for (const code of await readdir(path.join(folder, memberClass)).catch(() => [])) {
+          const member = `${memberClass}/${code}`;
+          const system = isMemberId(member) ? await systems.find(member) : undefined;
+          if (system) found.push(system);
+        }
+      return found;
+    },
     /** undefined where the member does not use the application */
     async find(member: MemberId): Promise<MemberSystem | undefined> {
       const keys = path.join(folder, ...member.split('/'), `${application}.json`);
@@ -42,5 +74,6 @@ export function openSystems(
       return opening;
     },
   };
+  return systems;
 }
 export type Systems = ReturnType<typeof openSystems>;

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { ExchangeError } from '../../../connector/error.ts';
+import { mediaTypeOf } from '../../../contracts/content/extract.ts';
+import type { MemberId } from '../../../contracts/member.ts';
+import type { Parcel, RelayState } from '../../../contracts/message.ts';
+import type { RowsConnection } from '../../../web/application/rows.ts';
+import type { Workplace } from '../../../web/application/work.ts';
+import type { SendingUnit } from '../files/model/unit.ts';
+import { nextSequence } from '../files/write/sequence.ts';
+import { type WrittenUnit, writeUnit } from '../files/write/unit.ts';
+
+export const carePlanContract = 'care/careplan-v41';
+export const sharing = 'care-plan-sharing';
+
+export type Sending = {
+  readonly receiver: MemberId;
+  readonly contract: string;
+  readonly purpose: string;
+  /** as a list of what was sent shows it, without a name */
+  readonly title: string;
+  /** our own codes of the persons */
+  readonly subjects: readonly string[];
+  readonly files: Parcel['files'];
+  readonly sequence?: string;
+  /** messages with the same key are handed over in the order in which they were made */
+  readonly orderKey?: string;
+  readonly staff?: { readonly id: string; readonly role: string };
+};
+
+/** `given`: on paper, by fax or as a file, by a person: no message of the exchange's. */
+export type SentState = 'waiting' | RelayState | 'refused' | 'given';
+
+/**
+ * Puts something among what is to be sent, in the transaction of the act itself: what is committed goes out, once, whatever becomes of this
+ * process. Call `wake` after the commit.
+ * @returns the id of the message
+ */
+export async function putOut(
+  connection: RowsConnection,
+  member: MemberId,
+  sending: Sending,
+  now: Date,
+): Promise<string> {
+  const id = randomUUID();
+  const { receiver, contract, purpose, title, subjects, files, sequence, orderKey, staff } = sending;
+  await connection.query(
+    `INSERT INTO care.sent (member, id, receiver, contract, purpose, way, title, subjects, files, sequence, order_key, staff, role, made_at, state, state_at)
+      VALUES ($1, $2, $3, $4, $5, 'road', $6, $7, $8, $9, $10, $11, $12, $13, 'waiting', $13)`,
+    [
+      ...[member, id, receiver, contract, purpose, title, [...subjects], JSON.stringify(files), sequence ?? null],
+      ...[orderKey ?? null, staff?.id ?? null, staff?.role ?? null, now],
+    ],
+  );
+  return id;
+}
+
+/** A JSON content of one of the application's own contracts, as the only file of a parcel. */
+export const jsonFile = (name: string, content: unknown): Parcel['files'][number] => ({
+  name: `${name}.json`,
+  mediaType: 'application/json',
+  content: Buffer.from(JSON.stringify(content)).toString('base64'),
+});
+
+/**
+ * Makes the files of a unit and puts them out: to the office that its route names. Nothing is put out where they cannot be written to the standard.
+ * @param unit without its ファイル連番, which is the next of this office
+ */
+export async function putOutUnit(
+  connection: RowsConnection,
+  member: MemberId,
+  unit: Omit<SendingUnit, 'sequence'>,
+  about: Omit<Sending, 'receiver' | 'contract' | 'purpose' | 'files' | 'sequence'>,
+  now: Date,
+): Promise<{ readonly written: WrittenUnit; readonly sequence: string; readonly id?: string }> {
+  const sequence = await takeSequence(connection, member, now);
+  const written = writeUnit({ ...unit, sequence });
+  if (written.outcome === 'refused') return { written, sequence };
+  const receiver: MemberId = `CARE/${unit.route.to}`;
+  const files = written.files.map(({ name, bytes }) => ({
+    name,
+    mediaType: mediaTypeOf(name),
+    content: Buffer.from(bytes).toString('base64'),
+  }));
+  const sending = { ...about, receiver, contract: carePlanContract, purpose: sharing, files, sequence };
+  return { written, sequence, id: await putOut(connection, member, { orderKey: unit.route.from, ...sending }, now) };
+}
+
+/** ファイル連番 that this office has not given out yet; two transactions never get the same. */
+export async function takeSequence(connection: RowsConnection, member: MemberId, now: Date): Promise<string> {
+  await connection.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 6))`, [`care.sequence ${member}`]);
+  const { rows } = await connection.query<{ last: string | null }>(
+    `SELECT greatest((SELECT max(sequence) FROM care.sent), (SELECT max(sequence) FROM care.held WHERE sender = $1)) AS last`,
+    [member.split('/')[1]],
+  );
+  return nextSequence(now, rows[0]?.last ?? undefined);
+}
+
+type Waiting = {
+  readonly id: string;
+  readonly receiver: string;
+  readonly contract: string;
+  readonly purpose: string;
+  readonly subjects: readonly string[];
+  readonly files: Parcel['files'];
+  readonly orderKey: string | null;
+  readonly sequence: string | null;
+};
+
+/** Sends what waits, oldest first, and asks what has become of what is on its way. */
+export async function tendSent(at: Workplace): Promise<void> {
+  const waiting = await at.rows(
+    async (connection) =>
+      (
+        await connection.query<Waiting>(
+          `SELECT id, receiver, contract, purpose, subjects, files, order_key AS "orderKey", sequence FROM care.sent
+            WHERE state = 'waiting' ORDER BY made_at, id LIMIT 50`,
+        )
+      ).rows,
+  );
+  for (const one of waiting) await send(at, one);
+  await followUp(at);
+}
+
+async function send(at: Workplace, { id, receiver, contract, purpose, subjects, files, orderKey, sequence }: Waiting) {
+  const parcel: Parcel = { subjects: subjects.map((code) => ({ code })), files: [...files] };
+  const order = orderKey !== null && sequence !== null ? { orderKey, orderPosition: Number(sequence) } : {};
+  try {
+    const answer = await at.client.send({ id, contract, receiver, purpose, parcel, ...order });
+    if ('accepted' in answer) await setState(at, id, 'kept');
+    else await setState(at, id, 'refused', [answer.refused.text, ...(answer.refused.details ?? [])].join('\n'));
+  } catch (error) {
+    // The exchange's own words for what is wrong with the message itself; anything else is tried again.
+    if (
+      !(error instanceof ExchangeError) ||
+      error.status < 400 ||
+      error.status >= 500 ||
+      [401, 408, 425, 429].includes(error.status)
+    )
+      throw error;
+    await setState(at, id, 'refused', error.message);
+  }
+}
+
+const setState = (at: Workplace, id: string, state: SentState, reason: string | null = null) =>
+  at.rows((connection) =>
+    connection.query(
+      `UPDATE care.sent SET state = $2, reason = $3, state_at = $4 WHERE id = $1 AND (state, reason) IS DISTINCT FROM ($2, $3)`,
+      [id, state, reason, at.ground.clock.now()],
+    ),
+  );
+
+/** Who is asked about again: soon after something has happened, and the more rarely the longer nothing has. At most so many at once. */
+const due = `state IN ('kept', 'handed-over')
+  AND (asked_at IS NULL OR asked_at < now() - greatest(interval '2 s', least(interval '5 min', (asked_at - state_at) / 8)))`;
+const atOnce = 20;
+
+async function followUp(at: Workplace): Promise<void> {
+  const asking = await at.rows(
+    async (connection) =>
+      (
+        await connection.query<{ id: string; state: SentState }>(
+          `UPDATE care.sent SET asked_at = now()
+            WHERE id IN (SELECT id FROM care.sent WHERE ${due} ORDER BY asked_at NULLS FIRST LIMIT $1 FOR UPDATE SKIP LOCKED)
+            RETURNING id, state`,
+          [atOnce],
+        )
+      ).rows,
+  );
+  for (const { id, state } of asking) {
+    const { deliveries } = await at.client.findStatus(id);
+    const [delivery] = deliveries;
+    if (delivery && delivery.state !== state) await setState(at, id, delivery.state, delivery.reason);
+  }
+}

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { wake } from '../../../web/application/work.ts';
+import { type CareOffices, offices, openCareOffices, unitOf } from '../testing.ts';
+import { readHeld, readVersions, takeUnit } from './held.ts';
+import { findByNumbers, listPersons } from './persons.ts';
+import { putOutUnit } from './sent.ts';
+
+let at: CareOffices;
+beforeAll(async () => {
+  at = await openCareOffices();
+  await at.region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
+});
+afterAll(() => at.close());
+
+const { planner, dayCare, nursing } = offices;
+const now = new Date('2026-11-24T10:00:00+09:00');
+const month = () => at.region.town.cast.month;
+
+async function send(to = dayCare, sequence = '20261124100000') {
+  const unit = unitOf(at.region.town, 'slip', month(), { from: planner, to, sequence });
+  const sent = await at.rows(planner)(async (connection) => {
+    const [person] = await findByNumbers(connection, [unit.content.entries![0]!.key]);
+    const put = await putOutUnit(connection, planner, unit, { title: '利用票', subjects: [person!.code] }, now);
+    // What the office has made itself it holds too: its own next ファイル連番 is later.
+    await takeUnit(connection, planner, { ...unit, sequence: put.sequence }, { now, message: null });
+    return put;
+  });
+  wake('care', planner);
+  return { unit, ...sent };
+}
+const stateOf = (id: string) =>
+  at.rows(planner)(
+    async (connection) => (await connection.query('SELECT state, reason FROM care.sent WHERE id = $1', [id])).rows[0],
+  );
+
+test('an office has its own persons, under codes of its own', async () => {
+  const [ofPlanner, ofDayCare] = [await at.rows(planner)(listPersons), await at.rows(dayCare)(listPersons)];
+  const of = (persons: typeof ofPlanner) => persons.find(({ name }) => name === '大橋　静江')!;
+  expect(of(ofPlanner)).toMatchObject({ birth: '1940-04-12', until: null });
+  expect(of(ofPlanner).insured).toBe(of(ofDayCare).insured);
+  expect(of(ofPlanner).code).not.toBe(of(ofDayCare).code);
+});
+
+test('what one office puts out goes by the road, once, and is held by the other with the message that it came by', async () => {
+  const { unit, id, written } = await send();
+  expect(written.outcome).toBe('written');
+  await vi.waitFor(async () => expect(await stateOf(id!)).toEqual({ state: 'acknowledged', reason: null }), {
+    timeout: 20_000,
+    interval: 100,
+  });
+  const held = await at.rows(dayCare)((connection) => readHeld(connection, { kind: 'slip' }));
+  expect(held).toHaveLength(1);
+  expect(held[0]).toMatchObject({ from: planner.split('/')[1], entry: unit.content.entries![0] });
+  const { rows } = await at.region.database
+    .pool('admin', 1)
+    .query(
+      `SELECT fields ->> 'to' AS receiver FROM ledger.record WHERE fields ->> 'message' = $1 AND fields ->> 'decision' = 'permit'`,
+      [held[0]!.message],
+    );
+  expect(rows).toEqual([{ receiver: dayCare }, { receiver: dayCare }]); // accepted, and handed over
+  expect(await at.rows(nursing)((connection) => readHeld(connection))).toEqual([]);
+});
+
+test('a newer version replaces the older, which stays to be shown; the sender alone holds its own', async () => {
+  const { id } = await send();
+  await vi.waitFor(async () => expect((await stateOf(id!)).state).toBe('acknowledged'), {
+    timeout: 20_000,
+    interval: 100,
+  });
+  const [held, versions] = await at.rows(dayCare)(async (connection) => {
+    const [one] = await readHeld(connection, { kind: 'slip' });
+    const { rows } = await connection.query('SELECT identity FROM care.held');
+    return [one!, await readVersions(connection, rows[0].identity)];
+  });
+  expect(versions.map(({ sequence }) => sequence)).toEqual([held.sequence, expect.any(String)]);
+  expect(versions[1]!.sequence < held.sequence).toBe(true);
+});
+
+test('to an office that the person has no relation with nothing goes, and the sender reads why', async () => {
+  const known = at.region.town.members.find(({ kind }) => kind === 'small-multifunctional')!.id;
+  const { id } = await send(known as typeof dayCare);
+  await vi.waitFor(async () => expect((await stateOf(id!)).state).toBe('refused'), { timeout: 20_000, interval: 100 });
+  expect((await stateOf(id!)).reason).not.toBe(null);
+  expect(await at.rows(known)((connection) => readHeld(connection))).toEqual([]);
+});
