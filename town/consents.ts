@@ -61,53 +61,53 @@ export function makeConsents(
   const isCast = new Set(Object.values(cast));
   // In turn, not by chance: every stance is in every town.
   const turn = stances.values();
-  return residents
-    .filter((resident) => resident.careLevel !== undefined)
-    .flatMap((resident, index) => {
-      const own = byResident.get(resident.id)!;
-      const stance = isCast.has(resident.id) ? 'agreed' : (turn.next().value ?? 'agreed');
-      const wasAsked = stance !== 'never-asked' && resident.id !== cast.withoutConsent;
-      const planner = own.find(isPlanner)!.member;
-      const give = (recipient: MemberId, purpose: string, details: Partial<TownConsent>): TownConsent => {
-        const giver = details.giver ?? 'person';
-        return {
-          id: uuidOf(seed, `consent/${resident.id}/${recipient}/${purpose}/${giver}`),
-          resident: resident.id,
-          giver,
-          giverName: resident.name,
-          recipient,
-          purpose,
-          contracts: [],
-          validFrom: period.from,
-          validUntil: period.until,
-          withdrawnAt: null,
-          textVersion: `${purpose}-2024-04`,
-          language: 'ja',
-          channel: 'paper',
-          explainedBy: '担当の介護支援専門員',
-          witness: '説明に立ち会った職員',
-          recordedBy: planner,
-          ...details,
-        };
+  const certified = residents.filter((resident) => resident.careLevel !== undefined);
+  const inTurn = certified.filter(({ id }) => id !== cast.month); // who came later moves nobody's turn
+  return certified.flatMap((resident) => {
+    const own = byResident.get(resident.id)!;
+    const stance = isCast.has(resident.id) ? 'agreed' : (turn.next().value ?? 'agreed');
+    const wasAsked = stance !== 'never-asked' && resident.id !== cast.withoutConsent;
+    const planner = own.find(isPlanner)!.member;
+    const give = (recipient: MemberId, purpose: string, details: Partial<TownConsent>): TownConsent => {
+      const giver = details.giver ?? 'person';
+      return {
+        id: uuidOf(seed, `consent/${resident.id}/${recipient}/${purpose}/${giver}`),
+        resident: resident.id,
+        giver,
+        giverName: resident.name,
+        recipient,
+        purpose,
+        contracts: [],
+        validFrom: period.from,
+        validUntil: period.until,
+        withdrawnAt: null,
+        textVersion: `${purpose}-2024-04`,
+        language: 'ja',
+        channel: 'paper',
+        explainedBy: '担当の介護支援専門員',
+        witness: '説明に立ち会った職員',
+        recordedBy: planner,
+        ...details,
       };
-      const sharing = own
-        .filter((relation) => isPlanner(relation) || relation.kind === 'care-provider')
-        .map(({ member }) =>
-          give(member, 'care-plan-sharing', { contracts: [carePlanContract], ...consequences[stance] }),
-        );
-      const application: Partial<TownConsent> = {
-        channel: 'counter',
-        explainedBy: '介護保険窓口の職員',
-        witness: null,
-        recordedBy: `GOV/${resident.municipality}`,
-      };
-      const certification = [
-        give(planner, 'certification-for-plan', application),
-        give(planner, 'certification-change-notice', application),
-        ...(index % 3 === 2
-          ? []
-          : [give(planner, 'certification-for-plan', { ...application, giver: 'doctor', giverName: '主治医' })]),
-      ];
-      return [...(wasAsked ? sharing : []), ...certification];
-    });
+    };
+    const sharing = own
+      .filter((relation) => isPlanner(relation) || relation.kind === 'care-provider')
+      .map(({ member }) =>
+        give(member, 'care-plan-sharing', { contracts: [carePlanContract], ...consequences[stance] }),
+      );
+    const application: Partial<TownConsent> = {
+      channel: 'counter',
+      explainedBy: '介護保険窓口の職員',
+      witness: null,
+      recordedBy: `GOV/${resident.municipality}`,
+    };
+    const certification = [
+      give(planner, 'certification-for-plan', application),
+      give(planner, 'certification-change-notice', application),
+      ...(inTurn.indexOf(resident) % 3 === 2
+        ? []
+        : [give(planner, 'certification-for-plan', { ...application, giver: 'doctor', giverName: '主治医' })]),
+    ];
+    return [...(wasAsked ? sharing : []), ...certification];
+  });
 }

@@ -4,7 +4,7 @@ import { type Access, covers, findAccesses } from './access.ts';
 import { type Objection, objectToActor, objectToEnrolled, type Presented } from './acting.ts';
 import type { Proof } from './bound-token.ts';
 import { proofKey } from './proofs.ts';
-import { findRunModes, objectToRunMode } from './run-mode.ts';
+import { objectToRunMode, type RunModesOf } from './run-mode.ts';
 import { type Acts, actsKey, findActors, findEnrolled } from './staff.ts';
 
 /** What a claim uses up, beside the caller's own proof. */
@@ -16,6 +16,7 @@ export const proofsOf = (presented: Presented | undefined): readonly Proof[] =>
  * mode. What is not as it should be becomes an objection, and so a refusal on record.
  * @param subjects whom each inquiry is about
  * @param replayed what was used before (proofs.ts)
+ * @param runModesOf of both sides, as of the transaction
  */
 export async function findActing(
   connection: Connection,
@@ -23,14 +24,20 @@ export async function findActing(
   {
     subjects,
     replayed,
+    runModesOf,
     now,
     realNow,
-  }: { subjects: readonly (string | null)[]; replayed: ReadonlySet<string>; now: Date; realNow: Date },
+  }: {
+    subjects: readonly (string | null)[];
+    replayed: ReadonlySet<string>;
+    runModesOf: RunModesOf;
+    now: Date;
+    realNow: Date;
+  },
 ): Promise<Inquiry[]> {
   const asked = inquiries.map(({ caller, acting }) => ({ caller, presented: acting }));
   const actors = await findActors(connection, asked, { now, realNow });
   const accesses = await accessesOf(connection, inquiries);
-  const runModes = await objectToRunModes(connection, inquiries);
   return inquiries.map((inquiry, i) => {
     const { acting, purpose } = inquiry;
     const { actor, signIn } = actors[i]!;
@@ -38,7 +45,7 @@ export async function findActing(
     const access = accessFor(accesses, { ...inquiry, subject: subjects[i]!, actor }, now);
     const objections = [
       ...inquiry.objections,
-      ...runModes[i]!,
+      ...objectToRunModes(runModesOf, inquiry),
       ...objectToActor(purpose, { presented: acting, actor, signIn, used }),
       ...(access === 'none' ? [{ code: 'access_not_open' } as const] : []),
     ];
@@ -63,16 +70,16 @@ export const actsOf = (inquiries: readonly Inquiry[]): Acts[] =>
 export async function objectAgain(
   connection: Connection,
   inquiries: readonly Standing[],
+  runModesOf: RunModesOf,
   now: Date,
 ): Promise<Objection[][]> {
   const enrolled = await findEnrolled(connection, actsOf(inquiries), now);
   const accesses = await accessesOf(connection, inquiries);
-  const runModes = await objectToRunModes(connection, inquiries);
-  return inquiries.map((inquiry, i) => {
+  return inquiries.map((inquiry) => {
     const { asker, purpose, actor } = inquiry;
     const still = actor && enrolled.has(actsKey({ member: asker.id, ...actor })) ? actor : undefined;
     return [
-      ...runModes[i]!,
+      ...objectToRunModes(runModesOf, inquiry),
       ...objectToEnrolled(purpose, { claimed: actor !== undefined, actor: still }),
       ...(accessFor(accesses, inquiry, now) === 'none' ? [{ code: 'access_not_open' } as const] : []),
     ];
@@ -96,9 +103,6 @@ function accessFor(
   return covers(found, { system: asker.system, subject, purpose: namedPurpose, actor }, now) ? found : 'none';
 }
 
-async function objectToRunModes(connection: Connection, inquiries: readonly Inquiry[]): Promise<Objection[][]> {
-  const sidesOf = ({ asker, giver }: Inquiry) => [asker.system, giver?.system];
-  const systems = [...new Set(inquiries.flatMap(sidesOf).filter((system) => system !== undefined))];
-  const modes = await findRunModes(connection, systems);
-  return inquiries.map((inquiry) => [...objectToRunMode(modes, inquiry.runMode, sidesOf(inquiry))]);
-}
+const objectToRunModes = (runModesOf: RunModesOf, { asker, giver, runMode }: Inquiry): Objection[] => [
+  ...objectToRunMode(runModesOf, runMode, [asker.system, giver?.system]),
+];

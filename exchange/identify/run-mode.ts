@@ -1,25 +1,14 @@
 import type { RunMode } from '../../contracts/kind.ts';
-import type { Queryable } from '../../database/connect.ts';
 import type { Directory } from './directory.ts';
 
 /** The run modes that each system is enrolled for; undefined: there is no such system, which is objected to elsewhere. */
 export type RunModesOf = (system: string) => readonly RunMode[] | undefined;
 
-/** As this process knows it. For a first look: whatever leaves is asked `findRunModes`. */
+/** As this process knows it. For a first look: whatever leaves is asked `findSystems`. */
 export const knownRunModes =
   (directory: Pick<Directory, 'findSystem'>): RunModesOf =>
   (system) =>
     directory.findSystem(system)?.runModes;
-
-/** As of this transaction: the directory in memory may be a moment behind, and a drill that slipped through is acted upon. */
-export async function findRunModes(connection: Queryable, systems: readonly string[]): Promise<RunModesOf> {
-  const { rows } = await connection.query<{ id: string; runModes: RunMode[] }>(
-    'SELECT id, run_modes AS "runModes" FROM exchange.system WHERE id = ANY ($1)',
-    [systems],
-  );
-  const modes = new Map(rows.map(({ id, runModes }) => [id, runModes]));
-  return (system) => modes.get(system);
-}
 
 /**
  * Refuses a drill or a test (訓練・試験) that comes from, or would reach, a system that is enrolled for other run modes only, and an

@@ -2,15 +2,15 @@ import type { RecordFields } from '../../contracts/record.ts';
 import type { Queryable } from '../../database/connect.ts';
 import { fieldsOfUnknown } from '../record/inquiry.ts';
 import type { Tags } from '../record/submission.ts';
-import type { Intent } from '../stages.ts';
+import type { Documented, WeighedInquiry } from '../stages.ts';
 
 /** After a provider's own time limit: for the outcome's transaction. Later than that, its process is taken for dead. */
 const graceMs = 30_000;
 
-/** Notes what is about to be asked, in the transaction of its intent. */
+/** Notes what is about to be asked, in the transaction of its intent, behind its record. */
 export async function insertAsking(
   connection: Queryable,
-  intents: readonly Intent[],
+  intents: readonly Documented<WeighedInquiry>[],
   tags: Tags,
   realNow: Date,
 ): Promise<void> {

@@ -12,8 +12,11 @@ export type Keepable = Documented<Decided> & { readonly sealed: Sealed; readonly
  */
 export async function keep(connection: Queryable, messages: readonly Recorded<Keepable>[]): Promise<void> {
   if (messages.length === 0) return;
-  await connection.query(
-    `INSERT INTO relay.message (kind, id, receiver_system, receiver, sender_system, sender, message_id, contract, purpose, run_mode, payload_digest,
+  const subjects = messages.flatMap(subjectsOf);
+  // Sent together, and carried out in this order: what refers to a message comes after it.
+  await Promise.all([
+    connection.query(
+      `INSERT INTO relay.message (kind, id, receiver_system, receiver, sender_system, sender, message_id, contract, purpose, run_mode, payload_digest,
         sealed, sealed_to, size, order_key, order_position, state, next_attempt_at, accepted_at, expires_at, record)
       SELECT kind, id, receiver_system, receiver, sender_system, sender, message_id, contract, purpose, run_mode, payload_digest,
         sealed, sealed_to, size, order_key, order_position, 'kept', accepted_at, accepted_at, expires_at, record
@@ -21,37 +24,42 @@ export async function keep(connection: Queryable, messages: readonly Recorded<Ke
           $10::text[], $11::text[], $12::text[], $13::bigint[], $14::text[], $15::bigint[], $16::timestamptz[], $17::timestamptz[], $18::uuid[], $19::text[])
         AS row(id, receiver_system, receiver, sender_system, sender, message_id, contract, purpose, run_mode, payload_digest,
           sealed, sealed_to, size, order_key, order_position, accepted_at, expires_at, record, kind)`,
-    columns(messages.map(toRow)),
-  );
-  const subjects = messages.flatMap(subjectsOf);
-  await connection.query(
-    `INSERT INTO relay.message_subject (message, receiver_system, subject, record)
+      columns(messages.map(toRow)),
+    ),
+    connection.query(
+      `INSERT INTO relay.message_subject (message, receiver_system, subject, record)
       SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[])
       ON CONFLICT DO NOTHING`, // two codes of the sender's may be one person's, once they are merged
-    columns(subjects, 4),
-  );
-  await connection.query(
-    `INSERT INTO relay.event (message, receiver_system, at, number, state, records)
+      columns(subjects, 4),
+    ),
+    connection.query(
+      `INSERT INTO relay.event (message, receiver_system, at, number, state, records)
       SELECT m, s, at, 1, 'kept', ARRAY(SELECT jsonb_array_elements_text(r)::uuid)
       FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::jsonb[]) AS u(m, s, at, r)`,
-    columns(
-      messages.map((m) => [m.message, m.receiver!.system, m.decidedAt, JSON.stringify(m.records.map(({ id }) => id))]),
+      columns(
+        messages.map((m) => [
+          m.message,
+          m.receiver!.system,
+          m.decidedAt,
+          JSON.stringify(m.records.map(({ id }) => id)),
+        ]),
+      ),
     ),
-  );
-  await connection.query(
-    `INSERT INTO relay.acceptance (sender_system, message_id, content_digest, message, answer, accepted_at)
+    connection.query(
+      `INSERT INTO relay.acceptance (sender_system, message_id, content_digest, message, answer, accepted_at)
       SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[], $4::uuid[], $5::jsonb[], $6::timestamptz[])`,
-    columns(
-      messages.map((m) => [
-        m.sender.system,
-        m.messageId,
-        m.contentDigests[0]!,
-        m.message,
-        JSON.stringify(m.answer),
-        m.decidedAt,
-      ]),
+      columns(
+        messages.map((m) => [
+          m.sender.system,
+          m.messageId,
+          m.contentDigests[0]!,
+          m.message,
+          JSON.stringify(m.answer),
+          m.decidedAt,
+        ]),
+      ),
     ),
-  );
+  ]);
 }
 
 function toRow(m: Recorded<Keepable>): unknown[] {

@@ -44,7 +44,9 @@ export async function acceptTogether(services: Services, arriving: readonly Arri
   const subjects = [...new Set(arriving.flatMap(({ message }) => subjectIds(message)))];
   const systems = [...new Set(arriving.flatMap(({ message }) => systemsOf(message)))];
   return transact(pools.exchange, { subjects, systems }, async (connection) => {
-    const [, replayed, revoked, before] = await Promise.all([
+    // Carried out in this order: what is read of persons is read under the lock.
+    const begun = clock.now();
+    const [, replayed, revoked, before, facts] = await Promise.all([
       lockSubjects(connection, subjects, 'shared'),
       insertProofs(
         connection,
@@ -53,9 +55,9 @@ export async function acceptTogether(services: Services, arriving: readonly Arri
       ),
       findRevoked(connection, systems),
       findAccepted(connection, arriving),
+      readFacts(connection, subjects, begun),
     ]);
     const now = clock.now(); // not before the lock: what was withdrawn until then counts
-    const facts = await readFacts(connection, subjects, now);
     const decide = (message: Identified) => road.decide.submission(policies, message, facts, now);
     const settled = arriving.map((one): Arrived | Judged => {
       const { message } = one;
@@ -116,9 +118,11 @@ async function recordAndKeep(
     answer: answerOf(decided),
   }));
   const { permitted, refused } = await recordDecided(connection, documented, realNow);
-  await road.relay.submission(connection, permitted);
-  for (const system of new Set(permitted.map(({ receiver }) => receiver!.system)))
-    await connection.query('SELECT pg_notify($1, $2)', ['engawa_inbox', system]);
+  const receivers = [...new Set(permitted.map(({ receiver }) => receiver!.system))];
+  await Promise.all([
+    road.relay.submission(connection, permitted),
+    connection.query(`SELECT pg_notify('engawa_inbox', system) FROM unnest($1::text[]) AS system`, [receivers]),
+  ]);
   const byMessage = new Map([...permitted, ...refused].map((message) => [message.message, message]));
   return settled.map((one): Arrived => {
     if (!('decided' in one)) return one;

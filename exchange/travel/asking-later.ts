@@ -5,11 +5,11 @@ import type { Answered } from '../deliver/answer.ts';
 import { actsOf, objectAgain } from '../identify/acting-inquiry.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
 import { lockStaff } from '../identify/staff.ts';
+import { findSystems } from '../identify/systems.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords, recall } from '../record/record.ts';
 import { type Deferred, postpone, settleDeferred, takeDeferred } from '../relay/deferred.ts';
 import { keepAnswer } from '../relay/keep-answer.ts';
-import { findRevoked } from '../relay/revoked.ts';
 import { type Sealed, type SealKey, sealText } from '../relay/seal.ts';
 import { road } from '../road.ts';
 import type { Services } from '../services.ts';
@@ -59,7 +59,8 @@ async function reconsider(services: Services, deferred: Deferred) {
     await lockStaff(connection, actsOf([inquiry]), 'shared');
     await lockSubjects(connection, persons, 'shared');
     const now = services.clock.now(); // not before the locks: what was withdrawn or ended until then counts
-    const [against = []] = await objectAgain(connection, [{ ...inquiry, subject }], now);
+    const { runModesOf } = await findSystems(connection, systems);
+    const [against = []] = await objectAgain(connection, [{ ...inquiry, subject }], runModesOf, now);
     return { facts: await readFacts(connection, persons, now), against, now };
   });
   const found = { subject, knownAt, facts: facts.get(subject ?? ''), now };
@@ -90,8 +91,8 @@ async function settle(
     await lockStaff(connection, actsOf([inquiry]), 'shared');
     await lockSubjects(connection, persons, 'shared');
     const now = clock.now();
-    const revoked = await findRevoked(connection, systems);
-    const [against = []] = await objectAgain(connection, [inquiry], now);
+    const { revoked, runModesOf } = await findSystems(connection, systems);
+    const [against = []] = await objectAgain(connection, [inquiry], runModesOf, now);
     const ending = await endingAt({ facts: await readFacts(connection, persons, now), now, revoked, against });
     const key = services.directory.encryptionKey(deferred.askerSystem);
     const isKept = ending.came === 'given' && key !== undefined;

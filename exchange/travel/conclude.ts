@@ -3,10 +3,10 @@ import type { Answered } from '../deliver/answer.ts';
 import { actsOf, objectAgain } from '../identify/acting-inquiry.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
 import { lockStaff } from '../identify/staff.ts';
+import { findSystems } from '../identify/systems.ts';
 import { takeAsking } from '../obtain/asking.ts';
 import { insertRecords, type Recorded } from '../record/record.ts';
 import type { Tags } from '../record/submission.ts';
-import { findRevoked } from '../relay/revoked.ts';
 import type { Services } from '../services.ts';
 import type { Intent, Obtained } from '../stages.ts';
 import { type Ending, endingOf } from './ending.ts';
@@ -29,15 +29,17 @@ export async function concludeTogether(services: Services, all: readonly Conclud
   const intents = all.map(({ intent }) => intent);
   const messages = intents.map(({ message }) => message);
   return transact(pools.exchange, { systems, messages }, async (connection) => {
-    const [, , open, revoked] = await Promise.all([
+    // Carried out in this order: what is read of persons and systems is read under the locks.
+    const begun = clock.now();
+    const [, , open, { revoked, runModesOf }, facts] = await Promise.all([
       lockStaff(connection, actsOf(intents), 'shared'),
       lockSubjects(connection, persons, 'shared'),
       takeAsking(connection, messages),
-      findRevoked(connection, systems),
+      findSystems(connection, systems),
+      readFacts(connection, persons, begun),
     ]);
     const now = clock.now(); // not before the locks: what was withdrawn or ended until then counts
-    const facts = await readFacts(connection, persons, now);
-    const against = await objectAgain(connection, intents, now);
+    const against = await objectAgain(connection, intents, runModesOf, now);
     const endings = await Promise.all(
       all.map((one, i) =>
         open.has(one.intent.message)

@@ -4,8 +4,8 @@ import { type Connection, transact } from '../../database/connect.ts';
 import type { Proof } from '../identify/bound-token.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
-import { findRunModes } from '../identify/run-mode.ts';
 import { findEnrolled, lockStaff } from '../identify/staff.ts';
+import { findSystems } from '../identify/systems.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { actsOfWaiting } from '../identify/waiting.ts';
 import { insertRecords } from '../record/record.ts';
@@ -61,15 +61,16 @@ async function reconsider(
 ): Promise<Documented<Reconsidered>[]> {
   const subjects = [...new Set(waiting.flatMap(({ kept }) => kept.map(({ subject }) => subject)))];
   const acts = actsOfWaiting(waiting);
-  await lockStaff(connection, acts, 'shared');
-  await lockSubjects(connection, subjects, 'shared');
-  const facts = await readFacts(connection, subjects, now);
-  const senders = [...new Set(waiting.map(({ senderSystem }) => senderSystem))];
-  const enrolled = {
-    revoked: await findRevoked(connection, senders),
-    runModesOf: await findRunModes(connection, [...senders, ...waiting.map(({ receiverSystem }) => receiverSystem)]),
-    acting: await findEnrolled(connection, acts, services.clock.now()),
-  };
+  const systems = [...new Set(waiting.flatMap(({ senderSystem, receiverSystem }) => [senderSystem, receiverSystem]))];
+  // Carried out in this order: what is read is read under the locks.
+  const [, , facts, found, acting] = await Promise.all([
+    lockStaff(connection, acts, 'shared'),
+    lockSubjects(connection, subjects, 'shared'),
+    readFacts(connection, subjects, now),
+    findSystems(connection, systems),
+    findEnrolled(connection, acts, services.clock.now()),
+  ]);
+  const enrolled = { ...found, acting };
   const tags = await tagsOf(services.keys, subjects);
   return waiting.map((message) => {
     const decided = road.decide.handOver(

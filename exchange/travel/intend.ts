@@ -4,12 +4,12 @@ import { codesFor, subjectsOfAll } from '../identify/codes.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
 import { claimedBy, lockStaff } from '../identify/staff.ts';
+import { findSystems } from '../identify/systems.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertAsking } from '../obtain/asking.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import type { Tags } from '../record/submission.ts';
-import { findRevoked } from '../relay/revoked.ts';
 import { road } from '../road.ts';
 import type { Services } from '../services.ts';
 import type { Documented, Inquiry, Intent, WeighedInquiry } from '../stages.ts';
@@ -37,7 +37,8 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
     const knownAt = clock.now();
     const subjects = await findSubjects(services, connection, inquiries);
     const persons = [...new Set(subjects.map((subject) => subject ?? standIn))];
-    const [, , replayed, revoked] = await Promise.all([
+    // Carried out in this order: what is read of persons and systems is read under the locks.
+    const [, , replayed, { revoked, runModesOf }, facts] = await Promise.all([
       lockStaff(
         connection,
         claimedBy(inquiries.map(({ caller, acting }) => ({ caller, presented: acting }))),
@@ -49,12 +50,18 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
         inquiries.flatMap(({ caller, acting }) => [caller.proof, ...proofsOf(acting)]),
         realClock.now(),
       ),
-      findRevoked(connection, systems),
+      findSystems(connection, systems),
+      readFacts(connection, persons, knownAt),
     ]);
     const now = clock.now(); // not before the locks: what was withdrawn or ended until then counts
-    const facts = await readFacts(connection, persons, now);
     const tags = await tagsOf(keys, persons);
-    const acted = await findActing(connection, inquiries, { subjects, replayed, now, realNow: realClock.now() });
+    const acted = await findActing(connection, inquiries, {
+      subjects,
+      replayed,
+      runModesOf,
+      now,
+      realNow: realClock.now(),
+    });
     const settled = inquiries.map((inquiry, i): Documented<WeighedInquiry> | 'replayed' | 'revoked' => {
       if (replayed.has(proofKey(inquiry.caller.proof))) return 'replayed';
       if (revoked.has(inquiry.asker.system)) return 'revoked';
@@ -73,12 +80,13 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
       refused.flatMap(({ records }) => records),
       realClock.now(),
     );
+    const allowed = documented.filter(isPermitted);
     const [permitted, codes] = await Promise.all([
-      insertRecords(connection, documented.filter(isPermitted), realClock.now()),
-      codesAtProviders(services, connection, documented.filter(isPermitted)),
+      insertRecords(connection, allowed, realClock.now()),
+      codesAtProviders(services, connection, allowed),
+      insertAsking(connection, allowed, tags, realClock.now()),
     ]);
     const intents = permitted.map((one): Intent => ({ ...one, codeAtProvider: codes.get(one.message) ?? null }));
-    await insertAsking(connection, intents, tags, realClock.now());
     const byMessage = new Map(intents.map((intent) => [intent.message, intent]));
     return settled.map((one): Intended => {
       if (typeof one === 'string') return { became: one };
