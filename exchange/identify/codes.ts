@@ -35,6 +35,26 @@ export async function codesFor(
   return new Map([...codes, ...(await makeCodes(connection, linkage, member, missing))]);
 }
 
+/** The codes that are there already, of several members at once; in the order of `pairs`. */
+export async function findCodesFor(
+  connection: Queryable,
+  linkage: Linkage,
+  pairs: readonly { readonly member: MemberId; readonly subject: string }[],
+): Promise<(string | undefined)[]> {
+  const wanted = pairs.map(({ member, subject }) => linkage.digests('subject-of-member', member, subject));
+  const digests = [...new Map(wanted.flat().map((digest) => [digest.toString('hex'), digest])).entries()];
+  const [, { rows }] = await Promise.all([
+    addContext(connection, { digests: digests.map(([hex]) => hex) }),
+    connection.query<{ by_subject: Buffer; by_code: Buffer; sealed: Buffer }>(
+      `SELECT by_subject, by_code, sealed FROM exchange.pairwise_code
+        WHERE by_subject = ANY ($1::bytea[]) AND leads AND dead_at IS NULL`,
+      [digests.map(([, digest]) => digest)],
+    ),
+  ]);
+  const found = new Map(rows.map((row) => [row.by_subject.toString('hex'), openRow(linkage, row).code]));
+  return wanted.map((own) => own.map((digest) => found.get(digest.toString('hex'))).find((code) => code !== undefined));
+}
+
 /** Nobody is merged while a code is made: it would lead to a person who is another by now. */
 async function makeCodes(connection: Queryable, linkage: Linkage, member: MemberId, missing: readonly Wanted[]) {
   const asked = missing.map(({ subject }) => subject);

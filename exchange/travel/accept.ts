@@ -119,10 +119,13 @@ async function recordAndKeep(
   }));
   const { permitted, refused } = await recordDecided(connection, documented, realNow);
   const receivers = [...new Set(permitted.map(({ receiver }) => receiver!.system))];
-  await Promise.all([
-    road.relay.submission(connection, permitted),
-    connection.query(`SELECT pg_notify('engawa_inbox', system) FROM unnest($1::text[]) AS system`, [receivers]),
+  const keeping = road.relay.submission(connection, permitted);
+  const telling = connection.query(`SELECT pg_notify('engawa_inbox', system) FROM unnest($1::text[]) AS system`, [
+    receivers,
   ]);
+  telling.catch(() => {}); // awaited after what would explain it
+  await keeping;
+  await telling;
   const byMessage = new Map([...permitted, ...refused].map((message) => [message.message, message]));
   return settled.map((one): Arrived => {
     if (!('decided' in one)) return one;

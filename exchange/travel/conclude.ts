@@ -1,4 +1,4 @@
-import { transact } from '../../database/connect.ts';
+import { transactEnding } from '../../database/connect.ts';
 import type { Answered } from '../deliver/answer.ts';
 import { actsOf, objectAgain } from '../identify/acting-inquiry.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
@@ -28,7 +28,7 @@ export async function concludeTogether(services: Services, all: readonly Conclud
   const persons = [...new Set(all.flatMap(({ intent }) => intent.subject ?? []))];
   const intents = all.map(({ intent }) => intent);
   const messages = intents.map(({ message }) => message);
-  return transact(pools.exchange, { systems, messages }, async (connection) => {
+  return transactEnding(pools.exchange, { systems, messages }, async (connection) => {
     // Carried out in this order: what is read of persons and systems is read under the locks.
     const begun = clock.now();
     const [, , open, { revoked, runModesOf }, facts] = await Promise.all([
@@ -49,13 +49,14 @@ export async function concludeTogether(services: Services, all: readonly Conclud
     );
     const given = endings.flatMap((one) => (one?.came === 'given' ? [one.document] : []));
     const others = endings.flatMap((one) => (one && one.came !== 'given' ? [one.document] : []));
-    const [recorded] = await Promise.all([
-      insertRecords(connection, given, realClock.now()),
-      insertRecords(connection, others, realClock.now()),
-    ]);
-    return endings.map((one): Concluded => {
-      if (one === undefined) return { came: 'overdue' };
-      return one.came === 'given' ? { came: 'given', answered: recorded[given.indexOf(one.document)]! } : one;
-    });
+    const recording = insertRecords(connection, given, realClock.now());
+    const result = async () => {
+      const recorded = await recording;
+      return endings.map((one): Concluded => {
+        if (one === undefined) return { came: 'overdue' };
+        return one.came === 'given' ? { came: 'given', answered: recorded[given.indexOf(one.document)]! } : one;
+      });
+    };
+    return { last: [recording, insertRecords(connection, others, realClock.now())], result };
   });
 }

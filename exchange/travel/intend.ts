@@ -1,6 +1,6 @@
-import { type Connection, transact } from '../../database/connect.ts';
+import { type Connection, transactEnding } from '../../database/connect.ts';
 import { findActing, proofsOf } from '../identify/acting-inquiry.ts';
-import { codesFor, subjectsOfAll } from '../identify/codes.ts';
+import { codesFor, findCodesFor, subjectsOfAll } from '../identify/codes.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
 import { claimedBy, lockStaff } from '../identify/staff.ts';
@@ -33,12 +33,12 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
     ...new Set(inquiries.flatMap(({ asker, giver }) => [asker.system, ...(giver ? [giver.system] : [])])),
   ];
   const messages = inquiries.map(({ message }) => message);
-  return transact(pools.exchange, { systems, messages }, async (connection) => {
+  return transactEnding(pools.exchange, { systems, messages }, async (connection) => {
     const knownAt = clock.now();
     const subjects = await findSubjects(services, connection, inquiries);
     const persons = [...new Set(subjects.map((subject) => subject ?? standIn))];
     // Carried out in this order: what is read of persons and systems is read under the locks.
-    const [, , replayed, { revoked, runModesOf }, facts] = await Promise.all([
+    const [, , replayed, { revoked, runModesOf }, facts, known] = await Promise.all([
       lockStaff(
         connection,
         claimedBy(inquiries.map(({ caller, acting }) => ({ caller, presented: acting }))),
@@ -52,6 +52,7 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
       ),
       findSystems(connection, systems),
       readFacts(connection, persons, knownAt),
+      findCodesAtProviders(services, connection, inquiries, subjects),
     ]);
     const now = clock.now(); // not before the locks: what was withdrawn or ended until then counts
     const tags = await tagsOf(keys, persons);
@@ -81,18 +82,19 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
       realClock.now(),
     );
     const allowed = documented.filter(isPermitted);
-    const [permitted, codes] = await Promise.all([
-      insertRecords(connection, allowed, realClock.now()),
-      codesAtProviders(services, connection, allowed),
-      insertAsking(connection, allowed, tags, realClock.now()),
-    ]);
-    const intents = permitted.map((one): Intent => ({ ...one, codeAtProvider: codes.get(one.message) ?? null }));
-    const byMessage = new Map(intents.map((intent) => [intent.message, intent]));
-    return settled.map((one): Intended => {
-      if (typeof one === 'string') return { became: one };
-      const intent = byMessage.get(one.message);
-      return intent ? { became: 'permitted', intent, tags } : { became: 'refused', inquiry: one };
-    });
+    const codes = await codesAtProviders(services, connection, allowed, known);
+    const recording = insertRecords(connection, allowed, realClock.now());
+    const asking = insertAsking(connection, allowed, tags, realClock.now());
+    const result = async () => {
+      const permitted = new Map((await recording).map((one) => [one.message, one]));
+      return settled.map((one): Intended => {
+        if (typeof one === 'string') return { became: one };
+        const intent = permitted.get(one.message);
+        if (!intent) return { became: 'refused', inquiry: one };
+        return { became: 'permitted', intent: { ...intent, codeAtProvider: codes.get(one.message) ?? null }, tags };
+      });
+    };
+    return { last: [recording, asking], result };
   });
 }
 
@@ -105,14 +107,39 @@ async function findSubjects({ linkage }: Services, connection: Connection, inqui
   return (await subjectsOfAll(connection, linkage, said)).map((subject) => subject ?? null);
 }
 
-/** The providers' own codes of the persons, made where there are none; by message. */
-async function codesAtProviders({ linkage }: Services, connection: Connection, permitted: readonly Permitted[]) {
-  const byMessage = new Map<string, string>();
-  for (const [provider, asked] of Map.groupBy(permitted, ({ giver }) => giver!.id)) {
-    const subjects = asked.flatMap(({ subject }) => subject ?? []);
-    if (subjects.length === 0) continue;
-    const codes = await codesFor(connection, linkage, provider, subjects);
-    for (const { message, subject } of asked) if (subject !== null) byMessage.set(message, codes.get(subject)!);
+type Codes = ReadonlyMap<string, string>;
+
+/** The providers' own codes of the persons, where there are some; by message. */
+async function findCodesAtProviders(
+  { linkage }: Services,
+  connection: Connection,
+  inquiries: readonly Inquiry[],
+  subjects: readonly (string | null)[],
+): Promise<Codes> {
+  const asked = inquiries.flatMap(({ message, giver }, i) =>
+    giver ? [{ message, member: giver.id, subject: subjects[i] ?? standIn }] : [],
+  );
+  const codes = await findCodesFor(connection, linkage, asked);
+  return new Map(asked.flatMap(({ message }, i) => (codes[i] === undefined ? [] : [[message, codes[i]] as const])));
+}
+
+/** The same, made where there are none. */
+async function codesAtProviders(
+  { linkage }: Services,
+  connection: Connection,
+  permitted: readonly Permitted[],
+  known: Codes,
+): Promise<Codes> {
+  const byMessage = new Map(known);
+  const without = permitted.filter(({ message, subject }) => subject !== null && !known.has(message));
+  for (const [provider, asked] of Map.groupBy(without, ({ giver }) => giver!.id)) {
+    const codes = await codesFor(
+      connection,
+      linkage,
+      provider,
+      asked.map(({ subject }) => subject!),
+    );
+    for (const { message, subject } of asked) byMessage.set(message, codes.get(subject!)!);
   }
   return byMessage;
 }

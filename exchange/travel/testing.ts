@@ -24,8 +24,13 @@ let admin: Pool;
 const sqlOf = (first: unknown): string =>
   typeof first === 'string' ? first : String((first as { text?: string }).text);
 
+/** A session that is dying: what is sent behind the statement of its death arrives after it, as it was sent. */
+const dyingSessions = new WeakMap<pg.Client, Promise<unknown>>();
+
 async function mortalQuery(this: pg.Client, ...args: unknown[]): Promise<unknown> {
   const sql = sqlOf(args[0]);
+  const ending = dyingSessions.get(this);
+  if (ending) return ending.then(() => query.apply(this, args));
   if (!plan || plan.dead || this.user !== 'engawa_exchange' || background.test(sql)) return query.apply(this, args);
   const step = { sql, nth: plan.seen.filter((one) => one.sql === sql).length };
   plan.seen.push(step);
@@ -33,7 +38,9 @@ async function mortalQuery(this: pg.Client, ...args: unknown[]): Promise<unknown
   const { death } = plan;
   plan.dead = true;
   const pid = (this as unknown as { processID: number }).processID;
-  const die = () => admin.query('SELECT pg_terminate_backend($1, 5000)', [pid]);
+  const { promise: gone, resolve: isGone } = Promise.withResolvers<void>();
+  dyingSessions.set(this, gone);
+  const die = () => admin.query('SELECT pg_terminate_backend($1, 5000)', [pid]).finally(isGone);
   if (death === 'before') await die();
   const result = await query.apply(this, args);
   if (death === 'before') return result;
