@@ -1,0 +1,163 @@
+import { Actions, LinkButton } from '../../../web/action/button.tsx';
+import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
+import { dayIn, sayDay } from '../../../web/japanese/day.ts';
+import { Name } from '../../../web/japanese/name.tsx';
+import { Tag } from '../../../web/list/tag.tsx';
+import { Page } from '../../../web/page.tsx';
+import { show } from '../../../web/pages.tsx';
+import { arrange } from '../../../web/table/arrange.ts';
+import type { Column } from '../../../web/table/column.ts';
+import { readTableState } from '../../../web/table/state.ts';
+import { DataTable } from '../../../web/table/table.tsx';
+import { type Shown, ShownPerson, viewPersons } from '../../../web/viewing/viewing.tsx';
+import { listPersons, type Person } from '../store/persons.ts';
+import { districtOf } from './district.ts';
+import { type Checklist, type Consultation, readAreas, readChecklists, readConsultations } from './store.ts';
+import { words } from './words.ts';
+
+type Row = {
+  readonly person: Person;
+  readonly area: string;
+  readonly checklist: Checklist | undefined;
+  readonly consultation: Consultation | undefined;
+};
+type Listed = { readonly shown: Shown<Row>; readonly row: Row };
+const views = ['mine', 'now', 'all', 'found'] as const;
+type View = (typeof views)[number];
+/** So many can be shown, and put on record as seen, at once. */
+const most = 500;
+
+/** One list, four views of it: mine, now supported, all registered, what was looked for. */
+export function addList(site: Site, { clock }: Ground): void {
+  site.get('/', async (c) => {
+    const query = new URL(c.req.url).searchParams;
+    const today = dayIn(clock.now());
+    const rows = await readRows(c);
+    const areas = [...new Set(rows.map(({ area }) => area))].sort();
+    const columns = columnsOf(areas, today);
+    const state = readTableState(query, columns);
+    const view: View =
+      Object.keys(state.filter).length > 0 ? 'found' : (views.find((one) => one === query.get('view')) ?? 'now');
+    const listed = rows.filter((row) => isIn(view, row, c.get('member').staff.id)).slice(0, most);
+    const shown = await viewPersons(
+      c.get('member'),
+      { purpose: 'care-service', page: words.viewing },
+      listed.map(({ person }) => person.code),
+      async (codes) => codes.map((code) => listed.find(({ person }) => person.code === code)!),
+    );
+    const visible = shown.map(
+      (one): Listed => ({ shown: one, row: listed.find(({ person }) => person.code === one.code)! }),
+    );
+    return show(
+      c,
+      <Page frame={c.get('frame')} title={words.title} scripts={['table']}>
+        <Actions>
+          <LinkButton href="/care/centre/consult">{words.consult}</LinkButton>
+          <LinkButton kind="quiet" href="/care/centre/areas">
+            {words.areas}
+          </LinkButton>
+        </Actions>
+        <Views view={view} />
+        <DataTable
+          caption={words.list}
+          columns={columns}
+          state={state}
+          arranged={arrange(visible, columns, state)}
+          id={({ row }) => row.person.code}
+          empty={words.none}
+        />
+      </Page>,
+    );
+  });
+}
+
+const Views = ({ view }: { readonly view: View }) => (
+  <nav aria-label={words.viewsLabel}>
+    <Actions>
+      {views.map((one) =>
+        one === view ? (
+          <span class="button second" aria-current="page">
+            <span>{words.views[one]}</span>
+          </span>
+        ) : one === 'found' ? null : (
+          <LinkButton kind="quiet" href={`/care/centre?view=${one}`}>
+            {words.views[one]}
+          </LinkButton>
+        ),
+      )}
+    </Actions>
+  </nav>
+);
+
+function isIn(view: View, { person, checklist, consultation }: Row, staff: string): boolean {
+  if (view === 'mine') return consultation?.staff === staff || checklist?.staff === staff;
+  return view !== 'now' || person.until === null;
+}
+
+async function readRows(c: PageContext): Promise<Row[]> {
+  return c.get('rows')(async (connection) => {
+    const areas = await readAreas(connection);
+    const checklists = Map.groupBy(await readChecklists(connection), ({ code }) => code);
+    const consultations = Map.groupBy(await readConsultations(connection), ({ code }) => code);
+    return (await listPersons(connection, { ended: true })).map((person) => ({
+      person,
+      area: areas.get(districtOf(person.address) ?? '') ?? words.noArea,
+      checklist: checklists.get(person.code)?.[0],
+      consultation: consultations.get(person.code)?.[0],
+    }));
+  });
+}
+
+export const resultOf = (checklist: Checklist): string => words.results[checklist.decision?.outcome ?? 'open'];
+
+const columnsOf = (areas: readonly string[], today: string): Column<Listed>[] => [
+  {
+    key: 'name',
+    title: '氏名',
+    kind: 'text',
+    heads: true,
+    filter: 'text',
+    value: ({ row }) => row.person.name,
+    order: ({ row }) => row.person.kana,
+    show: ({ shown }) => (
+      <ShownPerson person={shown}>
+        {({ person }) => (
+          <a href={`/care/centre/${person.code}`}>
+            <Name name={person.name} kana={person.kana} />
+          </a>
+        )}
+      </ShownPerson>
+    ),
+  },
+  { key: 'birth', title: '生年月日', kind: 'date', value: ({ row }) => row.person.birth },
+  { key: 'area', title: '圏域', kind: 'text', filter: areas, value: ({ row }) => row.area },
+  {
+    key: 'checklist',
+    title: words.checklist.title,
+    kind: 'text',
+    filter: Object.values(words.results),
+    value: ({ row }) => row.checklist && resultOf(row.checklist),
+  },
+  {
+    key: 'answered',
+    title: '回答した日',
+    kind: 'date',
+    value: ({ row }) => row.checklist && dayIn(row.checklist.endedAt ?? row.checklist.begunAt),
+  },
+  {
+    key: 'consulted',
+    title: '最後の相談',
+    kind: 'date',
+    value: ({ row }) => row.consultation && dayIn(row.consultation.at),
+  },
+  {
+    key: 'due',
+    title: '次の連絡',
+    kind: 'date',
+    value: ({ row }) => row.consultation?.due ?? undefined,
+    show: ({ row: { consultation } }) =>
+      consultation?.due &&
+      (consultation.due < today ? <Tag kind="stop">{words.late}</Tag> : words.due(sayDay(consultation.due))),
+  },
+  { key: 'staff', title: '担当', kind: 'text', value: ({ row }) => row.consultation?.staff ?? row.checklist?.staff },
+];

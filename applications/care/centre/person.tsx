@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
+import type { Ground, Site } from '../../../web/application/ground.ts';
+import { PageError } from '../../../web/application/page-error.ts';
+import { sendBack } from '../../../web/back.ts';
+import { Form } from '../../../web/form/form.tsx';
+import { readForm } from '../../../web/form/read.ts';
+import { dayIn, sayDay, sayDayBoth } from '../../../web/japanese/day.ts';
+import { Name } from '../../../web/japanese/name.tsx';
+import { Answers } from '../../../web/list/answers.tsx';
+import { CardList } from '../../../web/list/card-list.tsx';
+import { Tag } from '../../../web/list/tag.tsx';
+import { Timeline } from '../../../web/list/timeline.tsx';
+import { Banner } from '../../../web/notice/banner.tsx';
+import { Page } from '../../../web/page.tsx';
+import { show } from '../../../web/pages.tsx';
+import { ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { districtOf } from './district.ts';
+import { resultOf } from './list.tsx';
+import { ageOn, showPerson, whoOf } from './person-shown.ts';
+import {
+  beginChecklist,
+  type Checklist,
+  type Consultation,
+  readAreas,
+  readChecklists,
+  readConsultations,
+} from './store.ts';
+import { words } from './words.ts';
+
+/** What the centre knows of a person: check lists, consultations, the area; and the ways to write more. */
+export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
+  site.get('/:code', async (c) => {
+    const { shown, person } = await showPerson(c);
+    const { code } = person;
+    const { checklists, consultations, area } = await c.get('rows')(async (connection) => ({
+      checklists: await readChecklists(connection, code),
+      consultations: await readConsultations(connection, code),
+      area: (await readAreas(connection)).get(districtOf(person.address) ?? ''),
+    }));
+    const today = dayIn(clock.now());
+    const open = checklists.find(({ endedAt }) => endedAt === null);
+    return show(
+      c,
+      <Page frame={c.get('frame')} title={words.person.title} back="/care/centre">
+        {c.req.query('done') && <Banner kind="success" title={words.consultation.kept} />}
+        <ShownPerson person={shown}>
+          {(one) => (
+            <Answers
+              answers={[
+                { name: '氏名', value: <Name name={one.name} kana={one.kana} /> },
+                { name: '生年月日', value: `${sayDayBoth(one.birth)}（${ageOn(one.birth, today)}歳）` },
+                { name: '被保険者番号', value: `${one.insured}（保険者 ${one.insurer}）` },
+                { name: '住所', value: one.address ?? '' },
+                { name: '圏域', value: area ?? words.noArea },
+              ]}
+            />
+          )}
+        </ShownPerson>
+        <h2>{words.person.checklists}</h2>
+        {checklists.length === 0 ? <p>{words.person.noChecklist}</p> : <CardList cards={checklists.map(cardOf)} />}
+        {open ? (
+          <Actions>
+            <LinkButton href={`/care/centre/${code}/checklist/${open.id}/1`}>{words.person.goOn}</LinkButton>
+          </Actions>
+        ) : (
+          <Form action={`/care/centre/${code}/checklist`} token={c.get('token')} kept={{ id: randomUUID() }}>
+            <Actions>
+              <Button>{words.person.begin}</Button>
+            </Actions>
+          </Form>
+        )}
+        <h2>{words.person.consultations}</h2>
+        <Actions>
+          <LinkButton kind="second" href={`/care/centre/${code}/consult`}>
+            {words.consult}
+          </LinkButton>
+        </Actions>
+        {consultations.length === 0 ? (
+          <p>{words.person.noConsultation}</p>
+        ) : (
+          <Timeline events={consultations.map((one) => eventOf(one, code, today))} />
+        )}
+      </Page>,
+    );
+  });
+
+  site.post('/:code/checklist', async (c) => {
+    const { person } = await showPerson(c);
+    const read = await readForm(c.req.raw, {
+      schema: z.object({ id: z.uuid() }),
+      tokens,
+      session: c.get('session').id,
+    });
+    if (!read.ok) throw new PageError('not_found');
+    const { id } = read.value;
+    await c.get('rows')((connection) => beginChecklist(connection, whoOf(c, clock.now()), person.code, id));
+    const path = `/care/centre/${person.code}`;
+    return sendBack(c, `${path}/checklist/${id}/1`, path);
+  });
+}
+
+const cardOf = (one: Checklist) => ({
+  href: `/care/centre/${one.code}/checklist/${one.id}`,
+  title: sayDay(dayIn(one.endedAt ?? one.begunAt)),
+  about: one.staff,
+  tag: <Tag kind={one.decision?.outcome === '該当' ? 'stop' : one.decision ? 'done' : 'wait'}>{resultOf(one)}</Tag>,
+});
+
+const eventOf = (one: Consultation, code: string, today: string) => ({
+  at: one.at,
+  title: `${one.duty}　${one.caller}（${one.channel}）`,
+  about: (
+    <>
+      {one.follows && <span>{words.person.corrects}：</span>}
+      <span>{one.content}</span>
+      <br />
+      <span>
+        {words.consultation.answer}：{one.answer}（{one.staff}）
+      </span>
+      {one.due && (
+        <>
+          <br />
+          <span>{one.due < today ? words.late : words.due(sayDay(one.due))}</span>
+        </>
+      )}
+      <br />
+      <a href={`/care/centre/${code}/consult?follows=${one.id}`}>{words.person.goOnWith}</a>
+    </>
+  ),
+});

@@ -1,0 +1,78 @@
+import { Actions, LinkButton } from '../../../web/action/button.tsx';
+import type { Ground, Site } from '../../../web/application/ground.ts';
+import { dayIn, sayDayBoth } from '../../../web/japanese/day.ts';
+import { Name } from '../../../web/japanese/name.tsx';
+import { Answers } from '../../../web/list/answers.tsx';
+import { Banner } from '../../../web/notice/banner.tsx';
+import { Page } from '../../../web/page.tsx';
+import { show } from '../../../web/pages.tsx';
+import { PlainTable } from '../../../web/table/plain-table.tsx';
+import { ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { checklist } from '../checklist/checklist.ts';
+import type { Decision } from '../checklist/decide.ts';
+import { readChecklist, sayAnswer } from './asking.tsx';
+import { resultOf } from './list.tsx';
+import { words } from './words.ts';
+
+const said = words.checklist;
+
+/** What the answers come to, for staff: each domain against its threshold, and every answer. */
+export function addResult(site: Site, _: Ground): void {
+  site.get('/:code/checklist/:id', async (c) => {
+    const { one, person, shown, path } = await readChecklist(c);
+    return show(
+      c,
+      <Page frame={c.get('frame')} title={said.title} back={`/care/centre/${person.code}`}>
+        <ShownPerson person={shown}>
+          {({ name, kana }) => (
+            <p>
+              <Name name={name} kana={kana} />　{sayDayBoth(dayIn(one.endedAt ?? one.begunAt))}
+            </p>
+          )}
+        </ShownPerson>
+        {one.decision ? (
+          <Outcome decision={one.decision} title={resultOf(one)} />
+        ) : (
+          <>
+            <Banner kind="info" title={resultOf(one)} />
+            <Actions>
+              <LinkButton href={`${path}/1`}>{words.person.goOn}</LinkButton>
+            </Actions>
+          </>
+        )}
+        <h2>{said.answers}</h2>
+        <Answers
+          answers={checklist.items.map(({ item, question }) => ({
+            name: `${item}　${question}`,
+            value: one.decision?.points.includes(item) ? (
+              <strong>{sayAnswer(one.answers[item])}</strong>
+            ) : (
+              sayAnswer(one.answers[item])
+            ),
+          }))}
+        />
+      </Page>,
+    );
+  });
+}
+
+const Outcome = ({ decision, title }: { readonly decision: Decision; readonly title: string }) => (
+  <>
+    <Banner kind={decision.outcome === '該当' ? 'warning' : 'info'} title={title}>
+      {decision.outcome === '該当' && <p>{said.applies}</p>}
+      {decision.outcome === '対象外' && <p>{decision.reason}</p>}
+      {decision.outcome === '判定できない' && <p>{said.missing(decision.missing)}</p>}
+      {decision.cautions.length > 0 && <p>{said.caution(decision.cautions)}</p>}
+    </Banner>
+    <PlainTable
+      caption={said.domains}
+      head={[said.domain, said.points, said.threshold, said.met]}
+      rows={decision.domains.map(({ title: of, points, threshold, met }) => [
+        of,
+        points,
+        threshold,
+        met === undefined ? said.metOpen : met ? said.metYes : said.metNo,
+      ])}
+    />
+  </>
+);
