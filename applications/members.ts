@@ -5,6 +5,8 @@ import type { MemberId } from '../contracts/member.ts';
 type Town = {
   readonly code: string;
   readonly name: string;
+  /** 保険者番号 of the care insurance */
+  readonly insurer?: string;
   readonly telephone?: { readonly who: string; readonly number: string };
 };
 
@@ -19,6 +21,8 @@ export async function readMembers(folder: string) {
   }
   return {
     nameOf: (member: MemberId): string => towns.get(member)?.name ?? member.slice(member.indexOf('/') + 1),
+    insurerOf: (number: string): MemberId | undefined =>
+      [...towns].find(([, { insurer }]) => insurer === number)?.[0] as MemberId | undefined,
     /** whom that town's residents call */
     telephoneOf: (member: MemberId) => towns.get(member)?.telephone ?? null,
   };

@@ -26,6 +26,7 @@ export async function findRoutes(): Promise<Route[]> {
           clock: machineClock,
           nameOf: (member) => member,
           telephoneOf: () => null,
+          insurerOf: () => undefined,
           entries: [],
           mapTiles: false,
           tokens: createFormTokens(Buffer.alloc(32)),

@@ -2,13 +2,13 @@ import type { JWK } from 'jose';
 import type { RunMode } from '../contracts/kind.ts';
 import type { SystemId } from '../contracts/member.ts';
 import { type Parcel, parcelMediaType, type RelayState } from '../contracts/message.ts';
-import type { Question } from '../contracts/question.ts';
+import type { Answer, Question } from '../contracts/question.ts';
 import type { Receipt } from '../contracts/receipt.ts';
 import type { Header } from '../contracts/xroad/hash.ts';
 import { errorOf } from './error.ts';
 import { fetchOver, type NetworkOptions, openDispatcher } from './network.ts';
 import { type RawAnswer, type RawRequest, sendOnce } from './raw.ts';
-import { openQuestion, openSealed } from './seal.ts';
+import { openAnswer, openQuestion, openSealed } from './seal.ts';
 import { openSession } from './session.ts';
 
 export { ExchangeError } from './error.ts';
@@ -138,6 +138,8 @@ export type Client = {
   call<T>(method: string, path: string, body?: unknown, options?: AbortSignal | CallOptions): Promise<T>;
   /** opens a question (照会) that we collected */
   openQuestion(waiting: Pick<Mail, 'message' | 'sealed'>): Promise<Question>;
+  /** opens mail that is the answer to an inquiry of ours which could not be answered at once */
+  openAnswer(mail: Pick<Mail, 'message' | 'sealed'>): Promise<Answer>;
   /** one request as it is, with our credentials in front: sent once, and answered as it is answered. @throws ExchangeError */
   pass(request: RawRequest): Promise<Passed>;
 };
@@ -208,6 +210,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     acknowledge: (messages) => call('POST', '/inbox/acknowledge', { messages }),
     openSealed: ({ message, sealed }) => openSealed(keys, message, sealed),
     openQuestion: ({ message, sealed }) => openQuestion(keys, message, sealed),
+    openAnswer: ({ message, sealed }) => openAnswer(keys, message, sealed),
     pass,
     async trail({ subject, limit, before }) {
       const query = new URLSearchParams({ subject });

@@ -49,6 +49,7 @@ export async function openOwnClient(
     trail: async (...args) => (await getCurrent()).trail(...args),
     call: async (...args) => (await getCurrent()).call(...args),
     openQuestion: async (...args) => (await getCurrent()).openQuestion(...args),
+    openAnswer: async (...args) => (await getCurrent()).openAnswer(...args),
     pass: async (...args) => (await getCurrent()).pass(...args),
   };
 }

@@ -1,6 +1,6 @@
 import { compactDecrypt, importJWK, type JWK } from 'jose';
 import { type Parcel, parcel } from '../contracts/message.ts';
-import { type Question, question } from '../contracts/question.ts';
+import { type Answer, answer, type Question, question } from '../contracts/question.ts';
 
 /**
  * Opens a sealed parcel with the key that it names. Keys of before a change stay in the file until the longest expiry, so that old
@@ -13,6 +13,10 @@ export const openSealed = async (keys: readonly JWK[], message: string, sealed: 
 /** As `openSealed`, of a question (照会) that waits for our answer. */
 export const openQuestion = async (keys: readonly JWK[], message: string, sealed: string): Promise<Question> =>
   question.parse(await open(keys, message, sealed));
+
+/** As `openSealed`, of an answer that came later than it was asked (`Prefer: respond-async`). */
+export const openAnswer = async (keys: readonly JWK[], message: string, sealed: string): Promise<Answer> =>
+  answer.parse(await open(keys, message, sealed));
 
 async function open(keys: readonly JWK[], message: string, sealed: string): Promise<unknown> {
   const { plaintext, protectedHeader } = await compactDecrypt(

@@ -110,6 +110,7 @@ export function makeExchange() {
   const client: Client = {
     call: () => Promise.reject(new Error('not in this exchange')),
     openQuestion: () => Promise.reject(new Error('not in this exchange')),
+    openAnswer: () => Promise.reject(new Error('not in this exchange')),
     pass: () => Promise.reject(new Error('not in this exchange')),
     requestCodes: (_, persons) =>
       step('requestCodes', () =>

@@ -24,7 +24,7 @@ export type Question = z.infer<typeof question>;
 export const questionMediaType = 'application/vnd.engawa.question+json';
 
 /** An answer. It says whom it is about, in the provider's code, so that no mix-up on the provider's side can go unseen. */
-const answer = z.object({
+export const answer = z.object({
   status: z.number().int().min(200).max(599),
   headers: z.array(header).max(200),
   body: z.base64(),

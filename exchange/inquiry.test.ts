@@ -272,6 +272,7 @@ test('asked to answer later, a closed provider is asked when it opens, and the a
   const message = response.headers.get('x-road-request-id')!;
   const status = async () => (await manager.get<{ state: string }>(`/inquiries/${message}`)).body;
   expect([response.status, (await status()).state]).toEqual([202, 'waiting']);
+  expect(response.headers.get('engawa-opens')).toBe('2026-11-24T23:30:00.000Z');
   expect((await nokiba.get(`/inquiries/${message}`)).status).toBe(404);
   await region.clock.turn(new Date('2026-11-25T10:00:00+09:00'));
   await expect.poll(async () => (await status()).state, { timeout: 20_000 }).toBe('answered');

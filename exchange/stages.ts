@@ -209,7 +209,7 @@ export type InquiryAnswer =
   | { readonly given: Given }
   | { readonly refused: RefusalAnswer }
   /** 202: the answer comes to the asker's inbox */
-  | { readonly kept: { readonly message: string } }
+  | { readonly kept: { readonly message: string; readonly opens?: Date } }
   /** outside the provider's opening hours, or it cannot be reached now */
   | { readonly closed: { readonly opens: Date | undefined; readonly code: RefusalCode } };
 

@@ -46,5 +46,6 @@ export const openCarryClient = (store: CarryStore, keys: readonly JWK[]): Client
   trail: notHere,
   call: notHere,
   openQuestion: notHere,
+  openAnswer: notHere,
   pass: notHere,
 });

@@ -21,8 +21,10 @@ export function answerInquiry(answer: InquiryAnswer, requestId: string, now: Dat
   }
   if ('kept' in answer) {
     const text = '照会をお預かりしました。回答は受信箱（/inbox）に届きます。';
-    return answerJson(202, { message: answer.kept.message, inbox: '/inbox', text }, [
+    const { message, opens } = answer.kept;
+    return answerJson(202, { message, inbox: '/inbox', text }, [
       ['Preference-Applied', 'respond-async'],
+      ...(opens ? [['Engawa-Opens', opens.toISOString()] as const] : []),
     ]);
   }
   if ('closed' in answer) {

@@ -28,7 +28,10 @@ export function openInquiry(services: Services, breadth: Breadth): Ask {
       const { intent, tags } = intended;
       const obtained = await askNow(services, intent, signal);
       const isNotNow = obtained.failed === 'provider_closed' || obtained.failed === 'provider_unreachable';
-      if (isNotNow && asked.later && (await defer(services, intent))) return { kept: { message: intent.message } };
+      if (isNotNow && asked.later && (await defer(services, intent))) {
+        const opens = obtained.failed === 'provider_closed' ? nextOpening(services, intent) : undefined;
+        return { kept: { message: intent.message, ...(opens && { opens }) } };
+      }
       return answerOf(services, intent, await conclude({ intent, tags, obtained }));
     }
     if (intended.became === 'refused') {
@@ -53,16 +56,16 @@ export async function askNow(services: Services, intent: Intent, signal?: AbortS
   return road.obtain.inquiry(services, intent, signal);
 }
 
+const nextOpening = ({ directory, clock }: Services, { giver }: Intent): Date | undefined =>
+  findNextOpening(directory.getSystem(giver!.system).openingHours, clock.now());
+
 function answerOf(services: Services, intent: Intent, concluded: Concluded): InquiryAnswer {
   if (concluded.came === 'given') return { given: road.deliver.answer(concluded.answered) };
   if (concluded.came === 'refused') return { refused: answerRefusal({ objections: [], judged: [concluded.document] }) };
   const { code, detail } =
     concluded.came === 'failed' ? concluded : { code: 'provider_silent' as const, detail: undefined };
   if (code === 'sender_revoked') throw revoked();
-  if (code === 'provider_closed') {
-    const { openingHours } = services.directory.getSystem(intent.giver!.system);
-    return { closed: { opens: findNextOpening(openingHours, services.clock.now()), code } };
-  }
+  if (code === 'provider_closed') return { closed: { opens: nextOpening(services, intent), code } };
   if (code === 'provider_unreachable') return { closed: { opens: undefined, code } };
   return { refused: answerRefusal({ objections: [{ code, ...(detail !== undefined && { detail }) }], judged: [] }) };
 }

@@ -24,6 +24,8 @@ export type Ground = {
   readonly clock: Clock;
   /** a member as people call it */
   readonly nameOf: (member: MemberId) => string;
+  /** the town whose 保険者番号 it is */
+  readonly insurerOf: (number: string) => MemberId | undefined;
   /** whether maps have images beneath them (`TownMap`) */
   readonly mapTiles: boolean;
   /** whom the residents of a town call, as its folder says */

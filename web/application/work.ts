@@ -19,6 +19,8 @@ export type Workplace = {
 /** Mail that was collected and opened. */
 export type OpenedMail = Omit<Mail, 'sealed'> & { readonly parcel: Parcel };
 
+export type AnsweredMail = Omit<Mail, 'sealed'> & { readonly answer: Answer };
+
 /**
  * What an application does for its members while nobody looks: `applications/<name>/work.ts` exports one by the name `work`, and it is found
  * there.
@@ -30,6 +32,13 @@ export type Work = {
    */
   readonly receive: Readonly<
     Record<string, (mail: OpenedMail, connection: RowsConnection, at: Workplace) => Promise<void>>
+  >;
+  /**
+   * By contract: takes in an answer that came later than it was asked (`inquire` with `later`), as `receive` does; `mail.id` is the id under which
+   * it was asked.
+   */
+  readonly answered?: Readonly<
+    Record<string, (mail: AnsweredMail, connection: RowsConnection, at: Workplace) => Promise<void>>
   >;
   /** By service code: answers a question (照会) to the member's system. It comes once. */
   readonly answer?: Readonly<Record<string, (question: Question, at: Workplace) => Promise<Answer>>>;

@@ -8,6 +8,7 @@ import { type MemberId, type MemberKind, memberOf, type SystemId } from '../../c
 import { PageError } from '../application/page-error.ts';
 import type { Refused, Sent } from '../sign-in/person.ts';
 import type { StaffMember } from '../sign-in/session.ts';
+import { type Inquired, type Inquiry, inquire } from './inquire.ts';
 
 /** A system of a member, as an application holds it: its key file and the client that reads it. */
 export type MemberSystem = {
@@ -33,6 +34,8 @@ export type Member = {
    * @param role one of theirs; the first where it says none
    */
   act<T>(path: string, body: Readonly<Record<string, unknown>>, answer: z.ZodType<T>, role?: string): Promise<Sent<T>>;
+  /** asks another member's system about a person（照会）, as this member of staff. Asked once. */
+  inquire(inquiry: Inquiry, role?: string): Promise<Inquired>;
 };
 
 const jsonType = ['Content-Type', 'application/json'] as const;
@@ -83,6 +86,14 @@ export function openMember(
     },
     look: (path, answer, role = staff.roles[0]) => once('GET', path, {}, answer, role),
     act: (path, body, answer, role = staff.roles[0]) => once('POST', path, body, answer, role),
+    async inquire(inquiry, role = staff.roles[0]) {
+      if (role === undefined || !staff.roles.includes(role)) throw new PageError('not_found');
+      try {
+        return await inquire({ client, keys, system, region, staff, sid, role }, inquiry);
+      } catch (error) {
+        throw errorOf(error);
+      }
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Mail } from '../../connector/client.ts';
 import { ExchangeError } from '../../connector/error.ts';
 import { type MemberId, memberOf } from '../../contracts/member.ts';
 import type { Reply } from '../../contracts/question.ts';
@@ -86,10 +87,7 @@ export function startWorking(
       let failed: unknown;
       for (const { sealed, ...mail } of messages)
         try {
-          const receive = work.receive[mail.contract];
-          if (!receive) throw new Error(`連携契約定義 ${mail.contract} を受け取る業務がありません`);
-          const parcel = await at.client.openSealed({ message: mail.message, sealed });
-          await at.rows((connection) => receive({ ...mail, parcel }, connection, at));
+          await takeIn(at, mail, sealed);
           taken.push(mail.message);
         } catch (error) {
           failed = error;
@@ -97,6 +95,19 @@ export function startWorking(
       if (taken.length > 0) await at.client.acknowledge(taken);
       if (failed) throw failed;
     });
+
+  async function takeIn(at: Workplace, mail: Omit<Mail, 'sealed'>, sealed: string): Promise<void> {
+    const opening = { message: mail.message, sealed };
+    const answered = work.answered?.[mail.contract];
+    if (answered) {
+      const answer = await at.client.openAnswer(opening);
+      return at.rows((connection) => answered({ ...mail, answer }, connection, at));
+    }
+    const receive = work.receive[mail.contract];
+    if (!receive) throw new Error(`連携契約定義 ${mail.contract} を受け取る業務がありません`);
+    const parcel = await at.client.openSealed(opening);
+    await at.rows((connection) => receive({ ...mail, parcel }, connection, at));
+  }
 
   async function answer(at: Workplace): Promise<void> {
     const services = work.answer;

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { Actions, Button } from '../../../web/action/button.tsx';
+import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
+import { sendBack } from '../../../web/back.ts';
+import { Checkboxes } from '../../../web/form/choice-cards.tsx';
+import { ConfirmPage } from '../../../web/form/confirm-page.tsx';
+import { DayField } from '../../../web/form/date-field.tsx';
+import { choice, choices, day, optionalText } from '../../../web/form/fields.ts';
+import { Form } from '../../../web/form/form.tsx';
+import { readForm } from '../../../web/form/read.ts';
+import { SelectField } from '../../../web/form/select-field.tsx';
+import { emptyForm, type FormState, field, fieldOfMany } from '../../../web/form/state.ts';
+import { TextField } from '../../../web/form/text-field.tsx';
+import { sayDay, sayDayBoth } from '../../../web/japanese/day.ts';
+import { Name } from '../../../web/japanese/name.tsx';
+import { Page } from '../../../web/page.tsx';
+import { show } from '../../../web/pages.tsx';
+import { ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { codeOf, getCared, here, pathOf, showPerson, stale, todayOf } from './place.ts';
+import { type Ending, endCase } from './store.ts';
+import { words } from './words.ts';
+
+const say = words.end;
+const between = '、';
+const schema = z.object({
+  until: day(say.until),
+  reason: choice(say.reason, say.reasons),
+  successor: optionalText(say.successor, 100),
+  /** what is chosen, or what the page before kept of it */
+  handed: z.preprocess(
+    (sent) => (typeof sent === 'string' ? sent.split(between) : sent),
+    choices(say.handed, say.documents),
+  ),
+  step: z.enum(['check', 'send', 'edit']),
+});
+
+/** 支援を終える, and what is handed over where another office goes on. */
+export function addEnd(site: Site, ground: Ground): void {
+  site.get('/:code/end', async (c) => {
+    await getCared(c);
+    const values = { until: sayDay(todayOf(ground)) };
+    return ask(c, { ...emptyForm, values });
+  });
+  site.post('/:code/end', async (c) => {
+    const { tokens, clock } = ground;
+    const read = await readForm(c.req.raw, { schema, tokens, session: c.get('session').id });
+    const person = await getCared(c);
+    if (!read.ok) return read.form ? ask(c, read.form, 400) : stale(c);
+    const { step, ...ending } = read.value;
+    const wrong = ending.until < person.since ? say.early : ending.until > todayOf(ground) ? say.late : undefined;
+    if (wrong) return ask(c, { ...read.form, errors: { until: wrong } }, 400);
+    if (step === 'edit') return ask(c, { ...read.form, values: { ...read.form.values, handed: ending.handed } });
+    if (step === 'check') return confirm(c, ending);
+    const { id, staff } = c.get('member');
+    const by = { staff: staff.id, now: clock.now() };
+    await c.get('rows')((connection) => endCase(connection, id, { code: person.code, ...ending }, by));
+    return sendBack(c, pathOf(person.code, '?said=ended'), here);
+  });
+}
+
+async function ask(c: PageContext, state: FormState, status: 200 | 400 = 200) {
+  const shown = await showPerson(c, say.viewing);
+  return show(
+    c,
+    <Page frame={c.get('frame')} title={say.title} back={pathOf(shown.code)} wrong={status === 400}>
+      <ShownPerson person={shown}>
+        {({ name, kana }) => (
+          <p>
+            <Name name={name} kana={kana} />
+          </p>
+        )}
+      </ShownPerson>
+      <p>{say.about}</p>
+      <Form action={pathOf(shown.code, '/end')} token={c.get('token')} state={state}>
+        <DayField name="until" label={say.until} state={state} />
+        <SelectField
+          label={say.reason}
+          options={say.reasons.map((one) => ({ value: one, label: one }))}
+          {...field(state, 'reason')}
+        />
+        <TextField label={say.successor} hint={say.successorHint} optional {...field(state, 'successor')} />
+        <Checkboxes
+          label={say.handed}
+          optional
+          choices={say.documents.map((one) => ({ value: one, label: one }))}
+          {...fieldOfMany(state, 'handed')}
+        />
+        <Actions>
+          <Button name="step" value="check">
+            {say.check}
+          </Button>
+        </Actions>
+      </Form>
+    </Page>,
+    status,
+  );
+}
+
+async function confirm(c: PageContext, { until, reason, successor, handed }: Ending) {
+  const shown = await showPerson(c, say.viewing);
+  const path = pathOf(codeOf(c), '/end');
+  return show(
+    c,
+    <ShownPerson person={shown}>
+      {({ name, kana }) => (
+        <ConfirmPage
+          frame={c.get('frame')}
+          title={say.confirm}
+          about={say.confirmAbout}
+          answers={[
+            { name: words.particulars.name, value: <Name name={name} kana={kana} /> },
+            { name: say.until, value: sayDayBoth(until) },
+            { name: say.reason, value: reason },
+            { name: say.successor, value: successor === '' ? '－' : successor },
+            { name: say.handed, value: handed.length === 0 ? '－' : handed.join(between) },
+            { name: say.closes, value: say.closing.join('、') },
+          ]}
+          back={path}
+          action={path}
+          token={c.get('token')}
+          kept={{ until, reason, successor, handed: handed.join(between) }}
+          go={say.go}
+          edit="書き直す"
+          danger
+        />
+      )}
+    </ShownPerson>,
+  );
+}

@@ -1,0 +1,167 @@
+import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
+import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
+import { Form } from '../../../web/form/form.tsx';
+import { sayDayBoth } from '../../../web/japanese/day.ts';
+import { Name } from '../../../web/japanese/name.tsx';
+import { sayTime } from '../../../web/japanese/time.tsx';
+import { Answers } from '../../../web/list/answers.tsx';
+import { CardList } from '../../../web/list/card-list.tsx';
+import { Tag } from '../../../web/list/tag.tsx';
+import { Banner } from '../../../web/notice/banner.tsx';
+import { Page } from '../../../web/page.tsx';
+import { show } from '../../../web/pages.tsx';
+import { linksOf, whereTo } from './links.ts';
+import { here, officeOf, open, pathOf, showPerson, todayOf } from './place.ts';
+import { findPlan, type PlanInForce, PlanOverview } from './plan-overview.tsx';
+import { ageOn } from './say.ts';
+import type { Case } from './state/case.ts';
+import { readCases } from './state/read.ts';
+import { type Todo, todosOf, todoWords } from './state/todo.ts';
+import { type CaseloadRow, findCaseload } from './store.ts';
+import { readWarnings } from './warnings.ts';
+import { words } from './words.ts';
+
+const say = words.person;
+const said: Readonly<Record<string, string>> = {
+  added: say.added,
+  known: words.add.known,
+  saved: words.particulars.saved,
+  ended: words.end.done,
+  answered: words.certification.answered,
+};
+
+type Whole = {
+  readonly one: Case;
+  readonly row: CaseloadRow | undefined;
+  readonly todos: readonly Todo[];
+  readonly plan: PlanInForce | undefined;
+};
+
+/** 利用者のページ: who it is, what is to be done, the plan in force, and ways to all that is written of the person. */
+export function addPersonPage(site: Site, ground: Ground): void {
+  site.get('/:code', async (c) => {
+    const person = open(await showPerson(c, say.viewing));
+    const today = todayOf(ground);
+    const office = officeOf(c);
+    const whole = await c.get('rows')(async (connection): Promise<Whole> => {
+      const [one] = await readCases(connection, { office, today, only: person });
+      const warnings = await readWarnings(connection);
+      return {
+        one: one!,
+        row: await findCaseload(connection, person.code),
+        todos: person.until === null ? todosOf(one!, today, warnings) : [],
+        plan: await findPlan(connection, { office, today, person }),
+      };
+    });
+    return show(c, <PersonPage c={c} today={today} whole={whole} done={said[c.req.query('said') ?? '']} />);
+  });
+}
+
+type Props = {
+  readonly c: PageContext;
+  readonly today: string;
+  readonly whole: Whole;
+  readonly done: string | undefined;
+};
+
+const PersonPage = ({ c, today, whole: { one, row, todos, plan }, done }: Props) => {
+  const { person, change } = one;
+  const isCared = person.until === null;
+  return (
+    <Page frame={c.get('frame')} title={say.title} heading={<Name name={person.name} kana={person.kana} />} back={here}>
+      {done && <Banner kind="success" title={done} />}
+      {!isCared && (
+        <Banner kind="info" title={say.ended(sayDayBoth(person.until))}>
+          <p>{say.endedAbout}</p>
+          {row?.endedFor && (
+            <p>
+              {words.end.reason}：{row.endedFor}
+              {row.successor && `　${words.end.successor}：${row.successor}`}
+              {row.handed.length > 0 && `　${words.end.handed}：${row.handed.join('、')}`}
+            </p>
+          )}
+        </Banner>
+      )}
+      {isCared && change && (
+        <Banner kind="warning" title={words.certification.changed}>
+          <p>{words.certification.changedAbout(change.change, sayDayBoth(change.changedOn))}</p>
+        </Banner>
+      )}
+      <Head one={one} today={today} />
+      {isCared && (
+        <>
+          <h2>{say.todo}</h2>
+          <Todos c={c} code={person.code} todos={todos} />
+        </>
+      )}
+      <h2>{say.plan}</h2>
+      <PlanOverview plan={plan} />
+      <h2>{say.records}</h2>
+      <CardList cards={linksOf(c, person, today)} />
+    </Page>
+  );
+};
+
+const Head = ({ one, today }: { readonly one: Case; readonly today: string }) => {
+  const { person, certification, certifiedByPlan } = one;
+  const { level, until } = certification ?? certifiedByPlan ?? {};
+  const from = certification?.from;
+  return (
+    <Answers
+      answers={[
+        {
+          name: words.particulars.birth,
+          value: `${sayDayBoth(person.birth)}　${words.ages(ageOn(today, person.birth))}`,
+        },
+        { name: say.numbers, value: `${person.insurer}　${person.insured}` },
+        { name: say.level, value: level ?? certification?.absence ?? words.list.notYet },
+        {
+          name: say.period,
+          value: until === undefined ? words.list.notYet : say.until(from ? sayDayBoth(from) : '', sayDayBoth(until)),
+        },
+        {
+          name: words.certification.title,
+          value: certification ? words.certification.asked(sayTime(certification.toldAt)) : words.certification.never,
+        },
+        { name: say.staff, value: one.staff ?? words.particulars.noStaff },
+        { name: say.contact, value: [person.address, person.telephone].filter(Boolean).join('　') || '－' },
+      ]}
+    />
+  );
+};
+
+const Todos = ({
+  c,
+  code,
+  todos,
+}: {
+  readonly c: PageContext;
+  readonly code: string;
+  readonly todos: readonly Todo[];
+}) => (
+  <>
+    {todos.length === 0 ? (
+      <p>{say.nothing}</p>
+    ) : (
+      <ul class="rows">
+        {todos.map(({ kind, isLate }) => {
+          const href = whereTo(c, code, kind);
+          return (
+            <li>
+              {href === undefined ? todoWords[kind] : <a href={href}>{todoWords[kind]}</a>}{' '}
+              {isLate && <Tag kind="stop">{say.late}</Tag>}
+            </li>
+          );
+        })}
+      </ul>
+    )}
+    <Form action={pathOf(code, '/certification')} token={c.get('token')}>
+      <Actions>
+        <Button kind="second">{words.certification.ask}</Button>
+        <LinkButton kind="second" href={pathOf(code, '/progress')}>
+          {words.links.progress[0]}
+        </LinkButton>
+      </Actions>
+    </Form>
+  </>
+);

@@ -1,0 +1,37 @@
+import { planners, type Room } from '../pages/room.ts';
+import { addAdding } from './add.tsx';
+import { addDocuments } from './certification/documents.tsx';
+import { addCertification } from './certification/page.tsx';
+import { addEdit } from './edit.tsx';
+import { addEnd } from './end.tsx';
+import { addEnded } from './list/ended.tsx';
+import { addList } from './list/list.tsx';
+import { addWarnings } from './list/warnings.tsx';
+import { addPersonPage } from './person-page.tsx';
+import type { Part } from './place.ts';
+import { addRegistering } from './register.tsx';
+import { words } from './words.ts';
+
+const parts: readonly Part[] = [
+  addList,
+  addEnded,
+  addWarnings,
+  addAdding,
+  addRegistering,
+  addPersonPage,
+  addEdit,
+  addEnd,
+  addCertification,
+  addDocuments,
+];
+
+/** The care manager's caseload, and each person in it. */
+export const room: Room = {
+  title: words.title,
+  about: words.about,
+  order: 10,
+  kinds: planners,
+  add(site, ground) {
+    for (const add of parts) add(site, ground);
+  },
+};

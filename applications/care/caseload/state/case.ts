@@ -1,0 +1,33 @@
+import type { Person } from '../../store/persons.ts';
+
+/** What is given to the offices that it is for: how many of them have it, and who has not taken it. */
+export type Given = { readonly day: string; readonly offices: number; readonly given: number; readonly failed: number };
+
+/** Where the work on one person stands, read from what the office holds, has sent and has received: never entered by hand. */
+export type Case = {
+  readonly person: Person;
+  readonly staff: string | null;
+  readonly certification?: {
+    /** undefined where the insurer says that there is none */
+    readonly level?: string;
+    readonly from?: string;
+    readonly until?: string;
+    readonly absence?: string;
+    readonly toldAt: Date;
+  };
+  /** as the plan's own first table says, where the certification was never asked for */
+  readonly certifiedByPlan?: { readonly level?: string; readonly until?: string };
+  /** the newest notice that has come since the certification was last asked for */
+  readonly change?: { readonly change: string; readonly changedOn: string };
+  /** an inquiry that is answered when the town hall opens */
+  readonly isAsked: boolean;
+  /** 第1–3表 in force: `day` is 計画作成日 */
+  readonly plan?: Given;
+  /** this month's モニタリング */
+  readonly monitoredOn?: string;
+  /** the slip of next month; `day` is when it was made */
+  readonly slip?: Given;
+  readonly actuals: { readonly awaited: readonly string[]; readonly come: number };
+  readonly application?: { readonly appliedOn: string; readonly postponedTo: string | null };
+  readonly stay?: { readonly hospital: string; readonly admittedOn: string; readonly isGiven: boolean };
+};

@@ -1,0 +1,225 @@
+import { type CareLevel, careLevels } from '../../../../contracts/care/levels.ts';
+import type { RowsConnection } from '../../../../web/application/rows.ts';
+import { dayIn } from '../../../../web/japanese/day.ts';
+import { listPersons, type Person } from '../../store/persons.ts';
+import type { Case, Given } from './case.ts';
+import { dayOfFile, monthBeside, monthOf } from './days.ts';
+
+type Numbers = { readonly insurer: string; readonly insured: string };
+const keyOf = ({ insurer, insured }: Numbers): string => `${insurer} ${insured}`;
+const byKey = <T extends Numbers>(rows: readonly T[]): Map<string, T> => new Map(rows.map((row) => [keyOf(row), row]));
+const byCode = <T extends { readonly code: string }>(rows: readonly T[]): Map<string, T> =>
+  new Map(rows.map((row) => [row.code, row]));
+
+export const monitoring = 'モニタリング';
+
+/**
+ * Where the work on every person stands.
+ * @param office 事業所番号 of the office itself: what it has made stands under it
+ * @param today YYYY-MM-DD
+ * @param ended also those whom the office cares for no more
+ */
+export async function readCases(
+  connection: RowsConnection,
+  { office, today, only, ended = false }: { office: string; today: string; only?: Person; ended?: boolean },
+): Promise<Case[]> {
+  const persons = only ? [only] : await listPersons(connection, { ended });
+  const of = { office, today, codes: persons.map(({ code }) => code), insured: persons.map(keyOf) };
+  const plans = byKey(await readPlans(connection, of));
+  const slips = byKey(await readSlips(connection, of));
+  const gifts = await readGifts(
+    connection,
+    [...plans.values(), ...slips.values()].map(({ identity }) => identity),
+  );
+  const papers = byCode(await readPapers(connection, of.codes));
+  const actuals = Map.groupBy(await readActuals(connection, of), keyOf);
+  const own = byCode(await readOwn(connection, of));
+  return persons.map((person) => {
+    const [plan, slip, about] = [plans.get(keyOf(person)), slips.get(keyOf(person)), own.get(person.code)!];
+    const paper = papers.get(person.code);
+    const lines = actuals.get(keyOf(person)) ?? [];
+    const given = (made: Made, kind: 'plan' | 'slip') =>
+      givenOf(made, { gifts: gifts.get(made.identity) ?? [], papers: paper?.[kind] ?? [], office });
+    return {
+      person,
+      staff: about.staff,
+      ...(about.toldAt && {
+        certification: {
+          toldAt: about.toldAt,
+          ...defined({ level: about.level, from: about.validFrom, until: about.validUntil, absence: about.absence }),
+        },
+      }),
+      ...(plan && {
+        certifiedByPlan: defined({
+          level: careLevels[plan.careLevel as CareLevel],
+          until: dayOfFile(plan.certifiedUntil),
+        }),
+        plan: given({ ...plan, day: dayOfFile(plan.period) ?? today }, 'plan'),
+      }),
+      ...(slip && { slip: given({ ...slip, day: dayIn(slip.takenAt) }, 'slip') }),
+      ...(about.change && { change: { change: about.change, changedOn: about.changedOn! } }),
+      isAsked: about.isAsked,
+      ...defined({ monitoredOn: about.monitoredOn }),
+      actuals: {
+        awaited: lines.map(({ provider }) => provider),
+        come: lines.filter(({ hasCome }) => hasCome).length,
+      },
+      ...(about.appliedOn && { application: { appliedOn: about.appliedOn, postponedTo: about.postponedTo } }),
+      ...(about.admittedOn && {
+        stay: { hospital: about.hospital!, admittedOn: about.admittedOn, isGiven: about.isGiven },
+      }),
+    };
+  });
+}
+
+/** Without what is null: SQL has no other word for what is not there. */
+const defined = <T extends Readonly<Record<string, string | null | undefined>>>(all: T) =>
+  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null && value !== undefined)) as {
+    readonly [K in keyof T]?: string;
+  };
+
+type Of = {
+  readonly office: string;
+  readonly today: string;
+  readonly codes: readonly string[];
+  /** `insurer insured` of each */
+  readonly insured: readonly string[];
+};
+type Made = {
+  readonly identity: string;
+  readonly takenAt: Date;
+  readonly offices: readonly string[];
+  readonly day: string;
+};
+type Gift = { readonly receiver: string; readonly state: string };
+type Paper = { readonly receiver: string; readonly madeAt: string };
+
+function givenOf(
+  { offices, day, takenAt }: Made,
+  { gifts, papers, office }: { gifts: readonly Gift[]; papers: readonly Paper[]; office: string },
+): Given {
+  const awaited = new Set(offices.filter((one) => one !== office));
+  const by = (member: string) => member.split('/')[1]!;
+  const failing = new Set(['refused', 'expired', 'not-delivered']);
+  const have = new Set([
+    ...gifts.filter(({ state }) => !failing.has(state)).map(({ receiver }) => by(receiver)),
+    ...papers.filter(({ madeAt }) => Date.parse(madeAt) >= takenAt.getTime()).map(({ receiver }) => by(receiver)),
+  ]);
+  const failed = new Set(gifts.map(({ receiver }) => by(receiver)).filter((one) => !have.has(one)));
+  return { day, offices: awaited.size, given: [...awaited].filter((one) => have.has(one)).length, failed: failed.size };
+}
+
+/** The plan of each person that is in force: the newest made by today, of either kind. */
+async function readPlans(connection: RowsConnection, { office, today, insured }: Of) {
+  type Row = Numbers & Omit<Made, 'day'> & { period: string; certifiedUntil: string | null; careLevel: string | null };
+  const { rows } = await connection.query<Row>(
+    `SELECT insurer, insured, identity, period, taken_at AS "takenAt",
+        entry #>> '{parts,UP1KYO,0,certifiedUntil}' AS "certifiedUntil", entry #>> '{parts,UP1KYO,0,careLevel}' AS "careLevel",
+        ARRAY(SELECT DISTINCT r ->> 'office' FROM jsonb_array_elements(coalesce(entry #> '{parts,UP2KYO}', entry #> '{parts,UPYOBO_SUB}', '[]')) r
+               WHERE r ->> 'office' ~ '^\\d{10}$') AS offices
+      FROM (SELECT DISTINCT ON (insurer, insured) * FROM care.held
+             WHERE kind IN ('plan', 'prevention') AND sender = $1 AND entry IS NOT NULL AND period <= $2
+               AND insurer || ' ' || insured = ANY ($3)
+             ORDER BY insurer, insured, period DESC) AS newest`,
+    [office, today.replaceAll('-', ''), insured],
+  );
+  return rows;
+}
+
+/** The slip of next month. */
+async function readSlips(connection: RowsConnection, { office, today, insured }: Of) {
+  const { rows } = await connection.query<Numbers & Omit<Made, 'day'>>(
+    `SELECT insurer, insured, identity, taken_at AS "takenAt",
+        ARRAY(SELECT DISTINCT r ->> 'office' FROM jsonb_array_elements(entry #> '{parts,UPPLAN}') r WHERE r ->> 'office' IS NOT NULL) AS offices
+      FROM care.held WHERE kind = 'slip' AND sender = $1 AND period = $2 AND entry IS NOT NULL AND insurer || ' ' || insured = ANY ($3)`,
+    [office, monthBeside(monthOf(today), 1), insured],
+  );
+  return rows;
+}
+
+/** Whose actuals of last month are awaited by its slip, and whether they have come. */
+async function readActuals(connection: RowsConnection, { office, today, insured }: Of) {
+  const { rows } = await connection.query<Numbers & { provider: string; hasCome: boolean }>(
+    `SELECT insurer, insured, provider,
+        EXISTS (SELECT FROM care.held a WHERE a.kind = 'actuals' AND a.period = $2 AND a.insurer = s.insurer AND a.insured = s.insured
+                   AND a.entry IS NOT NULL AND a.key ->> 'office' = provider) AS "hasCome"
+      FROM (SELECT DISTINCT insurer, insured, r ->> 'office' AS provider
+              FROM care.held, jsonb_array_elements(entry #> '{parts,UPPLAN}') r
+             WHERE kind = 'slip' AND sender = $1 AND period = $2 AND entry IS NOT NULL AND insurer || ' ' || insured = ANY ($3)) AS s
+     WHERE provider IS NOT NULL AND provider <> $1`,
+    [office, monthBeside(monthOf(today), -1), insured],
+  );
+  return rows;
+}
+
+/**
+ * To whom the held version of each key was sent: a sending unit's ファイル連番 is that of the version that it made. A newer version that was given
+ * to one office only leaves the others with the one that they had, so that every version of the same content counts.
+ */
+async function readGifts(connection: RowsConnection, identities: readonly string[]): Promise<Map<string, Gift[]>> {
+  const { rows } = await connection.query<Gift & { identity: string }>(
+    `SELECT DISTINCT ON (v.identity, s.receiver) v.identity, s.receiver, s.state
+       FROM care.held h JOIN care.version v ON v.identity = h.identity AND v.entry = h.entry
+       JOIN care.sent s ON s.sequence = v.sequence
+      WHERE h.identity = ANY ($1) ORDER BY v.identity, s.receiver, s.made_at DESC`,
+    [identities],
+  );
+  return Map.groupBy(rows, ({ identity }) => identity);
+}
+
+/** What was handed over on paper, by fax or as a file, in the last year: it has no ファイル連番 of ours, its title says what it is. */
+async function readPapers(connection: RowsConnection, codes: readonly string[]) {
+  const { rows } = await connection.query<{ code: string; plan: Paper[] | null; slip: Paper[] | null }>(
+    `SELECT code, json_agg(one) FILTER (WHERE title ~ '計画|第[123]表') AS plan, json_agg(one) FILTER (WHERE title ~ '提供票|利用票|第[67]表') AS slip
+       FROM (SELECT unnest(subjects) AS code, title, json_build_object('receiver', receiver, 'madeAt', made_at) AS one
+               FROM care.sent WHERE way <> 'road' AND made_at > now() - interval '400 days' AND subjects && $1) AS papers
+      GROUP BY code`,
+    [codes],
+  );
+  return rows.map(({ code, plan, slip }) => ({ code, plan: plan ?? [], slip: slip ?? [] }));
+}
+
+type Own = {
+  readonly code: string;
+  readonly staff: string | null;
+  readonly toldAt: Date | null;
+  readonly level: string | null;
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
+  readonly absence: string | null;
+  readonly change: string | null;
+  readonly changedOn: string | null;
+  readonly isAsked: boolean;
+  readonly monitoredOn: string | null;
+  readonly appliedOn: string | null;
+  readonly postponedTo: string | null;
+  readonly hospital: string | null;
+  readonly admittedOn: string | null;
+  readonly isGiven: boolean;
+};
+
+/** What stands in this room's own tables. A place for 同意 (care.agreement) is here, beside `monitoredOn`: whether the plan in force was agreed to. */
+async function readOwn(connection: RowsConnection, { today, codes }: Of): Promise<Own[]> {
+  const { rows } = await connection.query<Own>(
+    `SELECT p.code, l.staff, c.told_at AS "toldAt", c.answer #>> '{certification,careLevel}' AS level,
+        c.answer #>> '{certification,validFrom}' AS "validFrom", c.answer #>> '{certification,validUntil}' AS "validUntil", c.absence,
+        n.change, n.changed_on::text AS "changedOn", i.kept IS NOT NULL AS "isAsked",
+        to_char(m.happened_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD') AS "monitoredOn",
+        a.applied_on::text AS "appliedOn", a.postponed_to::text AS "postponedTo",
+        s.hospital, s.admitted_on::text AS "admittedOn", s.given IS NOT NULL AS "isGiven"
+       FROM unnest($1::text[]) AS p(code)
+       LEFT JOIN care.caseload l ON l.code = p.code
+       LEFT JOIN LATERAL (SELECT * FROM care.certification x WHERE x.code = p.code ORDER BY told_at DESC LIMIT 1) c ON true
+       LEFT JOIN LATERAL (SELECT * FROM care.certification_change x WHERE x.code = p.code AND (c.told_at IS NULL OR x.told_at > c.told_at)
+                           ORDER BY told_at DESC LIMIT 1) n ON true
+       LEFT JOIN LATERAL (SELECT id AS kept FROM care.inquiry x WHERE x.code = p.code AND x.state = 'kept' LIMIT 1) i ON true
+       LEFT JOIN LATERAL (SELECT happened_at FROM care.progress x WHERE x.code = p.code AND x.kind = $3 AND x.happened_at >= $2
+                             AND NOT EXISTS (SELECT FROM care.progress y WHERE y.code = p.code AND y.corrects = x.id)
+                           ORDER BY happened_at DESC LIMIT 1) m ON true
+       LEFT JOIN LATERAL (SELECT * FROM care.application x WHERE x.code = p.code AND result_on IS NULL AND ended_at IS NULL
+                           ORDER BY applied_on LIMIT 1) a ON true
+       LEFT JOIN LATERAL (SELECT * FROM care.stay x WHERE x.code = p.code AND discharged_on IS NULL ORDER BY admitted_on DESC LIMIT 1) s ON true`,
+    [codes, `${today.slice(0, 7)}-01T00:00:00+09:00`, monitoring],
+  );
+  return rows;
+}

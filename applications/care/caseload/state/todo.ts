@@ -1,0 +1,78 @@
+import type { Warnings } from '../warnings.ts';
+import type { Case } from './case.ts';
+import { daysBetween } from './days.ts';
+
+/** What is to be done, in the order in which it stands on the list; the words are those that the list is narrowed by. */
+export const todoWords = {
+  'hospital-sheet': '入院時の情報',
+  'certification-over': '認定の期限切れ',
+  'certification-changed': '認定の変更',
+  'certification-second': '認定の期限が間近',
+  'certification-first': '認定の更新の準備',
+  'certification-unasked': '認定の確認',
+  'application-late': '認定結果の遅れ',
+  plan: '計画の作成',
+  'plan-given': '計画の交付',
+  'not-arrived': '届かない送付',
+  monitoring: 'モニタリング',
+  slip: '提供票の作成',
+  'slip-given': '提供票の交付',
+  actuals: '実績の受け取り',
+  staff: '担当者の決定',
+} as const;
+export type TodoKind = keyof typeof todoWords;
+/** `late`: something is missed or nearly so; the others are due. */
+export type Todo = { readonly kind: TodoKind; readonly isLate: boolean };
+
+const order = Object.keys(todoWords) as readonly TodoKind[];
+
+/**
+ * What is to be done today about one person, the most pressing first.
+ * @param today YYYY-MM-DD
+ */
+export function todosOf(one: Case, today: string, warnings: Warnings): Todo[] {
+  const todos = new Map<TodoKind, boolean>();
+  const note = (kind: TodoKind, isLate: boolean) => todos.set(kind, isLate);
+  const dayOfMonth = Number(today.slice(8));
+
+  const { stay, application, plan, slip, actuals } = one;
+  if (stay && !stay.isGiven)
+    note('hospital-sheet', daysBetween(stay.admittedOn, today) >= warnings['hospital-sheet'] - 1);
+  const certification = certificationTodo(one, today, warnings);
+  if (certification)
+    note(certification, certification !== 'certification-first' && certification !== 'certification-unasked');
+  if (application) {
+    const by = application.postponedTo ?? undefined;
+    const isLate =
+      by === undefined ? daysBetween(application.appliedOn, today) > warnings['application-result'] : by < today;
+    if (isLate) note('application-late', true);
+  }
+  // Who is in hospital has neither visits nor slips to plan by the calendar; what is late is late all the same.
+  if (!plan) note('plan', false);
+  else if (plan.given < plan.offices) note('plan-given', true);
+  if ((plan?.failed ?? 0) + (slip?.failed ?? 0) > 0) note('not-arrived', true);
+  if (plan && one.monitoredOn === undefined) note('monitoring', dayOfMonth >= warnings.monitoring);
+  if (plan && dayOfMonth >= warnings.slip) {
+    const isLate = dayOfMonth >= warnings['slip-late'];
+    if (!slip) note('slip', isLate);
+    else if (slip.given < slip.offices) note('slip-given', isLate);
+  }
+  if (actuals.come < actuals.awaited.length) note('actuals', dayOfMonth >= warnings.actuals);
+  if (one.staff === null) note('staff', false);
+  return order.flatMap((kind) => (todos.has(kind) ? [{ kind, isLate: todos.get(kind)! }] : []));
+}
+
+function certificationTodo(one: Case, today: string, warnings: Warnings): TodoKind | undefined {
+  if (one.change) return 'certification-changed';
+  const until = one.certification ? one.certification.until : one.certifiedByPlan?.until;
+  if (until !== undefined) {
+    const left = daysBetween(today, until);
+    if (left < 0) return 'certification-over';
+    // While an application runs there is nothing more to prepare: its own clock says when it is late.
+    if (!one.application) {
+      if (left <= warnings['certification-second']) return 'certification-second';
+      if (left <= warnings['certification-first']) return 'certification-first';
+    }
+  }
+  return one.certification || one.isAsked ? undefined : 'certification-unasked';
+}
