@@ -49,6 +49,8 @@ export type Draft = {
   readonly lines: readonly DraftLine[];
   /** who bears what is over the limit, as the care manager chose; null: by itself */
   readonly over: readonly Share[] | null;
+  /** what could not be carried over when it was copied: shown until somebody has saved it */
+  readonly notes?: readonly string[];
 };
 
 export const emptyDraft: Draft = { basis: null, lines: [], over: null };
@@ -62,6 +64,7 @@ export function isMonthly(tables: Tables, month: Month, code: string): boolean {
 /** The line with what was changed in it; the other lines stay as they are. */
 export const withLine = (draft: Draft, line: DraftLine): Draft => ({
   ...draft,
+  notes: [],
   lines: draft.lines.some(({ id }) => id === line.id)
     ? draft.lines.map((one) => (one.id === line.id ? line : one))
     : [...draft.lines, line],
@@ -73,6 +76,7 @@ export const withoutLine = (draft: Draft, id: string): Draft => ({
 /** @param daysOf of each line that counts by day; what is left out keeps its days */
 export const withDays = (draft: Draft, daysOf: ReadonlyMap<string, readonly number[]>): Draft => ({
   ...draft,
+  notes: [],
   lines: draft.lines.map((line) => {
     const days = daysOf.get(line.id);
     return days ? { ...line, days: [...new Set(days)].sort((a, b) => a - b) } : line;
