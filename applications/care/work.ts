@@ -1,13 +1,20 @@
 import type { Work } from '../../web/application/work.ts';
 import { certificationContract, changedContract } from './caseload/certification/contract.ts';
 import { receiveCertification, receiveChange, subscribeToChanges } from './caseload/certification/receive.ts';
+import { queryContract } from './months/offices.ts';
+import { receiveQuery } from './months/query.ts';
 import { openedContract, receiveOpened } from './store/opened.ts';
 import { receiveFiles } from './store/received.ts';
 import { carePlanContract, tendSent } from './store/sent.ts';
 
 /** What the application does for an office while nobody looks: sends what was put out, and takes in what comes. */
 export const work: Work = {
-  receive: { [carePlanContract]: receiveFiles, [openedContract]: receiveOpened, [changedContract]: receiveChange },
+  receive: {
+    [carePlanContract]: receiveFiles,
+    [openedContract]: receiveOpened,
+    [changedContract]: receiveChange,
+    [queryContract]: receiveQuery,
+  },
   answered: { [certificationContract]: receiveCertification },
   async tend(at) {
     await tendSent(at);

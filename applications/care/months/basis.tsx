@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { careLevelCodes, careLevels } from '../../../contracts/care/levels.ts';
+import { addMonths } from '../../../contracts/care/month.ts';
+import type { Tables } from '../../../contracts/care/tables.ts';
+import { Actions, Button } from '../../../web/action/button.tsx';
+import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
+import { PageError } from '../../../web/application/page-error.ts';
+import { sendBack } from '../../../web/back.ts';
+import { choice, day, optionalText } from '../../../web/form/fields.ts';
+import { Form } from '../../../web/form/form.tsx';
+import { readForm } from '../../../web/form/read.ts';
+import { SelectField } from '../../../web/form/select-field.tsx';
+import { type FormState, field } from '../../../web/form/state.ts';
+import { TextField } from '../../../web/form/text-field.tsx';
+import { sayDay } from '../../../web/japanese/day.ts';
+import { Name } from '../../../web/japanese/name.tsx';
+import { Banner } from '../../../web/notice/banner.tsx';
+import { Page } from '../../../web/page.tsx';
+import { show } from '../../../web/pages.tsx';
+import { ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { pathOf, personMonthAt, saveAt, settingAt, viewMonthAt } from './at.ts';
+import { type Basis, emptyDraft } from './draft.ts';
+import type { Setting } from './load.ts';
+import { readDrafts } from './store.ts';
+import { words } from './words.ts';
+
+const whole = (label: string, max: number) =>
+  optionalText(label).transform((text, context) => {
+    const value = text.normalize('NFKC').replaceAll(',', '');
+    if (value === '') return null;
+    if (/^\d{1,7}$/.test(value) && Number(value) <= max) return Number(value);
+    context.addIssue(`${label}は、0から${max.toLocaleString('ja-JP')}までの数字で書いてください。`);
+    return z.NEVER;
+  });
+
+const schema = z
+  .object({
+    version: z.coerce.number().int().min(0),
+    level: choice(words.basis.level, careLevelCodes),
+    from: day(words.basis.from),
+    until: day(words.basis.until),
+    tenths: choice(words.basis.tenths, ['1', '2', '3']),
+    limit: whole(words.basis.limit, 999_999),
+    stayBefore: whole(words.basis.stayBefore, 1500),
+    stayRun: whole(words.basis.stayRun, 1500),
+    planner: optionalText(words.basis.planner, 40),
+  })
+  .refine(({ from, until }) => from <= until, { path: ['until'], error: words.basis.reversed });
+
+/** 認定の前提: prefilled by the month before, where this one has none. */
+export function addBasis(site: Site, ground: Ground, tables: Tables): void {
+  async function page(c: PageContext, setting: Setting, sent?: FormState, by?: string) {
+    const shown = await viewMonthAt(c, setting);
+    const code = c.req.param('code')!;
+    const before = await c.get('rows')(async (connection) =>
+      (await readDrafts(connection, addMonths(setting.month, -1), [code])).get(code),
+    );
+    const status = by !== undefined ? 409 : sent ? 400 : 200;
+    return show(
+      c,
+      <Page frame={c.get('frame')} title={words.basis.title} back={pathOf(setting.month, code)} wrong={status !== 200}>
+        <ShownPerson person={shown}>
+          {({ person, slip }) => {
+            const state = sent ?? { values: valuesOf(slip?.content.basis ?? before?.content.basis), errors: {} };
+            return (
+              <>
+                <p class="month-person">
+                  <strong>
+                    <Name name={person.name} />
+                  </strong>
+                </p>
+                {by !== undefined && <Banner kind="warning" title={words.slip.changed(by)} />}
+                <Form
+                  action={pathOf(setting.month, code, '/basis')}
+                  token={c.get('token')}
+                  state={state}
+                  kept={{ version: String(slip?.version ?? 0) }}
+                >
+                  <Fields state={state} />
+                  <Actions>
+                    <Button>{words.basis.go}</Button>
+                  </Actions>
+                </Form>
+              </>
+            );
+          }}
+        </ShownPerson>
+      </Page>,
+      status,
+    );
+  }
+
+  site.get('/:month/:code/basis', async (c) => page(c, await settingAt(c, tables)));
+
+  site.post('/:month/:code/basis', async (c) => {
+    const read = await readForm(c.req.raw, { schema, tokens: ground.tokens, session: c.get('session').id });
+    const setting = await settingAt(c, tables);
+    if (!read.ok) {
+      if (!read.form) throw new PageError('not_found');
+      return page(c, setting, read.form);
+    }
+    const { person, slip } = await personMonthAt(c, setting);
+    const { version: on, tenths, stayBefore, stayRun, ...rest } = read.value;
+    const basis: Basis = {
+      ...{ ...rest, tenths: Number(tenths) as Basis['tenths'] },
+      ...{ stayBefore: stayBefore ?? 0, stayRun: stayRun ?? 0 },
+    };
+    const content = { ...(slip?.content ?? emptyDraft), basis };
+    const saving = { month: setting.month, code: person.code, on, content, what: words.basis.what };
+    if (!(await saveAt(c, ground, saving))) return page(c, setting, read.form, slip?.staff ?? '');
+    const here = pathOf(setting.month, person.code);
+    return sendBack(c, `${here}?said=saved`, here);
+  });
+}
+
+const valuesOf = (basis: Basis | null | undefined): FormState['values'] =>
+  basis
+    ? {
+        ...{ level: basis.level, from: sayDay(basis.from), until: sayDay(basis.until), tenths: String(basis.tenths) },
+        ...{ limit: basis.limit === null ? '' : String(basis.limit), planner: basis.planner },
+        ...{ stayBefore: String(basis.stayBefore), stayRun: String(basis.stayRun) },
+      }
+    : {};
+
+const Fields = ({ state }: { readonly state: FormState }) => (
+  <>
+    <SelectField
+      label={words.basis.level}
+      options={careLevelCodes.map((value) => ({ value, label: careLevels[value] }))}
+      {...field(state, 'level')}
+    />
+    <TextField label={words.basis.from} hint="例：令和8年4月1日" width={20} {...field(state, 'from')} />
+    <TextField label={words.basis.until} hint="例：令和10年3月31日" width={20} {...field(state, 'until')} />
+    <SelectField
+      label={words.basis.tenths}
+      options={['1', '2', '3'].map((value) => ({ value, label: `${value}割` }))}
+      {...field(state, 'tenths')}
+    />
+    <TextField
+      label={words.basis.limit}
+      hint={words.basis.limitHint}
+      keyboard="numeric"
+      width={8}
+      optional
+      {...field(state, 'limit')}
+    />
+    <TextField label={words.basis.stayBefore} keyboard="numeric" width={4} optional {...field(state, 'stayBefore')} />
+    <TextField label={words.basis.stayRun} keyboard="numeric" width={4} optional {...field(state, 'stayRun')} />
+    <TextField label={words.basis.planner} width={20} optional {...field(state, 'planner')} />
+  </>
+);

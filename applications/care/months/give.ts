@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { mediaTypeOf } from '../../../contracts/content/extract.ts';
+
+import type { MemberId } from '../../../contracts/member.ts';
+import type { RowsConnection } from '../../../web/application/rows.ts';
+import { dayIn } from '../../../web/japanese/day.ts';
+import { type Change, findChanges, sayChange } from '../files/compare/changes.ts';
+import { identityOf } from '../files/compare/held.ts';
+import type { Entry } from '../files/model/group.ts';
+import { type WrittenUnit, writeUnit } from '../files/write/unit.ts';
+import { readVersions, takeUnit } from '../store/held.ts';
+import { carePlanContract, putOutUnit, sharing, takeSequence } from '../store/sent.ts';
+import { makeEntry } from './entry.ts';
+import type { OfficeMonth, PersonMonth, Setting } from './load.ts';
+import { noteGiven, readBegun } from './store.ts';
+import { words } from './words.ts';
+
+/** Who gives: a member of staff of the office that plans. */
+export type Giver = {
+  readonly member: MemberId;
+  /** サービス種類コード under which it plans: 43, or 46 of a 地域包括支援センター */
+  readonly service: string;
+  readonly staff: { readonly id: string; readonly role: string };
+  readonly now: Date;
+};
+
+export type Made = { readonly entry: Entry<'slip'>; readonly replaced: readonly string[] };
+
+/** The slip as it would go; undefined where it is not fit to: nothing in it, or sums that are not right. */
+export function makeSlipEntry({ tables, month, offices }: Setting, giver: Giver, of: PersonMonth): Made | undefined {
+  const { slip, figures, person } = of;
+  if (!slip || !figures.sheet || slip.content.lines.length === 0) return undefined;
+  return makeEntry({
+    ...{ tables, month, person, draft: slip.content, figures: { ...figures, sheet: figures.sheet } },
+    ...{ planner: giver.member.split('/')[1]!, today: dayIn(giver.now) },
+    nameOf: (office) => offices.get(office)?.name ?? of.offices.find((one) => one.office === office)?.name ?? office,
+  });
+}
+
+/** What an office has not been told yet, in words; all of it where nothing was given to it. */
+export async function sayChanges(
+  connection: RowsConnection,
+  giver: Giver,
+  entry: Entry<'slip'>,
+  { given }: OfficeMonth,
+): Promise<readonly string[] | undefined> {
+  if (!given) return undefined;
+  const own = identityOf(giver.member.split('/')[1]!, 'slip', entry.key);
+  const before = (await readVersions(connection, own)).find(({ sequence }) => sequence === given.sequence)?.entry;
+  if (!before) return undefined;
+  return findChanges(before, entry).filter(isTold).map(sayChange);
+}
+
+/** The day on which a paper was written is no change of a month. */
+const isTold = ({ kind, columns }: Change): boolean =>
+  kind !== 'changed' || columns.some(({ name }) => name !== '作成年月日');
+
+export type Gone = {
+  readonly office: OfficeMonth;
+  readonly way: 'road' | 'paper';
+  readonly refused?: Extract<WrittenUnit, { outcome: 'refused' }>;
+};
+
+/**
+ * Gives a person's slip to each of its offices that does not have it as it stands: one sending unit each, so that what the exchange refuses for
+ * one holds back no other; on paper to who has no software. The own copy is taken in by the same transaction.
+ */
+export async function giveSlip(
+  connection: RowsConnection,
+  { month }: Pick<Setting, 'month'>,
+  giver: Giver,
+  { person, slip, offices }: PersonMonth,
+  { entry }: Made,
+): Promise<Gone[]> {
+  const from = giver.member.split('/')[1]!;
+  const begunAt = (await readBegun(connection, month, person.code)) ?? giver.now;
+  const gone: (Gone & { readonly sequence?: string; readonly id?: string })[] = [];
+  for (const office of offices.filter(({ current, office }) => !current && stands(entry, office))) {
+    const toService = entry.parts.UPPLAN.find((row) => row.office === office.office)!.serviceCode!.slice(0, 2);
+    const route = { from, fromService: giver.service, to: office.office, toService };
+    const unit = { route, content: { entries: [entry] } };
+    const about = { title: words.give.sentTitle(month), subjects: [person.code], staff: giver.staff };
+    const { written, sequence, id } = office.known?.receives
+      ? await putOutUnit(connection, giver.member, unit, about, giver.now)
+      : await putOnPaper(connection, giver, unit, about);
+    const way = office.known?.receives ? 'road' : 'paper';
+    gone.push(
+      written.outcome === 'refused' ? { office, way, refused: written } : { office, way, sequence, ...(id && { id }) },
+    );
+  }
+  const last = gone.flatMap(({ sequence }) => sequence ?? []).at(-1);
+  if (last === undefined) return gone;
+  const route = { from, fromService: giver.service, to: from, toService: giver.service };
+  const own = { route, sequence: last, content: { entries: [entry] } };
+  await takeUnit(connection, giver.member, own, { now: giver.now, message: null });
+  for (const { office, way, sequence, id = null } of gone) {
+    if (sequence === undefined) continue;
+    const shared = { member: giver.member, month, code: person.code, version: slip!.version, staff: giver.staff.id };
+    const receiver = `CARE/${office.office}`;
+    await noteGiven(connection, { ...shared, receiver, way, sequence: last, sent: id, begunAt }, giver.now);
+  }
+  return gone;
+}
+
+const stands = ({ parts }: Entry<'slip'>, office: string): boolean => parts.UPPLAN.some((row) => row.office === office);
+
+/** The same files are kept, so that what stood on the paper can be proved. */
+async function putOnPaper(
+  connection: RowsConnection,
+  { member, staff, now }: Giver,
+  unit: Parameters<typeof putOutUnit>[2],
+  { title, subjects }: { readonly title: string; readonly subjects: readonly string[] },
+) {
+  const sequence = await takeSequence(connection, member, now);
+  const written = writeUnit({ ...unit, sequence });
+  if (written.outcome === 'refused') return { written, sequence };
+  const files = written.files.map(({ name, bytes }) => ({
+    ...{ name, mediaType: mediaTypeOf(name), content: Buffer.from(bytes).toString('base64') },
+  }));
+  const id = randomUUID();
+  await connection.query(
+    `INSERT INTO care.sent (member, id, receiver, contract, purpose, way, title, subjects, files, sequence, staff, role, made_at, state, state_at)
+      VALUES ($1, $2, $3, $4, $5, 'paper', $6, $7, $8, $9, $10, $11, $12, 'given', $12)`,
+    [
+      ...[member, id, `CARE/${unit.route.to}`, carePlanContract, sharing, title, [...subjects]],
+      ...[JSON.stringify(files), sequence, staff.id, staff.role, now],
+    ],
+  );
+  return { written, sequence, id };
+}
+
+/** Why a unit could not be written, in words. */
+export const sayRefused = (refused: Extract<WrittenUnit, { outcome: 'refused' }>): string[] =>
+  refused.reason === 'unwritable_characters'
+    ? refused.lost.map(({ character }) => `「${character}」は、ファイルに書けない文字です。`)
+    : [...new Set(refused.problems.map(({ what, mend }) => `${what}${mend}`))];
+
+export const serviceOfKind = (kind: string): string => (kind === 'comprehensive-support-centre' ? '46' : '43');

@@ -1,0 +1,213 @@
+import holidays from '@holiday-jp/holiday_jp';
+import type { Child } from 'hono/jsx';
+import { daysIn, type Month } from '../../../contracts/care/month.ts';
+import type { Tables } from '../../../contracts/care/tables.ts';
+import { weekdayOf } from './copy.ts';
+import type { Item } from './differ.ts';
+import { type DraftLine, inOrder, isMonthly } from './draft.ts';
+import { dayOf, titleOf } from './figure.ts';
+import type { PersonMonth } from './load.ts';
+import { words } from './words.ts';
+
+export const isHoliday = (day: string): boolean => day in holidays.holidays;
+const weekdays = ['日', '月', '火', '水', '木', '金', '土'] as const;
+export const sayTime = (time: string): string => (time === '' ? '' : `${Number(time.slice(0, 2))}:${time.slice(2)}`);
+export const sayTimes = ({ start, end }: { readonly start: string; readonly end: string }): string =>
+  start === '' ? '' : `${sayTime(start)}～${sayTime(end)}`;
+
+type Props = {
+  readonly tables: Tables;
+  readonly month: Month;
+  readonly of: PersonMonth;
+  readonly lines: readonly DraftLine[];
+  /** boxes to be ticked; left out: marks, as on the paper */
+  readonly edit?: boolean;
+};
+
+/** 第6表 as the form has it: a line of 予定 and one of 実績 for each service, a column for each day. */
+export const Grid = ({ tables, month, of, lines, edit }: Props) => {
+  const days = Array.from({ length: daysIn(month) }, (_, i) => i + 1);
+  const done = of.actuals.length > 0 ? of.actuals.flatMap(({ parts }) => parts.UPJSK) : undefined;
+  const used = new Set<object>();
+  const take = (match: (row: NonNullable<typeof done>[number]) => boolean) =>
+    (done ?? []).filter((row) => {
+      if (used.has(row) || !match(row)) return false;
+      used.add(row);
+      return true;
+    });
+  return (
+    <section class="month-sheet-scroll" aria-label={words.slip.sixth} tabindex={0}>
+      <table class="month-sheet">
+        <caption class="unseen">{words.slip.sixth}</caption>
+        <thead>
+          <tr>
+            <th scope="col" class="month-sheet-head">
+              {words.slip.time}・{words.slip.service}
+            </th>
+            <th scope="col">
+              <span class="unseen">予定か実績か</span>
+            </th>
+            {days.map((day) => (
+              <th scope="col" class={restOn(month, day) ? 'month-sheet-rest' : undefined}>
+                {day}
+                <br />
+                {weekdays[weekdayOf(month, day)]}
+              </th>
+            ))}
+            <th scope="col">{words.slip.total}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {inOrder(lines).map((line) => {
+            const monthly = isMonthly(tables, month, line.code);
+            const time = (at: string | undefined) => (at === undefined || at === '9999' ? '' : at);
+            const rows = take(
+              (row) =>
+                row.office === line.office &&
+                row.serviceCode === line.code &&
+                (monthly || (time(row.start) === line.start && time(row.end) === line.end)),
+            );
+            const counts = new Map(days.map((day) => [day, sumOn(rows, month, day)]));
+            const title = titleOf(tables, month, line.code);
+            return (
+              <>
+                <tr class="month-sheet-planned">
+                  <th scope="rowgroup" rowspan={done ? 2 : 1} class="month-sheet-head">
+                    <LineHead line={line} title={title} edit={edit} />
+                  </th>
+                  <td class="month-sheet-kind">{words.slip.planned}</td>
+                  {monthly ? (
+                    <td colspan={days.length} class="month-sheet-month">
+                      {words.slip.monthly}
+                      {line.units !== null && `　${line.units.toLocaleString('ja-JP')}単位`}
+                      {line.item !== '' && `　${line.item}`}
+                    </td>
+                  ) : (
+                    days.map((day) => (
+                      <td class={restOn(month, day) ? 'month-sheet-rest' : undefined}>
+                        {edit ? <Box {...{ line, day, title }} /> : line.days.includes(day) ? String(line.times) : ''}
+                      </td>
+                    ))
+                  )}
+                  <td class="month-sheet-total">{monthly ? line.times : line.days.length * line.times}</td>
+                </tr>
+                {done && (
+                  <DoneRow label={words.slip.done} month={month} days={days} counts={counts} monthly={monthly} />
+                )}
+              </>
+            );
+          })}
+          {lefts(done, used).map(([key, rows]) => (
+            <tr>
+              <th scope="row" class="month-sheet-head">
+                <span>{words.slip.unplanned}</span>
+                <span>{titleOf(tables, month, rows[0]!.serviceCode ?? '')}</span>
+                <span class="month-sheet-office">{rows[0]!.officeName ?? key}</span>
+              </th>
+              <DoneCells
+                label={words.slip.done}
+                month={month}
+                days={days}
+                counts={new Map(days.map((day) => [day, sumOn(rows, month, day)]))}
+              />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+};
+
+type DoneRowItem = {
+  readonly day?: string;
+  readonly count?: number;
+  readonly serviceCode?: string;
+  readonly office?: string;
+  readonly officeName?: string;
+  readonly start?: string;
+};
+const lefts = (done: readonly DoneRowItem[] | undefined, used: ReadonlySet<object>) => [
+  ...Map.groupBy(
+    (done ?? []).filter((row) => !used.has(row)),
+    ({ office, serviceCode, start }) => `${office} ${serviceCode} ${start}`,
+  ),
+];
+
+const sumOn = (rows: readonly DoneRowItem[], month: Month, day: number): number =>
+  rows
+    .filter((row) => row.day === `${month}${String(day).padStart(2, '0')}`)
+    .reduce((sum, { count = 1 }) => sum + count, 0);
+
+const restOn = (month: Month, day: number): boolean => weekdayOf(month, day) === 0 || isHoliday(dayOf(month, day));
+
+const LineHead = ({ line, title, edit }: { line: DraftLine; title: string; edit?: boolean | undefined }) => (
+  <>
+    {line.start !== '' && <span>{sayTimes(line)}</span>}
+    <span>
+      {title}
+      {line.times > 1 && `（1日${line.times}回）`}
+    </span>
+    <span class="month-sheet-office">{line.officeName}</span>
+    {edit && (
+      <button type="submit" class="button quiet" name="step" value={`line ${line.id}`}>
+        <span>
+          {words.slip.edit}
+          <span class="unseen">
+            ：{title}　{line.officeName}
+          </span>
+        </span>
+      </button>
+    )}
+  </>
+);
+
+const Box = ({ line, day, title }: { line: DraftLine; day: number; title: string }) => (
+  <label class="month-sheet-box">
+    <input type="checkbox" name={`d.${line.id}`} value={String(day)} checked={line.days.includes(day)} />
+    <span class="unseen">
+      {day}日　{sayTimes(line)}　{title}
+    </span>
+  </label>
+);
+
+type DoneProps = {
+  readonly label: Child;
+  readonly month: Month;
+  readonly days: readonly number[];
+  readonly counts: ReadonlyMap<number, number>;
+  readonly monthly?: boolean;
+};
+const DoneRow = (props: DoneProps) => (
+  <tr class="month-sheet-done">
+    <DoneCells {...props} />
+  </tr>
+);
+const DoneCells = ({ label, month, days, counts, monthly }: DoneProps) => {
+  const total = [...counts.values()].reduce((sum, one) => sum + one, 0);
+  return (
+    <>
+      <td class="month-sheet-kind">{label}</td>
+      {monthly ? (
+        <td colspan={days.length} class="month-sheet-month">
+          {total > 0 ? words.slip.monthly : ''}
+        </td>
+      ) : (
+        days.map((day) => <td class={restOn(month, day) ? 'month-sheet-rest' : undefined}>{counts.get(day) || ''}</td>)
+      )}
+      <td class="month-sheet-total">{total}</td>
+    </>
+  );
+};
+
+/** One service of one day in words. */
+export const sayItem = (tables: Tables, month: Month, item: Item | undefined): string =>
+  item === undefined
+    ? '―'
+    : [
+        titleOf(tables, month, item.code),
+        sayTimes(item),
+        item.count === 1 ? '' : `${item.count}回`,
+        isMonthly(tables, month, item.code) ? `${item.units.toLocaleString('ja-JP')}単位` : '',
+      ]
+        .filter(Boolean)
+        .join('　');

@@ -1,0 +1,101 @@
+import type { Month } from '../../../contracts/care/month.ts';
+import type { Tables } from '../../../contracts/care/tables.ts';
+import type { RowsConnection } from '../../../web/application/rows.ts';
+import { readHeld } from '../store/held.ts';
+import type { Person } from '../store/persons.ts';
+import { type Actuals, findDifferences, type Item, itemsOf, type MonthDifference } from './differ.ts';
+import { emptyDraft, isMonthly } from './draft.ts';
+import { plannedRows } from './entry.ts';
+import { type Figures, figure } from './figure.ts';
+import { gradesOf, type Office, type Offices } from './offices.ts';
+import { type Given, readClosings, readDrafts, readGiven, readSettled, type Settled, type Version } from './store.ts';
+
+/** A month of one person: what was planned, given, done, settled and closed. */
+export type PersonMonth = {
+  readonly person: Person;
+  readonly slip?: Version;
+  readonly figures: Figures;
+  readonly offices: readonly OfficeMonth[];
+  readonly planned: readonly Item[];
+  readonly actuals: readonly Actuals[];
+  readonly differences: readonly (MonthDifference & { readonly settled?: Settled })[];
+  /** differences that are not accepted yet */
+  readonly open: number;
+  readonly closing?: { readonly number: number; readonly closed: boolean; readonly at: Date };
+};
+export type OfficeMonth = {
+  readonly office: string;
+  readonly name: string;
+  readonly known?: Office;
+  /** the last that it was given */
+  readonly given?: Given;
+  /** that was the slip as it now stands */
+  readonly current: boolean;
+  /** its actuals have come */
+  readonly heard: boolean;
+};
+
+export type Setting = { readonly tables: Tables; readonly month: Month; readonly offices: Offices };
+
+/** The months of many persons, by a handful of queries whatever their number. */
+export async function loadMonths(
+  connection: RowsConnection,
+  { tables, month, offices }: Setting,
+  persons: readonly Person[],
+): Promise<PersonMonth[]> {
+  const codes = persons.map(({ code }) => code);
+  const drafts = await readDrafts(connection, month, codes);
+  const given = await readGiven(connection, month, codes);
+  const settled = await readSettled(connection, month, codes);
+  const closings = await readClosings(connection, month, codes);
+  const [only] = persons.length === 1 ? persons : [];
+  const held = await readHeld(connection, { kind: 'actuals', period: month, ...(only && { person: only }) });
+  // An office speaks for itself alone.
+  const actualsOf = Map.groupBy(
+    held.flatMap(({ entry, from }) => (entry?.kind === 'actuals' && entry.key.office === from ? [entry] : [])),
+    ({ key }) => `${key.insurer}/${key.insured}`,
+  );
+  const gradeOf = gradesOf(tables, month, offices);
+  return persons.map((person) => {
+    const slip = drafts.get(person.code);
+    const draft = slip?.content ?? emptyDraft;
+    const actuals = actualsOf.get(`${person.insurer}/${person.insured}`) ?? [];
+    const figures = figure(tables, month, draft, gradeOf);
+    const planned = itemsOf(plannedRows({ tables, month, draft, figures }));
+    const own = settled.get(person.code);
+    const differences = findDifferences(planned, actuals, (code) => isMonthly(tables, month, code)).map((one) => ({
+      ...one,
+      ...(own?.has(one.id) && { settled: own.get(one.id)! }),
+    }));
+    const closing = closings.get(person.code);
+    return {
+      ...{ person, figures, planned, actuals, differences },
+      ...(slip && { slip }),
+      offices: officesOf(draft.lines, given.get(person.code) ?? [], slip?.version, actuals, offices),
+      open: differences.filter((one) => one.settled?.how !== 'accepted').length,
+      ...(closing && { closing }),
+    };
+  });
+}
+
+function officesOf(
+  lines: readonly { readonly office: string; readonly officeName: string }[],
+  given: readonly Given[],
+  version: number | undefined,
+  actuals: readonly Actuals[],
+  offices: Offices,
+): OfficeMonth[] {
+  const named = new Map(lines.map(({ office, officeName }) => [office, officeName]));
+  for (const { key } of actuals)
+    if (!named.has(key.office)) named.set(key.office, offices.get(key.office)?.name ?? key.office);
+  return [...named].map(([office, name]) => {
+    const last = given.find(({ receiver }) => receiver === `CARE/${office}`);
+    const known = offices.get(office);
+    return {
+      ...{ office, name: known?.name ?? name, current: last !== undefined && last.version === version },
+      ...(known && { known }),
+      ...(last && { given: last }),
+      heard: actuals.some(({ key }) => key.office === office),
+    };
+  });
+}

@@ -1,0 +1,253 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { readTables } from '../../../contracts/care/tables.ts';
+import { wake } from '../../../web/application/work.ts';
+import { findViolations } from '../../../web/testing-axe.ts';
+import { picture } from '../../../web/testing-browser.ts';
+import { findOverflow } from '../../../web/testing-measure.ts';
+import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
+import { makeSlip } from '../claims/benefit-slip.ts';
+import type { Entry } from '../files/model/group.ts';
+import { readHeld, takeUnit } from '../store/held.ts';
+import { listPersons } from '../store/persons.ts';
+import { putOutUnit } from '../store/sent.ts';
+import { type CareOffices, offices, openCareOffices } from '../testing.ts';
+import { readClosedMonth } from './closed.ts';
+import { readDraftVersions, saveDraft } from './store.ts';
+
+/*
+ * A month lived through at the care manager's desk: a slip typed, worked out, given to two offices (one on paper), what one of them did comes back
+ * otherwise, is asked about and corrected, settled, closed.
+ */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+const { planner, dayCare, bathing } = offices;
+const pictures = process.env.ENGAWA_PICTURES;
+const now = new Date('2026-11-24T10:00:00+09:00');
+
+let at: CareOffices;
+let page: Page;
+let here: string;
+let code: string;
+beforeAll(async () => {
+  at = await openCareOffices();
+  await at.region.clock.turn(now);
+  page = await signInStaff(at.browser, 'care', `${planner} caremane-01`);
+  const persons = await at.rows(planner)(listPersons);
+  code = persons.find(({ name }) => name === '大橋　静江')!.code;
+  here = `/care/months/202611/${encodeURIComponent(code)}`;
+});
+afterAll(() => at?.close());
+
+const text = () => page.locator('main').innerText();
+const open = (more = '') => page.goto(at.url + here + more);
+const press = async (name: string | RegExp) => {
+  await page.locator('main').getByRole('button', { name }).first().click();
+  await page.waitForLoadState();
+};
+async function keepsRules(name: string): Promise<void> {
+  for (const width of [320, 768, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await findOverflow(page), `${name} ${width}`).toBeLessThanOrEqual(0);
+    expect(await findViolations(page), `${name} ${width}`).toEqual([]);
+    if (pictures && width !== 768) await picture(page, pictures, `${name}-${width}`);
+  }
+}
+async function addLine(service: string, office: string, [start, end]: readonly [string, string]): Promise<void> {
+  await open('/lines/new');
+  await page.fill('#q', service);
+  await page.getByRole('button', { name: 'さがす' }).click();
+  await page.waitForLoadState();
+  await page.selectOption('#code', { index: 1 });
+  await page.selectOption('#office', office.split('/')[1]!);
+  await page.fill('#start', start);
+  await page.fill('#end', end);
+  await press('この行を加える');
+}
+
+test('a slip is typed: the basis, two services found by name, their days ticked; it is worked out at once', async () => {
+  await open('/basis');
+  await press('前提を保存する');
+  expect(await text()).toContain('要介護度を一つ選んでください');
+  await page.selectOption('#level', '23');
+  await page.fill('#from', '令和8年4月1日');
+  await page.fill('#until', '令和10年3月31日');
+  await page.selectOption('#tenths', '1');
+  await press('前提を保存する');
+  expect(await text()).toContain('27,048単位');
+
+  await addLine('通所介護Ⅰ６２', dayCare, ['9:30', '16:35']);
+  expect(await text()).toContain('日が一つも入っていません');
+  await addLine('訪問入浴', bathing, ['14:00', '15:00']);
+  for (const day of [3, 10, 17, 24]) await page.check(`input[name="d.l1"][value="${day}"]`);
+  for (const day of [6, 20]) await page.check(`input[name="d.l2"][value="${day}"]`);
+  await press('予定を保存する');
+  expect(await text()).toContain((4 * 791 + 2 * 1071).toLocaleString('ja-JP'));
+  expect(await text()).not.toContain('日が一つも');
+  await keepsRules('slip');
+  await open('/lines/l1');
+  await keepsRules('line');
+  await open('/basis');
+  await keepsRules('basis');
+});
+
+test('who saves on what somebody else has changed is told, and keeps what was typed; one step is taken back', async () => {
+  await open();
+  await page.check('input[name="d.l1"][value="26"]');
+  await at.rows(planner)(async (connection) => {
+    const [last] = await readDraftVersions(connection, '202611', code);
+    const saving = { member: planner, month: '202611', code, on: last!.version, what: '行を直した', now };
+    await saveDraft(connection, { ...saving, content: last!.content, staff: 'caremane-02' });
+  });
+  await press('予定を保存する');
+  expect(await text()).toContain('caremane-02さんが、先に直しました');
+  expect(await page.isChecked('input[name="d.l1"][value="26"]')).toBe(true);
+  await press('予定を保存する');
+  expect(await text()).toContain('予定を保存しました');
+  await press(/一つ前に戻す/);
+  expect(await text()).toContain('一つ前に戻しました');
+  expect(await page.isChecked('input[name="d.l1"][value="26"]')).toBe(false);
+});
+
+const heldBy = (member: typeof dayCare) =>
+  at.rows(member)(
+    async (connection) => (await readHeld(connection, { kind: 'slip' }))[0]?.entry as Entry<'slip'> | undefined,
+  );
+
+test('it is given to two offices, by the road and on paper; given anew, what is other is said in words first', async () => {
+  await open('/give');
+  expect(await text()).toMatch(/デイサービス縁日\s+連携\s+はじめて渡します/);
+  expect(await text()).toMatch(/ゆのか\s+紙\s+はじめて渡します/);
+  await press('交付する');
+  expect(await text()).toContain('交付しました');
+  await vi.waitFor(async () => expect((await heldBy(dayCare))?.parts.UPPLAN).toHaveLength(6), {
+    timeout: 20_000,
+    interval: 100,
+  });
+  await open();
+  await page.uncheck('input[name="d.l1"][value="24"]');
+  await press('予定を保存する');
+  await open('/give');
+  expect(await text()).toMatch(/令和8年11月24日.*がなくなります/);
+  await keepsRules('give');
+  await press('交付する');
+  await vi.waitFor(async () => expect((await heldBy(dayCare))?.parts.UPPLAN).toHaveLength(5), {
+    timeout: 20_000,
+    interval: 100,
+  });
+  const { rows } = await at.rows(planner)((connection) =>
+    connection.query(`SELECT way, count(*)::int AS count FROM care.sent GROUP BY way ORDER BY way`),
+  );
+  expect(rows).toEqual([
+    { way: 'paper', count: 2 },
+    { way: 'road', count: 2 },
+  ]);
+});
+
+/** As the day care reports: what it was sent, with what was done otherwise. */
+async function report(change: (rows: Entry<'actuals'>['parts']['UPJSK']) => Entry<'actuals'>['parts']['UPJSK']) {
+  const slip = (await heldBy(dayCare))!;
+  const office = dayCare.split('/')[1]!;
+  const rows = slip.parts.UPPLAN.filter((row) => row.office === office).map((row) => ({ ...row, updater: office }));
+  const { insurer, insured } = slip.key;
+  const entry: Entry<'actuals'> = {
+    kind: 'actuals',
+    key: { insurer, insured, month: '202611', office, serviceType: '15' },
+    parts: { UPJSK: change(rows) },
+    pictures: [],
+  };
+  const route = { from: office, fromService: '15', to: planner.split('/')[1]!, toService: '43' };
+  await at.rows(dayCare)(async (connection) => {
+    const person = (await listPersons(connection)).find((one) => one.insured === insured)!;
+    const unit = { route, content: { entries: [entry] } };
+    const put = await putOutUnit(connection, dayCare, unit, { title: '実績', subjects: [person.code] }, now);
+    expect(put.written.outcome).toBe('written');
+    await takeUnit(connection, dayCare, { ...unit, sequence: put.sequence }, { now, message: null });
+  });
+  wake('care', dayCare);
+}
+const comes = (said: string | RegExp) =>
+  vi.waitFor(
+    async () => {
+      await open('/actuals');
+      expect(await text()).toMatch(said);
+    },
+    { timeout: 20_000, interval: 250 },
+  );
+
+test('what was done otherwise is a difference; it is asked about, corrected, accepted; then the month is closed', async () => {
+  await report((rows) => rows.slice(1)); // not on the third
+  await comes(/11月3日\s+デイサービス縁日\s+予定のサービスがなかった/);
+  expect(await text()).toContain('決着していない違いが2件');
+  await keepsRules('actuals');
+  await page.locator('tr', { hasText: '11月3日' }).locator('select').selectOption('asked');
+  await press('決着を保存する');
+  expect(await text()).toContain('たずねることを書いてください');
+  await page.fill('#note', '3日はお休みでしたか。');
+  await press('決着を保存する');
+  expect(await text()).toContain('たずねています');
+
+  await report((rows) => rows.map((row, i) => (i === 0 ? { ...row, start: '1000', end: '1705' } : row)));
+  await comes('時間が違う');
+  await page.locator('tr', { hasText: '時間が違う' }).locator('select').selectOption('accepted');
+  await page.locator('tr', { hasText: 'まだ届いていない' }).locator('select').selectOption('accepted');
+  await press('決着を保存する');
+  expect(await text()).not.toContain('決着していない');
+  await press('この月を締める');
+  expect(await text()).toContain('月を締めました');
+
+  const [closed] = await at.rows(planner)((connection) => readClosedMonth(connection, '202611'));
+  expect(closed).toMatchObject({ code, number: 1, person: { level: '23', insured: expect.any(String) } });
+  const by = { planner: '1370100118', careManager: '99000001', madeOn: '2026-12-01', kind: '1' as const };
+  const slip = makeSlip(await readTables(), closed!.sheet, closed!.person, by)!;
+  expect(slip.lines.map(({ service, units }) => [service, units])).toEqual([
+    ['15', 3 * 791],
+    ['12', 2 * 1071],
+  ]);
+  await press('締めをやめて');
+  expect(await at.rows(planner)((connection) => readClosedMonth(connection, '202611'))).toEqual([]);
+  const versions = await at.rows(planner)((connection) =>
+    connection.query(`SELECT FROM care.version WHERE identity LIKE '%actuals%'`),
+  );
+  expect(versions.rowCount).toBe(2); // the first report stays to be shown
+});
+
+test('the next month is copied for many at once; what could not be carried over is listed; many are given at once', async () => {
+  await page.goto(`${at.url}/care/months/202612`);
+  await keepsRules('list');
+  await press('前の月から写す');
+  expect(await text()).toContain('利用者を選んでください');
+  await page.locator('tr', { hasText: '大橋' }).locator('input[type=checkbox]').check();
+  await press('前の月から写す');
+  expect(await text()).toContain('1人の利用票を、前の月から写しました');
+  await page.goto(`${at.url}/care/months/202612/check`);
+  await keepsRules('check');
+  await page.goto(`${at.url}/care/months/202612`);
+  await page.locator('tr', { hasText: '大橋' }).locator('input[type=checkbox]').check();
+  await press('交付する');
+  expect(await text()).toContain('はじめて渡します');
+  await press('交付する');
+  expect(await text()).toContain('1人の利用票を交付しました');
+  expect(await text()).toMatch(/2／2/);
+  await open('/print');
+  await keepsRules('print');
+});
+
+test('who has no business here finds nothing: another planner, a provider, a form without its token', async () => {
+  for (const [member, staff] of [
+    ['CARE/0300000100', ''],
+    [dayCare, 'sekinin-01'],
+  ] as const) {
+    if (staff === '') continue;
+    const other = await signInStaff(at.browser, 'care', `${member} ${staff}`);
+    for (const path of [here, `${here}/give`, `${here}/print`, '/care/months/202611'])
+      expect((await ask(other, 'GET', path)).status).toBe(404);
+    await other.context().close();
+  }
+  const token = await tokenOf(page, here);
+  expect((await ask(page, 'GET', `/care/months/202611/nobody`)).status).toBe(404);
+  expect((await ask(page, 'GET', `/care/months/202613`)).status).toBe(404);
+  for (const path of [here, `${here}/undo`, `${here}/close`, '/care/months/202611', '/care/months/202611/give'])
+    expect((await ask(page, 'POST', path, { form: { version: '1', act: 'copy' } })).status).toBe(404);
+  const wild = { form_token: token, version: '99', step: 'save', 'd.l1': '77' };
+  expect((await ask(page, 'POST', here, { form: wild })).status).toBe(409);
+});
