@@ -1,0 +1,18 @@
+import { providers, type Room } from '../pages/room.ts';
+import { addOffline } from './offline.tsx';
+import { addRecord } from './record.tsx';
+import { addToday } from './today.tsx';
+import { words } from './words.ts';
+
+/** 今日の訪問: what a provider's staff have in their hands. */
+export const room: Room = {
+  title: words.title,
+  about: words.about,
+  order: 10,
+  kinds: providers,
+  add(site, ground) {
+    addOffline(site, ground);
+    addToday(site, ground);
+    addRecord(site, ground);
+  },
+};
