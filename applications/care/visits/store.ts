@@ -109,3 +109,16 @@ export async function addVisit(
     [member, id, code, insurer, insured, day, serviceType, starts, ends, JSON.stringify(services), staff],
   );
 }
+
+/** Planned visits of a month whose day is over and of which nothing was recorded, by person. @param today YYYYMMDD */
+export async function countOpen(
+  connection: RowsConnection,
+  month: string,
+  today: string,
+): Promise<Map<string, number>> {
+  const { rows } = await connection.query<{ code: string; count: number }>(
+    `SELECT code, count(*)::int AS count FROM care.visit WHERE day >= $1 || '01' AND day <= $1 || '31' AND day < $2 AND state = 'open' AND planned GROUP BY code`,
+    [month, today],
+  );
+  return new Map(rows.map(({ code, count }) => [code, count]));
+}
