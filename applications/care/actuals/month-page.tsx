@@ -13,10 +13,10 @@ import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { findByNumbers } from '../store/persons.ts';
 import { isLeading, type Known, showPersons, todayIn } from '../visits/desk.ts';
-import { countOpen } from '../visits/store.ts';
 import { findDifferences, linesOf, sumOf } from './month.ts';
 import { findOutgoing, plannerIn } from './outgoing.ts';
 import {
+  countOpen,
   home,
   type Month,
   monthBeside,
@@ -60,7 +60,12 @@ export function addMonth(site: Site, { clock }: Ground): void {
         const code = codes.get(`${one.insurer} ${one.insured}`);
         return code === undefined ? [] : [{ ...one, code }];
       });
-      return { read, people, sent: await listSent(connection, month), open: await countOpen(connection, month, today) };
+      return {
+        read,
+        people,
+        sent: await listSent(connection, month),
+        open: await countOpen(connection, c.get('member').id, read, today),
+      };
     });
     const offices = await readOffices(c);
     const shown = await showPersons(
@@ -141,7 +146,7 @@ const MonthPage = ({ frame, today, read, people, shown, offices, sent, open, sai
                 one.actuals.map(({ service }) => service),
               );
               const different = findDifferences(lines, today).length;
-              const unrecorded = open.get(one.code) ?? 0;
+              const unrecorded = open.get(`${one.insurer} ${one.insured}`) ?? 0;
               const planner = plannerOf(one);
               return [
                 <a href={`${home}/${month}/${encodeURIComponent(one.code)}`}>

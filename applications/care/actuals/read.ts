@@ -6,10 +6,11 @@ import type { RowsConnection } from '../../../web/application/rows.ts';
 import { sayDay } from '../../../web/japanese/day.ts';
 import type { Entry } from '../files/model/group.ts';
 import { readHeld } from '../store/held.ts';
-import { type Slip, slipsOf } from '../visits/planned.ts';
-import { officeCode } from '../visits/store.ts';
+import { type Slip, slipsOf, visitsOn } from '../visits/planned.ts';
+import { officeCode, readStates } from '../visits/store.ts';
+import { daysOf } from './month.ts';
 import { entriesOf } from './outgoing.ts';
-import { type Actual, listActuals, type Person } from './store.ts';
+import { type Actual, listActuals, type Person, sameService } from './store.ts';
 
 export const home = '/care/actuals';
 export const isMonth = (text: string | undefined): text is string => /^20\d\d(0[1-9]|1[0-2])$/.test(text ?? '');
@@ -88,4 +89,23 @@ export type Office = { readonly name: string; readonly kind: string; readonly re
 export async function readOffices(c: PageContext): Promise<Map<string, Office>> {
   const { members: all } = await c.get('member').get('/v1/members', members);
   return new Map(all.flatMap((one) => (one.id.startsWith('CARE/') ? [[officeCode(one.id), one] as const] : [])));
+}
+
+/** How many visits were planned before today of which nobody has said anything, on a phone or at a desk; by person. @param today YYYYMMDD */
+export async function countOpen(
+  connection: RowsConnection,
+  member: string,
+  { month, slips, actuals }: Month,
+  today: string,
+): Promise<Map<string, number>> {
+  const states = await readStates(connection, month);
+  const done = new Set(actuals.map((one) => `${personText(one)} ${sameService(one.service)}`));
+  const open = new Map<string, number>();
+  for (const day of daysOf(month).filter((one) => one < today))
+    for (const visit of visitsOn(member, [...slips.values()], day)) {
+      const person = personText(visit);
+      if (states.has(visit.id) || visit.services.every((row) => done.has(`${person} ${sameService(row)}`))) continue;
+      open.set(person, (open.get(person) ?? 0) + 1);
+    }
+  return open;
 }

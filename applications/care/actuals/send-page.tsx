@@ -22,9 +22,8 @@ import { sayLost } from '../files/write/csv.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { carePlanContract } from '../store/sent.ts';
 import { byOf, checkLeading, type Known, sayService, showPersons, todayIn } from '../visits/desk.ts';
-import { countOpen } from '../visits/store.ts';
 import { findOutgoing, type Outgoing } from './outgoing.ts';
-import { home, monthOf, type Office, readMonth, readOffices, sayMonth } from './read.ts';
+import { countOpen, home, monthOf, type Office, readMonth, readOffices, sayMonth } from './read.ts';
 import { findSentFile, NotWritten, sendMonth } from './send.ts';
 import { words } from './words.ts';
 
@@ -48,11 +47,13 @@ export function addSend(site: Site, { tokens, clock }: Ground): void {
     const { month, planner, offices } = await wanted(c);
     const today = todayIn(clock.now());
     const { out, codes, open, future } = await c.get('rows')(async (connection) => {
-      const { sent, entries, actuals } = await readMonth(connection, c.get('member').id, month);
+      const member = c.get('member').id;
+      const read = await readMonth(connection, member, month);
+      const { sent, entries, actuals } = read;
       const out = findOutgoing(sent, entries, planner);
       const keys = out.flatMap((one) => [...one.deletions, ...one.entries].map(({ key }) => key));
       const known = await findByNumbers(connection, keys);
-      const open = [...(await countOpen(connection, month, today)).values()].reduce((a, b) => a + b, 0);
+      const open = [...(await countOpen(connection, member, read, today)).values()].reduce((a, b) => a + b, 0);
       const future = actuals.filter(({ service }) => (service.day ?? '') > today).length;
       return {
         out,

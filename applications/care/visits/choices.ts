@@ -7,8 +7,14 @@ export type Choices = { readonly [K in ChoiceKind]: readonly string[] };
 
 const items: Readonly<Record<string, readonly string[]>> = given.items;
 const same: Readonly<Record<string, string>> = given.same;
-export const givenItems = (serviceType: string): readonly string[] =>
-  items[same[serviceType] ?? serviceType] ?? items['']!;
+const givenItems = (serviceType: string): readonly string[] => items[same[serviceType] ?? serviceType] ?? items['']!;
+
+/** What an office has that has changed nothing. */
+export const givenChoices = (serviceType: string): Choices => ({
+  items: givenItems(serviceType),
+  conditions: given.conditions,
+  reasons: given.reasons,
+});
 
 /** The lists of this office for a kind of service; ours where it has none of its own. */
 export async function readChoices(connection: RowsConnection, serviceType: string): Promise<Choices> {
@@ -17,11 +23,7 @@ export async function readChoices(connection: RowsConnection, serviceType: strin
     [serviceType],
   );
   const own = new Map(rows.map(({ kind, titles }) => [kind, titles]));
-  return {
-    items: own.get('items') ?? givenItems(serviceType),
-    conditions: own.get('conditions') ?? given.conditions,
-    reasons: own.get('reasons') ?? given.reasons,
-  };
+  return { ...givenChoices(serviceType), ...Object.fromEntries(own) };
 }
 
 /** @param serviceType empty: of every service */

@@ -95,20 +95,23 @@ const Cards = ({ visits, persons, take }: Pick<Day, 'visits' | 'persons'> & { re
     {visits.map((visit) => (
       <li data-visit={visit.id}>
         <a class="card visit-card" href={`${home}/${visit.id}`} data-primary>
-          <span class="visit-hour">{sayPlanned(visit) ?? words.noTime}</span>
-          <span class="visit-name">
-            <ShownPerson person={persons.get(visit.code)!}>{({ name }) => <Name name={name} />}</ShownPerson>
-            <span class="unseen">さん</span>
-          </span>
-          <span class="visit-about">
-            {sayService(visit.serviceType)}
-            {visit.staff !== null && `　${visit.staff}`}
-          </span>
-          <span class="visit-tags">
-            <VisitTag visit={visit} />
-            {visit.extra && <Tag kind="wait">{words.extra}</Tag>}
-            {!visit.planned && !visit.extra && <Tag kind="stop">{words.gone}</Tag>}
-          </span>
+          <span class="card-text">
+            {' '}
+            <span class="visit-hour">{sayPlanned(visit) ?? words.noTime}</span>
+            <span class="visit-name">
+              <ShownPerson person={persons.get(visit.code)!}>{({ name }) => <Name name={name} />}</ShownPerson>
+              <span class="unseen">さん</span>
+            </span>
+            <span class="visit-about">
+              {sayService(visit.serviceType)}
+              {visit.staff !== null && `　${visit.staff}`}
+            </span>
+            <span class="visit-tags">
+              <VisitTag visit={visit} />
+              {visit.extra && <Tag kind="wait">{words.extra}</Tag>}
+              {!visit.planned && !visit.extra && <Tag kind="stop">{words.gone}</Tag>}
+            </span>
+          </span>{' '}
         </a>
         {take !== undefined && (
           <Form action={`${home}/${visit.id}/take`} token={take}>

@@ -110,15 +110,19 @@ export async function addVisit(
   );
 }
 
-/** Planned visits of a month whose day is over and of which nothing was recorded, by person. @param today YYYYMMDD */
-export async function countOpen(
-  connection: RowsConnection,
-  month: string,
-  today: string,
-): Promise<Map<string, number>> {
-  const { rows } = await connection.query<{ code: string; count: number }>(
-    `SELECT code, count(*)::int AS count FROM care.visit WHERE day >= $1 || '01' AND day <= $1 || '31' AND day < $2 AND state = 'open' AND planned GROUP BY code`,
-    [month, today],
+/** What was recorded of visits, by id; of whom nothing was is not among them. */
+export async function readStates(connection: RowsConnection, month: string): Promise<Map<string, Visit['state']>> {
+  const { rows } = await connection.query<Pick<Visit, 'id' | 'state'>>(
+    `SELECT id, state FROM care.visit WHERE day >= $1 || '01' AND day <= $1 || '31' AND state <> 'open'`,
+    [month],
   );
-  return new Map(rows.map(({ code, count }) => [code, count]));
+  return new Map(rows.map(({ id, state }) => [id, state]));
+}
+
+/** Kinds of service that this office has visits of. */
+export async function listServiceTypes(connection: RowsConnection): Promise<string[]> {
+  const { rows } = await connection.query<{ type: string }>(
+    'SELECT DISTINCT service_type AS type FROM care.visit ORDER BY type',
+  );
+  return rows.map(({ type }) => type);
 }
