@@ -1,0 +1,101 @@
+import type { RowsConnection } from '../../../web/application/rows.ts';
+import { compareUnit, type Difference } from '../files/compare/difference.ts';
+import { type HeldEntry, identityOf } from '../files/compare/held.ts';
+import type { Deletion, Entry } from '../files/model/group.ts';
+import type { SendingUnit } from '../files/model/unit.ts';
+import { holdsBack, type Problem } from '../files/problem/problem.ts';
+import type { NamedBytes } from '../files/read/file.ts';
+import { readUnits } from '../files/read/units.ts';
+import { findByNumbers } from '../store/persons.ts';
+import { entriesOf } from './outgoing.ts';
+import { listActuals, putWhole } from './store.ts';
+import { words } from './words.ts';
+
+const { importing: say } = words;
+type Item = Entry<'actuals'> | Deletion<'actuals'>;
+
+/** What taking a file in would mean. `wrong`: why it cannot be. */
+export type LookedInto = {
+  readonly problems: readonly Problem[];
+  readonly differences: readonly Difference[];
+  /** our codes of the persons in it, by their numbers */
+  readonly codes: ReadonlyMap<string, string>;
+  readonly wrong: string | undefined;
+};
+
+/** A file of the office's own actuals against what holds now; nothing is changed. Never throws for content. */
+export async function lookInto(connection: RowsConnection, office: string, file: NamedBytes): Promise<LookedInto> {
+  const { units, problems } = read(office, file);
+  const items = units.flatMap(itemsOf);
+  const persons = await findByNumbers(
+    connection,
+    items.map(({ key }) => key),
+  );
+  const codes = new Map(persons.map(({ insurer, insured, code }) => [`${insurer} ${insured}`, code]));
+  const differences: Difference[] = [];
+  for (const unit of units) differences.push(...compareUnit(await heldOf(connection, office, unit), unit));
+  return { problems, differences, codes, wrong: faultOf(office, units, problems, codes) };
+}
+
+/** @returns how many rows are otherwise than before, or why nothing was taken in */
+export async function takeFile(
+  connection: RowsConnection,
+  {
+    office,
+    by,
+  }: { readonly office: string; readonly by: { readonly member: string; readonly staff: string; readonly now: Date } },
+  file: NamedBytes,
+): Promise<number | string> {
+  const { wrong } = await lookInto(connection, office, file);
+  if (wrong !== undefined) return wrong;
+  let changed = 0;
+  for (const item of read(office, file).units.flatMap(itemsOf)) {
+    const { insurer, insured, month, serviceType } = item.key;
+    const services = 'parts' in item ? item.parts.UPJSK : [];
+    changed += await putWhole(connection, by, {
+      person: { insurer, insured },
+      month,
+      serviceType,
+      services,
+      source: 'file',
+    });
+  }
+  return changed;
+}
+
+const itemsOf = ({ content }: SendingUnit): Item[] =>
+  [...(content.entries ?? []), ...(content.deletions ?? [])].filter((item): item is Item => item.kind === 'actuals');
+
+function read(office: string, file: NamedBytes): { units: SendingUnit[]; problems: Problem[] } {
+  const { units, problems } = readUnits([file]);
+  return {
+    units: units.flatMap((one) => (one.outcome === 'read' && one.unit.route.from === office ? [one.unit] : [])),
+    problems: [...problems, ...units.flatMap((one) => one.problems)],
+  };
+}
+
+function faultOf(
+  office: string,
+  units: readonly SendingUnit[],
+  problems: readonly Problem[],
+  codes: ReadonlyMap<string, string>,
+): string | undefined {
+  if (holdsBack(problems)) return say.noUnit;
+  const items = units.flatMap(itemsOf);
+  if (items.length === 0 || units.some((unit) => itemsOf(unit).length === 0)) return say.notOurs;
+  if (items.some(({ key }) => key.office !== office)) return say.notOurs;
+  return items.some(({ key }) => !codes.has(`${key.insurer} ${key.insured}`)) ? say.unknown : undefined;
+}
+
+/** What holds of the keys of a unit, older than anything that a file may say. */
+async function heldOf(connection: RowsConnection, office: string, unit: SendingUnit): Promise<Map<string, HeldEntry>> {
+  const held = new Map<string, HeldEntry>();
+  for (const { key } of itemsOf(unit)) {
+    const rows = (await listActuals(connection, key.month, key)).filter(
+      ({ serviceType }) => serviceType === key.serviceType,
+    );
+    for (const entry of entriesOf({ office, month: key.month }, rows, () => undefined))
+      held.set(identityOf(office, 'actuals', key), { from: office, kind: 'actuals', key, sequence: '0', entry });
+  }
+  return held;
+}

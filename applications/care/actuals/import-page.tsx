@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
+import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
+import { PageError } from '../../../web/application/page-error.ts';
+import { sendBack } from '../../../web/back.ts';
+import { file } from '../../../web/form/fields.ts';
+import { FileField } from '../../../web/form/file-field.tsx';
+import { Form } from '../../../web/form/form.tsx';
+import { readForm } from '../../../web/form/read.ts';
+import { emptyForm, type FormState } from '../../../web/form/state.ts';
+import type { AnyFrame } from '../../../web/frame/frame.ts';
+import { Name } from '../../../web/japanese/name.tsx';
+import { Page } from '../../../web/page.tsx';
+import { show } from '../../../web/pages.tsx';
+import { PlainTable } from '../../../web/table/plain-table.tsx';
+import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { sayChange } from '../files/compare/changes.ts';
+import { sayDifference } from '../files/compare/difference.ts';
+import { holdsBack } from '../files/problem/problem.ts';
+import { byOf, checkLeading, type Known, showPersons } from '../visits/desk.ts';
+import { officeCode } from '../visits/store.ts';
+import { type LookedInto, lookInto, takeFile } from './file.ts';
+import { home, monthOf } from './read.ts';
+import { words } from './words.ts';
+
+const { importing: say } = words;
+const limit = 2 * 1024 * 1024;
+const shownAtMost = 200;
+const chosen = z.object({ file: file(say.file, { limit, extensions: ['.csv'] }) });
+/** The file goes through the reader's own browser to the second page: nothing of it lies here before it is taken in. */
+const carried = z.object({ name: z.string().max(300), content: z.base64() });
+
+/** Actuals of the office's own software: looked at first, then taken in. */
+export function addImport(site: Site, { tokens, clock }: Ground): void {
+  const path = '/:month{\\d{6}}/import';
+  const pathIn = (c: PageContext) => `${home}/${monthOf(c)}/import`;
+  const session = (c: PageContext) => c.get('session').id;
+  const choosePage = (c: PageContext, state: FormState) => (
+    <ChoosePage
+      frame={c.get('frame')}
+      token={c.get('token')}
+      action={pathIn(c)}
+      back={`${home}/${monthOf(c)}`}
+      state={state}
+    />
+  );
+
+  site.get(path, (c) => {
+    checkLeading(c);
+    return show(c, choosePage(c, emptyForm));
+  });
+
+  site.post(path, async (c) => {
+    checkLeading(c);
+    const read = await readForm(c.req.raw, { schema: chosen, tokens, session: session(c), limit: limit + 65_536 });
+    if (!read.ok) {
+      if (!read.form) throw new PageError('refused', read.status === 413 ? 'ファイルが大きすぎます。' : undefined);
+      return show(c, choosePage(c, read.form), 400);
+    }
+    const bytes = Buffer.from(await read.value.file.arrayBuffer());
+    const { name } = read.value.file;
+    const looked = await c.get('rows')((connection) =>
+      lookInto(connection, officeCode(c.get('member').id), { name, bytes }),
+    );
+    const shown = await showPersons(c, [...looked.codes.values()], words.viewing);
+    const kept = { name, content: bytes.toString('base64') };
+    return show(
+      c,
+      <PreviewPage
+        frame={c.get('frame')}
+        token={c.get('token')}
+        action={`${pathIn(c)}/take`}
+        back={pathIn(c)}
+        {...{ looked, shown, kept }}
+      />,
+      looked.wrong === undefined ? 200 : 400,
+    );
+  });
+
+  site.post(`${path}/take`, async (c) => {
+    checkLeading(c);
+    const read = await readForm(c.req.raw, { schema: carried, tokens, session: session(c), limit: 2 * limit });
+    if (!read.ok) throw new PageError('not_found');
+    const { name, content } = read.value;
+    const at = { office: officeCode(c.get('member').id), by: byOf(c, clock.now()) };
+    const taken = await c.get('rows')((connection) =>
+      takeFile(connection, at, { name, bytes: Buffer.from(content, 'base64') }),
+    );
+    if (typeof taken === 'string') throw new PageError('refused', taken);
+    return sendBack(c, `${home}/${monthOf(c)}?told=imported&count=${taken}`, home);
+  });
+}
+
+type Common = { readonly frame: AnyFrame; readonly token: string; readonly action: string; readonly back: string };
+
+const ChoosePage = ({ frame, token, action, back, state }: Common & { readonly state: FormState }) => (
+  <Page frame={frame} title={say.title} back={back}>
+    <p>{say.about}</p>
+    <Form action={action} token={token} state={state} files>
+      <FileField name="file" label={say.file} accept=".csv" limit={limit} error={state.errors.file} />
+      <Actions>
+        <Button>{say.look}</Button>
+      </Actions>
+    </Form>
+  </Page>
+);
+
+type PreviewProps = Common & {
+  readonly looked: LookedInto;
+  readonly shown: ReadonlyMap<string, Shown<Known>>;
+  readonly kept: { readonly name: string; readonly content: string };
+};
+
+const PreviewPage = ({ frame, token, action, back, looked, shown, kept }: PreviewProps) => {
+  const { problems, differences, codes, wrong } = looked;
+  const nameOf = (key: { readonly insurer: string; readonly insured: string }) => {
+    const one = shown.get(codes.get(`${key.insurer} ${key.insured}`) ?? '');
+    return one ? (
+      <ShownPerson person={one}>{({ name }) => <Name name={name} />}</ShownPerson>
+    ) : (
+      `${say.unknownName}（${key.insured}）`
+    );
+  };
+  return (
+    <Page frame={frame} title={say.preview} back={back} wrong={wrong !== undefined}>
+      <p>
+        「{kept.name}」　{say.notYet}
+      </p>
+      {wrong && (
+        <p>
+          <strong>{wrong}</strong>
+        </p>
+      )}
+      {problems.length > 0 && (
+        <PlainTable
+          caption={say.problems}
+          head={say.problemHead}
+          rows={problems
+            .slice(0, shownAtMost)
+            .map(({ file: name, row, column, what, mend }) => [say.place(name, row, column), `${what}${mend}`])}
+        />
+      )}
+      {differences.length > 0 && (
+        <PlainTable
+          caption={say.differences}
+          head={say.head}
+          rows={differences.slice(0, shownAtMost).map((one) => [
+            nameOf(one.key),
+            <>
+              {sayDifference(one)}
+              {one.changes.length > 0 && (
+                <ul>
+                  {one.changes.slice(0, 40).map((change) => (
+                    <li>{sayChange(change)}</li>
+                  ))}
+                </ul>
+              )}
+            </>,
+          ])}
+        />
+      )}
+      {wrong === undefined && !holdsBack(problems) ? (
+        <Form action={action} token={token} kept={kept}>
+          <Actions>
+            <Button>{say.go}</Button>
+            <LinkButton kind="second" href={back}>
+              {say.drop}
+            </LinkButton>
+          </Actions>
+        </Form>
+      ) : (
+        <LinkButton href={back}>{say.again}</LinkButton>
+      )}
+    </Page>
+  );
+};

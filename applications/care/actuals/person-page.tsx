@@ -1,0 +1,343 @@
+import { z } from 'zod';
+import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
+import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
+import { PageError } from '../../../web/application/page-error.ts';
+import { sendBack } from '../../../web/back.ts';
+import { Form } from '../../../web/form/form.tsx';
+import { readForm } from '../../../web/form/read.ts';
+import { emptyForm, type FormState, field } from '../../../web/form/state.ts';
+import { TextField } from '../../../web/form/text-field.tsx';
+import type { AnyFrame } from '../../../web/frame/frame.ts';
+import { Name } from '../../../web/japanese/name.tsx';
+import { More } from '../../../web/list/more.tsx';
+import { Banner } from '../../../web/notice/banner.tsx';
+import { Page } from '../../../web/page.tsx';
+import { show } from '../../../web/pages.tsx';
+import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { findPerson } from '../store/persons.ts';
+import {
+  byOf,
+  checkLeading,
+  type Known,
+  sayHour,
+  sayPlanned,
+  sayService,
+  showPersons,
+  todayIn,
+} from '../visits/desk.ts';
+import { officeCode } from '../visits/store.ts';
+import { type CodeTitles, readCodeTitles } from './codes.ts';
+import { applyForm, daysOf, findDifferences, type Line, linesOf, sumOf } from './month.ts';
+import { home, monthOf, type OfPerson, readMonth, sayMonth, versionOf } from './read.ts';
+import { type Actual, putWhole } from './store.ts';
+import { words } from './words.ts';
+
+const { person: say } = words;
+type Read = {
+  readonly month: string;
+  readonly code: string;
+  readonly one: OfPerson;
+  readonly lines: readonly Line[];
+  readonly planned: OfPerson['slip'];
+};
+
+/** A person's month. @throws PageError not_found */
+export async function readPerson(c: PageContext): Promise<Read> {
+  checkLeading(c);
+  const [month, code] = [monthOf(c), c.req.param('code') ?? ''];
+  const found = await c.get('rows')(async (connection) => {
+    const person = await findPerson(connection, code);
+    if (!person) return undefined;
+    const read = await readMonth(connection, c.get('member').id, month);
+    const key = `${person.insurer} ${person.insured}`;
+    const actuals = read.actuals.filter(({ insurer, insured }) => `${insurer} ${insured}` === key);
+    return { insurer: person.insurer, insured: person.insured, slip: read.slips.get(key), actuals };
+  });
+  if (!found) throw new PageError('not_found');
+  return {
+    month,
+    code,
+    one: found,
+    planned: found.slip,
+    lines: linesOf(
+      found.slip?.rows ?? [],
+      found.actuals.map(({ service }) => service),
+    ),
+  };
+}
+export async function showOne(c: PageContext, code: string): Promise<Shown<Known>> {
+  const person = (await showPersons(c, [code], words.viewingOne)).get(code);
+  if (!person) throw new PageError('not_found');
+  return person;
+}
+export const pathOf = (month: string, code: string, rest = ''): string =>
+  `${home}/${month}/${encodeURIComponent(code)}${rest}`;
+
+const cellName = (line: Line, day: string) => `c-${line.id}-${day}`;
+const countText = z.string().regex(/^\d{0,2}$/);
+
+/** A person's month as a grid: planned above, done below, to be written in. */
+export function addPerson(site: Site, { tokens, clock }: Ground): void {
+  const answer = async (c: PageContext, read: Read, state: FormState = emptyForm, wrong?: string) => {
+    const person = await showOne(c, read.code);
+    const told = c.req.query('told');
+    const said = told === 'kept' ? say.kept : told === 'nothing' ? say.nothing : undefined;
+    const titles = await readCodeTitles();
+    return show(
+      c,
+      <PersonPage
+        frame={c.get('frame')}
+        token={c.get('token')}
+        today={todayIn(clock.now())}
+        {...read}
+        {...{ person, said, state, wrong, titles }}
+      />,
+      wrong || Object.keys(state.errors).length > 0 ? 400 : 200,
+    );
+  };
+  /** Puts rows for each kind of service, and says how many are otherwise. */
+  const put = (c: PageContext, { month, one }: Read, byType: ReadonlyMap<string, readonly Actual['service'][]>) =>
+    c.get('rows')(async (connection) => {
+      const by = byOf(c, clock.now());
+      let changed = 0;
+      for (const [serviceType, services] of byType)
+        changed += await putWhole(connection, by, { person: one, month, serviceType, services, source: 'typed' });
+      return changed;
+    });
+  const typesOf = ({ lines, one }: Read) =>
+    new Set([...lines.map(({ serviceType }) => serviceType), ...one.actuals.map(({ serviceType }) => serviceType)]);
+  const done = (c: PageContext, { month, code }: Read, changed: number) =>
+    sendBack(c, `${pathOf(month, code)}?told=${changed > 0 ? 'kept' : 'nothing'}`, home);
+
+  site.get('/:month{\\d{6}}/:code', async (c) => answer(c, await readPerson(c)));
+
+  site.post('/:month{\\d{6}}/:code', async (c) => {
+    const schema = z.looseObject({ version: z.string(), go: z.enum(['keep', 'as-planned']) });
+    const sent = await readForm(c.req.raw, { schema, tokens, session: c.get('session').id, limit: 262_144 });
+    const read = await readPerson(c);
+    if (!sent.ok) throw new PageError('not_found');
+    if (sent.value.version !== versionOf(read.one.actuals)) return answer(c, read, emptyForm, say.stale);
+    const today = todayIn(clock.now());
+    const values = sent.value as Readonly<Record<string, unknown>>;
+    const days = daysOf(read.month);
+    const cells = read.lines.flatMap((line) => days.map((day) => values[cellName(line, day)]));
+    if (cells.some((cell) => cell !== undefined && !countText.safeParse(cell).success))
+      return answer(c, read, sent.form, say.wrongCount);
+    const wanted = (line: Line, day: string): number | undefined => {
+      const cell = values[cellName(line, day)];
+      if (sent.value.go === 'as-planned')
+        return !line.done.has(day) && day <= today ? (line.planned.get(day) ?? undefined) : undefined;
+      return typeof cell === 'string' ? Number(cell) : undefined;
+    };
+    const own = officeCode(c.get('member').id);
+    const byType = new Map(
+      [...typesOf(read)].map((type) => {
+        const held = read.one.actuals.filter(({ serviceType }) => serviceType === type).map(({ service }) => service);
+        const lines = read.lines.filter(({ serviceType }) => serviceType === type);
+        const rows = applyForm(held, lines, wanted, days);
+        return [type, rows.map((row) => (held.includes(row) ? row : { ...row, office: own, updater: own }))] as const;
+      }),
+    );
+    return done(c, read, await put(c, read, byType));
+  });
+
+  site.post('/:month{\\d{6}}/:code/add', async (c) => {
+    const time = z
+      .string()
+      .optional()
+      .transform((value = '', context) => {
+        const found = /^([01]?\d|2[0-4]):?([0-5]\d)$/.exec(value.normalize('NFKC').trim());
+        if (value.trim() === '') return '9999';
+        if (found) return found[1]!.padStart(2, '0') + found[2];
+        context.addIssue(say.wrongTime);
+        return z.NEVER;
+      });
+    const digits = (pattern: RegExp, wrong: string) =>
+      z
+        .string()
+        .optional()
+        .transform((value = '') => value.normalize('NFKC').trim().toUpperCase())
+        .refine((value) => pattern.test(value), wrong);
+    const schema = z.object({
+      code: digits(/^[0-9A-Z]{2}[0-9A-Z]{4}$/, say.wrongCode),
+      day: digits(/^\d{1,2}$/, say.wrongDay),
+      start: time,
+      end: time,
+      units: digits(/^\d{1,6}$/, say.wrongUnits),
+    });
+    const sent = await readForm(c.req.raw, { schema, tokens, session: c.get('session').id });
+    const read = await readPerson(c);
+    if (!sent.ok) {
+      if (!sent.form) throw new PageError('not_found');
+      return answer(c, read, sent.form);
+    }
+    const { code, day: date, start, end, units } = sent.value;
+    const day = read.month + date.padStart(2, '0');
+    if (!daysOf(read.month).includes(day)) return answer(c, read, { ...sent.form, errors: { day: say.wrongDay } });
+    const [type, own] = [code.slice(0, 2), officeCode(c.get('member').id)];
+    const held = read.one.actuals.filter(({ serviceType }) => serviceType === type).map(({ service }) => service);
+    const row = {
+      day,
+      start,
+      end,
+      serviceCode: code,
+      count: 1,
+      units: Number(units),
+      office: own,
+      updater: own,
+      over30: '0',
+    };
+    return done(c, read, await put(c, read, new Map([[type, [...held, row]]])));
+  });
+}
+
+type Props = Read & {
+  readonly frame: AnyFrame;
+  readonly token: string;
+  readonly today: string;
+  readonly person: Shown<Known>;
+  readonly said: string | undefined;
+  readonly state: FormState;
+  readonly wrong: string | undefined;
+  readonly titles: CodeTitles;
+};
+
+const PersonPage = ({ frame, token, today, month, code, one, lines, person, said, state, wrong, titles }: Props) => {
+  const differences = findDifferences(lines, today);
+  const titleOf = ({ service, serviceType }: Line) =>
+    titles(service.serviceCode ?? '', service.day) ?? sayService(serviceType);
+  return (
+    <Page frame={frame} title={say.title} back={`${home}/${month}`} ownHeading>
+      <h1>
+        <ShownPerson person={person}>{({ name, kana }) => <Name name={name} kana={kana} />}</ShownPerson>　
+        {words.of(sayMonth(month))}
+      </h1>
+      {said && <Banner kind="success" title={said} />}
+      {wrong && <Banner kind="warning" title={wrong} />}
+      <Form action={pathOf(month, code)} token={token} kept={{ version: versionOf(one.actuals) }}>
+        <p>{say.about}</p>
+        <Grid {...{ month, lines, titleOf }} values={wrong === say.stale ? {} : state.values} />
+        <Actions>
+          <Button name="go" value="keep">
+            {say.keep}
+          </Button>
+          <Button kind="second" name="go" value="as-planned">
+            {say.asPlanned}
+          </Button>
+          <LinkButton kind="quiet" href={pathOf(month, code, '/paper')}>
+            {say.paper}
+          </LinkButton>
+        </Actions>
+        <p class="hint">{say.asPlannedAbout}</p>
+      </Form>
+      <h2>{say.differences}</h2>
+      {differences.length === 0 ? (
+        <p>{say.noDifferences}</p>
+      ) : (
+        <ul>
+          {differences.map(({ line, day, kind, planned, done }) => (
+            <li>
+              {Number(day.slice(6))}日　
+              {sayPlanned({ starts: line.service.start ?? '9999', ends: line.service.end ?? '9999' })}　{titleOf(line)}
+              ：{kind === 'missing' ? say.missing : kind === 'beside' ? say.beside : say.other(planned, done)}
+            </li>
+          ))}
+        </ul>
+      )}
+      <More framed title={say.add} open={Object.keys(state.errors).length > 0}>
+        <Form action={pathOf(month, code, '/add')} token={token} state={state}>
+          <TextField label={say.code} hint={say.codeHint} width={8} {...field(state, 'code')} />
+          <TextField label={say.day} width={2} {...field(state, 'day')} />
+          <TextField label={say.starts} hint={say.timeHint} optional width={4} {...field(state, 'start')} />
+          <TextField label={say.ends} optional width={4} {...field(state, 'end')} />
+          <TextField label={say.units} width={8} {...field(state, 'units')} />
+          <Actions>
+            <Button kind="second">{say.goAdd}</Button>
+          </Actions>
+        </Form>
+      </More>
+    </Page>
+  );
+};
+
+type GridProps = {
+  readonly month: string;
+  readonly lines: readonly Line[];
+  readonly titleOf: (line: Line) => string;
+  readonly values: FormState['values'];
+};
+
+const Grid = ({ month, lines, titleOf, values }: GridProps) => {
+  const days = daysOf(month);
+  const weekday = (day: string) =>
+    '日月火水木金土'[new Date(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00Z`).getUTCDay()]!;
+  return (
+    <section class="actuals-scroll" aria-label={say.grid} tabindex={0}>
+      <table class="actuals-grid">
+        <caption>{say.grid}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say.line}</th>
+            <th scope="col">
+              <span class="unseen">
+                {say.planned}・{say.done}
+              </span>
+            </th>
+            {days.map((day) => (
+              <th scope="col">
+                {Number(day.slice(6))}
+                <br />
+                <small>{weekday(day)}</small>
+              </th>
+            ))}
+            <th scope="col">{say.total}</th>
+          </tr>
+        </thead>
+        {lines.map((line) => {
+          const title =
+            `${sayHour(line.service.start === '9999' ? null : (line.service.start ?? null))} ${titleOf(line)}`.trim();
+          return (
+            <tbody>
+              <tr>
+                <th scope="rowgroup" rowspan={2}>
+                  {sayPlanned({ starts: line.service.start ?? '9999', ends: line.service.end ?? '9999' })}
+                  <br />
+                  {titleOf(line)}
+                  <br />
+                  <small>{line.service.serviceCode}</small>
+                </th>
+                <th scope="row">{say.planned}</th>
+                {days.map((day) => (
+                  <td>{line.planned.get(day) ?? ''}</td>
+                ))}
+                <td>{sumOf([line], 'planned')}</td>
+              </tr>
+              <tr>
+                <th scope="row">{say.done}</th>
+                {days.map((day) => {
+                  const name = cellName(line, day);
+                  const typed = values[name];
+                  const done = line.done.get(day);
+                  const differs = (line.planned.get(day) ?? 0) !== (done ?? 0);
+                  return (
+                    <td class={differs ? 'differs' : undefined}>
+                      <input
+                        class="actuals-cell"
+                        name={name}
+                        inputmode="numeric"
+                        maxlength={2}
+                        value={typeof typed === 'string' ? typed : (done ?? '')}
+                        aria-label={say.cell(title, Number(day.slice(6)))}
+                      />
+                    </td>
+                  );
+                })}
+                <td>{sumOf([line], 'done')}</td>
+              </tr>
+            </tbody>
+          );
+        })}
+      </table>
+    </section>
+  );
+};

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { RowsConnection } from '../../../web/application/rows.ts';
+import { choice, optionalText } from '../../../web/form/fields.ts';
+import { putVisit } from '../actuals/store.ts';
+import { findVisit, officeCode, type Visit } from './store.ts';
+import { words } from './words.ts';
+
+/** 5 MB: what a phone's camera makes, and no film. */
+export const photoLimit = 5 * 1024 * 1024;
+export const acts = ['start', 'end', 'save', 'not-done'] as const;
+
+const time = (label: string) =>
+  optionalText(label, 5).transform((value, context) => {
+    if (value === '') return null;
+    const found = /^([01]?\d|2[0-3]):?([0-5]\d)$/.exec(value.normalize('NFKC'));
+    if (found) return found[1]!.padStart(2, '0') + found[2];
+    context.addIssue(words.record.wrongTime(label));
+    return z.NEVER;
+  });
+const many = z
+  .union([z.array(z.string()), z.string()])
+  .optional()
+  .transform((sent = []) => (typeof sent === 'string' ? [sent] : sent).map((one) => one.slice(0, 60)).slice(0, 60));
+
+/** What is wrong with a picture, in words; undefined where it is what it says. Its first bytes tell, not its name. */
+export async function readPhoto(
+  sent: unknown,
+): Promise<{ wrong: string } | { type: 'image/jpeg' | 'image/png'; bytes: Buffer } | undefined> {
+  if (!(sent instanceof File) || sent.size === 0) return undefined;
+  if (sent.size > photoLimit) return { wrong: words.record.photoLarge };
+  const bytes = Buffer.from(await sent.arrayBuffer());
+  if (isJpeg(bytes)) return { type: 'image/jpeg', bytes };
+  if (isPng(bytes)) return { type: 'image/png', bytes };
+  return { wrong: words.record.photoKind };
+}
+const isJpeg = (bytes: Buffer) => bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) && bytes.length > 100;
+const isPng = (bytes: Buffer) =>
+  bytes.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex')) &&
+  bytes.subarray(12, 16).toString('latin1') === 'IHDR';
+
+/** An entry as a device sends it: whole, so that the newest of a visit says everything. */
+export const entrySchema = z.object({
+  entry: z.uuid(),
+  visit: z.uuid(),
+  act: z.enum(acts),
+  /** of the device; what it does not say is now */
+  at: z.iso.datetime({ offset: true }).optional().catch(undefined),
+  started: time(words.record.started),
+  ended: time(words.record.ended),
+  items: many,
+  conditions: many,
+  note: optionalText(words.record.note, 500),
+  reason: z.string().max(60).optional(),
+  photo: z.any().optional(),
+});
+export const notDoneSchema = entrySchema.extend({
+  reason: z.string({ error: words.record.reasonMissing }).min(1, words.record.reasonMissing).max(60),
+});
+export const whoseAct = z.object({ act: choice(words.record.title, acts) });
+export type Entry = z.infer<typeof entrySchema>;
+
+/** A device's clock may be wrong: nothing is recorded after now. */
+const madeAt = (at: string | undefined, now: Date): Date => {
+  const said = at === undefined ? now : new Date(at);
+  return said > now ? now : said;
+};
+
+/**
+ * Takes an entry in, once, by its own id. Every entry stays; the newest of a visit says what stands in it, in whatever order they arrive.
+ * @returns `absent` where there is no such visit of this office
+ */
+export async function takeEntry(
+  connection: RowsConnection,
+  { member, staff, role, now }: { member: string; staff: string; role: string; now: Date },
+  { entry, photo: _, ...content }: Entry,
+  photo?: { readonly type: string; readonly bytes: Buffer },
+): Promise<'taken' | 'known' | 'absent'> {
+  const visit = await findVisit(connection, content.visit);
+  if (!visit) return 'absent';
+  const at = madeAt(content.at, now);
+  const { rowCount } = await connection.query(
+    `INSERT INTO care.visit_entry (member, id, visit, act, content, staff, role, made_at, taken_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+    [member, entry, visit.id, content.act, JSON.stringify(content), staff, role, at, now],
+  );
+  if (rowCount === 0) return 'known';
+  if (photo)
+    await connection.query(
+      'INSERT INTO care.visit_photo (member, id, visit, media_type, content) VALUES ($1, $2, $3, $4, $5)',
+      [...[member, entry, visit.id, photo.type, photo.bytes]],
+    );
+  const state = content.act === 'save' ? 'done' : content.act === 'not-done' ? 'not-done' : visit.state;
+  const { rowCount: applied } = await connection.query(
+    `UPDATE care.visit SET state = $2, started = $3, ended = $4, items = $5, conditions = $6, note = $7, reason = $8, recorded_by = $9, recorded_at = $10,
+        staff = coalesce(staff, $9)
+      WHERE id = $1 AND (recorded_at IS NULL OR recorded_at <= $10)`,
+    [
+      ...[visit.id, state, content.started, content.ended, content.items, content.conditions, content.note],
+      ...[content.act === 'not-done' ? (content.reason ?? null) : null, staff, at],
+    ],
+  );
+  if (applied !== 0)
+    await putVisit(connection, { member, staff, now }, visit, state === 'done' ? servicesDone(visit, member) : []);
+  return 'taken';
+}
+
+/** What a visit that was made is claimed for: what the slip planned, at the planned time. */
+const servicesDone = ({ services }: Visit, member: string) =>
+  services.map(({ writtenOn: _, ...row }) => ({ ...row, updater: officeCode(member) }));
+
+/** Pictures of a visit, by the entry that each came with. */
+export async function listPhotos(connection: RowsConnection, visit: string): Promise<string[]> {
+  const { rows } = await connection.query<{ id: string }>(
+    `SELECT p.id FROM care.visit_photo p JOIN care.visit_entry e ON e.id = p.id WHERE p.visit = $1 ORDER BY e.made_at DESC`,
+    [visit],
+  );
+  return rows.map(({ id }) => id);
+}
+export async function findPhoto(
+  connection: RowsConnection,
+  id: string,
+): Promise<{ type: string; bytes: Buffer } | undefined> {
+  const { rows } = await connection.query<{ type: string; bytes: Buffer }>(
+    `SELECT media_type AS type, content AS bytes FROM care.visit_photo WHERE id = $1`,
+    [id],
+  );
+  return rows[0];
+}
