@@ -13,12 +13,12 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { viewPersons } from '../../../web/viewing/viewing.tsx';
+import { home } from './paths.ts';
 import { PreviewPage } from './preview.tsx';
-import { dropBrought, findBrought, keepBrought, type Looked, lookAt, takeIn } from './take.ts';
+import { dropBrought, findBrought, isTaken, keepBrought, type Looked, lookAt, takeIn } from './take.ts';
 import { limit, type Unread, unpackFiles } from './unpack.ts';
 import { words } from './words.ts';
 
-export const home = '/care/import';
 const schema = z.object({ file: files('ファイル', { limit }) });
 const shownAtOnce = 500;
 
@@ -91,8 +91,6 @@ export function broughtOf(c: PageContext): string {
   return id.data;
 }
 
-export const isTaken = (outcome: string): boolean =>
-  outcome !== 'older' && outcome !== 'contradicting' && outcome !== 'nothing_to_delete';
 const countTaken = ({ units }: Looked): number =>
   units.flatMap(({ differences }) => differences.filter(({ outcome }) => isTaken(outcome))).length;
 

@@ -22,7 +22,10 @@ const personsOf = (entries: readonly Entry[], until: string | null = null) =>
 const judged = (files: readonly NamedBytes[], own: string, known: readonly Person[]) =>
   readUnits(files).units.map((one) => judge(one, own, known, today));
 const reasons = (files: readonly NamedBytes[], own: string, known: readonly Person[]) =>
-  judged(files, own, known).map(({ unit, problems }) => [unit !== undefined, problems.map(({ code }) => code).filter((code) => code !== 'check_digit')]);
+  judged(files, own, known).map(({ unit, problems }) => [
+    unit !== undefined,
+    problems.map(({ code }) => code).filter((code) => code !== 'check_digit'),
+  ]);
 
 test.each([
   ['plan', there, anyPlan],

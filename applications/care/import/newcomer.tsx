@@ -19,8 +19,9 @@ import type { Supplement } from '../files/model/plan.ts';
 import { readUnits } from '../files/read/units.ts';
 import { findByNumbers, keepPerson } from '../store/persons.ts';
 import { sharing } from '../store/sent.ts';
-import { broughtOf, home } from './bring.tsx';
+import { broughtOf } from './bring.tsx';
 import { type Judged, judge, type LeftOut, type Numbers } from './judge.ts';
+import { home } from './paths.ts';
 import { findBrought } from './take.ts';
 import { words } from './words.ts';
 

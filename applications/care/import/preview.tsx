@@ -14,10 +14,10 @@ import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { sayChange } from '../files/compare/changes.ts';
 import { type Difference, sayDifference } from '../files/compare/difference.ts';
 import type { Person } from '../store/persons.ts';
-import { home, isTaken } from './bring.tsx';
 import type { Numbers } from './judge.ts';
+import { home } from './paths.ts';
 import { ProblemList } from './problems.tsx';
-import type { Looked } from './take.ts';
+import { isTaken, type Looked } from './take.ts';
 import type { Unread } from './unpack.ts';
 import { words } from './words.ts';
 

@@ -33,6 +33,10 @@ export async function lookAt(connection: RowsConnection, at: Where, files: reado
   return looked;
 }
 
+/** Whether it stands in what is held afterwards. */
+export const isTaken = (outcome: string): boolean =>
+  outcome !== 'older' && outcome !== 'contradicting' && outcome !== 'nothing_to_delete';
+
 class Changed extends Error {}
 
 /**
