@@ -94,15 +94,30 @@ export const file = (label: string, { limit, extensions }: { limit: number; exte
       return z.NEVER;
     });
 
+/** Several files at once: at least one, together no larger than the limit. What each is, whoever reads them says by its name. */
+export const files = (label: string, { limit }: { limit: number }) =>
+  z
+    .any()
+    .optional()
+    .transform((sent, context): File[] => {
+      const all = [sent].flat().filter((one): one is File => one instanceof File && (one.name !== '' || one.size > 0));
+      const size = all.reduce((sum, one) => sum + one.size, 0);
+      if (all.length > 0 && size <= limit) return all;
+      context.addIssue(all.length === 0 ? `${label}を選んでください。` : tooLarge(label, size, limit));
+      return z.NEVER;
+    });
+
 function findFileFault(label: string, sent: unknown, limit: number, extensions: readonly string[]): string | undefined {
   if (!(sent instanceof File) || (sent.name === '' && sent.size === 0)) return `${label}を選んでください。`;
   if (sent.size === 0) return `${label}の中身が空です。別のファイルを選んでください。`;
-  if (sent.size > limit)
-    return `${label}が大きすぎます（${sayFileSize(sent.size)}）。${sayFileSize(limit)}までのファイルを選んでください。`;
+  if (sent.size > limit) return tooLarge(label, sent.size, limit);
   if (!extensions.some((extension) => sent.name.toLowerCase().endsWith(extension)))
     return `${label}は、${extensions.join('、')}のファイルを選んでください。`;
   return undefined;
 }
+
+const tooLarge = (label: string, size: number, limit: number): string =>
+  `${label}が大きすぎます（${sayFileSize(size)}）。${sayFileSize(limit)}までのファイルを選んでください。`;
 
 const plainDigits = (label: string) =>
   raw

@@ -7,7 +7,7 @@ import { qrRuns } from './qr.ts';
 export const LetterPaper = ({ letter }: { readonly letter: Letter }) => {
   const { number, date, to, from, title, paragraphs, tables = [], sections = [], contact, qr } = letter;
   return (
-    <article class={letter.size === 'large' ? 'letter large' : 'letter'} aria-labelledby="letter-title">
+    <article class={letter.size ? `letter ${letter.size}` : 'letter'} aria-labelledby="letter-title">
       <p class="letter-number">
         {settable(number)}
         <br />
@@ -15,6 +15,12 @@ export const LetterPaper = ({ letter }: { readonly letter: Letter }) => {
       </p>
       <div class="letter-ends">
         <p class="letter-to">
+          {letter.size === 'fax' && (
+            <>
+              送信先
+              <br />
+            </>
+          )}
           {to.postcode && (
             <>
               〒{to.postcode}

@@ -23,8 +23,18 @@ export async function letterPdf(letter: Letter) {
   const otherwise = findShownOtherwise(letter);
   const definition: TDocumentDefinitions & { language: string; displayTitle: boolean } = {
     pageSize: 'A4',
-    pageMargins: [25, 20, 25, 22].map((side) => side * millimetre) as [number, number, number, number],
-    defaultStyle: { font: 'NotoSansJP', fontSize: letter.size === 'large' ? 13 : 10.5, lineHeight: 1.45 },
+    pageMargins: (letter.size === 'fax' ? [15, 15, 15, 20] : [25, 20, 25, 22]).map((side) => side * millimetre) as [
+      number,
+      number,
+      number,
+      number,
+    ],
+    defaultStyle: {
+      font: 'NotoSansJP',
+      ...(letter.size === 'fax'
+        ? { fontSize: 10, lineHeight: 1.25 }
+        : { fontSize: letter.size === 'large' ? 13 : 10.5, lineHeight: 1.45 }),
+    },
     info: {
       title: settable(letter.title),
       author: settable(letter.from.title),
@@ -46,7 +56,7 @@ export async function letterPdf(letter: Letter) {
       { text: sayDay(letter.date), alignment: 'right', margin: [0, 0, 0, 14] },
       {
         columns: [
-          { width: '*', stack: addressee(letter.to) },
+          { width: '*', stack: addressee(letter.to, letter.size === 'fax') },
           { width: 'auto', ...sender(letter.from) },
         ],
       },
@@ -70,10 +80,11 @@ export async function letterPdf(letter: Letter) {
   return { bytes: Buffer.from(await pdfmake.createPdf(definition).getBuffer()), otherwise };
 }
 
-const addressee = ({ postcode, address = [], name, honorific = '様' }: Addressee): Content[] => [
+const addressee = ({ postcode, address = [], name, honorific = '様' }: Addressee, isFax: boolean): Content[] => [
+  ...(isFax ? [{ text: '送信先', fontSize: 12 }] : []),
   ...(postcode === undefined ? [] : [`〒${postcode}`]),
   ...address.map(settable),
-  { text: `${settable(name)}　${honorific}`, fontSize: 13, margin: [0, 6, 0, 0] },
+  { text: `${settable(name)}　${honorific}`, fontSize: isFax ? 22 : 13, bold: isFax, margin: [0, 6, 0, 0] },
 ];
 
 /** The place for the seal lies beside the name, where 公印規程 has it: half on its last character. */
@@ -122,13 +133,13 @@ const sender = ({ title, name, seal }: Sender) => ({
   ],
 });
 
-const table = ({ caption, head, rows }: LetterTable): Content[] => [
-  { text: settable(caption), bold: true, margin: [0, 8, 0, 4] },
+const table = ({ caption, head, rows, widths, onNewPage }: LetterTable): Content[] => [
+  { text: settable(caption), bold: true, margin: [0, 8, 0, 4], ...(onNewPage && { pageBreak: 'before' }) },
   {
     table: {
       headerRows: 1,
       dontBreakRows: true,
-      widths: head.map(() => '*'),
+      widths: head.map((_, i) => (widths ? `${widths[i]}%` : '*')),
       body: [
         head.map((text) => ({ text: settable(text), bold: true, fillColor: '#f2f2f2' })),
         ...rows.map((row) => row.map((text) => settable(text))),

@@ -10,8 +10,8 @@ export type Letter = {
   readonly paragraphs: readonly string[];
   readonly tables?: readonly LetterTable[];
   readonly sections?: readonly LetterSection[];
-  /** for who reads with difficulty: a letter to somebody who uses no screen */
-  readonly size?: 'large';
+  /** large: for who reads with difficulty, and uses no screen; fax: black and white, whom it is for readable from afar, tables as wide as the paper allows */
+  readonly size?: 'large' | 'fax';
   /** whom to ask: lines */
   readonly contact?: readonly string[];
   readonly qr?: { readonly text: string; readonly caption: string };
@@ -34,6 +34,10 @@ export type LetterTable = {
   readonly caption: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** of the columns, in per cent; left out: all alike */
+  readonly widths?: readonly number[];
+  /** begins a sheet of its own */
+  readonly onNewPage?: boolean;
 };
 
 /** What happened, one below the other: each with what stands before it, as the time of day. */

@@ -23,14 +23,23 @@ export const holdsBack = (problems: readonly Problem[]): boolean =>
   problems.some(({ severity }) => severity === 'error');
 
 /** e.g. UP1KYO_….CSV 3行目（ほか2行） 7項目「利用者住所２」：外字が含まれています。登録されている… */
-export function sayProblem({ file, line, row, column, name, what, mend, also }: Problem): string {
+export function sayProblem({ file, what, mend, ...place }: Omit<Problem, 'code'>): string {
+  return `${[file, sayPlace(place)].filter((part) => part !== '').join(' ')}：${what}${mend}`;
+}
+
+/** Where in its file, e.g. 3行目（ほか2行） 7項目「利用者住所２」; empty where it is the whole of it. */
+export function sayPlace({
+  line,
+  row,
+  column,
+  name,
+  also,
+}: Pick<Problem, 'line' | 'row' | 'column' | 'name' | 'also'>): string {
   const rest = also.length > 0 ? `（ほか${also.length}行）` : '';
-  const where = [
-    file,
+  return [
     ...(line > 0 ? [`${row === line ? `${line}行目` : `${line}行目（表では${row}行目）`}${rest}`] : []),
     ...(column > 0 ? [`${column}項目${name === undefined ? '' : `「${name}」`}`] : []),
-  ];
-  return `${where.join(' ')}：${what}${mend}`;
+  ].join(' ');
 }
 
 /** Collects what the reading of files finds. */

@@ -1,0 +1,44 @@
+import { More } from '../../../web/list/more.tsx';
+import { PlainTable } from '../../../web/table/plain-table.tsx';
+import { sayPlace } from '../files/problem/problem.ts';
+import type { Severity } from '../files/problem/words/kind.ts';
+import type { Told } from './judge.ts';
+import { words } from './words.ts';
+
+const order: readonly Severity[] = ['error', 'warning', 'note'];
+const shownAtMost = 500;
+
+/** All that is wrong: what holds back first and open, the rest folded; each with its file, line and column, and how to mend it. */
+export const ProblemList = ({ problems }: { readonly problems: readonly Told[] }) => (
+  <>
+    {order.map((severity) => {
+      const of = problems.filter((one) => one.severity === severity);
+      if (of.length === 0) return null;
+      const title = `${words.severity[severity]}（${of.length.toLocaleString('ja-JP')}件）`;
+      return severity === 'error' ? (
+        <OfOne title={title} problems={of} />
+      ) : (
+        <More title={title}>
+          <OfOne title={title} problems={of} />
+        </More>
+      );
+    })}
+  </>
+);
+
+const OfOne = ({ title, problems }: { readonly title: string; readonly problems: readonly Told[] }) => (
+  <>
+    <PlainTable
+      caption={title}
+      head={[words.unit.place, words.unit.problems, words.unit.mend]}
+      rows={problems
+        .slice(0, shownAtMost)
+        .map((problem) => [
+          <span class="as-written">{[problem.file, sayPlace(problem)].join('\n').trim()}</span>,
+          problem.what,
+          problem.mend,
+        ])}
+    />
+    {problems.length > shownAtMost && <p>{words.more(problems.length - shownAtMost)}</p>}
+  </>
+);

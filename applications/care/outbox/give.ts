@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { mediaTypeOf } from '../../../contracts/content/extract.ts';
+import type { MemberId, MemberKind } from '../../../contracts/member.ts';
+import type { RowsConnection } from '../../../web/application/rows.ts';
+import type { Entry, GroupKind } from '../files/model/group.ts';
+import type { Problem } from '../files/problem/problem.ts';
+import { getGroup, type Prefix } from '../files/table/table.ts';
+import { currentTable } from '../files/table/tables.ts';
+import type { Lost } from '../files/write/csv.ts';
+import { writeUnit } from '../files/write/unit.ts';
+import { readHeld } from '../store/held.ts';
+import { findByNumbers, type Person } from '../store/persons.ts';
+import { carePlanContract, sharing, takeSequence } from '../store/sent.ts';
+import { sheetFile } from './paper.ts';
+
+/** サービス種類コード under which an office acts, where nothing in what is given says so. [R] for all but 43 and 11: the code list of the standard has them. */
+const serviceOf: Readonly<Partial<Record<MemberKind, string>>> = {
+  'care-management': '43',
+  'comprehensive-support-centre': '46',
+  'home-help': '11',
+  'home-bathing': '12',
+  'home-nursing': '13',
+  'day-care': '15',
+  'day-rehabilitation': '16',
+  'short-stay': '21',
+  'equipment-rental': '17',
+  'small-multifunctional': '73',
+};
+
+export type Offer = { readonly kind: GroupKind; readonly period: string; readonly persons: number };
+
+/** What the office itself has made and holds, by kind and month or day. */
+export async function listOffers(connection: RowsConnection, member: MemberId): Promise<Offer[]> {
+  const { rows } = await connection.query<Offer>(
+    `SELECT kind, period, count(DISTINCT (insurer, insured))::int AS persons FROM care.held WHERE sender = $1 AND entry IS NOT NULL
+      GROUP BY kind, period ORDER BY period DESC, kind LIMIT 100`,
+    [member.split('/')[1]],
+  );
+  return rows;
+}
+
+/** Of one offer: each person's entries, with who they are. Whom the office has not in its list is not given on. */
+export async function readOffer(connection: RowsConnection, member: MemberId, kind: GroupKind, period: string) {
+  const held = await readHeld(connection, { kind, period, sender: member.split('/')[1]! });
+  const entries = held.flatMap(({ entry }) => entry ?? []);
+  const persons = await findByNumbers(
+    connection,
+    entries.map(({ key }) => key),
+  );
+  return persons
+    .map((person) => ({
+      person,
+      entries: entries.filter(({ key }) => key.insurer === person.insurer && key.insured === person.insured),
+    }))
+    .filter((one) => one.entries.length > 0);
+}
+export type Offered = Awaited<ReturnType<typeof readOffer>>;
+
+/** 事業所番号 of the offices that stand in what is given; empty where the standard does not say where they would. */
+export function officesIn({ kind, parts }: Entry): string[] {
+  const { related } = getGroup(currentTable, kind);
+  const rows = related ? ((parts as Partial<Record<Prefix, readonly object[]>>)[related.file as Prefix] ?? []) : [];
+  const offices = rows.map((row) => (row as Readonly<Record<string, unknown>>)[related!.at]);
+  return [...new Set(offices.filter((office): office is string => typeof office === 'string'))];
+}
+
+export type Way = 'file' | 'paper' | 'fax';
+export type Given =
+  | { readonly outcome: 'given'; readonly id: string }
+  | { readonly outcome: 'lost'; readonly lost: readonly Lost[] }
+  | { readonly outcome: 'wrong'; readonly problems: readonly Problem[] };
+
+type Giving = {
+  readonly offered: Offered;
+  readonly kind: GroupKind;
+  readonly period: string;
+  readonly office: string;
+  /** undefined: no member of the region */
+  readonly officeKind: MemberKind | undefined;
+  readonly way: Way;
+  readonly contact: string;
+  readonly replace: boolean;
+  readonly title: string;
+  readonly staff: { readonly id: string; readonly role: string | undefined };
+};
+
+/** Makes what is given by hand, and notes it: nothing is printed or saved before that stands. */
+export async function give(
+  connection: RowsConnection,
+  { member, kind: ownKind, now }: { readonly member: MemberId; readonly kind: MemberKind; readonly now: Date },
+  giving: Giving,
+): Promise<Given> {
+  const { offered, kind, period, office, officeKind, way, contact, replace, title, staff } = giving;
+  const entries = offered.flatMap((one) => one.entries);
+  const persons = offered.map(({ person }) => person);
+  const sequence = await takeSequence(connection, member, now);
+  const made =
+    way === 'file' ? writeFiles() : { files: [sheetFile({ entries, names: namesOf(persons), contact }, kind, period)] };
+  if (made.files === undefined) return made;
+  const id = randomUUID();
+  await connection.query(
+    `INSERT INTO care.sent (member, id, receiver, contract, purpose, way, title, subjects, files, sequence, staff, role, made_at, state, state_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'given', $13)`,
+    [
+      ...[member, id, `CARE/${office}`, carePlanContract, sharing, way, title, persons.map(({ code }) => code)],
+      ...[JSON.stringify(made.files), sequence, staff.id, staff.role ?? null, now],
+    ],
+  );
+  return { outcome: 'given', id };
+
+  function writeFiles() {
+    const from = { from: member.split('/')[1]!, fromService: fromService(entries[0]!, ownKind) };
+    const route = { ...from, to: office, toService: toService(entries, office, officeKind) };
+    const written = writeUnit({ route, sequence, content: { entries } }, replace ? 'replace' : 'stop');
+    if (written.outcome === 'refused')
+      return written.reason === 'unwritable_characters'
+        ? { outcome: 'lost' as const, lost: written.lost }
+        : { outcome: 'wrong' as const, problems: written.problems };
+    return {
+      files: written.files.map(({ name, bytes }) => ({
+        ...{ name, mediaType: mediaTypeOf(name) },
+        content: Buffer.from(bytes).toString('base64'),
+      })),
+    };
+  }
+}
+
+const namesOf = (persons: readonly Person[]): Record<string, string> =>
+  Object.fromEntries(persons.map(({ insurer, insured, name }) => [`${insurer}/${insured}`, name]));
+
+const fromService = (entry: Entry, kind: MemberKind): string =>
+  entry.kind === 'actuals' ? entry.key.serviceType : (serviceOf[kind] ?? '43');
+
+/** Of a slip: what the office does in it. */
+function toService(entries: readonly Entry[], office: string, kind: MemberKind | undefined): string {
+  for (const entry of entries) {
+    const row = entry.kind === 'slip' ? entry.parts.UPPLAN.find((one) => one.office === office) : undefined;
+    if (row?.serviceCode) return row.serviceCode.slice(0, 2);
+  }
+  return (kind && serviceOf[kind]) ?? '43';
+}

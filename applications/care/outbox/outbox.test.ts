@@ -1,0 +1,279 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { connect } from '../../../connector/connect.ts';
+import type { MemberId } from '../../../contracts/member.ts';
+import { receipt } from '../../../contracts/receipt.ts';
+import { connectorFileOf } from '../../../town/connectors.ts';
+import { getResident } from '../../../town/town.ts';
+import { wake } from '../../../web/application/work.ts';
+import { writeZip } from '../../../web/export/write-zip.ts';
+import { findViolations } from '../../../web/testing-axe.ts';
+import { picture, widths } from '../../../web/testing-browser.ts';
+import { findOverflow } from '../../../web/testing-measure.ts';
+import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
+import type { SendingUnit } from '../files/model/unit.ts';
+import { writeUnit } from '../files/write/unit.ts';
+import { readHeld, takeUnit } from '../store/held.ts';
+import { findByNumbers } from '../store/persons.ts';
+import { putOutUnit } from '../store/sent.ts';
+import { type CareOffices, offices, openCareOffices, unitOf } from '../testing.ts';
+
+// Files by hand and the box of all that was sent and received: one office of planners, one of files alone, one of paper alone.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+const pictures = process.env.ENGAWA_PICTURES;
+const { planner, dayCare, homeHelp, bathing } = offices;
+const now = new Date('2026-11-24T10:00:00+09:00');
+let at: CareOffices;
+let page: Page;
+const connectors = new AbortController();
+let connecting: Promise<void>;
+const month = () => at.region.town.cast.month;
+
+beforeAll(async () => {
+  at = await openCareOffices();
+  await at.region.clock.turn(now);
+  const file = connectorFileOf(at.region.data, homeHelp.split('/')[1]!);
+  const quick = { ...JSON.parse(await readFile(file, 'utf8')), quietSeconds: 0.2, pollSeconds: 0.1 };
+  await writeFile(file, JSON.stringify(quick));
+  connecting = connect(file, { say: () => {}, signal: connectors.signal });
+  page = await signInStaff(at.browser, 'care', `${planner} caremane-01`);
+});
+afterAll(async () => {
+  connectors.abort();
+  await connecting;
+  await at?.close();
+});
+
+const text = () => page.locator('main').innerText();
+const press = (name: string) => page.locator('main').getByRole('button', { name, exact: true }).click();
+const filesOf = (unit: SendingUnit) => {
+  const written = writeUnit(unit);
+  if (written.outcome !== 'written') throw new Error(JSON.stringify(written));
+  return written.files;
+};
+const folder = (name: string) => path.join(at.region.data, 'town', homeHelp.split('/')[1]!, name);
+const soon = { timeout: 20_000, interval: 100 };
+
+async function putOut(to: MemberId) {
+  const unit = unitOf(at.region.town, 'slip', month(), { from: planner, to, sequence: '20261124090000' });
+  const put = await at.rows(planner)(async (connection) => {
+    const [person] = await findByNumbers(connection, [unit.content.entries![0]!.key]);
+    const sent = await putOutUnit(connection, planner, unit, { title: '利用票', subjects: [person!.code] }, now);
+    await takeUnit(connection, planner, { ...unit, sequence: sent.sequence }, { now, message: null });
+    return sent;
+  });
+  wake('care', planner);
+  return put;
+}
+const stateOf = async (id: string) =>
+  (await at.rows(planner)((connection) => connection.query('SELECT state FROM care.sent WHERE id = $1', [id]))).rows[0]!
+    .state;
+
+async function look(name: string) {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await findOverflow(page), `${name} ${width}`).toBeLessThanOrEqual(0);
+    expect(await findViolations(page), `${name} ${width}`).toEqual([]);
+    if (pictures) await picture(page, pictures, `${name}-${width}`);
+  }
+}
+async function bring(files: readonly { readonly name: string; readonly bytes: Uint8Array }[]) {
+  await page.goto(`${at.url}/care/import`);
+  await page.setInputFiles(
+    'input[type=file]',
+    files.map(({ name, bytes }) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(bytes) })),
+  );
+  await press('試し読みする');
+}
+
+test('an office that has a folder alone finds in it what the application sends, and what it writes there comes back as actuals', async () => {
+  const { written, id } = await putOut(homeHelp);
+  if (written.outcome !== 'written') throw new Error('not written');
+  await vi.waitFor(() => expect(readdirSync(folder('in')).length).toBe(written.files.length), soon);
+  for (const { name, bytes } of written.files)
+    expect(readFileSync(path.join(folder('in'), name)).equals(bytes), name).toBe(true);
+  const actuals = unitOf(at.region.town, 'actuals', month(), {
+    from: homeHelp,
+    to: planner,
+    sequence: '20261124093000',
+  });
+  for (const { name, bytes } of filesOf(actuals)) await writeFile(path.join(folder('out'), name), bytes);
+  await vi.waitFor(async () => {
+    const held = await at.rows(planner)((connection) => readHeld(connection, { kind: 'actuals' }));
+    expect(held.map(({ from, entry }) => [from, entry])).toEqual([
+      [homeHelp.split('/')[1], actuals.content.entries![0]],
+    ]);
+  }, soon);
+  await vi.waitFor(async () => expect(await stateOf(id!)).toBe('acknowledged'), soon);
+});
+
+test('files by hand: looked at, taken in as shown, kept byte for byte; a newer one says what would change', async () => {
+  const unit = unitOf(at.region.town, 'actuals', month(), { from: dayCare, to: planner, sequence: '20261124100000' });
+  await bring([{ name: '実績.zip', bytes: writeZip(filesOf(unit), now) }]);
+  expect(await text()).toContain('大橋　静江');
+  expect(await text()).toContain('新しく取り込みます');
+  expect(await text()).toContain('デイサービス縁日');
+  await look('import-preview');
+  const before = await at.rows(planner)((connection) => readHeld(connection, { sender: dayCare.split('/')[1]! }));
+  expect(before).toEqual([]);
+  const address = page.url();
+  await press('取り込む');
+  expect(await text()).toContain('1件を取り込みました');
+  expect((await page.goto(address))!.status()).toBe(404);
+  const [held] = await at.rows(planner)((connection) => readHeld(connection, { sender: dayCare.split('/')[1]! }));
+  expect(held!.entry).toEqual(unit.content.entries![0]);
+  const { rows } = await at.rows(planner)((connection) =>
+    connection.query(`SELECT files, outcome, sender FROM care.received WHERE way = 'file'`),
+  );
+  expect(rows).toHaveLength(1);
+  expect(rows[0].outcome).toBe('taken');
+  expect(rows[0].files.map(({ content }: { content: string }) => content)).toEqual(
+    filesOf(unit).map(({ bytes }) => Buffer.from(bytes).toString('base64')),
+  );
+  const [entry] = unit.content.entries! as readonly { parts: { UPJSK: readonly { start?: string }[] } }[];
+  const UPJSK = entry!.parts.UPJSK.map((row, i) => (i === 0 ? { ...row, end: '1600' } : row));
+  const changed = { ...entry!, parts: { UPJSK } } as never;
+  await bring(filesOf({ ...unit, sequence: '20261124110000', content: { entries: [changed] } }));
+  expect(await text()).toContain('まるごと入れ替えます');
+  await page.locator('summary').first().click();
+  expect(await text()).toContain('サービス終了時刻');
+  // Something comes in between: what was shown is not what would be taken in any more.
+  await at.rows(planner)((connection) =>
+    takeUnit(connection, planner, { ...unit, sequence: '20261124120000' }, { now, message: null }),
+  );
+  await press('取り込む');
+  expect(await text()).toContain('何も取り込んでいません');
+  expect(await text()).toContain('より古いので、取り込みません');
+  await press('控えに残す');
+  expect(await text()).toContain('控えに残しました');
+});
+
+test('what is for another office is refused in words; who is not in the list is asked for, and refused where nothing relates them', async () => {
+  const foreign = unitOf(at.region.town, 'slip', month(), { from: planner, to: dayCare, sequence: '20261124100001' });
+  await bring(filesOf(foreign));
+  expect(await text()).toContain('送信先が、この事業所ではありません');
+  const known = new Set(
+    (await at.rows(planner)((connection) => connection.query('SELECT insured FROM care.person'))).rows.map(
+      ({ insured }) => insured,
+    ),
+  );
+  const stranger = at.region.town.residents.find(
+    (one) =>
+      one.careLevel &&
+      !one.protected &&
+      one.insured[0] &&
+      !known.has(one.insured[0].insured) &&
+      one.municipality === '990019',
+  )!;
+  const unit = unitOf(at.region.town, 'actuals', stranger.id, {
+    from: dayCare,
+    to: planner,
+    sequence: '20261124100002',
+  });
+  await bring(filesOf(unit));
+  expect(await text()).not.toContain(getResident(at.region.town, stranger.id).name);
+  await page.getByRole('link', { name: 'この方を利用者に加える' }).click();
+  await look('import-newcomer');
+  await page.fill('#name', '見本　一');
+  await page.fill('#kana', 'ミホン　ハジメ');
+  await page.fill('#birth', 'S15.1.1');
+  await page.locator('label.choice', { hasText: '女' }).click();
+  await press('符号を照会して、利用者に加える');
+  expect(await text()).toContain('符号を受け取れませんでした');
+  expect(await page.inputValue('#name')).toBe('見本　一');
+  expect(
+    (await at.rows(planner)((connection) => connection.query(`SELECT FROM care.person WHERE name = '見本　一'`)))
+      .rowCount,
+  ).toBe(0);
+});
+
+const care = new URL('../../../../shared/data/care/', import.meta.url);
+test.skipIf(!existsSync(care))('every file of the public folder passes through the page without a crash', async () => {
+  const token = await tokenOf(page, '/care/import');
+  const all = readdirSync(care, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  expect(all.length).toBeGreaterThan(8);
+  for (const { parentPath, name } of all) {
+    const file = { name, mimeType: 'application/octet-stream', buffer: readFileSync(path.join(parentPath, name)) };
+    const answer = await page.request.post(`${at.url}/care/import`, { multipart: { form_token: token, file } });
+    expect([200, 400], name).toContain(answer.status());
+  }
+});
+
+test('the box: what needs somebody stands on top; a message says its steps, its files and its proof', async () => {
+  const stranger = at.region.town.members.find(({ kind }) => kind === 'small-multifunctional')!.id;
+  const { id: refused } = await putOut(stranger);
+  await vi.waitFor(async () => expect(await stateOf(refused!)).toBe('refused'), soon);
+  await page.goto(`${at.url}/care/outbox`);
+  expect(await page.locator('tbody tr').first().innerText()).toContain('不許可');
+  await look('outbox');
+  await page.selectOption('#office', { label: 'ヘルパーステーションこはる' });
+  await page.selectOption('#side', 'sent');
+  await press('絞り込む');
+  expect(await page.locator('tbody tr').count()).toBe(1);
+  await page.locator('tbody a').first().click();
+  expect(await text()).toContain('送付先が受け取りました');
+  expect(await text()).toContain('大橋　静江');
+  await look('outbox-sent');
+  const here = new URL(page.url()).pathname;
+  await vi.waitFor(async () => {
+    const { status, body } = await ask(page, 'GET', `${here}/receipt`);
+    expect(status).toBe(200);
+    expect(receipt.parse(JSON.parse(body)).records.every(({ proof }) => proof !== null)).toBe(true);
+  }, soon);
+  expect((await page.request.get(`${at.url}${here}/evidence`)).headers()['content-type']).toBe('application/pdf');
+  expect((await page.request.get(`${at.url}${here}/zip`)).headers()['content-type']).toBe('application/zip');
+  await page.goto(`${at.url}/care/outbox/sent/${refused}`);
+  await press('もう一度送る');
+  expect(await text()).toContain('これが新しい送付です');
+  await page.goto(`${at.url}/care/outbox/sent/${refused}`);
+  expect(await text()).toContain('新しい送付で送り直しました');
+});
+
+test('what was received says what was wrong and who opened it; somebody else’s message is not there', async () => {
+  await page.goto(`${at.url}/care/outbox?side=received&status=held-back`);
+  await page.locator('tbody a').first().click();
+  expect(await text()).toContain('取り込んでいません');
+  expect(await text()).toContain('caremane-01');
+  await look('outbox-received');
+  const here = new URL(page.url()).pathname;
+  const other = await signInStaff(at.browser, 'care', `${dayCare} sekinin-01`);
+  for (const target of [here, `${here}/zip`, `${here}/file/1`])
+    expect((await ask(other, 'GET', target)).status).toBe(404);
+  expect(
+    (await ask(page, 'POST', '/care/outbox/give?kind=slip&period=202611&office=0300000005', { form: { way: 'file' } }))
+      .status,
+  ).toBe(404);
+  await other.context().close();
+});
+
+test('a partner on paper is given the slip as a fax, and the answer is written down', async () => {
+  await putOut(bathing);
+  await page.goto(`${at.url}/care/outbox/give`);
+  await look('outbox-give');
+  await page.locator('tbody a').first().click();
+  const target = page.locator('main a', { hasText: '訪問入浴サービスゆのか' });
+  if ((await target.count()) > 0) await target.click();
+  else await page.locator('.cards a').first().click();
+  await look('outbox-give-how');
+  await page.locator('label.choice', { hasText: 'ファクス' }).click();
+  await press('作って、控えに残す');
+  expect(await text()).toContain('渡したことが未記入');
+  const here = page.url();
+  const pdf = await page.request.get(`${here}/paper?form=pdf`);
+  expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
+  await page.goto(`${here}/paper`);
+  expect(await text()).toContain('返信の欄');
+  expect(await text()).toContain('大橋　静江');
+  await look('outbox-paper');
+  await page.goto(here);
+  await page.locator('.more[open] label.choice', { hasText: 'ファクス' }).click();
+  await press('書き残す');
+  expect(await page.locator('.error-summary').innerText()).toContain('相手の方');
+  await page.fill('#given-who', '見本さん');
+  await press('書き残す');
+  expect(await text()).toContain('ファクスで、見本さんに渡しました');
+  await look('outbox-given');
+});

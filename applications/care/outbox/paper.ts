@@ -1,0 +1,90 @@
+import type { MemberId } from '../../../contracts/member.ts';
+import type { Parcel } from '../../../contracts/message.ts';
+import { dayIn, sayDay } from '../../../web/japanese/day.ts';
+import type { Letter, LetterTable } from '../../../web/print/letter.ts';
+import type { Entry } from '../files/model/group.ts';
+import { tablesOf } from './document.ts';
+import { sayKind, titleOf } from './kinds.ts';
+import type { SentMessage } from './message.ts';
+import { words } from './words.ts';
+
+/** What is given on paper, as it is kept: the entries themselves, and what stands on the sheet beside them. */
+export type Sheet = {
+  readonly entries: readonly Entry[];
+  /** by `insurer/insured`, as the office's own list has them */
+  readonly names: Readonly<Record<string, string>>;
+  /** whom to answer: telephone, fax */
+  readonly contact: string;
+};
+
+/** Named so that a list knows by the name what it is and of when (kinds.ts). */
+export function sheetFile(sheet: Sheet, kind: string, period: string): Parcel['files'][number] {
+  const content = Buffer.from(
+    JSON.stringify({ ...sheet, entries: sheet.entries.map((one) => ({ ...one, pictures: [] })) }),
+  );
+  return { name: `${kind}_${period}.json`, mediaType: 'application/json', content: content.toString('base64') };
+}
+
+type About = { readonly nameOf: (member: MemberId) => string; readonly office: string };
+
+/** The slip, plan or actuals on A4, each person beginning a sheet; for a fax whom it is for stands large. undefined: it was not given on paper. */
+export function paperOf(
+  { way, files, receiver, kind, sequence, madeAt }: SentMessage,
+  { nameOf, office }: About,
+): Letter | undefined {
+  if (way !== 'paper' && way !== 'fax') return undefined;
+  const sheet: Sheet = JSON.parse(Buffer.from(files[0]!.content, 'base64').toString('utf8'));
+  const contact = sheet.contact === '' ? [] : [sheet.contact];
+  return {
+    number: `文書番号 ${receiver.split('/')[1]}-${sequence}`,
+    date: dayIn(madeAt),
+    to: { name: nameOf(receiver as MemberId), honorific: '御中' },
+    from: { title: office, seal: 'none' },
+    title: sayKind(kind),
+    paragraphs: [
+      `${sheet.entries.length}人分をお渡しします。内容を確かめ、下の返信の欄に書いて、${office}へ返してください。`,
+    ],
+    tables: [reply, ...sheet.entries.flatMap((entry) => ofPerson(entry, sheet))],
+    contact: [office, ...contact],
+    size: 'fax',
+  };
+}
+
+const reply: LetterTable = {
+  caption: '返信の欄（受け取ったら、書いて返してください）',
+  head: ['項目', '記入'],
+  widths: [25, 75],
+  rows: [
+    ['受け取った日', '　　　月　　　日'],
+    ['受け取った方', '　'],
+    ['ご返事', '□ このとおりで承知しました　　□ 変更があります'],
+    ['変更・連絡', '\n\n\n'],
+  ],
+};
+
+function ofPerson(entry: Entry, { names }: Sheet): LetterTable[] {
+  const { insurer, insured } = entry.key;
+  return [
+    {
+      caption: `${names[`${insurer}/${insured}`] ?? `被保険者番号 ${insured}`} 様　${titleOf(entry.kind)}`,
+      onNewPage: true,
+      head: ['項目', '内容'],
+      widths: [30, 70],
+      rows: [
+        ['保険者番号・被保険者番号', `${insurer}・${insured}`],
+        ['対象', sayPeriod(entry)],
+      ],
+    },
+    ...tablesOf(entry),
+  ];
+}
+
+export function sayPeriod({ key }: Pick<Entry, 'key'>): string {
+  if ('month' in key) return `${words.month(key.month)}分`;
+  return sayDigits('planDay' in key ? key.planDay : key.consultedOn);
+}
+
+export const sayDigits = (digits: string): string =>
+  /^\d{6}$/.test(digits)
+    ? `${words.month(digits)}分`
+    : `${sayDay(digits.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3'))}作成`;
