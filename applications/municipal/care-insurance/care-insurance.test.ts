@@ -56,7 +56,7 @@ async function ask(service: string): Promise<{ status: number; body: Record<stri
   const region = desk.region.configuration.region.code;
   const purpose = 'certification-for-plan';
   const [own] = await planner.codesOf([{ insurer: person.insurer, insured: person.insured }], purpose);
-  const shown = { 'X-Road-PDU-Presented-careManagerCertificate': '99000001' };
+  const shown = { 'Engawa-Shown': 'careManagerCertificate=99000001' };
   const response = await planner.call('GET', `/r1/${region}/GOV/990019/municipal/${service}`, undefined, {
     ...{ 'X-Road-Client': `${region}/${planner.system}`, 'X-Road-PDU-Purpose': purpose, 'Engawa-Subject': own!.code! },
     ...shown,

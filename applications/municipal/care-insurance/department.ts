@@ -1,7 +1,12 @@
 import type { Department } from '../pages/department-pages.ts';
+import { addExpiry } from './expiry/expiry.tsx';
+import { addGiven } from './given/given.tsx';
 import { addHome } from './home.tsx';
+import { addLeadTime } from './lead-time/page.tsx';
 import { addImport } from './ledger/import/import.tsx';
 import { addList } from './ledger/list.tsx';
+import { addMovedIn } from './moved-in/moved-in.tsx';
+import { addPapers } from './papers/papers.ts';
 import { addNotified } from './person/notified.ts';
 import { addPersonPage } from './person/page.tsx';
 import { role } from './person/shown.ts';
@@ -21,5 +26,10 @@ export const department: Department = {
     addPersonPage(site, ground);
     addNotified(site, ground);
     addProgress(site, ground);
+    addPapers(site, ground);
+    addGiven(site, ground);
+    addExpiry(site, ground);
+    addMovedIn(site, ground);
+    addLeadTime(site, ground);
   },
 };

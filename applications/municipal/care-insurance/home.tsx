@@ -13,7 +13,9 @@ import { words } from './words.ts';
 const rooms = {
   progress: '/applications',
   expiring: '/expiring',
+  movedIn: '/moved-in',
   list: '/list',
+  leadTime: '/lead-time',
   import: '/import',
 } as const satisfies Partial<Record<keyof typeof words.cards, string>>;
 

@@ -7,9 +7,13 @@ import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../../web/viewing/viewing.tsx';
+import { words as expiry } from '../expiry/words.ts';
+import { words as given } from '../given/words.ts';
 import { type Certification, listOf } from '../ledger/certification.ts';
 import { listNotices, type Notice } from '../ledger/notices.ts';
 import { standingOf } from '../ledger/standing.ts';
+import { words as movedIn } from '../moved-in/words.ts';
+import { words as papers } from '../papers/words.ts';
 import { home, pathOf } from '../paths.ts';
 import { words } from '../words.ts';
 import { NotifiedForm } from './notified-form.tsx';
@@ -17,7 +21,12 @@ import { Particulars } from './particulars.tsx';
 import { showOne } from './shown.ts';
 import { UnderWay } from './under-way.tsx';
 
-const rooms: readonly { readonly below: string; readonly title: string; readonly about: string }[] = [];
+const rooms = [
+  { below: '/papers', title: papers.title, about: papers.about },
+  { below: '/given', title: given.title, about: given.about },
+  { below: '/renewal', title: expiry.letter, about: expiry.letterAbout },
+  { below: '/moved-in', title: movedIn.one, about: movedIn.about },
+] as const;
 const said: Readonly<Record<string, string>> = { notified: words.notified.done };
 
 /** 認定の記録 of one person: how they stand, what is under way, what was, what was told. */
@@ -45,12 +54,8 @@ export function addPersonPage(site: Site, { clock }: Ground): void {
         {own.length > 0 && <History own={own} />}
         <h2>{words.person.notices}</h2>
         {notices.length === 0 ? <p>{words.person.noNotices}</p> : <Notices notices={notices} />}
-        {rooms.length > 0 && (
-          <>
-            <h2>{words.person.acts}</h2>
-            <CardList cards={rooms.map(({ below, ...card }) => ({ href: pathOf(person.code, below), ...card }))} />
-          </>
-        )}
+        <h2>{words.person.acts}</h2>
+        <CardList cards={rooms.map(({ below, ...card }) => ({ href: pathOf(person.code, below), ...card }))} />
       </Page>,
     );
   });
