@@ -1,0 +1,35 @@
+import type { Department } from '../pages/department-pages.ts';
+import { addExpiry } from './expiry/expiry.tsx';
+import { addGiven } from './given/given.tsx';
+import { addHome } from './home.tsx';
+import { addLeadTime } from './lead-time/page.tsx';
+import { addImport } from './ledger/import/import.tsx';
+import { addList } from './ledger/list.tsx';
+import { addMovedIn } from './moved-in/moved-in.tsx';
+import { addPapers } from './papers/papers.ts';
+import { addNotified } from './person/notified.ts';
+import { addPersonPage } from './person/page.tsx';
+import { role } from './person/shown.ts';
+import { addProgress } from './progress/page.tsx';
+import { addSearch } from './search.tsx';
+import { words } from './words.ts';
+
+/** 介護保険: the insurer's own work, on the ledger of certifications. */
+export const department: Department = {
+  title: words.title,
+  roles: [role],
+  add(site, ground) {
+    addHome(site, ground);
+    addSearch(site, ground);
+    addImport(site, ground);
+    addList(site, ground);
+    addPersonPage(site, ground);
+    addNotified(site, ground);
+    addProgress(site, ground);
+    addPapers(site, ground);
+    addGiven(site, ground);
+    addExpiry(site, ground);
+    addMovedIn(site, ground);
+    addLeadTime(site, ground);
+  },
+};

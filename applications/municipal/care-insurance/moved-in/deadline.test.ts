@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { deadlineOf, urgencyOf } from './deadline.ts';
+
+test('fourteen days, the day of moving in not counted; across a year', () => {
+  expect(deadlineOf('2026-11-10')).toBe('2026-11-24');
+  expect(deadlineOf('2026-12-25')).toBe('2027-01-08');
+});
+
+test('warned five days before; the last day is still in time', () => {
+  expect(urgencyOf('2026-11-10', '2026-11-18')).toBeUndefined();
+  expect(urgencyOf('2026-11-10', '2026-11-19')).toBe('near');
+  expect(urgencyOf('2026-11-10', '2026-11-24')).toBe('near');
+  expect(urgencyOf('2026-11-10', '2026-11-25')).toBe('passed');
+});
