@@ -1,9 +1,14 @@
 import type { Work } from '../../web/application/work.ts';
+import { receivePayment, receiveResults } from './billing/receive.ts';
 import { receiveFiles } from './store/received.ts';
 import { carePlanContract, tendSent } from './store/sent.ts';
 
 /** What the application does for an office while nobody looks: sends what was put out, and takes in what comes. */
 export const work: Work = {
-  receive: { [carePlanContract]: receiveFiles },
+  receive: {
+    [carePlanContract]: receiveFiles,
+    'care/claims-results': receiveResults,
+    'care/claims-payment': receivePayment,
+  },
   tend: tendSent,
 };

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { readTables } from '../../../contracts/care/tables.ts';
 
 /* The official worked example of 突合審査, where ../shared/data is at hand. */
-const official = new URL('../../../../../shared/data/care/golden-tsugo-review-example.json', import.meta.url);
+const official = new URL('../../../../shared/data/care/golden-tsugo-review-example.json', import.meta.url);
 export const hasGolden = existsSync(official);
 
 type Line = { readonly provider: string; readonly service: string; readonly units: number };
