@@ -8,6 +8,7 @@ import { createSubjects } from '../exchange/identify/subjects.ts';
 import type { KeyStore } from '../exchange/keys.ts';
 import { publicHalf, type SystemKeys } from './keys.ts';
 import { period } from './relations.ts';
+import { ofApplications } from './services.ts';
 import type { Town } from './town.ts';
 
 /*
@@ -50,7 +51,7 @@ export async function registerMembers(connection: Connection, town: Town): Promi
  * @param providersUrl where the town's systems are called
  */
 export async function registerServices(connection: Connection, town: Town, providersUrl: string): Promise<void> {
-  const rows = town.services.map(({ system, code, contract, way }) => ({
+  const rows = [...town.services, ...ofApplications].map(({ system, code, contract, way }) => ({
     system,
     code,
     contract,

@@ -8,6 +8,7 @@ import type { KeyStore } from '../exchange/keys.ts';
 import { fillCarePersons, type OfficeCodes, personsOfOffices } from './care-persons.ts';
 import { makeConnectors } from './connectors.ts';
 import { openApplicationSystemKeys, openSystemKeys, type SystemKeys } from './keys.ts';
+import { fillMunicipalLedgers } from './municipal-ledger.ts';
 import { fillMunicipalRegisters, type TownCodes } from './municipal-register.ts';
 import {
   registerKeys,
@@ -63,7 +64,9 @@ export async function seedTown({
       await registerKeys(connection, systemKeys);
     });
     if (databaseUrls.applications !== undefined) {
-      await fillMunicipalRegisters(town, databaseUrls.applications, await codesOfTownHalls(town, keys, pool));
+      const codes = await codesOfTownHalls(town, keys, pool);
+      await fillMunicipalRegisters(town, databaseUrls.applications, codes);
+      await fillMunicipalLedgers(town, databaseUrls.applications, codes);
       await fillCarePersons(town, databaseUrls.applications, await codesOfOffices(town, keys, pool));
     }
   } finally {

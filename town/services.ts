@@ -27,3 +27,9 @@ export const services: readonly TownService[] = [
     ];
   }),
 ];
+
+/** What the town halls' own application answers from its ledgers (applications/municipal/work.ts), beside their care-insurance systems. */
+export const ofApplications: readonly TownService[] = (['990019', '990027'] as const).flatMap((town) => [
+  { system: `GOV/${town}/municipal`, code: 'certification', contract: 'municipal/certification', way: 'collect' },
+  { system: `GOV/${town}/municipal`, code: 'documents', contract: 'municipal/certification-documents', way: 'collect' },
+]);

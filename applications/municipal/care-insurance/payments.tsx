@@ -1,4 +1,4 @@
-import type { Tables } from '../../../contracts/care/tables.ts';
+import { readTables } from '../../../contracts/care/tables.ts';
 import type { Site } from '../../../web/application/ground.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
 import { sayMoney } from '../../../web/japanese/say.ts';
@@ -27,12 +27,14 @@ const words = {
 const sayMonth = (month: string) => `${month.slice(0, 4)}年${Number(month.slice(4))}月`;
 
 /** 支払: what every review cost the insurer, by kind of service. It names nobody. */
-export function addPayments(site: Site, tables: Tables): void {
+export function addPayments(site: Site): void {
+  const read = readTables();
   site.get('/payments', async (c) => {
     const { bills, sums } = await c.get('rows')(async (connection) => ({
       bills: await listBills(connection),
       sums: await sumBenefits(connection),
     }));
+    const tables = await read;
     const titleOf = (service: string) => tables.services.get(service)?.at(-1)?.title ?? service;
     return show(c, <PaymentsPage frame={c.get('frame')} {...{ bills, sums, titleOf }} />);
   });

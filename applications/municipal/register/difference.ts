@@ -1,3 +1,4 @@
+import type { Difference } from '../file/take-in.tsx';
 import type { FileRow } from './read-file.ts';
 import type { Resident } from './resident.ts';
 
@@ -10,8 +11,6 @@ const fields = {
   household: '世帯番号',
   position: '続柄',
 } as const;
-
-export type Difference = { readonly line: number; readonly number: string; readonly what: string };
 
 const leaves = (row: FileRow): '転出' | '死亡' | undefined =>
   row.event === '転出' || row.event === '死亡' ? row.event : undefined;

@@ -1,13 +1,13 @@
 import { readLaidOut } from '../../../contracts/content/laid-out.ts';
 import { layout } from '../../../contracts/layout.ts';
 import { mostResidents, type ResidentRow, residentRow } from '../../../contracts/residents.ts';
+import type { Problem } from '../file/take-in.tsx';
 import table from '../formats/residents.json' with { type: 'json' };
 
 const residents = layout.parse(table);
 
 /** A line of the town hall's file: what the exchange is told, and who lives with whom, which it is not. */
 export type FileRow = ResidentRow & { readonly household: string | null; readonly position: string | null };
-export type Problem = { readonly line: number; readonly text: string };
 
 /** Reads a 宛名 file by the same table of layout as `engawa import-residents`. Where there is a problem there are no rows. */
 export function readFile(bytes: Uint8Array): {

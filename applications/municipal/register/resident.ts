@@ -79,6 +79,18 @@ export const listResidents = (rows: RowsConnection, codes: readonly string[]): P
 export const listByNumber = (rows: RowsConnection, numbers: readonly string[]): Promise<Resident[]> =>
   read(rows, `${select} WHERE number = ANY ($1::text[])`, [numbers]);
 
+/** Those by the number of their care insurance: nobody who has left under one number stands for who has it now. */
+export const listByInsured = (
+  rows: RowsConnection,
+  numbers: readonly { readonly insurer: string; readonly insured: string }[],
+): Promise<Resident[]> =>
+  read(
+    rows,
+    `${select} WHERE (insurer, insured) IN (SELECT * FROM ROWS FROM (unnest($1::text[]), unnest($2::text[])) AS n(insurer, insured))
+      ORDER BY left_on NULLS LAST, code DESC`,
+    [numbers.map(({ insurer }) => insurer), numbers.map(({ insured }) => insured)],
+  );
+
 /** Who lives in one household, without who has left. */
 export const listHousehold = (rows: RowsConnection, household: string): Promise<Resident[]> =>
   read(rows, `${select} WHERE household = $1 AND left_on IS NULL ORDER BY birth, code`, [household]);

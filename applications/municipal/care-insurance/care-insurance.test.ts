@@ -1,0 +1,161 @@
+import iconv from 'iconv-lite';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { addDays } from '../../../contracts/care/month.ts';
+import type { TestClient } from '../../../exchange/testing.ts';
+import { dayIn } from '../../../web/japanese/day.ts';
+import { findViolations } from '../../../web/testing-axe.ts';
+import { picture } from '../../../web/testing-browser.ts';
+import { findOverflow } from '../../../web/testing-measure.ts';
+import { startTestDesk, type TestDesk } from '../counter/desk/testing.ts';
+
+// 介護保険: a file becomes the ledger; the care manager's inquiry is answered from it, and what changed is told once; what the person has not in hand, nobody has.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+const pictures = process.env.ENGAWA_PICTURES;
+let desk: TestDesk;
+let page: Page;
+let planner: TestClient;
+let person: { id: string; name: string; insurer: string; insured: string; code: string };
+const home = '/municipal/care-insurance';
+// The applications' own clock is the machine's.
+const today = dayIn(new Date());
+
+beforeAll(async () => {
+  desk = await startTestDesk();
+  await desk.region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
+  page = await desk.signIn('縁側市', 'kaigo-01', { javaScript: false });
+  const { town } = desk.region;
+  const resident = town.residents.find(({ id }) => id === town.cast.month)!;
+  const { member } = town.relations.find(({ resident: id, kind }) => id === resident.id && kind === 'care-manager')!;
+  planner = await desk.region.client(`${member}/careplan` as TestClient['system']);
+  const code = await desk.codeOf(resident.id);
+  person = { id: resident.id, name: resident.name, code, ...resident.insured[0]! };
+});
+afterAll(() => desk?.close());
+
+const titles =
+  '保険者番号,被保険者番号,生年月日,申請区分,申請日,調査日,意見書受領日,審査会日,認定年月日,結果通知到達日,要介護状態区分コード,認定有効期間開始,認定有効期間終了,区分支給限度基準額,負担割合';
+/** A change of level, applied for three weeks ago. @param more cells from 認定年月日 on */
+const line = (more: string, { insured = person.insured, birth = '' } = {}) =>
+  [person.insurer, insured, birth, '区分変更', addDays(today, -21), addDays(today, -15), '', '', more].join(',');
+const decided = (notified: string) =>
+  `${addDays(today, -2)},${notified},24,${addDays(today, -21)},${addDays(today, 300)},30938,2`;
+
+async function choose(lines: readonly string[]): Promise<void> {
+  await page.goto(`${desk.url}${home}/import`);
+  const buffer = iconv.encode([titles, ...lines].join('\r\n'), 'cp932');
+  await page.setInputFiles('input[type=file]', { name: '認定.csv', mimeType: 'text/csv', buffer });
+  await send('下見する');
+}
+const send = (name: string) => page.locator('main').getByRole('button', { name, exact: true }).click();
+const text = () => page.locator('main').innerText();
+const open = (below = '') => page.goto(`${desk.url}${home}/people/${person.code}${below}`);
+
+/** Asks as the care manager's own software does. */
+async function ask(service: string): Promise<{ status: number; body: Record<string, unknown> }> {
+  const region = desk.region.configuration.region.code;
+  const purpose = 'certification-for-plan';
+  const [own] = await planner.codesOf([{ insurer: person.insurer, insured: person.insured }], purpose);
+  const shown = { 'X-Road-PDU-Presented-careManagerCertificate': '99000001' };
+  const response = await planner.call('GET', `/r1/${region}/GOV/990019/municipal/${service}`, undefined, {
+    ...{ 'X-Road-Client': `${region}/${planner.system}`, 'X-Road-PDU-Purpose': purpose, 'Engawa-Subject': own!.code! },
+    ...shown,
+  });
+  const said = await response.text();
+  return { status: response.status, body: said === '' ? {} : JSON.parse(said) };
+}
+
+test('what is wrong in a file is told by line, and nothing is taken in', async () => {
+  await choose([line(decided('').replace(',24,', ',,')), line(`,,99,,,,`)]);
+  expect(await text()).toContain('2行目');
+  expect(await text()).toContain('要介護状態区分コードが空です');
+  expect(await text()).toContain('決められた値ではありません');
+  expect((await desk.admin.query(`SELECT FROM municipal.register_file`)).rowCount).toBe(0);
+});
+
+test('looked at, then taken in; until the person has the result nobody is told of it', async () => {
+  const before = await ask('certification');
+  expect(before).toMatchObject({ status: 200, body: { certification: { careLevel: '要介護3' } } });
+  await choose([
+    line(decided('')),
+    line(decided(''), { insured: '0000099999' }),
+    line(decided(''), { birth: '1900-01-01' }).replace('区分変更', '新規'),
+  ]);
+  const looked = await text();
+  expect(looked).toContain('取り込まない行が2行あります');
+  expect(looked).toContain('名簿にこの被保険者番号の方がいないため');
+  expect(looked).toContain('生年月日が名簿と違うため');
+  expect(looked).toContain('認定を加えます');
+  expect(looked).toContain('届いた日が入るまで');
+  expect(looked).not.toContain(person.name);
+  await send('取り込む');
+  expect(await text()).toContain('1件を、台帳に書きました');
+  expect((await ask('certification')).body).toEqual(before.body);
+  await open();
+  expect(await text()).toContain('要介護4');
+  expect(await text()).toContain('まだ知らせたことはありません');
+});
+
+test('the day on which it is in hand makes it known: once, and by inquiry', async () => {
+  const what = { contract: 'municipal/certification-changed', purpose: 'certification-change-notice' };
+  expect((await planner.post('/v1/subscriptions', { provider: 'GOV/990019', ...what })).status).toBe(201);
+  await page.locator('input[name=day]').fill(addDays(today, 1));
+  await send('届いた日を記録する');
+  expect(await text()).toContain('今日までの日にしてください');
+  await page.locator('input[name=day]').fill(today);
+  await send('届いた日を記録する');
+  expect(await text()).toContain('届いた日を記録しました');
+  const { status, body } = await ask('certification');
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    insuredNumber: person.insured,
+    certification: { careLevel: '要介護4', limitUnits: 30938 },
+  });
+  const { messages } = await planner.collect(10);
+  expect(messages).toHaveLength(1);
+  const parcel = await planner.open(messages[0]!.sealed);
+  const content = JSON.parse(Buffer.from(parcel.files[0]!.content, 'base64').toString());
+  expect(content).toEqual({ change: '区分変更', changedOn: addDays(today, -2) });
+  await planner.acknowledge(messages.map(({ message }) => message));
+  // The same file again, now with the day: the ledger has it, and nobody is told a second time.
+  await choose([line(decided(today))]);
+  expect(await text()).toContain('いまのままで変わりません');
+  await send('取り込む');
+  const { rows } = await desk.admin.query('SELECT state FROM municipal.certification_notice WHERE code = $1', [
+    person.code,
+  ]);
+  expect(rows).toEqual([{ state: 'sent' }]);
+  await open();
+  expect(await text()).toContain('知らせました');
+});
+
+test('a person is found by kana and by number; the list, the applications and the pages of a person at every width', async () => {
+  await page.goto(`${desk.url}${home}`);
+  await page.locator('input[name=number]').fill(person.insured);
+  await send('探す');
+  expect(await text()).toContain(person.name);
+  expect(await text()).toContain('要介護4');
+  const seen = await desk.signIn('縁側市', 'kaigo-01');
+  for (const below of ['', '/import', '/list', '/applications', `/people/${person.code}`]) {
+    await seen.goto(`${desk.url}${home}${below}`);
+    for (const width of [320, 768, 1280]) {
+      await seen.setViewportSize({ width, height: 900 });
+      expect(await findOverflow(seen), below).toBeLessThanOrEqual(0);
+      if (pictures) await picture(seen, pictures, `hall-${below.split('/')[1] || 'home'}-${width}`);
+    }
+    expect(await findViolations(seen), below).toEqual([]);
+  }
+  await seen.context().close();
+});
+
+test('nobody of another department, and no other town, comes here', async () => {
+  const clerk = await desk.signIn('縁側市', 'madoguchi-01', { javaScript: false });
+  expect((await clerk.goto(`${desk.url}${home}/people/${person.code}`))!.status()).toBe(404);
+  expect((await clerk.goto(`${desk.url}${home}`))!.status()).toBe(404);
+  const { rows } = await desk.admin.query(
+    `SELECT count(*)::int AS count FROM ledger.record WHERE fields ->> 'kind' = 'viewing' AND fields ->> 'purpose' = 'care-insurance'
+       AND fields ->> 'role' <> '介護保険の職員'`,
+  );
+  expect(rows).toEqual([{ count: 0 }]);
+  await clerk.context().close();
+});

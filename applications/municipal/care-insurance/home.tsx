@@ -1,0 +1,49 @@
+import type { Ground, Site } from '../../../web/application/ground.ts';
+import { dayIn } from '../../../web/japanese/day.ts';
+import { CardList } from '../../../web/list/card-list.tsx';
+import { Banner } from '../../../web/notice/banner.tsx';
+import { Page } from '../../../web/page.tsx';
+import { show } from '../../../web/pages.tsx';
+import { PersonSearchForm } from '../../../web/person-search/search-form.tsx';
+import { listUnderWay } from './ledger/certification.ts';
+import { home } from './paths.ts';
+import { latestFirst } from './progress/progress.ts';
+import { words } from './words.ts';
+
+const rooms = {
+  progress: '/applications',
+  expiring: '/expiring',
+  list: '/list',
+  payments: '/payments',
+  import: '/import',
+} as const satisfies Partial<Record<keyof typeof words.cards, string>>;
+
+/** Where the department begins: a person is found here, and what is late is said first. */
+export function addHome(site: Site, { clock }: Ground): void {
+  site.get('/', async (c) => {
+    const today = dayIn(clock.now());
+    const underWay = latestFirst(await c.get('rows')(listUnderWay), today);
+    const late = underWay.filter(({ progress }) => progress.warning === 'late').length;
+    return show(
+      c,
+      <Page frame={c.get('frame')} title={words.title}>
+        {late > 0 && (
+          <Banner kind="warning" title={words.late(late)}>
+            <p>
+              <a href={`${home}/applications`}>{words.cards.progress.title}</a>
+            </p>
+          </Banner>
+        )}
+        <p>{words.about}</p>
+        <h2>{words.search.title}</h2>
+        <PersonSearchForm action={`${home}/found`} token={c.get('token')} />
+        <CardList
+          cards={(Object.keys(rooms) as (keyof typeof rooms)[]).map((key) => ({
+            href: home + rooms[key],
+            ...words.cards[key],
+          }))}
+        />
+      </Page>,
+    );
+  });
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { Answer, Question } from '../../../../contracts/question.ts';
+import type { RowsConnection } from '../../../../web/application/rows.ts';
+import type { Workplace } from '../../../../web/application/work.ts';
+import { dayIn } from '../../../../web/japanese/day.ts';
+import { findResident, type Resident } from '../../register/resident.ts';
+import { type Certification, listOf } from './certification.ts';
+import { findPapers } from './papers.ts';
+import { isNotified, standingOf } from './standing.ts';
+
+type Said = { readonly status: number; readonly body?: object };
+type Known = { readonly resident: Resident; readonly own: readonly Certification[]; readonly today: string };
+
+/** 要介護認定情報 (municipal/certification), from the ledger. */
+export const answerCertification = answering(async ({ resident, own, today }) => {
+  const { certification, absence } = standingOf(own, today);
+  if (!certification) return { status: 404, body: { absence } };
+  const { insurer, insured, level, certifiedOn, validFrom, validUntil, limitUnits, boardOpinion } = certification;
+  const { name, kana, birth, sex } = resident;
+  // 非該当 has no period: the day of the decision stands for both ends.
+  const [from, until] = [validFrom ?? certifiedOn, validUntil ?? certifiedOn];
+  const content = { careLevel: level, certifiedOn, validFrom: from, validUntil: until, limitUnits, boardOpinion };
+  return {
+    status: 200,
+    body: {
+      ...{ insurerNumber: insurer, insuredNumber: insured, name, kana, birthDate: birth },
+      ...(['男', '女'].includes(sex) && { sex }),
+      certification: Object.fromEntries(Object.entries(content).filter(([, value]) => value !== null)),
+    },
+  };
+});
+
+/**
+ * 認定資料 (municipal/certification-documents), of the newest application that is decided. `case` says whether the person has the result: the town's
+ * rule decides by it, and it is given to nobody.
+ */
+export const answerDocuments = answering(async ({ own, today }, rows) => {
+  const decided = own.find(({ level }) => level !== null);
+  const papers = decided && (await findPapers(rows, decided.id));
+  if (!decided || !papers) return { status: 404 };
+  return {
+    status: 200,
+    body: { case: { resultNotified: isNotified(decided, today), certificationResult: resultOf(decided) }, ...papers },
+  };
+});
+
+const resultOf = ({ level }: Certification): string => (level === '非該当' ? level : level!.slice(0, 3));
+
+/** Who is not in the register and what is no question of the contract are answered alike: there is nothing. */
+function answering(say: (known: Known, rows: RowsConnection) => Promise<Said>) {
+  return async ({ method, path, subject }: Question, { rows, ground }: Workplace): Promise<Answer> => {
+    const code = z.string().safeParse(subject).data;
+    const said = await rows(async (connection): Promise<Said> => {
+      const resident = code === undefined ? undefined : await findResident(connection, code);
+      if (!resident || method !== 'GET' || path !== '') return { status: 404 };
+      return say(
+        { resident, own: await listOf(connection, [resident.code]), today: dayIn(ground.clock.now()) },
+        connection,
+      );
+    });
+    return {
+      status: said.status,
+      headers: said.body ? [['Content-Type', 'application/json; charset=utf-8']] : [],
+      body: Buffer.from(said.body ? JSON.stringify(said.body) : '').toString('base64'),
+      subject,
+    };
+  };
+}

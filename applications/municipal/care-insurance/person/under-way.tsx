@@ -1,0 +1,34 @@
+import { sayDay } from '../../../../web/japanese/day.ts';
+import { Answers } from '../../../../web/list/answers.tsx';
+import { Banner } from '../../../../web/notice/banner.tsx';
+import type { Certification } from '../ledger/certification.ts';
+import { latestFirst, stations } from '../progress/progress.ts';
+import { words as progressWords } from '../progress/words.ts';
+import { words } from '../words.ts';
+
+/** How far the application is that waits longest; nothing where none is under way. */
+export const UnderWay = ({ own, today }: { readonly own: readonly Certification[]; readonly today: string }) => {
+  const [first] = latestFirst(own, today);
+  if (!first) return null;
+  const { one, progress } = first;
+  return (
+    <>
+      <h2>{words.person.underWay}</h2>
+      {progress.warning === 'late' && (
+        <Banner kind="warning" title={progressWords.warnings.late}>
+          <p>{progressWords.about}</p>
+        </Banner>
+      )}
+      <Answers
+        answers={[
+          ...stations.map(([key, name]) => {
+            const day = one[key];
+            return { name, value: day === null ? '―' : sayDay(day) };
+          }),
+          { name: '申請から', value: progressWords.days(progress.days) },
+          { name: '待っているもの', value: progress.waiting },
+        ]}
+      />
+    </>
+  );
+};
