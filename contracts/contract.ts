@@ -13,17 +13,44 @@ export const dataClasses = [
   '公開情報',
 ] as const;
 
-/** Where the subjects of a CSV file stand: 1-based columns of the insurer's and the insured person's number. */
-const csvFile = z.object({
-  /** the file's name, a regular expression with named groups that the extractor understands */
-  name: z.string(),
-  title: z.string(),
-  columns: z.number().int().positive(),
-  insurer: z.number().int().positive(),
-  insured: z.number().int().positive(),
-  /** the column that names an attached file, whose subject is that row's */
-  attachment: z.number().int().positive().optional(),
-});
+const column = z.number().int().positive();
+
+/**
+ * Rows of one kind among those of a file, told by what stands in them. Rows that say whom they are about name both columns; those of a control
+ * record or of sums name none.
+ */
+const csvRow = z
+  .object({
+    title: z.string(),
+    when: z.array(z.object({ column, values: z.array(z.string()).min(1) })).min(1),
+    columns: column,
+    insurer: column.optional(),
+    insured: column.optional(),
+  })
+  .refine(({ insurer, insured }) => (insurer === undefined) === (insured === undefined));
+
+/**
+ * Where the subjects of a CSV file stand: 1-based columns of the insurer's and the insured person's number. A file of records has `rows` in their
+ * place: the first whose `when` holds says what a row is.
+ */
+const csvFile = z
+  .object({
+    /** the file's name, a regular expression with named groups that the extractor understands */
+    name: z.string(),
+    title: z.string(),
+    columns: column.optional(),
+    insurer: column.optional(),
+    insured: column.optional(),
+    rows: z.array(csvRow).min(1).optional(),
+    /** an insurer's number of six digits stands in so many, filled up with noughts in front */
+    insurerDigits: column.optional(),
+    /** the column that names an attached file, whose subject is that row's */
+    attachment: column.optional(),
+  })
+  .refine(
+    ({ columns, insurer, insured, rows }) =>
+      (rows === undefined) === (columns !== undefined && insurer !== undefined && insured !== undefined),
+  );
 
 /** Where a field stands in a JSON content: a JSON Pointer (RFC 6901) in which `*` is every item of a list. */
 const pointer = z.string().regex(/^(?:\/(?:[^~/]|~[01])*)+$/);

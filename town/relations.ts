@@ -128,19 +128,32 @@ export function makeRelations(
   });
 }
 
-/** What the care application takes in: every contract of its own that is sent. */
+/** What is sent to others than care offices: the month's claims to the federation, and what it pays of them to the insurer. */
+const federation = membersOf('insurance-federation')[0]!.id;
+const toOthers = [
+  { member: federation, contract: 'care/claims', system: `${federation}/main` },
+  ...membersOf('municipality').map(({ id }) => ({
+    member: id,
+    contract: 'care/benefits',
+    system: `${id}/municipal` as const,
+  })),
+] as const;
+
+/** What the care application takes in: every other contract of its own that is sent. */
 const careFolder = new URL('../applications/care/contracts/', import.meta.url);
 const careContracts = readdirSync(careFolder).map(
   (name): Contract => JSON.parse(readFileSync(new URL(name, careFolder), 'utf8')),
 );
-const sentContracts = careContracts.filter(({ kinds }) => kinds.includes('submission')).map(({ id }) => id);
+const sentContracts = careContracts
+  .filter(({ id, kinds }) => kinds.includes('submission') && !toOthers.some(({ contract }) => contract === id))
+  .map(({ id }) => id);
 /** What a person agrees to who agrees that planner and providers share: plan and actuals, and what else they send each other for it. */
 export const sharedContracts = careContracts
   .filter(({ kinds, purposes }) => kinds.includes('submission') && purposes.includes('care-plan-sharing'))
   .map(({ id }) => id);
 
 /** Each care office receives in the care application where it uses that, else care-plan files in its own software; who works on paper receives nothing. */
-export const receptions = members.flatMap(({ id: member, class: of, code, systems }: TownMember) => {
+const ofOffices = members.flatMap(({ id: member, class: of, code, systems }: TownMember) => {
   if (of !== 'CARE' || code === withoutSoftware.paper) return [];
   const has = (system: SystemId) => systems.some(({ id }) => id === system);
   const receive = (system: SystemId, contracts: readonly string[]) =>
@@ -149,3 +162,5 @@ export const receptions = members.flatMap(({ id: member, class: of, code, system
     ? receive(`${member}/care`, sentContracts)
     : receive(`${member}/careplan`, [carePlanContract]);
 });
+
+export const receptions = [...ofOffices, ...toOthers];

@@ -1,4 +1,5 @@
 import type { Work } from '../../web/application/work.ts';
+import { receivePayment, receiveResults } from './billing/receive.ts';
 import { certificationContract, changedContract } from './caseload/certification/contract.ts';
 import { receiveCertification, receiveChange, subscribeToChanges } from './caseload/certification/receive.ts';
 import { queryContract } from './months/offices.ts';
@@ -14,6 +15,8 @@ export const work: Work = {
     [openedContract]: receiveOpened,
     [changedContract]: receiveChange,
     [queryContract]: receiveQuery,
+    'care/claims-results': receiveResults,
+    'care/claims-payment': receivePayment,
   },
   answered: { [certificationContract]: receiveCertification },
   async tend(at) {

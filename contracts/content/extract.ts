@@ -6,6 +6,7 @@ import { type Row, readRows } from './rows.ts';
 export { type ContentFile, type Extraction, type FoundSubject, personKey } from './findings.ts';
 
 type CsvLayout = NonNullable<Contract['files']>['csv'][number];
+type RowLayout = NonNullable<CsvLayout['rows']>[number];
 
 /** All files of one parcel together, before base64. */
 export const maxParcelBytes = 20 * 1024 * 1024;
@@ -55,14 +56,25 @@ function readCsv(table: NonNullable<Contract['files']>, layout: CsvLayout, file:
   if (rows.length === 0) return void found.problem(file.name, 0, 'データの行がありません。出力し直してください。');
   let version: string | undefined;
   for (const row of rows) {
-    if (row.cells.length !== layout.columns) {
-      const text = `項目数が${row.cells.length}です。${layout.title}は${layout.columns}項目にしてください。`;
+    const its = findRowLayout(layout, row);
+    if (!its) {
+      found.problem(file.name, row.number, `${layout.title}にない種類の行です。作成したソフトで出力し直してください。`);
+      continue;
+    }
+    if (row.cells.length !== its.columns) {
+      const text = `項目数が${row.cells.length}です。${its.title}は${its.columns}項目にしてください。`;
       found.problem(file.name, row.number, text);
       continue;
     }
     if (table.version) version = checkVersion(table.version, row, version, file.name, found);
-    readRow(layout, row, file.name, found);
+    readRow(layout, its, row, file.name, found);
   }
+}
+
+/** What a row is: of a file of records by what stands in it. A row that is none of them is said, or somebody could stand where nobody looks. */
+function findRowLayout({ rows, title, columns, insurer, insured }: CsvLayout, { cells }: Row) {
+  if (!rows) return { title, columns: columns!, insurer, insured };
+  return rows.find(({ when }) => when.every(({ column, values }) => values.includes(cells[column - 1] ?? '')));
 }
 
 function checkVersion(
@@ -89,24 +101,33 @@ function checkVersion(
   return version;
 }
 
-function readRow(layout: CsvLayout, row: Row, file: string, found: Findings): void {
-  const insurer = row.cells[layout.insurer - 1]!;
-  const insured = row.cells[layout.insured - 1]!;
-  if (insurer.trim() === '')
-    return void found.problem(file, row.number, `保険者番号（${layout.insurer}列目）が空です。番号を入れてください。`);
-  if (insured.trim() === '')
-    return void found.problem(
-      file,
-      row.number,
-      `被保険者番号（${layout.insured}列目）が空です。番号を入れてください。`,
-    );
-  for (const flaw of findNumberFlaws(insurer, insured)) found.warning(file, row.number, flaw);
+function readRow(
+  layout: CsvLayout,
+  { insurer: insurerAt, insured: insuredAt }: Pick<RowLayout, 'insurer' | 'insured'>,
+  row: Row,
+  file: string,
+  found: Findings,
+): void {
   if (row.cells.some(hasPrivateCharacter))
     found.warning(file, row.number, '外字が含まれています。相手の画面では別の字になるか、表示されません。');
+  if (insurerAt === undefined || insuredAt === undefined) return;
+  const insurer = withoutNoughts(row.cells[insurerAt - 1]!, layout.insurerDigits);
+  const insured = row.cells[insuredAt - 1]!;
+  if (insurer.trim() === '')
+    return void found.problem(file, row.number, `保険者番号（${insurerAt}列目）が空です。番号を入れてください。`);
+  if (insured.trim() === '')
+    return void found.problem(file, row.number, `被保険者番号（${insuredAt}列目）が空です。番号を入れてください。`);
+  for (const flaw of findNumberFlaws(insurer, insured)) found.warning(file, row.number, flaw);
   found.person(insurer, insured, file, row.number);
   const attachment = layout.attachment === undefined ? '' : row.cells[layout.attachment - 1]!;
   if (attachment !== '') found.naming({ file, row: row.number, insurer, insured, attachment });
 }
+
+/** 証記載保険者番号: six digits in a column of eight. Whatever else stands there is taken as it is written. */
+const withoutNoughts = (written: string, digits: number | undefined): string => {
+  const noughts = '0'.repeat(Math.max(0, (digits ?? 6) - 6));
+  return written.length === digits && written.startsWith(noughts) ? written.slice(noughts.length) : written;
+};
 
 function readAttachment(file: ContentFile, found: Findings): void {
   const isJpeg = file.bytes[0] === 0xff && file.bytes[1] === 0xd8 && file.bytes[2] === 0xff;

@@ -7,6 +7,7 @@ import { addImport } from './ledger/import/import.tsx';
 import { addList } from './ledger/list.tsx';
 import { addMovedIn } from './moved-in/moved-in.tsx';
 import { addPapers } from './papers/papers.ts';
+import { addPayments } from './payments.tsx';
 import { addNotified } from './person/notified.ts';
 import { addPersonPage } from './person/page.tsx';
 import { role } from './person/shown.ts';
@@ -31,5 +32,6 @@ export const department: Department = {
     addExpiry(site, ground);
     addMovedIn(site, ground);
     addLeadTime(site, ground);
+    addPayments(site);
   },
 };

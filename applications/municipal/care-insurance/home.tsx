@@ -16,6 +16,7 @@ const rooms = {
   movedIn: '/moved-in',
   list: '/list',
   leadTime: '/lead-time',
+  payments: '/payments',
   import: '/import',
 } as const satisfies Partial<Record<keyof typeof words.cards, string>>;
 

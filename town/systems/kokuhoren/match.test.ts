@@ -1,19 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { claimed, claimsOf, maker, visitOn } from '../../../applications/care/claims/testing.ts';
-import { readTables } from '../../../contracts/care/tables.ts';
 import { emptyHistory } from './ledgers.ts';
 import { matchUnits } from './match.ts';
 import { letters } from './reasons.ts';
 import { review } from './review.ts';
 import { ledgersWith } from './testing.ts';
-
-const folder = await mkdtemp(path.join(os.tmpdir(), 'engawa-match-'));
-afterAll(() => rm(folder, { recursive: true, force: true }));
+import { golden, goldenCode, goldenTables, hasGolden } from './testing-golden.ts';
 
 const line = fc.record({
   provider: fc.constantFrom('A', 'B', 'C'),
@@ -37,16 +30,8 @@ test('nothing is decided that was not claimed or not planned; less than planned 
   );
 });
 
-const official = new URL('../../../../shared/data/care/golden-tsugo-review-example.json', import.meta.url);
-describe.skipIf(!existsSync(official))('the official worked example (left out without ../shared/data)', () => {
-  type Line = { provider: string; service: string; units: number };
-  type Expected = { provider: string; service: string; decided: number; cut: number; reason?: string };
-  const example: {
-    limit: number;
-    benefit_management_slip: Line[];
-    claims: { provider: string; lines: Omit<Line, 'provider'>[] }[];
-    expected: Expected[];
-  } = existsSync(official) ? JSON.parse(readFileSync(official, 'utf8')) : { claims: [], expected: [] };
+describe.skipIf(!hasGolden)('the official worked example (left out without ../shared/data)', () => {
+  const example = golden;
   const expected = example.expected.map(({ reason, ...one }) => ({ ...one, ...(reason && { letter: reason[0] }) }));
 
   test('comes out exactly', () => {
@@ -57,26 +42,12 @@ describe.skipIf(!existsSync(official))('the official worked example (left out wi
   });
 
   test('and so it does through the whole review, from visits to what is paid', async () => {
-    const row = { from: '2024-01-01', until: null, source: '突合審査の例', seen: true };
-    const units = [
-      ...new Set(example.claims.flatMap(({ lines }) => lines.map((one) => `${one.service}/${one.units}`))),
-    ];
-    const codeOf = (service: string, count: number) => `${service}${String(count).padStart(4, '0')}`;
-    const codes = units
-      .map((one) => one.split('/') as [string, string])
-      .map(([service, count]) => ({
-        ...{ ...row, code: codeOf(service, Number(count)), title: '例', units: Number(count), per: '回' },
-      }));
-    await writeFile(path.join(folder, 'codes.json'), JSON.stringify({ rows: codes }));
-    await writeFile(
-      path.join(folder, 'limits.json'),
-      JSON.stringify({ rows: [{ ...row, level: '21', units: example.limit }] }),
-    );
-    const tables = await readTables(folder);
+    const tables = await goldenTables();
+    const row = { from: '2024-01-01', until: null };
     const office = { grade: 'その他', services: ['11', '12'].map((service) => ({ ...row, service, suspended: [] })) };
     const ledgers = ledgersWith(tables, { offices: new Map(['A', 'B', 'C'].map((name) => [name, office])) });
     const visits = example.claims.flatMap(({ provider, lines }) =>
-      lines.map(({ service, units: some }) => visitOn(provider, codeOf(service, some), 1)),
+      lines.map(({ service, units: some }) => visitOn(provider, goldenCode(service, some), 1)),
     );
     // Each office claims all that it gave, as if it were planned.
     const { statements } = claimsOf(tables, visits, claimed, { limit: 10_000 });

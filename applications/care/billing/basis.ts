@@ -1,0 +1,81 @@
+import { type CareLevel, isCareLevel } from '../../../contracts/care/levels.ts';
+import { firstDayOf, lastDayOf, type Month, spaced } from '../../../contracts/care/month.ts';
+import type { Claimed } from '../../../contracts/care/statement.ts';
+import { kindOfBenefit } from '../files/model/benefits.ts';
+import type { Entry } from '../files/model/group.ts';
+import type { BenefitRow, ServiceRow } from '../files/model/month.ts';
+import type { Person } from '../store/persons.ts';
+import type { Visit } from '../units/count.ts';
+
+/** What an office's claim of a month stands on: the slip that it was given (利用票・別表), and what it did. */
+export type Basis = {
+  readonly claimed: Claimed;
+  readonly percent: number;
+  /** the office that plans */
+  readonly planner: string;
+  /** units within the limit, by kind of service; undefined where no 別表 came */
+  readonly planned: ReadonlyMap<string, number>;
+};
+
+/**
+ * What a slip says of a person's certification and of what this office may claim, or in words what it lacks.
+ * @param plan the plan in force, whose 第1表 has the certification's whole period; the slip itself has that of the limit alone
+ */
+export function readBasis(
+  person: Person,
+  office: string,
+  {
+    from,
+    slip,
+    plan,
+  }: { readonly from: string; readonly slip: Entry<'slip'>; readonly plan?: Entry<'plan'> | undefined },
+): Basis | { readonly problem: string } {
+  const [supplement] = slip.parts.UPHOSOKU;
+  const [first] = plan?.parts.UP1KYO ?? [];
+  const level = supplement?.careLevel ?? '';
+  const period = [first?.certifiedFrom ?? supplement?.limitFrom, first?.certifiedUntil ?? supplement?.limitUntil];
+  if (!isCareLevel(level))
+    return {
+      problem: '利用票の補足情報に、要介護状態区分がありません。計画を作る事業所に、送り直しを頼んでください。',
+    };
+  if (!period[0] || !period[1])
+    return {
+      problem: '認定の有効期間が、計画にも利用票にもありません。計画を作る事業所に、送り直しを頼んでください。',
+    };
+  const own = slip.parts.UPSIKYU.filter((row) => row.office === office && kindOfBenefit(row.serviceCode) === 'within');
+  if (own.length === 0)
+    return { problem: '別表に、この事業所の行がありません。計画を作る事業所に、たしかめてください。' };
+  const percents = new Set(own.map(percentOf));
+  const [percent] = percents;
+  if (percents.size !== 1 || percent === undefined || ![70, 80, 90].includes(percent))
+    return { problem: '別表の給付率が、90・80・70のどれでもありません。負担割合証を確かめてください。' };
+  return {
+    claimed: claimedOf(person, level, spaced(period[0]), spaced(period[1])),
+    ...{ percent, planner: from },
+    planned: new Map(own.map((row) => [row.serviceCode!.slice(0, 2), row.withinLimit ?? row.managedUnits ?? 0])),
+  };
+}
+
+/** 給付率 is written as 90, 90.0 or 0.9. */
+const percentOf = ({ benefitRate }: BenefitRow): number => {
+  const rate = Number(benefitRate ?? Number.NaN);
+  return rate > 0 && rate <= 1 ? Math.round(rate * 100) : Math.round(rate);
+};
+
+const claimedOf = (person: Person, level: CareLevel, certifiedFrom: string, certifiedUntil: string): Claimed => ({
+  ...{ insurer: person.insurer, insured: person.insured, birth: person.birth, level, certifiedFrom, certifiedUntil },
+  sex: person.sex === '男' ? '1' : '2',
+});
+
+/** Whether any day of the month lies in the certification. */
+export const isCertifiedIn = ({ certifiedFrom, certifiedUntil }: Claimed, month: Month): boolean =>
+  certifiedFrom <= lastDayOf(month) && firstDayOf(month) <= certifiedUntil;
+
+/** 実績 as the units are counted from. What the table of codes says of a unit is believed there, not the row. */
+export const visitsOf = (rows: readonly ServiceRow[], provider: string): Visit[] =>
+  rows.map(({ serviceCode = '', day = '', count = 0, units, itemNo, over30 }) => ({
+    ...{ provider, code: serviceCode, day: spaced(day), times: count },
+    ...(units !== undefined && serviceCode.startsWith('17') && { units }),
+    ...(itemNo !== undefined && { item: String(itemNo) }),
+    ...(over30 === '1' && { beyond: true }),
+  }));

@@ -1,0 +1,122 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+import { addMonths, firstDayOf, isMonth, type Month, monthOf } from '../../../contracts/care/month.ts';
+import { findValid, type Tables } from '../../../contracts/care/tables.ts';
+import type { MemberId } from '../../../contracts/member.ts';
+import type { PageContext } from '../../../web/application/ground.ts';
+import { PageError } from '../../../web/application/page-error.ts';
+import { dayIn } from '../../../web/japanese/day.ts';
+import { type Shown, viewPersons } from '../../../web/viewing/viewing.tsx';
+import type { Entry } from '../files/model/group.ts';
+import { readHeld } from '../store/held.ts';
+import { listPersons, type Person } from '../store/persons.ts';
+import { type Basis, readBasis } from './basis.ts';
+import { type Made, makeClaim } from './make.ts';
+import { listClaims, type SentClaim, stands } from './store.ts';
+import { words } from './words.ts';
+
+export const home = '/care/billing';
+export const claimsContract = 'care/claims';
+
+/** 前の月: what is claimed in a month is what was done in the one before. */
+export const lastMonth = (now: Date): Month => addMonths(monthOf(dayIn(now)), -1);
+export const sayMonth = (month: Month): string => `${month.slice(0, 4)}年${Number(month.slice(4))}月`;
+/** 審査年月: the month after the service's, or this one where that has gone by（月遅れ）. */
+export const reviewMonth = (month: Month, now: Date): Month =>
+  [addMonths(month, 1), monthOf(dayIn(now))].sort().at(-1)!;
+
+export function monthIn(c: Context): Month {
+  const month = c.req.param('month') ?? '';
+  if (!isMonth(month)) throw new PageError('not_found');
+  return month;
+}
+
+const members = z.object({
+  members: z.array(
+    z.object({ id: z.string(), name: z.string(), municipality: z.string().nullable(), receives: z.array(z.string()) }),
+  ),
+});
+
+/** Who takes part: where we stand (地域区分), what offices are called, and who reviews claims; undefined where nobody does by the road. */
+export async function loadMembers(c: PageContext, tables: Tables, month: Month) {
+  const { members: all } = await c.get('member').get('/v1/members', members);
+  const own = all.find(({ id }) => id === c.get('member').id)?.municipality;
+  return {
+    grade: own ? findValid(tables, 'municipality-grades', own, firstDayOf(month))?.grade : undefined,
+    federation: all.find(({ receives }) => receives.includes(claimsContract))?.id as MemberId | undefined,
+    nameOf: (office: string) => all.find(({ id }) => id === `CARE/${office}`)?.name ?? office,
+  };
+}
+
+export type Line = Made & {
+  readonly person: Person;
+  readonly basis?: Basis;
+  /** the newest that was sent of it */
+  readonly claim?: SentClaim | undefined;
+  /** nothing stands, and nothing is wrong: it can be sent */
+  readonly isDue: boolean;
+};
+
+/** Everybody of whom this office has done something in a month, with the claim as it would be sent now. */
+export async function loadLines(
+  c: PageContext,
+  tables: Tables,
+  month: Month,
+  grade: string | undefined,
+): Promise<Line[]> {
+  const office = c.get('member').id.split('/')[1]!;
+  const { actuals, slips, plans, persons, claims } = await c.get('rows')(async (connection) => ({
+    actuals: await readHeld(connection, { kind: 'actuals', period: month, sender: office }),
+    slips: await readHeld(connection, { kind: 'slip', period: month }),
+    plans: await readHeld(connection, { kind: 'plan' }),
+    persons: await listPersons(connection, { ended: true }),
+    claims: await listClaims(connection, month),
+  }));
+  const keyOf = (one: { readonly insurer: string; readonly insured: string }) => `${one.insurer}/${one.insured}`;
+  const byPerson = new Map(persons.map((one) => [keyOf(one), one]));
+  const groups = Map.groupBy(
+    actuals.flatMap(({ entry }) => (entry?.kind === 'actuals' ? [entry] : [])),
+    ({ key }) => keyOf(key),
+  );
+  return [...groups].flatMap(([key, entries]): Line[] => {
+    const person = byPerson.get(key);
+    if (!person) return [];
+    const slip = slips.find(({ key: of, entry }) => keyOf(of) === key && entry?.kind === 'slip');
+    const plan = plans.find(({ key: of, entry }) => keyOf(of) === key && entry?.kind === 'plan');
+    const basis = slip
+      ? readBasis(person, office, {
+          from: slip.from,
+          slip: slip.entry as Entry<'slip'>,
+          plan: plan?.entry as Entry<'plan'> | undefined,
+        })
+      : { problem: words.claims.slipMissing };
+    const claim = claims.find((one) => one.kind === 'statement' && keyOf(one) === key);
+    const made: Made =
+      'problem' in basis
+        ? { statements: [], notes: [], problems: [basis.problem] }
+        : makeClaim(tables, { month, office, grade, basis, rows: entries.flatMap(({ parts }) => parts.UPJSK) });
+    const isDue = made.statements.length > 0 && !(claim && stands(claim));
+    return [{ person, ...made, ...('problem' in basis ? {} : { basis }), claim, isDue }];
+  });
+}
+
+/** Lists of one's own persons: one viewing with everybody in it. What may not be shown is left out. */
+export async function showLines<T extends { readonly person: { readonly code: string } }>(
+  c: PageContext,
+  lines: readonly T[],
+  page: string = words.viewing,
+): Promise<Shown<T>[]> {
+  const byCode = new Map(lines.map((one) => [one.person.code, one]));
+  const codes = [...byCode.keys()];
+  const shown: Shown<T>[] = [];
+  for (let from = 0; from < codes.length; from += 500)
+    shown.push(
+      ...(await viewPersons(
+        c.get('member'),
+        { purpose: 'care-service', page },
+        codes.slice(from, from + 500),
+        async (some) => some.map((code) => byCode.get(code)!),
+      )),
+    );
+  return shown;
+}

@@ -1,0 +1,120 @@
+import type { Month } from '../../../contracts/care/month.ts';
+import type { Ground, Site } from '../../../web/application/ground.ts';
+import type { AnyFrame } from '../../../web/frame/frame.ts';
+import { dayIn, sayDay } from '../../../web/japanese/day.ts';
+import { Name } from '../../../web/japanese/name.tsx';
+import { sayMoney } from '../../../web/japanese/say.ts';
+import { Empty } from '../../../web/list/empty.tsx';
+import { Banner } from '../../../web/notice/banner.tsx';
+import { Page } from '../../../web/page.tsx';
+import { show } from '../../../web/pages.tsx';
+import { PlainTable } from '../../../web/table/plain-table.tsx';
+import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { findByNumbers, type Person } from '../store/persons.ts';
+import { stateOf } from './claims.tsx';
+import { home, monthIn, sayMonth, showLines } from './load.ts';
+import { listClaims, listPayments, type Payment, type SentClaim, stands } from './store.ts';
+import { states, words } from './words.ts';
+
+const { results: say } = words;
+type Line = { readonly person: Person };
+type Own = { readonly shown: Shown<Line>; readonly claims: readonly SentClaim[] };
+
+/** What the review made of a month, claim by claim, and whether what is paid is what was decided. */
+export function addResults(site: Site, _: Ground): void {
+  site.get('/:month{\\d{6}}/results', async (c) => {
+    const month = monthIn(c);
+    const { claims, persons, payments } = await c.get('rows')(async (connection) => {
+      const all = await listClaims(connection, month);
+      return {
+        claims: all,
+        persons: await findByNumbers(connection, all),
+        payments: await listPayments(connection, month),
+      };
+    });
+    const shown = await showLines(
+      c,
+      persons.map((person): Line => ({ person })),
+    );
+    const byCode = new Map(persons.map((one) => [one.code, one]));
+    const own = shown.map((one): Own => {
+      const { insurer, insured } = byCode.get(one.code)!;
+      return { shown: one, claims: claims.filter((claim) => claim.insurer === insurer && claim.insured === insured) };
+    });
+    return show(c, <ResultsPage frame={c.get('frame')} {...{ month, claims, payments, own }} />);
+  });
+}
+
+/** Units that the office knows to be decided, against units that are paid: whoever was told something on paper alone finds it here. */
+export function reconcile(claims: readonly SentClaim[], payments: readonly Payment[]) {
+  const decided = claims
+    .filter((one) => one.kind === 'statement' && stands(one) && one.decided !== null)
+    .reduce((sum, one) => sum + one.decided!, 0);
+  const paid = payments.reduce((sum, { units }) => sum + units, 0);
+  return { decided, paid, matches: decided === paid };
+}
+
+type Props = {
+  readonly frame: AnyFrame;
+  readonly month: Month;
+  readonly claims: readonly SentClaim[];
+  readonly payments: readonly Payment[];
+  readonly own: readonly Own[];
+};
+
+const ResultsPage = ({ frame, month, claims, payments, own }: Props) => {
+  const { decided, paid, matches } = reconcile(claims, payments);
+  const units = (count: number) => `${count.toLocaleString('ja-JP')}単位`;
+  return (
+    <Page frame={frame} title={say.title(sayMonth(month))} back={`${home}/${month}`}>
+      {own.length === 0 && (
+        <Empty title={say.none}>
+          <p>{say.noneAbout}</p>
+        </Empty>
+      )}
+      {payments.length > 0 && (
+        <Banner kind={matches ? 'success' : 'warning'} title={matches ? say.match : say.mismatch}>
+          {!matches && <p>{say.mismatchAbout(units(decided), units(paid))}</p>}
+        </Banner>
+      )}
+      {own.length > 0 && <PlainTable caption={say.table} head={say.head} rows={own.flatMap(rowsOf)} />}
+      {payments.length > 0 && (
+        <PlainTable
+          caption={say.payments}
+          head={say.paymentHead}
+          rows={payments.map(({ processed, service, count, units: of, cost, benefit }) => [
+            sayMonth(processed),
+            service,
+            count.toLocaleString('ja-JP'),
+            of.toLocaleString('ja-JP'),
+            ...[cost, benefit].map(sayMoney),
+          ])}
+        />
+      )}
+    </Page>
+  );
+};
+
+function rowsOf({ shown, claims }: Own) {
+  return claims.map((claim) => {
+    const state = stateOf(claim);
+    const isRefused = state === states.refused.title;
+    const said = isRefused ? claim.roadReason : claim.text;
+    const of = (what: () => unknown) => <ShownPerson person={shown}>{() => <>{what()}</>}</ShownPerson>;
+    return [
+      <ShownPerson person={shown}>{({ person }: Line) => <Name name={person.name} kana={person.kana} />}</ShownPerson>,
+      of(() => (claim.kind === 'statement' ? '明細書' : '給付管理票')),
+      of(() => sayDay(dayIn(claim.madeAt))),
+      of(() => claim.units.toLocaleString('ja-JP')),
+      of(() => claim.decided?.toLocaleString('ja-JP') ?? '—'),
+      of(() => (
+        <>
+          {state}
+          {claim.reason && !isRefused && `（${claim.reason}）`}
+          {said && <p>{said}</p>}
+        </>
+      )),
+      of(() => states[isRefused ? 'refused' : claim.state].next),
+    ];
+  });
+}

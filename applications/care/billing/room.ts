@@ -1,0 +1,26 @@
+import { readTables } from '../../../contracts/care/tables.ts';
+import { sendBack } from '../../../web/back.ts';
+import type { Room } from '../pages/room.ts';
+import { addClaims } from './claims.tsx';
+import { addInvoice } from './invoice.tsx';
+import { home, lastMonth } from './load.ts';
+import { addResults } from './results.tsx';
+import { addSlips } from './slips.tsx';
+import { words } from './words.ts';
+
+/** 請求と審査: what an office claims of a month, and what comes of it. */
+export const room: Room = {
+  title: words.title,
+  about: words.about,
+  order: 40,
+  kinds: [],
+  async add(site, ground) {
+    const tables = await readTables();
+    site.get('/', (c) => sendBack(c, `${home}/${lastMonth(ground.clock.now())}`, home));
+    addResults(site, ground);
+    addInvoice(site, ground, tables);
+    addClaims(site, ground, tables);
+    // Last: what planners see under the same addresses.
+    addSlips(site, ground, tables);
+  },
+};

@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { type BenefitSlip, slipKinds } from '../../../contracts/care/benefit-slip.ts';
+import type { Month } from '../../../contracts/care/month.ts';
+import type { Tables } from '../../../contracts/care/tables.ts';
+import { Actions, Button } from '../../../web/action/button.tsx';
+import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
+import { PageError } from '../../../web/application/page-error.ts';
+import { wake } from '../../../web/application/work.ts';
+import { sendBack } from '../../../web/back.ts';
+import { digits } from '../../../web/form/fields.ts';
+import { Form } from '../../../web/form/form.tsx';
+import { readForm } from '../../../web/form/read.ts';
+import { emptyForm, type FormState } from '../../../web/form/state.ts';
+import { TextField } from '../../../web/form/text-field.tsx';
+import type { AnyFrame } from '../../../web/frame/frame.ts';
+import { dayIn } from '../../../web/japanese/day.ts';
+import { Name } from '../../../web/japanese/name.tsx';
+import { Empty } from '../../../web/list/empty.tsx';
+import { Banner } from '../../../web/notice/banner.tsx';
+import { Page } from '../../../web/page.tsx';
+import { show } from '../../../web/pages.tsx';
+import { PlainTable } from '../../../web/table/plain-table.tsx';
+import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { makeSlip } from '../claims/benefit-slip.ts';
+import { readClosedMonth } from '../months/closed.ts';
+import { listPersons, type Person } from '../store/persons.ts';
+import { MonthLinks, stateOf } from './claims.tsx';
+import { home, loadMembers, monthIn, reviewMonth, sayMonth, showLines } from './load.ts';
+import { sendSlips } from './send.ts';
+import { listClaims, type SentClaim, stands } from './store.ts';
+import { words } from './words.ts';
+
+const { slips: say } = words;
+const schema = z.object({ careManager: digits(say.careManager, 8) });
+
+type Line = {
+  readonly person: Person;
+  readonly slip: BenefitSlip;
+  readonly claim: SentClaim | undefined;
+  readonly isDue: boolean;
+};
+
+/** 給付管理票: of every month that is closed; a correction where one that says otherwise stands. */
+export function addSlips(site: Site, { tokens, clock }: Ground, tables: Tables): void {
+  site.get('/:month{\\d{6}}', async (c) => {
+    const told = z.coerce.number().int().min(0).safeParse(c.req.query('sent'));
+    return showPage(c, emptyForm, told.success ? told.data : undefined);
+  });
+  const showPage = async (c: PageContext, state: FormState, told?: number) => {
+    const month = monthIn(c);
+    const lines = await loadSlips(c, tables, month, { madeOn: dayIn(clock.now()), careManager: '' });
+    const { nameOf } = await loadMembers(c, tables, month);
+    const shown = await showLines(c, lines);
+    const about = {
+      month,
+      shown,
+      nameOf,
+      state,
+      told,
+      now: clock.now(),
+      due: lines.filter(({ isDue }) => isDue).length,
+    };
+    const status = Object.keys(state.errors).length > 0 ? 400 : 200;
+    return show(c, <SlipsPage frame={c.get('frame')} token={c.get('token')} {...about} />, status);
+  };
+
+  site.post('/:month{\\d{6}}', async (c) => {
+    const read = await readForm(c.req.raw, { schema, tokens, session: c.get('session').id });
+    if (!read.ok) {
+      if (!read.form) throw new PageError('not_found');
+      return showPage(c, read.form);
+    }
+    const month = monthIn(c);
+    const { federation } = await loadMembers(c, tables, month);
+    if (!federation)
+      throw new PageError('refused', '国保連合会へ送る道がありません。電子請求のファイルで出してください。');
+    const now = clock.now();
+    const { careManager } = read.value;
+    const due = (await loadSlips(c, tables, month, { madeOn: dayIn(now), careManager })).filter(({ isDue }) => isDue);
+    const { id: member, staff } = c.get('member');
+    if (due.length > 0) {
+      const by = {
+        ...{ member, federation, now, processed: reviewMonth(month, now) },
+        staff: { id: staff.id, role: staff.roles[0] ?? '' },
+      };
+      const all = due.map(({ person: { code }, slip }) => ({ code, slip }));
+      await c.get('rows')((connection) => sendSlips(connection, by, all));
+      wake('care', member);
+    }
+    return sendBack(c, `${home}/${month}?sent=${due.length}`, home);
+  });
+}
+
+async function loadSlips(
+  c: PageContext,
+  tables: Tables,
+  month: Month,
+  by: { readonly madeOn: string; readonly careManager: string },
+): Promise<Line[]> {
+  const { closed, persons, claims } = await c.get('rows')(async (connection) => ({
+    closed: await readClosedMonth(connection, month),
+    persons: new Map((await listPersons(connection, { ended: true })).map((one) => [one.code, one])),
+    claims: await listClaims(connection, month),
+  }));
+  const planner = c.get('member').id.split('/')[1]!;
+  return closed.flatMap(({ code, sheet, person: claimed }): Line[] => {
+    const person = persons.get(code);
+    const isOf = ({ insurer, insured, kind }: SentClaim) =>
+      kind === 'slip' && insurer === claimed.insurer && insured === claimed.insured;
+    const own = claims.filter(isOf);
+    const claim = own.find(stands);
+    const slip = makeSlip(tables, sheet, claimed, { ...by, planner, kind: claim ? '2' : '1' });
+    if (!person || !slip) return [];
+    const isSame = claim && sameContent(claim.content as BenefitSlip, slip);
+    return [{ person, slip, claim: claim ?? own[0], isDue: !isSame }];
+  });
+}
+
+/** A correction is due where what stands says something else. */
+const sameContent = (one: BenefitSlip, other: BenefitSlip): boolean =>
+  one.level === other.level && one.limit === other.limit && JSON.stringify(one.lines) === JSON.stringify(other.lines);
+
+type Props = {
+  readonly frame: AnyFrame;
+  readonly token: string;
+  readonly month: Month;
+  readonly shown: readonly Shown<Line>[];
+  readonly due: number;
+  readonly nameOf: (office: string) => string;
+  readonly state: FormState;
+  readonly told: number | undefined;
+  readonly now: Date;
+};
+
+const SlipsPage = ({ frame, token, month, shown, due, nameOf, state, told, now }: Props) => (
+  <Page frame={frame} title={words.claims.title(sayMonth(month))}>
+    {told !== undefined && (
+      <Banner kind={told > 0 ? 'success' : 'info'} title={told > 0 ? words.claims.sent(told) : words.claims.nothing} />
+    )}
+    <MonthLinks month={month} now={now} />
+    {shown.length === 0 ? (
+      <Empty title={say.none}>
+        <p>{say.noneAbout}</p>
+      </Empty>
+    ) : (
+      <>
+        <PlainTable caption={say.table} head={say.head} rows={shown.map((one) => cellsOf(one, nameOf))} />
+        {due > 0 && (
+          <Form action={`${home}/${month}`} token={token} state={state}>
+            <TextField
+              name="careManager"
+              label={say.careManager}
+              hint={say.careManagerHint}
+              error={state.errors.careManager}
+              value={String(state.values.careManager ?? '')}
+              keyboard="numeric"
+            />
+            <Actions>
+              <Button>{say.send(due)}</Button>
+            </Actions>
+          </Form>
+        )}
+      </>
+    )}
+    <p>{say.own}</p>
+  </Page>
+);
+
+function cellsOf(shown: Shown<Line>, nameOf: (office: string) => string) {
+  const of = (what: (line: Line) => unknown) => (
+    <ShownPerson person={shown}>{(line: Line) => <>{what(line)}</>}</ShownPerson>
+  );
+  return [
+    of(({ person: { name, kana } }) => <Name name={name} kana={kana} />),
+    of(({ slip }) => slip.lines.reduce((sum, { units }) => sum + units, 0).toLocaleString('ja-JP')),
+    of(({ slip }) =>
+      slip.lines.map(({ provider, service, units }) => (
+        <p>
+          {nameOf(provider)} {service} {units.toLocaleString('ja-JP')}単位
+        </p>
+      )),
+    ),
+    of(({ slip, isDue }) => (isDue ? slipKinds[slip.kind] : '—')),
+    of(({ claim }) => (claim ? stateOf(claim) : '—')),
+  ];
+}

@@ -1,0 +1,89 @@
+import { type BenefitRecord, readBenefitRecords } from '../../../contracts/care/benefit.ts';
+import { readRecords } from '../../../contracts/care/records/read.ts';
+import type { DataRecord } from '../../../contracts/care/records/record.ts';
+import type { RowsConnection } from '../../../web/application/rows.ts';
+import type { OpenedMail, Workplace } from '../../../web/application/work.ts';
+
+export const benefitsContract = 'care/benefits';
+
+/**
+ * Takes in 給付実績 and the bill of a review, from the 国保連合会 alone: the exchange says who sent it, and lets nobody else. The last decision about a
+ * statement's service is the one that holds; a message that comes again changes nothing.
+ */
+export async function receiveBenefits(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
+  const read = mail.parcel.files.map(({ content }) => readRecords(Buffer.from(content, 'base64')));
+  const records = read.flatMap((one) => one.records);
+  const told = readBenefitRecords(records);
+  const problems = [...read.flatMap((one) => one.problems.map(({ text }) => text)), ...told.problems];
+  if (problems.length > 0) throw new Error(`給付実績 ${mail.message}: ${problems[0]}`);
+  const now = at.ground.clock.now();
+  const by = { member: at.member, message: mail.message, taken_at: now };
+  await putBenefits(connection, by, told.records);
+  await putBill(connection, by, records);
+}
+
+type By = { readonly member: string; readonly message: string; readonly taken_at: Date };
+
+const putBenefits = (connection: RowsConnection, by: By, told: readonly BenefitRecord[]) =>
+  connection.query(
+    `INSERT INTO municipal.benefit SELECT (jsonb_populate_recordset(NULL::municipal.benefit, $1)).*
+      ON CONFLICT (member, insurer, insured, month, provider, form, service) DO UPDATE SET level = excluded.level, days = excluded.days,
+        units = excluded.units, cost = excluded.cost, benefit = excluded.benefit, burden = excluded.burden, lines = excluded.lines,
+        processed = excluded.processed, withdrawn = excluded.withdrawn, message = excluded.message, taken_at = excluded.taken_at
+      WHERE municipal.benefit.processed <= excluded.processed AND municipal.benefit.message <> excluded.message`,
+    [JSON.stringify(rowsOf(by, told))],
+  );
+
+/** One row a key: of a statement that was told twice in a message (taken back and decided anew), the last holds. */
+function rowsOf(by: By, told: readonly BenefitRecord[]) {
+  const rows = told.flatMap(({ kind, form, processed, benefits }) =>
+    benefits.map((one) => ({ ...by, ...one, form, processed, withdrawn: kind === '3' })),
+  );
+  const keyOf = ({ insurer, insured, month, provider, form, service }: (typeof rows)[number]) =>
+    [insurer, insured, month, provider, form, service].join('/');
+  return [...new Map(rows.map((row) => [keyOf(row), row])).values()];
+}
+
+const putBill = (connection: RowsConnection, by: By, records: readonly DataRecord[]) =>
+  connection.query(
+    `INSERT INTO municipal.benefit_bill SELECT (jsonb_populate_recordset(NULL::municipal.benefit_bill, $1)).* ON CONFLICT DO NOTHING`,
+    [
+      JSON.stringify(
+        records
+          .filter(({ layout }) => layout === 'bill')
+          .map(({ values: { processed, month, service, count, units, cost, benefit } }) => ({
+            ...{ ...by, processed: String(processed), month: String(month), service: String(service) },
+            ...{ count: Number(count), units: Number(units), cost: Number(cost), benefit: Number(benefit) },
+          })),
+      ),
+    ],
+  );
+
+export type Bill = {
+  readonly processed: string;
+  readonly month: string;
+  readonly service: string;
+  readonly count: number;
+  readonly units: number;
+  readonly cost: number;
+  readonly benefit: number;
+};
+
+/** What was billed, by 審査年月, month of service and kind of service; the newest review first. */
+export async function listBills(connection: RowsConnection): Promise<Bill[]> {
+  const { rows } = await connection.query<Bill>(
+    `SELECT processed, month, service, sum(count)::int AS count, sum(units)::float8 AS units, sum(cost)::float8 AS cost,
+        sum(benefit)::float8 AS benefit
+      FROM municipal.benefit_bill GROUP BY processed, month, service ORDER BY processed DESC, month DESC, service`,
+  );
+  return rows;
+}
+
+/** What the 給付実績 of a review's decisions come to, where none of them was changed since. */
+export async function sumBenefits(connection: RowsConnection): Promise<{ benefit: number; persons: number }> {
+  const { rows } = await connection.query<{ benefit: number; persons: number }>(
+    `SELECT coalesce(sum(benefit), 0)::float8 AS benefit, count(DISTINCT (insurer, insured))::int AS persons
+      FROM municipal.benefit WHERE NOT withdrawn`,
+  );
+  return rows[0]!;
+}

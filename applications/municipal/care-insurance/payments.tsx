@@ -1,0 +1,98 @@
+import { readTables } from '../../../contracts/care/tables.ts';
+import type { Site } from '../../../web/application/ground.ts';
+import type { AnyFrame } from '../../../web/frame/frame.ts';
+import { sayMoney } from '../../../web/japanese/say.ts';
+import { Answers } from '../../../web/list/answers.tsx';
+import { Empty } from '../../../web/list/empty.tsx';
+import { Banner } from '../../../web/notice/banner.tsx';
+import { Page } from '../../../web/page.tsx';
+import { show } from '../../../web/pages.tsx';
+import { PlainTable } from '../../../web/table/plain-table.tsx';
+import { type Bill, listBills, sumBenefits } from './benefits.ts';
+
+const words = {
+  title: '介護給付費の支払',
+  about: '国保連合会の審査で決まった、この保険者が支払う額です。過去の月の訂正は、差引きで入っています。',
+  none: 'まだ審査の結果が届いていません',
+  noneAbout: '毎月の審査のあと、国保連合会から届きます。',
+  match: '請求額の合計と、給付実績の合計が合っています',
+  mismatch: '請求額の合計と、給付実績の合計が合いません',
+  mismatchAbout: (bills: string, benefits: string) =>
+    `請求額は${bills}、給付実績は${benefits}です。国保連合会にたずねてください。`,
+  names: { persons: '給付のあった方', benefit: '給付実績の合計' },
+  table: (month: string) => `${month}審査分`,
+  head: ['サービス', 'サービス提供年月', '件数', '単位数', '費用総額', '請求額'],
+  total: '合計',
+} as const;
+const sayMonth = (month: string) => `${month.slice(0, 4)}年${Number(month.slice(4))}月`;
+
+/** 支払: what every review cost the insurer, by kind of service. It names nobody. */
+export function addPayments(site: Site): void {
+  const read = readTables();
+  site.get('/payments', async (c) => {
+    const { bills, sums } = await c.get('rows')(async (connection) => ({
+      bills: await listBills(connection),
+      sums: await sumBenefits(connection),
+    }));
+    const tables = await read;
+    const titleOf = (service: string) => tables.services.get(service)?.at(-1)?.title ?? service;
+    return show(c, <PaymentsPage frame={c.get('frame')} {...{ bills, sums, titleOf }} />);
+  });
+}
+
+type Props = {
+  readonly frame: AnyFrame;
+  readonly bills: readonly Bill[];
+  readonly sums: { readonly benefit: number; readonly persons: number };
+  readonly titleOf: (service: string) => string;
+};
+
+const PaymentsPage = ({ frame, bills, sums, titleOf }: Props) => {
+  const billed = bills.reduce((sum, { benefit }) => sum + benefit, 0);
+  const matches = billed === sums.benefit;
+  return (
+    <Page frame={frame} title={words.title} back="/municipal/care-insurance">
+      <p>{words.about}</p>
+      {bills.length === 0 ? (
+        <Empty title={words.none}>
+          <p>{words.noneAbout}</p>
+        </Empty>
+      ) : (
+        <>
+          <Banner kind={matches ? 'success' : 'warning'} title={matches ? words.match : words.mismatch}>
+            {!matches && <p>{words.mismatchAbout(sayMoney(billed), sayMoney(sums.benefit))}</p>}
+          </Banner>
+          <Answers
+            answers={[
+              { name: words.names.persons, value: `${sums.persons.toLocaleString('ja-JP')}人` },
+              { name: words.names.benefit, value: sayMoney(sums.benefit) },
+            ]}
+          />
+          {[...Map.groupBy(bills, ({ processed }) => processed)].map(([processed, own]) => (
+            <PlainTable
+              caption={words.table(sayMonth(processed))}
+              head={words.head}
+              rows={[
+                ...own.map(({ service, month, count, units, cost, benefit }) => [
+                  titleOf(service),
+                  sayMonth(month),
+                  ...[count, units].map((one) => one.toLocaleString('ja-JP')),
+                  ...[cost, benefit].map(sayMoney),
+                ]),
+                [
+                  words.total,
+                  '',
+                  ...(['count', 'units'] as const).map((key) => sum(own, key).toLocaleString('ja-JP')),
+                  ...(['cost', 'benefit'] as const).map((key) => sayMoney(sum(own, key))),
+                ],
+              ]}
+            />
+          ))}
+        </>
+      )}
+    </Page>
+  );
+};
+
+const sum = (bills: readonly Bill[], key: 'count' | 'units' | 'cost' | 'benefit'): number =>
+  bills.reduce((total, one) => total + one[key], 0);

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { BenefitSlip } from '../../../contracts/care/benefit-slip.ts';
+import { readRecords } from '../../../contracts/care/records/read.ts';
+import type { Statement } from '../../../contracts/care/statement.ts';
+import { extractSubjects } from '../../../contracts/content/extract.ts';
+import { contract } from '../../../contracts/contract.ts';
+import type { Parcel } from '../../../contracts/message.ts';
+import { receiveFile } from './intake.ts';
+import { emptyHistory, type History, type Ledgers } from './ledgers.ts';
+import { type Outgoing, outgoingOf, type Rejected } from './outgoing.ts';
+import { type Reviewed, review } from './review.ts';
+import { openShelf } from './shelf.ts';
+
+/** Mail as it was collected and opened: `subjects` are the federation's own codes. */
+export type KeptMail = {
+  readonly message: string;
+  readonly sender: string;
+  readonly acceptedAt: string;
+  readonly parcel: Parcel;
+};
+/** One review: of which messages. What it decided follows from them, and from the reviews before. */
+type KeptReview = {
+  readonly month: string;
+  readonly messages: readonly string[];
+  readonly withdrawn: readonly string[];
+};
+
+const claims = contract.parse(
+  JSON.parse(readFileSync(new URL('../../../applications/care/contracts/claims.json', import.meta.url), 'utf8')),
+);
+
+/**
+ * The federation's book, in a folder of its own: what it received, and which reviews there were. All else is worked out from them again, so
+ * that a restart loses nothing, and what was decided is decided the same.
+ */
+export async function openBook(folder: string, ledgers: Ledgers) {
+  const received = await openShelf<KeptMail>(path.join(folder, 'received'));
+  const reviews = await openShelf<KeptReview>(path.join(folder, 'reviews'));
+  const sent = await openShelf<{ readonly outcome: string }>(path.join(folder, 'sent'));
+  const self = await openShelf<{ readonly id: string }>(path.join(folder, 'book'));
+  // A book that is begun anew, beside an exchange that remembers the old one, says nothing under the old one's ids.
+  await self.put('id', { id: randomUUID() });
+  const { id: bookId } = self.all().get('id')!;
+  const codes = new Map<string, string>();
+  const outgoing: Outgoing[] = [];
+  let history: History = emptyHistory;
+  const learn = ({ parcel }: KeptMail) => {
+    // The exchange read the persons again from the same files, and gives our codes in the sender's order: that of the content.
+    const { subjects } = extractSubjects(claims, bytesIn(parcel));
+    if (subjects.length !== parcel.subjects.length) return;
+    for (const [i, { insurer, insured }] of subjects.entries())
+      codes.set(`${insurer}/${insured}`, parcel.subjects[i]!.code);
+  };
+  const apply = (number: number, { month, messages, withdrawn }: KeptReview): Reviewed => {
+    const mails = messages.map((message) => received.all().get(message)!);
+    const { slips, statements, rejected } = readMails(mails);
+    const reviewed = review(ledgers, history, month, { slips, statements, withdrawn: new Set(withdrawn) });
+    ({ history } = reviewed);
+    outgoing.push(...outgoingOf(bookId, number, reviewed, rejected));
+    return reviewed;
+  };
+  for (const mail of received.all().values()) learn(mail);
+  for (const [name, kept] of reviews.all()) apply(Number(name), kept);
+
+  const waiting = () => {
+    const done = new Set([...reviews.all().values()].flatMap(({ messages }) => messages));
+    return [...received.all().values()]
+      .filter(({ message }) => !done.has(message))
+      .sort((a, b) => (a.acceptedAt + a.message < b.acceptedAt + b.message ? -1 : 1));
+  };
+  return {
+    /** Keeps mail, durably; false where it is known already. */
+    async keep(mail: KeptMail): Promise<boolean> {
+      const isNew = await received.put(mail.message, mail);
+      if (isNew) learn(mail);
+      return isNew;
+    },
+    waiting,
+    /** the month in which what waits is to be reviewed, as its files say; never one before the last review */
+    dueMonth(): string | undefined {
+      const said = waiting().flatMap(({ parcel }) =>
+        bytesIn(parcel).flatMap(({ bytes }) => readRecords(bytes).control?.month ?? []),
+      );
+      const last = [...reviews.all().values()].at(-1)?.month;
+      return [...said, ...(said.length > 0 && last ? [last] : [])].sort().at(-1);
+    },
+    /** Reviews what waits. @param withdrawn 過誤: statements that insurers take back, by `keyOf` */
+    async review(month: string, withdrawn: readonly string[] = []): Promise<Reviewed> {
+      const number = reviews.all().size + 1;
+      const kept = { month, messages: waiting().map(({ message }) => message), withdrawn };
+      await reviews.put(String(number).padStart(6, '0'), kept);
+      return apply(number, kept);
+    },
+    /** what is still to be sent, in its order */
+    unsent: () => outgoing.filter(({ id }) => !sent.all().has(id)),
+    noteSent: (id: string, outcome: string) => sent.put(id, { outcome }),
+    /** our own code of a person, by `insurer/insured`, where an office has claimed for them */
+    codeOf: (person: string) => codes.get(person),
+    outcomes: () => sent.all(),
+    history: () => history,
+  };
+}
+export type Book = Awaited<ReturnType<typeof openBook>>;
+
+const bytesIn = ({ files }: Parcel) =>
+  files.map(({ name, content }) => ({ name, bytes: Buffer.from(content, 'base64') }));
+
+/** What the mails claim; a file in which something is wrong, or that is not its sender's, is not received（受付エラー）. */
+function readMails(mails: readonly KeptMail[]) {
+  const slips: BenefitSlip[] = [];
+  const statements: Statement[] = [];
+  const rejected: Rejected[] = [];
+  for (const { sender, parcel } of mails) {
+    const office = sender.split('/')[1]!;
+    for (const { name, bytes } of bytesIn(parcel)) {
+      const read = receiveFile(bytes);
+      const isOwn = readRecords(bytes).control?.office === office;
+      if ('problems' in read) rejected.push({ office, file: name, problems: read.problems });
+      else if (!isOwn)
+        rejected.push({
+          office,
+          file: name,
+          problems: [{ row: 1, text: '事業所番号が、送った事業所のものではありません。' }],
+        });
+      else {
+        slips.push(...read.slips);
+        statements.push(...read.statements);
+      }
+    }
+  }
+  return { slips, statements, rejected };
+}
