@@ -32,7 +32,9 @@ export async function findActing(
   const accesses = await accessesOf(connection, inquiries);
   const runModes = await objectToRunModes(connection, inquiries);
   return inquiries.map((inquiry, i) => {
-    const { acting, purpose } = inquiry;
+    const { acting, purpose, own } = inquiry;
+    // No member's staff: own-inquiry.ts.
+    if (own) return { ...inquiry, objections: [...inquiry.objections, ...runModes[i]!] };
     const { actor, signIn } = actors[i]!;
     const used = proofsOf(acting).some((proof) => replayed.has(proofKey(proof)));
     const access = accessFor(accesses, { ...inquiry, subject: subjects[i]!, actor }, now);
@@ -52,7 +54,7 @@ type Standing = Inquiry & Pick<WeighedInquiry, 'subject'>;
 
 /** Those who act for these inquiries, for `lockStaff`. */
 export const actsOf = (inquiries: readonly Inquiry[]): Acts[] =>
-  inquiries.flatMap(({ asker, actor }) => (actor ? [{ member: asker.id, ...actor }] : []));
+  inquiries.flatMap(({ asker, actor, own }) => (actor && !own ? [{ member: asker.id, ...actor }] : []));
 
 /**
  * identify, at every later moment of an inquiry that was permitted (law 6): whether who acted is still enrolled in that role and may still
@@ -69,7 +71,8 @@ export async function objectAgain(
   const accesses = await accessesOf(connection, inquiries);
   const runModes = await objectToRunModes(connection, inquiries);
   return inquiries.map((inquiry, i) => {
-    const { asker, purpose, actor } = inquiry;
+    const { asker, purpose, actor, own } = inquiry;
+    if (own) return runModes[i]!;
     const still = actor && enrolled.has(actsKey({ member: asker.id, ...actor })) ? actor : undefined;
     return [
       ...runModes[i]!,

@@ -2,6 +2,7 @@ import { type Connection, transact } from '../../database/connect.ts';
 import { findActing, proofsOf } from '../identify/acting-inquiry.ts';
 import { codesFor, subjectsOfAll } from '../identify/codes.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
+import { concernedBy, identifyAsker } from '../identify/own-inquiry.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
 import { claimedBy, lockStaff } from '../identify/staff.ts';
 import { tagsOf } from '../identify/tags.ts';
@@ -30,13 +31,16 @@ const standIn = '00000000-0000-4000-8000-000000000000';
 export async function intendTogether(services: Services, inquiries: readonly Inquiry[]): Promise<Intended[]> {
   const { pools, clock, realClock, keys, policies } = services;
   const systems = [
-    ...new Set(inquiries.flatMap(({ asker, giver }) => [asker.system, ...(giver ? [giver.system] : [])])),
+    ...new Set(
+      inquiries.flatMap(({ asker, giver, own }) => [...(own ? [] : [asker.system]), ...(giver ? [giver.system] : [])]),
+    ),
   ];
   const messages = inquiries.map(({ message }) => message);
   return transact(pools.exchange, { systems, messages }, async (connection) => {
     const knownAt = clock.now();
-    const subjects = await findSubjects(services, connection, inquiries);
-    const persons = [...new Set(subjects.map((subject) => subject ?? standIn))];
+    const concerned = await concernedBy(services, connection, inquiries);
+    const coded = await findSubjects(services, connection, inquiries);
+    const persons = [...new Set([...coded.map((subject) => subject ?? standIn), ...concerned.flat()])];
     const [, , replayed, revoked] = await Promise.all([
       lockStaff(
         connection,
@@ -54,7 +58,12 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
     const now = clock.now(); // not before the locks: what was withdrawn or ended until then counts
     const facts = await readFacts(connection, persons, now);
     const tags = await tagsOf(keys, persons);
-    const acted = await findActing(connection, inquiries, { subjects, replayed, now, realNow: realClock.now() });
+    const askers = await Promise.all(
+      inquiries.map((inquiry, i) => identifyAsker(services, connection, inquiry, concerned[i]!)),
+    );
+    const subjects = coded.map((subject, i) => (inquiries[i]!.own ? (askers[i]!.subject ?? null) : subject));
+    const identified = askers.map(({ inquiry }) => inquiry);
+    const acted = await findActing(connection, identified, { subjects, replayed, now, realNow: realClock.now() });
     const settled = inquiries.map((inquiry, i): Documented<WeighedInquiry> | 'replayed' | 'revoked' => {
       if (replayed.has(proofKey(inquiry.caller.proof))) return 'replayed';
       if (revoked.has(inquiry.asker.system)) return 'revoked';
