@@ -33,8 +33,8 @@ const visit = z.strictObject({
   from: clock.optional(),
   to: clock.optional(),
   office: text(200),
-  /** of the office that comes */
-  telephone: text(30).optional(),
+  /** 事業所番号 of the office that comes */
+  number: text(20).optional(),
   what: text(200),
   state: z.enum(visitStates),
   /** the person has said that she does not want it */
@@ -58,7 +58,16 @@ const month = z.strictObject({
   month: z.string().regex(/^\d{6}$/),
   cost: cost.optional(),
   offices: z
-    .array(z.strictObject({ office: text(200), what: text(200), units: z.int().min(0), totalYen: yen, ownYen: yen }))
+    .array(
+      z.strictObject({
+        office: text(200),
+        number: text(20).optional(),
+        what: text(200),
+        units: z.int().min(0),
+        totalYen: yen,
+        ownYen: yen,
+      }),
+    )
     .max(200),
 });
 export type Month = z.infer<typeof month>;
