@@ -17,3 +17,32 @@ export function sayService(code = ''): string {
   const title = titles.get(code.slice(0, 2));
   return title === undefined ? '介護のサービス' : (plain[title] ?? title);
 }
+
+/** What HeardFromPerson (shown.tsx) says to staff. */
+export const shownWords = {
+  title: '本人・家族から',
+  agreements: '合意',
+  noAgreements: 'ケアプランへの返事は、まだありません。',
+  plan: (sequence: string) => `ケアプラン（連番 ${sequence}）`,
+  family: '家族の情報の同意（家族本人による）',
+  absences: '休みの連絡',
+  noAbsences: '休みの連絡はありません。',
+  messages: '家族との連絡（新しい20件）',
+  noMessages: '連絡はありません。',
+} as const;
+
+const askers = {
+  self: '本人',
+  legal: '法定代理人',
+  voluntary: '任意代理人',
+  supporter: '支援者',
+  office: '事業所',
+} as const;
+export const sayAsker = (by: keyof typeof askers): string => askers[by];
+
+const answers = {
+  plan: { agreed: '合意', declined: 'まだ同意しない', withdrawn: '取りやめ' },
+  'family-data': { agreed: '同意', declined: '同意しない', withdrawn: '取りやめ' },
+} as const;
+export const sayAnswer = (kind: keyof typeof answers, answer: keyof (typeof answers)['plan']): string =>
+  answers[kind][answer];
