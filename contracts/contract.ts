@@ -67,6 +67,8 @@ const errorAnswer = z.object({
 const endpoint = z.object({
   method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']),
   path: z.string().regex(/^\/[\x21-\x7e]*$|^$/),
+  /** a resident who asks this by themselves proves anew who they are, if it was too long ago: others come to rely on it */
+  fresh: z.boolean().optional(),
 });
 
 /**

@@ -29,6 +29,10 @@ export const memberKinds = {
 } as const;
 export type MemberKind = keyof typeof memberKinds;
 
+/** Who gets something about a person: a kind of member, or the person themselves, by what they ask on their own pages. */
+export const receiverKinds = { ...memberKinds, resident: '本人' } as const;
+export type ReceiverKind = keyof typeof receiverKinds;
+
 /** Classes of member, the second part of an X-Road identifier. */
 export const memberClasses = ['GOV', 'CARE', 'MED', 'INS', 'COM', 'NGO', 'AUD', 'OPR'] as const;
 export type MemberClass = (typeof memberClasses)[number];

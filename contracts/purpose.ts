@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { exceptionalKinds } from './kind.ts';
-import { memberKinds } from './member.ts';
+import { memberKinds, receiverKinds } from './member.ts';
 import { relationKinds } from './relation.ts';
 
 const memberKind = z.enum(Object.keys(memberKinds) as [keyof typeof memberKinds]);
+const receiverKind = z.enum(Object.keys(receiverKinds) as [keyof typeof receiverKinds]);
 const relationKind = z.enum(Object.keys(relationKinds) as [keyof typeof relationKinds]);
 
 export const givers = { person: '本人', 'legal-proxy': '法定代理人', doctor: '医師', family: '家族' } as const;
@@ -22,7 +23,7 @@ export const purpose = z.object({
   /** the day on which a lawyer compared both with the statutes in force; left out: written from memory, and marked so */
   basisChecked: z.iso.date().optional(),
   senderKinds: z.array(memberKind).min(1),
-  receiverKinds: z.array(memberKind).min(1),
+  receiverKinds: z.array(receiverKind).min(1),
   /** one of these must stand between the subject and the sender, and the receiver; an empty list asks for none */
   senderRelations: z.array(relationKind),
   receiverRelations: z.array(relationKind),

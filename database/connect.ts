@@ -107,6 +107,14 @@ export const transact = <T>(pool: Pool, context: Context, work: (connection: Con
     return { last: [], result: () => result };
   });
 
+/** A statement of a transaction had failed, and nobody minded: the server has taken all of it back. */
+export class RolledBack extends Error {
+  override readonly name = 'RolledBack';
+  constructor() {
+    super('the transaction was rolled back by a failure that was passed over');
+  }
+}
+
 /** How a transaction ends: its last statements, already sent, and what it comes to once they and the commit have been carried out. */
 export type Ending<T> = { readonly last: readonly Promise<unknown>[]; readonly result: () => T | Promise<T> };
 
@@ -139,8 +147,7 @@ export async function transactEnding<T>(
     await begun;
     for (const one of last) await one;
     // The server answers so, and without an error, where a statement had failed and nobody minded.
-    if ((await committing).command !== 'COMMIT')
-      throw new Error('the transaction was rolled back by a failure that was passed over');
+    if ((await committing).command !== 'COMMIT') throw new RolledBack();
     return result();
   } catch (error) {
     await connection.query('ROLLBACK').catch((e: Error) => {

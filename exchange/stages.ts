@@ -9,11 +9,12 @@ import type { Purpose } from '../contracts/purpose.ts';
 import type { Declaration } from '../contracts/record.ts';
 import type { RefusalCode } from '../contracts/refusal.ts';
 import type { RefusalAnswer } from './answer/refusal.ts';
-import type { Party, SubjectFacts } from './decide/question.ts';
+import type { Party, Receiver, SubjectFacts } from './decide/question.ts';
 import type { AccessKind } from './identify/access.ts';
 import type { Presented } from './identify/acting.ts';
 import type { Caller } from './identify/authenticate.ts';
 import type { Service } from './identify/directory.ts';
+import type { Own, Page } from './identify/person.ts';
 import type { RecordDraft, Recorded } from './record/record.ts';
 import type { Waiting } from './relay/waiting.ts';
 
@@ -123,9 +124,14 @@ export type DecidedNotice = IdentifiedNotice & {
 export type Reconsidered = Decided<Waiting & Envelope> & { readonly reason: RefusalCode | 'not_available' | null };
 export type HandedOver = Recorded<Documented<Reconsidered>>;
 
+/** Who is at the door: a member's system, or (本人開示) a resident, who acts for no member. */
+export type Asking = Omit<Caller, 'memberKind'> & { readonly memberKind: Receiver['kind'] };
+
 /** An inquiry (照会) as its door read it: what the asker wrote, nothing of it believed yet. */
 export type Asked = {
-  readonly caller: Caller;
+  readonly caller: Asking;
+  /** a resident's own question: on whose page */
+  readonly own?: Own;
   /** ours; uuid (X-Road-Request-Id) */
   readonly message: string;
   /** the asker's own id of it (X-Road-Id) */
@@ -156,7 +162,7 @@ export type Asked = {
 
 /** Who is asked what, by whom: all that can be known without the database. */
 export type Inquiry = Omit<Asked, 'purpose'> & {
-  readonly asker: Party & { readonly system: SystemId };
+  readonly asker: Receiver & { readonly system: SystemId };
   /** the service's side; undefined where there is none of that name */
   readonly giver: (Party & { readonly system: SystemId }) | undefined;
   readonly service: Service | undefined;
@@ -170,8 +176,10 @@ export type Inquiry = Omit<Asked, 'purpose'> & {
   readonly questionDigest: string;
   /** who acts, found among the asker's staff in the transaction that relies on it */
   readonly actor?: Actor;
-  /** asked under an access that was opened for it, what it counts as */
+  /** asked under an access that was opened for it, or by the person, what it counts as */
   readonly kind?: AccessKind;
+  /** of a resident's own question: as whom on that page, and whose registration it rests on, for `lockSubjects` */
+  readonly askedAs?: { readonly as: Page['as']; readonly concerned: readonly string[] };
 };
 
 /** Asked about whom, and what was decided: first of the intent, then of the answer. */

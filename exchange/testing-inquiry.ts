@@ -33,7 +33,8 @@ export async function startAsking() {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const region = await startTestRegion(town, { providersUrl: `http://127.0.0.1:${port}` });
+  const url = `http://127.0.0.1:${port}`;
+  const region = await startTestRegion(town, { providersUrl: url });
   await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
   const { code: regionCode } = region.configuration.region;
   const admin = region.database.pool('admin', 2);
@@ -41,6 +42,8 @@ export async function startAsking() {
   return {
     region,
     admin,
+    /** where the provider is called */
+    url,
     /** the requests that reached the provider */
     asked,
     respond(next: Respond) {

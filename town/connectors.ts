@@ -56,7 +56,7 @@ export async function makeConnectors(data: string, exchangeUrl: string, provider
 }
 
 /** 縁側市's care-insurance system has no open port (town/services.ts). */
-const collecting = services.filter(({ way }) => way === 'collect');
+const collecting = services.filter(({ system, way }) => system === 'GOV/990019/care' && way === 'collect');
 
 /** The office's own software writes whom it asks about into a header of its own, `保険者番号-被保険者番号`, and knows nothing of purposes. */
 const mappings = services

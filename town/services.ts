@@ -1,4 +1,5 @@
 import type { SystemId } from '../contracts/member.ts';
+import { members } from './members.ts';
 import { healthInsurerNumber } from './numbers.ts';
 
 /** What a system of the town can be asked. `way`: called by the exchange, or collecting its questions because it has no open port. */
@@ -9,7 +10,7 @@ export type TownService = {
   readonly way: 'call' | 'collect';
 };
 
-/** 縁側市's care-insurance system stands in the town hall's network and has no open port; the others are called. */
+/** 縁側市's care-insurance system stands in the town hall's network and has no open port, nor have the applications; the others are called. */
 export const services: readonly TownService[] = [
   { system: 'GOV/990019/care', code: 'certification', contract: 'municipal/certification', way: 'collect' },
   { system: 'GOV/990019/care', code: 'documents', contract: 'municipal/certification-documents', way: 'collect' },
@@ -25,6 +26,13 @@ export const services: readonly TownService[] = [
       { system, code: 'checkups', contract: 'health/checkup-record', way: 'call' },
       { system, code: 'statistics', contract: 'health/checkup-statistics', way: 'call' },
     ];
+  }),
+  // Offices that plan care in the care application answer the person herself.
+  ...members.flatMap(({ id, kind, systems }): TownService[] => {
+    const system: SystemId = `${id}/care`;
+    const isPlanning = kind === 'care-management' || kind === 'comprehensive-support-centre';
+    const hasIt = systems.some((one) => one.id === system);
+    return isPlanning && hasIt ? [{ system, code: 'mine', contract: 'care/mine', way: 'collect' }] : [];
   }),
 ];
 

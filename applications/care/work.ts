@@ -1,7 +1,9 @@
+import { mineService } from '../../contracts/care/mine.ts';
 import type { Work } from '../../web/application/work.ts';
 import { receivePayment, receiveResults } from './billing/receive.ts';
 import { certificationContract, changedContract } from './caseload/certification/contract.ts';
 import { receiveCertification, receiveChange, subscribeToChanges } from './caseload/certification/receive.ts';
+import { answerMine } from './mine/answer.ts';
 import { queryContract } from './months/offices.ts';
 import { receiveQuery } from './months/query.ts';
 import { openedContract, receiveOpened } from './store/opened.ts';
@@ -18,6 +20,7 @@ export const work: Work = {
     'care/claims-results': receiveResults,
     'care/claims-payment': receivePayment,
   },
+  answer: { [mineService]: answerMine },
   answered: { [certificationContract]: receiveCertification },
   async tend(at) {
     await tendSent(at);

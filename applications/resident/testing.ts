@@ -4,8 +4,8 @@ import { type TestBrowser, widths } from '../../web/testing-browser.ts';
 import { openTestPages } from '../testing.ts';
 
 /** A region at work on a Tuesday morning, the residents’ pages of it, and a browser before them: one for each test file. */
-export async function openResidents() {
-  const pages = await openTestPages();
+export async function openResidents(wanted: { readonly registers?: boolean } = {}) {
+  const pages = await openTestPages(wanted);
   const { region, browser, url } = pages;
   await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
 

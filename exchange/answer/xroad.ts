@@ -5,8 +5,7 @@ import type { Header } from '../../contracts/xroad/hash.ts';
 import { passToAsker } from '../../contracts/xroad/passing.ts';
 import type { InquiryAnswer } from '../stages.ts';
 import type { RefusalAnswer } from './refusal.ts';
-
-const retrySeconds = 60;
+import { secondsUntil } from './retry.ts';
 
 /**
  * The only mapping of what came of an inquiry to X-Road's HTTP: an answer goes as it is, whatever its status; what the asker did is 400,
@@ -29,9 +28,8 @@ export function answerInquiry(answer: InquiryAnswer, requestId: string, now: Dat
   }
   if ('closed' in answer) {
     const { opens, code } = answer.closed;
-    const seconds = opens ? Math.max(1, Math.ceil((opens.getTime() - now.getTime()) / 1000)) : retrySeconds;
     return refuse({ code }, requestId, 503, [
-      ['Retry-After', String(seconds)],
+      ['Retry-After', secondsUntil(opens, now)],
       ...(opens ? [['Engawa-Opens', opens.toISOString()] as const] : []),
     ]);
   }

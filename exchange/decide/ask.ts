@@ -1,6 +1,6 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { Policies, PolicySet } from './compile.ts';
-import type { Party, Question } from './question.ts';
+import type { Question, Receiver } from './question.ts';
 import type { Rule } from './rules.ts';
 import type { ShownTypes } from './schema.ts';
 import type { Standing } from './standing.ts';
@@ -45,7 +45,7 @@ function read(set: PolicySet, answer: cedar.AuthorizationAnswer): Answer {
   return { said: decision === 'allow' ? 'permit' : 'refuse', rules: rulesOf(diagnostics.reason) };
 }
 
-const entityOf = ({ id, kind, municipality }: Party): cedar.EntityJson => ({
+const entityOf = ({ id, kind, municipality }: Receiver): cedar.EntityJson => ({
   uid: { type: 'Member', id },
   attrs: { kind: named('MemberKind', kind), ...(municipality !== null && { municipality }) },
   parents: [],

@@ -148,7 +148,7 @@ function mayPermit({ contract, purpose, kind, sender, receiver, subject, time }:
     );
   return (
     subject.status === 'active' &&
-    (!subject.protected || (purpose.protectedTo ?? []).includes(receiver.kind)) &&
+    (!subject.protected || (purpose.protectedTo ?? []).some((one) => one === receiver.kind)) &&
     contract.kinds.includes(kind as 'inquiry') &&
     contract.purposes.includes(purpose.id) &&
     purpose.senderKinds.includes(sender.kind) &&

@@ -1,6 +1,6 @@
 import type { Contract } from '../../contracts/contract.ts';
 import type { Kind, RunMode } from '../../contracts/kind.ts';
-import type { MemberId, MemberKind } from '../../contracts/member.ts';
+import type { MemberId, MemberKind, ReceiverKind } from '../../contracts/member.ts';
 import type { Giver, Purpose } from '../../contracts/purpose.ts';
 import type { RelationKind } from '../../contracts/relation.ts';
 
@@ -11,6 +11,9 @@ export type Party = {
   /** 全国地方公共団体コード of its seat; null when it serves the whole region */
   readonly municipality: string | null;
 };
+
+/** Whoever gets the data: a member, or the person whom it is about. */
+export type Receiver = Omit<Party, 'kind'> & { readonly kind: ReceiverKind };
 
 export type RelationFact = {
   readonly id: string;
@@ -56,8 +59,8 @@ export type Question = {
   readonly runMode: RunMode;
   /** the member that gives the data */
   readonly sender: Party;
-  /** the member that gets it */
-  readonly receiver: Party;
+  /** the member that gets it, or the person */
+  readonly receiver: Receiver;
   /** what the asker shows with the request and what the provider says of the case; names as the policies use them */
   readonly shown: Readonly<Record<string, string | boolean>>;
   /** null where the contract is about nobody (aggregate, none) */

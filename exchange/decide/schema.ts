@@ -1,7 +1,7 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { Contract } from '../../contracts/contract.ts';
 import { runModes } from '../../contracts/kind.ts';
-import { memberKinds } from '../../contracts/member.ts';
+import { receiverKinds } from '../../contracts/member.ts';
 import { givers, type Purpose } from '../../contracts/purpose.ts';
 import { relationKinds } from '../../contracts/relation.ts';
 import { lineAt } from './lines.ts';
@@ -23,7 +23,7 @@ export function makeSchema(
   const lists: Record<string, Iterable<string>> = {
     Contract: contracts.keys(),
     Purpose: purposes.keys(),
-    MemberKind: Object.keys(memberKinds),
+    MemberKind: Object.keys(receiverKinds),
     RelationKind: Object.keys(relationKinds),
     Giver: Object.keys(givers),
     RunMode: runModes,

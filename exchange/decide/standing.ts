@@ -32,7 +32,10 @@ export function examine(question: Question): Standing {
   const ofReceiver = receiverRelations.filter(({ kind }) => purpose.receiverRelations.includes(kind));
   const { withheld, consents, missing, refused } = weighConsents(question, consentsInForce);
   for (const field of ofOthers(question)) withheld.add(field);
+  const isOwn = receiver.kind === 'resident';
   const lacksRelation =
+    // A person asks those who are known to have to do with them: to ask any other would tell it that they live here.
+    (isOwn && senderRelations.length === 0) ||
     (purpose.senderRelations.length > 0 && ofSender.length === 0) ||
     (purpose.receiverRelations.length > 0 && ofReceiver.length === 0);
 
@@ -43,7 +46,7 @@ export function examine(question: Question): Standing {
   if (refused) reasons.push('no_consent');
   return {
     reasons,
-    relations: [...new Set([...ofSender, ...ofReceiver])],
+    relations: [...new Set([...(isOwn ? senderRelations : ofSender), ...ofReceiver])],
     consents,
     missing,
     withheld,
@@ -55,14 +58,16 @@ export function examine(question: Question): Standing {
 
 /** 支援措置: cut off on every path except to the person, and to those whom the purpose names: her care, and her rescue, must go on. */
 const isOpenThough = ({ kind, purpose, receiver }: Question): boolean =>
-  kind === 'self-access' || (purpose.protectedTo ?? []).includes(receiver.kind);
+  kind === 'self-access' || (purpose.protectedTo ?? []).some((one) => one === receiver.kind);
 
 /** What does not depend on the person. */
 function* checkFrame({ contract, purpose, kind, sender, receiver, subject }: Question): Generator<RefusalCode> {
-  // A person sees their own data in whatever form it is kept, and whatever it was kept for.
+  // A person sees their own data in whatever form it is kept, and whatever it was kept for: at the counter. What they ask by themselves is answered
+  // by services that were made for it, and so say it in words that need nobody beside them.
   const own = kind === 'self-access';
+  const isMadeForIt = contract.purposes.includes(purpose.id);
   if (!own && !contract.kinds.some((one) => one === kind)) yield 'contract_unknown';
-  if (!serves(purpose, kind) || (!own && !contract.purposes.includes(purpose.id))) yield 'purpose_not_served';
+  if (!serves(purpose, kind) || ((!own || receiver.kind === 'resident') && !isMadeForIt)) yield 'purpose_not_served';
   if (!purpose.senderKinds.includes(sender.kind)) yield 'sender_not_entitled';
   if (!purpose.receiverKinds.includes(receiver.kind)) yield 'receiver_not_entitled';
   if (subject === null && (contract.subject === 'one' || contract.subject === 'many')) yield 'subject_unknown';
@@ -79,7 +84,7 @@ const isDue = ({ validFrom, validUntil }: Period, time: Date): boolean =>
   validFrom <= time && (validUntil === null || time < validUntil);
 
 /** What was ended or withdrawn stays so, whatever the clock says: a clock that was turned back revives nothing. */
-const findRelations = ({ subject, time }: Question, { id }: Party): RelationFact[] =>
+const findRelations = ({ subject, time }: Question, { id }: Pick<Party, 'id'>): RelationFact[] =>
   (subject?.relations ?? []).filter((one) => one.member === id && one.endedAt === null && isDue(one, time));
 
 /** The consents that cover this receiver, purpose, contract and time. */

@@ -29,7 +29,7 @@ export const manager = party('CARE/0300000100', 'care-management');
 export const helper = party('CARE/0300000005', 'home-help');
 
 export const relation = (
-  member: Party,
+  member: Pick<Party, 'id'>,
   kind: RelationFact['kind'],
   more: Partial<RelationFact> = {},
 ): RelationFact => ({

@@ -1,5 +1,5 @@
 import type { Contract } from '../../contracts/contract.ts';
-import { type MemberKind, memberKinds } from '../../contracts/member.ts';
+import { type ReceiverKind, receiverKinds } from '../../contracts/member.ts';
 import { givers, type Purpose } from '../../contracts/purpose.ts';
 import { type RefusalCode, refusals } from '../../contracts/refusal.ts';
 import { type RelationKind, relationKinds } from '../../contracts/relation.ts';
@@ -11,7 +11,7 @@ import type { Question } from './question.ts';
  */
 
 const anyOf = (words: readonly string[]): string => words.join('、または');
-const kindsIn = (kinds: readonly MemberKind[]): string => kinds.map((kind) => memberKinds[kind]).join('、');
+const kindsIn = (kinds: readonly ReceiverKind[]): string => kinds.map((kind) => receiverKinds[kind]).join('、');
 const relationsIn = (kinds: readonly RelationKind[]): string =>
   anyOf(kinds.map((kind) => `「${relationKinds[kind]}」`));
 

@@ -4,7 +4,7 @@ import { insertProofs, proofKey } from '../identify/proofs.ts';
 import type { Services } from '../services.ts';
 
 /** Uses up a caller's proof of possession for a request that has no transaction of its own to do it in. */
-export type UseProof = (caller: Caller) => Promise<void>;
+export type UseProof = (caller: Pick<Caller, 'proof'>) => Promise<void>;
 
 export const createUseProof =
   ({ pools, realClock }: Services): UseProof =>

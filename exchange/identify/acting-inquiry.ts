@@ -39,7 +39,9 @@ export async function findActing(
   const actors = await findActors(connection, asked, { now, realNow });
   const accesses = await accessesOf(connection, inquiries);
   return inquiries.map((inquiry, i) => {
-    const { acting, purpose } = inquiry;
+    const { acting, purpose, own } = inquiry;
+    // No member's staff: own-inquiry.ts.
+    if (own) return { ...inquiry, objections: [...inquiry.objections, ...objectToRunModes(runModesOf, inquiry)] };
     const { actor, signIn } = actors[i]!;
     const used = proofsOf(acting).some((proof) => replayed.has(proofKey(proof)));
     const access = accessFor(accesses, { ...inquiry, subject: subjects[i]!, actor }, now);
@@ -59,7 +61,7 @@ type Standing = Inquiry & Pick<WeighedInquiry, 'subject'>;
 
 /** Those who act for these inquiries, for `lockStaff`. */
 export const actsOf = (inquiries: readonly Inquiry[]): Acts[] =>
-  inquiries.flatMap(({ asker, actor }) => (actor ? [{ member: asker.id, ...actor }] : []));
+  inquiries.flatMap(({ asker, actor, own }) => (actor && !own ? [{ member: asker.id, ...actor }] : []));
 
 /**
  * identify, at every later moment of an inquiry that was permitted (law 6): whether who acted is still enrolled in that role and may still
@@ -76,7 +78,8 @@ export async function objectAgain(
   const enrolled = await findEnrolled(connection, actsOf(inquiries), now);
   const accesses = await accessesOf(connection, inquiries);
   return inquiries.map((inquiry) => {
-    const { asker, purpose, actor } = inquiry;
+    const { asker, purpose, actor, own } = inquiry;
+    if (own) return objectToRunModes(runModesOf, inquiry);
     const still = actor && enrolled.has(actsKey({ member: asker.id, ...actor })) ? actor : undefined;
     return [
       ...objectToRunModes(runModesOf, inquiry),

@@ -7,6 +7,10 @@ import type { Contract } from '../../contracts/contract.ts';
 export const isOffered = ({ endpoints }: Contract, method: string, path: string): boolean =>
   (endpoints ?? []).some((one) => methodsOf(one.method).includes(method) && matches(one.path, path));
 
+/** Whether a resident must have proved who they are within the last minutes. */
+export const asksForFresh = ({ endpoints }: Contract, method: string, path: string): boolean =>
+  (endpoints ?? []).some((one) => one.fresh === true && one.method === method && matches(one.path, path));
+
 /** Whoever may GET may also ask for the head alone (RFC 9110, 9.3.2). */
 const methodsOf = (method: string): readonly string[] => (method === 'GET' ? ['GET', 'HEAD'] : [method]);
 

@@ -21,7 +21,7 @@ export function identifyInquiry({ directory, contracts, purposes, digests }: Ser
   if (!service || !isSystemId(service.system)) objections.push({ code: 'service_unknown' });
   else if (!contract?.kinds.includes('inquiry')) objections.push({ code: 'contract_unknown' });
   if (!purpose) objections.push({ code: 'purpose_unknown' });
-  if (contract) objections.push(...objectTo(contract, asked));
+  if (contract) objections.push(...(asked.own ? objectToOwn(contract, asked) : objectTo(contract, asked)));
   return {
     ...asked,
     asker: { id: caller.member, kind: caller.memberKind, municipality: caller.municipality, system: caller.system },
@@ -53,7 +53,22 @@ function* objectTo(contract: Contract, asked: Asked): Generator<Inquiry['objecti
     yield { code: 'subjects_differ', detail: 'この照会先は、対象者の符号を受け付けません。' };
   if (aboutSomebody && asked.code !== null && findSubjectPlace(contract, asked, asked.code) === 'differs')
     yield { code: 'subjects_differ', detail: '対象者の符号（Engawa-Subject）と、照会の中の符号が一致しません。' };
-  // 番号法19条・20条. The place is told, never the digits.
+  yield* objectToNumber(asked);
+}
+
+/**
+ * A person has no code of themselves: nothing in what they ask can name one, and where a service wants one beside the header, whatever they wrote
+ * there would be somebody else's.
+ */
+function* objectToOwn(contract: Contract, asked: Asked): Generator<Inquiry['objections'][number]> {
+  if (contract.subject !== 'one' || contract.subjectAt || !contract.purposes.includes(asked.purpose))
+    yield { code: 'purpose_not_served' };
+  if (!isOffered(contract, asked.method, asked.path)) yield { code: 'method_not_allowed' };
+  yield* objectToNumber(asked);
+}
+
+/** 番号法19条・20条. The place is told, never the digits. */
+function* objectToNumber(asked: Asked): Generator<Inquiry['objections'][number]> {
   const [found] = findMyNumbers(`${asked.path}${asked.query}\n${asked.body.toString('utf8')}`);
   if (found) yield { code: 'my_number_found', detail: `照会の ${found.offset + 1} 文字目にあります。` };
 }

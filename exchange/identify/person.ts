@@ -11,6 +11,9 @@ import type { SignedIn } from './person-token.ts';
 import { findProxiedBy, type ProxyEntry } from './proxies.ts';
 import { isStandingIn } from './proxy-rules.ts';
 
+/** Whom an account asks about: by the name that is made for it alone. */
+export type Own = { readonly signedIn: SignedIn; readonly name: string };
+
 /** A resident at the door, in the transaction that relies on it. */
 export type Person = {
   readonly account: string;

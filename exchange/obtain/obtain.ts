@@ -18,4 +18,11 @@ const headersTo = (intent: Intent): (readonly [string, string])[] => [
   ['Engawa-Run-Mode', encodeURIComponent(intent.runMode)],
   ...(intent.codeAtProvider === null ? [] : [['Engawa-Subject', intent.codeAtProvider] as const]),
   ['Engawa-Items', intent.decision.items.join(',')],
+  // 本人開示: who asks, and by what name the person's own records call them. Nobody else can say this: what an asker wrote under Engawa-… stays here.
+  ...(intent.askedAs === undefined || !intent.actor
+    ? []
+    : ([
+        ['Engawa-Asker', intent.askedAs.as],
+        ['Engawa-Asker-Name', intent.actor.id],
+      ] as const)),
 ];

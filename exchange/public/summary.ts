@@ -1,5 +1,5 @@
 import type { Contract } from '../../contracts/contract.ts';
-import { memberKinds } from '../../contracts/member.ts';
+import { memberKinds, receiverKinds } from '../../contracts/member.ts';
 import type { PublicFigures, PublicPurpose, PublicService, PublicSummary } from '../../contracts/public.ts';
 import { givers, type Purpose } from '../../contracts/purpose.ts';
 import { relationKinds } from '../../contracts/relation.ts';
@@ -107,7 +107,7 @@ const purposeOf = (purpose: Purpose): PublicPurpose => ({
   basisTaker: purpose.basisTaker,
   basisChecked: purpose.basisChecked ?? null,
   givers: purpose.senderKinds.map((kind) => memberKinds[kind]),
-  takers: purpose.receiverKinds.map((kind) => memberKinds[kind]),
+  takers: purpose.receiverKinds.map((kind) => receiverKinds[kind]),
   consents: purpose.consents.map(({ givers: any }) => any.map((giver) => givers[giver]).join('または')),
   relations: [...new Set([...purpose.senderRelations, ...purpose.receiverRelations])].map(
     (kind) => relationKinds[kind],

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { Fault } from '../../contracts/fault.ts';
+import { RolledBack } from '../../database/connect.ts';
 
 /**
  * SQLSTATEs after which a commit may stand all the same: the connection or the server went away (class 08, 57P), or the server
@@ -14,5 +15,7 @@ const lost = /^(?:08...|57P0.|40003)$/;
  */
 export function isRolledBack(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return !lost.test(error.code ?? '08000');
-  return error instanceof Fault || error instanceof TypeError || error instanceof RangeError;
+  return (
+    error instanceof Fault || error instanceof RolledBack || error instanceof TypeError || error instanceof RangeError
+  );
 }

@@ -31,7 +31,7 @@ type Known = {
  * it asks for, where somebody has the data and may give it. What rests on statute is not asked: the answer would change nothing.
  */
 export function offersOf(known: Known, facts: SubjectFacts, now: Date): Offer[] {
-  const related = (kinds: readonly RelationKind[], memberKinds: Purpose['senderKinds']): Member[] => {
+  const related = (kinds: readonly RelationKind[], memberKinds: Purpose['receiverKinds']): Member[] => {
     const ids = facts.relations
       .filter((one) => kinds.includes(one.kind) && isInForce(one, one.endedAt, now))
       .map(({ member }) => member);

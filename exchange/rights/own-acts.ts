@@ -27,6 +27,15 @@ export const ownActs = {
   'own-questions': reading('たずねたことの一覧', 'read', 'questions'),
   'own-requests': reading('請求の一覧', 'read', 'requests'),
   'own-proxies': { ...reading('代理人の一覧'), scope: 'legal' },
+  'own-members': reading('関係のある機関の一覧', 'read'),
+  // What is asked of a member itself is recorded as an inquiry (record/inquiry.ts): of these, the scope alone is used.
+  'own-ask': reading('関係のある機関にある情報', 'read'),
+  'own-ask-change': {
+    changes: true,
+    scope: ['consent'],
+    done: '関係のある機関に、答えました',
+    tried: '関係のある機関に答えようとしましたが、認められませんでした',
+  },
   'own-export': {
     ...reading('', 'read'),
     done: '情報をまとめて取り出しました',

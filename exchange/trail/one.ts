@@ -77,7 +77,7 @@ function detailsOf({ directory, purposes, contracts }: Services, fields: RecordF
     hiddenUntil: fields.hiddenUntil,
     retention: fields.retention,
     // Nobody is asked why of what the person, or who stands in for them, did.
-    askable: fields.from !== residentClient && parties.some(({ leftAt }) => leftAt === null),
+    askable: ![fields.from, fields.to].includes(residentClient) && parties.some(({ leftAt }) => leftAt === null),
   };
 }
 

@@ -10,6 +10,10 @@ export type More = {
   readonly acts: readonly string[];
   /** the items given, as the contract calls them */
   readonly given: readonly string[];
+  /** what the contract is called */
+  readonly document: string | undefined;
+  /** the person, or who stands in for them, asked it by themselves */
+  readonly byOneself: boolean;
 };
 
 /** `縁側市の職員（介護保険担当）`, or the member alone where nobody was named. */

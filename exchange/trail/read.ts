@@ -93,7 +93,7 @@ export const trailStatement = `
      AND ($7::text IS NULL OR fields ->> 'purpose' = $7) AND ($8::text IS NULL OR outcome = $8)
      AND ($9::timestamptz IS NULL OR (fields ->> 'time')::timestamptz >= $9)
      AND ($10::timestamptz IS NULL OR (fields ->> 'time')::timestamptz < $10) AND NOT ($11 AND fields ->> 'kind' = 'sign-in')
-     AND ($12::text IS NULL OR ($12 = 'only') = (from_member = '${residentClient}' AND fields ->> 'kind' = 'self-access' AND fields ->> 'role' = '本人'))
+     AND ($12::text IS NULL OR ($12 = 'only') = ('${residentClient}' IN (from_member, to_member) AND fields ->> 'kind' = 'self-access' AND fields ->> 'role' = '本人'))
    ORDER BY id DESC LIMIT $3`;
 
 /** A record that a party is asked about, with what it must know to answer: of its own staff who acted, and both sides' law. */
@@ -157,7 +157,7 @@ export function entryOf(services: Services, fields: RecordFields, whole: boolean
     kind: fields.kind,
     phase: fields.phase,
     from: fields.from === residentClient ? (fields.role ?? '本人') : name(fields.from)!,
-    to: name(fields.to),
+    to: fields.to === residentClient ? (fields.role ?? '本人') : name(fields.to),
     purpose: purpose?.title ?? fields.purpose,
     basis: fields.basisGiver,
     decision: fields.decision,
@@ -175,7 +175,7 @@ export function entryOf(services: Services, fields: RecordFields, whole: boolean
   };
   const contract = fields.contract === null ? undefined : contracts.get(fields.contract);
   const given = fields.items.map((item) => contract?.fields[item]?.title ?? item);
-  const more = { acts: fields.items, given };
+  const more = { acts: fields.items, given, document: contract?.title, byOneself: fields.to === residentClient };
   return {
     ...entry,
     said: inWords(entry, { ...more, plain: purpose?.plain }),

@@ -2,6 +2,7 @@ import { transactEnding } from '../../database/connect.ts';
 import type { Answered } from '../deliver/answer.ts';
 import { actsOf, objectAgain } from '../identify/acting-inquiry.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
+import { objectToAskerAgain } from '../identify/own-inquiry.ts';
 import { lockStaff } from '../identify/staff.ts';
 import { findSystems } from '../identify/systems.ts';
 import { takeAsking } from '../obtain/asking.ts';
@@ -24,8 +25,14 @@ export type Concluded =
  */
 export async function concludeTogether(services: Services, all: readonly Concluding[]): Promise<Concluded[]> {
   const { pools, clock, realClock } = services;
-  const systems = [...new Set(all.flatMap(({ intent }) => [intent.asker.system, intent.giver!.system]))];
-  const persons = [...new Set(all.flatMap(({ intent }) => intent.subject ?? []))];
+  const systems = [
+    ...new Set(all.flatMap(({ intent: { asker, giver, own } }) => [...(own ? [] : [asker.system]), giver!.system])),
+  ];
+  const persons = [
+    ...new Set(
+      all.flatMap(({ intent: { subject, askedAs } }) => [...(subject ? [subject] : []), ...(askedAs?.concerned ?? [])]),
+    ),
+  ];
   const intents = all.map(({ intent }) => intent);
   const messages = intents.map(({ message }) => message);
   return transactEnding(pools.exchange, { systems, messages }, async (connection) => {
@@ -39,7 +46,9 @@ export async function concludeTogether(services: Services, all: readonly Conclud
       readFacts(connection, persons, begun),
     ]);
     const now = clock.now(); // not before the locks: what was withdrawn or ended until then counts
-    const against = await objectAgain(connection, intents, runModesOf, now);
+    const byStaff = await objectAgain(connection, intents, runModesOf, now);
+    const byPerson = await Promise.all(intents.map((intent) => objectToAskerAgain(services, connection, intent)));
+    const against = byStaff.map((objections, i) => [...byPerson[i]!, ...objections]);
     const endings = await Promise.all(
       all.map((one, i) =>
         open.has(one.intent.message)

@@ -1,11 +1,11 @@
 import type { Actor } from '../../contracts/acting.ts';
 import { transact } from '../../database/connect.ts';
-import type { Caller } from '../identify/authenticate.ts';
+
 import { takeAsking } from '../obtain/asking.ts';
 import { insertDeferred } from '../relay/deferred.ts';
 import { openOurs, sealForOurselves } from '../relay/seal.ts';
 import type { Services } from '../services.ts';
-import type { Asked, Intent } from '../stages.ts';
+import type { Asked, Asking, Intent } from '../stages.ts';
 
 const day = 24 * 60 * 60_000;
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -36,10 +36,10 @@ export async function defer(services: Services, intent: Intent): Promise<boolean
 }
 
 /** What is kept of a question: all that the asker wrote, who acts, and none of how either was proved. */
-type Text = Omit<Asked, 'body' | 'caller' | 'acting'> & {
+type Text = Omit<Asked, 'body' | 'caller' | 'acting' | 'own'> & {
   readonly actor?: Actor;
   readonly body: string;
-  readonly caller: Omit<Caller, 'proof'>;
+  readonly caller: Omit<Asking, 'proof'>;
   readonly codeAtProvider: string | null;
   /** ISO 8601 */
   readonly knownAt: string;

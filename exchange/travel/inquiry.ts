@@ -18,12 +18,39 @@ import { type Intended, intendTogether } from './intend.ts';
 export function openInquiry(services: Services, breadth: Breadth): Ask {
   const intend = createGroup<Inquiry, Intended>((inquiries) => intendTogether(services, inquiries));
   const conclude = createGroup<Concluding, Concluded>((all) => concludeTogether(services, all));
+  return travel(services, { intend, conclude, note: breadth.note });
+}
+
+/**
+ * What a resident asks a member about themselves (本人開示): the same way, each by itself. Who is nobody at the door is told so by a fault, which
+ * would roll back all others in its group.
+ */
+export const openOwnInquiry = (services: Services): Ask =>
+  travel(services, {
+    intend: async (inquiry) => (await intendTogether(services, [inquiry]))[0]!,
+    conclude: async (concluding) => (await concludeTogether(services, [concluding]))[0]!,
+    // Breadth is watched to find a member that asks about many; a resident asks about one, or a few.
+    note: () => {},
+  });
+
+function travel(
+  services: Services,
+  {
+    intend,
+    conclude,
+    note,
+  }: {
+    readonly intend: (inquiry: Inquiry) => Promise<Intended>;
+    readonly conclude: (concluding: Concluding) => Promise<Concluded>;
+    readonly note: Breadth['note'];
+  },
+): Ask {
   return async (asked, signal) => {
     const began = momentOf();
     await services.checkPublishing();
     const inquiry = road.identify.inquiry(services, asked);
     const intended = await intend(inquiry);
-    breadth.note(inquiry.asker.system, whomOf(intended));
+    note(inquiry.asker.system, whomOf(intended));
     if (intended.became === 'permitted') {
       const { intent, tags } = intended;
       const obtained = await askNow(services, intent, signal);

@@ -2,6 +2,7 @@ import { type Connection, transactEnding } from '../../database/connect.ts';
 import { findActing, proofsOf } from '../identify/acting-inquiry.ts';
 import { codesFor, findCodesFor, subjectsOfAll } from '../identify/codes.ts';
 import { lockSubjects, readFacts } from '../identify/facts.ts';
+import { concernedBy, identifyAsker } from '../identify/own-inquiry.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
 import { claimedBy, lockStaff } from '../identify/staff.ts';
 import { findSystems } from '../identify/systems.ts';
@@ -30,13 +31,16 @@ const standIn = '00000000-0000-4000-8000-000000000000';
 export async function intendTogether(services: Services, inquiries: readonly Inquiry[]): Promise<Intended[]> {
   const { pools, clock, realClock, keys, policies } = services;
   const systems = [
-    ...new Set(inquiries.flatMap(({ asker, giver }) => [asker.system, ...(giver ? [giver.system] : [])])),
+    ...new Set(
+      inquiries.flatMap(({ asker, giver, own }) => [...(own ? [] : [asker.system]), ...(giver ? [giver.system] : [])]),
+    ),
   ];
   const messages = inquiries.map(({ message }) => message);
   return transactEnding(pools.exchange, { systems, messages }, async (connection) => {
     const knownAt = clock.now();
-    const subjects = await findSubjects(services, connection, inquiries);
-    const persons = [...new Set(subjects.map((subject) => subject ?? standIn))];
+    const concerned = await concernedBy(services, connection, inquiries);
+    const coded = await findSubjects(services, connection, inquiries);
+    const persons = [...new Set([...coded.map((subject) => subject ?? standIn), ...concerned.flat()])];
     // Carried out in this order: what is read of persons and systems is read under the locks.
     const [, , replayed, { revoked, runModesOf }, facts, known] = await Promise.all([
       lockStaff(
@@ -52,11 +56,16 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
       ),
       findSystems(connection, systems),
       readFacts(connection, persons, knownAt),
-      findCodesAtProviders(services, connection, inquiries, subjects),
+      findCodesAtProviders(services, connection, inquiries, coded),
     ]);
     const now = clock.now(); // not before the locks: what was withdrawn or ended until then counts
     const tags = await tagsOf(keys, persons);
-    const acted = await findActing(connection, inquiries, {
+    const askers = await Promise.all(
+      inquiries.map((inquiry, i) => identifyAsker(services, connection, inquiry, concerned[i]!)),
+    );
+    const subjects = coded.map((subject, i) => (inquiries[i]!.own ? (askers[i]!.subject ?? null) : subject));
+    const identified = askers.map(({ inquiry }) => inquiry);
+    const acted = await findActing(connection, identified, {
       subjects,
       replayed,
       runModesOf,

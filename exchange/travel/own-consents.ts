@@ -2,12 +2,12 @@ import { Fault } from '../../contracts/fault.ts';
 import { proxyKinds } from '../../contracts/proxy.ts';
 import type { Connection } from '../../database/connect.ts';
 import { giveOwnConsent, type NewConsent, withdrawOwnConsents } from '../identify/consents.ts';
-import { checkFresh } from '../identify/person.ts';
+import { checkFresh, type Own } from '../identify/person.ts';
 import type { Registration } from '../identify/standing.ts';
 import { cellsOf, keyOf, ownConsents, planChoice } from '../rights/choice.ts';
 import { type Cell, type Offer, offersOf, versionOfAll } from '../rights/offers.ts';
 import type { Services } from '../services.ts';
-import { type Acting, actOnPage, type Own } from './own.ts';
+import { type Acting, actOnPage } from './own.ts';
 
 /** The text that was shown has changed meanwhile: nobody consents to what they have not read. */
 const otherText = () =>

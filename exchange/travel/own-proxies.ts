@@ -1,9 +1,10 @@
 import { Fault } from '../../contracts/fault.ts';
 import type { ProxyEnding } from '../../contracts/proxy.ts';
-import type { Page } from '../identify/person.ts';
+import { notOpen } from '../answer/own-inquiry.ts';
+import type { Own, Page } from '../identify/person.ts';
 import { endProxies, findProxiesOf, type ProxyEntry } from '../identify/proxies.ts';
 import type { Services } from '../services.ts';
-import { actOnPage, notOpen, type Own } from './own.ts';
+import { actOnPage } from './own.ts';
 
 /**
  * The person ends whom they named or gave a mandate, their legal proxy does so in their place, and a proxy lays down what it was given. A legal

@@ -2,8 +2,9 @@ import { Fault } from '../../contracts/fault.ts';
 import type { MemberId } from '../../contracts/member.ts';
 import { proxyKinds } from '../../contracts/proxy.ts';
 import type { DemandKind } from '../../contracts/rights.ts';
+import { notOpen } from '../answer/own-inquiry.ts';
 import type { Member } from '../identify/directory.ts';
-import type { Page } from '../identify/person.ts';
+import type { Own, Page } from '../identify/person.ts';
 import { isInForce } from '../identify/standing.ts';
 import { askWhy, closeWhy } from '../rights/asked-why.ts';
 import { makeDemand } from '../rights/demands.ts';
@@ -11,7 +12,7 @@ import type { Services } from '../services.ts';
 import { findHolders, findOwnRecord } from '../trail/own-records.ts';
 import { doerOf } from '../trail/read.ts';
 import { findTagsIn } from '../trail/tags.ts';
-import { type Acting, actOnPage, notOpen, type Own } from './own.ts';
+import { type Acting, actOnPage } from './own.ts';
 
 const roleOf = ({ as }: Page): string => (as === 'self' ? '本人' : proxyKinds[as]);
 

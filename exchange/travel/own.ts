@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Fault } from '../../contracts/fault.ts';
 import { type Connection, transact } from '../../database/connect.ts';
+import { notOpen } from '../answer/own-inquiry.ts';
 import { lockSubjects } from '../identify/facts.ts';
 import { lockGroup } from '../identify/group.ts';
 import { usedBefore } from '../identify/objections.ts';
-import { checkFresh, findConcerned, findPage, identifyPerson, type Page, type Person } from '../identify/person.ts';
-import type { SignedIn } from '../identify/person-token.ts';
+import {
+  checkFresh,
+  findConcerned,
+  findPage,
+  identifyPerson,
+  type Own,
+  type Page,
+  type Person,
+} from '../identify/person.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
 import { mayAct } from '../identify/proxy-rules.ts';
 import { tagsOf } from '../identify/tags.ts';
@@ -26,12 +34,6 @@ export type Acting = {
 };
 /** @property said what the record says beside whom, by whom and what was done */
 type Done<T> = { readonly result: T; readonly said?: Partial<Asked> };
-
-/** Whom an account asks about: by the name that is made for it alone. */
-export type Own = { readonly signedIn: SignedIn; readonly name: string };
-
-/** A page that is not there, one that is another's, and one that this proxy may not see: one answer. */
-export const notOpen = () => new Fault('not_found', 'このページは見つからないか、開くことができません。');
 
 /**
  * Something that a resident, or who stands in for one, does by themselves: one transaction that uses up the proof, asks for the session, the account
@@ -92,7 +94,7 @@ async function identifyLocked(services: Services, connection: Connection, { sign
   return identifyPerson(services, connection, signedIn);
 }
 
-async function useProof({ realClock }: Services, connection: Connection, { proof }: SignedIn): Promise<void> {
+async function useProof({ realClock }: Services, connection: Connection, { proof }: Own['signedIn']): Promise<void> {
   if ((await insertProofs(connection, [proof], realClock.now())).has(proofKey(proof))) throw usedBefore();
 }
 

@@ -56,6 +56,7 @@ const ChooserPage = ({ frame, persons, done }: ChooserProps) => (
 const { home } = words;
 const choices = [
   { act: 'trail', page: '/trail', title: home.trail, about: home.trailAbout },
+  { act: 'care', page: '/care', title: home.care, about: home.careAbout },
   { act: 'consents', page: '/consents', title: home.consents, about: home.consentsAbout },
   { act: 'questions', page: '/questions', title: home.questions, about: home.questionsAbout },
   { act: 'requests', page: '/requests', title: home.requests, about: home.requestsAbout },

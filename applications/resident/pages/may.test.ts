@@ -11,6 +11,8 @@ const acts: Readonly<Record<Exclude<Act, 'account'>, OwnAct>> = {
   questions: 'own-questions',
   requests: 'own-requests',
   'take-away': 'own-export',
+  care: 'own-ask',
+  'care-tell': 'own-ask-change',
   proxies: 'own-proxies',
   consent: 'own-consent',
   ask: 'own-question',

@@ -8,6 +8,8 @@ export type Act =
   | 'questions'
   | 'requests'
   | 'take-away'
+  | 'care'
+  | 'care-tell'
   | 'proxies'
   | 'consent'
   | 'ask'
@@ -23,6 +25,8 @@ const needed: Readonly<Record<Act, readonly Scope[] | 'legal' | 'self'>> = {
   questions: ['read', 'questions'],
   requests: ['read', 'requests'],
   'take-away': ['read'],
+  care: ['read'],
+  'care-tell': ['consent'],
   proxies: 'legal',
   consent: ['consent'],
   ask: ['ask'],
@@ -31,7 +35,7 @@ const needed: Readonly<Record<Act, readonly Scope[] | 'legal' | 'self'>> = {
   account: 'self',
 };
 /** What a 支援者 never does, whatever somebody has written into a scope. */
-const neverSupporter: readonly Act[] = ['take-away', 'consent', 'ask', 'request'];
+const neverSupporter: readonly Act[] = ['take-away', 'care-tell', 'consent', 'ask', 'request'];
 
 /**
  * Whether this is for the reader to do on that page: which cards and buttons are shown. Who may is for the exchange to say each time

@@ -1,5 +1,6 @@
 import type { Pages } from '../../../web/application/ground.ts';
 import { addAccount } from '../account/account.ts';
+import { addCare } from '../care/room.ts';
 import { addConsents } from '../consents/consents.ts';
 import { addProxies } from '../proxies/proxies.ts';
 import { addQuestions } from '../questions/room.ts';
@@ -20,6 +21,7 @@ export const pages: Pages = {
     addTrail(site, ground);
     addQuestions(site, ground);
     addRequests(site, ground);
+    addCare(site, ground);
     addConsents(site, ground);
     addProxies(site, ground);
     addTakeAway(site, ground);

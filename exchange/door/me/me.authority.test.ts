@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ProxyScope } from '../../../contracts/proxy.ts';
 import { makeTown } from '../../../town/town.ts';
+import { announce } from '../../identify/enrol.ts';
 import { mayAct } from '../../identify/proxy-rules.ts';
 import { freshActs, type OwnAct } from '../../rights/own-acts.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../../testing.ts';
@@ -34,7 +35,11 @@ type Row = {
   readonly ok: readonly number[];
   readonly target: (person: string, objects: Objects) => string;
   readonly body?: (objects: Objects) => unknown;
+  /** recorded as an inquiry, at the member that is asked (own-inquiry.test.ts) */
+  readonly asks?: true;
 };
+/** Who plans the person's care offers what may be asked; nobody listens there, which is told to none but who may ask. */
+const office = 'CARE/0300000100';
 /** What the person could choose; read once. */
 let shown: ConsentsShown;
 const offered = () => {
@@ -102,6 +107,16 @@ const rows: Readonly<Record<string, Row>> = {
     act: 'own-proxy-ended',
     ok: [204],
     target: (p, { proxy }) => `/v1/me/${p}/proxies/${proxy}/end`,
+  },
+  'GET /v1/me/{person}/members': { act: 'own-members', ok: [200], target: (p) => `/v1/me/${p}/members` },
+  'GET /v1/me/{person}/services/{class}/{member}/{system}/{service}/{path}': {
+    ...{ act: 'own-ask', ok: [503], asks: true },
+    target: (p) => `/v1/me/${p}/services/${office}/careplan/mine/week`,
+  },
+  'POST /v1/me/{person}/services/{class}/{member}/{system}/{service}/{path}': {
+    ...{ act: 'own-ask-change', ok: [503], asks: true },
+    target: (p) => `/v1/me/${p}/services/${office}/careplan/mine/absences`,
+    body: () => ({ visit: 'v', word: '' }),
   },
   'GET /v1/me/{person}/export': { act: 'own-export', ok: [200], target: (p) => `/v1/me/${p}/export` },
 };
@@ -177,6 +192,12 @@ beforeAll(async () => {
   region = await startTestRegion(town);
   await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
   hall = await region.client('GOV/990019/main');
+  const admin = region.database.pool('admin', 1);
+  await admin.query(
+    `INSERT INTO exchange.service (system, code, contract, url, enrolled_at) VALUES ($1, 'mine', 'care/mine', 'http://127.0.0.1:9', now())`,
+    [`${office}/careplan`],
+  );
+  await announce(admin);
   await enrol(hall, clerk.sub, clerk.role);
   const cared = (id: string) => town.residents.find((one) => one.id === id)!;
   person = await openTestPerson(region, town.cast.sharing1);
@@ -223,6 +244,7 @@ test('each leaves exactly one record about the person, before it is answered: pe
   const tag = (await acts()).find(({ items, role }) => items[0] === 'own-consents' && role === '本人')!.subject;
   const objects = await objectsOf(person, own);
   for (const [route, row] of Object.entries(rows)) {
+    if (row.asks) continue;
     for (const [caller, page, role] of [
       [person, own, '本人'],
       [who, name, '支援者'],

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { kinds } from '../../../contracts/kind.ts';
 import { receipt } from '../../../contracts/receipt.ts';
+import { notOpen } from '../../answer/own-inquiry.ts';
+import type { Own } from '../../identify/person.ts';
 import type { Receipts } from '../../record/receipt.ts';
 import type { Services } from '../../services.ts';
 import { askedOf, type EventName, events } from '../../trail/events.ts';
@@ -8,7 +10,7 @@ import { readRecord, type TrailRecord } from '../../trail/one.ts';
 import { readOwnPage } from '../../trail/own-page.ts';
 import { findOwnRecord } from '../../trail/own-records.ts';
 import { findTagsIn } from '../../trail/tags.ts';
-import { type Acting, actOnPage, notOpen, type Own } from '../../travel/own.ts';
+import { type Acting, actOnPage } from '../../travel/own.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
 import { showEntry, trailEntry } from '../trail.ts';

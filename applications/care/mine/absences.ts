@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { Absence, absenting } from '../../../contracts/care/mine.ts';
+import { dayIn } from '../../../web/japanese/day.ts';
+import type { Asking, Mine } from './answer.ts';
+import { weekOf } from './week.ts';
+
+/** The visits that are not wanted, the last first. */
+export async function listAbsences({ connection, person }: Asking): Promise<Absence[]> {
+  const { rows } = await connection.query<Omit<Absence, 'at'> & { readonly at: Date }>(
+    `SELECT visit, day::text, what, office, at FROM care.absence WHERE code = $1 ORDER BY day DESC, visit LIMIT 1000`,
+    [person.code],
+  );
+  return rows.map(({ at, ...one }) => ({ ...one, at: at.toISOString() }));
+}
+
+/** One visit of these weeks, from today on, that has not taken place. Said twice, it is said once. */
+export async function absent(asking: Asking, { visit: id, word }: z.infer<typeof absenting>): Promise<Mine> {
+  const { connection, member, person, asker, askerName, now } = asking;
+  const { visits } = await weekOf(asking);
+  const visit = visits.find((one) => one.id === id);
+  if (!visit || visit.state !== 'planned' || visit.day < dayIn(now)) return { refused: 409 };
+  const { day, office, what } = visit;
+  await connection.query(
+    `INSERT INTO care.absence (member, id, code, visit, day, office, what, word, asker, asker_name, at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
+    [member, randomUUID(), person.code, id, day, office, what, word, asker, askerName, now],
+  );
+  return { absences: await listAbsences(asking) };
+}

@@ -1,0 +1,102 @@
+import {
+  type Asker,
+  absenting,
+  agreeing,
+  askerHeader,
+  askerNameHeader,
+  askers,
+  type MineAnswer,
+  saying,
+} from '../../../contracts/care/mine.ts';
+import type { Answer, Question } from '../../../contracts/question.ts';
+import type { RowsConnection } from '../../../web/application/rows.ts';
+import type { Workplace } from '../../../web/application/work.ts';
+import { dayIn } from '../../../web/japanese/day.ts';
+import { findPerson, type Person } from '../store/persons.ts';
+import { absent, listAbsences } from './absences.ts';
+import { agree, listAgreements } from './agreements.ts';
+import { listMessages, say } from './messages.ts';
+import { monthOf } from './month.ts';
+import { planOf } from './plan.ts';
+import { weekOf } from './week.ts';
+
+/** One who asks about one person of the office: the person herself, or who stands in for her. */
+export type Asking = {
+  readonly connection: RowsConnection;
+  readonly member: Workplace['member'];
+  readonly person: Person;
+  readonly asker: Asker;
+  /** how the person's records call that asker */
+  readonly askerName: string;
+  readonly now: Date;
+};
+
+/** What comes of it; `refused`: a status without a body. */
+export type Mine = MineAnswer | { readonly refused: 404 | 409 | 422 };
+
+type Handler = (asking: Asking, value: unknown) => Promise<Mine>;
+
+/** By method and first step of the path, as the contract (contracts/mine.json) names them. */
+const handlers: Readonly<Record<string, Handler>> = {
+  'GET week': async (asking) => ({ week: await weekOf(asking), absences: await listAbsences(asking) }),
+  'GET month': async (asking, month) =>
+    typeof month === 'string' && /^\d{4}(?:0[1-9]|1[0-2])$/.test(month)
+      ? { month: await monthOf(asking, month) }
+      : { refused: 404 },
+  'GET plan': async (asking) => ({ plan: await planOf(asking), agreements: await listAgreements(asking) }),
+  'POST agreements': (asking, body) => withBody(agreeing.safeParse(body), (value) => agree(asking, value)),
+  'POST absences': (asking, body) => withBody(absenting.safeParse(body), (value) => absent(asking, value)),
+  'GET messages': async (asking) => ({ messages: await listMessages(asking) }),
+  'POST messages': (asking, body) => withBody(saying.safeParse(body), (value) => say(asking, value)),
+};
+
+const withBody = async <T>(
+  read: { readonly success: true; readonly data: T } | { readonly success: false },
+  work: (value: T) => Promise<Mine>,
+): Promise<Mine> => (read.success ? work(read.data) : { refused: 422 });
+
+/**
+ * Answers what a person asks about herself (本人開示). Whom it is about and who asks, the exchange has said; what stands in path and body names nobody. A
+ * person whom the office does not have is answered with nothing, like one of whom it has nothing yet.
+ */
+export async function answerMine(question: Question, at: Workplace): Promise<Answer> {
+  const asker = askers.find((one) => one === headerOf(question, askerHeader));
+  const askerName = headerOf(question, askerNameHeader);
+  const isOwn = headerOf(question, 'Engawa-Purpose') === 'self-access' && asker && askerName;
+  if (!isOwn || question.subject === null) return answerOf(question, { refused: 404 });
+  const [, first = '', month] = question.path.split('/');
+  const handler = handlers[`${question.method === 'HEAD' ? 'GET' : question.method} ${first}`];
+  if (!handler) return answerOf(question, { refused: 404 });
+  const value = question.method === 'POST' ? readBody(question.body) : month;
+  return at.rows(async (connection) => {
+    const person = await findPerson(connection, question.subject!);
+    if (!person) return answerOf(question, nothing(first, month, at.ground.clock.now()));
+    const now = at.ground.clock.now();
+    return answerOf(question, await handler({ connection, member: at.member, person, asker, askerName, now }, value));
+  });
+}
+
+const nothing = (first: string, month = '', now: Date): Mine => {
+  if (first === 'plan') return { plan: { versions: [] }, agreements: [] };
+  if (first === 'messages') return { messages: [] };
+  if (first === 'month') return { month: { month, offices: [] } };
+  const today = dayIn(now);
+  return first === 'week' ? { week: { from: today, until: today, visits: [] }, absences: [] } : { refused: 404 };
+};
+
+const headerOf = ({ headers }: Question, name: string): string | undefined =>
+  headers.find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1];
+
+function readBody(body: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(body, 'base64').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function answerOf({ subject }: Question, mine: Mine): Answer {
+  if ('refused' in mine) return { status: mine.refused, headers: [], body: '', subject };
+  const body = Buffer.from(JSON.stringify(mine)).toString('base64');
+  return { status: 200, headers: [['Content-Type', 'application/json']], body, subject };
+}

@@ -1,0 +1,217 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type MineAnswer, mineAnswer } from '../../../contracts/care/mine.ts';
+import { openTestPerson, type TestPerson } from '../../../exchange/testing-person.ts';
+import { takeUnit } from '../store/held.ts';
+import { findByNumbers } from '../store/persons.ts';
+import { type CareOffices, offices, openCareOffices, unitOf } from '../testing.ts';
+import { costsOf } from './month.ts';
+import { visitsOf } from './week.ts';
+
+/*
+ * What a planning office answers the person herself: over the road, from the office's own rows, kept as the office's own.
+ */
+let at: CareOffices;
+let person: TestPerson;
+let daughter: TestPerson;
+let own: string;
+let hers: string;
+const { planner, dayCare } = offices;
+const now = new Date('2026-11-24T10:00:00+09:00');
+const path = (name: string, rest: string) => `/v1/me/${name}/services/${planner}/care/mine${rest}`;
+const ask = async (rest: string, who = person, name = own) => {
+  const answer = await who.get<MineAnswer>(path(name, rest));
+  expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+  return mineAnswer.parse(answer.body);
+};
+const tell = (rest: string, body: object, who = person, name = own) => who.post<MineAnswer>(path(name, rest), body);
+
+beforeAll(async () => {
+  at = await openCareOffices();
+  await at.region.clock.turn(now);
+  const { month, monthDaughter } = at.region.town.cast;
+  person = await openTestPerson(at.region, month);
+  daughter = await openTestPerson(at.region, monthDaughter);
+  own = await person.nameOf();
+  hers = await daughter.nameOf('voluntary');
+});
+afterAll(() => at.close());
+
+async function hold(kind: 'plan' | 'slip' | 'actuals', sequence: string) {
+  const { month } = at.region.town.cast;
+  const [from, to] = kind === 'actuals' ? [dayCare, planner] : [planner, dayCare];
+  const unit = unitOf(at.region.town, kind, month, { from, to, sequence, month: '202611' });
+  await at.rows(planner)((connection) => takeUnit(connection, planner, unit, { now, message: null }));
+  return unit;
+}
+
+test('the contract says what the words say', () => {
+  const { schema, fields } = JSON.parse(readFileSync(new URL('../contracts/mine.json', import.meta.url), 'utf8'));
+  const { properties } = z.toJSONSchema(mineAnswer) as { properties: object };
+  expect(Object.keys(fields)).toEqual(Object.keys(properties));
+  const shapeOf = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map(shapeOf)
+      : typeof value === 'object' && value !== null
+        ? Object.fromEntries(
+            Object.entries(value)
+              .filter(
+                ([key]) => !['pattern', '$schema', 'maximum'].includes(key) && !(key === 'type' && 'enum' in value),
+              )
+              .map(([key, one]) => [key, shapeOf(one)]),
+          )
+        : value;
+  expect(shapeOf(schema)).toEqual(shapeOf(z.toJSONSchema(mineAnswer)));
+});
+
+test('nothing is there yet: empty lists, and no error', async () => {
+  expect((await ask('/week')).week!.visits).toEqual([]);
+  expect((await ask('/month/202611')).month).toEqual({ month: '202611', offices: [] });
+  expect(await ask('/plan')).toEqual({ plan: { versions: [] }, agreements: [] });
+  expect(await ask('/messages')).toEqual({ messages: [] });
+});
+
+test('the week, the month and the plan as the office holds them', async () => {
+  await hold('slip', '20261101090000');
+  const plan = await hold('plan', '20261101090001');
+  const { week } = await ask('/week');
+  expect([week!.from, week!.until]).toEqual(['2026-11-23', '2026-12-06']);
+  expect(week!.visits.length).toBeGreaterThan(0);
+  expect(week!.visits.every(({ state, what }) => state === 'planned' && what !== '')).toBe(true);
+  const { month } = await ask('/month/202611');
+  expect(month!.cost!.ownYen).toBe(month!.offices.reduce((sum, { ownYen }) => sum + ownYen, 0));
+  expect(month!.cost!.totalYen).toBeGreaterThan(month!.cost!.ownYen);
+  const read = (await ask('/plan')).plan!;
+  const [entry] = plan.content.entries!;
+  expect(read.current).toMatchObject({
+    sequence: '20261101090001',
+    policy: entry!.kind === 'plan' ? entry!.parts.UP1KYO[0]!.policy : '',
+    inForce: true,
+  });
+  expect(read.current!.needs.length).toBeGreaterThan(0);
+  expect(read.versions).toHaveLength(1);
+});
+
+test('she agrees to exactly the version that she read; her daughter, as what she is; twice is once', async () => {
+  const { current } = (await ask('/plan')).plan!;
+  const signed = { kind: 'plan', identity: current!.identity, sequence: current!.sequence, answer: 'agreed' };
+  expect((await tell('/agreements', { ...signed, sequence: '20261101090000' })).status).toBe(409);
+  expect((await tell('/agreements', { ...signed, answer: 'yes' })).status).toBe(422);
+  for (const _ of [1, 2]) expect((await tell('/agreements', signed)).status).toBe(200);
+  expect(
+    (await tell('/agreements', { ...signed, answer: 'declined', name: '小島　久美' }, daughter, hers)).status,
+  ).toBe(200);
+  const { agreements } = await ask('/plan');
+  expect(agreements).toMatchObject([
+    { by: 'voluntary', answer: 'declined', name: '小島　久美', mine: false },
+    { by: 'self', answer: 'agreed', mine: true, sequence: signed.sequence },
+  ]);
+  const { rows } = await at.rows(planner)((connection) =>
+    connection.query(
+      `SELECT a.sha256 = encode(sha256(convert_to(v.entry::text, 'UTF8')), 'hex') AS same FROM care.agreement a
+        JOIN care.version v USING (member, identity, sequence)`,
+    ),
+  );
+  expect(rows).toEqual([{ same: true }, { same: true }]);
+  await hold('plan', '20261120090000');
+  expect((await tell('/agreements', signed)).status).toBe(409);
+  const { plan } = await ask('/plan');
+  expect(plan!.versions.map(({ sequence, inForce }) => [sequence, inForce])).toEqual([
+    ['20261120090000', true],
+    ['20261101090001', false],
+  ]);
+});
+
+test('the family’s own data: the family member consents and withdraws by herself, and nobody in her place', async () => {
+  const consent = { kind: 'family-data', answer: 'agreed', name: '小島　久美' };
+  expect((await tell('/agreements', consent)).status).toBe(422);
+  expect((await tell('/agreements', consent, daughter, hers)).status).toBe(200);
+  expect((await tell('/agreements', { ...consent, answer: 'withdrawn' }, daughter, hers)).status).toBe(200);
+  const family = (await ask('/plan', daughter, hers)).agreements!.filter(({ kind }) => kind === 'family-data');
+  expect(family.map(({ answer, mine }) => [answer, mine])).toEqual([
+    ['withdrawn', true],
+    ['agreed', true],
+  ]);
+});
+
+test('one visit of a day is not wanted; what is over, or no visit of hers, cannot be', async () => {
+  const { visits } = (await ask('/week')).week!;
+  const visit = visits.at(-1)!;
+  for (const _ of [1, 2]) expect((await tell('/absences', { visit: visit.id, word: '通院のため' })).status).toBe(200);
+  expect((await tell('/absences', { visit: 'another' })).status).toBe(409);
+  const past = visits.find(({ day }) => day < '2026-11-24')!;
+  expect((await tell('/absences', { visit: past.id })).status).toBe(409);
+  const { week, absences } = await ask('/week');
+  expect(week!.visits.filter(({ absent }) => absent).map(({ id }) => id)).toEqual([visit.id]);
+  expect(absences).toMatchObject([{ visit: visit.id, day: visit.day, office: visit.office }]);
+});
+
+test('the family’s room: each sees who wrote, and a message sent twice is one', async () => {
+  const id = '00000000-0000-4000-8000-000000000001';
+  for (const _ of [1, 2]) expect((await tell('/messages', { id, text: '腰が痛みます' })).status).toBe(200);
+  await tell(
+    '/messages',
+    { id: '00000000-0000-4000-8000-000000000002', text: '母をお願いします', name: '久美' },
+    daughter,
+    hers,
+  );
+  expect((await ask('/messages', daughter, hers)).messages).toMatchObject([
+    { by: 'self', mine: false, text: '腰が痛みます' },
+    { by: 'voluntary', mine: true, name: '久美' },
+  ]);
+});
+
+test('every row is the office’s own: no other office sees one', async () => {
+  for (const table of ['agreement', 'absence', 'family_message']) {
+    const count = async (member: typeof planner) =>
+      (await at.rows(member)((connection) => connection.query(`SELECT FROM care.${table}`))).rowCount;
+    expect(await count(planner), table).toBeGreaterThan(0);
+    expect(await count(dayCare), table).toBe(0);
+  }
+  const found = await at.rows(planner)((connection) =>
+    findByNumbers(connection, at.region.town.residents.find(({ id }) => id === at.region.town.cast.month)!.insured),
+  );
+  expect(found).toHaveLength(1);
+});
+
+test('planned and done: what was told of, and not done, did not take place; what was done without a plan was done', () => {
+  const row = (day: string, start: string, more = {}) => ({
+    ...{ day, start, end: '1000', serviceCode: '111111', office: '9970100200', officeName: 'こはる' },
+    ...more,
+  });
+  const states = visitsOf({
+    planned: [
+      row('20261102', '0900'),
+      row('20261103', '0900'),
+      row('20261105', '0900'),
+      row('20261101', '9999', { serviceCode: '171001' }),
+    ],
+    done: [row('20261102', '0900'), row('20261104', '1400')],
+  }).map(({ day, from, state }) => [day, from, state]);
+  expect(states.toSorted()).toEqual([
+    ['2026-11-02', '09:00', 'done'],
+    ['2026-11-03', '09:00', 'cancelled'],
+    ['2026-11-04', '14:00', 'done'],
+    ['2026-11-05', '09:00', 'planned'],
+  ]);
+});
+
+test('a month’s cost: sums of the form’s own yen, and what is beyond the limit by itself', () => {
+  const { cost, offices: of } = costsOf('202611', [
+    { serviceCode: '111111', office: '1', units: 100, cost: 1, share: 1 },
+    {
+      serviceCode: '11AAAA',
+      office: '1',
+      officeName: 'こはる',
+      managedUnits: 1200,
+      cost: 10000,
+      share: 1000,
+      fullShare: 2000,
+    },
+    { serviceCode: '11EEEE', office: '1', serviceUnits: 100, cost: 1000, share: 100 },
+    { serviceCode: '999999', cost: 11000, share: 1100 },
+  ]);
+  expect(cost).toEqual({ units: 1300, totalYen: 13000, ownYen: 3100, overLimitYen: 2000 });
+  expect(of).toMatchObject([{ office: 'こはる', totalYen: 13000, ownYen: 3100 }]);
+});

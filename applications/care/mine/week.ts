@@ -1,0 +1,75 @@
+import type { MineAnswer, Visit } from '../../../contracts/care/mine.ts';
+import { dayIn } from '../../../web/japanese/day.ts';
+import type { ServiceRow } from '../files/model/month.ts';
+import { listAbsences } from './absences.ts';
+import type { Asking } from './answer.ts';
+import { clockOf, dayOf, type MonthRows, readMonth } from './slips.ts';
+import { sayService } from './words.ts';
+
+const dayMs = 24 * 60 * 60_000;
+const addDays = (day: string, count: number): string =>
+  new Date(Date.parse(day) + count * dayMs).toISOString().slice(0, 10);
+/** The Monday of a day's week. */
+const mondayOf = (day: string): string => addDays(day, -((new Date(day).getUTCDay() + 6) % 7));
+
+/** Nobody comes for these: a bed or a walking frame stands there all month. */
+const ofEquipment = (code = ''): boolean => ['17', '67'].includes(code.slice(0, 2));
+
+/** This week and the next. */
+export async function weekOf(asking: Asking): Promise<NonNullable<MineAnswer['week']>> {
+  const today = dayIn(asking.now);
+  const from = mondayOf(today);
+  const until = addDays(from, 13);
+  const months = [...new Set([from, until].map((day) => day.replaceAll('-', '').slice(0, 6)))];
+  const absences = new Set((await listAbsences(asking)).map(({ visit }) => visit));
+  const visits: Visit[] = [];
+  for (const month of months)
+    for (const visit of visitsOf(await readMonth(asking, month)))
+      if (from <= visit.day && visit.day <= until) visits.push({ ...visit, absent: absences.has(visit.id) });
+  visits.sort((a, b) => keyOf(a).localeCompare(keyOf(b)));
+  return { from, until, visits };
+}
+
+const keyOf = ({ day, from = '99', id }: Visit): string => `${day} ${from} ${id}`;
+
+/**
+ * The plan of a month with what became of it. What a provider has told of a month up to a day, and not told of that day's plan, did not take place; what was
+ * done without a plan was done.
+ */
+export function visitsOf({ planned, done }: Pick<MonthRows, 'planned' | 'done'>): Visit[] {
+  const told = new Map<string, string>();
+  for (const row of done) {
+    const of = groupOf(row);
+    if (row.day !== undefined && row.day > (told.get(of) ?? '')) told.set(of, row.day);
+  }
+  const doneBy = new Map(done.flatMap((row) => visitOf(row, 'done') ?? []).map((visit) => [visit.id, visit]));
+  const visits = new Map<string, Visit>();
+  for (const row of planned) {
+    const isPast = row.day !== undefined && row.day <= (told.get(groupOf(row)) ?? '');
+    const visit = visitOf(row, isPast ? 'cancelled' : 'planned');
+    if (visit) visits.set(visit.id, visit);
+  }
+  for (const [id, visit] of doneBy) visits.set(id, visit);
+  return [...visits.values()];
+}
+
+const groupOf = ({ office = '', serviceCode = '' }: ServiceRow): string => `${office} ${serviceCode.slice(0, 2)}`;
+
+/** Several rows of one coming (a service and its additions) are one visit: same office, kind of service, day and beginning. */
+function visitOf(row: ServiceRow, state: Visit['state']): Visit | undefined {
+  const day = dayOf(row.day);
+  const from = clockOf(row.start);
+  if (day === undefined || ofEquipment(row.serviceCode) || (from === undefined && row.count === 0)) return undefined;
+  const to = clockOf(row.end);
+  return {
+    id: `${row.day} ${row.start ?? ''} ${groupOf(row)}`,
+    day,
+    ...(from !== undefined && { from }),
+    ...(to !== undefined && { to }),
+    office: row.officeName ?? row.office ?? '',
+    ...(row.office !== undefined && { number: row.office }),
+    what: sayService(row.serviceCode),
+    state,
+    absent: false,
+  };
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { LinkButton } from '../../../web/action/button.tsx';
+import { Proved } from '../../../web/application/fresh.tsx';
+import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
+import { PageError } from '../../../web/application/page-error.ts';
+import { ChoiceCards } from '../../../web/form/choice-cards.tsx';
+import { choice, optionalText } from '../../../web/form/fields.ts';
+import { QuestionPage } from '../../../web/form/question-page.tsx';
+import { readForm } from '../../../web/form/read.ts';
+import { emptyForm, type FormState, field } from '../../../web/form/state.ts';
+import { TextField } from '../../../web/form/text-field.tsx';
+import type { AnyFrame } from '../../../web/frame/frame.ts';
+import { sayDayBoth } from '../../../web/japanese/day.ts';
+import { Ruby } from '../../../web/japanese/ruby.tsx';
+import { Banner } from '../../../web/notice/banner.tsx';
+import { show } from '../../../web/pages.tsx';
+import { checkMay } from '../pages/may.ts';
+import { stale } from '../pages/stale.ts';
+import { StandingIn } from '../pages/standing-in.tsx';
+import { pathOf, type Whose } from '../pages/whose.ts';
+import { askOffice, readOffice, tellOffice } from './office.ts';
+import { words } from './words.ts';
+
+const { agree: said } = words;
+const form = z.object({
+  answer: choice(said.label, ['agreed', 'declined']),
+  name: optionalText(said.name, 100),
+  identity: z.string().max(300),
+  sequence: z.string().max(40),
+});
+
+/** One question, two answers of one size. Who agrees signs: the proof that it is they must be new. */
+export function addAgree(site: Site, ground: Ground): void {
+  const path = '/of/:person/care/agree';
+  const open = async (c: PageContext) => {
+    const care = await readOffice(c);
+    checkMay(care.whose, 'care-tell');
+    const current = (await askOffice(c, care, '/plan'))?.plan?.current;
+    if (!current) throw new PageError('not_found');
+    return { care, about: { frame: c.get('frame'), token: c.get('token'), whose: care.whose, plan: current } };
+  };
+
+  site.get(path, async (c) => {
+    const { about } = await open(c);
+    const kept = await c.get('fresh').kept(c);
+    const isOther = kept !== undefined && kept.values.sequence !== about.plan.sequence;
+    return show(c, <AgreePage {...about} state={kept} proved={kept !== undefined} changed={isOther} />);
+  });
+
+  site.post(path, async (c) => {
+    const { care, about } = await open(c);
+    const { whose } = care;
+    const read = await readForm(c.req.raw, { schema: form, tokens: ground.tokens, session: c.get('session').id });
+    if (!read.ok && !read.form) return stale(c);
+    if (!read.ok) return show(c, <AgreePage {...about} state={read.form} />, read.status);
+    const { answer, name, identity, sequence } = read.value;
+    if (whose.as !== 'self' && name === '')
+      return show(
+        c,
+        <AgreePage {...about} state={{ ...read.form, errors: { name: `${said.name}を書いてください。` } }} />,
+        400,
+      );
+    const ask = () =>
+      c
+        .get('fresh')
+        .ask(c, { back: pathOf(whose, '/care/agree'), form: read.form, leave: pathOf(whose, '/care/plan') });
+    if (!c.get('fresh').holds) return ask();
+    const body = { kind: 'plan', identity, sequence, answer, ...(name !== '' && { name }) };
+    const sent = await tellOffice(c, care, '/agreements', body);
+    if (sent.ok) return c.redirect(pathOf(whose, `/care/plan?done=${answer}`), 303);
+    if (sent.refused.code === 'proof_too_old') return ask();
+    // Read before it became another: nobody agrees to what they have not read.
+    return show(c, <AgreePage {...about} state={{ ...read.form, values: {} }} changed />, 409);
+  });
+}
+
+type Props = {
+  readonly frame: AnyFrame;
+  readonly token: string;
+  readonly whose: Whose;
+  readonly plan: { readonly identity: string; readonly sequence: string; readonly madeOn: string };
+  readonly state?: FormState | undefined;
+  readonly proved?: boolean;
+  readonly changed?: boolean;
+};
+
+const AgreePage = ({ frame, token, whose, plan, state = emptyForm, proved, changed }: Props) => (
+  <QuestionPage
+    frame={frame}
+    title={said.title}
+    back={pathOf(whose, '/care/plan')}
+    action={pathOf(whose, '/care/agree')}
+    token={token}
+    state={state}
+    kept={{ identity: plan.identity, sequence: plan.sequence }}
+    go={<Ruby text={said.go} />}
+  >
+    <StandingIn whose={whose} />
+    {proved && !changed && <Proved act={said.plainGo} />}
+    {changed && (
+      <Banner kind="warning" title={said.changed}>
+        <p>
+          <Ruby text={said.changedAbout} />
+        </p>
+        <LinkButton kind="second" href={pathOf(whose, '/care/plan')}>
+          <Ruby text={words.more.plan} />
+        </LinkButton>
+      </Banner>
+    )}
+    <p>{words.plan.version(sayDayBoth(plan.madeOn))}</p>
+    <p>
+      <Ruby text={said.about} />
+    </p>
+    <p>
+      <Ruby text={said.not} />
+    </p>
+    <ChoiceCards
+      label={said.label}
+      choices={[
+        { value: 'agreed', label: <Ruby text={said.agreed} /> },
+        { value: 'declined', label: <Ruby text={said.declined} /> },
+      ]}
+      {...field(state, 'answer')}
+    />
+    {whose.as !== 'self' && <TextField label={said.name} hint={said.nameHint} {...field(state, 'name')} />}
+  </QuestionPage>
+);
