@@ -10,7 +10,7 @@ export type TownService = {
   readonly way: 'call' | 'collect';
 };
 
-/** 縁側市's care-insurance system stands in the town hall's network and has no open port, nor have the applications; the others are called. */
+/** 縁側市's care-insurance system stands in the town hall's network and has no open port; the others are called. */
 export const services: readonly TownService[] = [
   { system: 'GOV/990019/care', code: 'certification', contract: 'municipal/certification', way: 'collect' },
   { system: 'GOV/990019/care', code: 'documents', contract: 'municipal/certification-documents', way: 'collect' },
@@ -27,6 +27,17 @@ export const services: readonly TownService[] = [
       { system, code: 'statistics', contract: 'health/checkup-statistics', way: 'call' },
     ];
   }),
+];
+
+/** What the applications answer for their members from what those keep there (applications/<name>/work.ts), beside the members' own systems. */
+export const ofApplications: readonly TownService[] = [
+  ...(['990019', '990027'] as const).flatMap((town): TownService[] => {
+    const system: SystemId = `GOV/${town}/municipal`;
+    return [
+      { system, code: 'certification', contract: 'municipal/certification', way: 'collect' },
+      { system, code: 'documents', contract: 'municipal/certification-documents', way: 'collect' },
+    ];
+  }),
   // Offices that plan care in the care application answer the person herself.
   ...members.flatMap(({ id, kind, systems }): TownService[] => {
     const system: SystemId = `${id}/care`;
@@ -35,9 +46,3 @@ export const services: readonly TownService[] = [
     return isPlanning && hasIt ? [{ system, code: 'mine', contract: 'care/mine', way: 'collect' }] : [];
   }),
 ];
-
-/** What the town halls' own application answers from its ledgers (applications/municipal/work.ts), beside their care-insurance systems. */
-export const ofApplications: readonly TownService[] = (['990019', '990027'] as const).flatMap((town) => [
-  { system: `GOV/${town}/municipal`, code: 'certification', contract: 'municipal/certification', way: 'collect' },
-  { system: `GOV/${town}/municipal`, code: 'documents', contract: 'municipal/certification-documents', way: 'collect' },
-]);
