@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { getResident } from '../../../town/town.ts';
-import { wake } from '../../../web/application/work.ts';
 import { picture } from '../../../web/testing-browser.ts';
 import { sweep } from '../../../web/testing-sweep.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
@@ -280,7 +279,14 @@ test('the documents of chosen persons are gathered: a paper each, on the page an
   expect(await page.locator('main .rows li').count()).toBe(1);
   await go(await pathTo('/dossier'));
   const whole = await page.locator('.letter').innerText();
-  for (const part of ['書類の目録', '週2回の通所を続ける。', '階段でふらつく', '入院時情報提供書', '服薬を忘れる'])
+  for (const part of [
+    '書類の目録',
+    '週2回の通所を続ける。',
+    '階段でふらつく',
+    '入院時情報提供書',
+    '服薬を忘れる',
+    'デイサービス縁日',
+  ])
     expect(whole).toContain(part);
   await see('dossier-1280');
   const file = await page.request.fetch(at.url + (await pathTo('/dossier.pdf')));
@@ -376,7 +382,13 @@ test('an office decides by when it is warned', async () => {
 });
 
 test('every page of the room, at every width', async () => {
-  wake('care', planner);
+  if (process.env.PICTURES) {
+    await page.setViewportSize({ width: 375, height: 800 });
+    await go(here);
+    await see('list-375');
+    await page.locator('tbody a').first().click();
+    await see('person-375');
+  }
   const { pages, problems } = await sweep(page, here, {
     under: here,
     isLeft: ({ pathname }) => pathname.endsWith('.pdf'),

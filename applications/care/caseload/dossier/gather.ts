@@ -17,12 +17,19 @@ import { dayOfFile, sayMonth } from '../state/days.ts';
 import { monitoring } from '../state/read.ts';
 import { words } from './words.ts';
 
-type Of = { readonly person: Person; readonly office: string; readonly today: string };
+type Of = {
+  readonly person: Person;
+  readonly office: string;
+  readonly today: string;
+  /** members, and offices by their number, as people call them */
+  readonly nameOf: (member: string) => string;
+};
 const titles: Readonly<Record<string, string>> = words.kinds;
+const contracts: Readonly<Record<string, string>> = words.contracts;
 
 /** All that an inspection asks of one person: what there is, and what stands in it. An empty table says that there is nothing. */
 export async function gatherDossier(connection: RowsConnection, of: Of): Promise<LetterTable[]> {
-  const { person, office, today } = of;
+  const { person, office, today, nameOf } = of;
   const held = (await readHeld(connection, { person })).filter(({ entry }) => entry);
   const progress = await listProgress(connection, person.code);
   const assessments = await listForms(connection, person.code, 'assessment');
@@ -82,7 +89,7 @@ export async function gatherDossier(connection: RowsConnection, of: Of): Promise
         sayTime(toldAt),
         [
           answer?.certification.careLevel ?? absence,
-          answer?.certification.validUntil && `${answer.certification.validUntil}まで`,
+          answer?.certification.validUntil && `${sayDayBoth(answer.certification.validUntil)}まで`,
         ]
           .filter(Boolean)
           .join('　'),
@@ -120,7 +127,7 @@ export async function gatherDossier(connection: RowsConnection, of: Of): Promise
       head: [words.when, words.to, words.document, words.state],
       rows: sent.map(({ at, to, title, way, state, opened }) => [
         sayTime(at),
-        to,
+        nameOf(to),
         title,
         `${words.ways[way as keyof typeof words.ways] ?? way}　${words.states[state as keyof typeof words.states] ?? state}${opened ? `　${words.opened} ${sayTime(opened)}` : ''}`,
       ]),
@@ -128,7 +135,12 @@ export async function gatherDossier(connection: RowsConnection, of: Of): Promise
     {
       caption: words.received,
       head: [words.when, words.from, words.document, words.record],
-      rows: received.map(({ at, sender, contract, message }) => [sayTime(at), sender, contract, message]),
+      rows: received.map(({ at, sender, contract, message }) => [
+        sayTime(at),
+        nameOf(sender),
+        contracts[contract] ?? contract,
+        message,
+      ]),
     },
   ];
 }

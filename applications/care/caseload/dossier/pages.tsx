@@ -18,6 +18,8 @@ const chosen = z.object({
     .transform((sent) => (typeof sent === 'string' ? [sent] : sent)),
 });
 
+const directory = z.object({ members: z.array(z.object({ id: z.string(), name: z.string() })) });
+
 /** 書類一式: everything of one person on one paper; of several, a paper each. */
 export function addDossiers(site: Site, ground: Ground): void {
   site.post('/dossiers', async (c) => {
@@ -51,9 +53,20 @@ export function addDossiers(site: Site, ground: Ground): void {
   addPaper(site, '/:code/dossier', async (c) => {
     const person = open(await showPerson(c, words.viewing));
     const today = todayOf(ground);
-    const tables = await c.get('rows')((connection) =>
-      gatherDossier(connection, { person, office: officeOf(c), today }),
+    const { members } = await c.get('member').get('/v1/members', directory);
+    const named = new Map(
+      members.flatMap(
+        ({ id, name }) =>
+          [
+            [id, name],
+            [id.split('/')[1]!, name],
+          ] as const,
+      ),
     );
+    // A system is its member's; whom paper was given to has its name only.
+    const nameOf = (one: string) => named.get(one) ?? named.get(one.split('/').slice(0, 2).join('/')) ?? one;
+    const of = { person, office: officeOf(c), today, nameOf };
+    const tables = await c.get('rows')((connection) => gatherDossier(connection, of));
     const head = letterHead(c, ground, { person, title: words.title, mark: today });
     return { title: words.title, back: pathOf(person.code), letter: { ...head, paragraphs: [], tables } };
   });

@@ -38,6 +38,10 @@ export const words = {
     basics: '利用者基本情報',
     prevention: '介護予防サービス計画書',
   },
+  contracts: {
+    'care/careplan-v41': '計画・予定・実績のファイル',
+    'municipal/certification-changed': '要介護認定の変更通知',
+  },
   ways: { road: '情報連携', file: 'ファイル', paper: '紙', fax: 'ファクシミリ' },
   states: { ...relayStates, waiting: '送るところです', refused: '送れませんでした', given: '渡しました' },
 } as const;

@@ -54,7 +54,9 @@ export const FilterForm = ({ sent, isWrong, path }: Asked & { readonly path: str
         <button type="submit" class="button second">
           {words.filter}
         </button>
-        <a href={path}>{words.clear}</a>
+        <a class="button quiet" href={path}>
+          {words.clear}
+        </a>
       </p>
     </form>
     {isWrong && <p class="field-error">{words.wrongDay}</p>}

@@ -96,8 +96,9 @@ const One = ({ c, person, stay, left, state }: OneProps) => {
       </Actions>
       {next && (
         <Form action={`${path}/${next}`} token={c.get('token')} state={state}>
-          <DayField name="on" label={next === 'given' ? words.givenOn : words.dischargedOn} state={state} />
+          <h3>{next === 'given' ? words.give : words.discharge}</h3>
           {next === 'given' && <p>{words.giveAbout}</p>}
+          <DayField name="on" label={next === 'given' ? words.givenOn : words.dischargedOn} state={state} />
           <Actions>
             <Button kind="second">{next === 'given' ? words.give : words.discharge}</Button>
           </Actions>
