@@ -8,11 +8,15 @@ import { start } from './main.ts';
  * The applications' process of a test region, at the address that the region's issuer knows.
  * @param more declared in the test, beside those that are found
  */
-export async function startTestApplications(region: TestRegion, more: readonly Found[] = []) {
+export async function startTestApplications(
+  region: TestRegion,
+  more: readonly Found[] = [],
+  clock?: TestRegion['clock'],
+) {
   const { configuration, database, applicationKey } = region;
   const sealing = [randomBytes(32).toString('base64url')];
   const keys = { signing: [applicationKey], sealing };
-  const stop = await start(configuration, { databaseUrl: database.url('applications'), keys }, undefined, [
+  const stop = await start(configuration, { databaseUrl: database.url('applications'), keys }, clock, [
     ...(await findApplications()),
     ...more,
   ]);
@@ -24,12 +28,16 @@ type Wanted = {
   readonly registers?: boolean;
   /** declared in the test, beside what is found */
   readonly more?: readonly Found[];
+  /** where the town's own systems are called */
+  readonly providersUrl?: string;
+  /** the pages tell the region's time, which a test turns; left out: the machine's */
+  readonly regionTime?: boolean;
 };
 
 /** A region, its applications and a browser before them: one for each test file, closed together. */
-export async function openTestPages({ registers = false, more = [] }: Wanted = {}) {
-  const region = await startTestRegion(undefined, { registers });
-  const applications = await startTestApplications(region, more);
+export async function openTestPages({ registers = false, more = [], providersUrl, regionTime }: Wanted = {}) {
+  const region = await startTestRegion(undefined, { registers, ...(providersUrl !== undefined && { providersUrl }) });
+  const applications = await startTestApplications(region, more, regionTime ? region.clock : undefined);
   const browser = await openBrowser(applications.url, [region.url]);
   return {
     region,

@@ -75,9 +75,14 @@ export type CareOffices = TestPages & {
   rows(member: MemberId): Rows;
 };
 
-/** A region in which the care application works, with the lists of persons that its offices have. */
-export async function openCareOffices(): Promise<CareOffices> {
-  const pages = await openTestPages({ registers: true });
+/**
+ * A region in which the care application works, with the lists of persons that its offices have.
+ * @param how where the town's own systems are called, in a test that asks them; whose time the pages tell
+ */
+export async function openCareOffices(
+  how: { readonly providersUrl?: string; readonly regionTime?: boolean } = {},
+): Promise<CareOffices> {
+  const pages = await openTestPages({ registers: true, ...how });
   const pool = openPool(pages.region.database.url('applications'), 2);
   return {
     ...pages,

@@ -1,15 +1,20 @@
 import { planners, type Room } from '../pages/room.ts';
 import { addAdding } from './add.tsx';
+import { addApplications } from './application/pages.tsx';
 import { addDocuments } from './certification/documents.tsx';
 import { addCertification } from './certification/page.tsx';
+import { addDossiers } from './dossier/pages.tsx';
 import { addEdit } from './edit.tsx';
 import { addEnd } from './end.tsx';
+import { addForms } from './forms/pages.tsx';
 import { addEnded } from './list/ended.tsx';
 import { addList } from './list/list.tsx';
 import { addWarnings } from './list/warnings.tsx';
 import { addPersonPage } from './person-page.tsx';
 import type { Part } from './place.ts';
+import { addProgress } from './progress/pages.tsx';
 import { addRegistering } from './register.tsx';
+import { addStays } from './stay/pages.tsx';
 import { words } from './words.ts';
 
 const parts: readonly Part[] = [
@@ -23,6 +28,11 @@ const parts: readonly Part[] = [
   addEnd,
   addCertification,
   addDocuments,
+  addProgress,
+  addForms,
+  addApplications,
+  addStays,
+  addDossiers,
 ];
 
 /** The care manager's caseload, and each person in it. */

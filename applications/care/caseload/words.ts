@@ -22,9 +22,9 @@ export const words = {
       name: '氏名',
       staff: '担当',
       level: '要介護度',
-      until: '認定の終わり',
+      until: '認定の期限',
       plan: '計画',
-      monitoring: '今月の訪問',
+      monitoring: '今月の面接',
       slip: '来月の提供票',
       actuals: '先月の実績',
       todo: 'すること',
@@ -180,8 +180,8 @@ export const words = {
     handed: '渡す書類',
     documents: [
       '課題分析',
-      '居宅サービス計画書（第1〜3表）',
-      'サービス担当者会議の要点（第4表）',
+      '計画書（第1〜3表）',
+      '会議の要点（第4表）',
       '支援経過（第5表）',
       '利用票・別表（第6・7表）',
       '入院時情報提供書',
@@ -206,5 +206,4 @@ export const words = {
     unseen: '（条文と見くらべていません）',
     wrong: (title: string) => `「${title}」は、0から400までの日数で書いてください。`,
   },
-  stale: '',
 } as const;

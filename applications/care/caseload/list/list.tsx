@@ -1,5 +1,6 @@
 import { Actions, LinkButton } from '../../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../../web/application/ground.ts';
+import { tokenField } from '../../../../web/form/token.ts';
 import { Counts } from '../../../../web/list/counts.tsx';
 import { Empty } from '../../../../web/list/empty.tsx';
 import { Banner } from '../../../../web/notice/banner.tsx';
@@ -55,6 +56,11 @@ export function addList(site: Site, ground: Ground): void {
               arranged={{ ...arranged, rows: shown.map(open) }}
               id={({ person }) => person.code}
               empty={words.list.none}
+              bulk={{
+                action: `${here}/dossiers`,
+                acts: [{ value: 'dossier', title: words.list.choose }],
+                hidden: { [tokenField]: c.get('token') },
+              }}
             />
           </>
         )}

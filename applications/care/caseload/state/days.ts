@@ -4,9 +4,6 @@ const utc = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 /** How many days from one to another: 0 on the same. */
 export const daysBetween = (from: string, to: string): number => Math.round((utc(to) - utc(from)) / 86_400_000);
 
-export const dayAfter = (day: string, days: number): string =>
-  new Date(utc(day) + days * 86_400_000).toISOString().slice(0, 10);
-
 export const monthOf = (day: string): string => day.slice(0, 7).replace('-', '');
 
 export function monthBeside(month: string, by: number): string {

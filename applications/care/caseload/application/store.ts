@@ -1,0 +1,52 @@
+import type { RowsConnection } from '../../../../web/application/rows.ts';
+
+/** 認定の申請 and how far it has come; days are YYYY-MM-DD. */
+export type Application = {
+  readonly id: string;
+  readonly kind: string;
+  /** 代行 */
+  readonly byAgent: boolean;
+  readonly appliedOn: string;
+  readonly surveyedOn: string | null;
+  readonly opinionOn: string | null;
+  readonly examinedOn: string | null;
+  readonly resultOn: string | null;
+  readonly result: string | null;
+  readonly postponedTo: string | null;
+  readonly note: string;
+  readonly isWithdrawn: boolean;
+};
+
+export async function listApplications(connection: RowsConnection, code: string): Promise<Application[]> {
+  const { rows } = await connection.query<Application>(
+    `SELECT id, kind, by_agent AS "byAgent", applied_on::text AS "appliedOn", surveyed_on::text AS "surveyedOn", opinion_on::text AS "opinionOn",
+        examined_on::text AS "examinedOn", result_on::text AS "resultOn", result, postponed_to::text AS "postponedTo", note,
+        ended_at IS NOT NULL AS "isWithdrawn"
+      FROM care.application WHERE code = $1 ORDER BY applied_on DESC, written_at DESC`,
+    [code],
+  );
+  return rows;
+}
+
+export async function keepApplication(
+  connection: RowsConnection,
+  {
+    member,
+    code,
+    staff,
+    now,
+  }: { readonly member: string; readonly code: string; readonly staff: string; readonly now: Date },
+  one: Application,
+): Promise<void> {
+  await connection.query(
+    `INSERT INTO care.application (member, id, code, kind, by_agent, applied_on, surveyed_on, opinion_on, examined_on, result_on, result, postponed_to,
+        note, ended_at, written_by, written_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+      ON CONFLICT (member, id) DO UPDATE SET kind = $4, by_agent = $5, applied_on = $6, surveyed_on = $7, opinion_on = $8, examined_on = $9,
+        result_on = $10, result = $11, postponed_to = $12, note = $13, ended_at = $14, written_by = $15, written_at = $16`,
+    [
+      ...[member, one.id, code, one.kind, one.byAgent, one.appliedOn, one.surveyedOn, one.opinionOn, one.examinedOn],
+      ...[one.resultOn, one.result, one.postponedTo, one.note, one.isWithdrawn ? now : null, staff, now],
+    ],
+  );
+}

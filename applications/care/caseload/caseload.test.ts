@@ -1,0 +1,406 @@
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { getResident } from '../../../town/town.ts';
+import { picture } from '../../../web/testing-browser.ts';
+import { sweep } from '../../../web/testing-sweep.ts';
+import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
+import { takeUnit } from '../store/held.ts';
+import { putOutUnit } from '../store/sent.ts';
+import { offices, unitOf } from '../testing.ts';
+import { openAnsweredOffices } from './testing.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const { planner, dayCare } = offices;
+const here = '/care/caseload';
+const working = new Date('2026-11-24T10:00:00+09:00');
+const soon = { timeout: 20_000, interval: 100 };
+
+let at: Awaited<ReturnType<typeof openAnsweredOffices>>;
+let page: Page;
+beforeAll(async () => {
+  at = await openAnsweredOffices();
+  await at.region.clock.turn(working);
+  page = await signInStaff(at.browser, 'care', `${planner} caremane-01`);
+}, 120_000);
+afterAll(() => at?.close());
+
+const text = () => page.locator('main').innerText();
+const go = (path: string) => page.goto(at.url + path);
+async function press(name: string): Promise<void> {
+  await page.locator('main').getByRole('button', { name, exact: true }).first().click();
+  await page.waitForLoadState();
+}
+const fill = (label: string, value: string) => page.getByLabel(label, { exact: false }).first().fill(value);
+const choose = (label: string, value: string) => page.getByLabel(label).first().selectOption(value);
+/** Kept to be looked at where a folder is named. */
+const see = (name: string) => (process.env.PICTURES ? picture(page, process.env.PICTURES, name) : undefined);
+const month = () => at.region.town.cast.month;
+
+async function codeOf(resident: string): Promise<string> {
+  const { insured } = getResident(at.region.town, resident);
+  const { rows } = await at.rows(planner)((connection) =>
+    connection.query<{ code: string }>('SELECT code FROM care.person WHERE insured = $1', [insured[0]!.insured]),
+  );
+  return rows[0]!.code;
+}
+const pathTo = async (below = '') => `${here}/${encodeURIComponent(await codeOf(month()))}${below}`;
+const lineOf = (name: string) => page.locator('tbody tr', { hasText: name }).innerText();
+
+/** What another room does: holds a unit of the office's own, and puts it out. */
+async function give(kind: 'plan' | 'slip', ofMonth?: string) {
+  const unit = unitOf(at.region.town, kind, month(), {
+    ...{ from: planner, to: dayCare, sequence: '20261101090000' },
+    ...(ofMonth !== undefined && { month: ofMonth }),
+  });
+  const subjects = [await codeOf(month())];
+  await at.rows(planner)(async (connection) => {
+    const { sequence } = await putOutUnit(connection, planner, unit, { title: kind, subjects }, working);
+    await takeUnit(connection, planner, { ...unit, sequence }, { now: working, message: null });
+  });
+}
+
+test('the list says of everybody what is to be done, and is narrowed by it and by kana; the view has an address', async () => {
+  await go(here);
+  const everybody = await page.locator('tbody tr').count();
+  expect(everybody).toBeGreaterThan(2);
+  await page.getByRole('link', { name: /計画の作成/ }).click();
+  expect(new URL(page.url()).searchParams.get('f.todo')).toBe('計画の作成');
+  await page.locator('#f-name').fill('おおはし');
+  await press('絞り込む');
+  expect(new URL(page.url()).searchParams.get('f.name')).toBe('おおはし');
+  expect(await page.locator('tbody tr').count()).toBe(1);
+  expect(await page.locator('tbody th').innerText()).toContain('大橋');
+});
+
+test('who is shown in the list is on record, for the purpose of the office’s own service', async () => {
+  await go(`${here}?f.name=${encodeURIComponent('大橋')}`);
+  const { rows } = await at.region.database.pool('admin', 1).query(
+    `SELECT fields ->> 'purpose' AS purpose, fields -> 'items' AS items FROM ledger.record
+        WHERE fields ->> 'kind' = 'viewing' AND fields ->> 'from' LIKE $1 ORDER BY id DESC LIMIT 1`,
+    [`${planner}%`],
+  );
+  expect(rows[0]).toMatchObject({ purpose: 'care-service' });
+  expect(JSON.stringify(rows[0].items)).toContain('利用者の一覧');
+});
+
+test('認定情報 is asked for with one button, as who is signed in, and says when', async () => {
+  await go(await pathTo());
+  expect(await text()).toContain('まだ確かめていません');
+  await press('認定情報を確かめる');
+  expect(await text()).toContain('認定情報を確かめました');
+  expect(await text()).toContain('要介護3');
+  await see('certification-1280');
+  await go(await pathTo());
+  expect(await text()).toMatch(/令和8年11月24日 10時\d+分に確かめました/);
+  const { rows } = await at.region.database.pool('admin', 1).query(
+    `SELECT fields ->> 'purpose' AS purpose, fields ->> 'role' AS role FROM ledger.record
+        WHERE fields ->> 'kind' = 'inquiry' AND fields ->> 'phase' = 'outcome' AND fields ->> 'decision' = 'permit' ORDER BY id DESC LIMIT 1`,
+  );
+  expect(rows).toEqual([{ purpose: 'certification-for-plan', role: '介護支援専門員' }]);
+});
+
+test('while the town hall is closed it says until when, and the answer comes by itself when it has opened', async () => {
+  await at.region.clock.turn(new Date('2026-11-24T22:00:00+09:00'));
+  await go(await pathTo('/certification'));
+  await press('認定情報を確かめる');
+  expect(await text()).toContain('次に開くのは、令和8年11月25日 8時30分');
+  await see('closed-1280');
+  await go(`${here}?f.name=${encodeURIComponent('大橋')}`);
+  await at.region.clock.turn(new Date('2026-11-25T10:00:00+09:00'));
+  await vi.waitFor(async () => {
+    await go(await pathTo('/certification'));
+    expect(await text()).toMatch(/令和8年11月25日 10時\d+分に確かめました/);
+  }, soon);
+  await at.region.clock.turn(working);
+});
+
+test('a change that the town hall tells of marks the person, until the certification is asked for again', async () => {
+  await vi.waitFor(async () => {
+    const { rows } = await at.rows(planner)((connection) => connection.query('SELECT provider FROM care.subscription'));
+    expect(rows).toContainEqual({ provider: 'GOV/990019' });
+  }, soon);
+  const hall = await at.region.client('GOV/990019/care');
+  const { insured } = getResident(at.region.town, month());
+  const [found] = await hall.codesOf(insured, 'code-matching');
+  await at.region.clock.turn(new Date('2026-11-25T11:00:00+09:00'));
+  const told = await hall.post<unknown>('/v1/notices', {
+    id: randomUUID(),
+    contract: 'municipal/certification-changed',
+    purpose: 'certification-change-notice',
+    subject: found!.code,
+    content: { change: '区分変更', changedOn: '2026-11-20' },
+  });
+  expect(told.status).toBe(202);
+  await vi.waitFor(async () => {
+    await go(await pathTo());
+    expect(await text()).toContain('認定が変わりました');
+  }, soon);
+  await see('changed-1280');
+  await press('認定情報を確かめる');
+  await go(await pathTo());
+  expect(await text()).not.toContain('認定が変わりました');
+  await at.region.clock.turn(working);
+});
+
+test('what stands in the list follows what is held and sent, whoever wrote it', async () => {
+  await go(`${here}?f.name=${encodeURIComponent('大橋')}`);
+  expect(await lineOf('大橋')).toContain('計画の作成');
+  await give('plan');
+  await give('slip', '202612');
+  await give('slip', '202610');
+  await page.reload();
+  const line = await lineOf('大橋');
+  expect(line).not.toContain('計画の作成');
+  expect(line).toContain('交付 1/1');
+  expect(line).toContain('実績の受け取り');
+  expect(line).toContain('モニタリング');
+  const actuals = unitOf(at.region.town, 'actuals', month(), {
+    ...{ from: dayCare, to: planner, sequence: '20261105090000', month: '202610' },
+  });
+  await at.rows(planner)((connection) =>
+    takeUnit(connection, planner, actuals, { now: working, message: randomUUID() }),
+  );
+  await page.reload();
+  expect(await lineOf('大橋')).not.toContain('実績の受け取り');
+  await see('list-1280');
+  await go(await pathTo());
+  expect(await text()).toContain('総合的な援助の方針');
+  await see('person-1280');
+});
+
+test('支援経過 is written once; a correction stands beside what it corrects, and a monitoring is known to the list', async () => {
+  await go(await pathTo('/progress'));
+  await choose('種類', 'モニタリング');
+  await fill('内容', '居宅を訪ね、歩行がふらつくと聞いた。');
+  await press('記録する');
+  expect(await text()).toContain('記録しました');
+  await page.getByRole('link', { name: '訂正する' }).first().click();
+  await fill('内容', '居宅を訪ね、階段でふらつくと聞いた。');
+  await press('記録する');
+  const whole = await text();
+  expect(whole).toContain('歩行がふらつく');
+  expect(whole).toContain('階段でふらつく');
+  expect(whole).toContain('訂正されています');
+  await see('progress-1280');
+  await go(`${here}?f.name=${encodeURIComponent('大橋')}`);
+  expect(await lineOf('大橋')).not.toContain('モニタリング');
+  const { rows } = await at.rows(planner)((connection) => connection.query('SELECT words FROM care.progress'));
+  expect(rows).toHaveLength(2);
+  await expect(
+    at.rows(planner)((connection) => connection.query(`UPDATE care.progress SET words = ''`)),
+  ).rejects.toThrow(/permission denied/);
+});
+
+test('会議 and 課題分析 are written, read as paper, and written on in a new version', async () => {
+  await go(await pathTo('/meetings/new'));
+  await fill('会議出席者', 'デイサービス縁日（生活相談員）　出席者A');
+  await fill('結論', '週2回の通所を続ける。');
+  await press('保存する');
+  await page.locator('tbody a').first().click();
+  expect(await page.locator('.letter').innerText()).toContain('週2回の通所を続ける。');
+  expect(await page.locator('.letter-number').innerText()).toMatch(/要点第\d+号/);
+  await see('meeting-1280');
+  await go(await pathTo('/assessments/new'));
+  expect(await page.locator('textarea').count()).toBe(23);
+  await fill('健康状態', '高血圧。服薬している。');
+  await press('保存する');
+  await page.getByRole('link', { name: '書き足す・直す' }).click();
+  const again = page.url();
+  await fill('健康状態', '高血圧。服薬を忘れることがある。');
+  await press('保存する');
+  expect(await text()).toContain('第2版');
+  // Somebody else wrote on meanwhile: the second is not lost, and not taken.
+  const token = await tokenOf(page, here);
+  const late = await ask(page, 'POST', again, { form: { form_token: token, on: '2026-11-24', base: '1' } });
+  expect([late.status, late.body.includes('ほかの人が新しい版を保存しました')]).toEqual([400, true]);
+});
+
+test('an application is followed step by step, and is late after thirty days unless it is postponed', async () => {
+  await go(await pathTo('/applications/new'));
+  await choose('申請の種類', '更新');
+  await fill('申請した日', 'R8.10.1');
+  await page.getByLabel('認定調査').fill('R8.9.30');
+  await press('保存する');
+  expect(await page.locator('.error-summary').innerText()).toContain('申請した日');
+  await page.getByLabel('認定調査').fill('R8.10.8');
+  await press('保存する');
+  expect(await text()).toContain('結果の期限を過ぎています');
+  await see('applications-1280');
+  await page.getByRole('link', { name: '進みぐあいを書く' }).click();
+  await fill('延期の通知にある日', 'R8.12.10');
+  await press('保存する');
+  expect(await text()).not.toContain('結果の期限を過ぎています');
+  await page.getByRole('link', { name: '申請書（代行）' }).click();
+  expect(await page.locator('.letter').innerText()).toContain('縁側市長');
+});
+
+test('the sheet for the hospital is filled from what is known, given on paper, and stands among what was sent', async () => {
+  await go(await pathTo('/stays/new'));
+  await fill('病院', '縁側市民病院');
+  await fill('入院した日', 'R8.11.23');
+  await press('記録する');
+  expect(await text()).toContain('あと1日のうちに渡す');
+  await page.getByRole('link', { name: /入院時情報提供書を書く/ }).click();
+  expect(await page.getByLabel('病気・これまでの治療').inputValue()).toContain('服薬を忘れる');
+  await press('保存する');
+  expect(await page.locator('.letter').innerText()).toContain('縁側市民病院');
+  await go(await pathTo('/stays'));
+  await see('stays-1280');
+  await press('病院に渡したことを記録する');
+  expect(await text()).toContain('令和8年（2026年）11月24日に渡しました');
+  const { rows } = await at.rows(planner)((connection) =>
+    connection.query(`SELECT way, state, receiver FROM care.sent WHERE contract = 'care/hospital-sheet'`),
+  );
+  expect(rows).toEqual([{ way: 'paper', state: 'given', receiver: '縁側市民病院' }]);
+});
+
+test('認定資料 is shown once where the town permits it, and is kept in no table', async () => {
+  await go(await pathTo('/documents'));
+  await press('認定資料を見る');
+  expect(await page.locator('.error-summary').count()).toBe(1);
+  await fill('介護支援専門員証の登録番号', '99000001');
+  await press('認定資料を見る');
+  expect(await page.locator('h1').innerText()).toBe('認定資料（この表示かぎり）');
+  expect(await text()).toContain('基本調査');
+  const { rows } = await at.region.database
+    .pool('admin', 1)
+    .query(
+      `SELECT count(*)::int AS count FROM care.inquiry i WHERE contract = 'municipal/certification-documents' AND state = 'answered'`,
+    );
+  expect(rows).toEqual([{ count: 1 }]);
+});
+
+test('the documents of chosen persons are gathered: a paper each, on the page and as PDF', async () => {
+  await go(here);
+  await page.locator('tbody input[type=checkbox]').first().check();
+  await press('選んだ利用者の書類をまとめる');
+  expect(await page.locator('main .rows li').count()).toBe(1);
+  await go(await pathTo('/dossier'));
+  const whole = await page.locator('.letter').innerText();
+  for (const part of [
+    '書類の目録',
+    '週2回の通所を続ける。',
+    '階段でふらつく',
+    '入院時情報提供書',
+    '服薬を忘れる',
+    'デイサービス縁日',
+  ])
+    expect(whole).toContain(part);
+  await see('dossier-1280');
+  const file = await page.request.fetch(at.url + (await pathTo('/dossier.pdf')));
+  expect((await file.body()).subarray(0, 5).toString()).toBe('%PDF-');
+});
+
+test('a person is added by the two numbers of the card; nobody and not allowed are the same plain words', async () => {
+  const admin = at.region.database.pool('admin', 1);
+  const { rows } = await admin.query(
+    `SELECT p.code, p.insurer, p.insured, p.name FROM care.person p WHERE p.member = $1 AND p.insurer = '123456' AND p.insured <> $2
+        AND NOT EXISTS (SELECT FROM care.caseload c WHERE c.member = p.member AND c.code = p.code) ORDER BY p.code`,
+    [planner, getResident(at.region.town, month()).insured[0]!.insured],
+  );
+  // Whoever has consented to the inquiry: the first of whom the insurer answers.
+  const [person] = rows;
+  await admin.query('DELETE FROM care.person WHERE member = $1 AND code = $2', [planner, person.code]);
+  const somebodyElse = at.region.town.residents.find(
+    (one) => one.municipality === '990019' && one.insured.length > 0 && one.careLevel === undefined,
+  )!;
+  const tried: string[] = [];
+  for (const insured of ['0000000000', somebodyElse.insured[0]!.insured]) {
+    await go(`${here}/new`);
+    await fill('保険者番号', '123456');
+    await page.locator('#insured').fill(insured);
+    await press('確かめる');
+    tried.push((await page.locator('.banner').innerText()).replace(/\s/g, ''));
+  }
+  expect(tried[0]).toBe(tried[1]);
+  expect(tried[0]).toContain('居宅サービス計画作成依頼（変更）届出書');
+  await see('nobody-1280');
+  await page.locator('#insured').fill(person.insured);
+  await press('確かめる');
+  expect(await page.locator('h1').innerText()).toBe('利用者の登録');
+  expect(await page.getByLabel('氏名').inputValue()).toBe(person.name);
+  await see('register-1280');
+  await press('登録する');
+  expect(await text()).toContain('利用者を登録しました');
+  expect(await text()).toContain('caremane-01');
+});
+
+test('where the office cares for a person no more, nothing is asked and the person leaves the list', async () => {
+  await go(await pathTo('/end'));
+  await choose('理由', 'ほかの居宅介護支援事業所に替わる');
+  await page.getByLabel('引きつぎ先').fill('軒端ケアプラン相談室');
+  await page.getByLabel('課題分析').check();
+  await page.getByLabel('支援経過（第5表）').check();
+  await press('内容を確かめる');
+  expect(await text()).toContain('課題分析、支援経過（第5表）');
+  await see('end-1280');
+  const path = await pathTo();
+  await press('支援を終える');
+  expect(await text()).toContain('支援を終えた方です');
+  expect(await page.getByRole('button', { name: '認定情報を確かめる' }).count()).toBe(0);
+  const token = await tokenOf(page, here);
+  for (const below of ['/certification', '/documents', '/stays/new', '/end'])
+    expect((await ask(page, 'POST', `${path}${below}`, { form: { form_token: token } })).status, below).toBe(404);
+  await go(`${here}?f.name=${encodeURIComponent('大橋')}`);
+  expect(await text()).toContain('あてはまる利用者はいません');
+  await page.getByRole('link', { name: '支援を終えた利用者' }).click();
+  expect(await text()).toContain('大橋');
+});
+
+test('to others there is nothing: another office’s person, an office that gives care, a form that is none of ours', async () => {
+  const { rows } = await at.region.database
+    .pool('admin', 1)
+    .query<{ code: string }>(`SELECT code FROM care.person WHERE member <> $1 AND member LIKE 'CARE/%' LIMIT 1`, [
+      planner,
+    ]);
+  const stranger = encodeURIComponent(rows[0]!.code);
+  for (const below of ['', '/progress', '/meetings', '/dossier', '/certification', '/stays', '/edit', '/end']) {
+    const [theirs, nobody] = [`${here}/${stranger}${below}`, `${here}/${randomUUID()}${below}`];
+    expect((await ask(page, 'GET', theirs)).status, below).toBe(404);
+    expect((await ask(page, 'GET', nobody)).status, below).toBe(404);
+  }
+  expect((await ask(page, 'POST', `${here}/warnings`, { form: {} })).status).toBe(403);
+  expect((await ask(page, 'POST', await pathTo('/progress'), { form: { words: 'x' } })).status).toBe(403);
+  const other = await signInStaff(at.browser, 'care', `${dayCare} sekinin-01`);
+  expect((await ask(other, 'GET', here)).status).toBe(404);
+  expect((await ask(other, 'GET', await pathTo())).status).toBe(404);
+  await other.context().close();
+});
+
+test('an office decides by when it is warned', async () => {
+  await go(`${here}/warnings`);
+  await page.locator('#slip').fill('三');
+  await press('保存する');
+  expect(await page.locator('.error-summary').innerText()).toContain('日数');
+  await page.locator('#slip').fill('２８');
+  await press('保存する');
+  expect(await text()).toContain('保存しました');
+  await go(`${here}/warnings`);
+  expect(await page.locator('#slip').inputValue()).toBe('28');
+});
+
+test('every page of the room, at every width', async () => {
+  if (process.env.PICTURES) {
+    await page.setViewportSize({ width: 375, height: 800 });
+    await go(here);
+    await see('list-375');
+    await page.locator('tbody a').first().click();
+    await see('person-375');
+  }
+  const { pages, problems } = await sweep(page, here, {
+    under: here,
+    isLeft: ({ pathname }) => pathname.endsWith('.pdf'),
+    // A letter, its file and a view of the list are one page each.
+    shape: ({ pathname }) =>
+      pathname
+        .split('/')
+        .map((part, i, all) =>
+          i === 3 && !['new', 'ended', 'warnings'].includes(part) ? ':' : all[i - 1] === 'of' ? ':' : part,
+        )
+        .join('/'),
+  });
+  expect(problems.join('\n')).toBe('');
+  expect(pages.length).toBeGreaterThan(15);
+});
