@@ -6,6 +6,7 @@ import { findOverflow } from '../../../web/testing-measure.ts';
 import { ask, likened, signInStaff, tokenOf } from '../../testing-roles.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
 
+vi.setConfig({ testTimeout: 60_000 });
 let at: CareOffices;
 let planner: Page;
 let dayCare: Page;
@@ -92,7 +93,7 @@ test('a plan is typed in three forms, saved each time, and taken back', async ()
     '9:00～16:30 通所介護',
   ]);
   await look(planner);
-}, 60_000);
+});
 
 test('who saves what another has saved meanwhile is told, and nothing is overwritten in silence', async () => {
   const start = `${path}/draft/first`;

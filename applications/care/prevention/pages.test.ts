@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { members } from '../../../town/members.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { widths } from '../../../web/testing-browser.ts';
@@ -7,6 +7,7 @@ import { findOverflow } from '../../../web/testing-measure.ts';
 import { ask, signInStaff } from '../../testing-roles.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
 
+vi.setConfig({ testTimeout: 60_000 });
 let at: CareOffices;
 let page: Page;
 const centre = members.find(({ kind }) => kind === 'comprehensive-support-centre')!.id;
@@ -64,7 +65,7 @@ test('the centre writes both forms and gives them; who prepares and who is respo
   await page.goto(page.url().replace(/\?.*/, '/paper'));
   expect(await page.locator('.sheet').count()).toBe(2);
   await look();
-}, 60_000);
+});
 
 test('a provider has no such room, and nobody else’s person is there', async () => {
   const provider = await signInStaff(at.browser, 'care', `${offices.dayCare} sekinin-01`);
