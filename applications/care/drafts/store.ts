@@ -30,7 +30,7 @@ export async function findDraft<Content>(
 }
 
 /** What was saved as this version of the draft. */
-export async function findSave<Content>(
+async function findSave<Content>(
   connection: RowsConnection,
   { kind, code }: DraftKey,
   { number, version }: { readonly number: number; readonly version: number },
@@ -74,6 +74,9 @@ export async function beginDraft(
   await insertSave(connection, key, { number: rows[0]!.number, version: 1, content, way }, by);
 }
 
+/** The draft as it was saved before, in the same transaction. */
+export type Seen<Content> = (version: number) => Promise<Draft<Content> | undefined>;
+
 /**
  * Saves what `change` makes of the draft as it stands now. Nothing is ever overwritten: each saving is a version of its own.
  * @param change told what stands now; `undefined` leaves it so
@@ -82,14 +85,15 @@ export async function beginDraft(
 export async function saveDraft<Content extends object>(
   connection: RowsConnection,
   key: DraftKey,
-  change: (now: Draft<Content>) => Content | undefined | Promise<Content | undefined>,
+  change: (now: Draft<Content>, seen: Seen<Content>) => Content | undefined | Promise<Content | undefined>,
   by: By,
   way: SaveWay = 'saved',
 ): Promise<{ readonly draft: Draft<Content>; readonly saved: boolean } | undefined> {
   await lockDraft(connection, key, by.member);
   const draft = await findDraft<Content>(connection, key);
   if (!draft) return undefined;
-  const content = await change(draft);
+  const seen: Seen<Content> = (version) => findSave(connection, key, { number: draft.number, version });
+  const content = await change(draft, seen);
   if (content === undefined || JSON.stringify(content) === JSON.stringify(draft.content))
     return { draft, saved: false };
   const version = draft.version + 1;
@@ -99,14 +103,7 @@ export async function saveDraft<Content extends object>(
 
 /** Takes the last saving back: what stood before it is saved anew, so that this too can be taken back. */
 export const undoSave = <Content extends object>(connection: RowsConnection, key: DraftKey, by: By) =>
-  saveDraft<Content>(
-    connection,
-    key,
-    async ({ number, version }) =>
-      (await findSave<Content>(connection, key, { number, version: version - 1 }))?.content,
-    by,
-    'undone',
-  );
+  saveDraft<Content>(connection, key, async ({ version }, seen) => (await seen(version - 1))?.content, by, 'undone');
 
 export async function closeDraft(
   connection: RowsConnection,

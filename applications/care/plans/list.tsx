@@ -84,7 +84,10 @@ async function rowsOfProvider(c: PageContext, persons: Person[], plans: Map<stri
         isOpened ? <Tag kind="done">{words.list.opened}</Tag> : <Tag kind="wait">{words.list.unread}</Tag>,
         sayDigits(plan.planDay),
         plan.entry.parts.UP1KYO[0]?.plannerOffice.name ?? '',
-        <a href={pathOf(person.code)}>{words.one.changed}</a>,
+        <a href={pathOf(person.code)}>
+          {words.list.look}
+          <span class="unseen">：{person.name}</span>
+        </a>,
       ],
     ];
   });

@@ -132,7 +132,6 @@ test('it is given to two offices by the road and to one on paper, received, open
     },
     { timeout: 20_000, interval: 200 },
   );
-  await look(dayCare);
   await dayCare.goto(`${at.url}${received}`);
   const text = await dayCare.locator('main').innerText();
   expect(text).toContain('清潔に暮らす');

@@ -6,6 +6,7 @@ import { emptyFirst, emptyNeed, emptyService, joinWishes, type PlanContent, spli
 import { act, readAct, readTreeForm } from './draft/tree-form.ts';
 import { itemsOf, nameOf, readTime, withItems } from './draft/week-form.ts';
 import { findEnding } from './ending.ts';
+import { planPdf } from './paper/pdf.ts';
 import { changesBetween } from './plan-store.ts';
 import { readContent } from './read.ts';
 import { readTerm, tidyTerm } from './term.ts';
@@ -210,4 +211,10 @@ test('a day is laid from four in the morning; what overlaps shares a cell; what 
     [9, 3, 2],
     [23, 2, 1],
   ]);
+});
+
+test('the three forms are a sheet each as PDF, though a plan says 𠮷', async () => {
+  const full = { ...plan, first: { ...plan.first, policy: `𠮷田医師\n${'緊急のときは連絡する。'.repeat(20)}` } };
+  const bytes = await planPdf(entryOf(full, about), '令8居宅計第1号');
+  expect(bytes.toString('latin1').match(/\/Type \/Page\b/g)).toHaveLength(3);
 });

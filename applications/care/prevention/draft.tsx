@@ -13,7 +13,7 @@ import { CardList } from '../../../web/list/card-list.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
-import { beginDraft, type Draft, findDraft, findSave, saveDraft } from '../drafts/store.ts';
+import { beginDraft, type Draft, findDraft, saveDraft } from '../drafts/store.ts';
 import type { Column } from '../files/table/table.ts';
 import { stale } from '../plans/draft/common.tsx';
 import { type AtOffice, byOf, codeOf, getPerson, showPerson } from '../plans/person.ts';
@@ -171,9 +171,8 @@ function addPart(site: Site, { tokens, clock }: Ground, part: Part): void {
       saveDraft<PreventionContent>(
         connection,
         keyOf(c),
-        async (now) => {
-          const seen = await findSave<PreventionContent>(connection, keyOf(c), { number: now.number, version });
-          conflict = JSON.stringify(seen?.content[part]) !== JSON.stringify(now.content[part]);
+        async (now, seen) => {
+          conflict = JSON.stringify((await seen(version))?.content[part]) !== JSON.stringify(now.content[part]);
           return conflict ? undefined : { ...now.content, [part]: value };
         },
         byOf(c, clock.now()),

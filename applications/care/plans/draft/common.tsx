@@ -8,7 +8,7 @@ import { Name } from '../../../../web/japanese/name.tsx';
 import { sayTime } from '../../../../web/japanese/time.tsx';
 import { Banner } from '../../../../web/notice/banner.tsx';
 import { Page } from '../../../../web/page.tsx';
-import { type Draft, findDraft, saveDraft } from '../../drafts/store.ts';
+import { type Draft, findDraft, type Seen, saveDraft } from '../../drafts/store.ts';
 import type { PlanContent } from '../content.ts';
 import { type AtOffice, byOf, codeOf, pathOf } from '../person.ts';
 import { words } from '../words.ts';
@@ -29,7 +29,7 @@ export async function getDraft(c: PageContext): Promise<PlanDraft> {
 export async function save(
   c: PageContext,
   { clock }: Ground,
-  change: (now: PlanDraft) => PlanContent | undefined | Promise<PlanContent | undefined>,
+  change: (now: PlanDraft, seen: Seen<PlanContent>) => PlanContent | undefined | Promise<PlanContent | undefined>,
 ) {
   const done = await c.get('rows')((connection) =>
     saveDraft<PlanContent>(connection, keyOf(c), change, byOf(c, clock.now())),

@@ -10,14 +10,14 @@ import { SelectField } from '../../../../web/form/select-field.tsx';
 import { emptyForm, type FormState, field } from '../../../../web/form/state.ts';
 import { TextField } from '../../../../web/form/text-field.tsx';
 import { show } from '../../../../web/pages.tsx';
-import { findSave } from '../../drafts/store.ts';
+import type { Seen } from '../../drafts/store.ts';
 import { currentTable } from '../../files/table/tables.ts';
 import type { First, PlanContent } from '../content.ts';
 import { getPerson, pathOf, showPerson } from '../person.ts';
 import { listPhrases, type Phrase, PhraseSelect } from '../phrases.tsx';
 import { digitsOf, isoOf, sayDigits } from '../term.ts';
 import { words } from '../words.ts';
-import { DraftPage, getDraft, keyOf, type PlanDraft, save, stale } from './common.tsx';
+import { DraftPage, getDraft, type PlanDraft, save, stale } from './common.tsx';
 import { Conflict } from './conflict.tsx';
 
 const say = words.first;
@@ -74,9 +74,9 @@ export function addFirst(site: Site, { tokens, ...ground }: Ground): void {
     const { version, phrases, ...typed } = form.value;
     const first: First = { ...typed, ...each(days, (name) => digitsOf(typed[name])) };
     let base: PlanDraft | undefined;
-    const { draft } = await save(c, { tokens, ...ground }, async (now) => {
+    const { draft } = await save(c, { tokens, ...ground }, async (now, seen) => {
       base = now;
-      if (now.version !== version && (await isChanged(c, now, version))) return undefined;
+      if (now.version !== version && (await isChanged(now, seen, version))) return undefined;
       base = undefined;
       return { ...now.content, first: withPhrases(first, phrases) };
     });
@@ -89,11 +89,8 @@ export function addFirst(site: Site, { tokens, ...ground }: Ground): void {
 }
 
 /** Whether 第1表 is other now than in the version that was opened: another form saved by somebody else is no conflict. */
-async function isChanged(c: PageContext, now: PlanDraft, version: number): Promise<boolean> {
-  const seen = await c.get('rows')((connection) =>
-    findSave<PlanContent>(connection, keyOf(c), { number: now.number, version }),
-  );
-  return JSON.stringify(seen?.content.first) !== JSON.stringify(now.content.first);
+async function isChanged(now: PlanDraft, seen: Seen<PlanContent>, version: number): Promise<boolean> {
+  return JSON.stringify((await seen(version))?.content.first) !== JSON.stringify(now.content.first);
 }
 
 const differing = (theirs: First, mine: First) =>

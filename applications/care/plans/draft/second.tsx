@@ -5,13 +5,13 @@ import { sendBack } from '../../../../web/back.ts';
 import { Form } from '../../../../web/form/form.tsx';
 import { readForm } from '../../../../web/form/read.ts';
 import { show } from '../../../../web/pages.tsx';
-import { findSave } from '../../drafts/store.ts';
+import type { Seen } from '../../drafts/store.ts';
 import { type Need, type PlanContent, servicesOf } from '../content.ts';
 import { listOffices, type Office } from '../offices.ts';
 import { getPerson, pathOf, showPerson } from '../person.ts';
 import { listPhrases } from '../phrases.tsx';
 import { words } from '../words.ts';
-import { DraftPage, getDraft, keyOf, type PlanDraft, save, stale } from './common.tsx';
+import { DraftPage, getDraft, type PlanDraft, save, stale } from './common.tsx';
 import { Conflict, type Differing } from './conflict.tsx';
 import { TreeFields } from './tree.tsx';
 import { act, readAct, readTreeForm } from './tree-form.ts';
@@ -63,8 +63,8 @@ export function addSecond(site: Site, ground: Ground): void {
     const doing = readAct(form.value.do);
     const next = doing ? act(typed, doing) : typed;
     let conflict = false;
-    const { draft } = await save(c, ground, async (now) => {
-      conflict = now.version !== form.value.version && (await isChanged(c, now, form.value.version));
+    const { draft } = await save(c, ground, async (now, seen) => {
+      conflict = now.version !== form.value.version && (await isChanged(now, seen, form.value.version));
       return conflict ? undefined : { ...now.content, needs: next };
     });
     if (conflict) return show(c, await ask(c, draft, typed, true), 409);
@@ -79,11 +79,8 @@ function anchorOf(needs: readonly Need[], place: string): string {
   return /c\d+$/.test(place) ? place.replace(/c\d+$/, '') : place;
 }
 
-async function isChanged(c: PageContext, now: PlanDraft, version: number): Promise<boolean> {
-  const seen = await c.get('rows')((connection) =>
-    findSave<PlanContent>(connection, keyOf(c), { number: now.number, version }),
-  );
-  return JSON.stringify(seen?.content.needs) !== JSON.stringify(now.content.needs);
+async function isChanged(now: PlanDraft, seen: Seen<PlanContent>, version: number): Promise<boolean> {
+  return JSON.stringify((await seen(version))?.content.needs) !== JSON.stringify(now.content.needs);
 }
 
 /** Texts of two trees by their places, those that are not alike. */

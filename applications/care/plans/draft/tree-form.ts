@@ -20,7 +20,7 @@ export function readTreeForm(
   offices: ReadonlyMap<string, { readonly name: string; readonly service: string }>,
 ): Need[] {
   return [...each(sent, 'n')].map((need) => ({
-    text: text(sent, need),
+    text: [text(sent, need), text(sent, `${need}-phrase`)].filter(Boolean).join('\n'),
     longs: [...each(sent, `${need}l`)].map((long) => ({
       text: text(sent, long),
       term: tidyTerm(text(sent, `${long}-term`)),

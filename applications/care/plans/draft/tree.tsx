@@ -16,7 +16,7 @@ type Props = {
 /** 第2表 to be typed in: needs, under each its goals, under each what is done. Phrases are offered by the fields themselves. */
 export const TreeFields = ({ needs, offices, phrases }: Props) => (
   <>
-    {(['need', 'long', 'short', 'content'] as const).map((place) => (
+    {(['long', 'short', 'content'] as const).map((place) => (
       <datalist id={`phrases-${place}`}>
         {phrases
           .filter((one) => one.place === place)
@@ -34,6 +34,7 @@ export const TreeFields = ({ needs, offices, phrases }: Props) => (
       <fieldset class="tree">
         <legend>{say.need(n + 1)}</legend>
         <TextField name={`n${n}`} label={say.need(n + 1)} value={need.text} rows={2} optional="quietly" />
+        <NeedPhrase at={`n${n}`} phrases={phrases} what={say.need(n + 1)} />
         {need.longs.map((long, l) => (
           <LongFields long={long} at={`n${n}l${l}`} offices={offices} />
         ))}
@@ -43,26 +44,47 @@ export const TreeFields = ({ needs, offices, phrases }: Props) => (
   </>
 );
 
-/** A text with the phrases of its kind behind it. */
-const Suggested = ({ at, label, value, list }: { at: string; label: string; value: string; list: string }) => (
-  <div class="field">
-    <label for={at}>{label}</label>
-    <input class="input" id={at} name={at} type="text" value={value} autocomplete="off" list={list} />
-  </div>
+/** A text with the phrases of its kind behind it. One of several lines keeps them: a field of one line would join them. */
+const Suggested = ({ at, label, value, list }: { at: string; label: string; value: string; list: string }) =>
+  value.includes('\n') ? (
+    <Typed name={at} label={label} value={value} />
+  ) : (
+    <div class="field">
+      <label for={at}>{label}</label>
+      <input class="input" id={at} name={at} type="text" value={value} autocomplete="off" list={list} />
+    </div>
+  );
+
+const Typed = ({ name, label, value, hint }: { name: string; label: string; value: string; hint?: string }) => (
+  <TextField {...{ name, label, value, hint }} rows={value.includes('\n') ? 3 : undefined} optional="quietly" />
 );
+
+/** Chosen, it stands below what is typed with the next saving. */
+const NeedPhrase = ({ at, phrases, what }: { at: string; phrases: readonly Phrase[]; what: string }) => {
+  const own = phrases.filter(({ place }) => place === 'need');
+  if (own.length === 0) return null;
+  return (
+    <SelectField
+      name={`${at}-phrase`}
+      label={
+        <>
+          {words.draft.phrasesUse}
+          <span class="unseen">：{what}</span>
+        </>
+      }
+      none=""
+      optional="quietly"
+      options={own.map(({ text }) => ({ value: text, label: text }))}
+    />
+  );
+};
 
 const LongFields = ({ long, at, offices }: { long: LongGoal; at: string; offices: readonly Office[] }) => (
   <fieldset class="tree">
     <legend>{say.long}</legend>
     <div class="field-columns">
       <Suggested at={at} label={say.long} value={long.text} list="phrases-long" />
-      <TextField
-        name={`${at}-term`}
-        label={`${say.long}の${say.term}`}
-        hint={say.termHint}
-        value={long.term}
-        optional="quietly"
-      />
+      <Typed name={`${at}-term`} label={`${say.long}の${say.term}`} hint={say.termHint} value={long.term} />
     </div>
     {long.shorts.map((short, s) => (
       <ShortFields short={short} at={`${at}s${s}`} offices={offices} />
@@ -76,13 +98,7 @@ const ShortFields = ({ short, at, offices }: { short: ShortGoal; at: string; off
     <legend>{say.short}</legend>
     <div class="field-columns">
       <Suggested at={at} label={say.short} value={short.text} list="phrases-short" />
-      <TextField
-        name={`${at}-term`}
-        label={`${say.short}の${say.term}`}
-        hint={say.termHint}
-        value={short.term}
-        optional="quietly"
-      />
+      <Typed name={`${at}-term`} label={`${say.short}の${say.term}`} hint={say.termHint} value={short.term} />
     </div>
     {short.services.map((service, c) => (
       <ServiceFields service={service} at={`${at}c${c}`} offices={offices} />
@@ -111,12 +127,7 @@ const ServiceFields = ({ service, at, offices }: { service: Service; at: string;
               : []),
           ]}
         />
-        <TextField
-          name={`${at}-officeName`}
-          label={say.officeOther}
-          value={known ? '' : service.officeName}
-          optional="quietly"
-        />
+        <Typed name={`${at}-officeName`} label={say.officeOther} value={known ? '' : service.officeName} />
         <Suggested at={`${at}-service`} label={say.service} value={service.service} list="service-types" />
         <SelectField
           name={`${at}-covered`}
@@ -125,14 +136,8 @@ const ServiceFields = ({ service, at, offices }: { service: Service; at: string;
           optional="quietly"
           options={Object.entries(say.coveredOptions).map(([value, label]) => ({ value, label }))}
         />
-        <TextField name={`${at}-frequency`} label={say.frequency} value={service.frequency} optional="quietly" />
-        <TextField
-          name={`${at}-term`}
-          label={`${say.services}の${say.term}`}
-          hint={say.termHint}
-          value={service.term}
-          optional="quietly"
-        />
+        <Typed name={`${at}-frequency`} label={say.frequency} value={service.frequency} />
+        <Typed name={`${at}-term`} label={`${say.services}の${say.term}`} hint={say.termHint} value={service.term} />
       </div>
       <Acts at={at} what={say.services} first={/c0$/.test(at)} />
     </fieldset>

@@ -145,7 +145,7 @@ const ItemForm = ({ at, token, state }: { at: string; token: string; state: Form
           label={say.kind}
           choices={kinds.map((value) => ({ value, label: say.kinds[value] }))}
         />
-        <TextField {...field(state, 'text')} label={say.text} />
+        <TextField {...field(state, 'text')} label={say.text} rows={2} />
         <Checkboxes
           {...fieldOfMany(state, 'weekday')}
           label={say.weekdays}

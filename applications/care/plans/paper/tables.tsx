@@ -4,7 +4,7 @@ import type { Entry } from '../../files/model/group.ts';
 import { currentTable } from '../../files/table/tables.ts';
 import { joinWishes, servicesOf } from '../content.ts';
 import { readContent } from '../read.ts';
-import { isoOf, sayDigits } from '../term.ts';
+import { sayDigits } from '../term.ts';
 import { words } from '../words.ts';
 
 /** The plan as the official forms show it, from what the files say (標準様式 第1表・第2表・第3表). */
@@ -203,7 +203,7 @@ const WeekSheet = ({ entry, number }: Props) => {
       <Head entry={entry} number={number} title={words.week.title} />
       <Line>
         <Said name="利用者名">{entry.parts.UPHOSOKU[0]?.name}　殿</Said>
-        {/^\d{8}$/.test(first.planDay) && <span>{isoOf(first.planDay).slice(0, 7).replace('-', '年')}月分より</span>}
+        {/^\d{8}$/.test(first.planDay) && <span>{sayDigits(first.planDay).replace(/[0-9]+日$/, '')}分より</span>}
       </Line>
       <Week
         caption={words.week.caption}
