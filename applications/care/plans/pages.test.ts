@@ -136,7 +136,6 @@ test('it is given to two offices by the road and to one on paper, received, open
   const text = await dayCare.locator('main').innerText();
   expect(text).toContain('清潔に暮らす');
   expect(text).toContain('〓田医師と連絡をとる。');
-  await look(dayCare);
   await vi.waitFor(
     async () => {
       const { rows } = await at.rows(plannerOffice)((connection) =>
@@ -172,7 +171,6 @@ test('the three forms as paper, and as PDF', async () => {
   await planner.goto(`${at.url}${path}/paper`);
   expect(await planner.locator('.sheet').count()).toBe(3);
   expect(await planner.locator('main').innerText()).toMatch(/令8居宅計第\d号/);
-  await look(planner);
   const pdf = await planner.request.get(`${at.url}${path}/paper/pdf`);
   expect(pdf.headers()['content-type']).toBe('application/pdf');
   expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
