@@ -1,0 +1,76 @@
+import type { RowsConnection } from '../../../../web/application/rows.ts';
+import { words } from '../words.ts';
+
+/** To whom a plan was given, and what has become of it. */
+export type Giving = {
+  readonly document: number;
+  readonly period: string;
+  readonly receiver: string;
+  readonly name: string;
+  readonly way: 'road' | 'paper';
+  readonly givenAt: Date;
+  /** of what went by the road */
+  readonly state: string | null;
+  readonly openedAt: Date | null;
+};
+
+/** What was given of a person's plans, the latest first. */
+export async function listGivings(
+  connection: RowsConnection,
+  code: string,
+  kind: 'plan' | 'prevention' = 'plan',
+): Promise<Giving[]> {
+  const { rows } = await connection.query<Giving>(
+    `SELECT document, period, g.receiver, name, g.way, given_at AS "givenAt", state, opened_at AS "openedAt"
+      FROM care.giving g LEFT JOIN care.sent s ON s.member = g.member AND s.id = g.sent
+      WHERE g.code = $1 AND g.kind = $2 ORDER BY document DESC`,
+    [code, kind],
+  );
+  return rows;
+}
+
+/** 文書番号 of the fiscal year in which it was given. */
+export const sayDocument = ({ document, givenAt }: Pick<Giving, 'document' | 'givenAt'>): string =>
+  words.paper.number(fiscalYear(givenAt), document);
+
+/** 令和 of the fiscal year, e.g. 令8. */
+function fiscalYear(at: Date): string {
+  const [year, month] = new Date(at.getTime() + 9 * 3_600_000).toISOString().split('-').map(Number) as [number, number];
+  return `令${year - 2018 - (month < 4 ? 1 : 0)}`;
+}
+
+/** The next number of this office; nobody else gets it, or one before it is used, until the transaction ends. */
+export async function takeDocument(connection: RowsConnection, member: string): Promise<number> {
+  await connection.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 8))`, [`care.giving ${member}`]);
+  const { rows } = await connection.query<{ next: number }>(
+    'SELECT coalesce(max(document), 0) + 1 AS next FROM care.giving',
+  );
+  return rows[0]!.next;
+}
+
+export async function insertGiving(
+  connection: RowsConnection,
+  one: {
+    readonly member: string;
+    readonly document: number;
+    readonly kind: 'plan' | 'prevention';
+    readonly code: string;
+    readonly number: number;
+    readonly period: string;
+    readonly receiver: string;
+    readonly name: string;
+    readonly way: 'road' | 'paper';
+    readonly sent: string | null;
+    readonly now: Date;
+    readonly staff: string;
+  },
+): Promise<void> {
+  await connection.query(
+    `INSERT INTO care.giving (member, document, kind, code, number, period, receiver, name, way, sent, given_at, given_by)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [
+      ...[one.member, one.document, one.kind, one.code, one.number, one.period, one.receiver, one.name, one.way],
+      ...[one.sent, one.now, one.staff],
+    ],
+  );
+}

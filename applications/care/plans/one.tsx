@@ -1,0 +1,178 @@
+import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
+import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
+import { PageError } from '../../../web/application/page-error.ts';
+import { Form } from '../../../web/form/form.tsx';
+import { dayIn, sayDay } from '../../../web/japanese/day.ts';
+import { Name } from '../../../web/japanese/name.tsx';
+import { sayTime } from '../../../web/japanese/time.tsx';
+import { Answers } from '../../../web/list/answers.tsx';
+import { Empty } from '../../../web/list/empty.tsx';
+import { Banner } from '../../../web/notice/banner.tsx';
+import { Page } from '../../../web/page.tsx';
+import { show } from '../../../web/pages.tsx';
+import { PlainTable } from '../../../web/table/plain-table.tsx';
+import { findDraft } from '../drafts/store.ts';
+import { sayChange } from '../files/compare/changes.ts';
+import { noteOpened } from '../store/opened.ts';
+import { listGivings, sayDocument } from './give/givings.ts';
+import { isPlanner } from './list.tsx';
+import { PlanTables } from './paper/tables.tsx';
+import { codeOf, pathOf, showPerson } from './person.ts';
+import { changesOf, readPlans, type Version } from './plan-store.ts';
+import { sayDigits } from './term.ts';
+import { words } from './words.ts';
+
+const say = words.one;
+
+/** One person's plan in force, what was changed, earlier ones; opened here for the first time, its sender is told. */
+export function addOne(site: Site, ground: Ground): void {
+  site.get('/:code', async (c) => {
+    const person = await showPerson(c);
+    const versions = await c.get('rows')((connection) => readPlans(connection, person));
+    const at = chosen(c, versions);
+    const version = versions[at];
+    if (version?.message) await noteOpened(c.get('rows'), c.get('member'), ground, [version.message]);
+    const givings = isPlanner(c) ? await c.get('rows')((connection) => listGivings(connection, person.code)) : [];
+    return show(
+      c,
+      <Page
+        frame={c.get('frame')}
+        title={words.title}
+        heading={
+          <>
+            <Name name={person.name} />　{words.title}
+          </>
+        }
+        back="/care/plans"
+      >
+        {c.req.query('said') === 'given' && <Banner kind="success" title={words.give.done} />}
+        {isPlanner(c) && <Making c={c} hasPlan={versions.length > 0} draft={await isDrafting(c)} />}
+        {version ? <Standing versions={versions} at={at} code={person.code} /> : <Nothing c={c} />}
+        {version && givings.length > 0 && (
+          <>
+            <h2>{say.given}</h2>
+            <PlainTable
+              caption={say.given}
+              head={say.givenHead}
+              rows={givings.map((one) => [
+                sayDocument(one),
+                one.name,
+                one.way === 'paper' && isPlanner(c) ? (
+                  <a href={pathOf(person.code, `/paper?document=${one.document}`)}>
+                    {say.ways[one.way]}
+                    <span class="unseen">：{sayDocument(one)}</span>
+                  </a>
+                ) : (
+                  say.ways[one.way]
+                ),
+                sayDay(dayIn(one.givenAt)),
+                say.state[one.state ?? 'given'] ?? '',
+                one.way === 'paper' ? '' : one.openedAt ? sayTime(one.openedAt) : say.notOpened,
+              ])}
+            />
+            <h2>{say.agreement}</h2>
+            <p>{say.agreementAbout}</p>
+          </>
+        )}
+        {versions.length > 1 && <Earlier versions={versions} code={person.code} />}
+      </Page>,
+    );
+  });
+}
+
+/** `?version=` a ファイル連番; the one in force where it says none. @throws PageError not_found */
+function chosen(c: PageContext, versions: readonly Version[]): number {
+  const wanted = c.req.query('version');
+  const at = wanted === undefined ? 0 : versions.findIndex(({ sequence }) => sequence === wanted);
+  if (at < 0) throw new PageError('not_found');
+  return at;
+}
+
+const isDrafting = async (c: PageContext): Promise<boolean> =>
+  (await c.get('rows')((connection) => findDraft(connection, { kind: 'plan', code: codeOf(c) }))) !== undefined;
+
+const Making = ({ c, hasPlan, draft }: { c: PageContext; hasPlan: boolean; draft: boolean }) =>
+  draft ? (
+    <Actions>
+      <LinkButton href={pathOf(codeOf(c), '/draft')}>{say.draft}</LinkButton>
+    </Actions>
+  ) : (
+    <Form action={pathOf(codeOf(c), '/draft')} token={c.get('token')}>
+      <Actions>
+        {hasPlan && (
+          <Button name="from" value="plan">
+            {say.change}
+          </Button>
+        )}
+        <Button kind={hasPlan ? 'second' : 'primary'} name="from" value="nothing">
+          {say.begin}
+        </Button>
+      </Actions>
+    </Form>
+  );
+
+const Nothing = ({ c }: { c: PageContext }) => (
+  <Empty title={say.noPlan}>
+    <p>{isPlanner(c) ? say.noPlanAbout : say.noneReceived}</p>
+  </Empty>
+);
+
+const Standing = ({ versions, at, code }: { versions: readonly Version[]; at: number; code: string }) => {
+  const { entry, sequence, planDay } = versions[at]!;
+  const [first] = entry.parts.UP1KYO;
+  const changes = changesOf(versions, at);
+  return (
+    <>
+      <h2>{at === 0 ? say.inForce : say.earlier}</h2>
+      <Answers
+        answers={[
+          { name: say.since, value: sayDigits(planDay) },
+          { name: say.office, value: first?.plannerOffice.name ?? '' },
+          { name: say.planner, value: first?.planner ?? '' },
+          {
+            name: say.certified,
+            value: `${sayDigits(first?.certifiedFrom)}～${sayDigits(first?.certifiedUntil)}`,
+          },
+        ]}
+      />
+      <LinkButton kind="second" href={pathOf(code, `/paper?version=${sequence}`)}>
+        {say.print}
+      </LinkButton>
+      {versions[at + 1] && (
+        <>
+          <h2>{say.changed}</h2>
+          {changes.length === 0 ? (
+            <p>{say.same}</p>
+          ) : (
+            <ul>
+              {changes.map((change) => (
+                <li>{sayChange(change)}</li>
+              ))}
+            </ul>
+          )}
+        </>
+      )}
+      <PlanTables entry={entry} />
+    </>
+  );
+};
+
+const Earlier = ({ versions, code }: { versions: readonly Version[]; code: string }) => (
+  <>
+    <h2>{say.earlier}</h2>
+    <PlainTable
+      caption={say.earlier}
+      head={say.earlierHead}
+      rows={versions.map(({ planDay, sequence, takenAt }, i) => [
+        sayDigits(planDay),
+        sequence,
+        sayDay(dayIn(takenAt)),
+        i + 1 < versions.length ? words.list.changes(changesOf(versions, i).length) : words.list.first,
+        <a href={pathOf(code, `?version=${sequence}`)}>
+          {say.open}
+          <span class="unseen">：{sequence}</span>
+        </a>,
+      ])}
+    />
+  </>
+);

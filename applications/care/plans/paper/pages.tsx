@@ -1,0 +1,57 @@
+import { LinkButton } from '../../../../web/action/button.tsx';
+import type { Ground, PageContext, Site } from '../../../../web/application/ground.ts';
+import { PageError } from '../../../../web/application/page-error.ts';
+import { attachment } from '../../../../web/attachment.ts';
+import { Page } from '../../../../web/page.tsx';
+import { show } from '../../../../web/pages.tsx';
+import { type Giving, listGivings, sayDocument } from '../give/givings.ts';
+import { getPerson, pathOf, showPerson } from '../person.ts';
+import { readPlans, type Version } from '../plan-store.ts';
+import { words } from '../words.ts';
+import { planPdf } from './pdf.ts';
+import { PlanTables } from './tables.tsx';
+
+/** The number, and on an office's copy whose it is. */
+const sayCopy = (one: Giving): string =>
+  one.receiver === 'person' ? sayDocument(one) : `${sayDocument(one)}　${one.name}　御中`;
+
+/** 第1表・第2表・第3表 to be printed, and as PDF: with the 文書番号 of the person's own copy. */
+export function addPaper(site: Site, _ground: Ground): void {
+  const find = async (c: PageContext): Promise<{ version: Version; number: string | undefined }> => {
+    const person = await getPerson(c);
+    const wanted = c.req.query('version');
+    const { versions, givings } = await c.get('rows')(async (connection) => ({
+      versions: await readPlans(connection, person),
+      givings: await listGivings(connection, person.code),
+    }));
+    const document = c.req.query('document');
+    const given = givings.find((one) => String(one.document) === document);
+    const version = versions.find(({ sequence, planDay }) =>
+      document !== undefined ? planDay === given?.period : wanted === undefined || sequence === wanted,
+    );
+    if (!version) throw new PageError('not_found');
+    const own = given ?? givings.find(({ receiver, period }) => receiver === 'person' && period === version.planDay);
+    return { version, number: own && sayCopy(own) };
+  };
+  site.get('/:code/paper', async (c) => {
+    const person = await showPerson(c);
+    const { version, number } = await find(c);
+    return show(
+      c,
+      <Page frame={c.get('frame')} title={words.paper.title} back={pathOf(person.code)}>
+        <LinkButton kind="second" href={pathOf(person.code, `/paper/pdf${new URL(c.req.url).search}`)}>
+          {words.paper.pdf}
+        </LinkButton>
+        <PlanTables entry={version.entry} number={number} />
+      </Page>,
+    );
+  });
+  site.get('/:code/paper/pdf', async (c) => {
+    await showPerson(c);
+    const { version, number } = await find(c);
+    const bytes = await planPdf(version.entry, number);
+    c.header('Content-Type', 'application/pdf');
+    c.header('Content-Disposition', attachment(`居宅サービス計画書_${version.planDay}.pdf`));
+    return c.body(new Uint8Array(bytes));
+  });
+}

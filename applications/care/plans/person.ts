@@ -1,0 +1,66 @@
+import type { PageContext } from '../../../web/application/ground.ts';
+import { PageError } from '../../../web/application/page-error.ts';
+import { type Shown, ShownPerson, viewPersons } from '../../../web/viewing/viewing.tsx';
+import { findPerson, listPersons, type Person } from '../store/persons.ts';
+import { words } from './words.ts';
+
+/** A person as the office's pages may show them; of a protected person (支援措置対象者) not where she lives. */
+export type AtOffice = Person & { readonly isProtected: boolean };
+
+export const codeOf = (c: PageContext): string => c.req.param('code') ?? '';
+export const pathOf = (code: string, below = ''): string => `/care/plans/${encodeURIComponent(code)}${below}`;
+
+/** The person of this page, recorded as shown. @throws PageError not_found: nobody of this office's, or nobody who may be shown */
+export async function showPerson(c: PageContext, page: string = words.onePage): Promise<AtOffice> {
+  const person = await getPerson(c);
+  const [shown] = await viewPersons(
+    c.get('member'),
+    { purpose: words.purpose, page },
+    [person.code],
+    async (_, isProtected) => [{ ...person, isProtected: isProtected(person.code) }],
+  );
+  if (!shown) throw new PageError('not_found');
+  return open(shown);
+}
+
+/** The same for what shows nothing. */
+export async function getPerson(c: PageContext): Promise<Person> {
+  const found = await c.get('rows')((connection) => findPerson(connection, codeOf(c)));
+  if (!found) throw new PageError('not_found');
+  return found;
+}
+
+/** Everybody whom the office cares for, recorded as one list, five hundred at a time. */
+export async function showAll(c: PageContext, page: string): Promise<Person[]> {
+  const all = await c.get('rows')((connection) => listPersons(connection));
+  const byCode = new Map(all.map((one) => [one.code, one]));
+  const shown: Person[] = [];
+  for (let i = 0; i < all.length; i += 500) {
+    const codes = all.slice(i, i + 500).map(({ code }) => code);
+    const some = await viewPersons(c.get('member'), { purpose: words.purpose, page }, codes, async (visible) =>
+      visible.map((code) => byCode.get(code)!),
+    );
+    shown.push(...some.map(open));
+  }
+  return shown;
+}
+
+function open<T>(person: Shown<T>): T {
+  const opened: T[] = [];
+  ShownPerson<T>({
+    person,
+    children: (one) => {
+      opened.push(one);
+      return null;
+    },
+  });
+  return opened[0]!;
+}
+
+/** Who acts, for what is written. */
+export const byOf = (c: PageContext, now: Date) => ({
+  member: c.get('member').id,
+  staff: c.get('member').staff.id,
+  now,
+});
+export const officeCodeOf = (c: PageContext): string => c.get('member').id.split('/')[1]!;

@@ -1,0 +1,123 @@
+import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
+import type { Ground, Site } from '../../../web/application/ground.ts';
+import { PageError } from '../../../web/application/page-error.ts';
+import { Form } from '../../../web/form/form.tsx';
+import { dayIn, sayDay } from '../../../web/japanese/day.ts';
+import { Name } from '../../../web/japanese/name.tsx';
+import { sayTime } from '../../../web/japanese/time.tsx';
+import { Answers } from '../../../web/list/answers.tsx';
+import { Empty } from '../../../web/list/empty.tsx';
+import { Banner } from '../../../web/notice/banner.tsx';
+import { Page } from '../../../web/page.tsx';
+import { show } from '../../../web/pages.tsx';
+import { PlainTable } from '../../../web/table/plain-table.tsx';
+import { findDraft } from '../drafts/store.ts';
+import { listGivings, sayDocument } from '../plans/give/givings.ts';
+import { getPerson, showPerson } from '../plans/person.ts';
+import { sayDigits } from '../plans/term.ts';
+import { words as planWords } from '../plans/words.ts';
+import { noteOpened } from '../store/opened.ts';
+import { codesOf } from './content.ts';
+import { pathOf } from './list.tsx';
+import { PreventionSheets } from './paper.tsx';
+import { readStanding } from './store.ts';
+import { words } from './words.ts';
+
+const say = words.one;
+
+/** One person's forms of care prevention, made here or received from the other side of a commission. */
+export function addOne(site: Site, ground: Ground): void {
+  site.get('/:code', async (c) => {
+    const person = await showPerson(c, words.onePage);
+    const { standing, draft, givings } = await c.get('rows')(async (connection) => ({
+      standing: await readStanding(connection, person),
+      draft: await findDraft(connection, { kind: 'prevention', code: person.code }),
+      givings: await listGivings(connection, person.code, 'prevention'),
+    }));
+    const { plan, basics } = standing;
+    const entries = [plan?.entry, basics?.entry].filter((one) => one !== undefined);
+    const messages = [plan?.message, basics?.message].filter((one) => one !== undefined && one !== null);
+    if (messages.length > 0) await noteOpened(c.get('rows'), c.get('member'), ground, messages);
+    const [row] = plan?.entry.parts.UPYOBO ?? [];
+    return show(
+      c,
+      <Page
+        frame={c.get('frame')}
+        title={words.title}
+        heading={
+          <>
+            <Name name={person.name} />　{words.title}
+          </>
+        }
+        back="/care/prevention"
+      >
+        {c.req.query('said') === 'given' && <Banner kind="success" title={words.give.done} />}
+        {draft ? (
+          <Actions>
+            <LinkButton href={pathOf(person.code, '/draft')}>{say.draft}</LinkButton>
+          </Actions>
+        ) : (
+          <Form action={pathOf(person.code, '/draft')} token={c.get('token')}>
+            <Actions>
+              <Button>{entries.length > 0 ? say.change : say.begin}</Button>
+            </Actions>
+          </Form>
+        )}
+        {entries.length === 0 ? (
+          <Empty title={say.none}>
+            <p>{say.noneAbout}</p>
+          </Empty>
+        ) : (
+          <>
+            <Answers
+              answers={[
+                { name: say.since, value: sayDigits(plan?.entry.key.planDay) },
+                { name: say.commissioned, value: codesOf('UPYOBO', 'commissioned')[row?.commissioned ?? ''] ?? '' },
+                { name: say.prepares, value: `${row?.authorOffice.name ?? ''}　${row?.author ?? ''}` },
+                { name: say.responsible, value: `${row?.centre ?? ''}　${row?.centreAuthor ?? ''}` },
+              ]}
+            />
+            <LinkButton kind="second" href={pathOf(person.code, '/paper')}>
+              {say.print}
+            </LinkButton>
+            <PreventionSheets entries={entries} name={person.name} />
+          </>
+        )}
+        {givings.length > 0 && (
+          <>
+            <h2>{say.given}</h2>
+            <PlainTable
+              caption={say.given}
+              head={say.givenHead}
+              rows={givings.map((one) => [
+                sayDocument(one),
+                one.name,
+                say.ways[one.way],
+                sayDay(dayIn(one.givenAt)),
+                planWords.one.state[one.state ?? 'given'] ?? '',
+                one.way === 'paper' ? '' : one.openedAt ? sayTime(one.openedAt) : planWords.one.notOpened,
+              ])}
+            />
+          </>
+        )}
+      </Page>,
+    );
+  });
+  site.get('/:code/paper', async (c) => {
+    await getPerson(c);
+    const person = await showPerson(c, words.onePage);
+    const { standing, givings } = await c.get('rows')(async (connection) => ({
+      standing: await readStanding(connection, person),
+      givings: await listGivings(connection, person.code, 'prevention'),
+    }));
+    const entries = [standing.plan?.entry, standing.basics?.entry].filter((one) => one !== undefined);
+    if (entries.length === 0) throw new PageError('not_found');
+    const own = givings.find(({ receiver }) => receiver === 'person');
+    return show(
+      c,
+      <Page frame={c.get('frame')} title={say.print} back={pathOf(person.code)}>
+        <PreventionSheets entries={entries} name={person.name} number={own && sayDocument(own)} />
+      </Page>,
+    );
+  });
+}

@@ -1,0 +1,75 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { members } from '../../../town/members.ts';
+import { findViolations } from '../../../web/testing-axe.ts';
+import { widths } from '../../../web/testing-browser.ts';
+import { findOverflow } from '../../../web/testing-measure.ts';
+import { ask, signInStaff } from '../../testing-roles.ts';
+import { type CareOffices, offices, openCareOffices } from '../testing.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+let at: CareOffices;
+let page: Page;
+const centre = members.find(({ kind }) => kind === 'comprehensive-support-centre')!.id;
+
+beforeAll(async () => {
+  at = await openCareOffices();
+  await at.region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
+  page = await signInStaff(at.browser, 'care', `${centre} caremane-01`);
+}, 120_000);
+afterAll(() => at?.close());
+
+async function look(): Promise<void> {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await findViolations(page)).toEqual([]);
+    expect(await findOverflow(page)).toBe(0);
+  }
+}
+const press = (name: string) =>
+  Promise.all([page.waitForNavigation(), page.getByRole('button', { name, exact: true }).last().click()]);
+
+test('the centre writes both forms and gives them; who prepares and who is responsible stands on the page', async () => {
+  await page.goto(`${at.url}/care/prevention`);
+  await look();
+  await page.locator('main table a').first().click();
+  await press('新しい計画を作る');
+  const path = new URL(page.url()).pathname;
+  await page.goto(`${at.url}${path}/plan`);
+  await page.locator('#planDay').fill('R8.11.24');
+  await page.locator('#authorOffice-name').fill('ケアプランセンター渡場');
+  await page.locator('#commissioned').selectOption('2');
+  await page.locator('#goalOfDay').fill('一日一回、外を歩く。');
+  await press('保存する');
+  await look();
+  await page.goto(`${at.url}${path}/support`);
+  await page.locator('#r0-need').fill('歩く力が落ちている');
+  await page.locator('#r0-needNo').fill('1');
+  await press('行を加える');
+  expect(await page.locator('fieldset.tree').count()).toBe(2);
+  await page.goto(`${at.url}${path}/basics`);
+  await page.locator('#consultedOn').fill('R8.13.1');
+  await press('保存する');
+  expect(await page.locator('.error-summary').innerText()).toContain('相談日を確かめてください');
+  await page.locator('#consultedOn').fill('R8.11.20');
+  await press('保存する');
+  await page.goto(`${at.url}${path}/give`);
+  await look();
+  await page.locator(`input[name="to"][value="${offices.planner}"]`).check();
+  await press('渡す');
+  const text = await page.locator('main').innerText();
+  expect(text).toContain('渡しました');
+  expect(text).toMatch(/責任をもつセンター・担当\s+縁側市地域包括支援センター/);
+  expect(text).toMatch(/作る事業所・担当\s+ケアプランセンター渡場/);
+  await look();
+  await page.goto(page.url().replace(/\?.*/, '/paper'));
+  expect(await page.locator('.sheet').count()).toBe(2);
+  await look();
+});
+
+test('a provider has no such room, and nobody else’s person is there', async () => {
+  const provider = await signInStaff(at.browser, 'care', `${offices.dayCare} sekinin-01`);
+  expect((await ask(provider, 'GET', '/care/prevention')).status).toBe(404);
+  expect((await ask(page, 'GET', '/care/prevention/nobody')).status).toBe(404);
+  expect((await ask(page, 'POST', '/care/prevention/nobody/draft', { form: {} })).status).toBe(403);
+});
