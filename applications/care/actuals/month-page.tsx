@@ -12,7 +12,7 @@ import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { findByNumbers } from '../store/persons.ts';
-import { isLeading, type Known, showPersons, todayIn } from '../visits/desk.ts';
+import { checkLeading, isLeading, type Known, showPersons, todayIn } from '../visits/desk.ts';
 import { findDifferences, linesOf, sumOf } from './month.ts';
 import { findOutgoing, plannerIn } from './outgoing.ts';
 import {
@@ -49,6 +49,7 @@ export function addMonth(site: Site, { clock }: Ground): void {
   );
 
   site.get('/:month{\\d{6}}', async (c) => {
+    checkLeading(c);
     const month = monthOf(c);
     const today = todayIn(clock.now());
     const { read, people, sent, open } = await c.get('rows')(async (connection) => {
