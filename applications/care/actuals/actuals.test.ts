@@ -20,6 +20,7 @@ let at: CareOffices;
 let page: Page;
 beforeAll(async () => {
   at = await openCareOffices();
+  await at.region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
   await holdSlip(at, { now });
   page = await signInStaff(at.browser, 'care', `${dayCare} jimu-01`);
 });
@@ -98,7 +99,8 @@ test('sent to the planner by the road; what is corrected goes again, and what is
   await vi.waitFor(async () => expect(await held()).toHaveLength(1), { timeout: 20_000, interval: 100 });
   const [first] = await held();
   expect(first!.days).toContain(`${today} 0900 ${planner.split('/')[1]}`);
-  await send('送る').catch(() => {});
+  await go();
+  await page.getByRole('link', { name: /送る内容を確かめる/ }).click();
   expect(await text()).toContain('送るものは、ありません');
 
   await openPerson();

@@ -204,9 +204,11 @@ const Planners = ({ read, offices, sent }: Pick<Props, 'read' | 'offices' | 'sen
           offices.get(planner)?.name ?? planner,
           words.people(new Set(own.map(({ key }) => `${key.insurer} ${key.insured}`)).size),
           <Tag kind={kind[state]}>{words.states[state]}</Tag>,
-          <a href={`${home}/${read.month}/send/${planner}`}>
+          <a
+            href={`${home}/${read.month}/send/${planner}`}
+            aria-label={`${words.send}：${offices.get(planner)?.name ?? planner}`}
+          >
             {words.send}
-            <span class="unseen">：{offices.get(planner)?.name ?? planner}</span>
           </a>,
         ];
       })}
