@@ -69,7 +69,9 @@ const itemsOf = ({ content }: SendingUnit): Item[] =>
 function read(office: string, file: NamedBytes): { units: SendingUnit[]; problems: Problem[] } {
   const { units, problems } = readUnits([file]);
   return {
-    units: units.flatMap((one) => (one.outcome === 'read' && one.unit.route.from === office ? [one.unit] : [])),
+    units: units.flatMap((one) =>
+      one.outcome === 'read' && one.unit.route.from === office ? [undated(one.unit)] : [],
+    ),
     problems: [...problems, ...units.flatMap((one) => one.problems)],
   };
 }
@@ -94,8 +96,18 @@ async function heldOf(connection: RowsConnection, office: string, unit: SendingU
     const rows = (await listActuals(connection, key.month, key)).filter(
       ({ serviceType }) => serviceType === key.serviceType,
     );
-    for (const entry of entriesOf({ office, month: key.month }, rows, () => undefined))
+    for (const entry of entriesOf({ office, month: key.month }, rows, () => unit.route.to))
       held.set(identityOf(office, 'actuals', key), { from: office, kind: 'actuals', key, sequence: '0', entry });
   }
   return held;
 }
+
+/** The day on which a file was written is no difference. */
+const undated = (unit: SendingUnit): SendingUnit => {
+  const entries = unit.content.entries?.map((entry) =>
+    entry.kind === 'actuals'
+      ? { ...entry, parts: { UPJSK: entry.parts.UPJSK.map(({ writtenOn: _, ...row }) => row) } }
+      : entry,
+  );
+  return entries ? { ...unit, content: { entries } } : unit;
+};

@@ -12,7 +12,7 @@ import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { findByNumbers } from '../store/persons.ts';
-import { isLeading, type Known, showPersons, todayIn } from '../visits/desk.ts';
+import { checkLeading, isLeading, type Known, showPersons, todayIn } from '../visits/desk.ts';
 import { findDifferences, linesOf, sumOf } from './month.ts';
 import { findOutgoing, plannerIn } from './outgoing.ts';
 import {
@@ -49,6 +49,7 @@ export function addMonth(site: Site, { clock }: Ground): void {
   );
 
   site.get('/:month{\\d{6}}', async (c) => {
+    checkLeading(c);
     const month = monthOf(c);
     const today = todayIn(clock.now());
     const { read, people, sent, open } = await c.get('rows')(async (connection) => {
@@ -203,9 +204,11 @@ const Planners = ({ read, offices, sent }: Pick<Props, 'read' | 'offices' | 'sen
           offices.get(planner)?.name ?? planner,
           words.people(new Set(own.map(({ key }) => `${key.insurer} ${key.insured}`)).size),
           <Tag kind={kind[state]}>{words.states[state]}</Tag>,
-          <a href={`${home}/${read.month}/send/${planner}`}>
+          <a
+            href={`${home}/${read.month}/send/${planner}`}
+            aria-label={`${words.send}：${offices.get(planner)?.name ?? planner}`}
+          >
             {words.send}
-            <span class="unseen">：{offices.get(planner)?.name ?? planner}</span>
           </a>,
         ];
       })}

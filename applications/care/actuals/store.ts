@@ -40,9 +40,10 @@ const lock = (connection: RowsConnection, member: string, { insurer, insured }: 
 /** What a service row says of itself: which of two is meant when one is looked for. */
 export const sameService = (one: ServiceRow): string =>
   JSON.stringify([one.day, one.start, one.end, one.serviceCode, one.satellite, one.itemNo]);
-const wholeOf = (one: ServiceRow): string =>
+/** All that is said of what was done: not who wrote it when, nor for which planner, which is decided when it is sent. */
+const wholeOf = ({ writtenOn: _, plannerOffice: __, planner: ___, updater: ____, ...row }: ServiceRow): string =>
   JSON.stringify(
-    Object.entries(one)
+    Object.entries(row)
       .filter(([, value]) => value !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );

@@ -1,39 +1,69 @@
-import type { Page } from 'playwright-core';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { picture } from '../../../web/testing-browser.ts';
-import { findOverflow } from '../../../web/testing-measure.ts';
-import { signInStaff } from '../../testing-roles.ts';
+import { findChromium } from '../../../web/testing-chromium.ts';
+import { findOverflow, findTargets } from '../../../web/testing-measure.ts';
+import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
+import { makeCard } from './card-store.ts';
 import { holdSlip } from './testing.ts';
 
+// 今日の訪問: tapped on a phone, with a network and without, through a browser that is killed; and who may not.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const pictures = process.env.ENGAWA_PICTURES;
+const { dayCare, nursing } = offices;
+const now = new Date();
 let at: CareOffices;
 let page: Page;
-const { dayCare } = offices;
+let other: Page;
 beforeAll(async () => {
   at = await openCareOffices();
-  await at.region.clock.turn(new Date('2026-11-24T09:55:00+09:00'));
-  await holdSlip(at, dayCare);
-  page = await signInStaff(at.browser, 'care', `${dayCare} shokuin-01`);
+  await holdSlip(at, { now });
+  [page, other] = await Promise.all([
+    signInStaff(at.browser, 'care', `${dayCare} shokuin-01`),
+    signInStaff(at.browser, 'care', `${nursing} shokuin-01`),
+  ]);
 });
 afterAll(() => at?.close());
 
-const text = () => page.locator('main').innerText();
-const look = async (name: string) => {
+const text = (of = page) => of.locator('main').innerText();
+const go = (target: string) => page.goto(`${at.url}/care/visits${target}`);
+const look = async (name: string, least = 60) => {
   for (const width of [320, 768, 1280]) {
     await page.setViewportSize({ width, height: 900 });
     expect(await findOverflow(page), name).toBeLessThanOrEqual(0);
-    expect(await findViolations(page), name).toEqual([]);
     if (pictures) await picture(page, pictures, `${name}-${width}`);
   }
+  expect(await findViolations(page), name).toEqual([]);
   await page.setViewportSize({ width: 375, height: 800 });
+  const small = (await findTargets(page)).filter(
+    ({ height, inline, name: of }) => !inline && height < least && of !== '本文へ進む',
+  );
+  expect(small, name).toEqual([]);
   if (pictures) await picture(page, pictures, `${name}-375`);
 };
+const query = async <T>(sql: string, values: unknown[] = [], member = dayCare): Promise<T[]> =>
+  at.rows(member)(async (connection) => (await connection.query(sql, values)).rows as T[]);
+type Recorded = { id: string; state: string; started: string | null; items: string[]; staff: string | null };
+const visits = () =>
+  query<Recorded>(
+    `SELECT id, state, started, items, staff FROM care.visit WHERE day = to_char(now() AT TIME ZONE 'Asia/Tokyo', 'YYYYMMDD') ORDER BY starts`,
+  );
 
-test('the day of a phone: whose visit, taken over, tapped, recorded', async () => {
-  await page.goto(`${at.url}/care/visits`);
+/** Those of the browser that has this profile. */
+async function findProcesses(profile: string): Promise<number[]> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')));
+  return ids.flatMap((id, i) => (lines[i]!.includes(`--user-data-dir=${profile}`) ? [Number(id)] : []));
+}
+
+test('whose visit, taken over, tapped, recorded, corrected: the actual follows', async () => {
+  await go('');
   expect(await text()).toContain('大橋　静江');
   expect(await text()).toContain('担当が決まっていない訪問');
   await look('list');
@@ -46,7 +76,246 @@ test('the day of a phone: whose visit, taken over, tapped, recorded', async () =
   await look('record');
   await page.getByRole('button', { name: 'はじめる' }).click();
   await page.getByText('調理').click();
+  await page.getByLabel('ひとこと').fill('お元気でした');
+  const png = Buffer.from(
+    '89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6260606060000000050001a5f645400000000049454e44ae426082',
+    'hex',
+  );
+  await page.setInputFiles('#photo', { name: 'x.png', mimeType: 'image/png', buffer: png });
   await page.getByRole('button', { name: '記録する', exact: true }).click();
   await page.waitForURL('**/care/visits?told=saved');
   expect(await text()).toContain('記録ずみ');
+  const [first] = await visits();
+  expect(first).toMatchObject({
+    state: 'done',
+    items: ['調理'],
+    staff: 'shokuin-01',
+    started: expect.stringMatching(/^\d{4}$/),
+  });
+  const actuals = () =>
+    query<{ service: { start: string } }>('SELECT service FROM care.actual WHERE gone_at IS NULL AND visit = $1', [
+      first!.id,
+    ]);
+  expect(await actuals()).toMatchObject([
+    { service: { start: '0900', serviceCode: '111111', updater: dayCare.split('/')[1] } },
+  ]);
+  const [{ id: photo }] = (await query<{ id: string }>('SELECT id FROM care.visit_photo')) as [{ id: string }];
+  expect((await ask(page, 'GET', `/care/visits/photo/${photo}`)).status).toBe(200);
+  expect((await ask(other, 'GET', `/care/visits/photo/${photo}`)).status).toBe(404);
+
+  await page.locator('.visit-card').first().click();
+  expect(await page.getByLabel('ひとこと').inputValue()).toBe('お元気でした');
+  await page.getByText('訪問できなかったとき').click();
+  await page.getByRole('button', { name: '訪問できなかったと記録する' }).click();
+  expect(await text()).toContain('わけを一つ選んでください');
+  await page.getByText('入院', { exact: true }).click();
+  await page.getByRole('button', { name: '訪問できなかったと記録する' }).click();
+  await page.waitForURL('**/care/visits?told=saved');
+  expect(await actuals()).toEqual([]);
+  expect(await query('SELECT FROM care.actual')).toHaveLength(1); // it is gone, not erased
+});
+
+test('an entry is taken once, and one that was made before does not overwrite what came after', async () => {
+  const [, second] = await visits();
+  const form_token = await tokenOf(page, '/care/visits');
+  const send = (entry: string, note: string, at: string) =>
+    ask(page, 'POST', '/care/visits/entries', {
+      form: { form_token, entry, visit: second!.id, act: 'save', note, at, started: '14:00', ended: '14:30' },
+      headers: { Accept: 'application/json' },
+    });
+  const [early, late] = [
+    new Date(now.getTime() - 60_000).toISOString(),
+    new Date(now.getTime() - 30_000).toISOString(),
+  ];
+  const id = randomUUID();
+  expect(JSON.parse((await send(id, '後', late)).body)).toEqual({ outcome: 'taken' });
+  expect(JSON.parse((await send(id, '違う', late)).body)).toEqual({ outcome: 'known' });
+  expect(JSON.parse((await send(randomUUID(), '先', early)).body)).toEqual({ outcome: 'taken' });
+  expect(await query('SELECT note, started FROM care.visit WHERE id = $1', [second!.id])).toEqual([
+    { note: '後', started: '1400' },
+  ]);
+  expect(await query('SELECT FROM care.visit_entry WHERE visit = $1', [second!.id])).toHaveLength(2);
+  expect(await query('SELECT FROM care.actual WHERE visit = $1 AND gone_at IS NULL', [second!.id])).toHaveLength(1);
+});
+
+test('what is no picture, no time or no visit of the office is refused in words; another office finds nothing', async () => {
+  const [first] = await visits();
+  const form_token = await tokenOf(page, '/care/visits');
+  const send = (of: Page, more: Record<string, string>, token: string) =>
+    ask(of, 'POST', '/care/visits/entries', {
+      form: { form_token: token, entry: randomUUID(), visit: first!.id, act: 'save', ...more },
+      headers: { Accept: 'application/json' },
+    });
+  expect(await send(page, { started: '25:00' }, form_token)).toMatchObject({
+    status: 400,
+    body: expect.stringContaining('9:05'),
+  });
+  expect((await send(page, {}, 'x'.repeat(40))).status).toBe(403);
+  const theirs = await send(other, {}, await tokenOf(other, '/care/visits'));
+  const nobody = await ask(other, 'POST', '/care/visits/entries', {
+    form: { form_token: await tokenOf(other, '/care/visits'), entry: randomUUID(), visit: randomUUID(), act: 'save' },
+    headers: { Accept: 'application/json' },
+  });
+  expect([theirs.status, theirs.body]).toEqual([nobody.status, nobody.body]);
+  expect(theirs.status).toBe(404);
+  expect((await ask(other, 'GET', `/care/visits/${first!.id}`)).status).toBe(404);
+  expect(await text(other)).not.toContain('大橋');
+  // Cards, whose visit, words: whoever leads.
+  for (const target of ['/cards', '/assign', '/choices'])
+    expect((await ask(page, 'GET', `/care/visits${target}`)).status, target).toBe(404);
+});
+
+test('a card leads to the visit, for this office alone; a visit beside the plan; the lists of the office', async () => {
+  const [person] = await query<{ code: string }>(`SELECT code FROM care.person WHERE name = '大橋　静江'`);
+  await at.rows(dayCare)((connection) => makeCard(connection, dayCare, { code: person!.code, by: 'jimu-01', now }));
+  const [card] = await query<{ token: string }>('SELECT token FROM care.visit_card');
+  await go(`/card/${card!.token}`);
+  expect(await text()).toContain('大橋　静江');
+  expect((await ask(other, 'GET', `/care/visits/card/${card!.token}`)).status).toBe(404);
+  await go('/extra');
+  await look('extra');
+  await page.getByLabel('利用者').selectOption({ label: '大橋　静江' });
+  await page.getByLabel('サービス').selectOption({ index: 1 });
+  await page.getByLabel('時刻').fill('16:00');
+  await page.getByLabel('おわりの予定').fill('16:30');
+  await page.getByRole('button', { name: '記録へ進む' }).click();
+  await page.getByRole('button', { name: '記録する', exact: true }).click();
+  await page.waitForURL('**/care/visits?told=saved');
+  expect(await text()).toContain('計画にない訪問');
+  await go('/practice/visit');
+  await look('practice');
+  const before = (await query('SELECT FROM care.visit_entry')).length;
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(`${request.method()} ${request.postData() ?? ''}`));
+  await page.getByRole('button', { name: 'はじめる' }).click();
+  await page.getByText('調理').click();
+  await page.getByLabel('ひとこと').fill('ためし');
+  await page.getByRole('button', { name: '記録する', exact: true }).click();
+  await page.waitForURL('**/practice/done');
+  expect(asked.filter((one) => one.startsWith('POST'))).toEqual(['POST act=save']);
+  expect(await query('SELECT FROM care.visit_entry')).toHaveLength(before);
+});
+
+test('without script: the same page, pressed button by button', async () => {
+  const context = await page.context().browser()!.newContext({ javaScriptEnabled: false, locale: 'ja-JP' });
+  await context.addCookies(await page.context().cookies());
+  const plain = await context.newPage();
+  const [, second] = await visits();
+  await plain.goto(`${at.url}/care/visits/${second!.id}`);
+  await plain.getByRole('button', { name: 'おわる' }).click();
+  expect(await text(plain)).toContain('におわりました');
+  await plain.getByText('掃除').click();
+  await plain.setInputFiles('#photo', { name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('<script>') });
+  await plain.getByRole('button', { name: '記録する', exact: true }).click();
+  expect(await text(plain)).toContain('写真として読めません');
+  expect(await plain.getByText('掃除').locator('..').locator('..').locator('input').isChecked()).toBe(true);
+  await plain.getByRole('button', { name: '記録する', exact: true }).click();
+  expect(await text(plain)).toContain('記録しました');
+  await context.close();
+});
+
+test('without a network, through a killed browser: kept on the device, said, sent once when there is one again', async () => {
+  const profile = await mkdtemp(path.join(os.tmpdir(), 'engawa-visits-'));
+  const { executable, env } = await findChromium();
+  const launch = () =>
+    chromium.launchPersistentContext(profile, {
+      executablePath: executable,
+      args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+      env: { ...process.env, ...env },
+      locale: 'ja-JP',
+      timezoneId: 'Asia/Tokyo',
+      viewport: { width: 375, height: 800 },
+    });
+  /** As an empty battery does: no page is told. */
+  const kill = async (context: BrowserContext) => {
+    const gone = new Promise((done) => context.once('close', done));
+    for (const id of await findProcesses(profile)) process.kill(id, 'SIGKILL');
+    await gone;
+  };
+  const cookies = await page.context().cookies();
+  const [first] = await visits();
+  const entries = () =>
+    query<{ act: string }>(
+      `SELECT act FROM care.visit_entry WHERE visit = $1 AND content ->> 'note' = '電波なし' ORDER BY made_at`,
+      [first!.id],
+    );
+  let context = await launch();
+  try {
+    await context.addCookies(cookies);
+    let phone = context.pages()[0]!;
+    await phone.goto(`${at.url}/care/visits`);
+    await phone.locator('[data-ready]:not([hidden])').waitFor();
+
+    await context.setOffline(true);
+    await phone.goto(`${at.url}/care/visits`);
+    expect(await text(phone)).toContain('控えを見ています');
+    await phone.locator('.visit-card').first().click();
+    await phone.getByLabel('ひとこと').fill('電波なし');
+    await phone.getByRole('button', { name: 'はじめる' }).click();
+    await phone.getByText('洗濯').click();
+    await phone.getByRole('button', { name: '記録する', exact: true }).click();
+    await phone.waitForURL('**/care/visits');
+    await phone.locator('[data-waiting]:not([hidden])').waitFor();
+    expect(await text(phone)).toContain('この端末に保存しました（まだ送っていません）');
+    if (pictures) await picture(phone, pictures, 'offline-375');
+    expect(await entries()).toEqual([]);
+    await kill(context);
+
+    context = await launch();
+    await context.setOffline(true);
+    phone = context.pages()[0]!;
+    await phone.goto(`${at.url}/care/visits`);
+    await phone.locator('[data-waiting]:not([hidden])').waitFor();
+    expect(await text(phone)).toContain('2件');
+    await phone.locator('.visit-card').first().click();
+    await vi.waitFor(async () => expect(await phone.locator('#note').inputValue()).toBe('電波なし'), {
+      timeout: 5000,
+      interval: 50,
+    });
+    // Nothing that names anybody can be read on the device: what is kept is enciphered.
+    const kept = await phone.evaluate(async () => {
+      const open = indexedDB.open('engawa-visits');
+      const database = await new Promise<IDBDatabase>((done) => (open.onsuccess = () => done(open.result)));
+      const all = database.transaction(['day', 'entry']).objectStore('day').getAll();
+      const [day] = await new Promise<{ data: ArrayBuffer }[]>((done) => (all.onsuccess = () => done(all.result)));
+      const cached = await (await caches.open('engawa-visits')).keys();
+      return { text: new TextDecoder().decode(day!.data), cached: cached.map(({ url }) => new URL(url).pathname) };
+    });
+    expect(kept.text).not.toContain('大橋');
+    expect(kept.cached.every((one) => one.startsWith('/assets/'))).toBe(true);
+
+    // Signed out meanwhile: what waits stays, until the same person signs in.
+    await context.clearCookies();
+    await context.setOffline(false);
+    await phone.goto(`${at.url}/care/visits/practice`).catch(() => {});
+    expect(await entries()).toEqual([]);
+    await context.addCookies(cookies);
+    await phone.goto(`${at.url}/care/visits`);
+    await vi.waitFor(async () => expect((await entries()).map(({ act }) => act)).toEqual(['start', 'save']), {
+      timeout: 15_000,
+      interval: 100,
+    });
+    await phone.goto(`${at.url}/care/visits`);
+    await phone.locator('[data-ready]:not([hidden])').waitFor();
+    expect(await phone.locator('[data-waiting]').isVisible()).toBe(false);
+    expect((await entries()).length).toBe(2);
+    expect((await visits())[0]).toMatchObject({ state: 'done', items: expect.arrayContaining(['洗濯']) });
+    const counts = () =>
+      phone.evaluate(async () => {
+        const open = indexedDB.open('engawa-visits');
+        const database = await new Promise<IDBDatabase>((done) => (open.onsuccess = () => done(open.result)));
+        const count = (name: string) => {
+          const request = database.transaction(name).objectStore(name).count();
+          return new Promise<number>((done) => (request.onsuccess = () => done(request.result)));
+        };
+        return Promise.all(['day', 'entry', 'key'].map(count));
+      });
+    expect(await counts()).toEqual([1, 0, 1]);
+    await phone.goto(`${at.url}/care/sign-out`);
+    await phone.locator('main form button').first().click();
+    await vi.waitFor(async () => expect(await counts()).toEqual([0, 0, 0]), { timeout: 10_000, interval: 100 });
+  } finally {
+    await context.close().catch(() => {});
+    await rm(profile, { recursive: true, force: true });
+  }
 });

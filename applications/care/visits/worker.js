@@ -24,8 +24,7 @@ addEventListener('fetch', (event) => {
   if (url.origin !== location.origin) return;
   if (request.method === 'POST' && url.pathname === '/care/sign-out') event.waitUntil(vault.wipePages());
   if (request.method !== 'GET') return;
-  if (files.includes(url.pathname))
-    event.respondWith(caches.match(url.pathname).then((kept) => kept ?? fetch(request)));
+  if (url.pathname.startsWith('/assets/')) event.respondWith(keptOrFetched(request));
   else if (request.mode === 'navigate' && (url.pathname === under || url.pathname.startsWith(`${under}/`)))
     event.respondWith(open(request, url.pathname));
 });
@@ -44,4 +43,13 @@ async function open(request, path) {
       'Cache-Control': 'no-store',
     },
   });
+}
+
+/** Named by its content: what is kept is right for ever. Fonts are kept as they are met. */
+async function keptOrFetched(request) {
+  const kept = await caches.match(request.url);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await (await caches.open(cacheName)).put(request.url, answer.clone());
+  return answer;
 }

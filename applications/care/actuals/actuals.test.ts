@@ -1,0 +1,177 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { findViolations } from '../../../web/testing-axe.ts';
+import { picture } from '../../../web/testing-browser.ts';
+import { findOverflow } from '../../../web/testing-measure.ts';
+import { ask, signInStaff } from '../../testing-roles.ts';
+import { readHeld } from '../store/held.ts';
+import { type CareOffices, offices, openCareOffices } from '../testing.ts';
+import { todayIn } from '../visits/desk.ts';
+import { holdSlip } from '../visits/testing.ts';
+
+// 月の実績: typed at a desk, compared with the plan, sent by the road, corrected, brought by a file; and who may not.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+const pictures = process.env.ENGAWA_PICTURES;
+const { dayCare, nursing, planner } = offices;
+const now = new Date();
+const today = todayIn(now);
+const month = today.slice(0, 6);
+let at: CareOffices;
+let page: Page;
+beforeAll(async () => {
+  at = await openCareOffices();
+  await at.region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
+  await holdSlip(at, { now });
+  page = await signInStaff(at.browser, 'care', `${dayCare} jimu-01`);
+});
+afterAll(() => at?.close());
+
+const text = (of = page) => of.locator('main').innerText();
+const go = (target = '') => page.goto(`${at.url}/care/actuals/${month}${target}`);
+const press = (name: string) => page.locator('main').getByRole('button', { name, exact: true }).click();
+const look = async (name: string) => {
+  for (const width of [320, 768, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await findOverflow(page), name).toBeLessThanOrEqual(0);
+    if (pictures) await picture(page, pictures, `${name}-${width}`);
+  }
+  expect(await findViolations(page), name).toEqual([]);
+};
+const openPerson = async () => {
+  await go();
+  await page.getByRole('link', { name: /大橋/ }).click();
+};
+/** What the planner holds of this office's actuals. */
+const held = () =>
+  at.rows(planner)(async (connection) =>
+    (await readHeld(connection, { kind: 'actuals', period: month })).map(({ entry, sequence }) => ({
+      sequence,
+      days:
+        entry?.kind === 'actuals'
+          ? entry.parts.UPJSK.map(({ day, start, plannerOffice }) => `${day} ${start} ${plannerOffice}`)
+          : undefined,
+    })),
+  );
+const cell = (day: string, line = 0) => page.locator(`input.actuals-cell[name$="-${day}"]`).nth(line);
+async function send(way = '送る'): Promise<void> {
+  await go();
+  await page.getByRole('link', { name: /送る内容を確かめる/ }).click();
+  await press(way);
+}
+
+test('the plan of the month is taken as done, one cell is otherwise, and it is said where', async () => {
+  await go();
+  expect(await text()).toContain('ケアプランセンター渡場');
+  await openPerson();
+  await press('予定どおりに入れる');
+  expect(await text()).toContain('実績を変えました');
+  await cell(today).fill('2');
+  await press('実績を変える');
+  expect(await text()).toContain('予定1回、実績2回');
+  await look('person');
+  await cell(today).fill('x');
+  await press('実績を変える');
+  expect(await text()).toContain('数字で書いてください');
+  await go();
+  expect(await text()).toContain('まだ送っていません');
+  await look('month');
+});
+
+test('a form that was read before somebody else wrote changes nothing', async () => {
+  await openPerson();
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.locator(`input.actuals-cell[name$="-${today}"]`).nth(0).fill('1');
+  await other.getByRole('button', { name: '実績を変える' }).click();
+  await cell(today).fill('0');
+  await press('実績を変える');
+  expect(await text()).toContain('ほかの記録が先に入りました');
+  expect(await cell(today).inputValue()).toBe('1');
+  await other.close();
+});
+
+test('sent to the planner by the road; what is corrected goes again, and what is gone is deleted', async () => {
+  await go();
+  await page.getByRole('link', { name: /送る内容を確かめる/ }).click();
+  await look('send');
+  await press('送る');
+  expect(await text()).toContain('送る準備ができました');
+  await vi.waitFor(async () => expect(await held()).toHaveLength(1), { timeout: 20_000, interval: 100 });
+  const [first] = await held();
+  expect(first!.days).toContain(`${today} 0900 ${planner.split('/')[1]}`);
+  await go();
+  await page.getByRole('link', { name: /送る内容を確かめる/ }).click();
+  expect(await text()).toContain('送るものは、ありません');
+
+  await openPerson();
+  await cell(today).fill('0');
+  await press('実績を変える');
+  await go();
+  expect(await text()).toContain('送ったあとに変わりました');
+  await send();
+  await vi.waitFor(async () => expect((await held())[0]!.sequence > first!.sequence).toBe(true), {
+    timeout: 20_000,
+    interval: 100,
+  });
+  expect((await held())[0]!.days).not.toContain(`${today} 0900 ${planner.split('/')[1]}`);
+
+  await openPerson();
+  for (const input of await page.locator('input.actuals-cell').all())
+    if ((await input.inputValue()) !== '') await input.fill('0');
+  await press('実績を変える');
+  await send();
+  await vi.waitFor(async () => expect((await held())[0]!.days).toBeUndefined(), { timeout: 20_000, interval: 100 });
+});
+
+test('as a file of the standard out, and in again with what it changes said first', async () => {
+  await openPerson();
+  await press('予定どおりに入れる');
+  await send('CSVを作る');
+  expect(await text()).toContain('CSVで渡しました');
+  const href = await page
+    .getByRole('link', { name: /^UPJSK_/ })
+    .first()
+    .getAttribute('href');
+  const file = await page.request.get(new URL(href!, at.url).href);
+  expect(file.headers()['content-disposition']).toContain('UPJSK_');
+  const bytes = await file.body();
+  const name = decodeURIComponent(href!.split('/').at(-1)!);
+  const choose = async (buffer: Buffer, of = name) => {
+    await go('/import');
+    await page.setInputFiles('input[type=file]', { name: of, mimeType: 'text/csv', buffer });
+    await press('下見する');
+  };
+  await choose(bytes);
+  expect(await text()).toContain('いまの内容と同じです');
+  const lines = bytes.toString('latin1').split('\r\n').filter(Boolean);
+  await choose(Buffer.from(`${lines.slice(1).join('\r\n')}\r\n`, 'latin1'));
+  expect(await text()).toContain('違いは1か所');
+  expect(await text()).toContain('まだ何も変えていません');
+  await look('import');
+  await press('取り込む');
+  expect(await text()).toContain('変わった実績は1件');
+  await choose(Buffer.from(`${lines[0]!.replace(month, '2026AB')}\r\n`, 'latin1'));
+  expect(await text()).toContain('1行目');
+  await choose(bytes, name.replace(dayCare.split('/')[1]!, '0300000005'));
+  expect(await text()).toContain('この事業所の実績のファイルではありません');
+  await openPerson();
+  await page.getByRole('link', { name: '実績記入用の用紙を印刷する' }).click();
+  await look('paper');
+});
+
+test('who records visits does not decide of the month; another office sees nobody of this one', async () => {
+  await openPerson();
+  const person = new URL(page.url()).pathname;
+  const staff = await signInStaff(at.browser, 'care', `${dayCare} shokuin-01`);
+  const other = await signInStaff(at.browser, 'care', `${nursing} jimu-01`);
+  for (const [of, target] of [
+    [staff, `/care/actuals/${month}`],
+    [staff, person],
+    [staff, `/care/actuals/${month}/send/${planner.split('/')[1]}`],
+    [other, person],
+    [other, `${person}/paper`],
+  ] as const)
+    expect((await ask(of, 'GET', target)).status, target).toBe(404);
+  expect((await ask(other, 'GET', `/care/actuals/${month}`)).body).not.toContain('大橋');
+  expect((await ask(staff, 'GET', '/care/actuals')).body).toContain('サービス提供責任者、管理者、事務');
+});
