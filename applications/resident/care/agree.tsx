@@ -58,7 +58,7 @@ export function addAgree(site: Site, ground: Ground): void {
       return show(
         c,
         <AgreePage {...about} state={{ ...read.form, errors: { name: `${said.name}を書いてください。` } }} />,
-        422,
+        400,
       );
     const ask = () =>
       c
