@@ -8,10 +8,10 @@ import { More } from '../../../web/list/more.tsx';
 import { pathOf, type Whose } from '../pages/whose.ts';
 import { words } from './words.ts';
 
-type Props = { readonly whose: Whose; readonly month: Month; readonly asked: string };
+type Props = { readonly whose: Whose; readonly month: Month; readonly asked: string; readonly today: string };
 
 /** What a month costs: first what she pays herself. */
-export const Cost = ({ whose, month: { cost, offices }, asked }: Props) => (
+export const Cost = ({ whose, month: { cost, offices }, asked, today }: Props) => (
   <section>
     <h2>{words.cost.title(sayMonth(asked))}</h2>
     {cost ? (
@@ -46,15 +46,22 @@ export const Cost = ({ whose, month: { cost, offices }, asked }: Props) => (
       </p>
     )}
     <p>
-      <LinkButton kind="quiet" href={pathOf(whose, `/care?month=${moved(asked, -1)}`)}>
-        <Ruby text={words.cost.before} />
-      </LinkButton>
-      <LinkButton kind="quiet" href={pathOf(whose, `/care?month=${moved(asked, 1)}`)}>
-        <Ruby text={words.cost.next} />
-      </LinkButton>
+      {asked > moved(today, -monthsBack) && (
+        <LinkButton kind="quiet" href={pathOf(whose, `/care?month=${moved(asked, -1)}`)}>
+          <Ruby text={words.cost.before} />
+        </LinkButton>
+      )}
+      {asked <= today && (
+        <LinkButton kind="quiet" href={pathOf(whose, `/care?month=${moved(asked, 1)}`)}>
+          <Ruby text={words.cost.next} />
+        </LinkButton>
+      )}
     </p>
   </section>
 );
+
+/** A year and the month to come: the slip of a later one is not made yet. */
+const monthsBack = 12;
 
 /** 202611 as 令和8年11月 */
 const sayMonth = (month: string): string => sayDay(`${month.slice(0, 4)}-${month.slice(4)}-01`).replace(/1日$/, '');

@@ -7,6 +7,7 @@ export const words = {
   quiet: 'いま、事業所から答えがありません',
   quietAbout: (office: string) =>
     `${office}は、いまお休《やす》みか、つながりません。しばらくしてから、もう一度《いちど》開《ひら》いてください。お急《いそ》ぎのときは、電話《でんわ》で聞《き》いてください。`,
+  call: 'に電話する',
   tel: (office: string) => `${office}に電話する`,
   thisWeek: '今週',
   nextWeek: '来週',
