@@ -27,5 +27,5 @@ export const Call = ({ name, telephone }: { readonly name: string; readonly tele
       <span class="unseen">{words.call}</span>
     </a>
   ) : (
-    <>{name}</>
+    <span>{name}</span>
   );

@@ -17,7 +17,7 @@ export const Visits = ({ care, today, visits }: Props) =>
   visits.length === 0 ? (
     <p>{words.noVisits}</p>
   ) : (
-    <>
+    <div>
       {[...Map.groupBy(visits, ({ day }) => day)].map(([day, these]) => (
         <>
           <h3>{sayDayWhole(day).replace(/（\d{4}年）/, '')}</h3>
@@ -29,7 +29,7 @@ export const Visits = ({ care, today, visits }: Props) =>
           />
         </>
       ))}
-    </>
+    </div>
   );
 
 /** e.g. 9:00～10:30 */
