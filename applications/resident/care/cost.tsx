@@ -1,5 +1,5 @@
 import type { Month } from '../../../contracts/care/mine.ts';
-import { LinkButton } from '../../../web/action/button.tsx';
+import { Actions, LinkButton } from '../../../web/action/button.tsx';
 import { sayDay } from '../../../web/japanese/day.ts';
 import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { sayMoney } from '../../../web/japanese/say.ts';
@@ -45,7 +45,7 @@ export const Cost = ({ whose, month: { cost, offices }, asked, today }: Props) =
         <Ruby text={words.cost.none} />
       </p>
     )}
-    <p>
+    <Actions>
       {asked > moved(today, -monthsBack) && (
         <LinkButton kind="quiet" href={pathOf(whose, `/care?month=${moved(asked, -1)}`)}>
           <Ruby text={words.cost.before} />
@@ -56,7 +56,7 @@ export const Cost = ({ whose, month: { cost, offices }, asked, today }: Props) =
           <Ruby text={words.cost.next} />
         </LinkButton>
       )}
-    </p>
+    </Actions>
   </section>
 );
 
