@@ -25,7 +25,7 @@ const sequence = z.string().min(1).max(40);
 const identity = z.string().min(1).max(300);
 
 /** planned: 予定。done: 実績がある。cancelled: 中止。 */
-export const visitStates = ['planned', 'done', 'cancelled'] as const;
+const visitStates = ['planned', 'done', 'cancelled'] as const;
 const visit = z.strictObject({
   /** names the visit to this office alone */
   id: text(300).min(1),
@@ -73,8 +73,8 @@ const month = z.strictObject({
 export type Month = z.infer<typeof month>;
 
 /** What was signed: a plan's version, or the written consent of a family member for what is kept of the family. */
-export const agreementKinds = ['plan', 'family-data'] as const;
-export const agreementAnswers = ['agreed', 'declined', 'withdrawn'] as const;
+const agreementKinds = ['plan', 'family-data'] as const;
+const agreementAnswers = ['agreed', 'declined', 'withdrawn'] as const;
 const agreement = z.strictObject({
   kind: z.enum(agreementKinds),
   /** of a plan: which version */

@@ -34,3 +34,31 @@ test.each<[string, object, RegExp]>([
 ])('is to be mended: %s', (_, more, expected) => {
   expect(findFormMistakes(contractWith({ fields, ...more })).join('\n')).toMatch(expected);
 });
+
+const number = {
+  type: 'object',
+  properties: { insurer: { type: 'string' }, insured: { type: 'string' } },
+  required: ['insurer', 'insured'],
+};
+const sent = (schema: object, more: object = {}) =>
+  contractWith({ fields, kinds: ['submission'], form: 'whole', persons: '/person', schema, ...more });
+
+test('whom a content is about must stand in every one: a place that may be missing is to be mended', () => {
+  const schema = { type: 'object', properties: { person: number }, required: ['person'] };
+  expect(findFormMistakes(sent(schema))).toEqual([]);
+  const list = { type: 'object', properties: { persons: { type: 'array', items: number } }, required: ['persons'] };
+  expect(findFormMistakes(sent(list, { persons: '/persons/*' }))).toEqual([]);
+  const optional = { ...number, required: ['insurer'] };
+  const asNumber = { ...number, properties: { insurer: { type: 'string' }, insured: { type: 'integer' } } };
+  for (const [wrong, more] of [
+    [{ type: 'object', properties: { person: number } }, {}],
+    [{ type: 'object', properties: { other: number }, required: ['other'] }, {}],
+    [{ type: 'object', properties: { person: optional }, required: ['person'] }, {}],
+    [{ type: 'object', properties: { person: asNumber }, required: ['person'] }, {}],
+    [list, { persons: '/persons' }],
+    [schema, { schema: undefined }],
+  ] as const)
+    expect(findFormMistakes(sent(wrong, more)).join('\n'), JSON.stringify(wrong)).toMatch(/persons.*insured/);
+  for (const more of [{ form: 'cuttable' }, { kinds: ['notice'] }])
+    expect(findFormMistakes(sent(schema, more)).join('\n')).toMatch(/whole.*送付するとき/);
+});

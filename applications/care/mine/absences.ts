@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Absence, absenting } from '../../../contracts/care/mine.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
-import type { Asking, Mine } from './answer.ts';
+import type { Asking, Mine } from './asking.ts';
 import { weekOf } from './week.ts';
 
 /** The visits that are not wanted, the last first. */
@@ -19,7 +19,7 @@ export async function absent(asking: Asking, { visit: id, word }: z.infer<typeof
   const { connection, member, person, asker, askerName, now } = asking;
   const { visits } = await weekOf(asking);
   const visit = visits.find((one) => one.id === id);
-  if (!visit || visit.state !== 'planned' || visit.day < dayIn(now)) return { refused: 409 };
+  if (visit?.state !== 'planned' || visit.day < dayIn(now)) return { refused: 409 };
   const { day, office, what } = visit;
   await connection.query(
     `INSERT INTO care.absence (member, id, code, visit, day, office, what, word, asker, asker_name, at)

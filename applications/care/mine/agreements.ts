@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Agreeing, Agreement } from '../../../contracts/care/mine.ts';
-import type { Asking, Mine } from './answer.ts';
+import type { Asking, Mine } from './asking.ts';
 import { planOf } from './plan.ts';
 
 type Row = Omit<Agreement, 'at' | 'by' | 'mine' | 'identity' | 'sequence' | 'name'> & {

@@ -1,38 +1,15 @@
-import {
-  type Asker,
-  absenting,
-  agreeing,
-  askerHeader,
-  askerNameHeader,
-  askers,
-  type MineAnswer,
-  saying,
-} from '../../../contracts/care/mine.ts';
+import { absenting, agreeing, askerHeader, askerNameHeader, askers, saying } from '../../../contracts/care/mine.ts';
 import type { Answer, Question } from '../../../contracts/question.ts';
-import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { Workplace } from '../../../web/application/work.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
-import { findPerson, type Person } from '../store/persons.ts';
+import { findPerson } from '../store/persons.ts';
 import { absent, listAbsences } from './absences.ts';
 import { agree, listAgreements } from './agreements.ts';
+import type { Asking, Mine } from './asking.ts';
 import { listMessages, say } from './messages.ts';
 import { monthOf } from './month.ts';
 import { planOf } from './plan.ts';
 import { weekOf } from './week.ts';
-
-/** One who asks about one person of the office: the person herself, or who stands in for her. */
-export type Asking = {
-  readonly connection: RowsConnection;
-  readonly member: Workplace['member'];
-  readonly person: Person;
-  readonly asker: Asker;
-  /** how the person's records call that asker */
-  readonly askerName: string;
-  readonly now: Date;
-};
-
-/** What comes of it; `refused`: a status without a body. */
-export type Mine = MineAnswer | { readonly refused: 404 | 409 | 422 };
 
 type Handler = (asking: Asking, value: unknown) => Promise<Mine>;
 
@@ -79,7 +56,7 @@ export async function answerMine(question: Question, at: Workplace): Promise<Ans
 const nothing = (first: string, month = '', now: Date): Mine => {
   if (first === 'plan') return { plan: { versions: [] }, agreements: [] };
   if (first === 'messages') return { messages: [] };
-  if (first === 'month') return { month: { month, offices: [] } };
+  if (first === 'month') return /^\d{6}$/.test(month) ? { month: { month, offices: [] } } : { refused: 404 };
   const today = dayIn(now);
   return first === 'week' ? { week: { from: today, until: today, visits: [] }, absences: [] } : { refused: 404 };
 };

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { FamilyMessage, saying } from '../../../contracts/care/mine.ts';
-import type { Asking, Mine } from './answer.ts';
+import type { Asking, Mine } from './asking.ts';
 
 type Row = Omit<FamilyMessage, 'at' | 'by' | 'mine' | 'name'> & {
   readonly at: Date;

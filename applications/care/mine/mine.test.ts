@@ -7,6 +7,7 @@ import { takeUnit } from '../store/held.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { type CareOffices, offices, openCareOffices, unitOf } from '../testing.ts';
 import { costsOf } from './month.ts';
+import { HeardFromPerson, readHeard } from './shown.tsx';
 import { visitsOf } from './week.ts';
 
 /*
@@ -160,6 +161,27 @@ test('the family’s room: each sees who wrote, and a message sent twice is one'
     { by: 'self', mine: false, text: '腰が痛みます' },
     { by: 'voluntary', mine: true, name: '久美' },
   ]);
+});
+
+test('staff see what was answered: to which version, by whom, and what is not wanted', async () => {
+  const { code } = (
+    await at.rows(planner)((connection) =>
+      findByNumbers(connection, at.region.town.residents.find(({ id }) => id === at.region.town.cast.month)!.insured),
+    )
+  )[0]!;
+  const heard = await at.rows(planner)((connection) => readHeard(connection, code));
+  expect(heard.agreements.find(({ kind, by }) => kind === 'plan' && by === 'self')).toMatchObject({
+    answer: 'agreed',
+    sequence: '20261101090001',
+    sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  expect(heard.absences).toMatchObject([{ word: '通院のため' }]);
+  const html = String(HeardFromPerson({ heard }));
+  for (const part of ['本人・家族から', '小島　久美', '家族の情報の同意', '通院のため', '腰が痛みます'])
+    expect(html, part).toContain(part);
+  expect(await at.rows(dayCare)((connection) => readHeard(connection, code))).toEqual({
+    ...{ agreements: [], absences: [], messages: [] },
+  });
 });
 
 test('every row is the office’s own: no other office sees one', async () => {

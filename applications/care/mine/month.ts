@@ -1,7 +1,7 @@
 import type { Month } from '../../../contracts/care/mine.ts';
 import { readBenefits } from '../files/model/benefits.ts';
 import type { BenefitRow } from '../files/model/month.ts';
-import type { Asking } from './answer.ts';
+import type { Asking } from './asking.ts';
 import { readMonth } from './slips.ts';
 import { sayService } from './words.ts';
 

@@ -4,7 +4,7 @@ import type { Entry } from '../files/model/group.ts';
 import { readNeeds } from '../files/model/needs.ts';
 import { readWeek } from '../files/model/week.ts';
 import { readHeld, readVersions } from '../store/held.ts';
-import type { Asking } from './answer.ts';
+import type { Asking } from './asking.ts';
 import { clockOf, dayOf } from './slips.ts';
 
 type Plan = NonNullable<MineAnswer['plan']>;

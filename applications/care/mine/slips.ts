@@ -1,6 +1,6 @@
 import type { BenefitRow, ServiceRow } from '../files/model/month.ts';
 import { readHeld } from '../store/held.ts';
-import type { Asking } from './answer.ts';
+import type { Asking } from './asking.ts';
 
 export type MonthRows = {
   /** 予定, of the office's own slip */

@@ -2,7 +2,7 @@ import type { MineAnswer, Visit } from '../../../contracts/care/mine.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import type { ServiceRow } from '../files/model/month.ts';
 import { listAbsences } from './absences.ts';
-import type { Asking } from './answer.ts';
+import type { Asking } from './asking.ts';
 import { clockOf, dayOf, type MonthRows, readMonth } from './slips.ts';
 import { sayService } from './words.ts';
 

@@ -1,5 +1,5 @@
 import type { Month } from '../../../contracts/care/mine.ts';
-import { LinkButton } from '../../../web/action/button.tsx';
+import { Actions, LinkButton } from '../../../web/action/button.tsx';
 import { sayDay } from '../../../web/japanese/day.ts';
 import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { sayMoney } from '../../../web/japanese/say.ts';
@@ -8,10 +8,10 @@ import { More } from '../../../web/list/more.tsx';
 import { pathOf, type Whose } from '../pages/whose.ts';
 import { words } from './words.ts';
 
-type Props = { readonly whose: Whose; readonly month: Month; readonly asked: string };
+type Props = { readonly whose: Whose; readonly month: Month; readonly asked: string; readonly today: string };
 
 /** What a month costs: first what she pays herself. */
-export const Cost = ({ whose, month: { cost, offices }, asked }: Props) => (
+export const Cost = ({ whose, month: { cost, offices }, asked, today }: Props) => (
   <section>
     <h2>{words.cost.title(sayMonth(asked))}</h2>
     {cost ? (
@@ -45,16 +45,23 @@ export const Cost = ({ whose, month: { cost, offices }, asked }: Props) => (
         <Ruby text={words.cost.none} />
       </p>
     )}
-    <p>
-      <LinkButton kind="quiet" href={pathOf(whose, `/care?month=${moved(asked, -1)}`)}>
-        <Ruby text={words.cost.before} />
-      </LinkButton>
-      <LinkButton kind="quiet" href={pathOf(whose, `/care?month=${moved(asked, 1)}`)}>
-        <Ruby text={words.cost.next} />
-      </LinkButton>
-    </p>
+    <Actions>
+      {asked > moved(today, -monthsBack) && (
+        <LinkButton kind="quiet" href={pathOf(whose, `/care?month=${moved(asked, -1)}`)}>
+          <Ruby text={words.cost.before} />
+        </LinkButton>
+      )}
+      {asked <= today && (
+        <LinkButton kind="quiet" href={pathOf(whose, `/care?month=${moved(asked, 1)}`)}>
+          <Ruby text={words.cost.next} />
+        </LinkButton>
+      )}
+    </Actions>
   </section>
 );
+
+/** A year and the month to come: the slip of a later one is not made yet. */
+const monthsBack = 12;
 
 /** 202611 as 令和8年11月 */
 const sayMonth = (month: string): string => sayDay(`${month.slice(0, 4)}-${month.slice(4)}-01`).replace(/1日$/, '');

@@ -66,7 +66,9 @@ const OverviewPage = ({ frame, care, today, month, week, cost, plan, done }: Pro
       <Done done={done} />
       {(!week || !cost || !plan) && <Quiet office={office!} />}
       {week?.week && <Weeks care={care} today={today} week={week.week} />}
-      {cost?.month && <Cost whose={whose} month={cost.month as Month} asked={month} />}
+      {cost?.month && (
+        <Cost whose={whose} month={cost.month as Month} asked={month} today={today.replaceAll('-', '').slice(0, 6)} />
+      )}
       {plan && (
         <>
           <h2>{words.more.title}</h2>

@@ -30,7 +30,7 @@ export function addPaper(site: Site, ground: Ground): void {
     const letter: Letter = {
       number: said.version(sayDay(current.madeOn)),
       date: dayIn(ground.clock.now()),
-      to: { name: '', honorific: '様' },
+      to: { name: said.to, honorific: '様' },
       from: { title: current.office ?? office.name, ...(current.planner && { name: current.planner }), seal: 'none' },
       title: said.title,
       size: 'large',

@@ -22,13 +22,10 @@ export const Quiet = ({ office }: { readonly office: Office }) => (
 /** An office by its name; pressed, it is called. */
 export const Call = ({ name, telephone }: { readonly name: string; readonly telephone: string | null | undefined }) =>
   telephone ? (
-    <a
-      class="button quiet"
-      href={`tel:${telephone.replaceAll('-', '')}`}
-      aria-label={`${words.tel(name)}　${telephone}`}
-    >
+    <a class="button quiet" href={`tel:${telephone.replaceAll('-', '')}`}>
       {name}　{telephone}
+      <span class="unseen">{words.call}</span>
     </a>
   ) : (
-    <>{name}</>
+    <span>{name}</span>
   );

@@ -1,5 +1,5 @@
 import type { Visit } from '../../../contracts/care/mine.ts';
-import { LinkButton } from '../../../web/action/button.tsx';
+import { Actions, LinkButton } from '../../../web/action/button.tsx';
 import { sayDayWhole } from '../../../web/japanese/day.ts';
 import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { Answers } from '../../../web/list/answers.tsx';
@@ -17,7 +17,7 @@ export const Visits = ({ care, today, visits }: Props) =>
   visits.length === 0 ? (
     <p>{words.noVisits}</p>
   ) : (
-    <>
+    <div>
       {[...Map.groupBy(visits, ({ day }) => day)].map(([day, these]) => (
         <>
           <h3>{sayDayWhole(day).replace(/（\d{4}年）/, '')}</h3>
@@ -29,7 +29,7 @@ export const Visits = ({ care, today, visits }: Props) =>
           />
         </>
       ))}
-    </>
+    </div>
   );
 
 /** e.g. 9:00～10:30 */
@@ -54,16 +54,17 @@ const What = ({ care: { whose, telephones }, visit, isOpen }: WhatProps) => {
   return (
     <>
       {visit.what} <Tag kind={kinds[state]}>{words.state[state]}</Tag>
-      <br />
-      <Call name={visit.office} telephone={telephones.get(visit.number ?? '')} />
-      {canTell && (
-        <LinkButton kind="second" href={pathOf(whose, `/care/off?${new URLSearchParams({ visit: visit.id })}`)}>
-          <Ruby text={words.absent} />
-          <span class="unseen">
-            ：{visit.day} {sayHours(visit)} {visit.what}
-          </span>
-        </LinkButton>
-      )}
+      <Actions>
+        <Call name={visit.office} telephone={telephones.get(visit.number ?? '')} />
+        {canTell && (
+          <LinkButton kind="second" href={pathOf(whose, `/care/off?${new URLSearchParams({ visit: visit.id })}`)}>
+            <Ruby text={words.absent} />
+            <span class="unseen">
+              ：{visit.day} {sayHours(visit)} {visit.what}
+            </span>
+          </LinkButton>
+        )}
+      </Actions>
     </>
   );
 };
