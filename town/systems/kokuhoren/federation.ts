@@ -68,7 +68,7 @@ export async function openFederation({
       };
     },
     /** Works until it is told to end: what has come is reviewed when nothing more has come for a while. */
-    async work(signal: AbortSignal, quietMs = 15_000): Promise<void> {
+    async work(signal: AbortSignal, quietMs = 30_000): Promise<void> {
       let since = performance.now();
       while (!signal.aborted) {
         try {
