@@ -76,8 +76,8 @@ export type CareOffices = TestPages & {
 };
 
 /** A region in which the care application works, with the lists of persons that its offices have. */
-export async function openCareOffices(): Promise<CareOffices> {
-  const pages = await openTestPages({ registers: true });
+export async function openCareOffices({ turned = false } = {}): Promise<CareOffices> {
+  const pages = await openTestPages({ registers: true, turned });
   const pool = openPool(pages.region.database.url('applications'), 2);
   return {
     ...pages,

@@ -33,7 +33,7 @@ const now = new Date('2026-12-07T10:00:00+09:00');
 const days = ['03', '10', '17'];
 
 beforeAll(async () => {
-  at = await openCareOffices();
+  at = await openCareOffices({ turned: true });
   await at.region.clock.turn(now);
   folder = await mkdtemp(path.join(os.tmpdir(), 'engawa-billing-'));
   const { town, data, url } = at.region;
