@@ -78,7 +78,7 @@ export async function loadLines(
     actuals.flatMap(({ entry }) => (entry?.kind === 'actuals' ? [entry] : [])),
     ({ key }) => keyOf(key),
   );
-  return [...groups].flatMap(([key, entries]): Line[] => {
+  const lines = [...groups].flatMap(([key, entries]): Line[] => {
     const person = byPerson.get(key);
     if (!person) return [];
     const slip = slips.find(({ key: of, entry }) => keyOf(of) === key && entry?.kind === 'slip');
@@ -98,6 +98,7 @@ export async function loadLines(
     const isDue = made.statements.length > 0 && !(claim && stands(claim));
     return [{ person, ...made, ...('problem' in basis ? {} : { basis }), claim, isDue }];
   });
+  return lines.sort(({ person: a }, { person: b }) => (a.kana + a.code < b.kana + b.code ? -1 : 1));
 }
 
 /** Lists of one's own persons: one viewing with everybody in it. What may not be shown is left out. */

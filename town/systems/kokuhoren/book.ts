@@ -14,7 +14,7 @@ import { type Reviewed, review } from './review.ts';
 import { openShelf } from './shelf.ts';
 
 /** Mail as it was collected and opened: `subjects` are the federation's own codes. */
-export type KeptMail = {
+type KeptMail = {
   readonly message: string;
   readonly sender: string;
   readonly acceptedAt: string;

@@ -8,7 +8,7 @@ import type { Outgoing } from './outgoing.ts';
 export const federationSystem = 'INS/tsukumo-kokuhoren/main';
 
 /** What came of one review, for whoever asked for it; nobody is named. */
-export type ReviewSummary = {
+type ReviewSummary = {
   readonly month: string;
   readonly decided: number;
   readonly adjusted: number;
