@@ -116,9 +116,14 @@ async function loadSlips(
   });
 }
 
-/** A correction is due where what stands says something else. */
+/** A correction is due where what stands says something else. A database keeps no order of an object's names. */
 const sameContent = (one: BenefitSlip, other: BenefitSlip): boolean =>
-  one.level === other.level && one.limit === other.limit && JSON.stringify(one.lines) === JSON.stringify(other.lines);
+  one.level === other.level && one.limit === other.limit && linesIn(one) === linesIn(other);
+const linesIn = ({ lines }: BenefitSlip): string =>
+  lines
+    .map(({ provider, service, units }) => `${provider}/${service}/${units}`)
+    .sort()
+    .join();
 
 type Props = {
   readonly frame: AnyFrame;
