@@ -150,7 +150,7 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
 
   const manager = await signInStaff(at.browser, 'care', `${planner} caremane-01`);
   await manager.goto(`${at.url}/care/billing/202611`);
-  expect(await main(manager)).toMatch(/デイサービス縁日 15 2,373単位[\s\S]*新規/);
+  expect(await main(manager)).toMatch(/デイサービス縁日 通所介護 2,373単位[\s\S]*新規/);
   await manager.getByRole('button', { name: words.slips.send(1) }).click();
   expect(await main(manager)).toMatch(/介護支援専門員の番号/);
   await manager.getByLabel(words.slips.careManager).fill('99000001');

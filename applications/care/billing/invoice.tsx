@@ -38,7 +38,10 @@ export function addInvoice(site: Site, { clock }: Ground, tables: Tables): void 
         tables: [
           {
             ...{ caption: say.sums, head: say.sumHead },
-            rows: [[sums.cost, sums.benefit, sums.burden, fullShare, sums.burden + fullShare].map(sayMoney)],
+            rows: [sums.cost, sums.benefit, sums.burden, fullShare, sums.burden + fullShare].map((yen, i) => [
+              say.sumRows[i]!,
+              sayMoney(yen),
+            ]),
           },
           {
             ...{ caption: say.table, head: say.head },

@@ -25,6 +25,10 @@ export const sayMonth = (month: Month): string => `${month.slice(0, 4)}年${Numb
 export const reviewMonth = (month: Month, now: Date): Month =>
   [addMonths(month, 1), monthOf(dayIn(now))].sort().at(-1)!;
 
+/** サービス種類 as people call it. */
+export const titleOf = (tables: Tables, service: string): string =>
+  tables.services.get(service)?.at(-1)?.title ?? service;
+
 export function monthIn(c: Context): Month {
   const month = c.req.param('month') ?? '';
   if (!isMonth(month)) throw new PageError('not_found');
