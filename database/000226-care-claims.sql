@@ -16,7 +16,7 @@ CREATE TABLE care.claim (
   decided   bigint,                        -- units, as the review left them
   reason    text,
   text      text,                          -- in the federation's words
-  processed text,                          -- 審査年月 of the last answer
+  processed text,                          -- of which review the last answer is
   PRIMARY KEY (member, id)
 );
 CREATE INDEX ON care.claim (member, month);

@@ -22,7 +22,7 @@ export type Benefit = {
 };
 
 /** 作成区分コード: a decision, one that took another's place, one that was taken back（過誤）. */
-export type BenefitKind = '1' | '2' | '3';
+type BenefitKind = '1' | '2' | '3';
 /** What the insurer is told of one statement: all its services together. */
 export type BenefitRecord = {
   readonly kind: BenefitKind;

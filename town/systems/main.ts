@@ -7,6 +7,8 @@ import { type ToChild, tell } from '../../supervisor/process.ts';
 import { connectorFilesOf } from '../connectors.ts';
 import { openSystemKeys } from '../keys.ts';
 import { makeTown } from '../town.ts';
+import { federationSystem } from './kokuhoren/federation.ts';
+import { openTownFederation } from './kokuhoren/town.ts';
 import { serveTown } from './serve.ts';
 
 /*
@@ -37,12 +39,23 @@ const openClient = async (system: SystemId) => {
 };
 
 async function run(): Promise<void> {
-  const systems = await serveTown({ town: makeTown(), port: Number(port), openClient });
+  const town = makeTown();
+  const client = await openClient(federationSystem);
+  const federation = await openTownFederation(town, {
+    data,
+    client,
+    say: (text) => console.log(`国保連合会: ${text}`),
+  });
+  const review = async (month: string) => {
+    await federation.collect();
+    return federation.review(month);
+  };
+  const systems = await serveTown({ town, port: Number(port), openClient, review });
   tell({ asks: true });
   await started;
   if (stop.signal.aborted) return;
   tell({ ready: true });
-  await Promise.all(connectorFilesOf(data).map(keepConnected));
+  await Promise.all([...connectorFilesOf(data).map(keepConnected), federation.work(stop.signal)]);
   await systems.stop();
 }
 

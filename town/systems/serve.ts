@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Client } from '../../connector/client.ts';
+import { isMonth } from '../../contracts/care/month.ts';
 import type { SystemId } from '../../contracts/member.ts';
 import type { TownService } from '../services.ts';
 import type { Town } from '../town.ts';
 import { answerAbout, answerOfMany, isOfMany } from './answers.ts';
+import { federationSystem } from './kokuhoren/federation.ts';
 import { openPeople, type People } from './people.ts';
 
 type Answer = { readonly status: number; readonly body?: object; readonly headers?: Record<string, string> };
@@ -15,15 +17,18 @@ type Answer = { readonly status: number; readonly body?: object; readonly header
  * has its own people by its own codes, and none sees another's.
  * @param port 0 lets the machine choose
  * @param openClient the system's own way into the exchange, by which it gets its codes
+ * @param review lets the 国保連合会 review a month at once: `POST /INS/tsukumo-kokuhoren/main/review?month=YYYYMM`, for demos that cannot wait
  */
 export async function serveTown({
   town,
   port,
   openClient,
+  review,
 }: {
   readonly town: Town;
   readonly port: number;
   readonly openClient: (system: SystemId) => Promise<Pick<Client, 'call'>>;
+  readonly review?: (month: string) => Promise<object>;
 }): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const people = new Map<SystemId, Promise<People>>();
   const peopleOf = (system: SystemId): Promise<People> => {
@@ -37,7 +42,7 @@ export async function serveTown({
 
   const server = createServer((request, response) => {
     request.resume();
-    answer(town, request, peopleOf)
+    (isReview(request) && review ? answerReview(request, review) : answer(town, request, peopleOf))
       .catch(() => busy)
       .then(({ status, body, headers }) => {
         const type = body && { 'Content-Type': 'application/json; charset=utf-8' };
@@ -54,6 +59,18 @@ export async function serveTown({
         server.closeAllConnections();
       }),
   };
+}
+
+const isReview = ({ method, url = '' }: IncomingMessage): boolean =>
+  method === 'POST' && url.startsWith(`/${federationSystem}/review?`);
+
+async function answerReview(
+  { url = '' }: IncomingMessage,
+  review: (month: string) => Promise<object>,
+): Promise<Answer> {
+  const month = new URLSearchParams(url.split('?')[1]).get('month') ?? '';
+  if (!isMonth(month)) return { status: 400, body: { detail: '審査年月を month=YYYYMM で書いてください。' } };
+  return { status: 200, body: await review(month) };
 }
 
 const busy: Answer = {

@@ -15,6 +15,8 @@ export type Basis = {
   readonly planner: string;
   /** units within the limit, by kind of service; undefined where no 別表 came */
   readonly planned: ReadonlyMap<string, number>;
+  /** 全額負担分 of this office's services, in yen: what is over the limit, as the planner worked it out */
+  readonly fullShare: number;
 };
 
 /**
@@ -52,6 +54,7 @@ export function readBasis(
   return {
     claimed: claimedOf(person, level, spaced(period[0]), spaced(period[1])),
     ...{ percent, planner: from },
+    fullShare: own.reduce((sum, row) => sum + (row.fullShare ?? 0), 0),
     planned: new Map(own.map((row) => [row.serviceCode!.slice(0, 2), row.withinLimit ?? row.managedUnits ?? 0])),
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addMonths, type Month } from '../../../contracts/care/month.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
-import { Actions, Button } from '../../../web/action/button.tsx';
+import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 import { wake } from '../../../web/application/work.ts';
@@ -136,12 +136,10 @@ const ClaimsPage = ({ frame, token, month, lines, shown, told, now }: Props) => 
               <p>{say.sendAbout}</p>
               <Actions>
                 <Button>{say.send(due.length)}</Button>
-              </Actions>
-              <p>
-                <a href={`${home}/${month}/file`} download>
+                <LinkButton kind="second" href={`${home}/${month}/file`}>
                   {say.file}
-                </a>
-              </p>
+                </LinkButton>
+              </Actions>
             </Form>
           )}
         </>

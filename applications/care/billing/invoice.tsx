@@ -29,15 +29,19 @@ export function addInvoice(site: Site, { clock }: Ground, tables: Tables): void 
     const date = dayIn(clock.now());
     const letterOf = ({ person, statements, basis }: Line): Letter => {
       const sums = sumsOf(statements);
+      const { percent = 90, fullShare = 0 } = basis ?? {};
       const titleOf = (code: string) => findValid(tables, 'codes', code, firstDayOf(month))?.title ?? code;
       return {
         ...{ number: `請求 ${month}-${person.code.slice(0, 6)}`, date, to: { name: person.name }, title: say.title },
         from: { title: nameOf(office), seal: 'omitted' },
-        paragraphs: [say.paragraph(sayMonth(month)), say.share((100 - (basis?.percent ?? 90)) / 10)],
+        paragraphs: [say.paragraph(sayMonth(month)), say.share((100 - percent) / 10)],
         tables: [
           {
             ...{ caption: say.sums, head: say.sumHead },
-            rows: [[sums.cost, sums.benefit, sums.burden].map(sayMoney)],
+            rows: [sums.cost, sums.benefit, sums.burden, fullShare, sums.burden + fullShare].map((yen, i) => [
+              say.sumRows[i]!,
+              sayMoney(yen),
+            ]),
           },
           {
             ...{ caption: say.table, head: say.head },

@@ -25,6 +25,10 @@ export const sayMonth = (month: Month): string => `${month.slice(0, 4)}年${Numb
 export const reviewMonth = (month: Month, now: Date): Month =>
   [addMonths(month, 1), monthOf(dayIn(now))].sort().at(-1)!;
 
+/** サービス種類 as people call it. */
+export const titleOf = (tables: Tables, service: string): string =>
+  tables.services.get(service)?.at(-1)?.title ?? service;
+
 export function monthIn(c: Context): Month {
   const month = c.req.param('month') ?? '';
   if (!isMonth(month)) throw new PageError('not_found');
@@ -78,7 +82,7 @@ export async function loadLines(
     actuals.flatMap(({ entry }) => (entry?.kind === 'actuals' ? [entry] : [])),
     ({ key }) => keyOf(key),
   );
-  return [...groups].flatMap(([key, entries]): Line[] => {
+  const lines = [...groups].flatMap(([key, entries]): Line[] => {
     const person = byPerson.get(key);
     if (!person) return [];
     const slip = slips.find(({ key: of, entry }) => keyOf(of) === key && entry?.kind === 'slip');
@@ -98,6 +102,7 @@ export async function loadLines(
     const isDue = made.statements.length > 0 && !(claim && stands(claim));
     return [{ person, ...made, ...('problem' in basis ? {} : { basis }), claim, isDue }];
   });
+  return lines.sort(({ person: a }, { person: b }) => (a.kana + a.code < b.kana + b.code ? -1 : 1));
 }
 
 /** Lists of one's own persons: one viewing with everybody in it. What may not be shown is left out. */

@@ -1,5 +1,6 @@
 import type { Month } from '../../../contracts/care/month.ts';
-import type { Ground, Site } from '../../../web/application/ground.ts';
+import type { Tables } from '../../../contracts/care/tables.ts';
+import type { Site } from '../../../web/application/ground.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
 import { dayIn, sayDay } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
@@ -12,7 +13,7 @@ import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { findByNumbers, type Person } from '../store/persons.ts';
 import { stateOf } from './claims.tsx';
-import { home, monthIn, sayMonth, showLines } from './load.ts';
+import { home, monthIn, sayMonth, showLines, titleOf } from './load.ts';
 import { listClaims, listPayments, type Payment, type SentClaim, stands } from './store.ts';
 import { states, words } from './words.ts';
 
@@ -21,7 +22,7 @@ type Line = { readonly person: Person };
 type Own = { readonly shown: Shown<Line>; readonly claims: readonly SentClaim[] };
 
 /** What the review made of a month, claim by claim, and whether what is paid is what was decided. */
-export function addResults(site: Site, _: Ground): void {
+export function addResults(site: Site, tables: Tables): void {
   site.get('/:month{\\d{6}}/results', async (c) => {
     const month = monthIn(c);
     const { claims, persons, payments } = await c.get('rows')(async (connection) => {
@@ -41,7 +42,7 @@ export function addResults(site: Site, _: Ground): void {
       const { insurer, insured } = byCode.get(one.code)!;
       return { shown: one, claims: claims.filter((claim) => claim.insurer === insurer && claim.insured === insured) };
     });
-    return show(c, <ResultsPage frame={c.get('frame')} {...{ month, claims, payments, own }} />);
+    return show(c, <ResultsPage frame={c.get('frame')} {...{ tables, month, claims, payments, own }} />);
   });
 }
 
@@ -56,13 +57,14 @@ export function reconcile(claims: readonly SentClaim[], payments: readonly Payme
 
 type Props = {
   readonly frame: AnyFrame;
+  readonly tables: Tables;
   readonly month: Month;
   readonly claims: readonly SentClaim[];
   readonly payments: readonly Payment[];
   readonly own: readonly Own[];
 };
 
-const ResultsPage = ({ frame, month, claims, payments, own }: Props) => {
+const ResultsPage = ({ frame, tables, month, claims, payments, own }: Props) => {
   const { decided, paid, matches } = reconcile(claims, payments);
   const units = (count: number) => `${count.toLocaleString('ja-JP')}単位`;
   return (
@@ -84,7 +86,7 @@ const ResultsPage = ({ frame, month, claims, payments, own }: Props) => {
           head={say.paymentHead}
           rows={payments.map(({ processed, service, count, units: of, cost, benefit }) => [
             sayMonth(processed),
-            service,
+            titleOf(tables, service),
             count.toLocaleString('ja-JP'),
             of.toLocaleString('ja-JP'),
             ...[cost, benefit].map(sayMoney),

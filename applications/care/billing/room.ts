@@ -17,7 +17,7 @@ export const room: Room = {
   async add(site, ground) {
     const tables = await readTables();
     site.get('/', (c) => sendBack(c, `${home}/${lastMonth(ground.clock.now())}`, home));
-    addResults(site, ground);
+    addResults(site, tables);
     addInvoice(site, ground, tables);
     addClaims(site, ground, tables);
     // Last: what planners see under the same addresses.

@@ -8,7 +8,7 @@ import { putOut, takeSequence } from '../store/sent.ts';
 import { claimsContract } from './load.ts';
 import { keepClaims } from './store.ts';
 
-export type Sent = {
+type Sent = {
   readonly member: MemberId;
   readonly federation: MemberId;
   readonly staff: { readonly id: string; readonly role: string };

@@ -25,7 +25,7 @@ import { makeSlip } from '../claims/benefit-slip.ts';
 import { readClosedMonth } from '../months/closed.ts';
 import { listPersons, type Person } from '../store/persons.ts';
 import { MonthLinks, stateOf } from './claims.tsx';
-import { home, loadMembers, monthIn, reviewMonth, sayMonth, showLines } from './load.ts';
+import { home, loadMembers, monthIn, reviewMonth, sayMonth, showLines, titleOf } from './load.ts';
 import { sendSlips } from './send.ts';
 import { listClaims, type SentClaim, stands } from './store.ts';
 import { words } from './words.ts';
@@ -116,12 +116,18 @@ async function loadSlips(
   });
 }
 
-/** A correction is due where what stands says something else. */
+/** A correction is due where what stands says something else. A database keeps no order of an object's names. */
 const sameContent = (one: BenefitSlip, other: BenefitSlip): boolean =>
-  one.level === other.level && one.limit === other.limit && JSON.stringify(one.lines) === JSON.stringify(other.lines);
+  one.level === other.level && one.limit === other.limit && linesIn(one) === linesIn(other);
+const linesIn = ({ lines }: BenefitSlip): string =>
+  lines
+    .map(({ provider, service, units }) => `${provider}/${service}/${units}`)
+    .sort()
+    .join();
 
 type Props = {
   readonly frame: AnyFrame;
+  readonly tables: Tables;
   readonly token: string;
   readonly month: Month;
   readonly shown: readonly Shown<Line>[];
@@ -132,7 +138,7 @@ type Props = {
   readonly now: Date;
 };
 
-const SlipsPage = ({ frame, token, month, shown, due, nameOf, state, told, now }: Props) => (
+const SlipsPage = ({ frame, tables, token, month, shown, due, nameOf, state, told, now }: Props) => (
   <Page frame={frame} title={words.claims.title(sayMonth(month))}>
     {told !== undefined && (
       <Banner kind={told > 0 ? 'success' : 'info'} title={told > 0 ? words.claims.sent(told) : words.claims.nothing} />
@@ -144,7 +150,7 @@ const SlipsPage = ({ frame, token, month, shown, due, nameOf, state, told, now }
       </Empty>
     ) : (
       <>
-        <PlainTable caption={say.table} head={say.head} rows={shown.map((one) => cellsOf(one, nameOf))} />
+        <PlainTable caption={say.table} head={say.head} rows={shown.map((one) => cellsOf(one, tables, nameOf))} />
         {due > 0 && (
           <Form action={`${home}/${month}`} token={token} state={state}>
             <TextField
@@ -166,7 +172,7 @@ const SlipsPage = ({ frame, token, month, shown, due, nameOf, state, told, now }
   </Page>
 );
 
-function cellsOf(shown: Shown<Line>, nameOf: (office: string) => string) {
+function cellsOf(shown: Shown<Line>, tables: Tables, nameOf: (office: string) => string) {
   const of = (what: (line: Line) => unknown) => (
     <ShownPerson person={shown}>{(line: Line) => <>{what(line)}</>}</ShownPerson>
   );
@@ -176,7 +182,7 @@ function cellsOf(shown: Shown<Line>, nameOf: (office: string) => string) {
     of(({ slip }) =>
       slip.lines.map(({ provider, service, units }) => (
         <p>
-          {nameOf(provider)} {service} {units.toLocaleString('ja-JP')}単位
+          {nameOf(provider)} {titleOf(tables, service)} {units.toLocaleString('ja-JP')}単位
         </p>
       )),
     ),

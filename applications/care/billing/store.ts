@@ -9,7 +9,7 @@ type Content =
   | { readonly kind: 'statement'; readonly content: Statement }
   | { readonly kind: 'slip'; readonly content: BenefitSlip };
 /** One 明細書 or 給付管理票 as it was sent, and what came of it. */
-export type Claim = Content & {
+type Claim = Content & {
   readonly id: string;
   readonly insurer: string;
   readonly insured: string;

@@ -14,7 +14,7 @@ import { type Reviewed, review } from './review.ts';
 import { openShelf } from './shelf.ts';
 
 /** Mail as it was collected and opened: `subjects` are the federation's own codes. */
-export type KeptMail = {
+type KeptMail = {
   readonly message: string;
   readonly sender: string;
   readonly acceptedAt: string;
@@ -61,14 +61,12 @@ export async function openBook(folder: string, ledgers: Ledgers) {
     outgoing.push(...outgoingOf(bookId, number, reviewed, rejected));
     return reviewed;
   };
-  for (const mail of received.all().values()) learn(mail);
+  for (const mail of [...received.all().values()].sort(byTime)) learn(mail);
   for (const [name, kept] of reviews.all()) apply(Number(name), kept);
 
   const waiting = () => {
     const done = new Set([...reviews.all().values()].flatMap(({ messages }) => messages));
-    return [...received.all().values()]
-      .filter(({ message }) => !done.has(message))
-      .sort((a, b) => (a.acceptedAt + a.message < b.acceptedAt + b.message ? -1 : 1));
+    return [...received.all().values()].filter(({ message }) => !done.has(message)).sort(byTime);
   };
   return {
     /** Keeps mail, durably; false where it is known already. */
@@ -104,6 +102,7 @@ export async function openBook(folder: string, ledgers: Ledgers) {
 }
 export type Book = Awaited<ReturnType<typeof openBook>>;
 
+const byTime = (a: KeptMail, b: KeptMail): number => (a.acceptedAt + a.message < b.acceptedAt + b.message ? -1 : 1);
 const bytesIn = ({ files }: Parcel) =>
   files.map(({ name, content }) => ({ name, bytes: Buffer.from(content, 'base64') }));
 

@@ -8,7 +8,7 @@ import type { Outgoing } from './outgoing.ts';
 export const federationSystem = 'INS/tsukumo-kokuhoren/main';
 
 /** What came of one review, for whoever asked for it; nobody is named. */
-export type ReviewSummary = {
+type ReviewSummary = {
   readonly month: string;
   readonly decided: number;
   readonly adjusted: number;
@@ -68,7 +68,7 @@ export async function openFederation({
       };
     },
     /** Works until it is told to end: what has come is reviewed when nothing more has come for a while. */
-    async work(signal: AbortSignal, quietMs = 15_000): Promise<void> {
+    async work(signal: AbortSignal, quietMs = 30_000): Promise<void> {
       let since = performance.now();
       while (!signal.aborted) {
         try {

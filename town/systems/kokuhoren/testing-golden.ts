@@ -10,7 +10,7 @@ export const hasGolden = existsSync(official);
 
 type Line = { readonly provider: string; readonly service: string; readonly units: number };
 type Expected = Omit<Line, 'units'> & { readonly decided: number; readonly cut: number; readonly reason?: string };
-export type Golden = {
+type Golden = {
   readonly limit: number;
   readonly benefit_management_slip: readonly Line[];
   readonly claims: readonly { readonly provider: string; readonly lines: readonly Omit<Line, 'provider'>[] }[];

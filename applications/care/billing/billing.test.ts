@@ -1,0 +1,187 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createClient } from '../../../connector/client.ts';
+import type { CareLevel } from '../../../contracts/care/levels.ts';
+import type { Claimed } from '../../../contracts/care/statement.ts';
+import { readTables } from '../../../contracts/care/tables.ts';
+import { openSystemKeys } from '../../../town/keys.ts';
+import { datesOf } from '../../../town/systems/certification.ts';
+import { type Federation, federationSystem } from '../../../town/systems/kokuhoren/federation.ts';
+import { openTownFederation } from '../../../town/systems/kokuhoren/town.ts';
+import { getResident } from '../../../town/town.ts';
+import { findViolations } from '../../../web/testing-axe.ts';
+import { signInStaff } from '../../testing-roles.ts';
+import { claimsOf, visitOn } from '../claims/testing.ts';
+import type { SendingUnit } from '../files/model/unit.ts';
+import { takeUnit } from '../store/held.ts';
+import { findByNumbers } from '../store/persons.ts';
+import { type CareOffices, offices, openCareOffices } from '../testing.ts';
+import { words } from './words.ts';
+
+/* One person, one office, one month: claimed, reviewed, paid, and told to the insurer. The federation is the town's own, over real HTTP. */
+let at: CareOffices;
+let federation: Federation;
+let folder: string;
+let person: Claimed;
+const { planner, dayCare, nursing } = offices;
+const codeOf = (member: string) => member.split('/')[1]!;
+const office = codeOf(dayCare);
+const now = new Date('2026-12-07T10:00:00+09:00');
+const days = ['03', '10', '17'];
+
+beforeAll(async () => {
+  at = await openCareOffices({ regionTime: true });
+  await at.region.clock.turn(now);
+  folder = await mkdtemp(path.join(os.tmpdir(), 'engawa-billing-'));
+  const { town, data, url } = at.region;
+  const { keys } = await openSystemKeys(path.join(data, 'town', 'keys'), federationSystem);
+  const client = await createClient({ exchange: url, system: federationSystem, keys });
+  federation = await openTownFederation(town, { data: folder, client, say: () => {} });
+  const resident = getResident(town, town.cast.month);
+  const { validFrom, validUntil } = datesOf(town.seed, resident);
+  person = {
+    ...{ ...resident.insured[0]!, birth: resident.birth, level: resident.careLevel as CareLevel },
+    ...{ sex: resident.sex === '男' ? '1' : '2', certifiedFrom: validFrom, certifiedUntil: validUntil },
+  };
+  await fill();
+});
+afterAll(async () => {
+  await at.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** What the month has left: the slip that the day care was given, what it did, and the month that the care manager closed. */
+async function fill(): Promise<void> {
+  const { insurer, insured } = person;
+  const compact = (day: string) => day.replaceAll('-', '');
+  const slip: SendingUnit = {
+    ...{ route: { from: codeOf(planner), fromService: '43', to: office, toService: '15' }, sequence: '20261025090000' },
+    content: {
+      entries: [
+        {
+          ...{ kind: 'slip', key: { insurer, insured, month: '202611' }, pictures: [] },
+          parts: {
+            UPHOSOKU: [
+              {
+                ...{ careLevel: person.level, limit: 27_048, limits: [] },
+                ...{ limitFrom: compact(person.certifiedFrom), limitUntil: compact(person.certifiedUntil) },
+              },
+            ],
+            UPPLAN: [],
+            UPSIKYU: [{ office, serviceCode: '15AAAA', withinLimit: 2373, benefitRate: '90' }],
+          },
+        },
+      ],
+    },
+  };
+  const actuals: SendingUnit = {
+    ...{ route: { from: office, fromService: '15', to: codeOf(planner), toService: '43' }, sequence: '20261201090000' },
+    content: {
+      entries: [
+        {
+          ...{ kind: 'actuals', key: { insurer, insured, month: '202611', office, serviceType: '15' }, pictures: [] },
+          parts: {
+            UPJSK: days.map((day) => ({ day: `202611${day}`, serviceCode: '152447', count: 1, units: 791, office })),
+          },
+        },
+      ],
+    },
+  };
+  await at.rows(dayCare)(async (connection) => {
+    for (const unit of [slip, actuals]) await takeUnit(connection, dayCare, unit, { now, message: null });
+  });
+  const { sheet } = claimsOf(
+    await readTables(),
+    days.map((day) => visitOn(office, '152447', Number(day))),
+    person,
+    { limit: 27_048 },
+  );
+  await at.rows(planner)(async (connection) => {
+    const [own] = await findByNumbers(connection, [person]);
+    await connection.query(
+      `INSERT INTO care.month_close (member, month, code, number, content, staff, closed_at) VALUES ($1, '202611', $2, 1, $3, 'caremane-01', $4)`,
+      [planner, own!.code, JSON.stringify({ person, sheet }), now],
+    );
+  });
+}
+
+const collected = () =>
+  vi.waitFor(async () => expect(await federation.collect()).toBe(1), { timeout: 20_000, interval: 200 });
+async function look(page: Page): Promise<void> {
+  for (const width of [320, 768, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await findViolations(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  }
+}
+const main = (page: Page) => page.locator('main').innerText();
+
+test('a month is claimed, waits for its slip, is decided and paid, and the insurer is told', async () => {
+  const page = await signInStaff(at.browser, 'care', `${dayCare} jimu-01`);
+  await page.goto(`${at.url}/care/billing`);
+  expect(page.url()).toMatch(/\/billing\/202611$/);
+  expect(await main(page)).toMatch(
+    /大橋\s*静江[\s\S]*2,373[\s\S]*23,730円[\s\S]*21,357円[\s\S]*2,373円[\s\S]*誤りなし/,
+  );
+  await look(page);
+  const file = await page.request.get(`${at.url}/care/billing/202611/file`);
+  expect((await file.body()).toString('latin1')).toContain(`"7131","01","202611","${office}"`);
+
+  await page.getByRole('link', { name: words.claims.invoice }).click();
+  expect(await main(page)).toMatch(/お支払いいただく額[\s\S]*2,373円[\s\S]*通所介護Ⅰ６２/);
+  await look(page);
+  const invoice = page.url();
+  await page.goBack();
+
+  await page.getByRole('button', { name: words.claims.send(1) }).click();
+  expect(await main(page)).toMatch(/1件を国保連合会に送りました/);
+  await collected();
+  expect(await federation.review('202612')).toMatchObject({ decided: 0, held: 1 });
+  await vi.waitFor(
+    async () => {
+      await page.goto(`${at.url}/care/billing/202611/results`);
+      expect(await main(page)).toMatch(/保留（X007）[\s\S]*給付管理票が提出されていない[\s\S]*そのままお待ちください/);
+    },
+    { timeout: 20_000, interval: 300 },
+  );
+
+  const manager = await signInStaff(at.browser, 'care', `${planner} caremane-01`);
+  await manager.goto(`${at.url}/care/billing/202611`);
+  expect(await main(manager)).toMatch(/デイサービス縁日 通所介護 2,373単位[\s\S]*新規/);
+  await manager.getByRole('button', { name: words.slips.send(1) }).click();
+  expect(await main(manager)).toMatch(/介護支援専門員の番号/);
+  await manager.getByLabel(words.slips.careManager).fill('99000001');
+  await look(manager);
+  await manager.getByRole('button', { name: words.slips.send(1) }).click();
+  expect(await main(manager)).toMatch(/1件を国保連合会に送りました[\s\S]*審査を待っています/);
+  expect(await manager.getByRole('button', { name: words.slips.send(1) }).count()).toBe(0);
+  await collected();
+  expect(await federation.review('202612')).toMatchObject({ decided: 1, held: 0, returned: 0, returnedSlips: 0 });
+
+  await vi.waitFor(
+    async () => {
+      await page.goto(`${at.url}/care/billing/202611/results`);
+      expect(await main(page)).toMatch(/合っています[\s\S]*決定[\s\S]*支払決定額[\s\S]*21,357円/);
+    },
+    { timeout: 20_000, interval: 300 },
+  );
+  await look(page);
+
+  const hall = await signInStaff(at.browser, 'municipal', 'GOV/990019 kaigo-01');
+  await vi.waitFor(
+    async () => {
+      await hall.goto(`${at.url}/municipal/care-insurance/payments`);
+      expect(await main(hall)).toMatch(/合っています[\s\S]*1人[\s\S]*2026年12月審査分[\s\S]*通所介護[\s\S]*21,357円/);
+    },
+    { timeout: 20_000, interval: 300 },
+  );
+  await look(hall);
+
+  // Somebody else's person is answered like nobody, and a form that is not of this page changes nothing.
+  const other = await signInStaff(at.browser, 'care', `${nursing} jimu-01`);
+  expect((await other.goto(invoice))?.status()).toBe(404);
+  expect((await page.request.post(`${at.url}/care/billing/202611`, { form: {} })).status()).toBe(404);
+});

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { readTables } from '../../../contracts/care/tables.ts';
+import { claimed } from '../claims/testing.ts';
+import type { Entry } from '../files/model/group.ts';
+import type { Person } from '../store/persons.ts';
+import { type Basis, readBasis } from './basis.ts';
+import { makeClaim, sumsOf } from './make.ts';
+import { reconcile } from './results.tsx';
+import type { SentClaim } from './store.ts';
+
+const tables = await readTables();
+const office = '9970100240';
+const basis: Basis = { claimed, percent: 90, planner: '0300000100', planned: new Map([['15', 2373]]), fullShare: 0 };
+const row = (day: string, more = {}) => ({ day: `202611${day}`, serviceCode: '152447', count: 1, units: 791, ...more });
+const make = (rows: ReturnType<typeof row>[], more: Partial<Basis> = {}) =>
+  makeClaim(tables, { month: '202611', office, grade: 'その他', basis: { ...basis, ...more }, rows });
+
+test('a month within its plan is claimed as it was done, and cost is benefit and burden', () => {
+  const { statements, problems, notes } = make(['03', '10', '17'].map((day) => row(day)));
+  expect([problems, notes]).toEqual([[], []]);
+  expect(sumsOf(statements)).toEqual({ units: 2373, cost: 23_730, benefit: 21_357, burden: 2373 });
+});
+
+test('more than was planned is cut to the plan, and said before it goes', () => {
+  const { statements, notes } = make(['03', '10', '17', '24'].map((day) => row(day)));
+  expect(sumsOf(statements).units).toBe(2373);
+  expect(notes.join()).toContain('実績3164単位は計画2373単位を超えています');
+});
+
+test.each<[string, Parameters<typeof make>, RegExp]>([
+  ['a code that no table knows', [[row('03', { serviceCode: '159999' })]], /サービスコード表にありません/],
+  ['a day of another month', [[row('03', { day: '20261203' })]], /2026年11月でない日/],
+  [
+    'a month that is not certified',
+    [[row('03')], { claimed: { ...claimed, certifiedFrom: '2026-12-01' } }],
+    /有効期間/,
+  ],
+  ['public assistance alone', [[row('03')], { claimed: { ...claimed, insured: 'H000000001' } }], /公費請求/],
+])('is not claimed: %s', (_, given, text) => {
+  const { statements, problems } = make(...given);
+  expect(statements).toEqual([]);
+  expect(problems.join()).toMatch(text);
+});
+
+const person = { ...claimed, sex: '女' } as unknown as Person;
+const slip = (
+  more: object = {},
+  rows: object[] = [{ office, serviceCode: '15AAAA', withinLimit: 2373, benefitRate: '90' }],
+) =>
+  ({
+    parts: {
+      UPHOSOKU: [{ careLevel: '21', limitFrom: '20260401', limitUntil: '20280331', ...more }],
+      UPPLAN: [],
+      UPSIKYU: rows,
+    },
+  }) as unknown as Entry<'slip'>;
+const read = (one: Entry<'slip'>) => readBasis(person, office, { from: '0300000100', slip: one });
+
+test('a slip says what may be claimed; the rate is read however it is written', () => {
+  expect(read(slip())).toEqual({ ...basis, claimed: { ...claimed } });
+  for (const benefitRate of ['90.0', '0.9'])
+    expect(read(slip({}, [{ office, serviceCode: '15AAAA', withinLimit: 1, benefitRate }]))).toMatchObject({
+      percent: 90,
+    });
+});
+
+test.each<[string, Entry<'slip'>, RegExp]>([
+  ['without a level', slip({ careLevel: '' }), /要介護状態区分/],
+  ['without a period', slip({ limitFrom: '' }), /有効期間/],
+  ['without a row of the office', slip({}, []), /この事業所の行がありません/],
+  ['with a rate that there is not', slip({}, [{ office, serviceCode: '15AAAA', benefitRate: '100' }]), /給付率/],
+])('a slip %s is said to be so', (_, one, text) => {
+  expect(read(one)).toEqual({ problem: expect.stringMatching(text) });
+});
+
+test('what is decided is held against what is paid; what the exchange refused was never claimed', () => {
+  const claim = (more: Partial<SentClaim>) =>
+    ({ kind: 'statement', state: 'decided', road: 'acknowledged', ...more }) as SentClaim;
+  const paid = [
+    { processed: '202612', month: '202611', service: '15', count: 1, units: 100, cost: 1000, benefit: 900 },
+  ];
+  expect(reconcile([claim({ decided: 100 }), claim({ state: 'returned', decided: null })], paid).matches).toBe(true);
+  expect(reconcile([claim({ decided: 100 }), claim({ road: 'refused', decided: 5 })], paid).matches).toBe(true);
+  expect(reconcile([claim({ decided: 120 })], paid)).toEqual({ decided: 120, paid: 100, matches: false });
+});
