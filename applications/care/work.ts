@@ -9,12 +9,14 @@ import { receiveQuery } from './months/query.ts';
 import { openedContract, receiveOpened } from './store/opened.ts';
 import { receiveFiles } from './store/received.ts';
 import { carePlanContract, tendSent } from './store/sent.ts';
+import { noteContract, receiveNote } from './talk/notes.ts';
 
 /** What the application does for an office while nobody looks: sends what was put out, and takes in what comes. */
 export const work: Work = {
   receive: {
     [carePlanContract]: receiveFiles,
     [openedContract]: receiveOpened,
+    [noteContract]: receiveNote,
     [changedContract]: receiveChange,
     [queryContract]: receiveQuery,
     'care/claims-results': receiveResults,

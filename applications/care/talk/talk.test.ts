@@ -1,0 +1,77 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { MemberId } from '../../../contracts/member.ts';
+import { findViolations } from '../../../web/testing-axe.ts';
+import { signInStaff } from '../../testing-roles.ts';
+import { takeUnit } from '../store/held.ts';
+import { type CareOffices, offices, openCareOffices, unitOf } from '../testing.ts';
+
+let at: CareOffices;
+let planner: Page;
+const now = new Date('2026-11-24T10:00:00+09:00');
+const codeAt = (member: MemberId) =>
+  at.rows(member)(async (c) => (await c.query(`SELECT code FROM care.person WHERE name = '大橋　静江'`)).rows[0].code as string);
+
+beforeAll(async () => {
+  at = await openCareOffices();
+  await at.region.clock.turn(now);
+  // A slip names who takes part: the day care, and a home help that has files alone.
+  for (const to of [offices.dayCare, offices.homeHelp]) {
+    const about = { from: offices.planner, to, sequence: '20261124100000' };
+    const unit = unitOf(at.region.town, to === offices.dayCare ? 'slip' : 'plan', at.region.town.cast.month, about);
+    await at.rows(offices.planner)((c) => takeUnit(c, offices.planner, unit, { now, message: null }));
+    if (to === offices.dayCare) await at.rows(to)((c) => takeUnit(c, to, unit, { now, message: null }));
+  }
+  planner = await signInStaff(at.browser, 'care', `${offices.planner} caremane-01`);
+}, 90_000);
+afterAll(() => at.close());
+
+const write = async (page: Page, kind: string, content: string) => {
+  await page.getByLabel('種類').selectOption(kind);
+  await page.getByLabel('内容').fill(content);
+  await page.getByRole('button', { name: '届く事業所に送る' }).click();
+};
+
+test('what the planner writes reaches who can be told, once, and says who cannot; the answer is taken into 支援経過 without retyping', async () => {
+  await planner.goto(`${at.url}/care/talk`);
+  expect(await findViolations(planner)).toEqual([]);
+  await planner.getByRole('link', { name: '大橋' }).click();
+  const main = () => planner.locator('main').innerText();
+  expect(await main()).toContain('届く事業所：デイサービス縁日');
+  expect(await main()).toMatch(/届かない事業所.*ヘルパーステーションこはる/);
+  await write(planner, '相談', '番号 123456789018');
+  expect(await main()).toContain('個人番号');
+  await write(planner, '相談', '昼の食事の量はどうですか。');
+  expect(await main()).toContain('送りました');
+  expect(await findViolations(planner)).toEqual([]);
+
+  const theirs = await signInStaff(at.browser, 'care', `${offices.dayCare} shokuin-01`);
+  const path = `${at.url}/care/talk/${await codeAt(offices.dayCare)}`;
+  await vi.waitFor(
+    async () => {
+      await theirs.goto(path);
+      expect(await theirs.locator('main').innerText()).toContain('昼の食事の量はどうですか');
+    },
+    { timeout: 20_000, interval: 300 },
+  );
+  expect(await theirs.getByRole('button', { name: '支援経過に取り込む' }).count()).toBe(0);
+  await theirs.getByRole('link', { name: 'これに返事を書く' }).click();
+  await write(theirs, '報告', '半分ほど残されます。');
+
+  const own = `${at.url}/care/talk/${await codeAt(offices.planner)}`;
+  await vi.waitFor(
+    async () => {
+      await planner.goto(own);
+      expect(await main()).toContain('半分ほど残されます');
+    },
+    { timeout: 20_000, interval: 300 },
+  );
+  await planner.getByRole('button', { name: '支援経過に取り込む' }).first().click();
+  expect(await main()).toContain('支援経過に取り込みました');
+  const { rows } = await at.rows(offices.planner)((c) => c.query('SELECT words, source FROM care.progress'));
+  expect(rows).toEqual([{ words: '半分ほど残されます。', source: '連絡ノート（デイサービス縁日）' }]);
+});
+
+test('another office of nobody in the room has nothing of it', async () => {
+  expect(await at.rows(offices.nursing)(async (c) => (await c.query('SELECT 1 FROM care.note')).rows)).toEqual([]);
+});
