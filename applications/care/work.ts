@@ -6,6 +6,7 @@ import { receiveCertification, receiveChange, subscribeToChanges } from './casel
 import { answerMine } from './mine/answer.ts';
 import { queryContract } from './months/offices.ts';
 import { receiveQuery } from './months/query.ts';
+import { reportGiven } from './months/report.ts';
 import { openedContract, receiveOpened } from './store/opened.ts';
 import { receiveFiles } from './store/received.ts';
 import { carePlanContract, tendSent } from './store/sent.ts';
@@ -27,5 +28,6 @@ export const work: Work = {
   async tend(at) {
     await tendSent(at);
     await subscribeToChanges(at);
+    await reportGiven(at);
   },
 };

@@ -4,7 +4,6 @@ import { mediaTypeOf } from '../../../contracts/content/extract.ts';
 import type { MemberId } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
-import { type Change, findChanges, sayChange } from '../files/compare/changes.ts';
 import { identityOf } from '../files/compare/held.ts';
 import type { Entry } from '../files/model/group.ts';
 import { type WrittenUnit, writeUnit } from '../files/write/unit.ts';
@@ -12,6 +11,7 @@ import { readVersions, takeUnit } from '../store/held.ts';
 import { carePlanContract, putOutUnit, sharing, takeSequence } from '../store/sent.ts';
 import { makeEntry } from './entry.ts';
 import type { OfficeMonth, PersonMonth, Setting } from './load.ts';
+import { sayDifference } from './say-difference.ts';
 import { noteGiven, readBegun } from './store.ts';
 import { words } from './words.ts';
 
@@ -37,9 +37,10 @@ export function makeSlipEntry({ tables, month, offices }: Setting, giver: Giver,
   });
 }
 
-/** What an office has not been told yet, in words; all of it where nothing was given to it. */
+/** What an office has not been told yet, in words; undefined where nothing was given to it. */
 export async function sayChanges(
   connection: RowsConnection,
+  { tables, month }: Pick<Setting, 'tables' | 'month'>,
   giver: Giver,
   entry: Entry<'slip'>,
   { given }: OfficeMonth,
@@ -47,13 +48,8 @@ export async function sayChanges(
   if (!given) return undefined;
   const own = identityOf(giver.member.split('/')[1]!, 'slip', entry.key);
   const before = (await readVersions(connection, own)).find(({ sequence }) => sequence === given.sequence)?.entry;
-  if (!before) return undefined;
-  return findChanges(before, entry).filter(isTold).map(sayChange);
+  return before?.kind === 'slip' ? sayDifference(tables, month, before, entry) : undefined;
 }
-
-/** The day on which a paper was written is no change of a month. */
-const isTold = ({ kind, columns }: Change): boolean =>
-  kind !== 'changed' || columns.some(({ name }) => name !== '作成年月日');
 
 export type Gone = {
   readonly office: OfficeMonth;

@@ -119,7 +119,8 @@ export async function showGiving(
         const made = makeSlipEntry(setting, giver, of);
         const told: Told[] = [];
         for (const office of of.offices.filter((one) => one.current || isOn(made, one))) {
-          const changes = made && !office.current ? await sayChanges(connection, giver, made.entry, office) : undefined;
+          const changes =
+            made && !office.current ? await sayChanges(connection, setting, giver, made.entry, office) : undefined;
           told.push({ office, ...(changes && { changes }) });
         }
         const toPerson = (given.get(of.person.code) ?? []).some(

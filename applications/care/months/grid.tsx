@@ -194,7 +194,7 @@ const DoneCells = ({ label, month, days, counts, monthly }: DoneProps) => {
       ) : (
         days.map((day) => <td class={restOn(month, day) ? 'month-sheet-rest' : undefined}>{counts.get(day) || ''}</td>)
       )}
-      <td class="month-sheet-total">{total}</td>
+      <td class="month-sheet-total">{total || ''}</td>
     </>
   );
 };

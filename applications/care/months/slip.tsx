@@ -209,7 +209,8 @@ const Slip = ({ c, setting, of, history, typed, said }: Props) => {
         <strong>
           <Name name={person.name} />
         </strong>
-        　{sayDay(person.birth)}生　被保険者番号 {person.insured}
+        {'　'}
+        {sayDay(person.birth)}生　被保険者番号 {person.insured}
       </p>
       {typed?.by && <Banner kind="warning" title={words.slip.changed(typed.by)} />}
       {!typed && said && <Banner kind="success" title={said === 'saved' ? words.slip.saved : words.slip.undone} />}
@@ -297,7 +298,7 @@ const BasisLine = ({
     {basis
       ? `　${careLevels[basis.level]}　${sayDay(basis.from)}から${sayDay(basis.until)}まで　${basis.tenths}割負担　限度額 ${(limitOf(tables, month, basis) ?? 0).toLocaleString('ja-JP')}単位`
       : `　${words.basis.missing}`}
-    　
+    {'　'}
     <a class="month-link" href={href}>
       直す<span class="unseen">：{words.basis.title}</span>
     </a>

@@ -10,7 +10,9 @@ let at: CareOffices;
 let planner: Page;
 const now = new Date('2026-11-24T10:00:00+09:00');
 const codeAt = (member: MemberId) =>
-  at.rows(member)(async (c) => (await c.query(`SELECT code FROM care.person WHERE name = '大橋　静江'`)).rows[0].code as string);
+  at.rows(member)(
+    async (c) => (await c.query(`SELECT code FROM care.person WHERE name = '大橋　静江'`)).rows[0].code as string,
+  );
 
 beforeAll(async () => {
   at = await openCareOffices();
