@@ -75,7 +75,7 @@ function underWayOf(town: Town, resident: Resident) {
   const random = createRandom(town.seed, `ledger/applied/${resident.id}`);
   const { validUntil } = datesOf(town.seed, resident);
   const isEnding = validUntil < addDays(ledgerDay, 90);
-  if (Object.values(town.cast).includes(resident.id) || !random.chance(isEnding ? 1 / 2 : 1 / 20)) return undefined;
+  if (Object.values(town.cast).includes(resident.id) || !random.chance(isEnding ? 1 / 2 : 1 / 8)) return undefined;
   const [number] = resident.insured;
   const since = random.between(5, 52);
   const applied = addDays(ledgerDay, -since);

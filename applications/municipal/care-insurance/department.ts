@@ -1,4 +1,5 @@
 import type { Department } from '../pages/department-pages.ts';
+import { addChecks } from './checks/page.tsx';
 import { addExpiry } from './expiry/expiry.tsx';
 import { addGiven } from './given/given.tsx';
 import { addHome } from './home.tsx';
@@ -18,7 +19,7 @@ import { words } from './words.ts';
 export const department: Department = {
   title: words.title,
   roles: [role],
-  add(site, ground) {
+  async add(site, ground) {
     addHome(site, ground);
     addSearch(site, ground);
     addImport(site, ground);
@@ -31,5 +32,6 @@ export const department: Department = {
     addExpiry(site, ground);
     addMovedIn(site, ground);
     addLeadTime(site, ground);
+    await addChecks(site, ground);
   },
 };

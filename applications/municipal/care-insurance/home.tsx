@@ -15,6 +15,7 @@ const rooms = {
   expiring: '/expiring',
   movedIn: '/moved-in',
   list: '/list',
+  checks: '/checks',
   leadTime: '/lead-time',
   import: '/import',
 } as const satisfies Partial<Record<keyof typeof words.cards, string>>;

@@ -37,7 +37,7 @@ export const words = {
     underWay: '申請の進み具合',
     history: '認定の経過',
     notices: '変更の知らせ',
-    noNotices: 'まだ知らせたことはありません。',
+    noNotices: '変更は、まだ知らせたことはありません。',
     acts: 'この人について',
     none: {
       申請がない: '台帳に申請がありません。',
