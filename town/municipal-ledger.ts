@@ -42,6 +42,7 @@ export async function fillMunicipalLedgers(
           );
         await insert('certification', [...decided, ...underWay]);
         await insert('certification_paper', papers);
+        await insert('living_area', areasOf(town, municipality));
       });
     }
   } finally {
@@ -51,6 +52,15 @@ export async function fillMunicipalLedgers(
 
 /** The day of the month that is lived through (town/cast.ts) on which the ledgers are described. */
 const ledgerDay = '2026-11-24';
+
+const areasOf = ({ municipalities }: Town, municipality: string) =>
+  municipalities
+    .filter(({ code }) => code === municipality)
+    .flatMap(({ code, livingAreas }) =>
+      livingAreas.flatMap(({ name, districts }) =>
+        districts.map((district) => ({ member: `GOV/${code}`, word: district.name, area: name })),
+      ),
+    );
 const takenAt = `${ledgerDay}T00:00:00+09:00`;
 const idOf = ({ seed }: Town, { id }: Resident) => uuidOf(seed, `certification/${id}`);
 

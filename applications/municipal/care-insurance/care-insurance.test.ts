@@ -219,6 +219,87 @@ test('how long it took is counted, without anybody', async () => {
   expect(file.status()).toBe(200);
 });
 
+test('what is odd in a month of benefits is found across offices, marked, and goes out as a file', async () => {
+  const benefit = (insured: string, provider: string) => ({
+    ...{
+      member: 'GOV/990019',
+      insurer: person.insurer,
+      insured,
+      month: '202610',
+      provider,
+      form: '8124',
+      service: '43',
+    },
+    ...{
+      level: '23',
+      days: 1,
+      units: 1411,
+      cost: 14110,
+      benefit: 14110,
+      burden: 0,
+      processed: '202611',
+      withdrawn: false,
+    },
+    ...{
+      lines: [{ code: '432111', each: 1411, times: 1, units: 1411 }],
+      message: '00000000-0000-4000-8000-000000000009',
+    },
+    taken_at: '2026-11-20T00:00:00Z',
+  });
+  const rows = [
+    benefit(person.insured, '0300000100'),
+    benefit(person.insured, '0300000111'),
+    benefit('0000099999', '0300000100'),
+  ];
+  await desk.admin.query(
+    'INSERT INTO municipal.benefit SELECT (jsonb_populate_recordset(NULL::municipal.benefit, $1)).*',
+    [JSON.stringify(rows)],
+  );
+  await page.goto(`${desk.url}${home}/checks`);
+  await page.getByRole('link', { name: '2026年10月' }).click();
+  expect(await text()).toContain('重複請求');
+  expect(await text()).toContain('0300000111');
+  expect(await text()).toContain('名簿にない人');
+  await page.getByRole('link', { name: person.name }).first().click();
+  expect(await text()).toContain('なぜ出たか');
+  await page.selectOption('select[name=state]', '照会中');
+  await page.locator('textarea[name=note]').fill('両方の事業所に電話した');
+  await send('記録する');
+  expect(await text()).toContain('印を記録しました');
+  const file = await page.request.get(`${desk.url}${home}/checks/202610/file.csv`);
+  const csv = (await file.body()).toString('utf8');
+  expect(csv).toContain(person.insured);
+  expect(csv).toContain('両方の事業所に電話した');
+  expect(csv).not.toContain(person.name);
+  expect((await page.goto(`${desk.url}${home}/checks/202610/${'0'.repeat(32)}`))!.status()).toBe(404);
+  await vi.waitFor(async () => expect((await desk.admin.query('SELECT FROM municipal.task')).rowCount).toBe(0), {
+    timeout: 10_000,
+  });
+});
+
+test('figures for the plan: small ones are hidden, a small town shows none; a forecast says what it takes for granted', async () => {
+  await page.goto(`${desk.url}${home}/statistics?population=1500`);
+  expect(await text()).toContain('人口が少ないため');
+  await page.goto(`${desk.url}${home}/statistics?population=30000&third=use`);
+  expect(await text()).toContain('10人に満たない数は出していません');
+  expect(await text()).toContain('秘匿');
+  const file = await page.request.get(`${desk.url}${home}/statistics.csv?population=30000`);
+  expect((await file.body()).toString('utf8')).toContain('日常生活圏域');
+  await page.goto(`${desk.url}${home}/statistics/forecast`);
+  for (const name of ['now0', 'now1', 'now2', 'ahead0', 'ahead1', 'ahead2'])
+    await page.locator(`input[name=${name}]`).fill('4,000');
+  await send('見込みを出す');
+  expect(await text()).toContain('数字で書いてください');
+  await page.locator('input[name=year]').fill('2030');
+  await send('見込みを出す');
+  expect(await text()).toContain('2030年の見込み');
+  expect(await text()).toContain('自然体推計');
+  await page.goto(`${desk.url}${home}/statistics/areas`);
+  await page.locator('textarea').fill('本町');
+  await send('記録する');
+  expect(await text()).toContain('1行目を「町字,圏域」の形に');
+});
+
 test('a person is found by kana and by number; the list, the applications and the pages of a person at every width', async () => {
   await page.goto(`${desk.url}${home}`);
   await page.locator('input[name=number]').fill(person.insured);
@@ -227,14 +308,30 @@ test('a person is found by kana and by number; the list, the applications and th
   expect(await text()).toContain('要介護4');
   const seen = await desk.signIn('縁側市', 'kaigo-01');
   const own = `/people/${person.code}`;
-  const rooms = ['', '/import', '/list', '/applications', '/expiring', '/moved-in', '/lead-time', own];
+  const rooms = [
+    '',
+    '/import',
+    '/list',
+    '/applications',
+    '/expiring',
+    '/moved-in',
+    '/lead-time',
+    '/checks',
+    '/checks/202610',
+    own,
+  ];
+  rooms.push('/statistics?population=30000', '/statistics/forecast', '/statistics/areas');
   for (const below of [...rooms, `${own}/papers`, `${own}/given`, `${own}/moved-in`, `${own}/renewal`]) {
     await seen.goto(`${desk.url}${home}${below}`);
     for (const width of [320, 768, 1280]) {
       await seen.setViewportSize({ width, height: 900 });
       expect(await findOverflow(seen), below).toBeLessThanOrEqual(0);
       if (pictures)
-        await picture(seen, pictures, `hall-${below.replace(own, 'person').replaceAll('/', '-') || 'home'}-${width}`);
+        await picture(
+          seen,
+          pictures,
+          `hall-${below.replace(own, 'person').replaceAll(/[/?]/g, '-') || 'home'}-${width}`,
+        );
     }
     expect(await findViolations(seen), below).toEqual([]);
   }

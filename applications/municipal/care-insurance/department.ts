@@ -13,6 +13,8 @@ import { addPersonPage } from './person/page.tsx';
 import { role } from './person/shown.ts';
 import { addProgress } from './progress/page.tsx';
 import { addSearch } from './search.tsx';
+import { addForecast } from './statistics/forecast-page.tsx';
+import { addStatistics } from './statistics/page.tsx';
 import { words } from './words.ts';
 
 /** 介護保険: the insurer's own work, on the ledger of certifications. */
@@ -33,5 +35,7 @@ export const department: Department = {
     addMovedIn(site, ground);
     addLeadTime(site, ground);
     await addChecks(site, ground);
+    addStatistics(site, ground);
+    addForecast(site, ground);
   },
 };

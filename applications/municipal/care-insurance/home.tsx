@@ -16,6 +16,7 @@ const rooms = {
   movedIn: '/moved-in',
   list: '/list',
   checks: '/checks',
+  statistics: '/statistics',
   leadTime: '/lead-time',
   import: '/import',
 } as const satisfies Partial<Record<keyof typeof words.cards, string>>;
