@@ -167,8 +167,11 @@ test('the papers are given one by one: the doctor consents apart, and it is said
 
 test('what was given of a person stands there, and what was refused too', async () => {
   await open('/given');
-  expect(await text()).toContain('渡した');
-  expect(await text()).toContain(desk.region.town.members.find(({ id }) => id === planner.member)!.name);
+  expect(await text()).toContain('応じた');
+  const { name } = desk.region.town.members.find(({ id }) => id === planner.member)!;
+  expect(await text()).toContain(`${name}の照会に答えて`);
+  await open('/papers');
+  expect(await text()).toContain(`${name}に渡せるもの`);
 });
 
 test('who moved in: the last day is worked out, warned of, and gone when they have applied', async () => {

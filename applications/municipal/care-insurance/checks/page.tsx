@@ -24,6 +24,7 @@ import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { putTask } from '../../tasks/outbox.ts';
 import { listMonths } from '../benefits/store.ts';
+import { readNames } from '../names.ts';
 import { home, pathOf } from '../paths.ts';
 import { addFindingsFile } from './file.ts';
 import { checkMonth, type Marked, markStates, putMark } from './marks.ts';
@@ -72,6 +73,7 @@ export async function addChecks(site: Site, ground: Ground): Promise<void> {
     const all = await findings(c, month);
     const some = all.slice(0, most);
     const people = await showFound(c, words.viewing, some);
+    const nameOf = await readNames(c);
     const path = `${home}/checks/${month}`;
     return show(
       c,
@@ -82,7 +84,12 @@ export async function addChecks(site: Site, ground: Ground): Promise<void> {
         ) : (
           <>
             <Counts title={words.byRule} head={words.rule} all={all} keysOf={({ finding }) => [finding.rule.title]} />
-            <Counts title={words.byOffice} head={words.office} all={all} keysOf={({ finding }) => finding.providers} />
+            <Counts
+              title={words.byOffice}
+              head={words.office}
+              all={all}
+              keysOf={({ finding }) => finding.providers.map(nameOf)}
+            />
             <PlainTable
               caption={words.findings(all.length)}
               head={words.head}
@@ -94,7 +101,7 @@ export async function addChecks(site: Site, ground: Ground): Promise<void> {
                   [
                     <a href={`${path}/${id}`}>{person ? <Name name={person.name} /> : words.unknown}</a>,
                     finding.rule.title,
-                    finding.providers.join('、'),
+                    finding.providers.map(nameOf).join('、'),
                     finding.detail,
                     mark ? <Tag kind={mark.state === '照会中' ? 'wait' : 'done'}>{mark.state}</Tag> : words.unmarked,
                   ],
@@ -121,6 +128,7 @@ export async function addChecks(site: Site, ground: Ground): Promise<void> {
     const { finding, mark, id } = one;
     const person = (await showFound(c, words.viewing, [one])).get(finding.insured);
     if (person === 'withheld') throw new PageError('not_found');
+    const nameOf = await readNames(c);
     const now = state ?? { ...emptyForm, values: { state: mark?.state ?? '', note: mark?.note ?? '' } };
     return (
       <Page frame={c.get('frame')} title={words.one} back={`${home}/checks/${finding.month}`}>
@@ -139,7 +147,12 @@ export async function addChecks(site: Site, ground: Ground): Promise<void> {
             },
             { name: words.rule, value: finding.rule.title },
             { name: words.reason, value: finding.rule.reason },
-            { name: words.office, value: finding.providers.join('、') },
+            {
+              name: words.office,
+              value: finding.providers
+                .map((code) => (nameOf(code) === code ? code : `${nameOf(code)}（${code}）`))
+                .join('、'),
+            },
             { name: words.detail, value: finding.detail },
             {
               name: words.source,

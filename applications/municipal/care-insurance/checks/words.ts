@@ -16,7 +16,7 @@ export const words = {
   findings: (count: number) => `確かめるもの（${count.toLocaleString('ja-JP')}件）`,
   head: ['人', '決まり', '事業所', '内容', '印'],
   rule: '決まり',
-  office: '事業所番号',
+  office: '事業所',
   detail: '内容',
   unmarked: '印なし',
   more: (count: number) => `はじめの${count}件を出しています。すべては、ファイルで受け取れます。`,

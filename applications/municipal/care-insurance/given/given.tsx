@@ -36,8 +36,8 @@ const isTold = ({ kind, phase, purpose, decision, to, parties }: Entry, town: st
   words.purposes.includes(purpose) &&
   to !== null &&
   parties.some(({ id }) => id !== town) &&
-  // An inquiry stands there twice, as it was asked and as it ended; a permit to ask has given nothing yet.
-  !(phase === 'intent' && decision === 'permit');
+  // What was permitted at first stands there again as it ended: a permit to ask, or to be sent, has given nothing yet.
+  !(decision === 'permit' && (phase === 'intent' || (kind === 'notice' && phase !== 'hand-over')));
 
 /** 渡した記録: to whom what of the certification went by the road, and what was refused, as the ledger of the region has it. */
 export function addGiven(site: Site, _: Ground): void {
@@ -64,7 +64,7 @@ export function addGiven(site: Site, _: Ground): void {
               sayDay(dayIn(new Date(time))),
               to,
               <Tag kind={decision === 'permit' ? 'done' : 'stop'}>
-                {decision === 'permit' ? words.given : words.refused}
+                {decision === 'permit' ? words.answered : words.refused}
               </Tag>,
               said,
             ])}

@@ -83,6 +83,7 @@ export function addStatistics(site: Site, { clock }: Ground): void {
         ) : (
           <Figures published={published} view={String(view)} />
         )}
+        <h2>{words.more}</h2>
         <CardList
           cards={[
             { href: `${here}/forecast`, title: words.forecast.title },
@@ -106,20 +107,22 @@ export function addStatistics(site: Site, { clock }: Ground): void {
 const Figures = ({ published, view }: { readonly published: Read; readonly view: string }) => {
   const [first, shared, last] = published.sides as readonly [Side, Side, Side];
   const find = findIn(published.figures);
+  const totals = shared.categories.map((one) => find([null, one, null])?.count ?? null);
   return (
     <>
+      <h2>{words.figures}</h2>
       <p>{words.smallest(published.smallest)}</p>
-      <Chart
-        id="levels"
-        kind="bar"
-        look="staff"
-        data={{
-          ...{ title: shared.title, unit: words.persons, categories: shared.categories },
-          series: [
-            { name: words.persons, values: shared.categories.map((one) => find([null, one, null])?.count ?? null) },
-          ],
-        }}
-      />
+      {totals.some((value) => value !== null) && (
+        <Chart
+          id="levels"
+          kind="bar"
+          look="staff"
+          data={{
+            ...{ title: shared.title, unit: words.persons, categories: shared.categories },
+            series: [{ name: words.persons, values: totals }],
+          }}
+        />
+      )}
       <Matrix
         rows={first.categories}
         columns={shared}

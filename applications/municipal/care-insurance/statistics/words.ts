@@ -10,6 +10,8 @@ export const words = {
   levels: '要介護状態区分',
   inFull: { yes: '七つの区分', no: '三つにまとめる' },
   go: '集計する',
+  figures: '集計',
+  more: '見込みと、圏域の表',
   hidden: '秘匿',
   total: '計',
   persons: '人',
