@@ -10,7 +10,7 @@ import type { Rule } from './rules.ts';
 
 export const markStates = ['照会中', '過誤', '問題なし'] as const;
 const mark = z.object({ finding: z.string(), state: z.enum(markStates), note: z.string(), staff: z.string() });
-export type Mark = z.infer<typeof mark>;
+type Mark = z.infer<typeof mark>;
 /** What a rule found, under a name that says nothing of whom; and what somebody decided about it. */
 export type Marked = { readonly id: string; readonly finding: Finding; readonly mark: Mark | undefined };
 

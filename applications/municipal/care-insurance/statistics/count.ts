@@ -11,7 +11,7 @@ const groups: Readonly<Record<string, string>> = {
   ...{ 要介護3: '要介護3〜5', 要介護4: '要介護3〜5', 要介護5: '要介護3〜5' },
 };
 const ages = ['64歳以下', '65〜74歳', '75〜84歳', '85歳以上'] as const;
-export type Age = (typeof ages)[number];
+type Age = (typeof ages)[number];
 /** An address that no word of the table of 圏域 stands in. */
 const elsewhere = 'そのほか';
 

@@ -26,7 +26,7 @@ export async function readKnown(rows: RowsConnection, today: string) {
     population: count.parse(counted[0]).count,
   };
 }
-export type Known = Awaited<ReturnType<typeof readKnown>>;
+type Known = Awaited<ReturnType<typeof readKnown>>;
 
 /** The published table; without a table of 圏域 all is one. */
 export function publish(known: Known, population: number, asked: Asked): Published {
