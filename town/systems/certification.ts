@@ -28,10 +28,7 @@ const opinions = [
 export function datesOf(seed: number, { id }: Resident) {
   const random = createRandom(seed, `certification/${id}`);
   const start = random.below(11); // months after May of the year before the town's day
-  const usual = random.pick([24, 36, 36, 48] as const); // 介護保険法施行規則38条・41条
-  // Some end in the winter that the town stands before: a year and a half after May, the month after the town's day or one of the next two.
-  const isEnding = createRandom(seed, `certification/ending/${id}`).chance(1 / 12);
-  const months = isEnding ? 18 + (start % 3) - start : usual;
+  const months = random.pick([24, 36, 36, 48] as const); // 介護保険法施行規則38条・41条
   return {
     surveyed: day(start - 1, random.between(1, 12)),
     examined: day(start - 1, random.between(8, 20)),

@@ -47,6 +47,10 @@ async function choose(lines: readonly string[]): Promise<void> {
   await page.setInputFiles('input[type=file]', { name: '認定.csv', mimeType: 'text/csv', buffer });
   await send('下見する');
 }
+const json = (content: unknown) => ({
+  ...{ name: '資料.json', mimeType: 'application/json' },
+  buffer: Buffer.from(JSON.stringify(content)),
+});
 const send = (name: string) => page.locator('main').getByRole('button', { name, exact: true }).click();
 const text = () => page.locator('main').innerText();
 const open = (below = '') => page.goto(`${desk.url}${home}/people/${person.code}${below}`);
@@ -129,6 +133,176 @@ test('the day on which it is in hand makes it known: once, and by inquiry', asyn
   expect(await text()).toContain('知らせました');
 });
 
+test('the papers are given one by one: the doctor consents apart, and it is said in words why something is not given', async () => {
+  await open('/papers');
+  expect(await text()).toContain('この資料が台帳に入っていません');
+  expect((await ask('documents')).status).not.toBe(200);
+  await page.setInputFiles('input[type=file]', json({ survey: { date: 'いつか' } }));
+  await send('台帳に入れる');
+  expect(await text()).toContain('資料の形が違います');
+  const doctorsOpinion = { date: today, opinion: '病状は安定している。' };
+  const specialNotes = [{ item: '歩行', note: '杖を使う。' }];
+  await page.setInputFiles('input[type=file]', json({ doctorsOpinion, specialNotes }));
+  await send('台帳に入れる');
+  expect(await text()).toContain('資料を台帳に入れました');
+  const already = (await text()).includes('主治医の同意を取りやめる');
+  if (already) await send('主治医の同意を取りやめる');
+  expect(await text()).toContain('主治医の同意がありません');
+  const without = await ask('documents');
+  expect(without).toMatchObject({ status: 200, body: { specialNotes } });
+  expect(without.body).not.toHaveProperty('doctorsOpinion');
+  expect(without.body).not.toHaveProperty('case');
+  await page.selectOption('select[name=recipient]', planner.member);
+  await page.locator('input[name=name]').fill('片桐医師');
+  await page.locator('input[name=signed]').fill('2026-11-01');
+  await page.locator('input[name=until]').fill('2027-11-01');
+  await page.locator('input[name=witness]').fill('kaigo-01');
+  await send('主治医の同意を記録する');
+  expect(await text()).toContain('別の職員を書いてください');
+  await page.locator('input[name=witness]').fill('kaigo-02');
+  await send('主治医の同意を記録する');
+  expect(await text()).toContain('主治医の同意を記録しました');
+  expect((await ask('documents')).body).toMatchObject({ doctorsOpinion, specialNotes });
+});
+
+test('what was given of a person stands there, and what was refused too', async () => {
+  await open('/given');
+  expect(await text()).toContain('応じた');
+  const { name } = desk.region.town.members.find(({ id }) => id === planner.member)!;
+  expect(await text()).toContain(`${name}の照会に答えて`);
+  await open('/papers');
+  expect(await text()).toContain(`${name}に渡せるもの`);
+});
+
+test('who moved in: the last day is worked out, warned of, and gone when they have applied', async () => {
+  await open('/moved-in');
+  await page.locator('input[name=movedOn]').fill(addDays(today, -10));
+  await page.locator('input[name=former]').fill('隣町');
+  await send('記録する');
+  expect(await text()).toContain('転入の引継ぎを記録しました');
+  await page.goto(`${desk.url}${home}/moved-in`);
+  expect(await text()).toContain('期限が近づいています');
+  await open('/moved-in');
+  await page.locator('input[name=appliedOn]').fill(addDays(today, -11));
+  await send('記録する');
+  expect(await text()).toContain('転入した日より前です');
+  await page.locator('input[name=appliedOn]').fill(today);
+  await send('記録する');
+  await page.goto(`${desk.url}${home}/moved-in`);
+  expect(await text()).not.toContain('期限が近づいています');
+});
+
+test('an end that is near is listed while nothing follows, and the letter is paper and PDF', async () => {
+  const other = desk.region.town.residents.find(({ id }) => id === desk.region.town.cast.sharing1)!;
+  const [number] = other.insured;
+  const code = await desk.codeOf(other.id);
+  await open('/renewal');
+  expect(await text()).toContain('更新の時期ではありません');
+  const days = [addDays(today, -400), '', '', '', addDays(today, -380), addDays(today, -377)];
+  const ending = ['新規', ...days, '21', addDays(today, -400), addDays(today, 20), '16765', '1'];
+  await desk.admin.query(
+    'DELETE FROM municipal.certification_paper WHERE certification IN (SELECT id FROM municipal.certification WHERE code = $1)',
+    [code],
+  );
+  await desk.admin.query('DELETE FROM municipal.certification WHERE code = $1', [code]);
+  await choose([[number!.insurer, number!.insured, '', ...ending].join(',')]);
+  await send('取り込む');
+  await page.goto(`${desk.url}${home}/expiring`);
+  expect(await text()).toContain(other.name);
+  await page.goto(`${desk.url}${home}/people/${code}/renewal`);
+  expect(await text()).toContain('要介護認定・要支援認定の更新のお知らせ');
+  const pdf = await page.request.get(`${desk.url}${home}/people/${code}/renewal.pdf`);
+  expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
+});
+
+test('how long it took is counted, without anybody', async () => {
+  await page.goto(`${desk.url}${home}/lead-time`);
+  expect(await text()).toContain('日数の中央値');
+  const file = await page.request.get(`${desk.url}${home}/lead-time.xlsx`);
+  expect(file.status()).toBe(200);
+});
+
+test('what is odd in a month of benefits is found across offices, marked, and goes out as a file', async () => {
+  const benefit = (insured: string, provider: string) => ({
+    ...{
+      member: 'GOV/990019',
+      insurer: person.insurer,
+      insured,
+      month: '202610',
+      provider,
+      form: '8124',
+      service: '43',
+    },
+    ...{
+      level: '23',
+      days: 1,
+      units: 1411,
+      cost: 14110,
+      benefit: 14110,
+      burden: 0,
+      processed: '202611',
+      withdrawn: false,
+    },
+    ...{
+      lines: [{ code: '432111', each: 1411, times: 1, units: 1411 }],
+      message: '00000000-0000-4000-8000-000000000009',
+    },
+    taken_at: '2026-11-20T00:00:00Z',
+  });
+  const rows = [
+    benefit(person.insured, '0300000100'),
+    benefit(person.insured, '0300000111'),
+    benefit('0000099999', '0300000100'),
+  ];
+  await desk.admin.query(
+    'INSERT INTO municipal.benefit SELECT (jsonb_populate_recordset(NULL::municipal.benefit, $1)).*',
+    [JSON.stringify(rows)],
+  );
+  await page.goto(`${desk.url}${home}/checks`);
+  await page.getByRole('link', { name: '2026年10月' }).click();
+  expect(await text()).toContain('重複請求');
+  expect(await text()).toContain('0300000111');
+  expect(await text()).toContain('名簿にない人');
+  await page.getByRole('link', { name: person.name }).first().click();
+  expect(await text()).toContain('なぜ出たか');
+  await page.selectOption('select[name=state]', '照会中');
+  await page.locator('textarea[name=note]').fill('両方の事業所に電話した');
+  await send('記録する');
+  expect(await text()).toContain('印を記録しました');
+  const file = await page.request.get(`${desk.url}${home}/checks/202610/file.csv`);
+  const csv = (await file.body()).toString('utf8');
+  expect(csv).toContain(person.insured);
+  expect(csv).toContain('両方の事業所に電話した');
+  expect(csv).not.toContain(person.name);
+  expect((await page.goto(`${desk.url}${home}/checks/202610/${'0'.repeat(32)}`))!.status()).toBe(404);
+  await vi.waitFor(async () => expect((await desk.admin.query('SELECT FROM municipal.task')).rowCount).toBe(0), {
+    timeout: 10_000,
+  });
+});
+
+test('figures for the plan: small ones are hidden, a small town shows none; a forecast says what it takes for granted', async () => {
+  await page.goto(`${desk.url}${home}/statistics?population=1500`);
+  expect(await text()).toContain('人口が少ないため');
+  await page.goto(`${desk.url}${home}/statistics?population=30000&third=use`);
+  expect(await text()).toContain('10人に満たない数は出していません');
+  expect(await text()).toContain('秘匿');
+  const file = await page.request.get(`${desk.url}${home}/statistics.csv?population=30000`);
+  expect((await file.body()).toString('utf8')).toContain('日常生活圏域');
+  await page.goto(`${desk.url}${home}/statistics/forecast`);
+  for (const name of ['now0', 'now1', 'now2', 'ahead0', 'ahead1', 'ahead2'])
+    await page.locator(`input[name=${name}]`).fill('4,000');
+  await send('見込みを出す');
+  expect(await text()).toContain('数字で書いてください');
+  await page.locator('input[name=year]').fill('2030');
+  await send('見込みを出す');
+  expect(await text()).toContain('2030年の見込み');
+  expect(await text()).toContain('自然体推計');
+  await page.goto(`${desk.url}${home}/statistics/areas`);
+  await page.locator('textarea').fill('本町');
+  await send('記録する');
+  expect(await text()).toContain('1行目を「町字,圏域」の形に');
+});
+
 test('a person is found by kana and by number; the list, the applications and the pages of a person at every width', async () => {
   await page.goto(`${desk.url}${home}`);
   await page.locator('input[name=number]').fill(person.insured);
@@ -136,12 +310,31 @@ test('a person is found by kana and by number; the list, the applications and th
   expect(await text()).toContain(person.name);
   expect(await text()).toContain('要介護4');
   const seen = await desk.signIn('縁側市', 'kaigo-01');
-  for (const below of ['', '/import', '/list', '/applications', `/people/${person.code}`]) {
+  const own = `/people/${person.code}`;
+  const rooms = [
+    '',
+    '/import',
+    '/list',
+    '/applications',
+    '/expiring',
+    '/moved-in',
+    '/lead-time',
+    '/checks',
+    '/checks/202610',
+    own,
+  ];
+  rooms.push('/statistics?population=30000', '/statistics/forecast', '/statistics/areas');
+  for (const below of [...rooms, `${own}/papers`, `${own}/given`, `${own}/moved-in`, `${own}/renewal`]) {
     await seen.goto(`${desk.url}${home}${below}`);
     for (const width of [320, 768, 1280]) {
       await seen.setViewportSize({ width, height: 900 });
       expect(await findOverflow(seen), below).toBeLessThanOrEqual(0);
-      if (pictures) await picture(seen, pictures, `hall-${below.split('/')[1] || 'home'}-${width}`);
+      if (pictures)
+        await picture(
+          seen,
+          pictures,
+          `hall-${below.replace(own, 'person').replaceAll(/[/?]/g, '-') || 'home'}-${width}`,
+        );
     }
     expect(await findViolations(seen), below).toEqual([]);
   }

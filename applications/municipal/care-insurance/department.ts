@@ -1,4 +1,5 @@
 import type { Department } from '../pages/department-pages.ts';
+import { addChecks } from './checks/page.tsx';
 import { addExpiry } from './expiry/expiry.tsx';
 import { addGiven } from './given/given.tsx';
 import { addHome } from './home.tsx';
@@ -13,13 +14,15 @@ import { addPersonPage } from './person/page.tsx';
 import { role } from './person/shown.ts';
 import { addProgress } from './progress/page.tsx';
 import { addSearch } from './search.tsx';
+import { addForecast } from './statistics/forecast-page.tsx';
+import { addStatistics } from './statistics/page.tsx';
 import { words } from './words.ts';
 
 /** 介護保険: the insurer's own work, on the ledger of certifications. */
 export const department: Department = {
   title: words.title,
   roles: [role],
-  add(site, ground) {
+  async add(site, ground) {
     addHome(site, ground);
     addSearch(site, ground);
     addImport(site, ground);
@@ -33,5 +36,8 @@ export const department: Department = {
     addMovedIn(site, ground);
     addLeadTime(site, ground);
     addPayments(site);
+    await addChecks(site, ground);
+    addStatistics(site, ground);
+    addForecast(site, ground);
   },
 };

@@ -15,6 +15,8 @@ const rooms = {
   expiring: '/expiring',
   movedIn: '/moved-in',
   list: '/list',
+  checks: '/checks',
+  statistics: '/statistics',
   leadTime: '/lead-time',
   payments: '/payments',
   import: '/import',
@@ -39,6 +41,7 @@ export function addHome(site: Site, { clock }: Ground): void {
         <p>{words.about}</p>
         <h2>{words.search.title}</h2>
         <PersonSearchForm action={`${home}/found`} token={c.get('token')} />
+        <h2>{words.work}</h2>
         <CardList
           cards={(Object.keys(rooms) as (keyof typeof rooms)[]).map((key) => ({
             href: home + rooms[key],

@@ -1,6 +1,7 @@
 export const words = {
   title: '介護保険',
   about: '要介護認定の台帳、期限、渡した情報、縦覧点検、統計の仕事をします。',
+  work: '仕事を選ぶ',
   search: {
     title: '人を探す',
     viewing: '介護保険：人を探した結果',
@@ -38,7 +39,7 @@ export const words = {
     underWay: '申請の進み具合',
     history: '認定の経過',
     notices: '変更の知らせ',
-    noNotices: 'まだ知らせたことはありません。',
+    noNotices: '変更は、まだ知らせたことはありません。',
     acts: 'この人について',
     none: {
       申請がない: '台帳に申請がありません。',

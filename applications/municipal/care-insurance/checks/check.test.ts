@@ -23,7 +23,7 @@ const benefit = ({ codes = [['111111', 4]], ...more }: Some = {}): Benefit => ({
 });
 const certified = (level: CareLevel, from = '2026-04-01', until = '2027-03-31') => ({ level, from, until });
 const find = (benefits: readonly Benefit[], levels = [certified('21')]) =>
-  checkBenefits(tables, rules, [{ insured: '0000000101', certified: levels, benefits }]).map(
+  checkBenefits(tables, rules, [{ insurer: '123456', insured: '0000000101', certified: levels, benefits }]).map(
     ({ rule, month, providers, detail }) => [rule.id, month, providers.join(), detail],
   );
 const stay = (month: string, days: number, provider = 'S') =>
@@ -149,7 +149,7 @@ test('a rule holds between its days only, and a town can put its own in place', 
   await writeFile(own, JSON.stringify({ rows: [twice] }));
   const theirs = await readRules(own);
   const benefits = ['202611', '202612'].map((month) => benefit({ month, codes: [['312113', 2]] }));
-  const found = checkBenefits(tables, theirs, [{ insured: '1', certified: [], benefits }]);
+  const found = checkBenefits(tables, theirs, [{ insurer: '123456', insured: '1', certified: [], benefits }]);
   expect(found.map(({ month }) => month)).toEqual(['202612']);
   await writeFile(own, JSON.stringify({ rows: [{ ...twice, most: 0 }] }));
   await expect(readRules(own)).rejects.toThrow(/rows → 0 → most/);

@@ -12,7 +12,7 @@ import {
 } from './of-a-month.ts';
 import type { Rule, RuleKind, RuleOf } from './rules.ts';
 
-export type Finding = Found & { readonly insured: string; readonly rule: Rule };
+export type Finding = Found & { readonly insurer: string; readonly insured: string; readonly rule: Rule };
 
 const kinds: { readonly [K in RuleKind]: (rule: RuleOf<K>, look: Look) => Found[] } = {
   twice: findTwice,
@@ -36,6 +36,7 @@ export const checkBenefits = (tables: Tables, rules: readonly Rule[], persons: r
       const find = kinds[rule.kind] as (rule: Rule, look: Look) => Found[];
       return find(rule, { tables, paid: { ...person, benefits } }).map((found) => ({
         ...found,
+        insurer: person.insurer,
         insured: person.insured,
         rule,
       }));

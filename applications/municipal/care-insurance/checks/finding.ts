@@ -5,6 +5,7 @@ import type { Tables } from '../../../../contracts/care/tables.ts';
 
 /** One insured person with everything that was paid, over the months that are looked at. */
 export type Paid = {
+  readonly insurer: string;
   readonly insured: string;
   readonly certified: readonly Certified[];
   readonly benefits: readonly Benefit[];

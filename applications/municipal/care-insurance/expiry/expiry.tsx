@@ -104,8 +104,7 @@ const cellsOf = (one: Certification, { code, name, kana }: Insured, today: strin
   one.level,
   sayDay(one.validUntil!),
   words.days(left(one, today)),
-  <a href={pathOf(code, '/renewal')}>
+  <a href={pathOf(code, '/renewal')} aria-label={`${words.letter}：${name}`}>
     {words.letter}
-    <span class="unseen">：{name}</span>
   </a>,
 ];

@@ -24,19 +24,20 @@ const entry = z.object({
 });
 type Entry = z.infer<typeof entry>;
 const atOnce = 200;
-const purposes = ['certification-for-plan', 'certification-check', 'certification-change-notice', 'life-rescue'];
 const kinds = ['inquiry', 'break-glass', 'notice'];
 
-/** What was given of the certification, and what was not: an exchange is told by its end, and what was never decided to go by its refusal. */
-const isTold = ({ kind, phase, purpose, decision, to }: Entry, town: string): boolean =>
+/**
+ * What was given of the certification, and what was not: an exchange is told by its end, and what was never decided to go by its refusal. The trail
+ * says purposes by their titles, and of a notice first that it was said, to nobody in particular.
+ */
+const isTold = ({ kind, phase, purpose, decision, to, parties }: Entry, town: string): boolean =>
   kinds.includes(kind) &&
   purpose !== null &&
-  purposes.includes(purpose) &&
-  to !== town &&
-  // An inquiry stands there twice, as it was asked and as it ended; a permit to ask has given nothing yet.
-  !(phase === 'intent' && decision === 'permit') &&
-  // A notice is first said to nobody in particular.
-  to !== null;
+  words.purposes.includes(purpose) &&
+  to !== null &&
+  parties.some(({ id }) => id !== town) &&
+  // What was permitted at first stands there again as it ended: a permit to ask, or to be sent, has given nothing yet.
+  !(decision === 'permit' && (phase === 'intent' || (kind === 'notice' && phase !== 'hand-over')));
 
 /** 渡した記録: to whom what of the certification went by the road, and what was refused, as the ledger of the region has it. */
 export function addGiven(site: Site, _: Ground): void {
@@ -59,11 +60,11 @@ export function addGiven(site: Site, _: Ground): void {
           <PlainTable
             caption={words.title}
             head={words.head}
-            rows={told.map(({ time, to, parties, decision, said }) => [
+            rows={told.map(({ time, to, decision, said }) => [
               sayDay(dayIn(new Date(time))),
-              parties.find(({ id }) => id === to)?.name ?? to,
+              to,
               <Tag kind={decision === 'permit' ? 'done' : 'stop'}>
-                {decision === 'permit' ? words.given : words.refused}
+                {decision === 'permit' ? words.answered : words.refused}
               </Tag>,
               said,
             ])}

@@ -51,6 +51,10 @@ export const listOf = (rows: RowsConnection, codes: readonly string[]): Promise<
     [codes],
   );
 
+/** Everything that the ledger has under these 被保険者番号. */
+export const listByNumbers = (rows: RowsConnection, numbers: readonly string[]): Promise<Certification[]> =>
+  read(rows, `${select} WHERE insured = ANY ($1::text[]) ORDER BY valid_from, id`, [numbers]);
+
 /** Applications on which nothing is decided yet, the oldest first. */
 export const listUnderWay = (rows: RowsConnection): Promise<Certification[]> =>
   read(rows, `${select} WHERE level IS NULL ORDER BY applied_on, id`, []);

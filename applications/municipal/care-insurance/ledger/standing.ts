@@ -7,7 +7,7 @@ const begins = ({ validFrom, certifiedOn, appliedOn }: Certification): string =>
 export const isNotified = ({ level, notifiedOn }: Certification, today: string): boolean =>
   level !== null && notifiedOn !== null && notifiedOn <= today;
 
-export type Standing =
+type Standing =
   | { readonly certification: Certification; readonly absence?: undefined }
   /** in the words of the contract municipal/certification */
   | { readonly certification?: undefined; readonly absence: '申請がない' | '申請中' | '有効期間が過ぎた' };

@@ -6,7 +6,7 @@ import { addDays } from '../../../../contracts/care/month.ts';
  */
 export const deadlineOf = (movedOn: string): string => addDays(movedOn, 14);
 
-export type Urgency = 'passed' | 'near' | undefined;
+type Urgency = 'passed' | 'near' | undefined;
 /** Five days before the end it is warned: a certificate of the former town takes some of them. */
 export const urgencyOf = (movedOn: string, today: string): Urgency => {
   const deadline = deadlineOf(movedOn);

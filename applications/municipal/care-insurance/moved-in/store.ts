@@ -10,7 +10,7 @@ const row = z.object({
   appliedOn: z.string().nullable(),
 });
 /** Who came with a certification of another town. */
-export type MovedIn = z.infer<typeof row>;
+type MovedIn = z.infer<typeof row>;
 
 const select = `SELECT code, to_char(moved_on, 'YYYY-MM-DD') AS "movedOn", former, level, to_char(certificate_on, 'YYYY-MM-DD') AS "certificateOn",
     to_char(coalesce(applied_on, (SELECT min(own.applied_on) FROM municipal.certification own

@@ -22,6 +22,7 @@ export const DoctorForm = ({ path, token, state, recipients, given, nameOf }: Pr
   <>
     <h2>{words.doctor.title}</h2>
     <p>{words.doctor.about}</p>
+    {given.length > 0 && <h3>{words.doctor.given}</h3>}
     {given.map(({ id, recipient }) => (
       <Form action={`${path}/doctor/${id}`} token={token}>
         <p>{nameOf(recipient)}</p>
@@ -30,6 +31,7 @@ export const DoctorForm = ({ path, token, state, recipients, given, nameOf }: Pr
         </Actions>
       </Form>
     ))}
+    <h3>{words.doctor.add}</h3>
     <Form action={`${path}/doctor`} token={token} state={state}>
       <SelectField {...field(state, 'recipient')} label={words.doctor.recipient} options={recipients} />
       <TextField {...field(state, 'name')} label={words.doctor.name} width={20} maxlength={60} />

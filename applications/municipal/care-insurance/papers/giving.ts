@@ -4,7 +4,7 @@ import { isNotified } from '../ledger/standing.ts';
 import type { Consent } from './consents.ts';
 
 /** Why a paper is not given to an office; the first that stands against it. The road asks the same again, and the town's own rule besides. */
-export type Against = 'no-decision' | 'no-paper' | 'not-notified' | 'not-certified' | 'no-consent' | 'no-doctor';
+type Against = 'no-decision' | 'no-paper' | 'not-notified' | 'not-certified' | 'no-consent' | 'no-doctor';
 export type Paper = { readonly part: Part; readonly against: Against | undefined };
 
 const own = ['person', 'legal-proxy'];

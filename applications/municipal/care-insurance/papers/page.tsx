@@ -11,6 +11,7 @@ import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../../web/viewing/viewing.tsx';
 import { listOf } from '../ledger/certification.ts';
 import { findPapers, partTitle } from '../ledger/papers.ts';
+import { readNames } from '../names.ts';
 import { pathOf } from '../paths.ts';
 import { Particulars } from '../person/particulars.tsx';
 import { showOne } from '../person/shown.ts';
@@ -21,7 +22,6 @@ import { words } from './words.ts';
 
 type At = {
   readonly now: Date;
-  readonly nameOf: (member: string) => string;
   readonly said?: string | undefined;
   /** what was wrong, in which of the two forms */
   readonly doctor?: FormState;
@@ -30,7 +30,7 @@ type At = {
 export const fileLimit = 2 * 1024 * 1024;
 
 /** The four papers, for each office whom the person has let have them: what can be given, and in words why something cannot. */
-export async function papersPage(c: PageContext, { now, nameOf, said, doctor, file }: At) {
+export async function papersPage(c: PageContext, { now, said, doctor, file }: At) {
   const person = await showOne(c, words.viewing);
   const { code } = person;
   const { decided, papers } = await c.get('rows')(async (connection) => {
@@ -38,6 +38,7 @@ export async function papersPage(c: PageContext, { now, nameOf, said, doctor, fi
     return { decided, papers: decided && (await findPapers(connection, decided.id)) };
   });
   const consents = await listConsents(c, code, now);
+  const nameOf = await readNames(c);
   const recipients = [...new Set(consents.map(({ recipient }) => recipient))];
   const about = { decided, papers, consents, today: dayIn(now) };
   const path = pathOf(code, '/papers');

@@ -30,10 +30,10 @@ const said: Readonly<Record<string, string>> = {
 };
 
 /** 認定の資料: what can be given to whom, and why not; the doctor's consent; and the papers themselves. */
-export function addPapers(site: Site, { tokens, clock, nameOf }: Ground): void {
+export function addPapers(site: Site, { tokens, clock }: Ground): void {
   const session = (c: PageContext) => c.get('session').id;
   const stale = (c: PageContext) => showTrouble(c, { frame: c.get('frame'), home }, { kind: 'stale' });
-  const at = () => ({ now: clock.now(), nameOf: (member: string) => nameOf(member as Parameters<typeof nameOf>[0]) });
+  const at = () => ({ now: clock.now() });
   const back = (c: PageContext, query = '') => sendBack(c, pathOf(c.req.param('code')!, `/papers${query}`), home);
 
   site.get('/people/:code/papers', async (c) =>

@@ -50,9 +50,7 @@ export function addPersonPage(site: Site, { clock }: Ground): void {
         {certification ? <Now one={certification} /> : <p>{words.person.none[absence]}</p>}
         <UnderWay own={own} today={today} />
         {toNotify && <NotifiedForm token={c.get('token')} one={toNotify} />}
-        <h2>{words.person.history}</h2>
         {own.length > 0 && <History own={own} />}
-        <h2>{words.person.notices}</h2>
         {notices.length === 0 ? <p>{words.person.noNotices}</p> : <Notices notices={notices} />}
         <h2>{words.person.acts}</h2>
         <CardList cards={rooms.map(({ below, ...card }) => ({ href: pathOf(person.code, below), ...card }))} />

@@ -22,7 +22,7 @@ const titles = {
 } as const satisfies Partial<Record<keyof CertificationFields, string>>;
 type Key = keyof typeof titles;
 
-export type Change = {
+type Change = {
   readonly line: number;
   readonly before: Certification | undefined;
   readonly after: Certification;

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Benefit } from '../../../../contracts/care/benefit.ts';
+import { type CareLevel, type Certified, careLevels, isCareLevel } from '../../../../contracts/care/levels.ts';
+import type { Month } from '../../../../contracts/care/month.ts';
+import type { RowsConnection } from '../../../../web/application/rows.ts';
+import type { Paid } from '../checks/finding.ts';
+import type { Certification } from '../ledger/certification.ts';
+
+const line = z.object({ code: z.string(), each: z.number(), times: z.number(), units: z.number() });
+const row = z.object({
+  ...{ insurer: z.string(), insured: z.string(), month: z.string(), provider: z.string(), service: z.string() },
+  level: z.custom<CareLevel>((value) => typeof value === 'string' && isCareLevel(value)),
+  ...{ days: z.number(), lines: z.array(line) },
+  ...{ units: z.coerce.number(), cost: z.coerce.number(), benefit: z.coerce.number(), burden: z.coerce.number() },
+});
+
+/** 給付実績 of the months from `from` to `until`, what was taken back（過誤）left out. */
+export async function listBenefits(rows: RowsConnection, from: Month, until: Month): Promise<Benefit[]> {
+  const found = await rows.query(
+    `SELECT insurer, insured, month, provider, service, level, days, lines, units, cost, benefit, burden FROM municipal.benefit
+      WHERE month BETWEEN $1 AND $2 AND NOT withdrawn ORDER BY month, insured, provider, service, form`,
+    [from, until],
+  );
+  return z.array(row).parse(found.rows);
+}
+
+/** Months of which there is 給付実績, the newest first. */
+export async function listMonths(rows: RowsConnection): Promise<Month[]> {
+  const found = await rows.query('SELECT DISTINCT month FROM municipal.benefit ORDER BY month DESC LIMIT 36');
+  return found.rows.map(({ month }) => month);
+}
+
+const codes = new Map(Object.entries(careLevels).map(([code, title]) => [title as string, code as CareLevel]));
+/** As benefits write a level; 非該当 has none. */
+const levelOf = ({ level }: Certification): CareLevel | undefined => codes.get(level ?? '');
+
+/** Everybody of whom something was paid, with what the insurer has certified them for. */
+export function paidOf(benefits: readonly Benefit[], ledger: readonly Certification[]): Paid[] {
+  const key = ({ insurer, insured }: { readonly insurer: string; readonly insured: string }) => `${insurer}/${insured}`;
+  const certifications = Map.groupBy(ledger, key);
+  return [...Map.groupBy(benefits, key)].map(([id, own]) => ({
+    insurer: own[0]!.insurer,
+    insured: own[0]!.insured,
+    benefits: own,
+    certified: (certifications.get(id) ?? []).flatMap((one): Certified[] => {
+      const level = levelOf(one);
+      return level && one.validFrom ? [{ level, from: one.validFrom, until: one.validUntil! }] : [];
+    }),
+  }));
+}

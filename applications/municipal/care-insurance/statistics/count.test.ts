@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import type { Resident } from '../../register/resident.ts';
+import { type Certification, certificationFields } from '../ledger/certification.ts';
+import { ageOn, bandOf, countCertified } from './count.ts';
+import { publishTable } from './figures.ts';
+
+const today = '2026-11-24';
+const resident = (code: string, more: Partial<Resident> = {}): Resident => ({
+  ...{ code, number: code, name: code, kana: code, birth: '1940-01-01', sex: '女', address: '縁側市大字奥沢1番' },
+  ...{ household: null, position: null, insured: { insurer: '123456', insured: code }, left: null, ...more },
+});
+const certified = (code: string, level: string, validFrom = '2026-04-01'): Certification => ({
+  ...certificationFields.parse({
+    insurer: '123456',
+    insured: code,
+    kind: '更新',
+    level,
+    validFrom,
+    validUntil: '2027-03-31',
+  }),
+  ...{ id: '00000000-0000-4000-8000-000000000001', code },
+});
+const benefit = (insured: string, service: string, cost: number) => ({
+  ...{ insurer: '123456', insured, level: '21' as const, month: '202610', provider: 'A', service, days: 1, lines: [] },
+  ...{ units: cost / 10, cost, benefit: 0, burden: 0 },
+});
+const areas = new Map([
+  ['大字奥沢', '山手圏域'],
+  ['奥沢', '川辺圏域'],
+]);
+const known = { areas, today, benefits: [benefit('A', '15', 5000), benefit('A', '11', 3000)] };
+
+test('everybody once, where they live, by the later certification, with what was paid', () => {
+  const ledger = [certified('A', '要介護1'), certified('A', '要介護4', '2026-11-01'), certified('B', '要支援2')];
+  const residents = [resident('A'), resident('B', { address: '隣町1番', birth: '1950-11-25' })];
+  const { sides, rows } = countCertified({ ...known, ledger, residents }, { third: 'use', inFull: true });
+  expect(rows).toEqual([
+    { insured: 'A', at: ['山手圏域', '要介護4', '通所'], cost: 8000 },
+    { insured: 'B', at: ['そのほか', '要支援2', '利用なし'], cost: 0 },
+  ]);
+  expect(publishTable(30_000, sides, rows)).not.toHaveProperty('problem');
+  const byAge = countCertified({ ...known, ledger, residents }, { third: 'age', inFull: false });
+  expect(byAge.rows.map(({ at }) => at.slice(1))).toEqual([
+    ['要介護3〜5', '85歳以上'],
+    ['要支援1・2', '75〜84歳'],
+  ]);
+});
+
+test('who has left or is not certified is nobody here', () => {
+  const residents = [resident('A', { left: { by: '転出', on: '2026-10-01' } }), resident('B')];
+  const ledger = [certified('A', '要介護1'), certified('B', '非該当'), certified('C', '要介護1')];
+  expect(countCertified({ ...known, ledger, residents }, { third: 'age', inFull: true }).rows).toEqual([]);
+});
+
+test('an age is counted by the birthday', () => {
+  expect([ageOn(today, '1951-11-24'), ageOn(today, '1951-11-25')]).toEqual([75, 74]);
+  expect([64, 65, 74, 75, 84, 85].map(bandOf)).toEqual([
+    ...['64歳以下', '65〜74歳', '65〜74歳', '75〜84歳', '75〜84歳', '85歳以上'],
+  ]);
+});

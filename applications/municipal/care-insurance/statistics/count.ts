@@ -1,0 +1,64 @@
+import type { Benefit } from '../../../../contracts/care/benefit.ts';
+import type { Resident } from '../../register/resident.ts';
+import type { Certification } from '../ledger/certification.ts';
+import { levels } from '../ledger/certification.ts';
+import type { Counted, Side } from './figures.ts';
+import { mainUseOf, uses } from './use.ts';
+
+/** 要介護状態区分 in full, or in three groups: the fewer the categories, the less has to be hidden. */
+const groups: Readonly<Record<string, string>> = {
+  ...{ 要支援1: '要支援1・2', 要支援2: '要支援1・2', 要介護1: '要介護1・2', 要介護2: '要介護1・2' },
+  ...{ 要介護3: '要介護3〜5', 要介護4: '要介護3〜5', 要介護5: '要介護3〜5' },
+};
+const ages = ['64歳以下', '65〜74歳', '75〜84歳', '85歳以上'] as const;
+type Age = (typeof ages)[number];
+/** An address that no word of the table of 圏域 stands in. */
+const elsewhere = 'そのほか';
+
+export type Asked = { readonly third: 'age' | 'use'; readonly inFull: boolean };
+type Known = {
+  readonly ledger: readonly Certification[];
+  readonly residents: readonly Resident[];
+  /** of a year */
+  readonly benefits: readonly Benefit[];
+  /** word of an address → 圏域 */
+  readonly areas: ReadonlyMap<string, string>;
+  readonly today: string;
+};
+
+export function ageOn(day: string, birth: string): number {
+  return Number(day.slice(0, 4)) - Number(birth.slice(0, 4)) - (day.slice(5) < birth.slice(5) ? 1 : 0);
+}
+export const bandOf = (age: number): Age => (age < 65 ? ages[0] : age < 75 ? ages[1] : age < 85 ? ages[2] : ages[3]);
+
+/** Everybody who is certified today, once: where they live, how, and how old or what they use most; and what was paid in a year. */
+export function countCertified(
+  { ledger, residents, benefits, areas, today }: Known,
+  { third, inFull }: Asked,
+): { readonly sides: readonly Side[]; readonly rows: readonly Counted[] } {
+  const byCode = new Map(residents.map((one) => [one.code, one]));
+  const paid = Map.groupBy(benefits, ({ insurer, insured }) => `${insurer}/${insured}`);
+  // Longer words first: 大字奥沢 is not 奥沢.
+  const words = [...areas].sort(([a], [b]) => b.length - a.length);
+  const areaOf = ({ address }: Resident) => words.find(([word]) => address.includes(word))?.[1] ?? elsewhere;
+  // The ledger is by the beginning of the period: of two in force the later has begun since.
+  const latest = new Map(ledger.filter(({ level }) => level !== '非該当').map((one) => [one.code, one]));
+  const rows = [...latest.values()].flatMap((one): Counted[] => {
+    const resident = byCode.get(one.code);
+    if (!resident || resident.left || one.level === null) return [];
+    const own = paid.get(`${one.insurer}/${one.insured}`) ?? [];
+    const last = third === 'age' ? bandOf(ageOn(today, resident.birth)) : mainUseOf(own);
+    const at = [areaOf(resident), inFull ? one.level : groups[one.level]!, last];
+    return [{ insured: one.code, at, cost: own.reduce((sum, { cost }) => sum + cost, 0) }];
+  });
+  const named = [...new Set(areas.values())];
+  const isElsewhere = rows.some(({ at }) => at[0] === elsewhere);
+  return {
+    sides: [
+      { title: '日常生活圏域', categories: isElsewhere ? [...named, elsewhere] : named },
+      { title: '要介護状態区分', categories: inFull ? levels.slice(1) : [...new Set(Object.values(groups))] },
+      third === 'age' ? { title: '年齢', categories: ages } : { title: '主な利用', categories: uses },
+    ],
+    rows,
+  };
+}

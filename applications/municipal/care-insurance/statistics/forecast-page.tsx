@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { careLevelCodes, careLevels } from '../../../../contracts/care/levels.ts';
+import { Actions, Button } from '../../../../web/action/button.tsx';
+import type { Ground, PageContext, Site } from '../../../../web/application/ground.ts';
+import { showTrouble } from '../../../../web/application/trouble.tsx';
+import { sendBack } from '../../../../web/back.ts';
+import { optionalText } from '../../../../web/form/fields.ts';
+import { Form } from '../../../../web/form/form.tsx';
+import { readForm } from '../../../../web/form/read.ts';
+import { emptyForm, type FormState, field } from '../../../../web/form/state.ts';
+import { TextField } from '../../../../web/form/text-field.tsx';
+import { dayIn } from '../../../../web/japanese/day.ts';
+import { Banner } from '../../../../web/notice/banner.tsx';
+import { Page } from '../../../../web/page.tsx';
+import { show } from '../../../../web/pages.tsx';
+import { PlainTable } from '../../../../web/table/plain-table.tsx';
+import { home } from '../paths.ts';
+import { listAreas, readAreas, replaceAreas } from './areas.ts';
+import { type Forecast, makeForecast } from './forecast.ts';
+import { basisOf, readKnown } from './read.ts';
+import { words } from './words.ts';
+
+const here = `${home}/statistics`;
+const bands = ['65〜74歳', '75〜84歳', '85歳以上'] as const;
+const number = z
+  .string()
+  .optional()
+  .transform((text = '', context) => {
+    const plain = text.normalize('NFKC').replace(/[\s,]/g, '');
+    if (/^-?\d{1,8}$/.test(plain)) return Number(plain);
+    context.addIssue(words.forecast.number);
+    return z.NEVER;
+  });
+const schema = z.object({
+  ...{ year: number, revision: number },
+  ...Object.fromEntries(bands.flatMap((_, i) => [`now${i}`, `ahead${i}`].map((name) => [name, number]))),
+}) as z.ZodType<Record<string, number>>;
+const populationOf = (values: Record<string, number>, when: 'now' | 'ahead') =>
+  Object.fromEntries(bands.map((band, i) => [band, values[`${when}${i}`]!]));
+
+/** 先の年の見込み, and the table of 圏域. */
+export function addForecast(site: Site, { tokens, clock }: Ground): void {
+  const session = (c: PageContext) => c.get('session').id;
+  const stale = (c: PageContext) => showTrouble(c, { frame: c.get('frame'), home }, { kind: 'stale' });
+  const start: FormState = { ...emptyForm, values: { revision: '0' } };
+  const ask = (c: PageContext, state: FormState, made?: Forecast) => (
+    <Page frame={c.get('frame')} title={words.forecast.title} back={here}>
+      {made && <Made made={made} />}
+      <Form action={`${here}/forecast`} token={c.get('token')} state={state}>
+        <TextField {...field(state, 'year')} label={words.forecast.year} keyboard="numeric" width={4} />
+        {(['now', 'ahead'] as const).map((when) =>
+          bands.map((band, i) => (
+            <TextField
+              {...field(state, `${when}${i}`)}
+              label={words.forecast[when](band)}
+              keyboard="numeric"
+              width={8}
+            />
+          )),
+        )}
+        <TextField
+          {...field(state, 'revision')}
+          label={words.forecast.revision}
+          hint={words.forecast.revisionHint}
+          width={4}
+        />
+        <Actions>
+          <Button>{words.forecast.go}</Button>
+        </Actions>
+      </Form>
+    </Page>
+  );
+  site.get('/statistics/forecast', (c) => show(c, ask(c, start)));
+  site.post('/statistics/forecast', async (c) => {
+    const read = await readForm(c.req.raw, { schema, tokens, session: session(c) });
+    if (!read.ok) return read.form ? show(c, ask(c, read.form), 400) : stale(c);
+    const { value } = read;
+    const known = await c.get('rows')((connection) => readKnown(connection, dayIn(clock.now())));
+    const basis = basisOf(known, populationOf(value, 'now'));
+    const made = makeForecast(basis, value.year!, populationOf(value, 'ahead'), value.revision);
+    if ('problem' in made) return show(c, ask(c, { ...read.form, errors: { now0: made.problem } }), 400);
+    return show(c, ask(c, read.form, made.forecast));
+  });
+
+  const areas = (c: PageContext, state: FormState, said?: string) => (
+    <Page frame={c.get('frame')} title={words.areas.title} back={here}>
+      {said && <Banner kind="success" title={said} />}
+      <p>{words.areas.about}</p>
+      <Form action={`${here}/areas`} token={c.get('token')} state={state}>
+        <TextField {...field(state, 'areas')} label={words.areas.label} rows={12} maxlength={20_000} />
+        <Actions>
+          <Button>{words.areas.go}</Button>
+        </Actions>
+      </Form>
+    </Page>
+  );
+  site.get('/statistics/areas', async (c) => {
+    const known = await c.get('rows')(listAreas);
+    const text = [...known].map((line) => line.join(',')).join('\n');
+    const said = c.req.query('said') === 'done' ? words.areas.done : undefined;
+    return show(c, areas(c, { ...emptyForm, values: { areas: text } }, said));
+  });
+  site.post('/statistics/areas', async (c) => {
+    const form = z.object({ areas: optionalText(words.areas.label, 20_000) });
+    const read = await readForm(c.req.raw, { schema: form, tokens, session: session(c), limit: 131_072 });
+    if (!read.ok) return read.form ? show(c, areas(c, read.form), 400) : stale(c);
+    const known = readAreas(read.value.areas);
+    if ('wrong' in known)
+      return show(c, areas(c, { ...read.form, errors: { areas: words.areas.wrong(known.wrong) } }), 400);
+    await c.get('rows')((connection) => replaceAreas(connection, c.get('member').id, known.areas));
+    return sendBack(c, `${here}/areas?said=done`, here);
+  });
+}
+
+const Made = ({ made: { year, certified, total, cost, assumptions } }: { readonly made: Forecast }) => (
+  <>
+    <PlainTable
+      caption={words.forecast.table(year)}
+      head={words.forecast.head}
+      rows={[
+        ...careLevelCodes.map((level) => [careLevels[level], `${(certified[level] ?? 0).toLocaleString('ja-JP')}人`]),
+        [words.total, `${total.toLocaleString('ja-JP')}人`],
+      ]}
+    />
+    <p>{words.forecast.cost(cost)}</p>
+    <ul>
+      {assumptions.map((text) => (
+        <li>{text}</li>
+      ))}
+    </ul>
+  </>
+);
