@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { RowsConnection } from '../../../web/application/rows.ts';
-import { choice, optionalText } from '../../../web/form/fields.ts';
+import { optionalText } from '../../../web/form/fields.ts';
 import { putVisit } from '../actuals/store.ts';
 import { findVisit, officeCode, type Visit } from './store.ts';
 import { words } from './words.ts';
 
 /** 5 MB: what a phone's camera makes, and no film. */
 export const photoLimit = 5 * 1024 * 1024;
-export const acts = ['start', 'end', 'save', 'not-done'] as const;
+const acts = ['start', 'end', 'save', 'not-done'] as const;
 
 const time = (label: string) =>
   optionalText(label, 5).transform((value, context) => {
@@ -56,7 +56,6 @@ export const entrySchema = z.object({
 export const notDoneSchema = entrySchema.extend({
   reason: z.string({ error: words.record.reasonMissing }).min(1, words.record.reasonMissing).max(60),
 });
-export const whoseAct = z.object({ act: choice(words.record.title, acts) });
 export type Entry = z.infer<typeof entrySchema>;
 
 /** A device's clock may be wrong: nothing is recorded after now. */
