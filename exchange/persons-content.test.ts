@@ -50,6 +50,8 @@ beforeAll(async () => {
       ...[helper, contract.id, `${helper}/careplan`],
     ]);
   }
+  // What the town has consented to is care plans alone.
+  await admin.query(`UPDATE exchange.consent SET contracts = '{}' WHERE purpose = 'care-plan-sharing'`);
   await announce(admin);
   await region.restart();
   manager = await region.client('CARE/0300000100/careplan');
