@@ -139,7 +139,7 @@ test('files by hand: looked at, taken in as shown, kept byte for byte; a newer o
   await bring(filesOf({ ...unit, sequence: '20261124110000', content: { entries: [changed] } }));
   expect(await text()).toContain('まるごと入れ替えます');
   await page.locator('summary').first().click();
-  expect(await text()).toContain('サービス終了時刻');
+  expect(await text()).toContain('10:00・16:00');
   // Something comes in between: what was shown is not what would be taken in any more.
   await at.rows(planner)((connection) =>
     takeUnit(connection, planner, { ...unit, sequence: '20261124120000' }, { now, message: null }),
@@ -155,6 +155,8 @@ test('what is for another office is refused in words; who is not in the list is 
   const foreign = unitOf(at.region.town, 'slip', month(), { from: planner, to: dayCare, sequence: '20261124100001' });
   await bring(filesOf(foreign));
   expect(await text()).toContain('送信先が、この事業所ではありません');
+  await press('控えに残す');
+  expect(await text()).toContain('控えに残しました');
   const known = new Set(
     (await at.rows(planner)((connection) => connection.query('SELECT insured FROM care.person'))).rows.map(
       ({ insured }) => insured,

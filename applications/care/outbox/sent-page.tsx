@@ -20,9 +20,10 @@ import { LetterPaper } from '../../../web/print/letter-paper.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { aboutFiles } from './files.ts';
-import { sayKind } from './kinds.ts';
+import { sayContent } from './kinds.ts';
 import { home, StatusTag } from './list.tsx';
 import type { SentMessage, ShownPersonName } from './message.ts';
+import type { NameOf } from './offices.ts';
 import { type Steps, statusOf } from './steps.ts';
 import { words } from './words.ts';
 
@@ -32,7 +33,7 @@ export type SentProps = {
   readonly message: SentMessage;
   readonly steps: Steps;
   readonly persons: readonly ShownPersonName[];
-  readonly nameOf: (member: `${string}/${string}`) => string;
+  readonly nameOf: NameOf;
   readonly said?: string | undefined;
   readonly today: Date;
   readonly state?: FormState;
@@ -41,7 +42,7 @@ export type SentProps = {
 const { sent } = words;
 
 export const SentPage = ({ frame, token, message, steps, persons, nameOf, said, today, state }: SentProps) => {
-  const { id, receiver, kind, month, way, reason, sequence, staff, role, notes } = message;
+  const { id, receiver, way, reason, sequence, staff, role, notes } = message;
   const status = statusOf(message);
   const at = `${home}/sent/${id}`;
   const next = notes.find((note) => note.next !== null)?.next;
@@ -52,9 +53,9 @@ export const SentPage = ({ frame, token, message, steps, persons, nameOf, said, 
       <Said said={said} />
       <Answers
         answers={[
-          { name: sent.content, value: `${sayKind(kind)} ${words.month(month)}` },
+          { name: sent.content, value: sayContent(message) },
           { name: sent.status, value: <StatusTag status={status} /> },
-          { name: sent.receiver, value: nameOf(receiver as `${string}/${string}`) },
+          { name: sent.receiver, value: nameOf(receiver) },
           { name: sent.person, value: <Persons persons={persons} count={message.subjects.length} /> },
           { name: sent.way, value: words.way[way] ?? way },
           { name: sent.by, value: staff === null ? sent.itself : [role, staff].filter(Boolean).join(' ') },
@@ -79,7 +80,7 @@ export const SentPage = ({ frame, token, message, steps, persons, nameOf, said, 
           </Actions>
         </Form>
       )}
-      {isByHand && (
+      {isByHand && message.files.length > 0 && (
         <Actions>
           {message.way === 'file' ? (
             <LinkButton href={`${at}/zip`}>{sent.zip}</LinkButton>
