@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { z } from 'zod';
 import { wake } from '../../../web/application/work.ts';
 import { type CareOffices, offices, openCareOffices, unitOf } from '../testing.ts';
 import { readHeld, readVersions, takeUnit } from './held.ts';
+import { noteOpened } from './opened.ts';
 import { findByNumbers, listPersons } from './persons.ts';
 import { putOutUnit } from './sent.ts';
 
@@ -82,4 +84,37 @@ test('to an office that the person has no relation with nothing goes, and the se
   await vi.waitFor(async () => expect((await stateOf(id!)).state).toBe('refused'), { timeout: 20_000, interval: 100 });
   expect((await stateOf(id!)).reason).not.toBe(null);
   expect(await at.rows(known)((connection) => readHeld(connection))).toEqual([]);
+});
+
+test('who has sent is told by the road when staff first open it, and only that', async () => {
+  const { id } = await send(dayCare, '20261124100500');
+  const sent = () =>
+    at.rows(planner)(
+      async (connection) =>
+        (await connection.query('SELECT state, opened_at AS "openedAt" FROM care.sent WHERE id = $1', [id])).rows[0],
+    );
+  await vi.waitFor(async () => expect((await sent()).state).toBe('acknowledged'), { timeout: 20_000, interval: 100 });
+  expect((await sent()).openedAt).toBe(null);
+  const rows = at.rows(dayCare);
+  const [received] = await rows(
+    async (connection) => (await connection.query('SELECT message FROM care.received WHERE sent_id = $1', [id])).rows,
+  );
+  const system = await at.region.client('GOV/990019/main');
+  const member = {
+    id: dayCare,
+    staff: { id: 'sekinin-01', roles: ['サービス提供責任者'] },
+    get: async <T>(path: string, answer: z.ZodType<T>) => answer.parse(await (await system.call('GET', path)).json()),
+  } as Parameters<typeof noteOpened>[1];
+  for (const _ of [1, 2])
+    await noteOpened(rows, member, { clock: at.region.clock, folder: 'care' }, [received.message]);
+  await vi.waitFor(async () => expect((await sent()).openedAt).toEqual(expect.any(Date)), {
+    timeout: 20_000,
+    interval: 100,
+  });
+  const notices = await rows(
+    async (connection) => (await connection.query(`SELECT files FROM care.sent WHERE contract = 'care/opened'`)).rows,
+  );
+  expect(notices).toHaveLength(1);
+  const told = JSON.parse(Buffer.from(notices[0].files[0].content, 'base64').toString());
+  expect(Object.keys(told).sort()).toEqual(['message', 'openedAt', 'persons']);
 });
