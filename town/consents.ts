@@ -1,9 +1,8 @@
 import type { MemberId } from '../contracts/member.ts';
 import type { Giver } from '../contracts/purpose.ts';
-import { carePlanContract } from './members.ts';
 import type { Part, Resident } from './person.ts';
 import { uuidOf } from './random.ts';
-import { period, type TownRelation } from './relations.ts';
+import { period, sharedContracts, type TownRelation } from './relations.ts';
 
 export type TownConsent = {
   /** uuid */
@@ -93,7 +92,7 @@ export function makeConsents(
       const sharing = own
         .filter((relation) => isPlanner(relation) || relation.kind === 'care-provider')
         .map(({ member }) =>
-          give(member, 'care-plan-sharing', { contracts: [carePlanContract], ...consequences[stance] }),
+          give(member, 'care-plan-sharing', { contracts: sharedContracts, ...consequences[stance] }),
         );
       const application: Partial<TownConsent> = {
         channel: 'counter',

@@ -130,9 +130,13 @@ export function makeRelations(
 
 /** What the care application takes in: every contract of its own that is sent. */
 const careFolder = new URL('../applications/care/contracts/', import.meta.url);
-const sentContracts = readdirSync(careFolder)
-  .map((name): Contract => JSON.parse(readFileSync(new URL(name, careFolder), 'utf8')))
-  .filter(({ kinds }) => kinds.includes('submission'))
+const careContracts = readdirSync(careFolder).map(
+  (name): Contract => JSON.parse(readFileSync(new URL(name, careFolder), 'utf8')),
+);
+const sentContracts = careContracts.filter(({ kinds }) => kinds.includes('submission')).map(({ id }) => id);
+/** What a person agrees to who agrees that planner and providers share: plan and actuals, and what else they send each other for it. */
+export const sharedContracts = careContracts
+  .filter(({ kinds, purposes }) => kinds.includes('submission') && purposes.includes('care-plan-sharing'))
   .map(({ id }) => id);
 
 /** Each care office receives in the care application where it uses that, else care-plan files in its own software; who works on paper receives nothing. */

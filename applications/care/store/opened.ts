@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type MemberId, memberOf, type SystemId } from '../../../contracts/member.ts';
+import type { MemberId } from '../../../contracts/member.ts';
 import type { Ground } from '../../../web/application/ground.ts';
 import type { Rows, RowsConnection } from '../../../web/application/rows.ts';
 import { type OpenedMail, type Workplace, wake } from '../../../web/application/work.ts';
@@ -19,7 +19,7 @@ const content = z.strictObject({
 
 type Unopened = {
   readonly message: string;
-  readonly sender: SystemId;
+  readonly sender: MemberId;
   readonly sentId: string;
   readonly way: string;
   readonly subjects: readonly string[];
@@ -48,7 +48,7 @@ export async function noteOpened(
         `UPDATE care.received SET opened_at = $2, opened_by = $3 WHERE message = $1 AND opened_at IS NULL`,
         [one.message, now, member.staff.id],
       );
-      if (rowCount !== 0 && one.way === 'road' && listening.has(memberOf(one.sender)))
+      if (rowCount !== 0 && one.way === 'road' && listening.has(one.sender))
         await tellSender(connection, member.id, one, { now, role: member.staff.roles[0] ?? '', id: member.staff.id });
     }
   });
@@ -77,12 +77,11 @@ async function tellSender(
   if (rows.length === 0) return; // of persons who are none of this office's nothing can be said
   const persons = rows.map(({ insurer, insured }) => ({ insurer, insured }));
   const notice: z.infer<typeof content> = { persons, message: sentId, openedAt: now.toISOString() };
-  const receiver = memberOf(sender);
   await putOut(
     connection,
     member,
     {
-      ...{ receiver, contract: openedContract, purpose: sharing, title: '開封の知らせ', staff },
+      ...{ receiver: sender, contract: openedContract, purpose: sharing, title: '開封の知らせ', staff },
       ...{ subjects: rows.map(({ code }) => code), files: [jsonFile('opened', notice)] },
     },
     now,
@@ -97,7 +96,7 @@ export async function receiveOpened(mail: OpenedMail, connection: RowsConnection
   if (!(await noteReceived(connection, at, mail, { outcome })) || !read.success) return;
   await connection.query(
     `UPDATE care.sent SET opened_at = $3 WHERE id::text = $1 AND receiver = $2 AND opened_at IS NULL`,
-    [read.data.message, memberOf(mail.sender as SystemId), read.data.openedAt],
+    [read.data.message, mail.sender, read.data.openedAt],
   );
 }
 

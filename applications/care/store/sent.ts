@@ -54,6 +54,25 @@ export async function putOut(
   return id;
 }
 
+/** Notes what a person gives on paper: no message of the exchange's, and shown among what was sent. */
+export async function noteOnPaper(
+  connection: RowsConnection,
+  member: MemberId,
+  { receiver, contract, purpose, title, subjects, sequence, staff }: Omit<Sending, 'files' | 'orderKey'>,
+  now: Date,
+): Promise<string> {
+  const id = randomUUID();
+  await connection.query(
+    `INSERT INTO care.sent (member, id, receiver, contract, purpose, way, title, subjects, files, sequence, staff, role, made_at, state, state_at)
+      VALUES ($1, $2, $3, $4, $5, 'paper', $6, $7, '[]', $8, $9, $10, $11, 'given', $11)`,
+    [
+      ...[member, id, receiver, contract, purpose, title, [...subjects], sequence ?? null],
+      ...[staff?.id ?? null, staff?.role ?? null, now],
+    ],
+  );
+  return id;
+}
+
 /** A JSON content of one of the application's own contracts, as the only file of a parcel. */
 export const jsonFile = (name: string, content: unknown): Parcel['files'][number] => ({
   name: `${name}.json`,
@@ -69,11 +88,17 @@ export async function putOutUnit(
   connection: RowsConnection,
   member: MemberId,
   unit: Omit<SendingUnit, 'sequence'>,
-  about: Omit<Sending, 'receiver' | 'contract' | 'purpose' | 'files' | 'sequence'>,
+  {
+    unwritable,
+    ...about
+  }: Omit<Sending, 'receiver' | 'contract' | 'purpose' | 'files' | 'sequence'> & {
+    /** characters beyond MS932: `replace` only where a person has seen each with what is written instead */
+    readonly unwritable?: 'stop' | 'replace';
+  },
   now: Date,
 ): Promise<{ readonly written: WrittenUnit; readonly sequence: string; readonly id?: string }> {
   const sequence = await takeSequence(connection, member, now);
-  const written = writeUnit({ ...unit, sequence });
+  const written = writeUnit({ ...unit, sequence }, unwritable);
   if (written.outcome === 'refused') return { written, sequence };
   const receiver: MemberId = `CARE/${unit.route.to}`;
   const files = written.files.map(({ name, bytes }) => ({

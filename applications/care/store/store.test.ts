@@ -102,11 +102,20 @@ test('who has sent is told by the road when staff first open it, and only that',
   const system = await at.region.client('GOV/990019/main');
   const member = {
     id: dayCare,
-    staff: { id: 'sekinin-01', roles: ['サービス提供責任者'] },
+    staff: { id: 'sekinin-01', member: dayCare, roles: ['サービス提供責任者'] },
     get: async <T>(path: string, answer: z.ZodType<T>) => answer.parse(await (await system.call('GET', path)).json()),
   } as Parameters<typeof noteOpened>[1];
   for (const _ of [1, 2])
     await noteOpened(rows, member, { clock: at.region.clock, folder: 'care' }, [received.message]);
+  const stateOfNotice = () =>
+    rows(
+      async (connection) =>
+        (await connection.query(`SELECT state, reason FROM care.sent WHERE contract = 'care/opened'`)).rows[0],
+    );
+  await vi.waitFor(async () => expect(await stateOfNotice()).toEqual({ state: 'acknowledged', reason: null }), {
+    timeout: 20_000,
+    interval: 100,
+  });
   await vi.waitFor(async () => expect((await sent()).openedAt).toEqual(expect.any(Date)), {
     timeout: 20_000,
     interval: 100,
