@@ -241,6 +241,8 @@ test('what was received says what was wrong and who opened it; somebody else’s
   expect(await text()).toContain('caremane-01');
   await look('outbox-received');
   const here = new URL(page.url()).pathname;
+  const { id } = await putOut(dayCare);
+  await vi.waitFor(async () => expect(await stateOf(id!)).toBe('acknowledged'), soon);
   const other = await signInStaff(at.browser, 'care', `${dayCare} sekinin-01`);
   for (const target of [here, `${here}/zip`, `${here}/file/1`])
     expect((await ask(other, 'GET', target)).status).toBe(404);
@@ -248,7 +250,14 @@ test('what was received says what was wrong and who opened it; somebody else’s
     (await ask(page, 'POST', '/care/outbox/give?kind=slip&period=202611&office=0300000005', { form: { way: 'file' } }))
       .status,
   ).toBe(404);
+  await other.goto(`${at.url}/care/outbox?side=received`);
+  await other.locator('tbody a').first().click();
+  expect(await other.locator('main').innerText()).toContain('sekinin-01');
   await other.context().close();
+  await vi.waitFor(async () => {
+    await page.goto(`${at.url}/care/outbox/sent/${id}`);
+    expect(await text()).toContain('相手が開きました');
+  }, soon);
 });
 
 test('a partner on paper is given the slip as a fax, and the answer is written down', async () => {

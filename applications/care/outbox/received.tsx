@@ -1,6 +1,5 @@
 import { Actions, LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, Site } from '../../../web/application/ground.ts';
-import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
 import { SaidTime } from '../../../web/japanese/time.tsx';
 import { Answers } from '../../../web/list/answers.tsx';
@@ -8,6 +7,7 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ProblemList } from '../import/problems.tsx';
+import { noteOpened } from '../store/opened.ts';
 import { sendFile, sendZip } from './files.ts';
 import { sayContent } from './kinds.ts';
 import { home } from './list.tsx';
@@ -18,12 +18,12 @@ import { words } from './words.ts';
 
 const { received, sent } = words;
 
-/** A message that was received: what was wrong in it, and who opened it first. Looking at it opens it. */
-export function addReceived(site: Site, { clock }: Ground): void {
+/** A message that was received: what was wrong in it, and who opened it first. Looking at it opens it, and who sent it is told so. */
+export function addReceived(site: Site, ground: Ground): void {
   site.get('/received/:id', async (c) => {
     const found = await wanted(c, findReceived);
     const persons = await showPersons(c, received.title, found.subjects);
-    await c.get('rows')((connection) => open(connection, found, c.get('member').staff.id, clock.now()));
+    await noteOpened(c.get('rows'), c.get('member'), ground, [found.id]);
     const message = await wanted(c, findReceived);
     return show(
       c,
@@ -34,7 +34,7 @@ export function addReceived(site: Site, { clock }: Ground): void {
   site.get('/received/:id/zip', async (c) => {
     const message = await wanted(c, findReceived);
     await showPersons(c, received.title, message.subjects);
-    return sendZip(message, clock.now());
+    return sendZip(message, ground.clock.now());
   });
 
   site.get('/received/:id/file/:number', async (c) => {
@@ -43,14 +43,6 @@ export function addReceived(site: Site, { clock }: Ground): void {
     return sendFile(message, c.req.param('number'));
   });
 }
-
-/** The first to open it, and no later one. */
-const open = (connection: RowsConnection, { id }: ReceivedMessage, staff: string, now: Date) =>
-  connection.query('UPDATE care.received SET opened_at = $2, opened_by = $3 WHERE message = $1 AND opened_at IS NULL', [
-    id,
-    now,
-    staff,
-  ]);
 
 type Props = {
   readonly frame: AnyFrame;
