@@ -92,7 +92,8 @@ async function bring(files: readonly { readonly name: string; readonly bytes: Ui
 test('an office that has a folder alone finds in it what the application sends, and what it writes there comes back as actuals', async () => {
   const { written, id } = await putOut(homeHelp);
   if (written.outcome !== 'written') throw new Error('not written');
-  await vi.waitFor(() => expect(readdirSync(folder('in')).length).toBe(written.files.length), soon);
+  const names = written.files.map(({ name }) => name);
+  await vi.waitFor(() => expect(readdirSync(folder('in')).toSorted()).toEqual(names.toSorted()), soon);
   for (const { name, bytes } of written.files)
     expect(readFileSync(path.join(folder('in'), name)).equals(bytes), name).toBe(true);
   const actuals = unitOf(at.region.town, 'actuals', month(), {

@@ -42,14 +42,10 @@ export function addSentActs(site: Site, { tokens, clock }: Ground): void {
     return sendBack(c, `${home}/sent/${next}?done=again`, home);
   });
 
-  site.post('/sent/:id/note', async (c) => {
+  site.post('/sent/:id/note/:kind', async (c) => {
     const message = await wanted(c, findSent);
-    if (message.way === 'road') throw new PageError('not_found');
-    const peek = await c.req.raw
-      .clone()
-      .formData()
-      .catch(() => undefined);
-    const kind = peek?.get('kind') === 'answer' ? 'answer' : 'given';
+    const kind = c.req.param('kind');
+    if (message.way === 'road' || (kind !== 'given' && kind !== 'answer')) throw new PageError('not_found');
     const read = await readForm(c.req.raw, { schema: schemaOf(kind), tokens, session: c.get('session').id });
     if (!read.ok && !read.form) throw new PageError('not_found');
     const plain = <T,>(of: Readonly<Record<string, T>>) =>

@@ -206,10 +206,10 @@ const NoteForm = ({ at, token, kind, state, summary }: NoteFormProps) => {
   const named = (name: string) => ({ ...field(state, name), name: `${kind}-${name}` });
   return (
     <Form
-      action={`${at}/note`}
+      action={`${at}/note/${kind}`}
       token={token}
       state={{ values: state.values, errors: prefixed(kind, state.errors) }}
-      kept={{ kind, id: crypto.randomUUID() }}
+      kept={{ id: crypto.randomUUID() }}
       summary={summary}
     >
       <ChoiceCards
