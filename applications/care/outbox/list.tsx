@@ -69,13 +69,16 @@ const ListPage = ({ frame, rows, total, page, filter, choices, persons, nameOf, 
       ) : (
         <PlainTable
           caption={words.list.table}
-          head={[words.list.kind, words.list.status, words.list.office, words.sent.person, words.list.at]}
+          head={[words.list.what, words.list.office, words.sent.person, words.list.at]}
           rows={rows.map((row) => [
-            <a href={`${home}/${row.side}/${row.id}`}>
-              {row.side === 'sent' ? '→ ' : '← '}
-              {sayContent(row)}
-            </a>,
-            <StatusTag status={row.status} />,
+            <>
+              <a href={`${home}/${row.side}/${row.id}`}>
+                {row.side === 'sent' ? '→ ' : '← '}
+                {sayContent(row)}
+              </a>
+              <br />
+              <StatusTag status={row.status} />
+            </>,
             nameOf(row.office),
             <Whom row={row} persons={persons} />,
             <At row={row} now={now} />,

@@ -135,6 +135,7 @@ export const Persons = ({
   readonly count: number;
 }) => (
   <>
+    {count === 0 && words.list.nobody}
     {persons.map((person, i) => (
       <ShownPerson person={person}>
         {({ name, kana }) => (
@@ -152,8 +153,9 @@ export const Persons = ({
 export const FileTable = ({ at, message }: { readonly at: string; readonly message: Pick<SentMessage, 'files'> }) => (
   <PlainTable
     caption={sent.files}
-    head={[sent.file, sent.size]}
+    head={[sent.number, sent.file, sent.size]}
     rows={aboutFiles(message).map(({ name, size }, i) => [
+      i + 1,
       <a class="as-written" href={`${at}/file/${i + 1}`}>
         {name}
       </a>,
