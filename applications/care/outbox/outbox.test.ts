@@ -15,7 +15,9 @@ import { picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
 import type { SendingUnit } from '../files/model/unit.ts';
+import { readUnits } from '../files/read/units.ts';
 import { writeUnit } from '../files/write/unit.ts';
+import { unpackFiles } from '../import/unpack.ts';
 import { readHeld, takeUnit } from '../store/held.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { putOutUnit } from '../store/sent.ts';
@@ -288,4 +290,20 @@ test('a partner on paper is given the slip as a fax, and the answer is written d
   await press('書き残す');
   expect(await text()).toContain('ファクスで、見本さんに渡しました');
   await look('outbox-given');
+});
+
+test('files by hand are whole units of the standard, under a number of their own, and are saved from the box', async () => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(`${at.url}/care/outbox/give`);
+  await page.locator('tbody a').first().click();
+  await page.locator('.cards a').first().click();
+  await press('作って、控えに残す');
+  expect(await page.locator('.error-summary').innerText()).toContain('渡し方');
+  await page.locator('label.choice', { hasText: '標準仕様のCSV' }).click();
+  await press('作って、控えに残す');
+  const zip = await page.request.get(`${page.url()}/zip`);
+  const opened = unpackFiles([{ name: 'a.zip', bytes: await zip.body() }]);
+  const { units, problems } = readUnits(opened.files);
+  expect([problems, opened.unread, units.map(({ outcome }) => outcome)]).toEqual([[], [], ['read']]);
+  expect(await text()).toContain(units[0]!.sequence);
 });
