@@ -195,6 +195,30 @@ test('what is for another office is refused in words; who is not in the list is 
   ).toBe(0);
 });
 
+test('who is related to the office and new to its list is added by their numbers, and then taken in', async () => {
+  const admin = at.region.database.pool('admin', 1);
+  const key = [planner, '大橋　静江'];
+  await admin.query(`UPDATE care.person SET insured = '0000000000' WHERE member = $1 AND name = $2`, key);
+  const unit = unitOf(at.region.town, 'actuals', month(), {
+    from: offices.nursing,
+    to: planner,
+    sequence: '20261124100003',
+  });
+  await bring(filesOf(unit));
+  expect(await text()).toContain('この事業所の利用者の一覧にない方です');
+  await page.getByRole('link', { name: 'この方を利用者に加える' }).click();
+  await page.fill('#name', '大橋　静江');
+  await page.fill('#kana', 'オオハシ　シズエ');
+  await page.fill('#birth', 'S15.4.12');
+  await page.locator('label.choice', { hasText: '女' }).click();
+  await press('符号を照会して、利用者に加える');
+  expect(await text()).toContain('利用者に加えました');
+  await press('取り込む');
+  expect(await text()).toContain('1件を取り込みました');
+  const held = await at.rows(planner)((connection) => readHeld(connection, { sender: offices.nursing.split('/')[1]! }));
+  expect(held.map(({ entry }) => entry)).toEqual([unit.content.entries![0]]);
+});
+
 const care = new URL('../../../../shared/data/care/', import.meta.url);
 test.skipIf(!existsSync(care))('every file of the public folder passes through the page without a crash', async () => {
   const token = await tokenOf(page, '/care/import');
