@@ -103,6 +103,7 @@ export function addGive(site: Site, { tokens, clock }: Ground): void {
       c,
       <Page frame={c.get('frame')} title={w.title} back={about.path}>
         <p>{w.wrong}</p>
+        <h2>{words.received.problems}</h2>
         <ProblemList problems={given.problems} />
       </Page>,
       409,

@@ -69,6 +69,7 @@ const ReceivedPage = ({ frame, message, persons, nameOf }: Props) => {
           { name: sent.message, value: <span class="as-written">{id}</span> },
         ]}
       />
+      {problems.length > 0 && <h2>{received.problems}</h2>}
       <ProblemList problems={problems} />
       <h2>{sent.files}</h2>
       <FileTable at={at} message={message} />

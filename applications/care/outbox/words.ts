@@ -120,6 +120,7 @@ export const words = {
   },
   received: {
     title: '受け取ったもの',
+    problems: '見つかったこと',
     sender: '送ってきた事業所',
     by: '最初に開いた人',
     openedAt: '最初に開いた時',
@@ -130,8 +131,6 @@ export const words = {
     'held-back': '取り込んでいません',
     outcomeAbout:
       '下の理由を送信元に知らせ、直したものを送り直してもらってください。受け取ったファイルは、このまま残ります。',
-    arrived: '受け取りました',
-    opened: '開きました',
   },
   give: {
     title: 'ファイルや紙で渡す',
