@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { letterPdf } from '../../../web/print/letter-pdf.ts';
+import { textOfPdf } from '../../../web/print/testing.ts';
 import type { Entry } from '../files/model/group.ts';
 import { anyActuals, anyPlan, anySlip } from '../files/testing.ts';
 import { tablesOf } from './document.ts';
@@ -26,7 +28,7 @@ test.each([
   );
 });
 
-test('every day and visit of a slip stands on the paper, as often as it is planned', () => {
+test('every day and visit of a slip stands on the paper, as often as it is planned; for whom it is, its number and its pages stand on the fax', async () => {
   const service = { serviceCode: '111111', start: '0900', end: '0930', officeName: '見本ヘルパー' };
   const entry = {
     kind: 'slip',
@@ -64,4 +66,7 @@ test('every day and visit of a slip stands on the paper, as often as it is plann
   expect(letter.tables!.map(({ caption }) => caption).join()).toContain('見本　一');
   expect(letter.tables![0]!.caption).toContain('返信の欄');
   expect(letter.contact).toContain('0999-00-0000');
+  const text = textOfPdf((await letterPdf(letter)).bytes).replace(/\s/g, '');
+  for (const said of ['送信先', '訪問入浴サービスゆのか', '20261124100000', '2、5×2', '1/2', '2/2'])
+    expect(text).toContain(said);
 });
