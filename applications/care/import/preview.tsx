@@ -21,7 +21,7 @@ import { isTaken, type Looked } from './take.ts';
 import type { Unread } from './unpack.ts';
 import { words } from './words.ts';
 
-export type ShownName = Shown<{ readonly name: string; readonly kana: string }>;
+type ShownName = Shown<{ readonly name: string; readonly kana: string }>;
 type Props = Looked & {
   readonly frame: AnyFrame;
   readonly token: string;

@@ -21,7 +21,7 @@ export const statuses = [
   'read',
 ] as const;
 export type Status = (typeof statuses)[number];
-export type Side = 'sent' | 'received';
+type Side = 'sent' | 'received';
 
 export type BoxRow = {
   readonly side: Side;

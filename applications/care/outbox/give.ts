@@ -51,8 +51,8 @@ export function officesIn({ kind, parts }: Entry): string[] {
   return [...new Set(offices.filter((office): office is string => typeof office === 'string'))];
 }
 
-export type Way = 'file' | 'paper' | 'fax';
-export type Given =
+type Way = 'file' | 'paper' | 'fax';
+type Given =
   | { readonly outcome: 'given'; readonly id: string }
   | { readonly outcome: 'lost'; readonly lost: readonly Lost[] }
   | { readonly outcome: 'wrong'; readonly problems: readonly Problem[] };

@@ -9,7 +9,7 @@ import type { NameOf } from './offices.ts';
 import { words } from './words.ts';
 
 /** What is given on paper, as it is kept: the entries themselves, and what stands on the sheet beside them. */
-export type Sheet = {
+type Sheet = {
   readonly entries: readonly Entry[];
   /** by `insurer/insured`, as the office's own list has them */
   readonly names: Readonly<Record<string, string>>;
@@ -79,7 +79,7 @@ function ofPerson(entry: Entry, { names }: Sheet): LetterTable[] {
   ];
 }
 
-export function sayPeriod({ key }: Pick<Entry, 'key'>): string {
+function sayPeriod({ key }: Pick<Entry, 'key'>): string {
   if ('month' in key) return `${words.month(key.month)}分`;
   return sayDigits('planDay' in key ? key.planDay : key.consultedOn);
 }

@@ -27,7 +27,7 @@ import type { NameOf } from './offices.ts';
 import { type Steps, statusOf } from './steps.ts';
 import { words } from './words.ts';
 
-export type SentProps = {
+type SentProps = {
   readonly frame: AnyFrame;
   readonly token: string;
   readonly message: SentMessage;
