@@ -13,6 +13,7 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { viewPersons } from '../../../web/viewing/viewing.tsx';
+import { readNames } from '../outbox/offices.ts';
 import { home } from './paths.ts';
 import { PreviewPage } from './preview.tsx';
 import { dropBrought, findBrought, isTaken, keepBrought, type Looked, lookAt, takeIn } from './take.ts';
@@ -23,7 +24,7 @@ const schema = z.object({ file: files('ファイル', { limit }) });
 const shownAtOnce = 500;
 
 /** ファイルを取り込む: chosen, looked at, and only then taken in. */
-export function addBring(site: Site, { tokens, clock, nameOf }: Ground): void {
+export function addBring(site: Site, { tokens, clock }: Ground): void {
   const at = (c: PageContext) => ({ member: c.get('member').id, now: clock.now() });
 
   site.get('/', (c) => {
@@ -64,7 +65,7 @@ export function addBring(site: Site, { tokens, clock, nameOf }: Ground): void {
     });
     if (!found) throw new PageError('not_found');
     const names = await namesOf(c, found.looked);
-    const about = { id, ...found.looked, unread: found.brought.unread, names, nameOf, ...said };
+    const about = { id, ...found.looked, unread: found.brought.unread, names, nameOf: await readNames(c), ...said };
     return <PreviewPage frame={c.get('frame')} token={c.get('token')} {...about} />;
   }
 

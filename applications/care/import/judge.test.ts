@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { myNumberCheckDigit } from '../../../contracts/my-number.ts';
 import { writeZip } from '../../../web/export/write-zip.ts';
 import type { Entry } from '../files/model/group.ts';
 import type { Route } from '../files/model/unit.ts';
@@ -98,4 +99,11 @@ test('a ZIP that is broken, too large, nested or full of paths harms nobody, and
   const bomb = zip([text('a.CSV', 1000)]).bytes;
   bomb.writeUInt32LE(4_000_000_000, bomb.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);
   expect(names(unpackFiles([{ name: 'a.zip', bytes: bomb }]))).toEqual([[], 1]);
+});
+
+test('what holds something like a My Number is not kept, whatever it is called', () => {
+  const eleven = '12345678901';
+  const bytes = Buffer.from(`x,"${eleven}${myNumberCheckDigit(eleven)}",y\r\n`);
+  const { files, unread } = unpackFiles([{ name: 'メモ.txt', bytes }]);
+  expect([files, unread.map(({ name }) => name)]).toEqual([[], ['メモ.txt']]);
 });

@@ -6,7 +6,7 @@ import type { Person } from '../store/persons.ts';
 import { words } from './words.ts';
 
 /** Why a unit, or what a unit says of one person, is not taken in, although nothing is wrong with the files. */
-export type Reason = 'not_for_us' | 'our_own' | 'not_their_own' | 'unknown_person' | 'person_ended';
+type Reason = 'not_for_us' | 'our_own' | 'not_their_own' | 'unknown_person' | 'person_ended';
 /** As it is kept with the message, in the form of what is wrong with files. */
 export type Told = Omit<Problem, 'code'> & { readonly code: string };
 export type Numbers = { readonly insurer: string; readonly insured: string };

@@ -1,5 +1,4 @@
 import type { Child } from 'hono/jsx';
-import type { MemberId } from '../../../contracts/member.ts';
 import { Actions, Button } from '../../../web/action/button.tsx';
 import { Form } from '../../../web/form/form.tsx';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
@@ -13,6 +12,7 @@ import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { sayChange } from '../files/compare/changes.ts';
 import { type Difference, sayDifference } from '../files/compare/difference.ts';
+import type { NameOf } from '../outbox/offices.ts';
 import type { Person } from '../store/persons.ts';
 import type { Numbers } from './judge.ts';
 import { home } from './paths.ts';
@@ -21,14 +21,14 @@ import { isTaken, type Looked } from './take.ts';
 import type { Unread } from './unpack.ts';
 import { words } from './words.ts';
 
-export type ShownName = Shown<{ readonly name: string; readonly kana: string }>;
+type ShownName = Shown<{ readonly name: string; readonly kana: string }>;
 type Props = Looked & {
   readonly frame: AnyFrame;
   readonly token: string;
   readonly id: string;
   readonly unread: readonly Unread[];
   readonly names: readonly ShownName[];
-  readonly nameOf: (member: MemberId) => string;
+  readonly nameOf: NameOf;
   readonly changed?: boolean;
   readonly added?: boolean;
 };
@@ -173,7 +173,4 @@ const PersonName = ({ of, persons, names }: OfPerson) => {
   return <ShownPerson person={shown}>{({ name, kana }) => <Name name={name} kana={kana} />}</ShownPerson>;
 };
 
-const sayOffice = (nameOf: Props['nameOf'], code: string): string => {
-  const name = nameOf(`CARE/${code}`);
-  return name === `CARE/${code}` ? `事業所番号${code}（この地域の参加機関ではありません）` : `${name}（${code}）`;
-};
+const sayOffice = (nameOf: NameOf, code: string): string => `${nameOf(`CARE/${code}`)}（${code}）`;

@@ -8,7 +8,7 @@ import { words } from './words.ts';
 const order: readonly Severity[] = ['error', 'warning', 'note'];
 const shownAtMost = 500;
 
-/** All that is wrong: what holds back first and open, the rest folded; each with its file, line and column, and how to mend it. */
+/** All that is wrong: what holds back first and open, the rest folded; by file, with line and column, and how to mend it. */
 export const ProblemList = ({ problems }: { readonly problems: readonly Told[] }) => (
   <>
     {order.map((severity) => {
@@ -16,29 +16,28 @@ export const ProblemList = ({ problems }: { readonly problems: readonly Told[] }
       if (of.length === 0) return null;
       const title = `${words.severity[severity]}（${of.length.toLocaleString('ja-JP')}件）`;
       return severity === 'error' ? (
-        <OfOne title={title} problems={of} />
+        <>
+          <h3>{title}</h3>
+          <ByFile problems={of} />
+        </>
       ) : (
         <More title={title}>
-          <OfOne title={title} problems={of} />
+          <ByFile problems={of} />
         </More>
       );
     })}
   </>
 );
 
-const OfOne = ({ title, problems }: { readonly title: string; readonly problems: readonly Told[] }) => (
+const ByFile = ({ problems }: { readonly problems: readonly Told[] }) => (
   <>
-    <PlainTable
-      caption={title}
-      head={[words.unit.place, words.unit.problems, words.unit.mend]}
-      rows={problems
-        .slice(0, shownAtMost)
-        .map((problem) => [
-          <span class="as-written">{[problem.file, sayPlace(problem)].join('\n').trim()}</span>,
-          problem.what,
-          problem.mend,
-        ])}
-    />
+    {[...Map.groupBy(problems.slice(0, shownAtMost), ({ file }) => file)].map(([file, of]) => (
+      <PlainTable
+        caption={file}
+        head={[words.unit.place, words.unit.problems, words.unit.mend]}
+        rows={of.map((problem) => [sayPlace(problem) || words.unit.all, problem.what, problem.mend])}
+      />
+    ))}
     {problems.length > shownAtMost && <p>{words.more(problems.length - shownAtMost)}</p>}
   </>
 );

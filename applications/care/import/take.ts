@@ -121,9 +121,9 @@ async function note(
   }));
   await connection.query(
     `INSERT INTO care.received (member, message, sent_id, sender, contract, way, subjects, files, problems, outcome, received_at)
-      VALUES ($1, $2, $2, $3, $4, 'file', $5, $6, $7, $8, $9)`,
+      VALUES ($1, $2::uuid, $2::text, $3, $4, 'file', $5, $6, $7, $8, $9)`,
     [
-      ...[member, message, `CARE/${from}/file`, carePlanContract, codes, JSON.stringify(files)],
+      ...[member, message, `CARE/${from}`, carePlanContract, codes, JSON.stringify(files)],
       ...[JSON.stringify(judged.problems), outcome, now],
     ],
   );

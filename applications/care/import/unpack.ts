@@ -1,6 +1,8 @@
 import { maxParcelBytes } from '../../../contracts/content/extract.ts';
+import { findMyNumbers } from '../../../contracts/my-number.ts';
 import { openZip, unpack, zipLimits } from '../../../web/export/read/zip.ts';
 import { sayFileSize } from '../../../web/japanese/say.ts';
+import { decode } from '../files/read/decode.ts';
 import type { NamedBytes } from '../files/read/file.ts';
 
 /** Something that was brought and is no file of its own: why it is not read. */
@@ -20,7 +22,9 @@ export function unpackFiles(brought: readonly NamedBytes[]): Brought {
   let size = 0;
   const take = (file: NamedBytes) => {
     size += file.bytes.length;
-    if (size <= limit) files.push(file);
+    // Kept nowhere, not even until somebody has looked (番号法20条): whatever it is called.
+    if (size <= limit && hasMyNumber(file)) unread.push({ name: file.name, why: myNumber });
+    else if (size <= limit) files.push(file);
     else unread.push({ name: file.name, why: `合わせて${sayFileSize(limit)}を超えます。分けて取り込んでください。` });
   };
   for (const file of brought) {
@@ -42,6 +46,11 @@ export function unpackFiles(brought: readonly NamedBytes[]): Brought {
   }
   return { files, unread };
 }
+
+const hasMyNumber = ({ name, bytes }: NamedBytes) =>
+  !/\.jpe?g$/i.test(name) && findMyNumbers(decode(bytes).text).length > 0;
+const myNumber =
+  '個人番号（マイナンバー）と思われる12桁の数字があります。受け取らず、残してもいません。送信元に知らせ、消したものを出し直してもらってください。';
 
 const isZip = ({ bytes }: NamedBytes) => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 

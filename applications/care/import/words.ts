@@ -45,8 +45,9 @@ export const words = {
     partly: '一部の利用者だけ取り込みます',
     held: '取り込みません',
     add: 'この方を利用者に加える',
-    problems: 'ファイルについて',
+    problems: '見つかったこと',
     place: '場所',
+    all: 'ファイル全体',
     mend: '直し方',
   },
   severity: { error: '直さないと取り込めません', warning: '確かめてください', note: '参考' } as const satisfies Record<

@@ -21,7 +21,7 @@ export const statuses = [
   'read',
 ] as const;
 export type Status = (typeof statuses)[number];
-export type Side = 'sent' | 'received';
+type Side = 'sent' | 'received';
 
 export type BoxRow = {
   readonly side: Side;
@@ -29,6 +29,8 @@ export type BoxRow = {
   /** member */
   readonly office: string;
   readonly kind: string;
+  /** of what was sent */
+  readonly title: string | null;
   readonly month: string;
   readonly way: string;
   readonly subjects: readonly string[];
@@ -48,19 +50,19 @@ export type BoxFilter = {
 };
 
 const noted = (kind: string) => `EXISTS (SELECT FROM care.sent_note n WHERE n.sent = s.id AND n.kind = '${kind}')`;
-const box = `SELECT 'sent' AS side, id, receiver AS office, ${kindSql} AS kind, ${monthSql('made_at')} AS month, way, subjects, made_at AS at,
+const box = `SELECT 'sent' AS side, id, receiver AS office, ${kindSql} AS kind, ${monthSql('made_at')} AS month, title, way, subjects, made_at AS at,
     CASE WHEN ${noted('resent')} THEN 'resent'
       WHEN state = 'given' THEN CASE WHEN ${noted('answer')} THEN 'answered' WHEN ${noted('given')} THEN 'given' ELSE 'to-give' END
       WHEN opened_at IS NOT NULL THEN 'opened' ELSE state END AS status
     FROM care.sent s
   UNION ALL
-  SELECT 'received', message, regexp_replace(sender, '/[^/]*$', ''), ${kindSql}, ${monthSql('received_at')}, way, subjects, received_at,
+  SELECT 'received', message, substring(sender from '^[^/]+/[^/]+'), ${kindSql}, ${monthSql('received_at')}, NULL, way, subjects, received_at,
     CASE WHEN opened_at IS NOT NULL THEN 'read' WHEN outcome = 'taken' THEN 'unopened' ELSE outcome END
     FROM care.received`;
 const rank = `CASE WHEN status IN ('refused', 'expired', 'not-delivered', 'to-give', 'held-back', 'partly') THEN 0
   WHEN status IN ('waiting', 'kept', 'handed-over', 'unopened') THEN 1 ELSE 2 END`;
 
-/** Sent and received together: what needs somebody, what is on its way, each the longest first; then what is done, the newest first. */
+/** Sent and received together, without the notices of opening, which each message itself tells of: what needs somebody, what is on its way, each the longest first; then what is done, the newest first. */
 export async function listBox(
   connection: RowsConnection,
   { side, person, office, month, kind, status }: BoxFilter,
@@ -69,7 +71,7 @@ export async function listBox(
   const { rows } = await connection.query<BoxRow & { total: number }>(
     `SELECT *, count(*) OVER ()::int AS total FROM (SELECT *, ${rank} AS rank FROM (${box}) AS b) AS ranked
       WHERE ($1::text IS NULL OR side = $1) AND ($2::text IS NULL OR subjects @> ARRAY[$2]) AND ($3::text IS NULL OR office = $3)
-        AND ($4::text IS NULL OR month = $4) AND ($5::text IS NULL OR kind = $5)
+        AND ($4::text IS NULL OR month = $4) AND (kind = $5 OR $5::text IS NULL AND kind <> 'care/opened')
         AND ($6::text IS NULL OR status = $6 OR ($6 = 'todo' AND rank = 0) OR ($6 = 'under-way' AND rank = 1) OR ($6 = 'done' AND rank = 2))
       ORDER BY rank, CASE WHEN rank < 2 THEN at END, at DESC, id LIMIT $8 OFFSET ($7 - 1) * $8`,
     [side, person, office, month, kind, status].map((one) => one ?? null).concat([page, size] as never[]),

@@ -13,7 +13,9 @@ import { valueIn } from '../files/table/value.ts';
 
 type Tables = Omit<LetterTable, 'caption'>;
 
-/** What the files say under one key, as tables that a person reads: the forms of the standard, without their lines. Nothing of the unit is left out but what machines need. */
+/**
+ * What the files say under one key, as tables that a person reads: the forms of the standard, without their lines. What a form has no place for is left out（日割対象日, コード of equipment, 更新者）:
+ * paper is for reading, and the files for machines. */
 export function tablesOf(entry: Entry): LetterTable[] {
   const parts = entry.parts as Partial<Record<Prefix, readonly object[]>>;
   return (Object.keys(getGroup(currentTable, entry.kind).files) as Prefix[]).flatMap((prefix) => {
@@ -67,7 +69,7 @@ function services(rows: readonly ServiceRow[]): Tables {
       const days = cells.toSorted((a, b) => ((a.day ?? '') < (b.day ?? '') ? -1 : 1));
       return [
         span(start, end),
-        [nameOfService(serviceCode), item].filter(Boolean).join('\n'),
+        [nameOfService(serviceCode), item, service.over30 === '1' && '30日超'].filter(Boolean).join('\n'),
         officeName ?? office ?? '',
         days.map(({ day = '', count = 1 }) => `${Number(day.slice(6))}${count === 1 ? '' : `×${count}`}`).join('、'),
         say(days.reduce((sum, { count = 1 }) => sum + count, 0)),

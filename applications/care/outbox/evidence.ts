@@ -1,11 +1,11 @@
-import type { MemberId } from '../../../contracts/member.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { sayTime } from '../../../web/japanese/time.tsx';
 import type { Letter } from '../../../web/print/letter.ts';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { aboutFiles } from './files.ts';
-import { sayKind } from './kinds.ts';
+import { sayContent } from './kinds.ts';
 import type { SentMessage, ShownPersonName } from './message.ts';
+import type { NameOf } from './offices.ts';
 import { type Steps, statusOf } from './steps.ts';
 import { words } from './words.ts';
 
@@ -13,14 +13,14 @@ type About = {
   readonly message: SentMessage;
   readonly steps: Steps;
   readonly persons: readonly ShownPersonName[];
-  readonly nameOf: (member: MemberId) => string;
+  readonly nameOf: NameOf;
   readonly office: string;
   readonly now: Date;
 };
 
 /** 運営指導で示す記録: what was given to whom and when, on paper, with the digests of the files. */
 export function evidenceOf({ message, steps, persons, nameOf, office, now }: About): Letter {
-  const { id, kind, month, receiver, way, sequence } = message;
+  const { id, receiver, way, sequence } = message;
   const names: string[] = [];
   for (const person of persons)
     ShownPerson({
@@ -36,15 +36,15 @@ export function evidenceOf({ message, steps, persons, nameOf, office, now }: Abo
     to: { name: office, honorific: '御中' },
     from: { title: office, seal: 'none' },
     title: '送付の記録',
-    paragraphs: [`次のとおり、${nameOf(receiver as MemberId)}に渡した記録です。`],
+    paragraphs: [`次のとおり、${nameOf(receiver)}に渡した記録です。`],
     tables: [
       {
         caption: words.sent.content,
         head: ['項目', '内容'],
         rows: [
-          [words.sent.content, `${sayKind(kind)} ${words.month(month)}`],
+          [words.sent.content, sayContent(message)],
           [words.sent.person, names.join('、')],
-          [words.sent.receiver, nameOf(receiver as MemberId)],
+          [words.sent.receiver, nameOf(receiver)],
           [words.sent.way, words.way[way] ?? way],
           [words.sent.status, words.status[statusOf(message)]],
           [words.sent.sequence, sequence ?? '－'],

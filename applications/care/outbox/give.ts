@@ -11,21 +11,8 @@ import { writeUnit } from '../files/write/unit.ts';
 import { readHeld } from '../store/held.ts';
 import { findByNumbers, type Person } from '../store/persons.ts';
 import { carePlanContract, sharing, takeSequence } from '../store/sent.ts';
+import { serviceTypeOf } from '../store/service-types.ts';
 import { sheetFile } from './paper.ts';
-
-/** サービス種類コード under which an office acts, where nothing in what is given says so. [R] for all but 43 and 11: the code list of the standard has them. */
-const serviceOf: Readonly<Partial<Record<MemberKind, string>>> = {
-  'care-management': '43',
-  'comprehensive-support-centre': '46',
-  'home-help': '11',
-  'home-bathing': '12',
-  'home-nursing': '13',
-  'day-care': '15',
-  'day-rehabilitation': '16',
-  'short-stay': '21',
-  'equipment-rental': '17',
-  'small-multifunctional': '73',
-};
 
 export type Offer = { readonly kind: GroupKind; readonly period: string; readonly persons: number };
 
@@ -64,8 +51,8 @@ export function officesIn({ kind, parts }: Entry): string[] {
   return [...new Set(offices.filter((office): office is string => typeof office === 'string'))];
 }
 
-export type Way = 'file' | 'paper' | 'fax';
-export type Given =
+type Way = 'file' | 'paper' | 'fax';
+type Given =
   | { readonly outcome: 'given'; readonly id: string }
   | { readonly outcome: 'lost'; readonly lost: readonly Lost[] }
   | { readonly outcome: 'wrong'; readonly problems: readonly Problem[] };
@@ -129,7 +116,7 @@ const namesOf = (persons: readonly Person[]): Record<string, string> =>
   Object.fromEntries(persons.map(({ insurer, insured, name }) => [`${insurer}/${insured}`, name]));
 
 const fromService = (entry: Entry, kind: MemberKind): string =>
-  entry.kind === 'actuals' ? entry.key.serviceType : (serviceOf[kind] ?? '43');
+  entry.kind === 'actuals' ? entry.key.serviceType : (serviceTypeOf(kind)?.code ?? '43');
 
 /** Of a slip: what the office does in it. */
 function toService(entries: readonly Entry[], office: string, kind: MemberKind | undefined): string {
@@ -137,5 +124,5 @@ function toService(entries: readonly Entry[], office: string, kind: MemberKind |
     const row = entry.kind === 'slip' ? entry.parts.UPPLAN.find((one) => one.office === office) : undefined;
     if (row?.serviceCode) return row.serviceCode.slice(0, 2);
   }
-  return (kind && serviceOf[kind]) ?? '43';
+  return (kind && serviceTypeOf(kind)?.code) ?? '43';
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type MemberId, type MemberKind, memberKinds } from '../../../contracts/member.ts';
+import type { MemberId } from '../../../contracts/member.ts';
 import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
@@ -20,6 +20,7 @@ import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import type { GroupKind } from '../files/model/group.ts';
 import type { Lost } from '../files/write/csv.ts';
 import { ProblemList } from '../import/problems.tsx';
+import { listMembers } from '../store/members.ts';
 import { carePlanContract } from '../store/sent.ts';
 import { give, listOffers, type Offer, type Offered, officesIn, readOffer } from './give.ts';
 import { titleOf } from './kinds.ts';
@@ -31,9 +32,6 @@ import { words } from './words.ts';
 const w = words.give;
 const at = `${home}/give`;
 const ways = ['file', 'paper', 'fax'] as const;
-const members = z.object({
-  members: z.array(z.object({ id: z.string(), name: z.string(), kind: z.string(), receives: z.array(z.string()) })),
-});
 const asked = z.object({
   kind: z.enum(['plan', 'slip', 'actuals', 'basics', 'prevention']).optional().catch(undefined),
   period: z
@@ -85,7 +83,7 @@ export function addGive(site: Site, { tokens, clock }: Ground): void {
     if (way !== 'file' && (kind === 'basics' || kind === 'prevention'))
       return show(c, await howPage(c, kind, period, office, { ...read.form, errors: { way: w.noPictures } }), 400);
     const { id: member, staff } = c.get('member');
-    const officeKind = (await listMembers(c)).find(({ id }) => id === `CARE/${office}`)?.kind as MemberKind | undefined;
+    const officeKind = (await listMembers(c.get('member'))).find(({ id }) => id === `CARE/${office}`)?.kind;
     const given = await c.get('rows')((connection) =>
       give(
         connection,
@@ -105,6 +103,7 @@ export function addGive(site: Site, { tokens, clock }: Ground): void {
       c,
       <Page frame={c.get('frame')} title={w.title} back={about.path}>
         <p>{w.wrong}</p>
+        <h2>{words.received.problems}</h2>
         <ProblemList problems={given.problems} />
       </Page>,
       409,
@@ -119,7 +118,7 @@ export function addGive(site: Site, { tokens, clock }: Ground): void {
     if (offered.length === 0) throw new PageError('not_found');
     const codes = offered.map(({ person }) => person.code);
     const persons = await showPersons(c, w.title, codes);
-    const name = (await listMembers(c)).find(({ id }) => id === `CARE/${office}`)?.name ?? office;
+    const name = (await listMembers(c.get('member'))).find(({ id }) => id === `CARE/${office}`)?.name ?? office;
     const chosen = state === emptyForm ? { ...emptyForm, values: { persons: codes } } : state;
     const about = { kind, period, office, name, persons, state: chosen };
     return <HowPage frame={c.get('frame')} token={c.get('token')} {...about} />;
@@ -135,17 +134,13 @@ const isFor =
       return offices.includes(office) || ['basics', 'prevention'].includes(entry.kind);
     });
 
-const listMembers = async (c: PageContext) => (await c.get('member').get('/v1/members', members)).members;
-
 type Office = { readonly code: string; readonly name: string; readonly persons: number; readonly receives: boolean };
 async function listOffices(c: PageContext, offered: Offered): Promise<Office[]> {
   const own = c.get('member').id.split('/')[1];
-  const all = await listMembers(c);
+  const all = await listMembers(c.get('member'));
   const isOpen = offered.some(({ entries }) => entries.some(({ kind }) => kind === 'basics' || kind === 'prevention'));
   const named = isOpen
-    ? all
-        .filter(({ id, kind }) => id.startsWith('CARE/') && Object.hasOwn(memberKinds, kind))
-        .map(({ id }) => id.slice(5))
+    ? all.filter(({ id }) => id.startsWith('CARE/')).map(({ id }) => id.slice(5))
     : [...new Set(offered.flatMap(({ entries }) => entries.flatMap(officesIn)))];
   return named
     .filter((code) => code !== own)

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Contract } from '../../../contracts/contract.ts';
 import type { GroupKind } from '../files/model/group.ts';
+import { carePlanContract } from '../store/sent.ts';
+import { words } from './words.ts';
 
 /** What a message is about, as staff call it. */
 export const kinds = {
@@ -15,12 +17,18 @@ const folder = new URL('../contracts/', import.meta.url);
 const contracts: ReadonlyMap<string, string> = new Map(
   readdirSync(folder)
     .map((name): Contract => JSON.parse(readFileSync(new URL(name, folder), 'utf8')))
-    .filter(({ kinds: of, files }) => of.includes('submission') && !files)
+    .filter(({ kinds: of }) => of.includes('submission'))
     .map(({ id, title }) => [id, title]),
 );
 
-export const kindOptions = [...Object.entries(kinds), ...contracts].map(([value, label]) => ({ value, label }));
-export const sayKind = (kind: string): string => kindOptions.find(({ value }) => value === kind)?.label ?? kind;
+/** The standard's files are told apart by what they hold. */
+export const kindOptions = [...Object.entries(kinds), ...contracts]
+  .filter(([value]) => value !== carePlanContract)
+  .map(([value, label]) => ({ value, label }));
+/** What a message holds and of when, as far as its files say. */
+export const sayContent = ({ kind, month, title }: { kind: string; month: string; title?: string | null }): string =>
+  Object.hasOwn(kinds, kind) ? `${sayKind(kind)} ${words.month(month)}` : (title ?? sayKind(kind));
+export const sayKind = (kind: string): string => kinds[kind as keyof typeof kinds] ?? contracts.get(kind) ?? kind;
 
 /** The same by the standard's kinds of unit. */
 export const titleOf = (kind: GroupKind): string => (kind === 'basics' ? kinds.prevention : kinds[kind]);

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { MemberId } from '../../../contracts/member.ts';
-import { LinkButton } from '../../../web/action/button.tsx';
+import { Actions, LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, Site } from '../../../web/application/ground.ts';
 import { SelectField } from '../../../web/form/select-field.tsx';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
@@ -13,8 +12,9 @@ import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { type BoxFilter, type BoxRow, listBox, listChoices, type Status, statuses } from './box.ts';
-import { kindOptions, sayKind } from './kinds.ts';
+import { kindOptions, sayContent } from './kinds.ts';
 import { type ShownPersonName, showPersons } from './message.ts';
+import { type NameOf, readNames } from './offices.ts';
 import { words } from './words.ts';
 
 export const home = '/care/outbox';
@@ -26,7 +26,7 @@ const query = z.object({
 });
 
 /** One box with all that was sent and received; what waits longest stands on top. */
-export function addList(site: Site, { clock, nameOf }: Ground): void {
+export function addList(site: Site, { clock }: Ground): void {
   site.get('/', async (c) => {
     const { page, ...filter } = query.parse(
       Object.fromEntries(Object.entries(c.req.query()).filter(([, v]) => v !== '')),
@@ -39,7 +39,7 @@ export function addList(site: Site, { clock, nameOf }: Ground): void {
       500,
     );
     const persons = await showPersons(c, words.title, codes);
-    const about = { rows, total, page, filter, choices, persons, nameOf, now: clock.now() };
+    const about = { rows, total, page, filter, choices, persons, nameOf: await readNames(c), now: clock.now() };
     return show(c, <ListPage frame={c.get('frame')} {...about} />);
   });
 }
@@ -52,7 +52,7 @@ type Props = {
   readonly filter: BoxFilter;
   readonly choices: Awaited<ReturnType<typeof listChoices>>;
   readonly persons: readonly ShownPersonName[];
-  readonly nameOf: (member: MemberId) => string;
+  readonly nameOf: NameOf;
   readonly now: Date;
 };
 
@@ -60,29 +60,36 @@ const ListPage = ({ frame, rows, total, page, filter, choices, persons, nameOf, 
   const hrefOf = (to: number) => `${home}?${new URLSearchParams({ ...writeFilter(filter), page: String(to) })}`;
   return (
     <Page frame={frame} title={words.title}>
-      <p class="actions">
-        <LinkButton href={`${home}/give`}>{words.list.give}</LinkButton>
-      </p>
-      <FilterForm filter={filter} choices={choices} persons={persons} nameOf={nameOf} />
+      <div class="table">
+        <FilterForm filter={filter} choices={choices} persons={persons} nameOf={nameOf} />
+      </div>
       <p>{words.list.order}</p>
       {rows.length === 0 ? (
         <p>{words.list.none}</p>
       ) : (
         <PlainTable
           caption={words.list.table}
-          head={[words.list.kind, words.list.status, words.list.office, words.list.person, words.list.at]}
+          head={[words.list.what, words.list.office, words.sent.person, words.list.at]}
           rows={rows.map((row) => [
-            <a href={`${home}/${row.side}/${row.id}`}>
-              {row.side === 'sent' ? '→ ' : '← '}
-              {sayKind(row.kind)} {words.month(row.month)}
-            </a>,
-            <StatusTag status={row.status} />,
-            nameOf(row.office as MemberId),
+            <>
+              <a href={`${home}/${row.side}/${row.id}`}>
+                {row.side === 'sent' ? '→ ' : '← '}
+                {sayContent(row)}
+              </a>
+              <br />
+              <StatusTag status={row.status} />
+            </>,
+            nameOf(row.office),
             <Whom row={row} persons={persons} />,
             <At row={row} now={now} />,
           ])}
         />
       )}
+      <Actions>
+        <LinkButton kind="second" href={`${home}/give`}>
+          {words.list.give}
+        </LinkButton>
+      </Actions>
       <Pagination page={page} pages={Math.max(1, Math.ceil(total / size))} total={total} hrefOf={hrefOf} />
     </Page>
   );
@@ -124,7 +131,7 @@ const FilterForm = ({ filter, choices, persons, nameOf }: Pick<Props, 'filter' |
       name="office"
       label={words.list.office}
       value={filter.office}
-      options={choices.offices.map((value) => ({ value, label: nameOf(value as MemberId) }))}
+      options={choices.offices.map((value) => ({ value, label: nameOf(value) }))}
     />
     <Choose
       name="month"

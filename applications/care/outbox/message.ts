@@ -10,7 +10,7 @@ import type { Outcome } from '../store/received.ts';
 import type { SentState } from '../store/sent.ts';
 import { kindSql, monthSql } from './kinds.ts';
 
-export type Note = {
+type Note = {
   readonly kind: 'given' | 'answer' | 'resent';
   readonly way: string;
   readonly who: string;

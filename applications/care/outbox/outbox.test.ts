@@ -15,7 +15,9 @@ import { picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
 import type { SendingUnit } from '../files/model/unit.ts';
+import { readUnits } from '../files/read/units.ts';
 import { writeUnit } from '../files/write/unit.ts';
+import { unpackFiles } from '../import/unpack.ts';
 import { readHeld, takeUnit } from '../store/held.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { putOutUnit } from '../store/sent.ts';
@@ -92,7 +94,8 @@ async function bring(files: readonly { readonly name: string; readonly bytes: Ui
 test('an office that has a folder alone finds in it what the application sends, and what it writes there comes back as actuals', async () => {
   const { written, id } = await putOut(homeHelp);
   if (written.outcome !== 'written') throw new Error('not written');
-  await vi.waitFor(() => expect(readdirSync(folder('in')).length).toBe(written.files.length), soon);
+  const names = written.files.map(({ name }) => name);
+  await vi.waitFor(() => expect(readdirSync(folder('in')).toSorted()).toEqual(names.toSorted()), soon);
   for (const { name, bytes } of written.files)
     expect(readFileSync(path.join(folder('in'), name)).equals(bytes), name).toBe(true);
   const actuals = unitOf(at.region.town, 'actuals', month(), {
@@ -139,7 +142,7 @@ test('files by hand: looked at, taken in as shown, kept byte for byte; a newer o
   await bring(filesOf({ ...unit, sequence: '20261124110000', content: { entries: [changed] } }));
   expect(await text()).toContain('まるごと入れ替えます');
   await page.locator('summary').first().click();
-  expect(await text()).toContain('サービス終了時刻');
+  expect(await text()).toContain('10:00・16:00');
   // Something comes in between: what was shown is not what would be taken in any more.
   await at.rows(planner)((connection) =>
     takeUnit(connection, planner, { ...unit, sequence: '20261124120000' }, { now, message: null }),
@@ -155,6 +158,8 @@ test('what is for another office is refused in words; who is not in the list is 
   const foreign = unitOf(at.region.town, 'slip', month(), { from: planner, to: dayCare, sequence: '20261124100001' });
   await bring(filesOf(foreign));
   expect(await text()).toContain('送信先が、この事業所ではありません');
+  await press('控えに残す');
+  expect(await text()).toContain('控えに残しました');
   const known = new Set(
     (await at.rows(planner)((connection) => connection.query('SELECT insured FROM care.person'))).rows.map(
       ({ insured }) => insured,
@@ -188,6 +193,30 @@ test('what is for another office is refused in words; who is not in the list is 
     (await at.rows(planner)((connection) => connection.query(`SELECT FROM care.person WHERE name = '見本　一'`)))
       .rowCount,
   ).toBe(0);
+});
+
+test('who is related to the office and new to its list is added by their numbers, and then taken in', async () => {
+  const admin = at.region.database.pool('admin', 1);
+  const key = [planner, '大橋　静江'];
+  await admin.query(`UPDATE care.person SET insured = '0000000000' WHERE member = $1 AND name = $2`, key);
+  const unit = unitOf(at.region.town, 'actuals', month(), {
+    from: offices.nursing,
+    to: planner,
+    sequence: '20261124100003',
+  });
+  await bring(filesOf(unit));
+  expect(await text()).toContain('この事業所の利用者の一覧にない方です');
+  await page.getByRole('link', { name: 'この方を利用者に加える' }).click();
+  await page.fill('#name', '大橋　静江');
+  await page.fill('#kana', 'オオハシ　シズエ');
+  await page.fill('#birth', 'S15.4.12');
+  await page.locator('label.choice', { hasText: '女' }).click();
+  await press('符号を照会して、利用者に加える');
+  expect(await text()).toContain('利用者に加えました');
+  await press('取り込む');
+  expect(await text()).toContain('1件を取り込みました');
+  const held = await at.rows(planner)((connection) => readHeld(connection, { sender: offices.nursing.split('/')[1]! }));
+  expect(held.map(({ entry }) => entry)).toEqual([unit.content.entries![0]]);
 });
 
 const care = new URL('../../../../shared/data/care/', import.meta.url);
@@ -239,6 +268,8 @@ test('what was received says what was wrong and who opened it; somebody else’s
   expect(await text()).toContain('caremane-01');
   await look('outbox-received');
   const here = new URL(page.url()).pathname;
+  const { id } = await putOut(dayCare);
+  await vi.waitFor(async () => expect(await stateOf(id!)).toBe('acknowledged'), soon);
   const other = await signInStaff(at.browser, 'care', `${dayCare} sekinin-01`);
   for (const target of [here, `${here}/zip`, `${here}/file/1`])
     expect((await ask(other, 'GET', target)).status).toBe(404);
@@ -246,7 +277,14 @@ test('what was received says what was wrong and who opened it; somebody else’s
     (await ask(page, 'POST', '/care/outbox/give?kind=slip&period=202611&office=0300000005', { form: { way: 'file' } }))
       .status,
   ).toBe(404);
+  await other.goto(`${at.url}/care/outbox?side=received`);
+  await other.locator('tbody a').first().click();
+  expect(await other.locator('main').innerText()).toContain('sekinin-01');
   await other.context().close();
+  await vi.waitFor(async () => {
+    await page.goto(`${at.url}/care/outbox/sent/${id}`);
+    expect(await text()).toContain('相手が開きました');
+  }, soon);
 });
 
 test('a partner on paper is given the slip as a fax, and the answer is written down', async () => {
@@ -276,4 +314,20 @@ test('a partner on paper is given the slip as a fax, and the answer is written d
   await press('書き残す');
   expect(await text()).toContain('ファクスで、見本さんに渡しました');
   await look('outbox-given');
+});
+
+test('files by hand are whole units of the standard, under a number of their own, and are saved from the box', async () => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(`${at.url}/care/outbox/give`);
+  await page.locator('tbody a').first().click();
+  await page.locator('.cards a').first().click();
+  await press('作って、控えに残す');
+  expect(await page.locator('.error-summary').innerText()).toContain('渡し方');
+  await page.locator('label.choice', { hasText: '標準仕様のCSV' }).click();
+  await press('作って、控えに残す');
+  const zip = await page.request.get(`${page.url()}/zip`);
+  const opened = unpackFiles([{ name: 'a.zip', bytes: await zip.body() }]);
+  const { units, problems } = readUnits(opened.files);
+  expect([problems, opened.unread, units.map(({ outcome }) => outcome)]).toEqual([[], [], ['read']]);
+  expect(await text()).toContain(units[0]!.sequence);
 });

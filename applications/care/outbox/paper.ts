@@ -1,4 +1,3 @@
-import type { MemberId } from '../../../contracts/member.ts';
 import type { Parcel } from '../../../contracts/message.ts';
 import { dayIn, sayDay } from '../../../web/japanese/day.ts';
 import type { Letter, LetterTable } from '../../../web/print/letter.ts';
@@ -6,10 +5,11 @@ import type { Entry } from '../files/model/group.ts';
 import { tablesOf } from './document.ts';
 import { sayKind, titleOf } from './kinds.ts';
 import type { SentMessage } from './message.ts';
+import type { NameOf } from './offices.ts';
 import { words } from './words.ts';
 
 /** What is given on paper, as it is kept: the entries themselves, and what stands on the sheet beside them. */
-export type Sheet = {
+type Sheet = {
   readonly entries: readonly Entry[];
   /** by `insurer/insured`, as the office's own list has them */
   readonly names: Readonly<Record<string, string>>;
@@ -25,20 +25,20 @@ export function sheetFile(sheet: Sheet, kind: string, period: string): Parcel['f
   return { name: `${kind}_${period}.json`, mediaType: 'application/json', content: content.toString('base64') };
 }
 
-type About = { readonly nameOf: (member: MemberId) => string; readonly office: string };
+type About = { readonly nameOf: NameOf; readonly office: string };
 
 /** The slip, plan or actuals on A4, each person beginning a sheet; for a fax whom it is for stands large. undefined: it was not given on paper. */
 export function paperOf(
   { way, files, receiver, kind, sequence, madeAt }: SentMessage,
   { nameOf, office }: About,
 ): Letter | undefined {
-  if (way !== 'paper' && way !== 'fax') return undefined;
+  if ((way !== 'paper' && way !== 'fax') || files.length === 0) return undefined;
   const sheet: Sheet = JSON.parse(Buffer.from(files[0]!.content, 'base64').toString('utf8'));
   const contact = sheet.contact === '' ? [] : [sheet.contact];
   return {
     number: `文書番号 ${receiver.split('/')[1]}-${sequence}`,
     date: dayIn(madeAt),
-    to: { name: nameOf(receiver as MemberId), honorific: '御中' },
+    to: { name: nameOf(receiver), honorific: '御中' },
     from: { title: office, seal: 'none' },
     title: sayKind(kind),
     paragraphs: [
@@ -79,7 +79,7 @@ function ofPerson(entry: Entry, { names }: Sheet): LetterTable[] {
   ];
 }
 
-export function sayPeriod({ key }: Pick<Entry, 'key'>): string {
+function sayPeriod({ key }: Pick<Entry, 'key'>): string {
   if ('month' in key) return `${words.month(key.month)}分`;
   return sayDigits('planDay' in key ? key.planDay : key.consultedOn);
 }

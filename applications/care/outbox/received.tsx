@@ -1,7 +1,5 @@
-import { type MemberId, memberOf, type SystemId } from '../../../contracts/member.ts';
 import { Actions, LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, Site } from '../../../web/application/ground.ts';
-import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
 import { SaidTime } from '../../../web/japanese/time.tsx';
 import { Answers } from '../../../web/list/answers.tsx';
@@ -9,29 +7,34 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ProblemList } from '../import/problems.tsx';
+import { noteOpened } from '../store/opened.ts';
 import { sendFile, sendZip } from './files.ts';
-import { sayKind } from './kinds.ts';
+import { sayContent } from './kinds.ts';
 import { home } from './list.tsx';
 import { findReceived, type ReceivedMessage, type ShownPersonName, showPersons, wanted } from './message.ts';
+import { type NameOf, readNames } from './offices.ts';
 import { FileTable, Persons } from './sent-page.tsx';
 import { words } from './words.ts';
 
 const { received, sent } = words;
 
-/** A message that was received: what was wrong in it, and who opened it first. Looking at it opens it. */
-export function addReceived(site: Site, { clock, nameOf }: Ground): void {
+/** A message that was received: what was wrong in it, and who opened it first. Looking at it opens it, and who sent it is told so. */
+export function addReceived(site: Site, ground: Ground): void {
   site.get('/received/:id', async (c) => {
     const found = await wanted(c, findReceived);
     const persons = await showPersons(c, received.title, found.subjects);
-    await c.get('rows')((connection) => open(connection, found, c.get('member').staff.id, clock.now()));
+    await noteOpened(c.get('rows'), c.get('member'), ground, [found.id]);
     const message = await wanted(c, findReceived);
-    return show(c, <ReceivedPage frame={c.get('frame')} message={message} persons={persons} nameOf={nameOf} />);
+    return show(
+      c,
+      <ReceivedPage frame={c.get('frame')} message={message} persons={persons} nameOf={await readNames(c)} />,
+    );
   });
 
   site.get('/received/:id/zip', async (c) => {
     const message = await wanted(c, findReceived);
     await showPersons(c, received.title, message.subjects);
-    return sendZip(message, clock.now());
+    return sendZip(message, ground.clock.now());
   });
 
   site.get('/received/:id/file/:number', async (c) => {
@@ -41,30 +44,22 @@ export function addReceived(site: Site, { clock, nameOf }: Ground): void {
   });
 }
 
-/** The first to open it, and no later one. */
-const open = (connection: RowsConnection, { id }: ReceivedMessage, staff: string, now: Date) =>
-  connection.query('UPDATE care.received SET opened_at = $2, opened_by = $3 WHERE message = $1 AND opened_at IS NULL', [
-    id,
-    now,
-    staff,
-  ]);
-
 type Props = {
   readonly frame: AnyFrame;
   readonly message: ReceivedMessage;
   readonly persons: readonly ShownPersonName[];
-  readonly nameOf: (member: MemberId) => string;
+  readonly nameOf: NameOf;
 };
 const ReceivedPage = ({ frame, message, persons, nameOf }: Props) => {
-  const { id, sender, kind, month, way, outcome, problems, receivedAt, openedAt, openedBy } = message;
+  const { id, sender, way, outcome, problems, receivedAt, openedAt, openedBy } = message;
   const at = `${home}/received/${id}`;
   return (
     <Page frame={frame} title={received.title} back={home}>
       {outcome !== 'taken' && <Banner kind="warning" title={received.outcomeAbout} />}
       <Answers
         answers={[
-          { name: sent.content, value: `${sayKind(kind)} ${words.month(month)}` },
-          { name: received.sender, value: nameOf(memberOf(sender as SystemId)) },
+          { name: sent.content, value: sayContent(message) },
+          { name: received.sender, value: nameOf(sender) },
           { name: sent.person, value: <Persons persons={persons} count={message.subjects.length} /> },
           { name: sent.way, value: words.way[way] ?? way },
           { name: received.outcome, value: received[outcome] },
@@ -74,6 +69,7 @@ const ReceivedPage = ({ frame, message, persons, nameOf }: Props) => {
           { name: sent.message, value: <span class="as-written">{id}</span> },
         ]}
       />
+      {problems.length > 0 && <h2>{received.problems}</h2>}
       <ProblemList problems={problems} />
       <h2>{sent.files}</h2>
       <FileTable at={at} message={message} />

@@ -13,6 +13,7 @@ import { readUnits } from '../files/read/units.ts';
 import { carePlanContract, putOut, putOutUnit } from '../store/sent.ts';
 import { home } from './list.tsx';
 import { findSent, type SentMessage, showPersons, wanted } from './message.ts';
+import { readNames } from './offices.ts';
 import { SentPage } from './sent-page.tsx';
 import { statusOf, stepsOf } from './steps.ts';
 import { words } from './words.ts';
@@ -30,7 +31,7 @@ const schemaOf = (kind: 'given' | 'answer') =>
   });
 
 /** What is done about a message that was sent: it goes anew, or it is written down what was done outside. */
-export function addSentActs(site: Site, { tokens, clock, nameOf }: Ground): void {
+export function addSentActs(site: Site, { tokens, clock }: Ground): void {
   site.post('/sent/:id/again', async (c) => {
     const read = await readForm(c.req.raw, { schema: z.object({}), tokens, session: c.get('session').id });
     const message = await wanted(c, findSent);
@@ -41,14 +42,10 @@ export function addSentActs(site: Site, { tokens, clock, nameOf }: Ground): void
     return sendBack(c, `${home}/sent/${next}?done=again`, home);
   });
 
-  site.post('/sent/:id/note', async (c) => {
+  site.post('/sent/:id/note/:kind', async (c) => {
     const message = await wanted(c, findSent);
-    if (message.way === 'road') throw new PageError('not_found');
-    const peek = await c.req.raw
-      .clone()
-      .formData()
-      .catch(() => undefined);
-    const kind = peek?.get('kind') === 'answer' ? 'answer' : 'given';
+    const kind = c.req.param('kind');
+    if (message.way === 'road' || (kind !== 'given' && kind !== 'answer')) throw new PageError('not_found');
     const read = await readForm(c.req.raw, { schema: schemaOf(kind), tokens, session: c.get('session').id });
     if (!read.ok && !read.form) throw new PageError('not_found');
     const plain = <T,>(of: Readonly<Record<string, T>>) =>
@@ -56,7 +53,14 @@ export function addSentActs(site: Site, { tokens, clock, nameOf }: Ground): void
     const wrong = async (errors: Readonly<Record<string, string>>) => {
       const state = { values: { ...plain(read.form!.values), kind }, errors };
       const persons = await showPersons(c, words.sent.title, message.subjects);
-      const about = { message, steps: stepsOf(message, []), persons, nameOf, today: clock.now(), state };
+      const about = {
+        message,
+        steps: stepsOf(message, []),
+        persons,
+        nameOf: await readNames(c),
+        today: clock.now(),
+        state,
+      };
       return show(c, <SentPage frame={c.get('frame')} token={c.get('token')} {...about} />, 400);
     };
     if (!read.ok) return wrong(plain(read.form!.errors));

@@ -20,19 +20,20 @@ import { LetterPaper } from '../../../web/print/letter-paper.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { aboutFiles } from './files.ts';
-import { sayKind } from './kinds.ts';
+import { sayContent } from './kinds.ts';
 import { home, StatusTag } from './list.tsx';
 import type { SentMessage, ShownPersonName } from './message.ts';
+import type { NameOf } from './offices.ts';
 import { type Steps, statusOf } from './steps.ts';
 import { words } from './words.ts';
 
-export type SentProps = {
+type SentProps = {
   readonly frame: AnyFrame;
   readonly token: string;
   readonly message: SentMessage;
   readonly steps: Steps;
   readonly persons: readonly ShownPersonName[];
-  readonly nameOf: (member: `${string}/${string}`) => string;
+  readonly nameOf: NameOf;
   readonly said?: string | undefined;
   readonly today: Date;
   readonly state?: FormState;
@@ -41,7 +42,7 @@ export type SentProps = {
 const { sent } = words;
 
 export const SentPage = ({ frame, token, message, steps, persons, nameOf, said, today, state }: SentProps) => {
-  const { id, receiver, kind, month, way, reason, sequence, staff, role, notes } = message;
+  const { id, receiver, way, reason, sequence, staff, role, notes } = message;
   const status = statusOf(message);
   const at = `${home}/sent/${id}`;
   const next = notes.find((note) => note.next !== null)?.next;
@@ -52,9 +53,9 @@ export const SentPage = ({ frame, token, message, steps, persons, nameOf, said, 
       <Said said={said} />
       <Answers
         answers={[
-          { name: sent.content, value: `${sayKind(kind)} ${words.month(month)}` },
+          { name: sent.content, value: sayContent(message) },
           { name: sent.status, value: <StatusTag status={status} /> },
-          { name: sent.receiver, value: nameOf(receiver as `${string}/${string}`) },
+          { name: sent.receiver, value: nameOf(receiver) },
           { name: sent.person, value: <Persons persons={persons} count={message.subjects.length} /> },
           { name: sent.way, value: words.way[way] ?? way },
           { name: sent.by, value: staff === null ? sent.itself : [role, staff].filter(Boolean).join(' ') },
@@ -79,7 +80,7 @@ export const SentPage = ({ frame, token, message, steps, persons, nameOf, said, 
           </Actions>
         </Form>
       )}
-      {isByHand && (
+      {isByHand && message.files.length > 0 && (
         <Actions>
           {message.way === 'file' ? (
             <LinkButton href={`${at}/zip`}>{sent.zip}</LinkButton>
@@ -134,6 +135,7 @@ export const Persons = ({
   readonly count: number;
 }) => (
   <>
+    {count === 0 && words.list.nobody}
     {persons.map((person, i) => (
       <ShownPerson person={person}>
         {({ name, kana }) => (
@@ -151,8 +153,9 @@ export const Persons = ({
 export const FileTable = ({ at, message }: { readonly at: string; readonly message: Pick<SentMessage, 'files'> }) => (
   <PlainTable
     caption={sent.files}
-    head={[sent.file, sent.size]}
+    head={[sent.number, sent.file, sent.size]}
     rows={aboutFiles(message).map(({ name, size }, i) => [
+      i + 1,
       <a class="as-written" href={`${at}/file/${i + 1}`}>
         {name}
       </a>,
@@ -205,10 +208,10 @@ const NoteForm = ({ at, token, kind, state, summary }: NoteFormProps) => {
   const named = (name: string) => ({ ...field(state, name), name: `${kind}-${name}` });
   return (
     <Form
-      action={`${at}/note`}
+      action={`${at}/note/${kind}`}
       token={token}
       state={{ values: state.values, errors: prefixed(kind, state.errors) }}
-      kept={{ kind, id: crypto.randomUUID() }}
+      kept={{ id: crypto.randomUUID() }}
       summary={summary}
     >
       <ChoiceCards

@@ -10,20 +10,28 @@ import { evidenceOf } from './evidence.ts';
 import { sendFile, sendZip } from './files.ts';
 import { home } from './list.tsx';
 import { findSent, type SentMessage, showPersons, wanted } from './message.ts';
+import { readNames } from './offices.ts';
 import { paperOf } from './paper.ts';
 import { PaperPage, SentPage } from './sent-page.tsx';
 import { type Events, events, stepsOf } from './steps.ts';
 import { words } from './words.ts';
 
 /** A message that was sent: what, to whom, by whom, what became of it step by step, and the exchange's proof of that. */
-export function addSent(site: Site, { clock, nameOf }: Ground): void {
+export function addSent(site: Site, { clock }: Ground): void {
   const persons = (c: PageContext, message: SentMessage) => showPersons(c, words.sent.title, message.subjects);
 
   site.get('/sent/:id', async (c) => {
     const message = await wanted(c, findSent);
     const steps = stepsOf(message, await findEvents(c, message));
     const said = c.req.query('done');
-    const about = { message, steps, persons: await persons(c, message), nameOf, said, today: clock.now() };
+    const about = {
+      message,
+      steps,
+      persons: await persons(c, message),
+      nameOf: await readNames(c),
+      said,
+      today: clock.now(),
+    };
     return show(c, <SentPage frame={c.get('frame')} token={c.get('token')} {...about} />);
   });
 
@@ -58,7 +66,7 @@ export function addSent(site: Site, { clock, nameOf }: Ground): void {
     const message = await wanted(c, findSent);
     const steps = stepsOf(message, await findEvents(c, message));
     const letter = evidenceOf({
-      ...{ message, steps, nameOf, now: clock.now(), office: c.get('memberName') },
+      ...{ message, steps, nameOf: await readNames(c), now: clock.now(), office: c.get('memberName') },
       persons: await persons(c, message),
     });
     return download(`送付の記録-${message.id.slice(0, 8)}`, 'pdf', (await letterPdf(letter)).bytes);
@@ -67,7 +75,7 @@ export function addSent(site: Site, { clock, nameOf }: Ground): void {
   site.get('/sent/:id/paper', async (c) => {
     const message = await wanted(c, findSent);
     await persons(c, message);
-    const letter = paperOf(message, { nameOf, office: c.get('memberName') });
+    const letter = paperOf(message, { nameOf: await readNames(c), office: c.get('memberName') });
     if (!letter) throw new PageError('not_found');
     if (c.req.query('form') === 'pdf') return download(letter.title, 'pdf', (await letterPdf(letter)).bytes);
     return show(c, <PaperPage frame={c.get('frame')} id={message.id} letter={letter} />);

@@ -22,7 +22,7 @@ export const events = z.object({
 export type Events = z.infer<typeof events>['deliveries'][number]['events'];
 
 /** What happened to a message, in order of time. */
-export type Step = { readonly at: Date; readonly title: string; readonly about?: string };
+type Step = { readonly at: Date; readonly title: string; readonly about?: string };
 export type Steps = { readonly steps: readonly Step[]; readonly isWhole: boolean };
 
 /** @param events undefined: the exchange could not be asked */

@@ -19,6 +19,7 @@ export const words = {
     month: '年月',
     kind: '種類',
     status: '状態',
+    what: '内容と状態',
     at: '日時',
     todo: '手当てが要るもの',
     underWay: '相手待ち・未開封',
@@ -69,6 +70,7 @@ export const words = {
     opened: '相手が、画面で開きました',
     eventsMissing: '連携基盤に経過を問い合わせられませんでした。しばらくして、もう一度開いてください。',
     files: 'ファイル',
+    number: '番号',
     file: 'ファイル名',
     size: '大きさ',
     zip: 'まとめて保存する（ZIP）',
@@ -118,6 +120,7 @@ export const words = {
   },
   received: {
     title: '受け取ったもの',
+    problems: '見つかったこと',
     sender: '送ってきた事業所',
     by: '最初に開いた人',
     openedAt: '最初に開いた時',
@@ -128,8 +131,6 @@ export const words = {
     'held-back': '取り込んでいません',
     outcomeAbout:
       '下の理由を送信元に知らせ、直したものを送り直してもらってください。受け取ったファイルは、このまま残ります。',
-    arrived: '受け取りました',
-    opened: '開きました',
   },
   give: {
     title: 'ファイルや紙で渡す',
