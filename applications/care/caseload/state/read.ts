@@ -198,7 +198,7 @@ type Own = {
   readonly isGiven: boolean;
 };
 
-/** What stands in this room's own tables. A place for 同意 (care.agreement) is here, beside `monitoredOn`: whether the plan in force was agreed to. */
+/** What stands in this room's own tables. An inquiry waits for its provider for 14 days (relayDays of its contract), and then has to be asked again. A place for 同意 (care.agreement) is here, beside `monitoredOn`: whether the plan in force was agreed to. */
 async function readOwn(connection: RowsConnection, { today, codes }: Of): Promise<Own[]> {
   const { rows } = await connection.query<Own>(
     `SELECT p.code, l.staff, c.told_at AS "toldAt", c.answer #>> '{certification,careLevel}' AS level,
@@ -212,14 +212,15 @@ async function readOwn(connection: RowsConnection, { today, codes }: Of): Promis
        LEFT JOIN LATERAL (SELECT * FROM care.certification x WHERE x.code = p.code ORDER BY told_at DESC LIMIT 1) c ON true
        LEFT JOIN LATERAL (SELECT * FROM care.certification_change x WHERE x.code = p.code AND (c.told_at IS NULL OR x.told_at > c.told_at)
                            ORDER BY told_at DESC LIMIT 1) n ON true
-       LEFT JOIN LATERAL (SELECT id AS kept FROM care.inquiry x WHERE x.code = p.code AND x.state = 'kept' LIMIT 1) i ON true
+       LEFT JOIN LATERAL (SELECT id AS kept FROM care.inquiry x WHERE x.code = p.code AND x.state = 'kept'
+                             AND x.asked_at > $4::date - 14 LIMIT 1) i ON true
        LEFT JOIN LATERAL (SELECT happened_at FROM care.progress x WHERE x.code = p.code AND x.kind = $3 AND x.happened_at >= $2
                              AND NOT EXISTS (SELECT FROM care.progress y WHERE y.code = p.code AND y.corrects = x.id)
                            ORDER BY happened_at DESC LIMIT 1) m ON true
        LEFT JOIN LATERAL (SELECT * FROM care.application x WHERE x.code = p.code AND result_on IS NULL AND ended_at IS NULL
                            ORDER BY applied_on LIMIT 1) a ON true
        LEFT JOIN LATERAL (SELECT * FROM care.stay x WHERE x.code = p.code AND discharged_on IS NULL ORDER BY admitted_on DESC LIMIT 1) s ON true`,
-    [codes, `${today.slice(0, 7)}-01T00:00:00+09:00`, monitoring],
+    [codes, `${today.slice(0, 7)}-01T00:00:00+09:00`, monitoring, today],
   );
   return rows;
 }
