@@ -52,6 +52,7 @@ export function addSlips(site: Site, { tokens, clock }: Ground, tables: Tables):
     const { nameOf } = await loadMembers(c, tables, month);
     const shown = await showLines(c, lines);
     const about = {
+      tables,
       month,
       shown,
       nameOf,
