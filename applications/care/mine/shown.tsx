@@ -8,7 +8,7 @@ import { Timeline } from '../../../web/list/timeline.tsx';
 import { sayAnswer, sayAsker, shownWords as words } from './words.ts';
 
 /** What the person and her family have answered, as the office's staff see it on her page. */
-export type Heard = {
+type Heard = {
   /** the newest first */
   readonly agreements: readonly (Omit<Agreement, 'mine' | 'at'> & {
     readonly at: Date;
