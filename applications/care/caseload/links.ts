@@ -23,6 +23,7 @@ export function linksOf(c: PageContext, { code, until }: Person, today: string):
     ...card(inRoom(c, 'plans', id), links.plans),
     ...card(inRoom(c, 'months', `${month}/${id}`), links.thisMonth),
     ...card(inRoom(c, 'months', `${next}/${id}`), links.nextMonth),
+    ...card(pathOf(code, '/heard'), links.heard),
     ...card(inRoom(c, 'talk', id), links.talk),
     ...card(pathOf(code, '/progress'), links.progress),
     ...card(pathOf(code, '/meetings'), links.meetings),

@@ -7,6 +7,7 @@ import { addDossiers } from './dossier/pages.tsx';
 import { addEdit } from './edit.tsx';
 import { addEnd } from './end.tsx';
 import { addForms } from './forms/pages.tsx';
+import { addHeard } from './heard.tsx';
 import { addEnded } from './list/ended.tsx';
 import { addList } from './list/list.tsx';
 import { addWarnings } from './list/warnings.tsx';
@@ -24,6 +25,7 @@ const parts: readonly Part[] = [
   addAdding,
   addRegistering,
   addPersonPage,
+  addHeard,
   addEdit,
   addEnd,
   addCertification,

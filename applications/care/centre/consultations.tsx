@@ -6,7 +6,7 @@ import type { Ground, PageContext, Site } from '../../../web/application/ground.
 import { PageError } from '../../../web/application/page-error.ts';
 import { sendBack } from '../../../web/back.ts';
 import { DayField } from '../../../web/form/date-field.tsx';
-import { choice, day, optionalText, text } from '../../../web/form/fields.ts';
+import { choice, day, text } from '../../../web/form/fields.ts';
 import { Form } from '../../../web/form/form.tsx';
 import { readForm } from '../../../web/form/read.ts';
 import { SelectField } from '../../../web/form/select-field.tsx';

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { FamilyMessage, saying } from '../../../contracts/care/mine.ts';
+import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { Asking, Mine } from './asking.ts';
 
 type Row = Omit<FamilyMessage, 'at' | 'by' | 'mine' | 'name'> & {
@@ -32,4 +33,22 @@ export async function say(asking: Asking, { id, text, name }: z.infer<typeof say
     [member, id, person.code, asker, askerName, name === undefined || name === '' ? null : name, text, now],
   );
   return { messages: await listMessages(asking) };
+}
+
+/** What the office writes in the family's room. @param one its id comes with the form: sent twice, it is one message */
+export async function sayFromOffice(
+  connection: RowsConnection,
+  {
+    member,
+    staff,
+    name,
+    now,
+  }: { readonly member: string; readonly staff: string; readonly name: string; readonly now: Date },
+  { id, code, text }: { readonly id: string; readonly code: string; readonly text: string },
+): Promise<void> {
+  await connection.query(
+    `INSERT INTO care.family_message (member, id, code, asker, staff, name, text, at)
+      VALUES ($1, $2, $3, 'office', $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+    [member, id, code, staff, name, text, now],
+  );
 }

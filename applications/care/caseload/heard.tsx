@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { Actions, Button } from '../../../web/action/button.tsx';
+import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
+import { sendBack } from '../../../web/back.ts';
+import { text } from '../../../web/form/fields.ts';
+import { Form } from '../../../web/form/form.tsx';
+import { readForm } from '../../../web/form/read.ts';
+import { emptyForm, type FormState, field } from '../../../web/form/state.ts';
+import { TextField } from '../../../web/form/text-field.tsx';
+import { Name } from '../../../web/japanese/name.tsx';
+import { Page } from '../../../web/page.tsx';
+import { show } from '../../../web/pages.tsx';
+import { sayFromOffice } from '../mine/messages.ts';
+import { HeardFromPerson, readHeard } from '../mine/shown.tsx';
+import { here, open, pathOf, showPerson, stale } from './place.ts';
+import { words } from './words.ts';
+
+const say = words.heard;
+const schema = z.object({ id: z.uuid(), text: text(say.reply, 1000) });
+
+/** 本人・家族から: what they answered and wrote, and what the office writes back. Professionals have a room of their own (talk/). */
+export function addHeard(site: Site, { clock, tokens }: Ground): void {
+  const answer = async (c: PageContext, state: FormState = emptyForm) => {
+    const person = open(await showPerson(c, say.viewing));
+    const heard = await c.get('rows')((connection) => readHeard(connection, person.code));
+    const id = typeof state.values.id === 'string' ? state.values.id : randomUUID();
+    const wrong = Object.keys(state.errors).length > 0;
+    return show(
+      c,
+      <Page frame={c.get('frame')} title={say.title} back={pathOf(person.code)} wrong={wrong}>
+        <p>
+          <Name name={person.name} kana={person.kana} />
+        </p>
+        <HeardFromPerson heard={heard} />
+        {person.until === null && (
+          <>
+            <h2>{say.write}</h2>
+            <Form action={pathOf(person.code, '/heard')} token={c.get('token')} state={state} kept={{ id }}>
+              <TextField label={say.reply} hint={say.hint} rows={4} {...field(state, 'text')} />
+              <Actions>
+                <Button>{say.send}</Button>
+              </Actions>
+            </Form>
+          </>
+        )}
+      </Page>,
+      wrong ? 400 : 200,
+    );
+  };
+  site.get('/:code/heard', (c) => answer(c));
+  site.post('/:code/heard', async (c) => {
+    const read = await readForm(c.req.raw, { schema, tokens, session: c.get('session').id });
+    if (!read.ok) return read.form ? answer(c, read.form) : stale(c);
+    const { code } = open(await showPerson(c, say.viewing));
+    const { id: member, staff } = c.get('member');
+    const by = { member, staff: staff.id, name: staff.roles[0] ?? '', now: clock.now() };
+    await c.get('rows')((connection) => sayFromOffice(connection, by, { ...read.value, code }));
+    return sendBack(c, pathOf(code, '/heard'), here);
+  });
+}
