@@ -41,7 +41,7 @@ const sessionCookie = async (page: Page) =>
 test.each([true, false])('a resident signs in, reads who saw what, and signs out (script: %s)', async (javaScript) => {
   const page = await signIn('/resident', { javaScript });
   expect(await page.locator('h1').innerText()).toBe('なにをしますか');
-  expect(await page.locator('main .card').count()).toBe(7);
+  expect(await page.locator('main .card').count()).toBe(8);
   // axe runs in the page, and needs its script
   if (javaScript) expect(await findViolations(page)).toEqual([]);
   await page.locator('main a[href$="/trail"]').click();
