@@ -32,7 +32,7 @@ CREATE TABLE care.received (
   member      text NOT NULL,
   message     uuid NOT NULL,               -- the exchange's
   sent_id     text NOT NULL,               -- the sender's own, for its receipt of opening
-  sender      text NOT NULL,               -- system
+  sender      text NOT NULL,               -- member
   contract    text NOT NULL,
   way         text NOT NULL CHECK (way IN ('road', 'file', 'paper')),
   subjects    text[] NOT NULL,             -- codes

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type MemberId, memberOf, type SystemId } from '../../../contracts/member.ts';
+import type { MemberId } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { OpenedMail, Workplace } from '../../../web/application/work.ts';
 import { readHeld } from '../store/held.ts';
@@ -88,7 +88,7 @@ export async function receiveNote(mail: OpenedMail, connection: RowsConnection, 
   const isOurs = read.success && person !== undefined;
   if (!(await noteReceived(connection, at, mail, { outcome: isOurs ? 'taken' : 'held-back' })) || !isOurs) return;
   const { id, role, kind, content: text, writtenAt, answers = null } = read.data.note;
-  const sender = memberOf(mail.sender as SystemId);
+  const sender = mail.sender as MemberId;
   await keepNote(connection, at.member, {
     ...{ id, role, kind, answers, sender, code: person.code, content: text, receivers: [] },
     ...{ writtenAt: new Date(writtenAt), message: mail.message },
