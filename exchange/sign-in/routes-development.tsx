@@ -38,11 +38,11 @@ export function addDevelopment(app: Hono<SignInDoor>, room: Room, people: readon
         'SELECT member, id, roles FROM exchange.staff WHERE ended_at IS NULL ORDER BY member, id',
       ),
     );
-    // Whose member does not use the application would come to a closed door.
+    // Whose member does not use the application would come to a closed door: they stand last.
     const application = c.get('visit').client.slice(clientOf('').length);
     const uses = ({ member }: { readonly member: string }) =>
       services.directory.findSystem(`${member}/${application}`) !== undefined;
-    const known = staff.rows.some(uses) ? staff.rows.filter(uses) : staff.rows;
+    const known = [...staff.rows.filter(uses), ...staff.rows.filter((one) => !uses(one))];
     return known.map(({ member, id, roles }) => ({
       value: `${member} ${id}`,
       name: `${services.directory.findMember(member)?.name ?? member}　${id}`,

@@ -1,6 +1,7 @@
 import type { BenefitSlip } from '../../../contracts/care/benefit-slip.ts';
 import type { Month } from '../../../contracts/care/month.ts';
 import type { Statement } from '../../../contracts/care/statement.ts';
+import { mediaTypeOf } from '../../../contracts/content/extract.ts';
 import type { MemberId } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import { writeClaims, writeSlips } from '../claims/files.ts';
@@ -69,7 +70,7 @@ async function put(
     {
       ...{ receiver: federation, contract: claimsContract, purpose: 'care-claims', title, staff, sequence },
       subjects: about.map(({ code }) => code),
-      files: [{ name, mediaType: 'text/csv', content: file.toString('base64') }],
+      files: [{ name, mediaType: mediaTypeOf(name), content: file.toString('base64') }],
     },
     now,
   );
