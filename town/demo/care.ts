@@ -187,7 +187,8 @@ async function giveSlip({ manager, code, month }: Story, { from, until }: Certif
   await manager.press('前提を保存する', { level: '23', from, until, tenths: '1' });
   for (const { office, code: service, hours, units } of services) {
     await manager.go(`${here}/lines/new?q=${service}`);
-    const rental = office === equipment ? { units: String(units), tais: '00001-000010', item: '特殊寝台' } : {};
+    const rental: Readonly<Record<string, string>> =
+      office === equipment ? { units: String(units), tais: '00001-000010', item: '特殊寝台' } : {};
     const times = { start: hours[0], end: hours[1] };
     await manager.press('この行を加える', { code: service, office: codeOf(office), ...times, ...rental });
   }
