@@ -176,6 +176,8 @@ test('the month’s slip is typed, is within the limit, and goes to five offices
     expect(await text(manager)).toMatch(new RegExp(`${by}\\s+連携`));
   await press(manager, '交付する');
   expect(await text(manager)).toContain('交付しました');
+  await go(manager, `${here}/print`);
+  expect(await text(manager)).toMatch(/訪問入浴サービスゆのか/);
   await vi.waitFor(async () => {
     fetched.push(...(await fetchFiles(await clientOf(`${equipment}/careplan`))));
     expect(fetched.some((file) => file.name.startsWith('UPPLAN_'))).toBe(true);

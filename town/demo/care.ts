@@ -1,18 +1,33 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { readConfiguration } from '../../configuration.ts';
 import type { Client, TrailEntry } from '../../connector/client.ts';
 import { addMonths, type Month, monthOf } from '../../contracts/care/month.ts';
-import type { MemberId, MemberKind, SystemId } from '../../contracts/member.ts';
+import type { MemberId, SystemId } from '../../contracts/member.ts';
 import { dayIn } from '../../web/japanese/day.ts';
 import { actualsFrom, fetchFiles } from '../careplan/own-software.ts';
 import { members } from '../members.ts';
 import type { Resident } from '../person.ts';
 import { federationSystem } from '../systems/kokuhoren/federation.ts';
 import { getResident, makeTown, type Town } from '../town.ts';
-import { type Browsing, openBrowsing } from './browsing.ts';
+import type { Browsing } from './browsing.ts';
+import {
+  allUnits,
+  codeOf,
+  comes,
+  dayCare,
+  equipment,
+  homeHelp,
+  name,
+  nursing,
+  planner,
+  say,
+  sayMonth,
+  services,
+  signIn,
+  unitsOf,
+  until,
+} from './care-month.ts';
 import { openRunningRegion, type RunningRegion } from './region.ts';
 import { check, codeAtTown, line, playOn, title, turn, workingMorning } from './telling.ts';
 
@@ -22,33 +37,12 @@ import { check, codeAtTown, line, playOn, title, turn, workingMorning } from './
  * is not that of the story.
  */
 const engawa: SystemId = 'GOV/990019/care';
-const nth = (kind: MemberKind, at = 0): MemberId => members.filter((one) => one.kind === kind)[at]!.id;
-const planner = nth('care-management', 1);
-const [dayCare, nursing, homeHelp] = [nth('day-care'), nth('home-nursing'), nth('home-help')];
-const [equipment, bathing] = [nth('equipment-rental'), nth('home-bathing')];
-const codeOf = (member: MemberId) => member.split('/')[1]!;
-const name = '大橋　静江';
-
-const services = [
-  { office: homeHelp, code: '111211', hours: ['9:00', '9:45'], days: [2, 9, 16, 23], units: 387 },
-  { office: nursing, code: '131111', hours: ['10:00', '10:30'], days: [4, 11, 18, 25], units: 471 },
-  { office: bathing, code: '121134', hours: ['14:00', '15:00'], days: [5, 19], units: 1071 },
-  { office: dayCare, code: '152447', hours: ['9:30', '16:35'], days: [6, 13, 20, 27], units: 791 },
-  { office: equipment, code: '171003', hours: ['', ''], days: [], units: 850 },
-] as const;
-const unitsOf = (office: MemberId): number =>
-  services.filter((one) => one.office === office).reduce((sum, { days, units }) => sum + units * (days.length || 1), 0);
-const allUnits = services.reduce((sum, { office }) => sum + unitsOf(office), 0);
-const say = (count: number) => count.toLocaleString('ja-JP');
-
 type Story = {
   readonly region: RunningRegion;
   readonly manager: Browsing;
   readonly code: string;
   readonly month: Month;
 };
-const origin = readConfiguration(process.env).region.applicationsUrl;
-
 async function main(): Promise<void> {
   const region = await openRunningRegion();
   await playOn(region, () => play(region, makeTown()));
@@ -94,17 +88,6 @@ async function readTrail(townHall: Client, person: Resident): Promise<TrailEntry
   }
 }
 
-/** Through the issuer's pages, as somebody of the town. @param who as the page where the fictional region lets anybody choose names them */
-async function signIn(start: string, who: string): Promise<Browsing> {
-  const page = openBrowsing(origin);
-  await page.go(start);
-  if (page.text().includes('この端末は、あなたのものですか'))
-    await page.go(/class="actions"[\s\S]*?href="([^"]+)"/.exec(page.html())![1]!);
-  await page.follow('町の人を選ぶ');
-  await page.press(/./, {}, `value="${who}"`);
-  return page;
-}
-
 async function findMonth(manager: Browsing, code: string): Promise<Month> {
   const now = monthOf(dayIn(new Date()));
   for (let back = 1; back <= 12; back++) {
@@ -113,21 +96,6 @@ async function findMonth(manager: Browsing, code: string): Promise<Month> {
     if (manager.text().includes('この月の利用票は、まだありません')) return month;
   }
   throw new Error('過ぎた12か月のすべてに利用票があります。データのフォルダーを新しくして、もう一度どうぞ。');
-}
-
-/** Opens a page until it says what comes by itself. */
-async function comes(
-  page: Browsing,
-  target: string,
-  isThere: (text: string) => boolean,
-  what: string,
-): Promise<string> {
-  for (let tries = 0; tries < 120; tries++) {
-    await page.go(target);
-    if (isThere(page.text())) return page.text();
-    await sleep(500);
-  }
-  throw new Error(`筋書きどおりになりませんでした（${what}）: ${page.text().slice(0, 400)}`);
 }
 
 type Certified = { readonly from: string; readonly until: string };
@@ -327,17 +295,6 @@ async function claim({ region, manager, month }: Story): Promise<void> {
   });
   for (const one of paid) line(one);
 }
-
-async function until<T>(what: string, find: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 120; tries++) {
-    const found = await find();
-    if (found !== undefined) return found;
-    await sleep(500);
-  }
-  throw new Error(`筋書きどおりになりませんでした（${what}）。`);
-}
-
-const sayMonth = (month: Month): string => `${month.slice(0, 4)}年${Number(month.slice(4))}月`;
 
 await main().catch((error) => {
   console.error((error as Error).message);
