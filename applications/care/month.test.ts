@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createClient } from '../../connector/client.ts';
 import { connect } from '../../connector/connect.ts';
 import type { MemberId, SystemId } from '../../contracts/member.ts';
+import { actualsFrom, fetchFiles, type OfficeFile } from '../../town/careplan/own-software.ts';
 import { connectorFileOf } from '../../town/connectors.ts';
 import { openSystemKeys } from '../../town/keys.ts';
 import { peopleOf } from '../../town/people.ts';
@@ -21,7 +22,6 @@ import { openAnsweredOffices } from './caseload/testing.ts';
 import type { ServiceRow } from './files/model/month.ts';
 import { listPersons } from './store/persons.ts';
 import { offices } from './testing.ts';
-import { actualsFrom, type File, fetchFiles } from './testing-month.ts';
 
 /*
  * One month of one person, lived through in the town: by screens where an office uses the application, by files where it has its own software, on
@@ -57,7 +57,7 @@ let manager: Page;
 let code: string;
 let connecting: Promise<void>;
 /** What the office without software has fetched. */
-const fetched: File[] = [];
+const fetched: OfficeFile[] = [];
 const connectors = new AbortController();
 
 beforeAll(async () => {
@@ -176,6 +176,8 @@ test('the month’s slip is typed, is within the limit, and goes to five offices
     expect(await text(manager)).toMatch(new RegExp(`${by}\\s+連携`));
   await press(manager, '交付する');
   expect(await text(manager)).toContain('交付しました');
+  await go(manager, `${here}/print`);
+  expect(await text(manager)).toMatch(/訪問入浴サービスゆのか/);
   await vi.waitFor(async () => {
     fetched.push(...(await fetchFiles(await clientOf(`${equipment}/careplan`))));
     expect(fetched.some((file) => file.name.startsWith('UPPLAN_'))).toBe(true);
@@ -277,14 +279,14 @@ test('the month is over: actuals come from screens, from a folder and by hand', 
     bytes: readFileSync(path.join(shared, 'in', file)),
   }));
   const late = (row: ServiceRow) => (row.day === '20261109' ? { ...row, start: '1000', end: '1045' } : row);
-  for (const { name: file, bytes } of actualsFrom(given, { office: homeHelp, planner }, late))
+  for (const { name: file, bytes } of actualsFrom(given, { office: homeHelp, planner, month: '202611' }, late))
     await writeFile(path.join(shared, 'out', file), bytes);
 
   // The office without software brings its files to the care manager on a stick.
   await go(manager, '/care/import');
   await manager.setInputFiles(
     'input[type=file]',
-    actualsFrom(fetched, { office: equipment, planner }).map((file) => ({
+    actualsFrom(fetched, { office: equipment, planner, month: '202611' }).map((file) => ({
       ...{ name: file.name, mimeType: 'text/csv', buffer: Buffer.from(file.bytes) },
     })),
   );

@@ -1,5 +1,4 @@
 import type { SystemId } from '../../contracts/member.ts';
-import { findNextOpening } from '../../exchange/relay/opening-hours.ts';
 import { sampleOffices } from '../members.ts';
 import type { Resident } from '../person.ts';
 import { answerAbout } from '../systems/answers.ts';
@@ -7,7 +6,7 @@ import { isOpenCase, meet, papers } from '../systems/meet.ts';
 import { makeTown, type Town } from '../town.ts';
 import { askDoor, askExchange, findCut } from './asking.ts';
 import { openRunningRegion, type RunningRegion } from './region.ts';
-import { findTrail, line, playOn, showTrail, title, tokyo, turn } from './telling.ts';
+import { check, findTrail, line, playOn, showTrail, title, tokyo, turn, workingMorning } from './telling.ts';
 
 /*
  * `npm run demo:ask`: inquiries (照会) told with real calls to the running region. It fails when an outcome is not that of the story.
@@ -25,7 +24,7 @@ async function main(): Promise<void> {
 }
 
 async function play(region: RunningRegion, town: Town): Promise<void> {
-  const morning = workingMorning(town);
+  const morning = workingMorning(town, engawa);
   await turn(region, morning);
   const { resident: person } = meet(
     town,
@@ -50,22 +49,9 @@ const isHelped = (town: Town, id: string) =>
     (one) => one.resident === id && helper.startsWith(one.recipient) && one.purpose === 'certification-check',
   );
 
-/** Ten in the morning of the town halls' next working day. */
-function workingMorning(town: Town): Date {
-  const { openingHours } = town.members.flatMap(({ systems }) => systems).find(({ id }) => id === engawa)!;
-  const evening = new Date();
-  evening.setUTCHours(36, 0, 0, 0); // 21:00 of the next day in Tokyo
-  const opening = findNextOpening(openingHours, evening)!;
-  return new Date(opening.getTime() + 90 * 60_000);
-}
-
 const getService = (town: Town, system: SystemId, code: string) =>
   town.services.find((one) => one.system === system && one.code === code)!;
 const memberName = (town: Town, system: SystemId) => town.members.find(({ id }) => system.startsWith(`${id}/`))!.name;
-
-function check(isAsTold: boolean, what: string, seen?: unknown): void {
-  if (!isAsTold) throw new Error(`筋書きどおりになりませんでした（${what}）: ${JSON.stringify(seen)}`);
-}
 
 async function askFromOffice(region: RunningRegion, person: Resident, morning: Date): Promise<void> {
   title(`${tokyo(morning)}　居宅介護支援事業所ひだまりの業務ソフトが、${person.name}さんの要介護認定を照会します`);

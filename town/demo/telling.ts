@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import type { Client, TrailEntry } from '../../connector/client.ts';
+import type { SystemId } from '../../contracts/member.ts';
+import { findNextOpening } from '../../exchange/relay/opening-hours.ts';
 import type { Resident } from '../person.ts';
+import type { Town } from '../town.ts';
 import type { RunningRegion } from './region.ts';
 
 /** How the stories look in a terminal. */
@@ -49,4 +52,18 @@ export async function showTrail(
 ): Promise<void> {
   const entries = (await findTrail(townHall, person, limit)).filter(isMeant);
   for (const { time, said } of entries.reverse()) line(`${tokyo(new Date(time))}　${said}`);
+}
+
+/** Ten in the morning of a system's next working day. */
+export function workingMorning(town: Town, system: SystemId): Date {
+  const { openingHours } = town.members.flatMap(({ systems }) => systems).find(({ id }) => id === system)!;
+  const evening = new Date();
+  evening.setUTCHours(36, 0, 0, 0); // 21:00 of the next day in Tokyo
+  const opening = findNextOpening(openingHours, evening)!;
+  return new Date(opening.getTime() + 90 * 60_000);
+}
+
+/** @throws Error where the story goes otherwise than told */
+export function check(isAsTold: boolean, what: string, seen?: unknown): void {
+  if (!isAsTold) throw new Error(`筋書きどおりになりませんでした（${what}）: ${JSON.stringify(seen)}`);
 }
