@@ -46,13 +46,17 @@ export function openSystems(
   }
 
   const systems = {
-    /** of every member that uses the application at this moment */
-    async list(): Promise<MemberSystem[]> {
+    /**
+     * of every member that uses the application at this moment
+     * @param tell of a key file that cannot be used: it is that member's trouble alone
+     */
+    async list(tell: (error: Error) => void): Promise<MemberSystem[]> {
       const found: MemberSystem[] = [];
       for (const memberClass of await readdir(folder).catch(() => []))
         for (const code of await readdir(path.join(folder, memberClass)).catch(() => [])) {
           const member = `${memberClass}/${code}`;
-          const system = isMemberId(member) ? await systems.find(member) : undefined;
+          if (!isMemberId(member)) continue;
+          const system = await systems.find(member).catch(tell);
           if (system) found.push(system);
         }
       return found;

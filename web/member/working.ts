@@ -32,15 +32,21 @@ export function startWorking(
   const lanes = new Map<MemberId, Promise<unknown>>();
   const pause = (ms: number) => sleep(ms, undefined, { signal: stop.signal }).catch(() => {});
 
+  const told = new Set<string>();
+  const tellOnce = ({ message }: Error): void => {
+    if (!told.has(message)) under.log(message);
+    told.add(message);
+  };
+
   async function look(): Promise<void> {
     while (!stop.signal.aborted) {
-      for (const system of await under.systems.list()) {
+      for (const system of await under.systems.list(tellOnce)) {
         const member = memberOf(system.system);
-        if (!lanes.has(member))
-          lanes.set(
-            member,
-            workFor(system).finally(() => lanes.delete(member)),
-          );
+        if (lanes.has(member)) continue;
+        const lane = workFor(system)
+          .catch(tellOnce)
+          .finally(() => lanes.delete(member));
+        lanes.set(member, lane);
       }
       await pause(againMs);
     }
@@ -67,8 +73,9 @@ export function startWorking(
   /** Does `step` again and again, with a pause after what fails. */
   async function repeat(at: Workplace, what: string, step: () => Promise<void>): Promise<void> {
     let failing = false;
-    while (!stop.signal.aborted && (await under.systems.find(at.member)))
+    while (!stop.signal.aborted)
       try {
+        if (!(await under.systems.find(at.member))) return;
         await step();
         failing = false;
       } catch (error) {
