@@ -34,7 +34,10 @@ export function makeProxies(
   const mother = residents.find(({ id }) => id === cast.sampleNineDigits)!;
   const others = residents.filter(
     (one) =>
-      one.municipality === mother.municipality && one.insured.length === 0 && surnameOf(one) !== surnameOf(mother),
+      one.municipality === mother.municipality &&
+      one.insured.length === 0 &&
+      surnameOf(one) !== surnameOf(mother) &&
+      one.id !== cast.monthDaughter,
   );
   const daughter = others.find((one) => {
     const years = ageOn(one.birth, mother.birth);

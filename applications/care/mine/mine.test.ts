@@ -6,6 +6,7 @@ import { openTestPerson, type TestPerson } from '../../../exchange/testing-perso
 import { takeUnit } from '../store/held.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { type CareOffices, offices, openCareOffices, unitOf } from '../testing.ts';
+import { sayFromOffice } from './messages.ts';
 import { costsOf } from './month.ts';
 import { HeardFromPerson, readHeard } from './shown.tsx';
 import { visitsOf } from './week.ts';
@@ -160,6 +161,24 @@ test('the family’s room: each sees who wrote, and a message sent twice is one'
   expect((await ask('/messages', daughter, hers)).messages).toMatchObject([
     { by: 'self', mine: false, text: '腰が痛みます' },
     { by: 'voluntary', mine: true, name: '久美' },
+  ]);
+});
+
+test('what the office writes back is read by the person, once, as the office’s', async () => {
+  const { insured } = at.region.town.residents.find(({ id }) => id === at.region.town.cast.month)!;
+  const rows = at.rows(planner);
+  const by = {
+    member: planner,
+    staff: 'caremane-01',
+    name: '介護支援専門員',
+    now: new Date('2026-11-24T11:00:00+09:00'),
+  };
+  const [person] = await rows((connection) => findByNumbers(connection, insured));
+  const one = { id: '00000000-0000-4000-8000-000000000003', code: person!.code, text: '来週うかがいます' };
+  for (const _ of [1, 2]) await rows((connection) => sayFromOffice(connection, by, one));
+  const { messages } = await ask('/messages');
+  expect(messages!.filter(({ by }) => by === 'office')).toMatchObject([
+    { mine: false, name: '介護支援専門員', text: '来週うかがいます' },
   ]);
 });
 

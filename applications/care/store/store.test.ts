@@ -127,3 +127,28 @@ test('who has sent is told by the road when staff first open it, and only that',
   const told = JSON.parse(Buffer.from(notices[0].files[0].content, 'base64').toString());
   expect(Object.keys(told).sort()).toEqual(['message', 'openedAt', 'persons']);
 });
+
+test('after the person has changed their care manager, the first is sent nothing more, and keeps what it had', async () => {
+  const hall = await at.region.client('GOV/990019/main');
+  const { insured } = at.region.town.residents.find(({ id }) => id === month())!;
+  const [found] = await hall.codesOf(insured, 'code-matching');
+  const relation = at.region.town.relations.find((one) => one.resident === month() && one.kind === 'care-manager')!;
+  const before = await at.rows(planner)((connection) => readHeld(connection));
+  expect(before.length).toBeGreaterThan(0);
+  const ended = await hall.call('POST', `/v1/relations/${relation.id}/end`, { subject: found!.code });
+  expect(ended.status).toBe(200);
+
+  const sequence = '20261124120000';
+  const unit = unitOf(at.region.town, 'actuals', month(), { from: dayCare, to: planner, sequence });
+  const { id } = await at.rows(dayCare)(async (connection) => {
+    const [person] = await findByNumbers(connection, [unit.content.entries![0]!.key]);
+    return putOutUnit(connection, dayCare, unit, { title: '実績', subjects: [person!.code] }, now);
+  });
+  wake('care', dayCare);
+  const state = () =>
+    at.rows(dayCare)(
+      async (connection) => (await connection.query('SELECT state FROM care.sent WHERE id = $1', [id])).rows[0].state,
+    );
+  await vi.waitFor(async () => expect(await state()).toBe('refused'), { timeout: 20_000, interval: 100 });
+  expect(await at.rows(planner)((connection) => readHeld(connection))).toEqual(before);
+});

@@ -98,7 +98,7 @@ test('the daughter of the town decides for her mother; the neighbour reads, and 
   const page = await residents.signIn(daughter.proxy);
   await toPageOf(page, '母');
   expect(await cards(page)).toEqual([
-    ...['/trail', '/consents', '/questions', '/requests', '/take-away', '/proxies/lay-down'],
+    ...['/trail', '/care', '/consents', '/questions', '/requests', '/take-away', '/proxies/lay-down'],
   ]);
   expect(await findViolationsAtEveryWidth(page)).toEqual([]);
   await go(page, '/consents/given');
@@ -150,7 +150,7 @@ test('a legal proxy is the town hall’s: named as such, and ended there alone',
   await residents.press(page);
   await toPageOf(page, '伯母');
   expect(await cards(page)).toEqual([
-    ...['/trail', '/consents', '/questions', '/requests', '/proxies', '/take-away', '/proxies/lay-down'],
+    ...['/trail', '/care', '/consents', '/questions', '/requests', '/proxies', '/take-away', '/proxies/lay-down'],
   ]);
   await go(page, '/proxies/lay-down');
   expect(await main(page)).toContain('裁判所');
