@@ -11,7 +11,7 @@ import { findFreePort } from '../database/embedded/ports.ts';
 import { createTestDatabase } from '../database/testing.ts';
 import { makeKeys } from '../supervisor/application-keys.ts';
 import { openTownClock } from '../town/clock.ts';
-import { openSystemKeys, publicHalf } from '../town/keys.ts';
+import { openSystemKeys, openTownSystemKeys, publicHalf, type SystemKeys } from '../town/keys.ts';
 import { peopleOf } from '../town/people.ts';
 import { openSandbox } from '../town/sandbox.ts';
 import { seedTown } from '../town/seed.ts';
@@ -71,7 +71,8 @@ export async function startTestRegion(
       },
     },
     url: exchangeUrl,
-    client: (system: SystemId) => openTestClient(exchangeUrl, system, path.join(data, 'town', 'keys')),
+    client: (system: SystemId) =>
+      openTownSystemKeys(data, system).then((keys) => openTestClient(exchangeUrl, system, keys)),
     /** stops the exchange and starts it again on the same database and keys */
     async restart() {
       await stop();
@@ -89,10 +90,16 @@ export type TestRegion = Awaited<ReturnType<typeof startTestRegion>>;
 
 /**
  * A system of the town that speaks the protocol by hand, so that tests can also speak it wrongly.
+ * @param from its keys, or the folder in which they lie
  * @param at the process that it is sent to, where that is not the one at `exchangeUrl`
  */
-export async function openTestClient(exchangeUrl: string, system: SystemId, folder: string, at = exchangeUrl) {
-  const { keys } = await openSystemKeys(folder, system);
+export async function openTestClient(
+  exchangeUrl: string,
+  system: SystemId,
+  from: string | SystemKeys,
+  at = exchangeUrl,
+) {
+  const { keys } = typeof from === 'string' ? await openSystemKeys(from, system) : from;
   const [sig, enc] = keys as readonly [JWK, JWK];
   const key = await importJWK(sig, 'ES256');
   const now = () => Math.floor(Date.now() / 1000);

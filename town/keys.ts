@@ -23,6 +23,16 @@ export const openSystemKeys = (folder: string, system: SystemId): Promise<System
 export const openApplicationSystemKeys = (data: string, system: SystemId): Promise<SystemKeys> =>
   openKeysAt(path.join(data, 'keys-applications', 'systems', `${system}.json`));
 
+/** An application holds the keys of those systems that it is; no member's own software does. */
+const isOfApplication = (system: SystemId): boolean =>
+  system.endsWith('/municipal') || /^CARE\/[^/]+\/care$/.test(system);
+
+/** The keys of any system of the town, wherever they lie. */
+export const openTownSystemKeys = (data: string, system: SystemId): Promise<SystemKeys> =>
+  isOfApplication(system)
+    ? openApplicationSystemKeys(data, system)
+    : openSystemKeys(path.join(data, 'town', 'keys'), system);
+
 async function openKeysAt(file: string): Promise<SystemKeys> {
   const read = async () => JSON.parse(await readFile(file, 'utf8')) as SystemKeys;
   try {

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Clock } from '../contracts/clock.ts';
 import type { MemberId, SystemId } from '../contracts/member.ts';
 import { openPool, type Pool, transact } from '../database/connect.ts';
@@ -7,7 +6,7 @@ import { openLinkage } from '../exchange/identify/digests.ts';
 import type { KeyStore } from '../exchange/keys.ts';
 import { fillCarePersons, type OfficeCodes, personsOfOffices } from './care-persons.ts';
 import { makeConnectors } from './connectors.ts';
-import { openApplicationSystemKeys, openSystemKeys, type SystemKeys } from './keys.ts';
+import { openTownSystemKeys, type SystemKeys } from './keys.ts';
 import { fillMunicipalLedgers } from './municipal-ledger.ts';
 import { fillMunicipalRegisters, type TownCodes } from './municipal-register.ts';
 import {
@@ -94,12 +93,5 @@ async function codesOfOffices(town: Town, keys: KeyStore, pool: Pool): Promise<O
 
 async function openTownKeys(town: Town, data: string): Promise<Map<SystemId, SystemKeys>> {
   const systems = town.members.flatMap((member) => member.systems.map((system) => system.id));
-  const folder = path.join(data, 'town', 'keys');
-  const open = (id: SystemId) =>
-    isOfApplication(id) ? openApplicationSystemKeys(data, id) : openSystemKeys(folder, id);
-  return new Map(await Promise.all(systems.map(async (id) => [id, await open(id)] as const)));
+  return new Map(await Promise.all(systems.map(async (id) => [id, await openTownSystemKeys(data, id)] as const)));
 }
-
-/** An application holds the keys of those systems that it is; no member's own software does. */
-const isOfApplication = (system: SystemId): boolean =>
-  system.endsWith('/municipal') || /^CARE\/[^/]+\/care$/.test(system);

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { memberOf, type SystemId } from '../../contracts/member.ts';
 import { findFreePort } from '../../database/embedded/ports.ts';
+import { carePlanContract } from '../../town/members.ts';
 import { startExchange } from '../main.ts';
 import { startTestRegion, type TestRegion } from '../testing.ts';
 import { type Answering, findCase, openTestEndpoint, sendPlan, status } from './testing.ts';
@@ -16,6 +17,7 @@ const closing: (() => Promise<unknown>)[] = [];
 beforeAll(async () => {
   region = await startTestRegion();
   systems = region.town.receptions
+    .filter(({ contract }) => contract === carePlanContract)
     .map(({ system }) => system)
     .filter((system) => {
       try {
