@@ -54,7 +54,7 @@ export async function sweep(
     if (new URL(page.url()).origin !== origin) continue;
     pages.push(name);
     const isPage = status === 200 || (mayRefuse && (status === 403 || status === 404));
-    const found = isPage ? await examine(page, pages.length) : [`answers ${status}`];
+    const found = isPage ? await examine(page) : [`answers ${status}`];
     problems.push(...found.map((problem) => `${name} ${problem}`));
     for (const link of await findLinks(page)) {
       if (link.origin !== origin || isLeft(link) || !isUnder(link.pathname, under) || known.has(shape(link))) continue;
@@ -101,14 +101,13 @@ const findLinks = async (page: Page): Promise<URL[]> =>
       return url;
     });
 
-/** @param nth every third page is also looked at on a tablet */
-async function examine(page: Page, nth: number): Promise<string[]> {
-  const [narrow, middle, wide] = widths;
+async function examine(page: Page): Promise<string[]> {
+  const [narrow] = widths;
   const problems = await findStructure(page);
   const look = (await page.evaluate(() => document.documentElement.classList.contains('resident')))
     ? 'resident'
     : 'staff';
-  for (const width of nth % 3 === 0 ? [narrow, middle, wide] : [narrow, wide]) {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     const at = `at ${width} px:`;
     problems.push(...(await findViolations(page)).map((violation) => `${at} axe ${violation}`));

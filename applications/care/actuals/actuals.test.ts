@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findViolations } from '../../../web/testing-axe.ts';
-import { picture } from '../../../web/testing-browser.ts';
+import { picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { ask, signInStaff } from '../../testing-roles.ts';
 import { readHeld } from '../store/held.ts';
@@ -30,7 +30,7 @@ const text = (of = page) => of.locator('main').innerText();
 const go = (target = '') => page.goto(`${at.url}/care/actuals/${month}${target}`);
 const press = (name: string) => page.locator('main').getByRole('button', { name, exact: true }).click();
 const look = async (name: string) => {
-  for (const width of [320, 768, 1280]) {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     expect(await findOverflow(page), name).toBeLessThanOrEqual(0);
     if (pictures) await picture(page, pictures, `${name}-${width}`);

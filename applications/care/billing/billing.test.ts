@@ -13,6 +13,7 @@ import { type Federation, federationSystem } from '../../../town/systems/kokuhor
 import { openTownFederation } from '../../../town/systems/kokuhoren/town.ts';
 import { getResident } from '../../../town/town.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
+import { widths } from '../../../web/testing-browser.ts';
 import { signInStaff } from '../../testing-roles.ts';
 import { claimsOf, visitOn } from '../claims/testing.ts';
 import type { SendingUnit } from '../files/model/unit.ts';
@@ -111,7 +112,7 @@ async function fill(): Promise<void> {
 const collected = () =>
   vi.waitFor(async () => expect(await federation.collect()).toBe(1), { timeout: 20_000, interval: 200 });
 async function look(page: Page): Promise<void> {
-  for (const width of [320, 768, 1280]) {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     expect(await findViolations(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);

@@ -381,7 +381,7 @@ test('an office decides by when it is warned', async () => {
   expect(await page.locator('#slip').inputValue()).toBe('28');
 });
 
-test('every page of the room, at every width', async () => {
+test.runIf(process.env.ENGAWA_WIDTHS === 'all')('every page of the room, at every width', async () => {
   if (process.env.PICTURES) {
     await page.setViewportSize({ width: 375, height: 800 });
     await go(here);

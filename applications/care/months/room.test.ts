@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readTables } from '../../../contracts/care/tables.ts';
 import { wake } from '../../../web/application/work.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
-import { picture } from '../../../web/testing-browser.ts';
+import { picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
 import { makeSlip } from '../claims/benefit-slip.ts';
@@ -45,7 +45,7 @@ const press = async (name: string | RegExp) => {
   await page.waitForLoadState();
 };
 async function keepsRules(name: string): Promise<void> {
-  for (const width of [320, 768, 1280]) {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     expect(await findOverflow(page), `${name} ${width}`).toBeLessThanOrEqual(0);
     if (width !== 768) expect(await findViolations(page), `${name} ${width}`).toEqual([]);

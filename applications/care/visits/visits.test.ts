@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findViolations } from '../../../web/testing-axe.ts';
-import { picture } from '../../../web/testing-browser.ts';
+import { picture, widths } from '../../../web/testing-browser.ts';
 import { findChromium } from '../../../web/testing-chromium.ts';
 import { findOverflow, findTargets } from '../../../web/testing-measure.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
@@ -34,7 +34,7 @@ afterAll(() => at?.close());
 const text = (of = page) => of.locator('main').innerText();
 const go = (target: string) => page.goto(`${at.url}/care/visits${target}`);
 const look = async (name: string, least = 60) => {
-  for (const width of [320, 768, 1280]) {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     expect(await findOverflow(page), name).toBeLessThanOrEqual(0);
     if (pictures) await picture(page, pictures, `${name}-${width}`);

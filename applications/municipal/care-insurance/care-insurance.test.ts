@@ -5,7 +5,7 @@ import { addDays } from '../../../contracts/care/month.ts';
 import type { TestClient } from '../../../exchange/testing.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
-import { picture } from '../../../web/testing-browser.ts';
+import { picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { startTestDesk, type TestDesk } from '../counter/desk/testing.ts';
 
@@ -326,7 +326,7 @@ test('a person is found by kana and by number; the list, the applications and th
   rooms.push('/statistics?population=30000', '/statistics/forecast', '/statistics/areas');
   for (const below of [...rooms, `${own}/papers`, `${own}/given`, `${own}/moved-in`, `${own}/renewal`]) {
     await seen.goto(`${desk.url}${home}${below}`);
-    for (const width of [320, 768, 1280]) {
+    for (const width of widths) {
       await seen.setViewportSize({ width, height: 900 });
       expect(await findOverflow(seen), below).toBeLessThanOrEqual(0);
       if (pictures)

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { transact } from '../../../database/connect.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
-import { picture } from '../../../web/testing-browser.ts';
+import { picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { startTestDesk, type TestDesk } from '../counter/desk/testing.ts';
 import { findResidents, kanaKey, listHousehold } from './resident.ts';
@@ -56,7 +56,7 @@ test('looked at, then taken in, with its household and its variant glyph; the sa
   expect(await find('GOV/990019', 'ミホン')).toEqual([]);
   const seen = await desk.signIn('縁側市', 'jumin-01');
   await seen.goto(page.url());
-  for (const width of [320, 768, 1280]) {
+  for (const width of widths) {
     await seen.setViewportSize({ width, height: 900 });
     expect(await findOverflow(seen)).toBeLessThanOrEqual(0);
     expect(await findViolations(seen)).toEqual([]);

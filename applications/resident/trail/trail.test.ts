@@ -6,6 +6,7 @@ import { act } from '../../../exchange/testing-acting.ts';
 import { nameProxy, openTestPerson } from '../../../exchange/testing-person.ts';
 import { verifyCommand } from '../../../verifier/main.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
+import { widths } from '../../../web/testing-browser.ts';
 import { openResidents, type Residents } from '../testing.ts';
 import { makeEvents, officer } from './testing.ts';
 
@@ -44,7 +45,7 @@ const recordOf = async (said: RegExp, what = 'given') => {
 test('the list says by day who did what, without what the person only read, and is calm for axe at every width', async () => {
   await visit(`${home}/trail`);
   expect(await findViolations(page)).toEqual([]);
-  for (const width of [320, 768, 1280]) {
+  for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   }

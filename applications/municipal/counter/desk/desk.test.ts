@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findViolations } from '../../../../web/testing-axe.ts';
-import { picture } from '../../../../web/testing-browser.ts';
+import { picture, widths } from '../../../../web/testing-browser.ts';
 import { findOverflow } from '../../../../web/testing-measure.ts';
 import { startTestDesk, type TestDesk } from './testing.ts';
 
@@ -35,7 +35,7 @@ const records = async (kind: string) =>
   ).rows.map(({ fields }) => fields);
 
 async function look(name: string, on = page, whole = false): Promise<void> {
-  for (const width of [320, 768, 1280]) {
+  for (const width of widths) {
     await on.setViewportSize({ width, height: 900 });
     expect(await findOverflow(on), `${name} at ${width}`).toBeLessThanOrEqual(0);
     // What differs between widths is the frame's and the lists': axe looks at those at each, at the rest once.
