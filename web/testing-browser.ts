@@ -7,7 +7,7 @@ import { findFreePort } from '../database/embedded/ports.ts';
 import { listen } from './listen.ts';
 import { findChromium } from './testing-chromium.ts';
 
-/** A narrow phone and an office’s screen; with ENGAWA_WIDTHS=all a tablet too, which costs minutes over all pages and has yet to find what the others did not. */
+/** A narrow phone and an office’s screen; with ENGAWA_WIDTHS=all a tablet too, which over all pages costs minutes. */
 export const widths: readonly [narrow: number, ...wider: number[]] =
   process.env.ENGAWA_WIDTHS === 'all' ? [320, 768, 1280] : [320, 1280];
 
