@@ -100,7 +100,7 @@ export const words = {
     endedAbout: '新しい認定情報や連絡は、この事業所には届きません。記録は、保存期間のあいだ見られます。',
   },
   heard: {
-    title: '本人・家族から',
+    title: '本人・家族とのやりとり',
     viewing: '本人・家族からの返事と連絡',
     write: '本人・家族へ書く',
     reply: '内容',

@@ -72,16 +72,16 @@ export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
           </Form>
         )}
         <h2>{words.person.consultations}</h2>
-        <Actions>
-          <LinkButton kind="second" href={`/care/centre/${code}/consult`}>
-            {words.consult}
-          </LinkButton>
-        </Actions>
         {consultations.length === 0 ? (
           <p>{words.person.noConsultation}</p>
         ) : (
           <Timeline events={consultations.map((one) => eventOf(one, code, today))} />
         )}
+        <Actions>
+          <LinkButton kind="second" href={`/care/centre/${code}/consult`}>
+            {words.consult}
+          </LinkButton>
+        </Actions>
       </Page>,
     );
   });

@@ -109,6 +109,7 @@ export function addTalk(site: Site, ground: Ground): void {
             {words.cannot}：{cannot.map(nameOf).join('、')}
           </p>
         )}
+        <h2>{words.sofar}</h2>
         {notes.length === 0 ? (
           <p>{words.empty}</p>
         ) : (

@@ -24,6 +24,7 @@ export const words = {
   take: '支援経過に取り込む',
   taken: '支援経過に取り込みました',
   own: '自事業所',
+  sofar: 'これまでの連絡',
   empty: 'まだ何も書かれていません。',
   source: (office: string) => `連絡ノート（${office}）`,
   sentTitle: '連絡ノート',
