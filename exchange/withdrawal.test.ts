@@ -10,7 +10,7 @@ let helper: TestClient;
 let town: TestClient;
 const helperId = 'CARE/0300000005';
 const person = { insurer: '123456', insured: '1234567890' };
-const times = Number(process.env.ENGAWA_RACES ?? 500);
+const times = Number(process.env.ENGAWA_RACES ?? 250);
 
 beforeAll(async () => {
   region = await startTestRegion();

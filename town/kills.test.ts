@@ -14,7 +14,7 @@ import { makeTown } from './town.ts';
  * Anything is killed at any moment (SIGKILL: no process gets to tidy up), while files are being sent. Nothing that an office dropped
  * may be missing in the end, and nothing may have taken effect twice.
  */
-const kills = Number(process.env.ENGAWA_KILLS ?? 12);
+const kills = Number(process.env.ENGAWA_KILLS ?? 8);
 let region: CrashRegion;
 
 beforeAll(async () => {
