@@ -14,10 +14,11 @@ import { dayIn } from '../../../web/japanese/day.ts';
 import { Answers as AnswerList } from '../../../web/list/answers.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { ageOn } from '../caseload/say.ts';
 import { type Answers, type Body, checklist } from '../checklist/checklist.ts';
 import { decideChecklist } from '../checklist/decide.ts';
 import type { Person } from '../store/persons.ts';
-import { ageOn, showPerson } from './person-shown.ts';
+import { showPerson } from './person-shown.ts';
 import { type Checklist, endChecklist, findChecklist, keepAnswer } from './store.ts';
 import { words } from './words.ts';
 
@@ -95,7 +96,7 @@ export function addAsking(site: Site, { tokens, clock, region }: Ground): void {
     const read = await readForm(c.req.raw, { schema: z.object({}), tokens, session: c.get('session').id });
     if (!read.ok) throw new PageError('not_found');
     const now = clock.now();
-    const age = ageOn(person.birth, dayIn(now));
+    const age = ageOn(dayIn(now), person.birth);
     await c.get('rows')((connection) => endChecklist(connection, one.id, age, decideChecklist(one.answers, age), now));
     return sendBack(c, `${path}/thanks`, path);
   });

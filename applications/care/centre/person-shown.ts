@@ -19,7 +19,3 @@ export const whoOf = (c: PageContext, now: Date) => {
   const { id: member, staff } = c.get('member');
   return { member, staff: staff.id, role: staff.roles[0] ?? '', now };
 };
-
-/** Years of age on a day; both ISO dates (年齢計算ニ関する法律: a year is full on the day before the birthday, which decides nothing here). */
-export const ageOn = (birth: string, day: string): number =>
-  Number(day.slice(0, 4)) - Number(birth.slice(0, 4)) - (day.slice(5) < birth.slice(5) ? 1 : 0);

@@ -16,9 +16,10 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { ageOn } from '../caseload/say.ts';
 import { districtOf } from './district.ts';
 import { resultOf } from './list.tsx';
-import { ageOn, showPerson, whoOf } from './person-shown.ts';
+import { showPerson, whoOf } from './person-shown.ts';
 import {
   beginChecklist,
   type Checklist,
@@ -50,7 +51,7 @@ export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
             <Answers
               answers={[
                 { name: '氏名', value: <Name name={one.name} kana={one.kana} /> },
-                { name: '生年月日', value: `${sayDayBoth(one.birth)}（${ageOn(one.birth, today)}歳）` },
+                { name: '生年月日', value: `${sayDayBoth(one.birth)}（${ageOn(today, one.birth)}歳）` },
                 { name: '被保険者番号', value: `${one.insured}（保険者 ${one.insurer}）` },
                 { name: '住所', value: one.address ?? '' },
                 { name: '圏域', value: area ?? words.noArea },
