@@ -144,13 +144,13 @@ export async function proposeRelease(
   });
 }
 
-/** The second person's approval: another member of staff than the officer. @throws Fault not_found, conflict */
+/** The second person's approval: another member of staff than the officer, who has just proved who they are. @throws Fault not_found, conflict, proof_too_old */
 export const approve = (
   services: Services,
   act: Act,
   { id, release }: { readonly id: string; readonly release: string },
-): Promise<{ readonly approved: true } | Refused> =>
-  actAs(services, act, undefined, {}, async (acting) => {
+): Promise<{ readonly approved: true } | Refused> => {
+  const work = async (acting: Acting) => {
     const { connection, now, actor, objections } = acting;
     const found = await findRelease(connection, { id: release, member: act.caller.member }, 'UPDATE');
     if (!found) throw notFound();
@@ -165,7 +165,9 @@ export const approve = (
       await approveRelease(connection, release, actor!, now);
       return { approved: true as const };
     });
-  });
+  };
+  return actAs(services, act, undefined, {}, work, { sensitive: true });
+};
 
 /** Ends a release before its time, and what of it still waits. @throws Fault not_found */
 export const closeRelease = (
