@@ -50,5 +50,5 @@ export const actingClaim = z.strictObject({
 });
 export type ActingClaim = z.infer<typeof actingClaim>;
 
-/** Who acts, as decisions and records know it. */
-export type Actor = { readonly id: string; readonly role: string };
+/** Who acts, as decisions and records know it. `session`: in which sign-in, as records name it; not there where nobody signed in. */
+export type Actor = { readonly id: string; readonly role: string; readonly session?: string };

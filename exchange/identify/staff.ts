@@ -6,6 +6,7 @@ import { type Connection, type Queryable, setContext } from '../../database/conn
 import { findSession } from '../sign-in/sessions.ts';
 import type { Presented } from './acting.ts';
 import type { Caller } from './authenticate.ts';
+import { sessionName } from './person-names.ts';
 
 /** A staff member as the member's administrator enrols one. */
 export type Staff = {
@@ -93,7 +94,8 @@ export async function findActors(
     const session = claim.sid === undefined ? undefined : held.get(claim.sid);
     if (claim.sid !== undefined && session?.holder !== holderKey(acts)) return { signIn: 'over' };
     const provedAt = session ? session.provedAt : saidProof(claim);
-    return { actor: { id: acts.id, role: acts.role }, ...(provedAt && { provedAt }) };
+    const named = claim.sid === undefined ? {} : { session: sessionName(claim.sid, null) };
+    return { actor: { id: acts.id, role: acts.role, ...named }, ...(provedAt && { provedAt }) };
   });
 }
 

@@ -9,7 +9,7 @@ import { isTownHallOf } from '../identify/standing.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { actedBy, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import { type Act, type Acting, actAs } from '../travel/acting.ts';
 import { type Giving, opening } from './acts.ts';
@@ -59,8 +59,7 @@ export async function giveToResident<T>(
       decision: done === undefined ? 'refuse' : 'permit',
       reasons: done === undefined ? reasons : [],
       messageId: `${caller.system}#${id}`,
-      actor: actor?.id ?? null,
-      role: actor?.role ?? null,
+      ...actedBy(actor),
       items: identity === undefined ? [giving] : [giving, identity],
       purpose: purpose?.id ?? null,
       subject: (facts && (await tagsOf(keys, [facts.id])).get(facts.id)) ?? null,

@@ -13,7 +13,7 @@ import { tagsOf } from '../identify/tags.ts';
 import { hiddenUntil } from '../record/hidden.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { actedBy, documentAsked } from '../record/registration.ts';
 import { road } from '../road.ts';
 import type { Services } from '../services.ts';
 import { type Act, type Acting, actAs } from './acting.ts';
@@ -123,8 +123,7 @@ async function record(
     decision: refused ? 'refuse' : 'permit',
     reasons: [...new Set(reasons)],
     messageId: `${caller.system}#${id}`,
-    actor: actor?.id ?? null,
-    role: actor?.role ?? null,
+    ...actedBy(actor),
     items: [grounds],
     purpose: named,
     basisGiver: purpose?.basisGiver ?? null,

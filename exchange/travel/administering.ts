@@ -7,7 +7,7 @@ import { checkAdministrator } from '../identify/staff.ts';
 import { checkSystemMayAdminister } from '../identify/staff-entries.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { actedBy, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import { type Act, actAs } from './acting.ts';
 import { recordRefusal } from './registration.ts';
@@ -56,7 +56,7 @@ export async function administer<T>(
       roles,
       {},
       async ({ connection, actor, objections, now }) => {
-        const said = { messageId, actor: actor?.id ?? null, role: actor?.role ?? null };
+        const said = { messageId, ...actedBy(actor) };
         const realNow = services.realClock.now();
         if (presented && (objections.length > 0 || !actor)) {
           const reason = objections[0]?.code ?? 'actor_unknown';

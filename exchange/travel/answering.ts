@@ -7,7 +7,7 @@ import { notFound } from '../identify/standing.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords, type RecordDraft } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { actedBy, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import { type Act, type Acting, actAs } from './acting.ts';
 
@@ -79,8 +79,7 @@ const document = (
   documentAsked(kind, caller, now, message, {
     phase: kind === 'registration' ? 'change' : 'outcome',
     messageId: `${caller.system}#${id}`,
-    actor: actor?.id ?? null,
-    role: actor?.role ?? null,
+    ...actedBy(actor),
     items: [item],
     ...said,
   });

@@ -11,7 +11,7 @@ import { tagsOf } from '../identify/tags.ts';
 import { hiddenUntil } from '../record/hidden.ts';
 import { insertRecords, type RecordDraft } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { actedBy, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import { type Act, type Acting, actAs } from './acting.ts';
 
@@ -31,7 +31,7 @@ export async function confirmBreakGlass(
     if (access.confirmedAt !== null) throw new Fault('conflict', 'この緊急時照会は、すでに確認されています。');
     const against: Objection[] = [...objections];
     if (actor?.id === access.actor) against.push({ code: 'same_person' });
-    const said = { messageId: `${act.caller.system}#${id}`, actor: actor?.id ?? null, role: actor?.role ?? null };
+    const said = { messageId: `${act.caller.system}#${id}`, ...actedBy(actor) };
     if (against.length > 0) {
       const refusal = { ...said, decision: 'refuse' as const, reasons: against.map(({ code }) => code) };
       await recordRefusals(

@@ -19,7 +19,7 @@ import {
 } from '../identify/emergency.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { actedBy, documentAsked } from '../record/registration.ts';
 import { stopReleases } from '../relay/emergency.ts';
 import type { Services } from '../services.ts';
 import { type Act, type Acting, actAs } from './acting.ts';
@@ -47,8 +47,7 @@ async function settle<T>(
     decision: against.length > 0 ? 'refuse' : 'permit',
     reasons: against.map(({ code }) => code),
     messageId: `${caller.system}#${id}`,
-    actor: actor?.id ?? null,
-    role: actor?.role ?? null,
+    ...actedBy(actor),
     items,
     purpose: purpose ?? null,
   });

@@ -25,7 +25,7 @@ import { getForChange, isTownHallOf, notFound } from '../identify/standing.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { actedBy, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import { type Act, type Acting, actAs } from './acting.ts';
 import { recordRefusal } from './registration.ts';
@@ -86,8 +86,7 @@ async function settle<T>(
     decision: against.length > 0 ? 'refuse' : 'permit',
     reasons: against.map(({ code }) => code),
     messageId: `${act.caller.system}#${id}`,
-    actor: actor?.id ?? null,
-    role: actor?.role ?? null,
+    ...actedBy(actor),
     items: ['protection', verb],
     subject: tag,
     municipality: subject === null ? null : act.caller.municipality,
@@ -265,8 +264,7 @@ export const readProtections = (services: Services, act: Act, { id }: { readonly
         decision: isBarred ? 'refuse' : 'permit',
         reasons: objections.map(({ code }) => code),
         messageId: `${act.caller.system}#${id}`,
-        actor: actor?.id ?? null,
-        role: actor?.role ?? null,
+        ...actedBy(actor),
         items: ['protection', 'read'],
         subject: subject === null ? null : (tags.get(subject) ?? null),
         municipality: town,

@@ -13,7 +13,7 @@ import type { Registration } from '../identify/standing.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { type Asked, actedBy, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 
 /**
@@ -87,7 +87,7 @@ export async function whoActs(
   caller: Caller,
   { id, presented, sensitive }: Claimed,
   times: { readonly now: Date; readonly realNow: Date },
-): Promise<{ readonly actor?: string; readonly role?: string; readonly messageId?: string }> {
+): Promise<Pick<Partial<Asked>, 'actor' | 'role' | 'session' | 'messageId'>> {
   if (!presented) return {};
   await setContext(connection, { systems: [caller.system] });
   await lockStaff(connection, claimedBy([{ caller, presented }]), 'shared');
@@ -100,7 +100,7 @@ export async function whoActs(
   if (against?.code === 'proof_too_old') throw proofTooOld();
   const { actor } = found!;
   if (against || !actor) throw new Fault('forbidden', against?.detail ?? refusals[against?.code ?? 'actor_unknown']);
-  return { actor: actor.id, role: actor.role, messageId: `${caller.system}#${id}` };
+  return { ...actedBy(actor), messageId: `${caller.system}#${id}` };
 }
 
 export async function checkProof(connection: Connection, { proof }: Caller, realNow: Date): Promise<void> {
