@@ -3,6 +3,8 @@ import type { Work } from '../../web/application/work.ts';
 import { receivePayment, receiveResults } from './billing/receive.ts';
 import { certificationContract, changedContract } from './caseload/certification/contract.ts';
 import { receiveCertification, receiveChange, subscribeToChanges } from './caseload/certification/receive.ts';
+import { heardContract } from './heard/contract.ts';
+import { receiveHeard } from './heard/receive.ts';
 import { answerMine } from './mine/answer.ts';
 import { queryContract } from './months/offices.ts';
 import { receiveQuery } from './months/query.ts';
@@ -19,6 +21,7 @@ export const work: Work = {
     [openedContract]: receiveOpened,
     [noteContract]: receiveNote,
     [changedContract]: receiveChange,
+    [heardContract]: receiveHeard,
     [queryContract]: receiveQuery,
     'care/claims-results': receiveResults,
     'care/claims-payment': receivePayment,

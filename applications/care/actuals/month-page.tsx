@@ -13,7 +13,7 @@ import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { findByNumbers } from '../store/persons.ts';
 import { checkLeading, isLeading, type Known, showPersons, todayIn } from '../visits/desk.ts';
-import { findDifferences, linesOf, sumOf } from './month.ts';
+import { findDifferences, isOff, linesOf, sumOf } from './month.ts';
 import { findOutgoing, plannerIn } from './outgoing.ts';
 import {
   countOpen,
@@ -146,7 +146,9 @@ const MonthPage = ({ frame, today, read, people, shown, offices, sent, open, sai
                 one.slip?.rows ?? [],
                 one.actuals.map(({ service }) => service),
               );
-              const different = findDifferences(lines, today).length;
+              const differences = findDifferences(lines, today);
+              const off = differences.filter((of) => isOff(read.absences, one.code, of)).length;
+              const different = differences.length - off;
               const unrecorded = open.get(`${one.insurer} ${one.insured}`) ?? 0;
               const planner = plannerOf(one);
               return [
@@ -164,6 +166,7 @@ const MonthPage = ({ frame, today, read, people, shown, offices, sent, open, sai
                   ) : (
                     <Tag kind="stop">{words.differs(different)}</Tag>
                   )}{' '}
+                  {off > 0 && <Tag kind="open">{words.off(off)}</Tag>}{' '}
                   {unrecorded > 0 && <Tag kind="wait">{words.open(unrecorded)}</Tag>}
                 </>,
               ];

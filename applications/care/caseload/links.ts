@@ -43,6 +43,7 @@ export function whereTo(c: PageContext, code: string, kind: TodoKind): string | 
   if (kind === 'slip' || kind === 'slip-given' || kind === 'actuals')
     return hasRoom(c, 'months') ? '/care/months' : undefined;
   if (kind === 'not-arrived') return hasRoom(c, 'outbox') ? '/care/outbox' : undefined;
+  if (kind === 'absence' || kind === 'agreement') return pathOf(code, '/heard');
   if (kind === 'monitoring') return pathOf(code, '/progress');
   if (kind === 'hospital-sheet') return pathOf(code, '/stays');
   if (kind === 'staff') return pathOf(code, '/edit');

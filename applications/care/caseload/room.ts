@@ -15,6 +15,7 @@ import { addPersonPage } from './person-page.tsx';
 import type { Part } from './place.ts';
 import { addProgress } from './progress/pages.tsx';
 import { addRegistering } from './register.tsx';
+import { addSignature } from './signature.tsx';
 import { addStays } from './stay/pages.tsx';
 import { words } from './words.ts';
 
@@ -26,6 +27,7 @@ const parts: readonly Part[] = [
   addRegistering,
   addPersonPage,
   addHeard,
+  addSignature,
   addEdit,
   addEnd,
   addCertification,

@@ -17,6 +17,8 @@ export type WarningId =
   | 'certification-first'
   | 'certification-second'
   | 'application-result'
+  | 'agreement-first'
+  | 'agreement-second'
   | 'monitoring'
   | 'slip'
   | 'slip-late'

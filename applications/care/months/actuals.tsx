@@ -171,7 +171,13 @@ const Comparison = ({ c, setting, of, state }: Props) => {
             rows={differences.map((one) => [
               sayDay(one),
               nameOf(one.office),
-              at.kinds[one.kind],
+              one.off ? (
+                <>
+                  {at.kinds[one.kind]} <Tag kind="open">{at.off}</Tag>
+                </>
+              ) : (
+                at.kinds[one.kind]
+              ),
               sayItem(tables, month, one.planned),
               sayItem(tables, month, one.done),
               <Settlement one={one} state={state} canAsk={setting.offices.get(one.office)?.answers === true} />,

@@ -157,6 +157,7 @@ export const words = {
     title: '予定と実績',
     none: '予定と実績に、違いはありません。',
     differences: '違い',
+    off: '休み（本人から）',
     kinds: {
       undone: '予定のサービスがなかった',
       more: '予定にないサービスがあった',

@@ -1,7 +1,14 @@
+import type { AgreementState } from '../../heard/agreement.ts';
 import type { Person } from '../../store/persons.ts';
 
 /** What is given to the offices that it is for: how many of them have it, and who has not taken it. */
 export type Given = { readonly day: string; readonly offices: number; readonly given: number; readonly failed: number };
+
+/** How the person stands to the plan in force. `since`: the day on which she could first read it. */
+export type Agreed = { readonly since: string } & (
+  | { readonly state: 'waiting' }
+  | (Pick<AgreementState, 'by' | 'way'> & { readonly state: AgreementState['answer']; readonly on: string })
+);
 
 /** Where the work on one person stands, read from what the office holds, has sent and has received: never entered by hand. */
 export type Case = {
@@ -23,6 +30,10 @@ export type Case = {
   readonly isAsked: boolean;
   /** 第1–3表 in force: `day` is 計画作成日 */
   readonly plan?: Given;
+  /** of the plan in force */
+  readonly agreement?: Agreed;
+  /** visits from today on that the person does not want: not looked at yet; not told to the office that comes */
+  readonly absences: { readonly unseen: number; readonly untold: number };
   /** this month's モニタリング */
   readonly monitoredOn?: string;
   /** the slip of next month; `day` is when it was made */

@@ -1,8 +1,10 @@
 import { type CareLevel, careLevels } from '../../../../contracts/care/levels.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { dayIn } from '../../../../web/japanese/day.ts';
+import { type AgreementState, readAgreements } from '../../heard/agreement.ts';
+import { standing } from '../../mine/absences.ts';
 import { listPersons, type Person } from '../../store/persons.ts';
-import type { Case, Given } from './case.ts';
+import type { Agreed, Case, Given } from './case.ts';
 import { dayOfFile, monthBeside, monthOf } from './days.ts';
 
 type Numbers = { readonly insurer: string; readonly insured: string };
@@ -31,6 +33,10 @@ export async function readCases(
     connection,
     [...plans.values(), ...slips.values()].map(({ identity }) => identity),
   );
+  const agreements = await readAgreements(
+    connection,
+    [...plans.values()].map(({ identity }) => identity),
+  );
   const papers = byCode(await readPapers(connection, of.codes));
   const actuals = Map.groupBy(await readActuals(connection, of), keyOf);
   const own = byCode(await readOwn(connection, of));
@@ -55,7 +61,9 @@ export async function readCases(
           until: dayOfFile(plan.certifiedUntil),
         }),
         plan: given({ ...plan, day: dayOfFile(plan.period) ?? today }, 'plan'),
+        agreement: agreedOf(dayIn(plan.readableAt), agreements.get(plan.identity)),
       }),
+      absences: { unseen: about.unseen, untold: about.untold },
       ...(slip && { slip: given({ ...slip, day: dayIn(slip.takenAt) }, 'slip') }),
       ...(about.change && { change: { change: about.change, changedOn: about.changedOn! } }),
       isAsked: about.isAsked,
@@ -71,6 +79,12 @@ export async function readCases(
     };
   });
 }
+
+const agreedOf = (since: string, found: AgreementState | undefined): Agreed => {
+  if (!found) return { since, state: 'waiting' };
+  const { answer, by, way, at } = found;
+  return { since, state: answer, by, way, on: dayIn(at) };
+};
 
 /** Without what is null: SQL has no other word for what is not there. */
 const defined = <T extends Readonly<Record<string, string | null | undefined>>>(all: T) =>
@@ -111,9 +125,12 @@ function givenOf(
 
 /** The plan of each person that is in force: the newest made by today, of either kind. */
 async function readPlans(connection: RowsConnection, { office, today, insured }: Of) {
-  type Row = Numbers & Omit<Made, 'day'> & { period: string; certifiedUntil: string | null; careLevel: string | null };
+  type Row = Numbers &
+    Omit<Made, 'day'> &
+    PlanMade & { readableAt: Date; certifiedUntil: string | null; careLevel: string | null };
   const { rows } = await connection.query<Row>(
-    `SELECT insurer, insured, identity, period, taken_at AS "takenAt",
+    `SELECT insurer, insured, identity, sequence, kind, period, taken_at AS "takenAt",
+        (SELECT min(v.taken_at) FROM care.version v WHERE v.identity = newest.identity AND v.entry = newest.entry) AS "readableAt",
         entry #>> '{parts,UP1KYO,0,certifiedUntil}' AS "certifiedUntil", entry #>> '{parts,UP1KYO,0,careLevel}' AS "careLevel",
         ARRAY(SELECT DISTINCT r ->> 'office' FROM jsonb_array_elements(coalesce(entry #> '{parts,UP2KYO}', entry #> '{parts,UPYOBO_SUB}', '[]')) r
                WHERE r ->> 'office' ~ '^\\d{10}$') AS offices
@@ -124,6 +141,23 @@ async function readPlans(connection: RowsConnection, { office, today, insured }:
     [office, today.replaceAll('-', ''), insured],
   );
   return rows;
+}
+
+/** A plan that the office made: which version of which form. */
+export type PlanMade = {
+  readonly kind: 'plan' | 'prevention';
+  readonly identity: string;
+  readonly sequence: string;
+  /** YYYYMMDD */
+  readonly period: string;
+};
+
+/** The plan of one person that is in force. */
+export async function findPlanMade(
+  connection: RowsConnection,
+  { office, today, person }: { readonly office: string; readonly today: string; readonly person: Person },
+): Promise<PlanMade | undefined> {
+  return (await readPlans(connection, { office, today, codes: [person.code], insured: [keyOf(person)] }))[0];
 }
 
 /** The slip of next month. */
@@ -190,6 +224,8 @@ type Own = {
   readonly change: string | null;
   readonly changedOn: string | null;
   readonly isAsked: boolean;
+  readonly unseen: number;
+  readonly untold: number;
   readonly monitoredOn: string | null;
   readonly appliedOn: string | null;
   readonly postponedTo: string | null;
@@ -198,12 +234,12 @@ type Own = {
   readonly isGiven: boolean;
 };
 
-/** What stands in this room's own tables. An inquiry waits for its provider for 14 days (relayDays of its contract), and then has to be asked again. A place for 同意 (care.agreement) is here, beside `monitoredOn`: whether the plan in force was agreed to. */
+/** What stands in this room's own tables. An inquiry waits for its provider for 14 days (relayDays of its contract), and then has to be asked again. An absence that waits for its office is told by telephone at the latest on the day before. */
 async function readOwn(connection: RowsConnection, { today, codes }: Of): Promise<Own[]> {
   const { rows } = await connection.query<Own>(
     `SELECT p.code, l.staff, c.told_at AS "toldAt", c.answer #>> '{certification,careLevel}' AS level,
         c.answer #>> '{certification,validFrom}' AS "validFrom", c.answer #>> '{certification,validUntil}' AS "validUntil", c.absence,
-        n.change, n.changed_on::text AS "changedOn", i.kept IS NOT NULL AS "isAsked",
+        n.change, n.changed_on::text AS "changedOn", i.kept IS NOT NULL AS "isAsked", o.unseen, o.untold,
         to_char(m.happened_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD') AS "monitoredOn",
         a.applied_on::text AS "appliedOn", a.postponed_to::text AS "postponedTo",
         s.hospital, s.admitted_on::text AS "admittedOn", s.given IS NOT NULL AS "isGiven"
@@ -214,6 +250,12 @@ async function readOwn(connection: RowsConnection, { today, codes }: Of): Promis
                            ORDER BY told_at DESC LIMIT 1) n ON true
        LEFT JOIN LATERAL (SELECT id AS kept FROM care.inquiry x WHERE x.code = p.code AND x.state = 'kept'
                              AND x.asked_at > $4::date - 14 LIMIT 1) i ON true
+       LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE NOT EXISTS (SELECT FROM care.absence_note n WHERE n.absence = a.id AND n.kind = 'seen'))::int AS unseen,
+                             count(*) FILTER (WHERE NOT EXISTS (SELECT FROM care.absence_note n WHERE n.absence = a.id AND n.kind = 'told')
+                               AND (y.id IS NULL OR y.state IN ('refused', 'expired', 'not-delivered')
+                                 OR (y.state IN ('waiting', 'kept') AND a.day <= $4::date + 1)))::int AS untold
+                            FROM care.absence a LEFT JOIN care.sent y ON y.id = a.sent
+                           WHERE a.code = p.code AND a.day >= $4::date AND ${standing}) o ON true
        LEFT JOIN LATERAL (SELECT happened_at FROM care.progress x WHERE x.code = p.code AND x.kind = $3 AND x.happened_at >= $2
                              AND NOT EXISTS (SELECT FROM care.progress y WHERE y.code = p.code AND y.corrects = x.id)
                            ORDER BY happened_at DESC LIMIT 1) m ON true

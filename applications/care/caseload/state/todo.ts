@@ -4,6 +4,7 @@ import { daysBetween } from './days.ts';
 
 /** What is to be done, in the order in which it stands on the list; the words are those that the list is narrowed by. */
 export const todoWords = {
+  absence: '休みの連絡',
   'hospital-sheet': '入院時の情報',
   'certification-over': '認定の期限切れ',
   'certification-changed': '認定の変更',
@@ -13,6 +14,7 @@ export const todoWords = {
   'application-late': '認定結果の遅れ',
   plan: '計画の作成',
   'plan-given': '計画の交付',
+  agreement: '計画への同意',
   'not-arrived': '届かない送付',
   monitoring: 'モニタリング',
   slip: '提供票の作成',
@@ -35,7 +37,8 @@ export function todosOf(one: Case, today: string, warnings: Warnings): Todo[] {
   const note = (kind: TodoKind, isLate: boolean) => todos.set(kind, isLate);
   const dayOfMonth = Number(today.slice(8));
 
-  const { stay, application, plan, slip, actuals } = one;
+  const { stay, application, plan, slip, actuals, absences } = one;
+  if (absences.unseen + absences.untold > 0) note('absence', absences.untold > 0);
   if (stay && !stay.isGiven)
     note('hospital-sheet', daysBetween(stay.admittedOn, today) >= warnings['hospital-sheet'] - 1);
   const certification = certificationTodo(one, today, warnings);
@@ -50,6 +53,8 @@ export function todosOf(one: Case, today: string, warnings: Warnings): Todo[] {
   // Who is in hospital has neither visits nor slips to plan by the calendar; what is late is late all the same.
   if (!plan) note('plan', false);
   else if (plan.given < plan.offices) note('plan-given', true);
+  const agreement = agreementTodo(one, today, warnings);
+  if (agreement) note('agreement', agreement === 'late');
   if ((plan?.failed ?? 0) + (slip?.failed ?? 0) > 0) note('not-arrived', true);
   if (plan && one.monitoredOn === undefined) note('monitoring', dayOfMonth >= warnings.monitoring);
   if (plan && dayOfMonth >= warnings.slip) {
@@ -60,6 +65,14 @@ export function todosOf(one: Case, today: string, warnings: Warnings): Todo[] {
   if (actuals.come < actuals.awaited.length) note('actuals', dayOfMonth >= warnings.actuals);
   if (one.staff === null) note('staff', false);
   return order.flatMap((kind) => (todos.has(kind) ? [{ kind, isLate: todos.get(kind)! }] : []));
+}
+
+/** Who has said no is talked to at once; who has said nothing is asked in two stages. */
+function agreementTodo({ agreement }: Case, today: string, warnings: Warnings): 'due' | 'late' | undefined {
+  if (!agreement || agreement.state === 'agreed') return undefined;
+  const waited = daysBetween(agreement.since, today);
+  if (agreement.state === 'declined' || waited >= warnings['agreement-second']) return 'late';
+  return waited >= warnings['agreement-first'] ? 'due' : undefined;
 }
 
 function certificationTodo(one: Case, today: string, warnings: Warnings): TodoKind | undefined {
