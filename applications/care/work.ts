@@ -2,6 +2,7 @@ import { mineService } from '../../contracts/care/mine.ts';
 import type { Work } from '../../web/application/work.ts';
 import { receivePayment, receiveResults } from './billing/receive.ts';
 import { certificationContract, changedContract } from './caseload/certification/contract.ts';
+import { followUpInquiries } from './caseload/certification/follow-up.ts';
 import { receiveCertification, receiveChange, subscribeToChanges } from './caseload/certification/receive.ts';
 import { heardContract } from './heard/contract.ts';
 import { receiveHeard } from './heard/receive.ts';
@@ -30,6 +31,7 @@ export const work: Work = {
   answered: { [certificationContract]: receiveCertification },
   async tend(at) {
     await tendSent(at);
+    await followUpInquiries(at);
     await subscribeToChanges(at);
     await reportGiven(at);
   },

@@ -42,11 +42,12 @@ export function whereTo(c: PageContext, code: string, kind: TodoKind): string | 
   if (kind === 'plan' || kind === 'plan-given') return inRoom(c, 'plans', id);
   if (kind === 'slip' || kind === 'slip-given' || kind === 'actuals')
     return hasRoom(c, 'months') ? '/care/months' : undefined;
-  if (kind === 'not-arrived') return hasRoom(c, 'outbox') ? '/care/outbox' : undefined;
+  if (kind === 'not-arrived' || kind === 'not-fetched') return hasRoom(c, 'outbox') ? '/care/outbox' : undefined;
   if (kind === 'absence' || kind === 'agreement') return pathOf(code, '/heard');
   if (kind === 'monitoring') return pathOf(code, '/progress');
   if (kind === 'hospital-sheet') return pathOf(code, '/stays');
   if (kind === 'staff') return pathOf(code, '/edit');
-  if (kind === 'certification-changed' || kind === 'certification-unasked') return pathOf(code, '/certification');
+  if (kind === 'certification-changed' || kind === 'certification-unasked' || kind === 'certification-unanswered')
+    return pathOf(code, '/certification');
   return pathOf(code, '/applications');
 }

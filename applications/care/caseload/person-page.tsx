@@ -88,6 +88,11 @@ const PersonPage = ({ c, today, whole: { one, row, todos, plan }, done }: Props)
           <p>{words.certification.changedAbout(change.change, sayDayBoth(change.changedOn))}</p>
         </Banner>
       )}
+      {isCared && one.unanswered !== undefined && (
+        <Banner kind="warning" title={words.certification.failed}>
+          <p>{one.unanswered}</p>
+        </Banner>
+      )}
       {isCared && absences.unseen + absences.untold > 0 && (
         <Banner kind="warning" title={say.absences(Math.max(absences.unseen, absences.untold))}>
           <p>

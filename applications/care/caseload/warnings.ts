@@ -20,6 +20,8 @@ export type WarningId =
   | 'agreement-first'
   | 'agreement-second'
   | 'monitoring'
+  | 'fetch-first'
+  | 'fetch-second'
   | 'slip'
   | 'slip-late'
   | 'actuals'

@@ -9,7 +9,7 @@ export type NotedInquiry = {
   readonly contract: string;
   readonly staff: string;
   readonly askedAt: Date;
-  readonly state: 'asking' | 'kept' | 'answered' | 'refused' | 'closed';
+  readonly state: 'asking' | 'kept' | 'answered' | 'refused' | 'closed' | 'failed';
   readonly told: string | null;
 };
 const columns = `id, code, insurer, insured, contract, staff, asked_at AS "askedAt", state, told`;
@@ -29,14 +29,17 @@ export const noteInquiry = (
 export const settleInquiry = (
   connection: RowsConnection,
   id: string,
-  { state, told = null, now }: { state: NotedInquiry['state']; told?: string | null; now: Date },
-) =>
-  connection.query('UPDATE care.inquiry SET state = $2, told = $3, state_at = $4 WHERE id = $1', [
-    id,
+  {
     state,
-    told,
+    told = null,
+    message = null,
     now,
-  ]);
+  }: { state: NotedInquiry['state']; told?: string | null; message?: string | null; now: Date },
+) =>
+  connection.query(
+    'UPDATE care.inquiry SET state = $2, told = $3, state_at = $4, message = coalesce($5, message) WHERE id = $1',
+    [id, state, told, now, message],
+  );
 
 export async function findInquiry(connection: RowsConnection, id: string): Promise<NotedInquiry | undefined> {
   const { rows } = await connection.query<NotedInquiry>(`SELECT ${columns} FROM care.inquiry WHERE id = $1`, [id]);

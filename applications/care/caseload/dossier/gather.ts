@@ -14,7 +14,7 @@ import { findPlan } from '../plan-overview.tsx';
 import { progressTable } from '../progress/pages.tsx';
 import { listProgress } from '../progress/store.ts';
 import { dayOfFile, sayMonth } from '../state/days.ts';
-import { monitoring } from '../state/read.ts';
+import { monitoring } from '../state/own.ts';
 import { words } from './words.ts';
 
 type Of = {

@@ -55,6 +55,7 @@ test('a certification never asked for is to be asked for, unless it is on its wa
   const of = (more: Partial<Case>) => todosOf({ ...unasked, ...more }, today, warnings).map(({ kind }) => kind);
   expect(of({})).toEqual(['certification-unasked']);
   expect(of({ isAsked: true })).toEqual([]);
+  expect(of({ unanswered: '提供元は業務時間外です。' })).toEqual(['certification-unanswered']);
   expect(of({ certifiedByPlan: { until: '2026-12-01' } })).toEqual(['certification-second']);
 });
 
@@ -97,6 +98,14 @@ test.each([
 test('what is not with everybody is to be given, and what nobody took is said', () => {
   expect(kinds({ plan: { ...done.plan!, given: 1 } })).toEqual(['plan-given!']);
   expect(kinds({ slip: { ...done.slip!, given: 1, failed: 1 } })).toEqual(['not-arrived!', 'slip-given']);
+});
+
+test.each([
+  ['2026-12-25', []],
+  ['2026-12-24', ['not-fetched']],
+  ['2026-12-04', ['not-fetched!']],
+])('what nobody has fetched and expires on %s is warned of in two stages', (expires, expected) => {
+  expect(kinds({ slip: { ...done.slip!, expires } })).toEqual(expected);
 });
 
 test('monitoring and actuals press as the month goes on', () => {

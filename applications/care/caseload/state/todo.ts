@@ -10,12 +10,14 @@ export const todoWords = {
   'certification-changed': '認定の変更',
   'certification-second': '認定の期限が間近',
   'certification-first': '認定の更新の準備',
+  'certification-unanswered': '認定情報の回答なし',
   'certification-unasked': '認定の確認',
   'application-late': '認定結果の遅れ',
   plan: '計画の作成',
   'plan-given': '計画の交付',
   agreement: '計画への同意',
   'not-arrived': '届かない送付',
+  'not-fetched': '受け取られない送付',
   monitoring: 'モニタリング',
   slip: '提供票の作成',
   'slip-given': '提供票の交付',
@@ -44,6 +46,7 @@ export function todosOf(one: Case, today: string, warnings: Warnings): Todo[] {
   const certification = certificationTodo(one, today, warnings);
   if (certification)
     note(certification, certification !== 'certification-first' && certification !== 'certification-unasked');
+  if (one.unanswered !== undefined) note('certification-unanswered', true);
   if (application) {
     const by = application.postponedTo ?? undefined;
     const isLate =
@@ -56,6 +59,9 @@ export function todosOf(one: Case, today: string, warnings: Warnings): Todo[] {
   const agreement = agreementTodo(one, today, warnings);
   if (agreement) note('agreement', agreement === 'late');
   if ((plan?.failed ?? 0) + (slip?.failed ?? 0) > 0) note('not-arrived', true);
+  const [expires] = [plan?.expires, slip?.expires].filter((day) => day !== undefined).sort();
+  const left = expires === undefined ? Number.POSITIVE_INFINITY : daysBetween(today, expires);
+  if (left <= warnings['fetch-first']) note('not-fetched', left <= warnings['fetch-second']);
   if (plan && one.monitoredOn === undefined) note('monitoring', dayOfMonth >= warnings.monitoring);
   if (plan && dayOfMonth >= warnings.slip) {
     const isLate = dayOfMonth >= warnings['slip-late'];
@@ -87,5 +93,5 @@ function certificationTodo(one: Case, today: string, warnings: Warnings): TodoKi
       if (left <= warnings['certification-first']) return 'certification-first';
     }
   }
-  return one.certification || one.isAsked ? undefined : 'certification-unasked';
+  return one.certification || one.isAsked || one.unanswered ? undefined : 'certification-unasked';
 }
