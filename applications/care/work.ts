@@ -10,6 +10,7 @@ import { answerMine } from './mine/answer.ts';
 import { queryContract } from './months/offices.ts';
 import { receiveQuery } from './months/query.ts';
 import { reportGiven } from './months/report.ts';
+import { answerContract, receiveAnswer } from './queries/answer.ts';
 import { openedContract, receiveOpened } from './store/opened.ts';
 import { receiveFiles } from './store/received.ts';
 import { carePlanContract, tendSent } from './store/sent.ts';
@@ -24,6 +25,7 @@ export const work: Work = {
     [changedContract]: receiveChange,
     [heardContract]: receiveHeard,
     [queryContract]: receiveQuery,
+    [answerContract]: receiveAnswer,
     'care/claims-results': receiveResults,
     'care/claims-payment': receivePayment,
   },

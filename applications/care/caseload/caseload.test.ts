@@ -116,6 +116,27 @@ test('while the town hall is closed it says until when, and the answer comes by 
   await at.region.clock.turn(working);
 });
 
+test('an inquiry that was kept, and that nobody may ask any more when the town hall opens, says that nothing came of it', async () => {
+  const relation = at.region.town.relations.find(
+    ({ member, kind, resident }) => member === planner && kind === 'care-manager' && resident !== month(),
+  )!;
+  const other = `${here}/${encodeURIComponent(await codeOf(relation.resident))}`;
+  await at.region.clock.turn(new Date('2026-11-24T22:00:00+09:00'));
+  await go(`${other}/certification`);
+  await press('認定情報を確かめる');
+  const hall = await at.region.client(`${relation.asserter}/main`);
+  const [found] = await hall.codesOf(getResident(at.region.town, relation.resident).insured, 'code-matching');
+  expect((await hall.call('POST', `/v1/relations/${relation.id}/end`, { subject: found!.code })).status).toBe(200);
+  await at.region.clock.turn(new Date('2026-11-25T10:00:00+09:00'));
+  await vi.waitFor(async () => {
+    await go(other);
+    expect(await text()).toContain('回答がありませんでした');
+  }, soon);
+  expect(await text()).toContain('認定情報の回答なし');
+  expect(await text()).toContain('届出書と同意を確かめてください');
+  await at.region.clock.turn(working);
+});
+
 test('a change that the town hall tells of marks the person, until the certification is asked for again', async () => {
   await vi.waitFor(async () => {
     const { rows } = await at.rows(planner)((connection) => connection.query('SELECT provider FROM care.subscription'));
@@ -156,6 +177,7 @@ test('what stands in the list follows what is held and sent, whoever wrote it', 
   expect(line).toContain('交付 1/1');
   expect(line).toContain('実績の受け取り');
   expect(line).toContain('モニタリング');
+  expect(line).toContain('同意待ち');
   const actuals = unitOf(at.region.town, 'actuals', month(), {
     ...{ from: dayCare, to: planner, sequence: '20261105090000', month: '202610' },
   });
@@ -168,6 +190,27 @@ test('what stands in the list follows what is held and sent, whoever wrote it', 
   await go(await pathTo());
   expect(await text()).toContain('総合的な援助の方針');
   await see('person-1280');
+});
+
+test('a signature on paper is an agreement too: counted, and told to the office that holds the plan', async () => {
+  await go(await pathTo('/signature'));
+  await see('signature-1280');
+  await page.getByText('同意をいただいた', { exact: true }).click();
+  await page.getByText('本人（代筆を含む）').click();
+  await fill('署名の日', 'R8.11.25');
+  await press('記録する');
+  expect(await page.locator('.error-summary').innerText()).toContain('先の日');
+  await fill('署名の日', 'R8.11.23');
+  await press('記録する');
+  expect(await text()).toContain('同意を記録しました');
+  expect(await text()).toContain('書面（caremane-01が記録）');
+  await see('heard-1280');
+  await go(await pathTo());
+  expect(await text()).toMatch(/本人の同意：\s*同意済み/);
+  await vi.waitFor(async () => {
+    const { rows } = await at.rows(dayCare)((connection) => connection.query('SELECT answer FROM care.told_agreement'));
+    expect(rows).toEqual([{ answer: 'agreed' }]);
+  }, soon);
 });
 
 test('支援経過 is written once; a correction stands beside what it corrects, and a monitoring is known to the list', async () => {

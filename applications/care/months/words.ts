@@ -194,6 +194,8 @@ export const words = {
     open: (count: number) => `決着していない違いが${count}件あります。`,
     changedSince: '締めたあとに実績が変わりました。締めをやめて、確かめてください。',
     result: '実績の単位数',
+    queries: 'おたずねと返事',
+    noAnswer: 'まだ返事がありません。',
     queryTitle: (month: Month) => `実績のおたずね（${sayMonth(month)}）`,
     busy: 'ほかの人が先に締めたか、開きました。もう一度確かめてください。',
   },
