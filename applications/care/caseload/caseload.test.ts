@@ -317,9 +317,22 @@ test('認定資料 is shown once where the town permits it, and is kept in no ta
 
 test('the documents of chosen persons are gathered: a paper each, on the page and as PDF', async () => {
   await go(here);
-  await page.locator('tbody input[type=checkbox]').first().check();
+  for (const one of await page.locator('tbody input[type=checkbox]').all()) await one.check();
+  const many = await page.locator('tbody tr').count();
   await press('選んだ利用者の書類をまとめる');
-  expect(await page.locator('main .rows li').count()).toBe(1);
+  expect(await page.locator('tbody tr').count()).toBe(many);
+  const contents = page.locator('tbody tr', { hasText: '大橋' });
+  expect(await contents.locator('td').last().innerText()).not.toContain('第5表');
+  expect(await page.locator('tbody tr', { hasNotText: '大橋' }).first().innerText()).toContain('支援経過（第5表）');
+  await see('dossiers-1280');
+  const form = { form_token: await tokenOf(page, here), select: [await codeOf(month())].join(), as: 'zip' };
+  expect((await ask(page, 'POST', `${here}/dossiers/print`, { form })).status).toBe(200);
+  await press('まとめて印刷する');
+  expect(await page.locator('.bundle-person').count()).toBe(many);
+  const papers = await page.locator('.bundle-person', { hasText: '大橋' }).innerText();
+  for (const part of ['書類の目録', '居宅サービス計画書（1）', 'は、ありません']) expect(papers).toContain(part);
+  await see('bundle-1280');
+  await go(here);
   await go(await pathTo('/dossier'));
   const whole = await page.locator('.letter').innerText();
   for (const part of [

@@ -9,7 +9,7 @@ const answer = z.object({ state: z.enum(['waiting', 'answered', 'failed']), reas
 
 /** Which kept inquiries are asked about again: soon at first, then the more rarely the longer they wait; so many at once. */
 const due = `state = 'kept' AND message IS NOT NULL
-  AND (asked_again_at IS NULL OR asked_again_at < now() - greatest(interval '2 s', least(interval '5 min', (asked_again_at - state_at) / 8)))`;
+  AND (asked_again_at IS NULL OR asked_again_at < now() - greatest(interval '2 s', least(interval '5 min', (asked_again_at - kept_since) / 8)))`;
 const atOnce = 20;
 
 /**

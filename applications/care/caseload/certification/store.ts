@@ -37,7 +37,8 @@ export const settleInquiry = (
   }: { state: NotedInquiry['state']; told?: string | null; message?: string | null; now: Date },
 ) =>
   connection.query(
-    'UPDATE care.inquiry SET state = $2, told = $3, state_at = $4, message = coalesce($5, message) WHERE id = $1',
+    `UPDATE care.inquiry SET state = $2, told = $3, state_at = $4, message = coalesce($5, message),
+        kept_since = CASE WHEN $5::uuid IS NULL THEN kept_since ELSE now() END WHERE id = $1`,
     [id, state, told, now, message],
   );
 
