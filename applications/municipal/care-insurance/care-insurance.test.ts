@@ -1,11 +1,10 @@
-import path from 'node:path';
 import iconv from 'iconv-lite';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createClient } from '../../../connector/client.ts';
 import { addDays } from '../../../contracts/care/month.ts';
 import type { TestClient } from '../../../exchange/testing.ts';
-import { openSystemKeys } from '../../../town/keys.ts';
+import { openApplicationSystemKeys } from '../../../town/keys.ts';
 import { openRows } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
@@ -17,7 +16,7 @@ import { tendNotices } from './ledger/notices.ts';
 /** The town hall's work, as a process that comes up again does it. */
 async function openHall() {
   const system = 'GOV/990019/municipal';
-  const { keys } = await openSystemKeys(path.join(desk.region.data, 'town', 'keys'), system);
+  const { keys } = await openApplicationSystemKeys(desk.region.data, system);
   return {
     ground: { clock: desk.region.clock },
     client: await createClient({ exchange: desk.region.url, system, keys }),
