@@ -8,6 +8,7 @@ import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
 import { takeUnit } from '../store/held.ts';
 import { putOutUnit } from '../store/sent.ts';
 import { offices, unitOf } from '../testing.ts';
+import { keepCertification } from './certification/store.ts';
 import { openAnsweredOffices } from './testing.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -275,6 +276,16 @@ test('an application is followed step by step, and is late after thirty days unl
   await fill('延期の通知にある日', 'R8.12.10');
   await press('保存する');
   expect(await text()).not.toContain('結果の期限を過ぎています');
+  // An answer of before it decides nothing of it; one of after it does, and is not typed.
+  const decide = (certifiedOn: string) =>
+    at.rows(planner)(async (connection) => {
+      const answer = { insuredNumber: '', name: '', certification: { certifiedOn, careLevel: '要介護4' } };
+      const kept = { answer, absence: null, message: randomUUID(), toldAt: working };
+      await keepCertification(connection, planner, { id: randomUUID(), code: await codeOf(month()) }, kept);
+      return (await connection.query('SELECT result, result_on::text AS on FROM care.application')).rows;
+    });
+  expect(await decide('2026-09-30')).toEqual([{ result: null, on: null }]);
+  expect(await decide('2026-11-20')).toEqual([{ result: '要介護4', on: '2026-11-24' }]);
   await page.getByRole('link', { name: '申請書（代行）' }).click();
   expect(await page.locator('.letter').innerText()).toContain('縁側市長');
 });

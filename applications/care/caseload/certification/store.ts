@@ -1,4 +1,6 @@
 import type { RowsConnection } from '../../../../web/application/rows.ts';
+import { dayIn } from '../../../../web/japanese/day.ts';
+import { decideApplication } from '../application/store.ts';
 import { absenceAnswer, type CertificationAnswer, certificationAnswer } from './contract.ts';
 
 export type NotedInquiry = {
@@ -81,18 +83,22 @@ export function readCertification(
   return { answer: null, absence: read.success ? read.data.absence : '理由の記載なし' };
 }
 
-/** Keeps an answer, once. */
-export const keepCertification = (
+/** Keeps an answer, once; an application that it decides is decided by it. */
+export async function keepCertification(
   connection: RowsConnection,
   member: string,
   { id, code }: Pick<NotedInquiry, 'id' | 'code'>,
   { answer, absence, message, toldAt }: Certification,
-) =>
-  connection.query(
+): Promise<void> {
+  await connection.query(
     `INSERT INTO care.certification (member, inquiry, code, answer, absence, message, told_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
       ON CONFLICT DO NOTHING`,
     [member, id, code, answer && JSON.stringify(answer), absence, message, toldAt],
   );
+  const { certifiedOn, careLevel } = answer?.certification ?? {};
+  if (certifiedOn !== undefined && careLevel !== undefined)
+    await decideApplication(connection, { code, certifiedOn, careLevel, toldOn: dayIn(toldAt) });
+}
 
 /** The newest first. */
 export async function listCertifications(connection: RowsConnection, code: string): Promise<Certification[]> {
