@@ -38,11 +38,12 @@ export async function agree(asking: Asking, signed: Agreeing): Promise<Mine> {
   await connection.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 7))`, [
     `care.agreement ${member} ${person.code}`,
   ]);
-  let of: { identity: string; sequence: string; day: string } | undefined;
+  let of: { identity: string; sequence: string; day: string; form: 'plan' | 'prevention' } | undefined;
   if (signed.kind === 'plan') {
     const { current } = await planOf(asking);
     if (current?.identity !== signed.identity || current.sequence !== signed.sequence) return { refused: 409 };
-    of = { identity: signed.identity, sequence: signed.sequence, day: current.madeOn.replaceAll('-', '') };
+    const [, form] = JSON.parse(signed.identity) as [string, 'plan' | 'prevention'];
+    of = { identity: signed.identity, sequence: signed.sequence, day: current.madeOn.replaceAll('-', ''), form };
   } else if (asker === 'self') return { refused: 422 };
   const { rowCount } = await connection.query(
     `INSERT INTO care.agreement (member, id, code, kind, identity, sequence, sha256, answer, asker, asker_name, name, at)
@@ -59,6 +60,6 @@ export async function agree(asking: Asking, signed: Agreeing): Promise<Mine> {
     ],
   );
   if (rowCount !== 0 && of && signed.kind === 'plan')
-    await tellAgreement(connection, asking, { ...of, form: 'plan', answer: signed.answer, by: asker, at: now });
+    await tellAgreement(connection, asking, { ...of, answer: signed.answer, by: asker, at: now });
   return { agreements: await listAgreements(asking) };
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type MineAnswer, mineAnswer } from '../../../contracts/care/mine.ts';
 import { openTestPerson, type TestPerson } from '../../../exchange/testing-person.ts';
 import { wake } from '../../../web/application/work.ts';
+import type { Entry } from '../files/model/group.ts';
 import { readAgreements } from '../heard/agreement.ts';
 import { takeUnit } from '../store/held.ts';
 import { findByNumbers } from '../store/persons.ts';
@@ -302,6 +303,39 @@ test('every row is the office’s own: no other office sees one', async () => {
     findByNumbers(connection, at.region.town.residents.find(({ id }) => id === at.region.town.cast.month)!.insured),
   );
   expect(found).toHaveLength(1);
+});
+
+test('a plan of 介護予防 is read and agreed to like any other', async () => {
+  const { insurer, insured } = await personOf(planner);
+  const office = planner.split('/')[1]!;
+  const first = {
+    ...{ goalOfDay: '一日一回、外を歩く。', policy: '足腰の力を保つ。', authorOffice: { name: 'センター' } },
+    ...{ areas: { movement: { wish: '杖なしで歩きたい' }, dailyLife: {}, society: {}, health: {} } },
+    ...{ checklist: {}, programme: {} },
+  };
+  const support = {
+    needNo: 1,
+    need: '歩く力が落ちている',
+    goal: '買い物に行く',
+    selfCare: '毎朝の体操',
+    service: '通所型サービス',
+  };
+  const entry: Entry<'prevention'> = {
+    ...{ kind: 'prevention', key: { insurer, insured, planDay: '20261123' }, pictures: [] },
+    parts: { UPYOBO: [first], UPYOBO_SUB: [support] },
+  };
+  const route = { from: office, fromService: '46', to: office, toService: '46' };
+  const unit = { route, sequence: '20261123090000', content: { entries: [entry] } };
+  await at.rows(planner)((connection) => takeUnit(connection, planner, unit, { now, message: null }));
+  const { current } = (await ask('/plan')).plan!;
+  expect(current).toMatchObject({
+    wishes: '一日一回、外を歩く。\n杖なしで歩きたい',
+    needs: [{ need: '歩く力が落ちている', goals: [{ long: '買い物に行く', contents: [{ content: '毎朝の体操' }] }] }],
+  });
+  const { identity, sequence } = current!;
+  expect((await tell('/agreements', { kind: 'plan', identity, sequence, answer: 'agreed' })).status).toBe(200);
+  const answers = await at.rows(planner)((connection) => readAgreements(connection, [identity]));
+  expect(answers.get(identity)).toMatchObject({ answer: 'agreed', by: 'self' });
 });
 
 test('planned and done: what was told of, and not done, did not take place; what was done without a plan was done', () => {
