@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Absence, Agreement, FamilyMessage } from '../../../contracts/care/mine.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
-import { sayDayWhole } from '../../../web/japanese/day.ts';
+import { dayIn, sayDayWhole } from '../../../web/japanese/day.ts';
 import { SaidTime } from '../../../web/japanese/time.tsx';
 import { Answers } from '../../../web/list/answers.tsx';
 import { Tag, type TagKind } from '../../../web/list/tag.tsx';
@@ -79,7 +79,9 @@ export const HeardFromPerson = ({ heard: { agreements, absences, messages }, act
           name: kind === 'plan' ? words.plan(sequence ?? '') : words.family,
           value: (
             <>
-              <Tag kind={kinds[answer]}>{sayAnswer(kind, answer)}</Tag> <SaidTime at={at} />　{sayAsker(by)}
+              <Tag kind={kinds[answer]}>{sayAnswer(kind, answer)}</Tag>{' '}
+              {/* Of what was signed on paper nobody has noted the hour. */}
+              {way === 'paper' ? sayDayWhole(dayIn(at)) : <SaidTime at={at} />}　{sayAsker(by)}
               {name && `　${name}`}
               {way === 'paper' && `　${words.onPaper(staff ?? '')}`}
               {sha256 && <small>　SHA-256 {sha256.slice(0, 16)}…</small>}

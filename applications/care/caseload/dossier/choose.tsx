@@ -25,7 +25,7 @@ export const Contents = ({ all }: { readonly all: readonly Of[] }) => (
         String(i + 1),
         <Name name={person.name} kana={person.kana} />,
         index
-          .filter(({ none }) => !none)
+          .filter(({ none, said }) => !none && said !== words.none)
           .map(({ title, said }) => `${title} ${said}`)
           .join('、'),
         missing.length === 0 ? words.complete : <strong>{missing.join('、')}</strong>,
