@@ -261,6 +261,30 @@ test('会議 and 課題分析 are written, read as paper, and written on in a ne
   expect([late.status, late.body.includes('ほかの人が新しい版を保存しました')]).toEqual([400, true]);
 });
 
+test('the family is entered person by person, drawn and said; who wants it not any more takes it away', async () => {
+  await go(await pathTo('/family'));
+  for (const [relation, sex, name] of [
+    ['娘', '女', '長女　久美'],
+    ['配偶者', '男', ''],
+    ['孫', '男', '孫'],
+  ] as const) {
+    await page.locator('#relation').selectOption(relation);
+    await page.locator('#sex').selectOption({ label: sex });
+    await page.locator('#name').fill(name);
+    await page.locator('#age').fill('五');
+    await press('加える');
+    expect(await page.locator('.error-summary').innerText()).toContain('年齢');
+    await page.locator('#age').fill('58歳');
+    await page.getByText('キーパーソン', { exact: true }).last().click();
+    await press('加える');
+    await page.locator('.more > summary').click();
+  }
+  expect(await page.locator('svg[role=img]').getAttribute('aria-label')).toContain('長女　久美 58歳 KP');
+  await see('family-1280');
+  await press('消す：孫');
+  expect(await page.locator('tbody tr').count()).toBe(2);
+});
+
 test('an application is followed step by step, and is late after thirty days unless it is postponed', async () => {
   await go(await pathTo('/applications/new'));
   await choose('申請の種類', '更新');

@@ -28,6 +28,7 @@ export function linksOf(c: PageContext, { code, until }: Person, today: string):
     ...card(pathOf(code, '/progress'), links.progress),
     ...card(pathOf(code, '/meetings'), links.meetings),
     ...card(pathOf(code, '/assessments'), links.assessments),
+    ...card(pathOf(code, '/family'), links.family),
     ...card(pathOf(code, '/applications'), links.applications),
     ...card(pathOf(code, '/stays'), links.stays),
     ...card(pathOf(code, '/certification'), links.certification),

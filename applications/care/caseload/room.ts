@@ -6,6 +6,7 @@ import { addCertification } from './certification/page.tsx';
 import { addDossiers } from './dossier/pages.tsx';
 import { addEdit } from './edit.tsx';
 import { addEnd } from './end.tsx';
+import { addFamily } from './family/pages.tsx';
 import { addForms } from './forms/pages.tsx';
 import { addHeard } from './heard.tsx';
 import { addEnded } from './list/ended.tsx';
@@ -33,6 +34,7 @@ const parts: readonly Part[] = [
   addCertification,
   addDocuments,
   addProgress,
+  addFamily,
   addForms,
   addApplications,
   addStays,

@@ -170,7 +170,7 @@ test('a visit that the person does not want says so, and only who leads takes th
   const said = `INSERT INTO care.told_absence (member, sender, id, message, code, day, service_type, starts, word, asker, at)
       SELECT member, $2, gen_random_uuid(), gen_random_uuid(), code, day, service_type, starts, '通院のため', 'self', now() FROM care.visit WHERE id = $1`;
   await query(said, [second!.id, offices.planner]);
-  await query(`UPDATE care.visit SET state = 'open' WHERE id = $1`, [second!.id]);
+  await query(`UPDATE care.visit SET state = 'open', started = NULL WHERE id = $1`, [second!.id]);
   await go('');
   expect(await page.locator(`[data-visit="${second!.id}"]`).innerText()).toContain('休み（本人から）');
   await go(`/${second!.id}`);

@@ -9,6 +9,8 @@ import { PlanTables } from '../../plans/paper/tables.tsx';
 import { readPlans, type Version } from '../../plans/plan-store.ts';
 import { PreventionSheets } from '../../prevention/paper.tsx';
 import { readStanding, type Standing } from '../../prevention/store.ts';
+import { selfOf } from '../family/pages.tsx';
+import { FamilyPicture } from '../family/picture.tsx';
 import { Contents, type FormId, type Of } from './choose.tsx';
 import { words } from './words.ts';
 
@@ -72,7 +74,14 @@ export const Bundle = ({ papers, setting, forms, office, today }: Props) => (
 type FormProps = Omit<Props, 'papers' | 'forms'> & { readonly of: Papers; readonly form: FormId; readonly i: number };
 const FormOf = ({ of, form, setting, office, today, i }: FormProps) => {
   const { person, plan, prevention, month, letter } = of;
-  if (form === 'dossier') return <LetterPaper letter={letter} id={`letter-title-${i + 1}`} />;
+  const { family } = of.dossier;
+  if (form === 'dossier')
+    return (
+      <>
+        <LetterPaper letter={letter} id={`letter-title-${i + 1}`} />
+        {family.length > 0 && <FamilyPicture self={selfOf(person, today)} family={family} />}
+      </>
+    );
   if (form === 'sheets' && month.slip) return <SheetPapers {...{ setting, office, today }} of={month} />;
   const entries = [prevention.basics, prevention.plan].flatMap((one) => one?.entry ?? []);
   if (form === 'plan' && (plan || entries.length > 0))

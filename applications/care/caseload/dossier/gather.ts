@@ -10,6 +10,9 @@ import { steps } from '../application/form.tsx';
 import { type Application, listApplications } from '../application/store.ts';
 import { words as ofApplication } from '../application/words.ts';
 import { listCertifications } from '../certification/store.ts';
+import { readFamily } from '../family/family.ts';
+import { sayRelative } from '../family/tree.ts';
+import { words as ofFamily } from '../family/words.ts';
 import { forms, itemsOf } from '../forms/form.ts';
 import { listForms } from '../forms/store.ts';
 import { findPlan } from '../plan-overview.tsx';
@@ -65,7 +68,9 @@ export async function readDossier(connection: RowsConnection, of: Omit<Of, 'name
     [person.code],
   );
   const visits = progress.filter(({ kind }) => kind === monitoring);
+  const { persons: family } = await readFamily(connection, person.code);
   return {
+    family,
     held,
     progress,
     visits,
@@ -109,7 +114,8 @@ export function indexOf(
 
 /** What stands in all that there is. An empty table says that there is nothing. */
 export function tablesOf(of: Dossier, nameOf: Of['nameOf']): LetterTable[] {
-  const { held, progress, visits, assessments, meetings, plan, certifications, applications, sent, received } = of;
+  const { family, held, progress, visits, assessments, meetings, plan, certifications, applications, sent, received } =
+    of;
   const formRows = (kind: 'assessment' | 'meeting', all: typeof meetings): LetterTable[] =>
     all.map(({ day, content, version }) => ({
       caption: `${forms[kind].title}　${sayDayBoth(day)}　第${version}版`,
@@ -138,6 +144,7 @@ export function tablesOf(of: Dossier, nameOf: Of['nameOf']): LetterTable[] {
     },
     { caption: ofApplication.title, head: [ofApplication.kind, words.content], rows: applications.map(sayApplication) },
     ...formRows('assessment', assessments.slice(0, 1)),
+    { caption: ofFamily.title, head: ofFamily.head.slice(0, 5), rows: family.map(sayRelative) },
     {
       caption: words.planInForce,
       head: [words.item, words.content],
