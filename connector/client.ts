@@ -64,6 +64,7 @@ export type TrailEntry = {
   readonly from: string;
   readonly to: string | null;
   readonly purpose: string | null;
+  readonly purposeId: string | null;
   readonly basis: string | null;
   readonly decision: string;
   readonly reasons: readonly string[];

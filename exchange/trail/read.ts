@@ -17,7 +17,9 @@ export type TrailEntry = {
   readonly phase: string;
   readonly from: string;
   readonly to: string | null;
+  /** as people call it */
   readonly purpose: string | null;
+  readonly purposeId: string | null;
   readonly basis: string | null;
   readonly decision: RecordFields['decision'];
   readonly reasons: readonly string[];
@@ -174,6 +176,7 @@ export function entryOf(services: Services, fields: RecordFields, whole: boolean
     from: fields.from === residentClient ? (fields.role ?? '本人') : name(fields.from)!,
     to: fields.to === residentClient ? (fields.role ?? '本人') : name(fields.to),
     purpose: purpose?.title ?? fields.purpose,
+    purposeId: fields.purpose,
     basis: fields.basisGiver,
     decision: fields.decision,
     reasons: [...new Set(reasons)],

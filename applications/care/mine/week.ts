@@ -4,6 +4,7 @@ import type { ServiceRow } from '../files/model/month.ts';
 import { listAbsences } from './absences.ts';
 import type { Asking } from './asking.ts';
 import { clockOf, dayOf, type MonthRows, readMonth } from './slips.ts';
+import { groupOf, nameOf } from './visit.ts';
 import { sayService } from './words.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -53,8 +54,6 @@ export function visitsOf({ planned, done }: Pick<MonthRows, 'planned' | 'done'>)
   return [...visits.values()];
 }
 
-const groupOf = ({ office = '', serviceCode = '' }: ServiceRow): string => `${office} ${serviceCode.slice(0, 2)}`;
-
 /** Several rows of one coming (a service and its additions) are one visit: same office, kind of service, day and beginning. */
 function visitOf(row: ServiceRow, state: Visit['state']): Visit | undefined {
   const day = dayOf(row.day);
@@ -62,7 +61,7 @@ function visitOf(row: ServiceRow, state: Visit['state']): Visit | undefined {
   if (day === undefined || ofEquipment(row.serviceCode) || (from === undefined && row.count === 0)) return undefined;
   const to = clockOf(row.end);
   return {
-    id: `${row.day} ${row.start ?? ''} ${groupOf(row)}`,
+    id: nameOf(row),
     day,
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),

@@ -1,13 +1,28 @@
 import iconv from 'iconv-lite';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createClient } from '../../../connector/client.ts';
 import { addDays } from '../../../contracts/care/month.ts';
 import type { TestClient } from '../../../exchange/testing.ts';
+import { openApplicationSystemKeys } from '../../../town/keys.ts';
+import { openRows } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { startTestDesk, type TestDesk } from '../counter/desk/testing.ts';
+import { tendNotices } from './ledger/notices.ts';
+
+/** The town hall's work, as a process that comes up again does it. */
+async function openHall() {
+  const system = 'GOV/990019/municipal';
+  const { keys } = await openApplicationSystemKeys(desk.region.data, system);
+  return {
+    ground: { clock: desk.region.clock },
+    client: await createClient({ exchange: desk.region.url, system, keys }),
+    rows: openRows(desk.region.database.pool('applications', 1), 'GOV/990019'),
+  };
+}
 
 // 介護保険: a file becomes the ledger; the care manager's inquiry is answered from it, and what changed is told once; what the person has not in hand, nobody has.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -106,6 +121,9 @@ test('the day on which it is in hand makes it known: once, and by inquiry', asyn
   await page.locator('input[name=day]').fill(addDays(today, 1));
   await send('届いた日を記録する');
   expect(await text()).toContain('今日までの日にしてください');
+  // Whoever tells it dies each time between the exchange's answer and noting it.
+  await desk.admin.query(`CREATE FUNCTION municipal.die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'killed'; END $$;
+    CREATE TRIGGER die BEFORE UPDATE ON municipal.certification_notice FOR EACH ROW EXECUTE FUNCTION municipal.die()`);
   await page.locator('input[name=day]').fill(today);
   await send('届いた日を記録する');
   expect(await text()).toContain('届いた日を記録しました');
@@ -121,14 +139,21 @@ test('the day on which it is in hand makes it known: once, and by inquiry', asyn
   const content = JSON.parse(Buffer.from(parcel.files[0]!.content, 'base64').toString());
   expect(content).toEqual({ change: '区分変更', changedOn: addDays(today, -2) });
   await planner.acknowledge(messages.map(({ message }) => message));
+  const state = async () =>
+    (await desk.admin.query('SELECT state FROM municipal.certification_notice WHERE code = $1', [person.code])).rows;
+  expect(await state()).toEqual([{ state: 'waiting' }]);
+  const hall = await openHall();
+  await expect(tendNotices(hall)).rejects.toThrow('killed');
+  await desk.admin.query('DROP FUNCTION municipal.die() CASCADE');
+  await tendNotices(hall);
+  expect(await state()).toEqual([{ state: 'sent' }]);
+  // Told three times under one id, it was told once.
+  expect((await planner.collect(0)).messages).toEqual([]);
   // The same file again, now with the day: the ledger has it, and nobody is told a second time.
   await choose([line(decided(today))]);
   expect(await text()).toContain('いまのままで変わりません');
   await send('取り込む');
-  const { rows } = await desk.admin.query('SELECT state FROM municipal.certification_notice WHERE code = $1', [
-    person.code,
-  ]);
-  expect(rows).toEqual([{ state: 'sent' }]);
+  expect(await state()).toEqual([{ state: 'sent' }]);
   await open();
   expect(await text()).toContain('知らせました');
 });
