@@ -8,10 +8,12 @@ import { writeUnit } from '../files/write/unit.ts';
 import { takeUnit } from '../store/held.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { carePlanContract, putOutUnit, sharing, takeSequence } from '../store/sent.ts';
+import { taskOutbox } from '../store/tasks.ts';
 import { todayIn } from '../visits/desk.ts';
 import { officeCode } from '../visits/store.ts';
 import { findOutgoing, type Outgoing, writtenOn } from './outgoing.ts';
 import { readMonth, sayMonth } from './read.ts';
+import { readEntered, tasksOf } from './work-done.ts';
 
 /** Why nothing was put out: the transaction ends with it. */
 export class NotWritten extends Error {
@@ -39,6 +41,7 @@ export async function sendMonth(
   const { member, now } = by;
   await connection.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 8))', [`care.actuals ${member} ${month}`]);
   const { sent, entries } = await readMonth(connection, member, month);
+  const entered = await readEntered(connection, month);
   let units = 0;
   for (const out of findOutgoing(sent, entries, planner))
     for (const content of contentsOf(out, todayIn(now))) {
@@ -55,6 +58,7 @@ export async function sendMonth(
       const sequence =
         way === 'road' ? await byRoad(connection, member, unit, about, now) : await byFile(connection, by, unit, about);
       await takeUnit(connection, member, { ...unit, sequence }, { now, message: null });
+      await taskOutbox.put(connection, member, tasksOf(content.entries ?? [], entered, now));
       units++;
     }
   return units;

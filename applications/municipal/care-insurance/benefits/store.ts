@@ -24,6 +24,27 @@ export async function listBenefits(rows: RowsConnection, from: Month, until: Mon
   return z.array(row).parse(found.rows);
 }
 
+/** What was paid for a person and a kind of service, in all of a period. */
+export type PaidSum = Pick<Benefit, 'insurer' | 'insured' | 'service' | 'cost'>;
+
+/** The same summed up by the database: what statistics count. `months`: of how many months of the period there is 給付実績 at all */
+export async function sumPaid(
+  rows: RowsConnection,
+  from: Month,
+  until: Month,
+): Promise<{ readonly sums: readonly PaidSum[]; readonly months: number }> {
+  const { rows: sums } = await rows.query<PaidSum>(
+    `SELECT insurer, insured, service, sum(cost)::float8 AS cost FROM municipal.benefit
+      WHERE month BETWEEN $1 AND $2 AND NOT withdrawn GROUP BY insurer, insured, service ORDER BY insurer, insured, service`,
+    [from, until],
+  );
+  const { rows: counted } = await rows.query<{ months: number }>(
+    'SELECT count(DISTINCT month)::int AS months FROM municipal.benefit WHERE month BETWEEN $1 AND $2',
+    [from, until],
+  );
+  return { sums, months: counted[0]!.months };
+}
+
 /** Months of which there is 給付実績, the newest first. */
 export async function listMonths(rows: RowsConnection): Promise<Month[]> {
   const found = await rows.query('SELECT DISTINCT month FROM municipal.benefit ORDER BY month DESC LIMIT 36');
