@@ -1,39 +1,6 @@
 import type pg from 'pg';
+import { copyIn } from '../database/testing-copy.ts';
 import { withAdmin } from './region.ts';
-
-/** A statement of COPY … FROM STDIN as the driver sends one: it has the protocol's part of it, and no words of its own. */
-class CopyIn {
-  readonly done: Promise<void>;
-  readonly #text: string;
-  readonly #data: Buffer;
-  #resolve!: () => void;
-  #reject!: (error: Error) => void;
-  #failed: Error | undefined;
-
-  constructor(text: string, data: Buffer) {
-    this.#text = text;
-    this.#data = data;
-    this.done = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-  }
-  submit(connection: { query(text: string): void }): void {
-    connection.query(this.#text);
-  }
-  handleCopyInResponse(connection: { sendCopyFromChunk(chunk: Buffer): void; endCopyFrom(): void }): void {
-    connection.sendCopyFromChunk(this.#data);
-    connection.endCopyFrom();
-  }
-  handleCommandComplete(): void {}
-  handleError(error: Error): void {
-    this.#failed = error;
-    this.#reject(error);
-  }
-  handleReadyForQuery(): void {
-    if (!this.#failed) this.#resolve();
-  }
-}
 
 /** What COPY … TO STDOUT gives of a table. */
 async function copyOut(admin: pg.Client, query: string): Promise<Buffer> {
@@ -70,11 +37,7 @@ export const timeCopy = (
     }
     const started = performance.now();
     await admin.query('BEGIN');
-    for (const [name, data] of ready) {
-      const copy = new CopyIn(`COPY ${name} FROM STDIN`, data);
-      admin.query(copy as unknown as pg.Submittable);
-      await copy.done;
-    }
+    for (const [name, data] of ready) await copyIn(admin, name, data);
     await admin.query('COMMIT');
     const seconds = (performance.now() - started) / 1000;
     for (const [name] of ready) await admin.query(`DROP TABLE ${name}`);

@@ -2,12 +2,21 @@ import iconv from 'iconv-lite';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addDays } from '../../../contracts/care/month.ts';
+import { workOut } from '../../../contracts/statistics/testing-attack.ts';
+import { openPool } from '../../../database/connect.ts';
 import type { TestClient } from '../../../exchange/testing.ts';
+import { openRows } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { startTestDesk, type TestDesk } from '../counter/desk/testing.ts';
+import { figuresOf } from './statistics/chain.ts';
+import { countCertified } from './statistics/count.ts';
+import type { Side } from './statistics/figures.ts';
+import { makeForecast } from './statistics/forecast.ts';
+import { basisOf, publish, readKnown } from './statistics/read.ts';
+import { copyCertified, makeCertified } from './statistics/testing-town.ts';
 
 // 介護保険: a file becomes the ledger; the care manager's inquiry is answered from it, and what changed is told once; what the person has not in hand, nobody has.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -303,6 +312,80 @@ test('figures for the plan: small ones are hidden, a small town shows none; a fo
   expect(await text()).toContain('1行目を「町字,圏域」の形に');
 });
 
+test('of a municipality of three thousand certified persons: every figure that is shown is right, and no small one can be worked out', async () => {
+  const people = makeCertified(3000, 7);
+  const admin = await desk.admin.connect();
+  // 軒端町 has an own ledger of some; what is counted here is of the generated ones.
+  await admin.query(
+    `DELETE FROM municipal.certification WHERE member = 'GOV/990027'; DELETE FROM municipal.resident WHERE member = 'GOV/990027'`,
+  );
+  await copyCertified(admin, 'GOV/990027', people);
+  admin.release();
+  const pool = openPool(desk.region.database.url('applications'), 1);
+  const known = await openRows(pool, 'GOV/990027')((rows) => readKnown(rows, '2026-11-24'));
+  await pool.end();
+  expect(known).toMatchObject({ population: 3000, period: { from: '202511', until: '202610', months: 12 } });
+
+  const asked = { third: 'use', inFull: true } as const;
+  const published = publish(known, 30_000, asked);
+  if ('problem' in published) throw new Error(published.problem);
+  const costs = new Map<string, number[]>();
+  for (const { area, level, use, cost } of people)
+    for (const at of [
+      [area, level, null],
+      [null, level, use],
+      [area, null, null],
+      [null, level, null],
+      [null, null, use],
+      [null, null, null],
+    ]) {
+      const key = JSON.stringify(at);
+      costs.set(key, [...(costs.get(key) ?? []), cost]);
+    }
+  for (const { at, count, costPerHead } of published.figures) {
+    const own = costs.get(JSON.stringify(at)) ?? [];
+    if (count === null) continue;
+    expect(count, String(at)).toBe(own.length);
+    expect(costPerHead, String(at)).toBe(Math.round(own.reduce((sum, one) => sum + one, 0) / count / 100) * 100);
+  }
+  const shown = published.figures.filter(({ count }) => count !== null).length;
+  expect(shown / published.figures.length).toBeGreaterThan(0.5);
+  const [first, shared] = published.sides as readonly [Side, Side];
+  const countAt = (...at: (string | null)[]) =>
+    published.figures.find((one) => JSON.stringify(one.at) === JSON.stringify(at))!.count;
+  for (const area of first.categories) {
+    const cells = shared.categories.map((level) => countAt(area, level, null));
+    if (cells.every((one) => one !== null))
+      expect(countAt(area, null, null)).toBe(cells.reduce((sum, one) => sum + one!, 0));
+  }
+
+  const { sides, rows } = countCertified(known, asked);
+  const figures = figuresOf(
+    sides.map(({ categories }) => categories),
+    rows.map(({ at }) => at),
+  );
+  const hidden = figures.filter((_, i) => published.figures[i]!.count === null);
+  const small = figures.filter(({ count }) => count < 10);
+  expect(small.length).toBeGreaterThan(5);
+  for (const one of small) {
+    const [least, most] = workOut(figures, hidden, one);
+    expect(most - least, String(one.at)).toBeGreaterThanOrEqual(10);
+  }
+
+  const population = { '65〜74歳': 3000, '75〜84歳': 3000, '85歳以上': 3000 };
+  const made = makeForecast(basisOf(known, population), 2030, population);
+  if ('problem' in made) throw new Error(made.problem);
+  const old = people.filter(({ birth }) => birth <= '1961-11-24');
+  expect(made.forecast.total).toBe(Math.round(old.length / 10) * 10);
+  const perHead = (level: string) => {
+    const all = people.filter((one) => one.level === level);
+    return all.reduce((sum, { cost }) => sum + cost, 0) / all.length;
+  };
+  expect(made.forecast.cost).toBe(
+    Math.round(old.reduce((sum, { level }) => sum + perHead(level), 0) / 10_000) * 10_000,
+  );
+});
+
 test('a person is found by kana and by number; the list, the applications and the pages of a person at every width', async () => {
   await page.goto(`${desk.url}${home}`);
   await page.locator('input[name=number]').fill(person.insured);
@@ -319,6 +402,7 @@ test('a person is found by kana and by number; the list, the applications and th
     '/expiring',
     '/moved-in',
     '/lead-time',
+    '/effect',
     '/checks',
     '/checks/202610',
     own,
