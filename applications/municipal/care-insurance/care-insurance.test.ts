@@ -287,6 +287,11 @@ test('what is odd in a month of benefits is found across offices, marked, and go
   await vi.waitFor(async () => expect((await desk.admin.query('SELECT FROM municipal.task')).rowCount).toBe(0), {
     timeout: 10_000,
   });
+  // What it was told of as work: the result that reached the person, three weeks after the application, among it.
+  const { rows: told } = await desk.admin.query(
+    `SELECT kind, ended_at > started_at + interval '14 days' AS long FROM exchange.task_event WHERE member = 'GOV/990019' ORDER BY kind`,
+  );
+  expect(told).toContainEqual({ kind: 'municipal/certification-reached', long: true });
 });
 
 test('figures for the plan: small ones are hidden, a small town shows none; a forecast says what it takes for granted', async () => {
