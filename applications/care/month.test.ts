@@ -390,3 +390,21 @@ test('what an office holds of others came to it by a permitted message that is o
   );
   expect(unrecorded).toEqual([]);
 });
+
+test('what it took is told as work done, of which the region’s figures are made', async () => {
+  const admin = at.region.database.pool('admin', 1);
+  await vi.waitFor(async () => {
+    const { rows } = await admin.query(
+      `SELECT kind, member, count(*)::int AS count FROM exchange.task_event WHERE kind LIKE 'care/%' GROUP BY 1, 2 ORDER BY 1, 2`,
+    );
+    const said = rows.map(
+      (one) => `${one.kind} ${Object.entries(offices).find(([, id]) => id === one.member)![0]} ${one.count}`,
+    );
+    expect(said.toSorted()).toEqual([
+      'care/actuals-entered dayCare 2',
+      'care/actuals-entered nursing 1',
+      'care/plan-shared planner 5',
+      'care/slip-shared planner 5',
+    ]);
+  }, soon);
+});

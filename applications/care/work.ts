@@ -14,6 +14,7 @@ import { answerContract, receiveAnswer } from './queries/answer.ts';
 import { openedContract, receiveOpened } from './store/opened.ts';
 import { receiveFiles } from './store/received.ts';
 import { carePlanContract, tendSent } from './store/sent.ts';
+import { taskOutbox } from './store/tasks.ts';
 import { noteContract, receiveNote } from './talk/notes.ts';
 
 /** What the application does for an office while nobody looks: sends what was put out, and takes in what comes. */
@@ -36,5 +37,6 @@ export const work: Work = {
     await followUpInquiries(at);
     await subscribeToChanges(at);
     await reportGiven(at);
+    await taskOutbox.tend(at);
   },
 };

@@ -9,10 +9,16 @@ import { writeUnit } from '../files/write/unit.ts';
 import { takeUnit } from '../store/held.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { carePlanContract, putOutUnit, sharing, takeSequence } from '../store/sent.ts';
+import { taskOutbox } from '../store/tasks.ts';
 import { todayIn } from '../visits/desk.ts';
 import { officeCode } from '../visits/store.ts';
 import { findOutgoing, type Outgoing, writtenOn } from './outgoing.ts';
+<<<<<<< HEAD
 import { type Office, readMonth, sayMonth } from './read.ts';
+=======
+import { readMonth, sayMonth } from './read.ts';
+import { readEntered, tasksOf } from './work-done.ts';
+>>>>>>> s9-carebench
 
 /** Why nothing was put out: the transaction ends with it. */
 export class NotWritten extends Error {
@@ -41,11 +47,17 @@ export async function sendMonth(
   const { member, now } = by;
   await connection.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 8))', [`care.actuals ${member} ${month}`]);
   const { sent, entries } = await readMonth(connection, member, month);
+<<<<<<< HEAD
   const sequences: string[] = [];
   for (const all of findOutgoing(sent, entries, planner)) {
     const out = person
       ? { ...all, deletions: all.deletions.filter(isOf(person)), entries: all.entries.filter(isOf(person)) }
       : all;
+=======
+  const entered = await readEntered(connection, month);
+  let units = 0;
+  for (const out of findOutgoing(sent, entries, planner))
+>>>>>>> s9-carebench
     for (const content of contentsOf(out, todayIn(now))) {
       const keys = (content.entries ?? content.deletions).map(({ key }) => key);
       const fromService = 'serviceType' in keys[0]! ? keys[0].serviceType : '';
@@ -60,7 +72,12 @@ export async function sendMonth(
       const sequence =
         way === 'road' ? await byRoad(connection, member, unit, about, now) : await byFile(connection, by, unit, about);
       await takeUnit(connection, member, { ...unit, sequence }, { now, message: null });
+<<<<<<< HEAD
       sequences.push(sequence);
+=======
+      await taskOutbox.put(connection, member, tasksOf(content.entries ?? [], entered, now));
+      units++;
+>>>>>>> s9-carebench
     }
   }
   return sequences;

@@ -1,7 +1,7 @@
 import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { Form } from '../../../web/form/form.tsx';
-import { sayDayBoth } from '../../../web/japanese/day.ts';
+import { ageOn, sayDayBoth } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { sayTime } from '../../../web/japanese/time.tsx';
 import { Answers } from '../../../web/list/answers.tsx';
@@ -14,7 +14,6 @@ import { AgreementSaid } from '../heard/shown.tsx';
 import { linksOf, whereTo } from './links.ts';
 import { here, officeOf, open, pathOf, showPerson, todayOf } from './place.ts';
 import { findPlan, type PlanInForce, PlanOverview } from './plan-overview.tsx';
-import { ageOn } from './say.ts';
 import type { Case } from './state/case.ts';
 import { readCases } from './state/read.ts';
 import { type Todo, todosOf, todoWords } from './state/todo.ts';
