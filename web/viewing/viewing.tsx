@@ -42,7 +42,7 @@ export async function viewPersons<T>(
   });
 }
 
-/** The one way to what `viewPersons` has loaded: `<ShownPerson person={one}>{({ name }) => <Name name={name} />}</ShownPerson>`. */
+/** What `viewPersons` has loaded, where it is shown: `<ShownPerson person={one}>{({ name }) => <Name name={name} />}</ShownPerson>`. */
 export const ShownPerson = <T,>({
   person,
   children,
@@ -50,6 +50,11 @@ export const ShownPerson = <T,>({
   readonly person: Shown<T>;
   readonly children: (of: T) => Child;
 }) => {
-  if (!details.has(person)) throw new PageError('broken');
-  return <>{children(details.get(person) as T)}</>;
+  return <>{children(open(person))}</>;
 };
+
+/** The same for a page or a list that is made of several parts of it. */
+export function open<T>(person: Shown<T>): T {
+  if (!details.has(person)) throw new PageError('broken');
+  return details.get(person) as T;
+}

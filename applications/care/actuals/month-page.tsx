@@ -27,7 +27,6 @@ import {
   plannerOf,
   readMonth,
   readOffices,
-  sayMonth,
 } from './read.ts';
 import { listSent, type Sent } from './send.ts';
 import { words } from './words.ts';
@@ -118,7 +117,7 @@ type Props = {
 const MonthPage = ({ frame, today, read, people, shown, offices, sent, open, said }: Props) => {
   const { month } = read;
   return (
-    <Page frame={frame} title={words.of(sayMonth(month))}>
+    <Page frame={frame} title={words.of(month)}>
       {said && <Banner kind="success" title={said} />}
       <Actions>
         <LinkButton kind="quiet" href={`${home}/${monthBeside(month, -1)}`}>

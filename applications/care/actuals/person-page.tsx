@@ -28,7 +28,7 @@ import {
 import { officeCode } from '../visits/store.ts';
 import { type CodeTitles, readCodeTitles } from './codes.ts';
 import { applyForm, daysOf, findDifferences, type Line, linesOf, sumOf } from './month.ts';
-import { home, monthOf, type OfPerson, readMonth, sayMonth, versionOf } from './read.ts';
+import { home, monthOf, type OfPerson, readMonth, versionOf } from './read.ts';
 import { type Actual, putWhole } from './store.ts';
 import { words } from './words.ts';
 
@@ -210,7 +210,7 @@ const PersonPage = ({ frame, token, today, month, code, one, lines, person, said
     <Page frame={frame} title={say.title} back={`${home}/${month}`} ownHeading>
       <h1>
         <ShownPerson person={person}>{({ name, kana }) => <Name name={name} kana={kana} />}</ShownPerson>　
-        {words.of(sayMonth(month))}
+        {words.of(month)}
       </h1>
       {said && <Banner kind="success" title={said} />}
       {wrong && <Banner kind="warning" title={wrong} />}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mediaTypeOf } from '../../../contracts/content/extract.ts';
 import type { MemberId } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
+import { sayMonth } from '../../../web/japanese/day.ts';
 import type { SendingUnit } from '../files/model/unit.ts';
 import type { WrittenUnit } from '../files/write/unit.ts';
 import { writeUnit } from '../files/write/unit.ts';
@@ -11,7 +12,7 @@ import { carePlanContract, putOutUnit, sharing, takeSequence } from '../store/se
 import { todayIn } from '../visits/desk.ts';
 import { officeCode } from '../visits/store.ts';
 import { findOutgoing, type Outgoing, writtenOn } from './outgoing.ts';
-import { readMonth, sayMonth } from './read.ts';
+import { readMonth } from './read.ts';
 
 /** Why nothing was put out: the transaction ends with it. */
 export class NotWritten extends Error {
@@ -47,7 +48,7 @@ export async function sendMonth(
       const route = { from: officeCode(member), fromService, to: out.planner, toService: kindOf(out.planner) };
       const subjects = (await findByNumbers(connection, keys)).map(({ code }) => code);
       const about = {
-        title: `実績 ${sayMonth(month)}${content.deletions ? '（削除）' : ''}`,
+        title: `実績 ${sayMonth(month)}分${content.deletions ? '（削除）' : ''}`,
         subjects,
         staff: { id: by.staff, role: by.role },
       };
@@ -133,7 +134,7 @@ export async function listSent(connection: RowsConnection, month: string): Promi
   const { rows } = await connection.query<Sent>(
     `SELECT id, receiver, title, state, reason, made_at AS "madeAt", (SELECT array_agg(f ->> 'name') FROM jsonb_array_elements(files) f) AS files
        FROM care.sent WHERE contract = $1 AND title LIKE $2 ORDER BY made_at DESC, sequence DESC LIMIT 100`,
-    [carePlanContract, `実績 ${sayMonth(month)}%`],
+    [carePlanContract, `実績 ${sayMonth(month)}分%`],
   );
   return rows;
 }

@@ -1,9 +1,11 @@
+import { sayMonth } from '../../../web/japanese/day.ts';
+
 export const words = {
   title: '月の実績',
   about: '訪問の記録、CSV、手入力から月の実績を作り、予定と比べて、居宅介護支援事業所へ送ります。',
   viewing: '月の実績の一覧',
   viewingOne: '月の実績',
-  of: (month: string) => `${month}の実績`,
+  of: (month: string) => `${sayMonth(month)}の実績`,
   before: '前の月',
   after: '次の月',
   none: 'この月の提供票も実績も、まだありません',

@@ -11,9 +11,10 @@ import { TextField } from '../../../web/form/text-field.tsx';
 import { Name } from '../../../web/japanese/name.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { open } from '../../../web/viewing/viewing.tsx';
 import { sayFromOffice } from '../mine/messages.ts';
 import { HeardFromPerson, readHeard } from '../mine/shown.tsx';
-import { here, open, pathOf, showPerson, stale } from './place.ts';
+import { here, pathOf, showPerson, stale } from './place.ts';
 import { words } from './words.ts';
 
 const say = words.heard;

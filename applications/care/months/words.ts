@@ -1,8 +1,5 @@
-import { firstDayOf, type Month } from '../../../contracts/care/month.ts';
-import { sayDay } from '../../../web/japanese/day.ts';
-
-/** e.g. 令和8年11月 */
-export const sayMonth = (month: Month): string => sayDay(firstDayOf(month)).replace(/1日$/, '');
+import type { Month } from '../../../contracts/care/month.ts';
+import { sayMonth } from '../../../web/japanese/day.ts';
 
 /** All that the room of the months says. */
 export const words = {

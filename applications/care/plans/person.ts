@@ -1,6 +1,6 @@
 import type { PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
-import { type Shown, ShownPerson, viewPersons } from '../../../web/viewing/viewing.tsx';
+import { open, viewPersons } from '../../../web/viewing/viewing.tsx';
 import { findPerson, listPersons, type Person } from '../store/persons.ts';
 import { words } from './words.ts';
 
@@ -43,18 +43,6 @@ export async function showAll(c: PageContext, page: string): Promise<Person[]> {
     shown.push(...some.map(open));
   }
   return shown;
-}
-
-function open<T>(person: Shown<T>): T {
-  const opened: T[] = [];
-  ShownPerson<T>({
-    person,
-    children: (one) => {
-      opened.push(one);
-      return null;
-    },
-  });
-  return opened[0]!;
 }
 
 /** Who acts, for what is written. */

@@ -5,9 +5,10 @@ import { Name } from '../../../../web/japanese/name.tsx';
 import { Empty } from '../../../../web/list/empty.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
+import { open } from '../../../../web/viewing/viewing.tsx';
 import { listPersons } from '../../store/persons.ts';
 import { addPaper, letterHead } from '../paper.tsx';
-import { here, officeOf, open, pathOf, showPerson, showPersons, stale, todayOf } from '../place.ts';
+import { here, officeOf, pathOf, showPerson, showPersons, stale, todayOf } from '../place.ts';
 import { gatherDossier } from './gather.ts';
 import { words } from './words.ts';
 

@@ -5,8 +5,9 @@ import { Empty } from '../../../../web/list/empty.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
+import { open } from '../../../../web/viewing/viewing.tsx';
 import { listPersons } from '../../store/persons.ts';
-import { here, open, pathOf, showPersons } from '../place.ts';
+import { here, pathOf, showPersons } from '../place.ts';
 import { words } from '../words.ts';
 
 /** A viewing names so many at most. */

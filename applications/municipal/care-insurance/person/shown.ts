@@ -1,7 +1,6 @@
 import type { PageContext } from '../../../../web/application/ground.ts';
 import { PageError } from '../../../../web/application/page-error.ts';
-import { type Shown, viewPersons } from '../../../../web/viewing/viewing.tsx';
-import { open } from '../../counter/desk/person.ts';
+import { open, type Shown, viewPersons } from '../../../../web/viewing/viewing.tsx';
 import { listResidents, type Resident } from '../../register/resident.ts';
 
 export const role = '介護保険の職員';
