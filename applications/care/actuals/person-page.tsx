@@ -209,7 +209,8 @@ const PersonPage = ({ frame, token, today, month, code, one, lines, person, said
   return (
     <Page frame={frame} title={say.title} back={`${home}/${month}`} ownHeading>
       <h1>
-        <ShownPerson person={person}>{({ name, kana }) => <Name name={name} kana={kana} />}</ShownPerson>　
+        <ShownPerson person={person}>{({ name }) => <Name name={name} />}</ShownPerson>
+        {'　'}
         {words.of(month)}
       </h1>
       {said && <Banner kind="success" title={said} />}
@@ -237,7 +238,7 @@ const PersonPage = ({ frame, token, today, month, code, one, lines, person, said
         <ul>
           {differences.map(({ line, day, kind, planned, done }) => (
             <li>
-              {Number(day.slice(6))}日　
+              {Number(day.slice(6))}日{'　'}
               {sayPlanned({ starts: line.service.start ?? '9999', ends: line.service.end ?? '9999' })}　{titleOf(line)}
               ：{kind === 'missing' ? say.missing : kind === 'beside' ? say.beside : say.other(planned, done)}
             </li>

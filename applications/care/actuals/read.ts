@@ -19,11 +19,6 @@ export function monthOf(c: PageContext): string {
   if (!isMonth(month)) throw new PageError('not_found');
   return month;
 }
-export const monthBeside = (month: string, months: number): string =>
-  new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(4)) - 1 + months))
-    .toISOString()
-    .slice(0, 7)
-    .replace('-', '');
 
 const personText = ({ insurer, insured }: Person) => `${insurer} ${insured}`;
 

@@ -114,7 +114,7 @@ const Head = ({ one, today }: { readonly one: Case; readonly today: string }) =>
           name: words.particulars.birth,
           value: `${sayDayBoth(person.birth)}　${words.ages(ageOn(today, person.birth))}`,
         },
-        { name: say.numbers, value: `${person.insurer}　${person.insured}` },
+        { name: say.numbers, value: `${person.insured}（保険者 ${person.insurer}）` },
         { name: say.level, value: level ?? certification?.absence ?? words.list.notYet },
         {
           name: say.period,

@@ -86,12 +86,12 @@ const ListPage = ({ frame, rows, total, page, filter, choices, persons, nameOf, 
           ])}
         />
       )}
+      <Pagination page={page} pages={Math.max(1, Math.ceil(total / size))} total={total} hrefOf={hrefOf} />
       <Actions>
         <LinkButton kind="second" href={`${home}/give`}>
           {words.list.give}
         </LinkButton>
       </Actions>
-      <Pagination page={page} pages={Math.max(1, Math.ceil(total / size))} total={total} hrefOf={hrefOf} />
     </Page>
   );
 };

@@ -108,7 +108,7 @@ const sayPeriod = (one: { validFrom?: string; validUntil?: string } | undefined)
     : words.person.until(one.validFrom === undefined ? '' : sayDayBoth(one.validFrom), sayDayBoth(one.validUntil));
 
 const Newest = ({ answer, absence, toldAt }: Certification) => {
-  const when = { name: say.title, value: say.asked(sayTime(toldAt)) };
+  const when = { name: say.toldAt, value: sayTime(toldAt) };
   if (!answer) return <Answers answers={[{ name: words.person.level, value: `${say.absence}（${absence}）` }, when]} />;
   const { careLevel, certifiedOn, limitUnits, boardOpinion } = answer.certification;
   return (

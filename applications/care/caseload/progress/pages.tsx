@@ -42,8 +42,8 @@ export function addProgress(site: Site, ground: Ground): void {
           />
         </More>
         <FilterForm {...asked} path={path} />
-        <p>
-          {words.count(entries.length)}{' '}
+        <p class="month-acts">
+          {words.count(entries.length)}
           <LinkButton kind="quiet" href={`${path}/paper${new URL(c.req.url).search}`}>
             {words.print}
           </LinkButton>
