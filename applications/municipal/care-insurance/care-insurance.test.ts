@@ -259,7 +259,7 @@ test('what is odd in a month of benefits is found across offices, marked, and go
     [JSON.stringify(rows)],
   );
   await page.goto(`${desk.url}${home}/checks`);
-  await page.getByRole('link', { name: '2026年10月' }).click();
+  await page.getByRole('link', { name: '令和8年10月' }).click();
   expect(await text()).toContain('重複請求');
   expect(await text()).toContain('0300000111');
   expect(await text()).toContain('名簿にない人');
