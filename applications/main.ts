@@ -34,6 +34,9 @@ import { ApplicationsPage } from './page.tsx';
 export const systemsFolder = (data: string): string => path.join(data, 'keys-applications', 'systems');
 
 const forgetMs = 60_000;
+/** Connections at most: of what all share, and of each application that keeps something (docs/operations.md counts them). */
+const sharedConnections = 10;
+const ownConnections = 6;
 
 /** The process of the applications, on PORT+1. @param found other applications than those of the folders */
 export async function start(
@@ -46,7 +49,8 @@ export async function start(
   const log = pino({ base: { process: 'applications' } }, pino.destination({ dest: 2, sync: true }));
   const applications = found ?? (await findApplications());
   const members = await readMembers(region.municipalities);
-  const pool = openPool(secrets.databaseUrl);
+  const shared = openPool(secrets.databaseUrl, sharedConnections);
+  const own = new Map(Object.entries(secrets.ownUrls).map(([folder, url]) => [folder, openPool(url, ownConnections)]));
   const site = createPages({ onward: [new URL(region.issuerUrl).origin] });
   const frame = (c: Parameters<typeof residentFrame>[0]) =>
     residentFrame(c, {
@@ -68,7 +72,8 @@ export async function start(
       configuration,
       secrets,
       clock,
-      pool,
+      shared,
+      own: own.get(found.folder),
       members,
       tell,
       note: (text) => log.warn(text),
@@ -86,7 +91,7 @@ export async function start(
     clearInterval(forgetting);
     await stop();
     await Promise.all(working.map((end) => end()));
-    await pool.end();
+    await Promise.all([shared, ...own.values()].map((pool) => pool.end()));
   };
 }
 
@@ -103,7 +108,9 @@ type Parts = {
   readonly configuration: Configuration;
   readonly secrets: Secrets['applications'];
   readonly clock: Clock;
-  readonly pool: Pool;
+  readonly shared: Pool;
+  /** reaches the application's own schema; undefined where it has none */
+  readonly own: Pool | undefined;
   readonly members: Awaited<ReturnType<typeof readMembers>>;
   readonly tell: (error: unknown, number: string) => void;
   readonly note: (text: string) => void;
@@ -112,14 +119,14 @@ type Parts = {
 /** One application with what it stands on: a client of the issuer, sessions of its own, the systems of the members that use it. */
 async function openApplication(
   { folder, pages, work }: Found,
-  { entries, configuration, secrets, clock, pool, members, tell, note }: Parts,
+  { entries, configuration, secrets, clock, shared, own, members, tell, note }: Parts,
 ) {
   const { region, fictional, data } = configuration;
   const { issuerUrl, exchangeUrl, applicationsUrl, publicUrl } = region;
   const people = peopleOf(folder);
   const keys = followApplicationKeys(data, secrets.keys);
   const seal = openSeal(secrets.keys.sealing, keys);
-  const store = openStore({ pool, seal, clock: machineClock }, folder);
+  const store = openStore({ pool: shared, seal, clock: machineClock }, folder);
   const callback = callbackUrl(applicationsUrl, folder);
   const issuer = openIssuer({
     ...{ issuerUrl, client: clientOf(folder), key: async () => (await keys()).signing[0]!, people },
@@ -140,7 +147,7 @@ async function openApplication(
   const app = await createApplication({
     people,
     pages: pages!,
-    pool,
+    pool: own,
     store,
     callback,
     clock: machineClock,
@@ -150,7 +157,7 @@ async function openApplication(
     systems,
     ground,
   });
-  return { app, store, work: work && (() => startWorking(work, { systems, pool, ground, log: note })) };
+  return { app, store, work: work && (() => startWorking(work, { systems, pool: own, ground, log: note })) };
 }
 
 if (isEntry(import.meta.url)) await runProcess('applications', start);

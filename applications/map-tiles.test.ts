@@ -34,7 +34,11 @@ async function statusesWith(mapTiles: ReturnType<typeof readConfiguration>['regi
   const signing = (await makeKeys()).signing;
   const stop = await start(
     { ...read, region: { ...read.region, mapTiles } },
-    { databaseUrl: database.url('applications'), keys: { signing, sealing: [randomBytes(32).toString('base64url')] } },
+    {
+      databaseUrl: database.url('applications'),
+      ownUrls: {},
+      keys: { signing, sealing: [randomBytes(32).toString('base64url')] },
+    },
   );
   try {
     const ask = async (at: string) => (await fetch(`http://127.0.0.1:${port}${at}`)).status;

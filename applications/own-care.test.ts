@@ -17,7 +17,7 @@ let looking: Page;
 beforeAll(async () => {
   residents = await openResidents({ registers: true });
   const { region, town } = residents;
-  const pool = openPool(region.database.url('applications'), 1);
+  const pool = openPool(region.database.url('app_care'), 1);
   const { planner, homeHelp } = offices;
   const now = new Date('2026-11-24T10:00:00+09:00');
   await openRows(

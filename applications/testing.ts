@@ -16,10 +16,8 @@ export async function startTestApplications(
   const { configuration, database, applicationKey } = region;
   const sealing = [randomBytes(32).toString('base64url')];
   const keys = { signing: [applicationKey], sealing };
-  const stop = await start(configuration, { databaseUrl: database.url('applications'), keys }, clock, [
-    ...(await findApplications()),
-    ...more,
-  ]);
+  const secrets = { databaseUrl: database.url('applications'), ownUrls: database.applicationUrls(), keys };
+  const stop = await start(configuration, secrets, clock, [...(await findApplications()), ...more]);
   return { url: configuration.region.applicationsUrl, stop };
 }
 

@@ -23,7 +23,11 @@ const minute = 60_000;
 export async function openReaders(region: BenchRegion, readers: number, records: number) {
   const sealing = [randomBytes(32).toString('base64url')];
   const child = startChild('applications');
-  const secrets = { databaseUrl: region.url('applications'), keys: { signing: (await makeKeys()).signing, sealing } };
+  const secrets = {
+    databaseUrl: region.url('applications'),
+    ownUrls: {},
+    keys: { signing: (await makeKeys()).signing, sealing },
+  };
   await child.ask({ configuration: region.configuration, secrets } satisfies ToApplications);
   const pools = {
     exchange: openPool(region.url('exchange'), 2),

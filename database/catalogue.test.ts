@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Pool } from './connect.ts';
-import { roles } from './roles.ts';
-import { createTestDatabase, type TestDatabase } from './testing.ts';
+import { migrate } from './migrate.ts';
+import { createTestDatabase, everyRole, type TestDatabase } from './testing.ts';
 
 /*
  * The catalogue of the database, asked what it would let happen. Lists here are explicit: whoever adds a table, a policy or a
@@ -217,6 +217,7 @@ const names = async (sql: string): Promise<string[]> =>
   (await admin.query<{ name: string }>(sql)).rows.map(({ name }) => name).toSorted();
 const ours = `nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'`;
 const tables = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace`;
+const roles = everyRole();
 const applicationRoles = roles.map((role) => `'engawa_${role}'`).join(', ');
 
 test('every table enables and forces row-level security, or is listed as about nobody', async () => {
@@ -262,6 +263,83 @@ test('no role of a process owns anything, passes row-level security, or belongs 
       UNION ALL SELECT datname FROM pg_database WHERE pg_get_userbyid(datdba) IN (${applicationRoles})`,
   );
   expect(owned).toEqual([]);
+});
+
+test('what an application keeps is its own role’s alone, which reaches nothing else; what all share is who is signed in', async () => {
+  const reached = await names(
+    `SELECT r.rolname || ' ' || nspname AS name FROM pg_roles r, pg_namespace n
+      WHERE ${ours} AND n.nspname <> 'public' AND r.rolname IN (${applicationRoles}) AND has_schema_privilege(r.oid, n.oid, 'USAGE')`,
+  );
+  const own = reached.filter((one) => one.startsWith('engawa_app_'));
+  expect(own).toEqual(['engawa_app_care care', 'engawa_app_municipal municipal']);
+  expect(reached.filter((one) => one.startsWith('engawa_applications '))).toEqual([
+    'engawa_applications application_session',
+  ]);
+  const schemas = own.map((one) => `'${one.split(' ')[1]}'`).join(', ');
+  const others = reached.filter((one) => !own.includes(one) && schemas.includes(`'${one.split(' ')[1]}'`));
+  expect(others).toEqual([]);
+  // Past the schema too: no table, column or function of it is given to another role, and no policy names one.
+  const given = await names(
+    `SELECT DISTINCT nspname || ' ' || pg_get_userbyid(grantee) AS name FROM (
+       SELECT nspname, (aclexplode(relacl)).grantee FROM ${tables}
+       UNION ALL SELECT nspname, (aclexplode(attacl)).grantee FROM ${tables} JOIN pg_attribute t ON t.attrelid = c.oid
+       UNION ALL SELECT nspname, (aclexplode(proacl)).grantee FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace
+       UNION ALL SELECT nspname, unnest(polroles) FROM ${tables} JOIN pg_policy p ON p.polrelid = c.oid) all_of
+      WHERE nspname IN (${schemas}) AND grantee <> 0 AND grantee <> current_user::regrole`,
+  );
+  expect(given).toEqual(['care engawa_app_care', 'municipal engawa_app_municipal']);
+});
+
+test('as one application’s role, another’s tables are refused, whatever member is named', async () => {
+  const all = await names(`SELECT nspname || '.' || relname AS name FROM ${tables} WHERE relkind = 'r' AND ${ours}`);
+  const found: string[] = [];
+  for (const role of roles.filter((one) => one === 'applications' || one.startsWith('app_'))) {
+    const pool = database.pool(role, 1);
+    const schema = role === 'applications' ? 'application_session' : role.slice('app_'.length);
+    for (const table of all) {
+      const answer = await pool
+        .query(`SELECT set_config('engawa.member', 'GOV/990019', false); SELECT count(*) FROM ${table}`)
+        .then(
+          () => 'answered',
+          (error: Error) => (/permission denied/.test(error.message) ? 'refused' : error.message),
+        );
+      if ((answer === 'answered') !== table.startsWith(`${schema}.`)) found.push(`${role} ${table}: ${answer}`);
+    }
+  }
+  expect(found).toEqual([]);
+  expect(all.length).toBeGreaterThan(100);
+});
+
+test('a region of an older version: what all applications could reach goes over to each one’s own role at the next start, and a new table does', async () => {
+  const older = await createTestDatabase();
+  try {
+    const client = older.pool('admin', 1);
+    await client.query(`
+      GRANT USAGE ON SCHEMA municipal TO engawa_applications;
+      GRANT SELECT, UPDATE ON municipal.resident TO engawa_applications;
+      ALTER POLICY resident_own ON municipal.resident TO engawa_applications;
+      CREATE TABLE municipal.added (member text, one text, two text);
+      ALTER TABLE municipal.added ENABLE ROW LEVEL SECURITY;
+      CREATE POLICY added_own ON municipal.added TO engawa_applications USING (member = municipal.member());
+      GRANT SELECT, UPDATE (two) ON municipal.added TO engawa_applications`);
+    await older.pool('applications', 1).query('SELECT count(*) FROM municipal.resident');
+    expect(await migrate(older.adminUrl)).toEqual([]);
+    const shared = older.pool('applications', 1);
+    for (const table of ['resident', 'added'])
+      await expect(shared.query(`SELECT FROM municipal.${table}`)).rejects.toThrow(/permission denied/);
+    const own = older.pool('app_municipal', 1);
+    await own.query(`SELECT FROM municipal.resident; UPDATE municipal.added SET two = ''`);
+    await expect(own.query(`UPDATE municipal.added SET one = ''`)).rejects.toThrow(/permission denied/);
+    expect(
+      (
+        await client.query(
+          `SELECT FROM pg_policies WHERE 'engawa_applications' = ANY (roles) AND schemaname = 'municipal'`,
+        )
+      ).rows,
+    ).toEqual([]);
+  } finally {
+    await older.drop();
+  }
 });
 
 test('no role of a process can make, empty or trip anything, and nobody is given a table unnamed', async () => {

@@ -40,6 +40,9 @@ class PreparingClient extends pg.Client {
   }
 }
 
+/** One plan for all values of a statement, in one process: more would cost more to start than our statements last. */
+const settings = '-c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0';
+
 /**
  * Opens a pool on `url`. An idle connection that breaks is dropped and replaced; it never ends the process. Statements that are sent
  * without waiting for each other go to the server at once and are carried out in their order: a transaction lasts as long as its
@@ -48,7 +51,7 @@ class PreparingClient extends pg.Client {
 export function openPool(url: string, max = 10): Pool {
   const pool = new pg.Pool({
     ...{ connectionString: url, max, application_name: 'engawa' },
-    ...{ pipeline: true, Client: PreparingClient, options: '-c plan_cache_mode=force_generic_plan' },
+    ...{ pipeline: true, Client: PreparingClient, options: settings },
   });
   pool.on('error', () => {});
   return pool;

@@ -5,7 +5,8 @@ const folder = new URL('.', import.meta.url);
 
 /**
  * Brings the database at `adminUrl` to the newest schema: applies, in order and each in one transaction, the numbered
- * files of this folder that it does not know yet. Two that start at once wait for each other.
+ * files of this folder that it does not know yet, and gives each application's schema to the role that is its own
+ * (part-applications.sql). Two that start at once wait for each other.
  * @returns the names of the files that were applied
  */
 export async function migrate(adminUrl: string): Promise<string[]> {
@@ -27,6 +28,7 @@ export async function migrate(adminUrl: string): Promise<string[]> {
       await client.query('COMMIT');
       applied.push(file);
     }
+    await client.query(await readFile(new URL('part-applications.sql', folder), 'utf8'));
     return applied;
   } finally {
     await client.end();

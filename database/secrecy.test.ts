@@ -3,14 +3,15 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Context, type Pool, transact } from './connect.ts';
-import { type Role, roles } from './roles.ts';
-import { createTestDatabase, type TestDatabase } from './testing.ts';
+import type { Role } from './roles.ts';
+import { createTestDatabase, everyRole, type TestDatabase } from './testing.ts';
 
 /*
  * What each role sees in the relay and in the ledger: whom its transaction names, and without a name nobody. The persons'
  * tables of the schema exchange are asked the same in exchange/identify/secrecy.test.ts.
  */
 let database: TestDatabase;
+const roles = everyRole();
 const pools = new Map<Role, Pool>();
 const members = ['CARE/a', 'CARE/b', 'CARE/c', 'MED/d'] as const;
 const systems = members.map((member) => `${member}/main`);

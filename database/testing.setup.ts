@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node';
 import { createCluster, startCluster } from './embedded/cluster.ts';
 import { locate } from './embedded/place.ts';
 import { migrate } from './migrate.ts';
-import { makeRolePasswords, type RolePasswords, setRolePasswords } from './roles.ts';
+import { findApplicationRoles, makeRolePasswords, type RolePasswords, setRolePasswords } from './roles.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -29,7 +29,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const template = new URL(adminUrl);
   template.pathname = '/engawa_template';
   await migrate(template.href);
-  const passwords = makeRolePasswords();
+  const passwords = makeRolePasswords(await findApplicationRoles(template.href));
   await setRolePasswords(adminUrl, passwords);
   project.provide('adminUrl', adminUrl);
   project.provide('rolePasswords', passwords);

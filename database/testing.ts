@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { openPool, type Pool } from './connect.ts';
-import { type Role, roles, roleUrl } from './roles.ts';
+import { applicationUrls, type Role, roleUrl } from './roles.ts';
 
 /** A database of a test file's own, cloned from the migrated template: an address for the migrator and for each role. */
 export type TestDatabase = {
   readonly adminUrl: string;
   url(role: Role): string;
+  /** of each application that has a schema, by its folder */
+  applicationUrls(): Record<string, string>;
   /** a pool that is closed with the database */
   pool(role: Role | 'admin', max?: number): Pool;
   drop(): Promise<void>;
@@ -27,10 +29,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const admin = new URL(server);
   admin.pathname = `/${name}`;
   const pools: Pool[] = [];
-  const url = (role: Role) => roleUrl(admin.href, role, passwords[role]);
+  const url = (role: Role) => roleUrl(admin.href, role, passwords);
   return {
     adminUrl: admin.href,
     url,
+    applicationUrls: () => applicationUrls(admin.href, passwords),
     pool(role, max = 10) {
       const pool = openPool(role === 'admin' ? admin.href : url(role), max);
       pools.push(pool);
@@ -43,4 +46,5 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-export const everyRole = roles;
+/** Every role that a process of the test run may enter as. */
+export const everyRole = (): Role[] => Object.keys(inject('rolePasswords')) as Role[];

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
-import { roles, roleUrl } from '../database/roles.ts';
+import { type Role, roleUrl } from '../database/roles.ts';
 import { findAdminUrl } from '../supervisor/admin.ts';
 import { accessFile, type DatabaseAccess } from '../supervisor/secrets.ts';
 import { bad, type Finding, good, type Installation, unknown, warning } from './check.ts';
@@ -121,9 +121,10 @@ async function checkMigrations(client: pg.Client): Promise<Finding> {
 
 async function checkRoles({ configuration }: Installation): Promise<Finding> {
   const access: DatabaseAccess = JSON.parse(await readFile(accessFile(configuration.data), 'utf8'));
+  const roles = Object.keys(access.passwords) as Role[];
   const refused: string[] = [];
   for (const role of roles) {
-    const client = new pg.Client({ connectionString: roleUrl(access.url, role, access.passwords[role]) });
+    const client = new pg.Client({ connectionString: roleUrl(access.url, role, access.passwords) });
     await client.connect().catch(() => refused.push(role));
     await client.end().catch(() => {});
   }

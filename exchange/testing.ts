@@ -44,7 +44,7 @@ export async function startTestRegion(
   };
   const { exchangeUrl } = configuration.region;
   const keys = openKeyStore(path.join(data, 'keys'));
-  const databaseUrls = { ...secrets.databaseUrls, ...(registers && { applications: database.url('applications') }) };
+  const databaseUrls = { ...secrets.databaseUrls, ...(registers && { applications: database.applicationUrls() }) };
   await seedTown({ town, databaseUrls, keys, data, clock: machineClock, exchangeUrl, providersUrl });
   const clock = await openTownClock(database.pool('exchange', 2));
   const sandbox = openSandbox(town, data);

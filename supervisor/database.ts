@@ -7,7 +7,7 @@ import { stopOrphan } from '../database/embedded/orphan.ts';
 import { locate, type Place } from '../database/embedded/place.ts';
 import { findFreePort, isPortFree } from '../database/embedded/ports.ts';
 import { migrate } from '../database/migrate.ts';
-import { makeRolePasswords, setRolePasswords } from '../database/roles.ts';
+import { findApplicationRoles, makeRolePasswords, setRolePasswords } from '../database/roles.ts';
 import { CannotStart } from './cannot-start.ts';
 import { writePrivate } from './files.ts';
 import { pause } from './pause.ts';
@@ -31,7 +31,8 @@ export async function openDatabase({ data, databaseUrl }: Configuration, say: Sa
   try {
     const applied = await migrate(adminUrl);
     if (applied.length > 0) say(`データベースの構成を新しくしました（${applied.length}件）`);
-    const access = { url: withoutUser(adminUrl), passwords: known?.passwords ?? makeRolePasswords() };
+    const passwords = makeRolePasswords(await findApplicationRoles(adminUrl), known?.passwords);
+    const access = { url: withoutUser(adminUrl), passwords };
     await writePrivate(accessFile(data), JSON.stringify(access));
     await setRolePasswords(adminUrl, access.passwords);
     return { access, stop };

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { JWK } from 'jose';
 import { type Configuration, ConfigurationError } from '../configuration.ts';
-import { type Role, type RolePasswords, roleUrl } from '../database/roles.ts';
+import { applicationUrls, type Role, type RolePasswords, roleUrl } from '../database/roles.ts';
 import { type ApplicationKeys, readApplicationKeys, readPublishedKeys } from './application-keys.ts';
 
 /** What each process is given, and no more: the process that reads strangers' files holds no key and no other role. */
@@ -10,14 +10,20 @@ export type Secrets = {
   readonly exchange: {
     readonly databaseUrls: Record<'exchange' | 'sweeper' | 'sequencer' | 'trail', string> & {
       /** in the fictional region only, whose town is laid into the applications' registers too */
-      readonly applications?: string;
+      readonly applications?: Readonly<Record<string, string>>;
     };
     /** wraps the keys; undefined in the fictional region only */
     readonly passphrase?: string;
     /** public: by which the issuer knows the applications */
     readonly applicationKeys: readonly JWK[];
   };
-  readonly applications: { readonly databaseUrl: string; readonly keys: ApplicationKeys };
+  readonly applications: {
+    /** who is signed in: what all applications share */
+    readonly databaseUrl: string;
+    /** by folder: each application's own schema, entered as the role that reaches no other */
+    readonly ownUrls: Readonly<Record<string, string>>;
+    readonly keys: ApplicationKeys;
+  };
   readonly public: Record<never, never>;
 };
 export type ProcessName = keyof Secrets;
@@ -35,7 +41,7 @@ export async function secretsOf<N extends ProcessName>(
   configuration: Configuration,
   { url, passwords }: DatabaseAccess,
 ): Promise<Secrets[N]> {
-  const enter = (role: Role) => roleUrl(url, role, passwords[role]);
+  const enter = (role: Role) => roleUrl(url, role, passwords);
   const make: { [P in ProcessName]: () => Promise<Secrets[P]> } = {
     exchange: async () => ({
       databaseUrls: {
@@ -43,13 +49,14 @@ export async function secretsOf<N extends ProcessName>(
         sweeper: enter('sweeper'),
         sequencer: enter('sequencer'),
         trail: enter('trail'),
-        ...(configuration.region.town && { applications: enter('applications') }),
+        ...(configuration.region.town && { applications: applicationUrls(url, passwords) }),
       },
       passphrase: await readPassphrase(configuration),
       applicationKeys: await readPublishedKeys(configuration.data),
     }),
     applications: async () => ({
       databaseUrl: enter('applications'),
+      ownUrls: applicationUrls(url, passwords),
       keys: await readApplicationKeys(configuration.data),
     }),
     public: async () => ({}),

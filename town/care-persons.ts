@@ -27,7 +27,7 @@ export function personsOfOffices({ relations }: Town): Map<MemberId, string[]> {
 
 /**
  * Fills the lists of persons（利用者）of the care application, for every office that uses it. Who is there already stays as they are.
- * @param databaseUrl of the role applications
+ * @param databaseUrl of the role app_care
  */
 export async function fillCarePersons(town: Town, databaseUrl: string, codes: OfficeCodes): Promise<void> {
   const pool = openPool(databaseUrl, 1);

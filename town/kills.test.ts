@@ -65,7 +65,7 @@ test(`${kills} random kills lose nothing and repeat nothing`, { timeout: 900_000
 
   // Records equal decisions: one accepted message a unit, each handed over at least once and acknowledged.
   const { url, passwords } = JSON.parse(await readFile(accessFile(data), 'utf8'));
-  const client = new pg.Client({ connectionString: roleUrl(url, 'trail', passwords.trail) });
+  const client = new pg.Client({ connectionString: roleUrl(url, 'trail', passwords) });
   await client.connect();
   await client.query(`BEGIN; SELECT set_config('engawa.auditor', 'yes', true)`);
   const { rows } = await client.query(

@@ -10,7 +10,7 @@ import type { Town } from './town.ts';
 /**
  * Fills the ledgers of certifications（要介護認定台帳）of the municipal application with what the town halls' care-insurance systems know, and with
  * applications that are under way. What is there already stays as it is.
- * @param databaseUrl of the role applications
+ * @param databaseUrl of the role app_municipal
  */
 export async function fillMunicipalLedgers(
   town: Town,

@@ -8,7 +8,7 @@ const fold = (kana: string): string => kana.replace(/\s/g, '');
 
 /**
  * Fills the town halls' own registers（名簿）of the municipal application, for every town. Who is there already stays as they are.
- * @param databaseUrl of the role applications
+ * @param databaseUrl of the role app_municipal
  * @param codes of each municipality, by its code
  */
 export async function fillMunicipalRegisters(

@@ -24,7 +24,7 @@ import type { Town } from './town.ts';
  * Brings the town to life in a region: its members, systems, keys, residents, relations, consents and proxies in the database (one
  * transaction), the members' private keys under `<data>/town/keys`, and the configurations of its connectors. What is there
  * already stays as it is, and a folder of an older town gets what has been added since. Only the fictional region is seeded.
- * @param databaseUrls of the roles exchange and applications
+ * @param databaseUrls of the role exchange, and of each application's own
  * @param keys the region's keys
  * @param data the region's data folder
  * @param exchangeUrl where the connectors reach the exchange, e.g. `http://localhost:8080`
@@ -41,7 +41,10 @@ export async function seedTown({
 }: {
   readonly town: Town;
   /** `applications`: where the town halls' own registers are to be filled too */
-  readonly databaseUrls: { readonly exchange: string; readonly applications?: string | undefined };
+  readonly databaseUrls: {
+    readonly exchange: string;
+    readonly applications?: Readonly<Record<string, string>> | undefined;
+  };
   readonly keys: KeyStore;
   readonly data: string;
   readonly clock: Clock;
@@ -64,9 +67,10 @@ export async function seedTown({
     });
     if (databaseUrls.applications !== undefined) {
       const codes = await codesOfTownHalls(town, keys, pool);
-      await fillMunicipalRegisters(town, databaseUrls.applications, codes);
-      await fillMunicipalLedgers(town, databaseUrls.applications, codes);
-      await fillCarePersons(town, databaseUrls.applications, await codesOfOffices(town, keys, pool));
+      const { municipal, care } = databaseUrls.applications;
+      await fillMunicipalRegisters(town, municipal!, codes);
+      await fillMunicipalLedgers(town, municipal!, codes);
+      await fillCarePersons(town, care!, await codesOfOffices(town, keys, pool));
     }
   } finally {
     await pool.end();

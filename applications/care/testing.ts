@@ -83,7 +83,7 @@ export async function openCareOffices(
   how: { readonly providersUrl?: string; readonly regionTime?: boolean } = {},
 ): Promise<CareOffices> {
   const pages = await openTestPages({ registers: true, ...how });
-  const pool = openPool(pages.region.database.url('applications'), 2);
+  const pool = openPool(pages.region.database.url('app_care'), 2);
   return {
     ...pages,
     rows: (member) => openRows(pool, member),

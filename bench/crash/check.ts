@@ -113,7 +113,7 @@ const recorded = (region: CrashRegion, kind: string): Promise<Recorded[]> =>
 
 async function query({ data }: CrashRegion, sql: string, role: 'trail' | 'exchange' = 'trail') {
   const { url, passwords } = JSON.parse(await readFile(accessFile(data), 'utf8'));
-  const client = new pg.Client({ connectionString: roleUrl(url, role, passwords[role]) });
+  const client = new pg.Client({ connectionString: roleUrl(url, role, passwords) });
   client.on('error', () => {});
   await client.connect();
   try {

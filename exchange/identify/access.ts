@@ -2,6 +2,7 @@ import type { Emergency, Finding, IdentityProof } from '../../contracts/access.t
 import type { Actor } from '../../contracts/acting.ts';
 import type { MemberId, SystemId } from '../../contracts/member.ts';
 import type { Connection, Queryable } from '../../database/connect.ts';
+import { asUuid } from '../../database/uuid.ts';
 
 export type AccessKind = 'break-glass' | 'self-access';
 
@@ -56,8 +57,8 @@ export async function insertAccess(connection: Connection, access: Access): Prom
 export async function findAccesses(connection: Queryable, ids: readonly string[]): Promise<Map<string, Access>> {
   if (ids.length === 0) return new Map();
   const { rows } = await connection.query<Access>(
-    `SELECT ${columns} FROM exchange.access WHERE id::text = ANY ($1::text[])`,
-    [ids],
+    `SELECT ${columns} FROM exchange.access WHERE id = ANY ($1::uuid[])`,
+    [ids.map(asUuid)],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -65,8 +66,8 @@ export async function findAccesses(connection: Queryable, ids: readonly string[]
 /** The same, locked until the end of the transaction, for whoever confirms or ends it. */
 export async function lockAccess(connection: Connection, id: string): Promise<Access | undefined> {
   const { rows } = await connection.query<Access>(
-    `SELECT ${columns} FROM exchange.access WHERE id::text = $1 FOR UPDATE`,
-    [id],
+    `SELECT ${columns} FROM exchange.access WHERE id = $1::uuid FOR UPDATE`,
+    [asUuid(id)],
   );
   return rows[0];
 }

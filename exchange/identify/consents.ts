@@ -4,6 +4,7 @@ import type { MemberId, MemberKind } from '../../contracts/member.ts';
 import type { Giver, Purpose } from '../../contracts/purpose.ts';
 import type { RelationKind } from '../../contracts/relation.ts';
 import type { Connection } from '../../database/connect.ts';
+import { asUuid } from '../../database/uuid.ts';
 import type { SubjectFacts } from '../decide/question.ts';
 import type { KeyStore } from '../keys.ts';
 import { sealForSubject } from './digests.ts';
@@ -140,9 +141,9 @@ export async function withdrawConsent(
   const facts = await getForChange(connection, subject, () => true, now);
   const { rows } = await connection.query(
     `UPDATE exchange.consent SET withdrawn_at = coalesce(withdrawn_at, $4)
-     WHERE id::text = $1 AND coalesce(leads_to, subject) = $2 AND (recorded_by = $3 OR $5)
+     WHERE id = $1::uuid AND coalesce(leads_to, subject) = $2 AND (recorded_by = $3 OR $5)
      RETURNING id, recipient, text_version AS "textVersion"`,
-    [consent, subject, who.member, now, isTownHallOf(who, facts)],
+    [asUuid(consent), subject, who.member, now, isTownHallOf(who, facts)],
   );
   if (rows.length === 0) throw notFound();
   return registrationOf(facts, rows[0]);
@@ -163,9 +164,9 @@ export async function withdrawOwnConsents(
 ): Promise<Registration[]> {
   const { rows } = await connection.query(
     `UPDATE exchange.consent SET withdrawn_at = coalesce(withdrawn_at, $3)
-     WHERE id::text = ANY ($1::text[]) AND coalesce(leads_to, subject) = $2 AND giver = ANY ($4::text[])
+     WHERE id = ANY ($1::uuid[]) AND coalesce(leads_to, subject) = $2 AND giver = ANY ($4::text[])
      RETURNING id, recipient, text_version AS "textVersion"`,
-    [consents, facts.id, now, ownGivers],
+    [consents.map(asUuid), facts.id, now, ownGivers],
   );
   if (rows.length < new Set(consents).size) throw notFound();
   return rows.map((row) => registrationOf(facts, row));

@@ -1,6 +1,7 @@
 import type { Duty } from '../../contracts/emergency.ts';
 import type { MemberId } from '../../contracts/member.ts';
 import type { Connection, Queryable } from '../../database/connect.ts';
+import { asUuid } from '../../database/uuid.ts';
 
 /** A disaster (災害) as a town's officer declared it. */
 export type Disaster = {
@@ -63,8 +64,8 @@ export async function findDisaster(
   lock: 'SHARE' | 'UPDATE',
 ): Promise<Disaster | undefined> {
   const { rows } = await connection.query<Disaster>(
-    `SELECT ${ofDisaster} FROM exchange.disaster WHERE id::text = $1 FOR ${lock}`,
-    [id],
+    `SELECT ${ofDisaster} FROM exchange.disaster WHERE id = $1::uuid FOR ${lock}`,
+    [asUuid(id)],
   );
   return rows[0];
 }
@@ -104,8 +105,8 @@ export async function findRelease(
   lock: 'SHARE' | 'UPDATE',
 ): Promise<Release | undefined> {
   const { rows } = await connection.query<Release>(
-    `SELECT ${ofRelease} FROM exchange.emergency_release WHERE id::text = $1 AND member = $2 FOR ${lock}`,
-    [id, member],
+    `SELECT ${ofRelease} FROM exchange.emergency_release WHERE id = $1::uuid AND member = $2 FOR ${lock}`,
+    [asUuid(id), member],
   );
   return rows[0];
 }

@@ -2,6 +2,7 @@ import { Fault } from '../../contracts/fault.ts';
 import type { MemberId, MemberKind } from '../../contracts/member.ts';
 import type { RelationKind } from '../../contracts/relation.ts';
 import type { Connection } from '../../database/connect.ts';
+import { asUuid } from '../../database/uuid.ts';
 import { insertRelation } from './relations.ts';
 import { checkPeriod, findRelation, getForChange, isInForce, type Registrar, type Registration } from './standing.ts';
 
@@ -69,9 +70,9 @@ async function getWrittenConsent(
   const { rows } = await connection.query(
     `SELECT valid_from AS "validFrom", valid_until AS "validUntil", withdrawn_at AS "withdrawnAt", text_version AS "textVersion"
      FROM exchange.consent
-     WHERE id::text = $1 AND coalesce(leads_to, subject) = $2 AND channel = 'paper' AND giver IN ('person', 'legal-proxy')
+     WHERE id = $1::uuid AND coalesce(leads_to, subject) = $2 AND channel = 'paper' AND giver IN ('person', 'legal-proxy')
        AND recipient IN ($3, (SELECT 'kind:' || kind FROM exchange.member WHERE id = $3))`,
-    [consent, subject, member],
+    [asUuid(consent), subject, member],
   );
   const found = rows[0];
   if (!found || !isInForce(found, found.withdrawnAt, now))

@@ -3,6 +3,7 @@ import { Fault } from '../../contracts/fault.ts';
 import type { MemberId } from '../../contracts/member.ts';
 import type { RelationAsserter, RelationKind } from '../../contracts/relation.ts';
 import type { Connection } from '../../database/connect.ts';
+import { asUuid } from '../../database/uuid.ts';
 import { checkPeriod, getForChange, isTownHallOf, notFound, type Registrar, type Registration } from './standing.ts';
 
 /** Relations that a town hall has with its own residents, by law and its registers; every other is asserted for another member. */
@@ -92,8 +93,8 @@ export async function endRelation(
   const facts = await getForChange(connection, subject, () => true, now);
   const { rows } = await connection.query(
     `UPDATE exchange.relation SET ended_at = coalesce(ended_at, $4)
-     WHERE id::text = $1 AND coalesce(leads_to, subject) = $2 AND (asserter = $3 OR $5) RETURNING id, member`,
-    [relation, subject, who.member, now, isTownHallOf(who, facts)],
+     WHERE id = $1::uuid AND coalesce(leads_to, subject) = $2 AND (asserter = $3 OR $5) RETURNING id, member`,
+    [asUuid(relation), subject, who.member, now, isTownHallOf(who, facts)],
   );
   if (rows.length === 0) throw notFound();
   return { subject, municipality: facts.municipality, to: rows[0].member, relations: [rows[0].id], consents: [] };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Context, transact } from '../../database/connect.ts';
+import { everyRole } from '../../database/testing.ts';
 import { codesFor, subjectsOfAll } from './codes.ts';
 import { openLinkage } from './digests.ts';
 import { createSubjects, type NewSubject } from './subjects.ts';
@@ -176,7 +177,7 @@ test('random changes as the exchange never touch a person who is not named', asy
 });
 
 test('the other roles cannot read any of it', async () => {
-  for (const role of ['sweeper', 'sequencer', 'trail', 'applications'] as const) {
+  for (const role of everyRole().filter((one) => one !== 'exchange')) {
     const pool = region.database.pool(role, 1);
     for (const table of tables)
       await expect(pool.query(`SELECT * FROM exchange.${table}`), `${role} ${table}`).rejects.toThrow(

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { myNumberCheckDigit } from '../../contracts/my-number.ts';
 import { type PublicSummary, publicSummary } from '../../contracts/public.ts';
 import { transact } from '../../database/connect.ts';
+import { everyRole } from '../../database/testing.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../testing.ts';
 import { act, enrol } from '../testing-acting.ts';
 
@@ -139,7 +140,7 @@ test('whoever takes part, why, and under which rules stands there; nobody is nam
   const counted = await trail.query('SELECT * FROM ledger.count_exchanges($1, $2)', all);
   expect(Object.keys(counted.rows[0]!)).toEqual(['kind', 'purpose', 'decision', 'exchanges', 'persons']);
   expect((await transact(trail, {}, (c) => c.query('SELECT id FROM ledger.record'))).rows).toEqual([]);
-  for (const role of ['exchange', 'sweeper', 'sequencer', 'applications'] as const)
+  for (const role of everyRole().filter((one) => one !== 'trail'))
     await expect(
       region.database.pool(role, 1).query('SELECT * FROM ledger.count_exchanges($1, $2)', all),
     ).rejects.toThrow(/permission denied/);

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Pool } from '../../database/connect.ts';
 import { placeEntries } from './place.ts';
@@ -60,4 +61,38 @@ test('thousands of checks share a look; one that failed is not kept', async () =
   broken = false;
   await check();
   expect(looks).toBe(3);
+});
+
+test('however many records there are, those that are looked for are looked up one by one: no join that could read all of them', async () => {
+  await ledger.record(3);
+  const admin = await ledger.admin.connect();
+  const plans: string[] = [];
+  const explain = async (statement: string, values?: unknown[]) => {
+    const { rows } = await admin.query(`EXPLAIN (FORMAT JSON) ${statement}`, values);
+    plans.push(JSON.stringify(rows[0]['QUERY PLAN']));
+  };
+  const explaining = {
+    query: async (text: string, values?: unknown[]) => {
+      if (text.includes('ledger.record')) await explain(text, values);
+      return text === 'BEGIN' || text === 'COMMIT' ? undefined : admin.query(text, values);
+    },
+  } as unknown as pg.Client;
+  try {
+    // As it decides once it takes a third of millions to be what is looked for.
+    await admin.query('BEGIN; SET LOCAL enable_nestloop = off');
+    const { rows } = await admin.query(
+      `SELECT prosrc AS body FROM pg_proc WHERE oid IN ('ledger.publishing'::regproc, 'ledger.entries'::regproc)`,
+    );
+    for (const { body } of rows)
+      await explain(body.replace('of_tree', '1').replace('>= first', '>= 0').replace('beyond', '256'));
+    await placeEntries(explaining, 1);
+  } finally {
+    await admin.query('ROLLBACK');
+    admin.release();
+  }
+  expect(plans).toHaveLength(3);
+  for (const plan of plans) {
+    expect(plan).toMatch(/"Node Type":"Index Scan"[^{}]*"Relation Name":"record"/);
+    expect(plan).not.toMatch(/"Node Type":"(?:Hash|Merge) Join"/);
+  }
 });

@@ -7,6 +7,7 @@ import { inclusionProof } from '../../contracts/tlog/merkle.ts';
 import { parseNote } from '../../contracts/tlog/note.ts';
 import { formatProof } from '../../contracts/tlog/proof.ts';
 import { type Connection, type Pool, transact } from '../../database/connect.ts';
+import { asUuid } from '../../database/uuid.ts';
 import { openedToParties, openedToPerson, openedToProxies } from '../answer/receipt.ts';
 import type { OwnReader } from '../trail/read.ts';
 import type { Digests } from './payload.ts';
@@ -57,9 +58,9 @@ export function createReceipts(trail: Pool, region: string, digests: Digests): R
     makeOwn: (reader, record, now) =>
       transact(trail, { subject_tags: reader.tags }, async (connection) => {
         const { rows } = await connection.query<Row>(
-          `${placed} WHERE r.id::text = $1 AND r.subject_tag = ANY ($2::text[]) AND r.fields IS NOT NULL
+          `${placed} WHERE r.id = $1::uuid AND r.subject_tag = ANY ($2::text[]) AND r.fields IS NOT NULL
              AND coalesce((r.fields ->> 'hiddenUntil')::timestamptz <= $3, true)`,
-          [record, reader.tags, now],
+          [asUuid(record), reader.tags, now],
         );
         const [row] = rows;
         if (!row) return undefined;

@@ -44,7 +44,7 @@ test('the exchange can insert a record and do nothing else to the ledger', async
 });
 
 test('nobody who runs can change or remove a record, an entry’s place or a signed tile', async () => {
-  for (const role of everyRole) {
+  for (const role of everyRole()) {
     const pool = ledger.database.pool(role, 1);
     for (const statement of [
       'UPDATE ledger.record SET leaf = leaf',

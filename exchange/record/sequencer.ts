@@ -34,6 +34,9 @@ export const sequencerLock = 7264;
 
 /** Batches placed before the next checkpoint. */
 const batches = 8;
+/** Parts of the time between checkpoints in which entries are placed; where fewer than `few` were waiting, the rest waits for the next checkpoint. */
+const parts = 10;
+const few = 16;
 const thinEveryMs = 600_000;
 const keepMs = 7_200_000;
 
@@ -45,7 +48,7 @@ const keepMs = 7_200_000;
 export async function startSequencer(options: SequencerOptions): Promise<Sequencer> {
   const { keys, origin, log, publicMs = 0, witnesses = [], realClock = machineClock } = options;
   const witnessing = openWitnessing(witnesses, { url: options.url, log });
-  const pause = createPause(options.interval);
+  const pause = createPause();
   let stopping = false;
   let said: string | undefined;
   let thinnedAt = realClock.now().getTime();
@@ -67,8 +70,19 @@ export async function startSequencer(options: SequencerOptions): Promise<Sequenc
         thinnedAt = now.getTime();
         await thinCheckpoints(client, (await findTree(client))!, keepMs + publicMs, now);
       }
-      await pause.rest();
+      await restAndPlace(client);
     }
+  }
+
+  /** Under load, what comes between two checkpoints is placed in small parts: all of it at once would hold up for a moment what is asked meanwhile. */
+  async function restAndPlace(client: pg.Client): Promise<void> {
+    const tree = (await findTree(client))!;
+    for (let part = 1; part < parts && !stopping; part++) {
+      await pause.rest(options.interval / parts);
+      if ((await placeEntries(client, tree.number)) < few)
+        return pause.rest((options.interval * (parts - part)) / parts);
+    }
+    await pause.rest(options.interval / parts);
   }
 
   const running = (async () => {
@@ -79,12 +93,12 @@ export async function startSequencer(options: SequencerOptions): Promise<Sequenc
         await client.connect();
         while (!stopping) {
           if (await tryLock(client)) await workAsHolder(client);
-          await pause.rest();
+          await pause.rest(options.interval);
         }
       } catch (error) {
         // Not silence: records wait unpublished, which stops the exchange, and this line says why.
         if (!stopping) log(`監査台帳: ${(error as Error).message}（続けて試みます）`);
-        await pause.rest();
+        await pause.rest(options.interval);
       } finally {
         await client.end().catch(() => {});
       }
@@ -135,11 +149,11 @@ async function openFirstTree(client: pg.Client, origin: string, realClock: Clock
   return { number: 1, origin };
 }
 
-function createPause(ms: number) {
+function createPause() {
   let wake = () => {};
   let woken = false;
   return {
-    rest: () =>
+    rest: (ms: number) =>
       new Promise<void>((resolve) => {
         if (woken) return resolve();
         const timer = setTimeout(resolve, ms);

@@ -38,7 +38,7 @@ test('the exchange changes how far a message has come, and nothing else of it', 
 });
 
 test('a state that was told, an acceptance and a subject are never changed or taken back by a process', async () => {
-  for (const role of everyRole)
+  for (const role of everyRole())
     for (const statement of [
       'UPDATE relay.event SET state = state',
       'DELETE FROM relay.event',

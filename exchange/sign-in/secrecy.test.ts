@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Context, transact } from '../../database/connect.ts';
+import { everyRole } from '../../database/testing.ts';
 import { createSubjects } from '../identify/subjects.ts';
 import { createTestRegion, makeSubject, members, type TestRegion } from '../identify/testing.ts';
 import { openAccount, openSession } from './opening.ts';
@@ -90,7 +91,7 @@ test('an account changes nothing of another’s, and makes none', async () => {
 });
 
 test('no other role reads any of it', async () => {
-  for (const role of ['sweeper', 'sequencer', 'trail', 'applications'] as const) {
+  for (const role of everyRole().filter((one) => one !== 'exchange')) {
     const pool = region.database.pool(role, 1);
     for (const table of [...tables, 'sign_in_step', 'sign_in_wrong', 'oidc_artifact'])
       await expect(pool.query(`SELECT * FROM exchange.${table}`), `${role} ${table}`).rejects.toThrow(

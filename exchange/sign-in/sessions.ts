@@ -1,4 +1,5 @@
 import { type Connection, type Queryable, setContext } from '../../database/connect.ts';
+import { asUuid } from '../../database/uuid.ts';
 
 /** How the person proved who they are (`acr` of a token). */
 export const ways = ['passkey', 'letter', 'device', 'external', 'development'] as const;
@@ -77,8 +78,8 @@ export async function touchSession(connection: Queryable, sid: string, now: Date
 /** Ends a session: once committed, nothing relies on it. Under the context `sign_in` or `account`. @returns whether it was open until now */
 export async function endSession(connection: Connection, sid: string, now: Date): Promise<boolean> {
   const { rowCount } = await connection.query(
-    'UPDATE exchange.sign_in_session SET ended_at = $2 WHERE id::text = $1 AND ended_at IS NULL',
-    [sid, now],
+    'UPDATE exchange.sign_in_session SET ended_at = $2 WHERE id = $1::uuid AND ended_at IS NULL',
+    [asUuid(sid), now],
   );
   return rowCount === 1;
 }

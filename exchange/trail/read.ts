@@ -4,6 +4,7 @@ import type { ProxyKind } from '../../contracts/proxy.ts';
 import { type Declaration, declarations, type RecordFields } from '../../contracts/record.ts';
 import { type RefusalCode, told } from '../../contracts/refusal.ts';
 import { type Connection, type Context, transact } from '../../database/connect.ts';
+import { asUuid } from '../../database/uuid.ts';
 import { residentClient } from '../identify/person-token.ts';
 import type { Services } from '../services.ts';
 import { inWords } from './words.ts';
@@ -112,9 +113,9 @@ export async function readAskedRecord(
 ): Promise<AskedRecord | undefined> {
   return transact(services.pools.trail, contextOf(reader), async (connection) => {
     const { rows } = await connection.query<{ fields: RecordFields }>(
-      `SELECT fields FROM ledger.record WHERE id::text = $1 AND subject_tag = ANY ($2::text[]) AND fields IS NOT NULL
+      `SELECT fields FROM ledger.record WHERE id = $1::uuid AND subject_tag = ANY ($2::text[]) AND fields IS NOT NULL
          AND coalesce((fields ->> 'hiddenUntil')::timestamptz <= $3, true)`,
-      [record, reader.tags, services.clock.now()],
+      [asUuid(record), reader.tags, services.clock.now()],
     );
     const fields = rows[0]?.fields;
     if (!fields) return undefined;

@@ -17,7 +17,7 @@ export async function openRunningRegion() {
   if (!health?.ok)
     throw new Error(`${url} で縁側が動いていません。別の端末で npm start を実行してから、もう一度どうぞ。`);
   const access = JSON.parse(await readFile(accessFile(configuration.data), 'utf8'));
-  const pool = openPool(roleUrl(access.url, 'exchange', access.passwords.exchange), 1);
+  const pool = openPool(roleUrl(access.url, 'exchange', access.passwords), 1);
   const clock = await openTownClock(pool);
   return {
     url,

@@ -28,8 +28,8 @@ export type Under = {
   readonly store: Store;
   readonly cookies: Cookies;
   readonly systems: Systems;
-  /** of the applications' role: a page reaches it by the rows of its own member only */
-  readonly pool: Pool;
+  /** of the application's own role, which reaches no other application's schema; a page reaches it by the rows of its own member only */
+  readonly pool: Pool | undefined;
   /** where the issuer sends browsers back to */
   readonly callback: string;
   /** the machine's */

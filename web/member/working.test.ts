@@ -14,7 +14,7 @@ let region: TestRegion;
 let pool: Pool;
 beforeAll(async () => {
   region = await startTestRegion();
-  pool = openPool(region.database.url('applications'), 2);
+  pool = openPool(region.database.url('app_care'), 2);
 });
 afterAll(async () => {
   await pool.end();

@@ -23,7 +23,8 @@ export function startWorking(
   work: Work,
   under: {
     readonly systems: Systems;
-    readonly pool: Pool;
+    /** of the application's own role */
+    readonly pool: Pool | undefined;
     readonly ground: Ground;
     readonly log: (text: string) => void;
   },

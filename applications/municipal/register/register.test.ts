@@ -31,7 +31,7 @@ async function choose(lines: readonly string[]): Promise<void> {
 const send = (name: string) => page.locator('main').getByRole('button', { name, exact: true }).click();
 const text = () => page.locator('main').innerText();
 const inTown = <T>(member: string, work: Parameters<typeof transact<T>>[2]) =>
-  transact(desk.region.database.pool('applications', 1), { member }, work);
+  transact(desk.region.database.pool('app_municipal', 1), { member }, work);
 const find = (member: string, kana: string) =>
   inTown(member, (connection) => findResidents(connection, { kana: kanaKey(kana) }, 10));
 
