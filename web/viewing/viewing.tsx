@@ -15,19 +15,34 @@ type About = {
   readonly role?: string;
 };
 
+/** So many are recorded by one `POST /v1/viewings`. */
+const atOnce = 500;
+
 /**
  * Records that this member of staff is shown persons（閲覧）, and loads what is shown only then. Who must not be shown is left out, and is not loaded.
- * @param codes the member's own, 500 at most
+ * @param codes the member's own
  * @param load what is shown of those who may be, in their order; of protected persons (支援措置) it leaves out what tells where they are
  * @throws PageError refused, not_found
  */
 export async function viewPersons<T>(
   member: Member,
+  about: About,
+  codes: readonly string[],
+  load: Load<T>,
+): Promise<Shown<T>[]> {
+  const shown: Shown<T>[] = [];
+  for (let from = 0; from < codes.length; from += atOnce)
+    shown.push(...(await viewSome(member, about, codes.slice(from, from + atOnce), load)));
+  return shown;
+}
+
+type Load<T> = (codes: readonly string[], isProtected: (code: string) => boolean) => Promise<readonly T[]>;
+async function viewSome<T>(
+  member: Member,
   { purpose, page, role }: About,
   codes: readonly string[],
-  load: (codes: readonly string[], isProtected: (code: string) => boolean) => Promise<readonly T[]>,
+  load: Load<T>,
 ): Promise<Shown<T>[]> {
-  if (codes.length === 0) return [];
   const answer = z.object({ withheld: z.array(z.number().int()), protected: z.array(z.number().int()).default([]) });
   const seen = await member.act('/v1/viewings', { purpose, page, subjects: codes }, answer, role);
   if (!seen.ok) throw new PageError('refused', seen.refused.text);
