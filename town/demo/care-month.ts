@@ -4,6 +4,7 @@ import type { Month } from '../../contracts/care/month.ts';
 import type { MemberId, MemberKind } from '../../contracts/member.ts';
 import { members } from '../members.ts';
 import { type Browsing, openBrowsing } from './browsing.ts';
+import type { RunningRegion } from './region.ts';
 
 /* The month that `npm run demo:care` tells: whose it is, what is planned, and how those who take part come to their pages. */
 const nth = (kind: MemberKind, at = 0): MemberId => members.filter((one) => one.kind === kind)[at]!.id;
@@ -64,3 +65,11 @@ export async function until<T>(what: string, find: () => T | undefined | Promise
 }
 
 export const sayMonth = (month: Month): string => `${month.slice(0, 4)}年${Number(month.slice(4))}月`;
+
+/** What every act of the story needs. */
+export type Story = {
+  readonly region: RunningRegion;
+  readonly manager: Browsing;
+  readonly code: string;
+  readonly month: Month;
+};

@@ -41,8 +41,11 @@ export const DateField = ({ state, hint = '年は「昭和15」でも「1940」�
   );
 };
 
+/** A birthday is written in the years of another era than what happens today. */
+export const birthHint = '例 S15.3.7、昭和15年3月7日、1940-3-7';
+
 /** A day in one line, for staff: S15.3.7, 昭和15年3月7日, 1940-3-7, 19400307. */
-export const DayField = ({ state, hint = '例 S15.3.7、昭和15年3月7日、1940-3-7', ...rest }: Props) => {
+export const DayField = ({ state, hint = '例 R8.4.1、令和8年4月1日、2026-4-1', ...rest }: Props) => {
   const about = { ...rest, hint, error: state.errors[rest.name] };
   return (
     <Field {...about}>

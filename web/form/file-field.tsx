@@ -1,6 +1,9 @@
 import { sayFileSize } from '../japanese/say.ts';
 import { describe, Field, type FieldProps } from './field.tsx';
 
+/** A round number that is never more than what is taken. */
+const saidLimit = (limit: number): number => (limit < 1_000_000 ? limit : limit - (limit % 1_000_000));
+
 type Props = FieldProps & {
   /** e.g. `.csv,.xlsx`; the server looks for itself */
   readonly accept?: string;
@@ -15,7 +18,7 @@ export const FileField = ({ accept, limit, multiple, hint, ...rest }: Props) => 
     ...rest,
     hint: (
       <>
-        {hint} {sayFileSize(limit)}までです。
+        {hint} {sayFileSize(saidLimit(limit))}までです。
       </>
     ),
   };

@@ -63,11 +63,16 @@ export function sayDayBoth(day: string): string {
   return `${era}${year}年（${western}年）${month}月${date}日`;
 }
 
+/** e.g. 令和8年11月; of 2026-11 and of 202611, as the interfaces write it. In a month when the era changes it is the era of the first day. */
+export const sayMonth = (month: string): string =>
+  sayDay(`${month.slice(0, 4)}-${month.slice(-2)}-01`).replace(/1日$/, '');
+
 const weekday = new Intl.DateTimeFormat('ja-JP', { timeZone: 'UTC', weekday: 'short' });
 
+/** e.g. 火 */
+export const sayWeekday = (day: string): string => weekday.format(new Date(`${day}T00:00:00Z`));
 /** e.g. 令和8年（2026年）11月24日（火） */
-export const sayDayWhole = (day: string): string =>
-  `${sayDayBoth(day)}（${weekday.format(new Date(`${day}T00:00:00Z`))}）`;
+export const sayDayWhole = (day: string): string => `${sayDayBoth(day)}（${sayWeekday(day)}）`;
 
 // Japan keeps no summer time.
 const tokyoOffset = 9 * 60 * 60_000;

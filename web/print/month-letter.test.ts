@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { sayMonth } from '../japanese/day.ts';
 import { letterPdf } from './letter-pdf.ts';
-import { byDay, monthBefore, monthLetter, sayMonth } from './month-letter.ts';
+import { byDay, monthBefore, monthLetter } from './month-letter.ts';
 import { textOfPdf } from './testing.ts';
 
 const told = (time: string, said: string, runMode = '通常') => ({ time: new Date(time), said, runMode });

@@ -1,4 +1,4 @@
-import { dayIn, sayDay } from '../japanese/day.ts';
+import { dayIn, sayDay, sayMonth, sayWeekday } from '../japanese/day.ts';
 import { sayTime } from '../japanese/time.tsx';
 import type { Addressee, Letter, LetterSection, Sender } from './letter.ts';
 
@@ -22,17 +22,13 @@ type About = {
   readonly url: string;
 };
 
-/** e.g. 令和8年11月 */
-export const sayMonth = (month: string): string => sayDay(`${month}-01`).replace(/1日$/, '');
-
 /** e.g. 2026-12 of 2027-01 */
 export function monthBefore(month: string): string {
   const [year, number] = month.split('-').map(Number) as [number, number];
   return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
 }
 
-const week = ['日', '月', '火', '水', '木', '金', '土'] as const;
-const sayDate = (day: string): string => `${sayDay(day)}（${week[new Date(`${day}T00:00:00Z`).getUTCDay()]}）`;
+const sayDate = (day: string): string => `${sayDay(day)}（${sayWeekday(day)}）`;
 
 /** What happened, by day, the first day first: as one reads a diary. */
 export function byDay(entries: readonly Told[]): LetterSection[] {

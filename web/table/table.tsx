@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { sayDay } from '../japanese/day.ts';
 import type { Arranged } from './arrange.ts';
 import { type Bulk, BulkForm, SelectCell, SelectHead } from './bulk.tsx';
 import { type Column, headOf } from './column.ts';
@@ -111,9 +112,11 @@ const Line = <Row,>({ table, row }: { table: DataTable<Row>; row: Row }) => {
 };
 
 const number = new Intl.NumberFormat('ja-JP');
+const isDay = /^\d{4}-\d{2}-\d{2}$/;
 function cell<Row>(column: Column<Row>, row: Row): Child {
   if (column.show) return column.show(row);
   const value = column.value(row);
+  if (column.kind === 'date' && typeof value === 'string' && isDay.test(value)) return sayDay(value);
   return typeof value === 'number' ? number.format(value) : (value ?? '');
 }
 

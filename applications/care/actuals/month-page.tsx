@@ -1,4 +1,5 @@
-import { Actions, LinkButton } from '../../../web/action/button.tsx';
+import { addMonths } from '../../../contracts/care/month.ts';
+import { LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, Site } from '../../../web/application/ground.ts';
 import { sendBack } from '../../../web/back.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
@@ -21,7 +22,6 @@ import {
   countOpen,
   home,
   type Month,
-  monthBeside,
   monthOf,
   type Office,
   type OfPerson,
@@ -29,7 +29,6 @@ import {
   plannerOf,
   readMonth,
   readOffices,
-  sayMonth,
 } from './read.ts';
 import { listSent, type Sent } from './send.ts';
 import { words } from './words.ts';
@@ -124,7 +123,7 @@ type Props = {
 const MonthPage = ({ frame, today, read, people, shown, offices, sent, open, asked, said }: Props) => {
   const { month } = read;
   return (
-    <Page frame={frame} title={words.of(sayMonth(month))}>
+    <Page frame={frame} title={words.of(month)}>
       {said && <Banner kind="success" title={said} />}
       {asked > 0 && (
         <Banner kind="warning" title={queries.banner(asked)}>
@@ -133,17 +132,17 @@ const MonthPage = ({ frame, today, read, people, shown, offices, sent, open, ask
           </p>
         </Banner>
       )}
-      <Actions>
-        <LinkButton kind="quiet" href={`${home}/${monthBeside(month, -1)}`}>
+      <nav class="month-acts" aria-label="月">
+        <a class="month-link" href={`${home}/${addMonths(month, -1)}`}>
           {words.before}
-        </LinkButton>
-        <LinkButton kind="quiet" href={`${home}/${monthBeside(month, 1)}`}>
+        </a>
+        <a class="month-link" href={`${home}/${addMonths(month, 1)}`}>
           {words.after}
-        </LinkButton>
-        <LinkButton kind="quiet" href={`${home}/${month}/import`}>
+        </a>
+        <a class="month-link" href={`${home}/${month}/import`}>
           {words.links.import}
-        </LinkButton>
-      </Actions>
+        </a>
+      </nav>
       {people.length === 0 ? (
         <Empty title={words.none}>
           <p>{words.noneAbout}</p>
@@ -238,7 +237,8 @@ const SentList = ({ month, sent, offices }: Pick<Props, 'sent' | 'offices'> & { 
     <ul>
       {sent.map(({ id, receiver, title, state, reason, madeAt, files }) => (
         <li>
-          <SaidTime at={madeAt} />　{title}　{offices.get(receiver.split('/')[1] ?? '')?.name ?? receiver}　
+          <SaidTime at={madeAt} />　{title}　{offices.get(receiver.split('/')[1] ?? '')?.name ?? receiver}
+          {'　'}
           <strong>{words.waiting[state] ?? state}</strong>
           {reason !== null && <span class="wrapped">　{reason}</span>}
           <br />

@@ -1,5 +1,6 @@
 import type { Ground, Site } from '../../../web/application/ground.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
+import { sayMonth } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
@@ -8,7 +9,7 @@ import { type Known, sayPlanned, sayService } from '../visits/desk.ts';
 import { type CodeTitles, readCodeTitles } from './codes.ts';
 import { daysOf, type Line } from './month.ts';
 import { pathOf, readPerson, showOne } from './person-page.tsx';
-import { type OfPerson, plannerOf, readOffices, sayMonth } from './read.ts';
+import { type OfPerson, plannerOf, readOffices } from './read.ts';
 import { words } from './words.ts';
 
 const { paper: say } = words;
@@ -52,7 +53,7 @@ const PaperPage = ({ frame, provider, month, code, one, lines, person, office, t
       <p class="paper-noprint">{say.print}</p>
       <article class="slip-paper">
         <h1>
-          {say.title}　{sayMonth(month)}
+          {say.title}　{sayMonth(month)}分
         </h1>
         <p>
           <strong>

@@ -29,7 +29,7 @@ import {
 import { officeCode } from '../visits/store.ts';
 import { type CodeTitles, readCodeTitles } from './codes.ts';
 import { applyForm, daysOf, findDifferences, isAbsent, isOff, type Line, linesOf, sumOf } from './month.ts';
-import { home, monthOf, type OfPerson, readMonth, sayMonth, versionOf } from './read.ts';
+import { home, monthOf, type OfPerson, readMonth, versionOf } from './read.ts';
 import { type Actual, putWhole } from './store.ts';
 import { words } from './words.ts';
 
@@ -222,8 +222,9 @@ const PersonPage = ({ frame, token, today, person, said, state, wrong, titles, .
   return (
     <Page frame={frame} title={say.title} back={`${home}/${month}`} ownHeading>
       <h1>
-        <ShownPerson person={person}>{({ name, kana }) => <Name name={name} kana={kana} />}</ShownPerson>　
-        {words.of(sayMonth(month))}
+        <ShownPerson person={person}>{({ name }) => <Name name={name} />}</ShownPerson>
+        {'　'}
+        {words.of(month)}
       </h1>
       {said && <Banner kind="success" title={said} />}
       {wrong && <Banner kind="warning" title={wrong} />}

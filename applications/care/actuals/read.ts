@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
-import { sayDay } from '../../../web/japanese/day.ts';
 import type { Entry } from '../files/model/group.ts';
 import { readHeld } from '../store/held.ts';
 import { findByNumbers } from '../store/persons.ts';
@@ -22,14 +21,6 @@ export function monthOf(c: PageContext): string {
   if (!isMonth(month)) throw new PageError('not_found');
   return month;
 }
-export const monthBeside = (month: string, months: number): string =>
-  new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(4)) - 1 + months))
-    .toISOString()
-    .slice(0, 7)
-    .replace('-', '');
-/** e.g. 令和8年11月分 */
-export const sayMonth = (month: string): string =>
-  sayDay(`${month.slice(0, 4)}-${month.slice(4)}-01`).replace(/1日$/, '分');
 
 const personText = ({ insurer, insured }: Person) => `${insurer} ${insured}`;
 

@@ -8,6 +8,7 @@ import { download } from '../../../web/export/download.ts';
 import { Form } from '../../../web/form/form.tsx';
 import { readForm } from '../../../web/form/read.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
+import { sayMonth } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { Answers } from '../../../web/list/answers.tsx';
 import { Empty } from '../../../web/list/empty.tsx';
@@ -23,7 +24,7 @@ import { findByNumbers } from '../store/persons.ts';
 import { carePlanContract } from '../store/sent.ts';
 import { byOf, checkLeading, type Known, sayService, showPersons, todayIn } from '../visits/desk.ts';
 import { findOutgoing, type Outgoing } from './outgoing.ts';
-import { countOpen, home, monthOf, type Office, readMonth, readOffices, sayMonth } from './read.ts';
+import { countOpen, home, monthOf, type Office, readMonth, readOffices } from './read.ts';
 import { findSentFile, kindOf, NotWritten, sendMonth } from './send.ts';
 import { words } from './words.ts';
 
@@ -124,7 +125,7 @@ const SendPage = ({ frame, token, month, planner, office, out, codes, shown, ope
       <Answers
         answers={[
           { name: say.to, value: office.name },
-          { name: '対象', value: sayMonth(month) },
+          { name: '対象', value: `${sayMonth(month)}分` },
         ]}
       />
       {out.length === 0 ? (

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mediaTypeOf } from '../../../contracts/content/extract.ts';
 import type { MemberId } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
+import { sayMonth } from '../../../web/japanese/day.ts';
 import type { Person } from '../files/model/group.ts';
 import type { SendingUnit } from '../files/model/unit.ts';
 import type { WrittenUnit } from '../files/write/unit.ts';
@@ -13,12 +14,8 @@ import { taskOutbox } from '../store/tasks.ts';
 import { todayIn } from '../visits/desk.ts';
 import { officeCode } from '../visits/store.ts';
 import { findOutgoing, type Outgoing, writtenOn } from './outgoing.ts';
-<<<<<<< HEAD
-import { type Office, readMonth, sayMonth } from './read.ts';
-=======
-import { readMonth, sayMonth } from './read.ts';
+import { type Office, readMonth } from './read.ts';
 import { readEntered, tasksOf } from './work-done.ts';
->>>>>>> s9-carebench
 
 /** Why nothing was put out: the transaction ends with it. */
 export class NotWritten extends Error {
@@ -35,8 +32,8 @@ type By = { readonly member: MemberId; readonly staff: string; readonly role: st
 /**
  * Sends a month's actuals to a planner, all that is otherwise than last sent, in one transaction with our own copy of it. Deletions go first.
  * @param kindOf サービス種類コード under which a planner acts
- * @throws NotWritten nothing was sent
  * @param person of whom alone
+ * @throws NotWritten nothing was sent
  * @returns ファイル連番 of the units that went out
  */
 export async function sendMonth(
@@ -47,24 +44,19 @@ export async function sendMonth(
   const { member, now } = by;
   await connection.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 8))', [`care.actuals ${member} ${month}`]);
   const { sent, entries } = await readMonth(connection, member, month);
-<<<<<<< HEAD
+  const entered = await readEntered(connection, month);
   const sequences: string[] = [];
   for (const all of findOutgoing(sent, entries, planner)) {
     const out = person
       ? { ...all, deletions: all.deletions.filter(isOf(person)), entries: all.entries.filter(isOf(person)) }
       : all;
-=======
-  const entered = await readEntered(connection, month);
-  let units = 0;
-  for (const out of findOutgoing(sent, entries, planner))
->>>>>>> s9-carebench
     for (const content of contentsOf(out, todayIn(now))) {
       const keys = (content.entries ?? content.deletions).map(({ key }) => key);
       const fromService = 'serviceType' in keys[0]! ? keys[0].serviceType : '';
       const route = { from: officeCode(member), fromService, to: out.planner, toService: kindOf(out.planner) };
       const subjects = (await findByNumbers(connection, keys)).map(({ code }) => code);
       const about = {
-        title: `実績 ${sayMonth(month)}${content.deletions ? '（削除）' : ''}`,
+        title: `実績 ${sayMonth(month)}分${content.deletions ? '（削除）' : ''}`,
         subjects,
         staff: { id: by.staff, role: by.role },
       };
@@ -72,12 +64,8 @@ export async function sendMonth(
       const sequence =
         way === 'road' ? await byRoad(connection, member, unit, about, now) : await byFile(connection, by, unit, about);
       await takeUnit(connection, member, { ...unit, sequence }, { now, message: null });
-<<<<<<< HEAD
-      sequences.push(sequence);
-=======
       await taskOutbox.put(connection, member, tasksOf(content.entries ?? [], entered, now));
-      units++;
->>>>>>> s9-carebench
+      sequences.push(sequence);
     }
   }
   return sequences;
@@ -173,7 +161,7 @@ export async function listSent(connection: RowsConnection, month: string): Promi
   const { rows } = await connection.query<Sent>(
     `SELECT id, receiver, title, state, reason, made_at AS "madeAt", (SELECT array_agg(f ->> 'name') FROM jsonb_array_elements(files) f) AS files
        FROM care.sent WHERE contract = $1 AND title LIKE $2 ORDER BY made_at DESC, sequence DESC LIMIT 100`,
-    [carePlanContract, `実績 ${sayMonth(month)}%`],
+    [carePlanContract, `実績 ${sayMonth(month)}分%`],
   );
   return rows;
 }

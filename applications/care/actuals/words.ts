@@ -1,9 +1,11 @@
+import { sayMonth } from '../../../web/japanese/day.ts';
+
 export const words = {
   title: '月の実績',
   about: '訪問の記録、CSV、手入力から月の実績を作り、予定と比べて、居宅介護支援事業所へ送ります。',
   viewing: '月の実績の一覧',
   viewingOne: '月の実績',
-  of: (month: string) => `${month}の実績`,
+  of: (month: string) => `${sayMonth(month)}の実績`,
   before: '前の月',
   after: '次の月',
   none: 'この月の提供票も実績も、まだありません',
@@ -85,9 +87,9 @@ export const words = {
     title: '実績を送る',
     to: '送り先',
     about:
-      '一つの送信単位（UPJSK）として送ります。前に送った分から変わった利用者とサービスだけを、その全部の内容で送り直します。なくなったものは、削除として送ります。',
+      '前に送ってから変わった分だけを送ります。変わった利用者は、そのサービスのひと月分をまとめて送り直します。なくなった分は、取り消しとして届きます。',
     entries: '送る実績',
-    deletions: '削除するもの',
+    deletions: '取り消すもの',
     head: ['利用者', 'サービス種類', '件数'],
     open: (count: number) => `まだ記録のない訪問が、${count}件あります。`,
     openAbout: '送ったあとに記録が入ったときは、もう一度送れます。',

@@ -21,7 +21,7 @@ export const claimsContract = 'care/claims';
 
 /** 前の月: what is claimed in a month is what was done in the one before. */
 export const lastMonth = (now: Date): Month => addMonths(monthOf(dayIn(now)), -1);
-export const sayMonth = (month: Month): string => `${month.slice(0, 4)}年${Number(month.slice(4))}月`;
+export { sayMonth } from '../../../web/japanese/day.ts';
 /** 審査年月: the month after the service's, or this one where that has gone by（月遅れ）. */
 export const reviewMonth = (month: Month, now: Date): Month =>
   [addMonths(month, 1), monthOf(dayIn(now))].sort().at(-1)!;

@@ -29,7 +29,7 @@ test('more than was planned is cut to the plan, and said before it goes', () => 
 
 test.each<[string, Parameters<typeof make>, RegExp]>([
   ['a code that no table knows', [[row('03', { serviceCode: '159999' })]], /サービスコード表にありません/],
-  ['a day of another month', [[row('03', { day: '20261203' })]], /2026年11月でない日/],
+  ['a day of another month', [[row('03', { day: '20261203' })]], /令和8年11月でない日/],
   [
     'a month that is not certified',
     [[row('03')], { claimed: { ...claimed, certifiedFrom: '2026-12-01' } }],

@@ -6,8 +6,9 @@ import { readForm } from '../../../web/form/read.ts';
 import { emptyForm, type FormState } from '../../../web/form/state.ts';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { open } from '../../../web/viewing/viewing.tsx';
 import { asPerson, ParticularsFields, particulars, valuesOf } from './particulars.tsx';
-import { codeOf, getCared, here, open, pathOf, showPerson, stale } from './place.ts';
+import { codeOf, getCared, here, pathOf, showPerson, stale } from './place.ts';
 import { findCaseload, keepCase, listStaff } from './store.ts';
 import { words } from './words.ts';
 

@@ -13,10 +13,11 @@ import { Name } from '../../../web/japanese/name.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { open } from '../../../web/viewing/viewing.tsx';
 import { noteAbsence, noteSeen } from '../mine/absence-notes.ts';
 import { sayFromOffice } from '../mine/messages.ts';
 import { type HeardAbsence, HeardFromPerson, readHeard } from '../mine/shown.tsx';
-import { here, open, pathOf, showPerson, stale } from './place.ts';
+import { here, pathOf, showPerson, stale } from './place.ts';
 import { words } from './words.ts';
 
 const say = words.heard;

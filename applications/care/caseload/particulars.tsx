@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DayField } from '../../../web/form/date-field.tsx';
+import { birthHint, DayField } from '../../../web/form/date-field.tsx';
 import { choice, day, optionalText, text } from '../../../web/form/fields.ts';
 import { SelectField } from '../../../web/form/select-field.tsx';
 import { type FormState, field } from '../../../web/form/state.ts';
@@ -57,7 +57,7 @@ export const ParticularsFields = ({
   <>
     <TextField label={say.name} {...field(state, 'name')} />
     <TextField label={say.kana} keyboard="kana" {...field(state, 'kana')} />
-    <DayField name="birth" label={say.birth} state={state} />
+    <DayField name="birth" label={say.birth} hint={birthHint} state={state} />
     <SelectField label={say.sex} options={sexes.map((one) => ({ value: one, label: one }))} {...field(state, 'sex')} />
     <TextField label={say.address} optional {...field(state, 'address')} />
     <TextField label={say.telephone} keyboard="tel" width={20} optional {...field(state, 'telephone')} />

@@ -10,9 +10,10 @@ import { Tag } from '../../../web/list/tag.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { open } from '../../../web/viewing/viewing.tsx';
 import { AgreementSaid } from '../heard/shown.tsx';
 import { linksOf, whereTo } from './links.ts';
-import { here, officeOf, open, pathOf, showPerson, todayOf } from './place.ts';
+import { here, officeOf, pathOf, showPerson, todayOf } from './place.ts';
 import { findPlan, type PlanInForce, PlanOverview } from './plan-overview.tsx';
 import type { Case } from './state/case.ts';
 import { readCases } from './state/read.ts';
@@ -131,7 +132,7 @@ const Head = ({ one, today }: { readonly one: Case; readonly today: string }) =>
           name: words.particulars.birth,
           value: `${sayDayBoth(person.birth)}　${words.ages(ageOn(today, person.birth))}`,
         },
-        { name: say.numbers, value: `${person.insurer}　${person.insured}` },
+        { name: say.numbers, value: `${person.insured}（保険者 ${person.insurer}）` },
         { name: say.level, value: level ?? certification?.absence ?? words.list.notYet },
         {
           name: say.period,

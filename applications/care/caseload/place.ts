@@ -2,7 +2,7 @@ import type { Ground, PageContext, Site } from '../../../web/application/ground.
 import { PageError } from '../../../web/application/page-error.ts';
 import { showTrouble } from '../../../web/application/trouble.tsx';
 import { dayIn } from '../../../web/japanese/day.ts';
-import { type Shown, ShownPerson, viewPersons } from '../../../web/viewing/viewing.tsx';
+import { type Shown, viewPersons } from '../../../web/viewing/viewing.tsx';
 import { findPerson, type Person } from '../store/persons.ts';
 
 export const here = '/care/caseload';
@@ -38,19 +38,6 @@ export const showPersons = <T>(c: PageContext, page: string, all: ReadonlyMap<st
   viewPersons(c.get('member'), { purpose, page }, [...all.keys()], async (codes) =>
     codes.map((code) => all.get(code)!),
   );
-
-/** What was shown on record, for a page that is made of it as a whole. */
-export function open<T>(person: Shown<T>): T {
-  const opened: T[] = [];
-  ShownPerson<T>({
-    person,
-    children: (one) => {
-      opened.push(one);
-      return null;
-    },
-  });
-  return opened[0]!;
-}
 
 /** The person of this page, for what shows nothing. @throws PageError not_found */
 export async function getPerson(c: PageContext): Promise<Person> {

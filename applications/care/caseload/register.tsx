@@ -8,11 +8,12 @@ import { emptyForm, type FormState } from '../../../web/form/state.ts';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { open } from '../../../web/viewing/viewing.tsx';
 import { findPerson, type Person } from '../store/persons.ts';
 import { certificationContract } from './certification/contract.ts';
 import { findLastInquiry, listCertifications } from './certification/store.ts';
 import { asPerson, ParticularsFields, particulars, valuesOf } from './particulars.tsx';
-import { codeOf, here, open, pathOf, showPersons, stale, todayOf } from './place.ts';
+import { codeOf, here, pathOf, showPersons, stale, todayOf } from './place.ts';
 import { keepCase, listStaff } from './store.ts';
 import { words } from './words.ts';
 

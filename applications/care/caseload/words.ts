@@ -153,6 +153,7 @@ export const words = {
   },
   certification: {
     title: '認定情報',
+    toldAt: '確かめた日時',
     viewing: '認定情報のページ',
     ask: '認定情報を確かめる',
     asked: (when: string) => `${when}に確かめました`,

@@ -21,11 +21,9 @@ type Row = {
   readonly checklist: Checklist | undefined;
   readonly consultation: Consultation | undefined;
 };
-type Listed = { readonly shown: Shown<Row>; readonly row: Row };
+type Listed = { readonly shown?: Shown<Row>; readonly row: Row };
 const views = ['mine', 'now', 'all', 'found'] as const;
 type View = (typeof views)[number];
-/** So many can be shown, and put on record as seen, at once. */
-const most = 500;
 
 /** One list, four views of it: mine, now supported, all registered, what was looked for. */
 export function addList(site: Site, { clock }: Ground): void {
@@ -38,16 +36,17 @@ export function addList(site: Site, { clock }: Ground): void {
     const state = readTableState(query, columns);
     const view: View =
       Object.keys(state.filter).length > 0 ? 'found' : (views.find((one) => one === query.get('view')) ?? 'now');
-    const listed = rows.filter((row) => isIn(view, row, c.get('member').staff.id)).slice(0, most);
+    const listed = rows.filter((row) => isIn(view, row, c.get('member').staff.id)).map((row): Listed => ({ row }));
+    // Arranged without a name; only those of the page are shown with one, on record.
+    const arranged = arrange(listed, columns, state);
+    const byCode = new Map(arranged.rows.map(({ row }) => [row.person.code, row]));
     const shown = await viewPersons(
       c.get('member'),
       { purpose: 'care-service', page: words.viewing },
-      listed.map(({ person }) => person.code),
-      async (codes) => codes.map((code) => listed.find(({ person }) => person.code === code)!),
+      [...byCode.keys()],
+      async (codes) => codes.map((code) => byCode.get(code)!),
     );
-    const visible = shown.map(
-      (one): Listed => ({ shown: one, row: listed.find(({ person }) => person.code === one.code)! }),
-    );
+    const visible = shown.map((one): Listed => ({ shown: one, row: byCode.get(one.code)! }));
     return show(
       c,
       <Page frame={c.get('frame')} title={words.title} scripts={['table']}>
@@ -62,7 +61,7 @@ export function addList(site: Site, { clock }: Ground): void {
           caption={words.list}
           columns={columns}
           state={state}
-          arranged={arrange(visible, columns, state)}
+          arranged={{ ...arranged, rows: visible }}
           id={({ row }) => row.person.code}
           empty={words.none}
         />
@@ -119,15 +118,16 @@ const columnsOf = (areas: readonly string[], today: string): Column<Listed>[] =>
     filter: 'text',
     value: ({ row }) => row.person.name,
     order: ({ row }) => row.person.kana,
-    show: ({ shown }) => (
-      <ShownPerson person={shown}>
-        {({ person }) => (
-          <a href={`/care/centre/${person.code}`}>
-            <Name name={person.name} kana={person.kana} />
-          </a>
-        )}
-      </ShownPerson>
-    ),
+    show: ({ shown }) =>
+      shown && (
+        <ShownPerson person={shown}>
+          {({ person }) => (
+            <a href={`/care/centre/${person.code}`}>
+              <Name name={person.name} kana={person.kana} />
+            </a>
+          )}
+        </ShownPerson>
+      ),
   },
   { key: 'birth', title: '生年月日', kind: 'date', value: ({ row }) => row.person.birth },
   { key: 'area', title: '圏域', kind: 'text', filter: areas, value: ({ row }) => row.area },

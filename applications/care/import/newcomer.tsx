@@ -4,7 +4,7 @@ import type { Ground, PageContext, Site } from '../../../web/application/ground.
 import { PageError } from '../../../web/application/page-error.ts';
 import { sendBack } from '../../../web/back.ts';
 import { ChoiceCards } from '../../../web/form/choice-cards.tsx';
-import { DayField } from '../../../web/form/date-field.tsx';
+import { birthHint, DayField } from '../../../web/form/date-field.tsx';
 import { choice, day, optionalText, text } from '../../../web/form/fields.ts';
 import { Form } from '../../../web/form/form.tsx';
 import { readForm } from '../../../web/form/read.ts';
@@ -136,7 +136,7 @@ const NewcomerPage = ({ frame, token, path, numbers, isFilled, state }: Props) =
     <Form action={path} token={token} state={state}>
       <TextField label={newcomer.name} width={20} {...field(state, 'name')} />
       <TextField label={newcomer.kana} width={20} keyboard="kana" {...field(state, 'kana')} />
-      <DayField label={newcomer.birth} name="birth" state={state} />
+      <DayField label={newcomer.birth} hint={birthHint} name="birth" state={state} />
       <ChoiceCards
         label={newcomer.sex}
         choices={sexes.map((value) => ({ value, label: value }))}

@@ -53,7 +53,12 @@ export function addActuals(site: Site, ground: Ground, tables: Tables): void {
     const wrong = Object.keys(state.errors).length > 0;
     return show(
       c,
-      <Page frame={c.get('frame')} title={at.title} back={pathOf(setting.month, c.req.param('code')!)} wrong={wrong}>
+      <Page
+        frame={c.get('frame')}
+        title={at.title(setting.month)}
+        back={pathOf(setting.month, c.req.param('code')!)}
+        wrong={wrong}
+      >
         {!wrong && Object.hasOwn(saids, said) && (
           <Banner kind={said === 'busy' ? 'warning' : 'success'} title={saids[said as keyof typeof saids]} />
         )}

@@ -58,7 +58,12 @@ export function addBasis(site: Site, ground: Ground, tables: Tables): void {
     const status = by !== undefined ? 409 : sent ? 400 : 200;
     return show(
       c,
-      <Page frame={c.get('frame')} title={words.basis.title} back={pathOf(setting.month, code)} wrong={status !== 200}>
+      <Page
+        frame={c.get('frame')}
+        title={words.basis.titleOf(setting.month)}
+        back={pathOf(setting.month, code)}
+        wrong={status !== 200}
+      >
         <ShownPerson person={shown}>
           {({ person, slip }) => {
             const state = sent ?? { values: valuesOf(slip?.content.basis ?? before?.content.basis), errors: {} };

@@ -9,7 +9,7 @@ import {
 } from '../../../contracts/care/month.ts';
 import { serviceOf } from '../../../contracts/care/price.ts';
 import { findValid, type Tables } from '../../../contracts/care/tables.ts';
-import { sayDay } from '../../../web/japanese/day.ts';
+import { sayDay, sayMonth } from '../../../web/japanese/day.ts';
 import { type Draft, type DraftLine, isMonthly } from './draft.ts';
 import { dayOf, titleOf } from './figure.ts';
 
@@ -50,7 +50,6 @@ export function copyMonth(tables: Tables, from: Month, to: Month, draft: Draft, 
 
 const weekdays = ['日', '月', '火', '水', '木', '金', '土'] as const;
 export const weekdayOf = (month: Month, day: number): number => new Date(`${dayOf(month, day)}T00:00:00Z`).getUTCDay();
-const sayMonth = (month: Month): string => sayDay(firstDayOf(month)).replace(/1日$/, '');
 
 type Carried = {
   readonly days: readonly number[];

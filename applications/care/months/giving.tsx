@@ -14,7 +14,7 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
-import { ShownPerson, viewPersons } from '../../../web/viewing/viewing.tsx';
+import { open, ShownPerson, viewPersons } from '../../../web/viewing/viewing.tsx';
 import { listPersons, type Person } from '../store/persons.ts';
 import { giverAt, home, pathOf, personMonthAt, settingAt } from './at.ts';
 import { type Gone, giveSlip, type Made, makeSlipEntry, sayChanges, sayRefused } from './give.ts';
@@ -131,9 +131,10 @@ export async function showGiving(
       return sheets;
     }),
   );
+  const isDue = shown.some((one) => open(one).made && open(one).told.some(({ office }) => !office.current));
   return show(
     c,
-    <Page frame={c.get('frame')} title={at.title} back={back ?? `${home}/${setting.month}`}>
+    <Page frame={c.get('frame')} title={at.titleOf(setting.month)} back={back ?? `${home}/${setting.month}`}>
       {c.req.query('said') === 'done' && <Banner kind="success" title={at.done} />}
       <p>
         {back === undefined ? at.again(persons.length) : ''}
@@ -144,18 +145,20 @@ export async function showGiving(
           {(sheet) => <SheetOf sheet={sheet} c={c} month={setting.month} single={back !== undefined} />}
         </ShownPerson>
       ))}
-      <Form
-        action={`${home}/${setting.month}/give`}
-        token={c.get('token')}
-        kept={back === undefined ? {} : { one: 'yes' }}
-      >
-        {shown.map(({ code }) => (
-          <input type="hidden" name="select" value={code} />
-        ))}
-        <Actions>
-          <Button>{at.go}</Button>
-        </Actions>
-      </Form>
+      {isDue && (
+        <Form
+          action={`${home}/${setting.month}/give`}
+          token={c.get('token')}
+          kept={back === undefined ? {} : { one: 'yes' }}
+        >
+          {shown.map(({ code }) => (
+            <input type="hidden" name="select" value={code} />
+          ))}
+          <Actions>
+            <Button>{at.go}</Button>
+          </Actions>
+        </Form>
+      )}
     </Page>,
   );
 }
@@ -184,6 +187,7 @@ const SheetOf = ({
         <p>{made.replaced.join('')}</p>
       </Banner>
     )}
+    {made && told.length > 0 && told.every(({ office }) => office.current) && <p>{at.all}</p>}
     {told.length > 0 && (
       <PlainTable
         caption={at.title}

@@ -12,6 +12,7 @@ import { readForm } from '../../../web/form/read.ts';
 import { SelectField } from '../../../web/form/select-field.tsx';
 import { type FormState, field } from '../../../web/form/state.ts';
 import { TextField } from '../../../web/form/text-field.tsx';
+import { sayMonth } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
@@ -100,7 +101,7 @@ export function addLine(site: Site, ground: Ground, tables: Tables): void {
     const [code, id] = [c.req.param('code')!, c.req.param('line')!];
     const search = c.req.query('q') ?? '';
     const status = by !== undefined ? 409 : sent ? 400 : 200;
-    const title = id === 'new' ? at.add : at.edit;
+    const title = `${id === 'new' ? at.add : at.edit}　${sayMonth(setting.month)}`;
     return show(
       c,
       <Page frame={c.get('frame')} title={title} back={pathOf(setting.month, code)} wrong={status !== 200}>
@@ -150,7 +151,7 @@ export function addLine(site: Site, ground: Ground, tables: Tables): void {
                   state={state}
                   kept={{ version: String(slip?.version ?? 0) }}
                 >
-                  <Fields {...{ tables, setting, state, options }} many={found.length > most} />
+                  <Fields {...{ tables, setting, state, options, search }} found={found.length} />
                   <Actions>
                     <Button name="step" value="save">
                       {id === 'new' ? at.addGo : at.saveGo}
@@ -227,13 +228,15 @@ type FieldsProps = {
   readonly setting: Setting;
   readonly state: FormState;
   readonly options: readonly TableRow<'codes'>[];
-  readonly many: boolean;
+  readonly search: string;
+  /** how many services the search found, shown or not */
+  readonly found: number;
 };
-const Fields = ({ tables, setting: { month, offices }, state, options, many }: FieldsProps) => (
+const Fields = ({ tables, setting: { month, offices }, state, options, search, found }: FieldsProps) => (
   <>
     <SelectField
       label={at.code}
-      hint={options.length === 0 ? at.none : many ? at.many : undefined}
+      hint={search === '' ? undefined : found === 0 ? at.none : at.found(search, found, most)}
       options={options.map(({ code, title, units }) => ({
         value: code,
         label: `${code}　${findValid(tables, 'services', serviceOf(code), firstDayOf(month))?.title ?? ''}　${title}${units ? `　${units.toLocaleString('ja-JP')}単位` : ''}`,

@@ -31,7 +31,6 @@ import { readDrafts, saveDraft } from './store.ts';
 import { words } from './words.ts';
 
 const at = words.list;
-const mostShown = 500;
 
 /** The month of all persons: what is made, given, answered, settled and closed; and what is done for many at once. */
 export function addList(site: Site, ground: Ground, tables: Tables): void {
@@ -45,7 +44,7 @@ export function addList(site: Site, ground: Ground, tables: Tables): void {
 
   site.get('/:month/check', async (c) => {
     const setting = await settingAt(c, tables);
-    const persons = (await c.get('rows')(listPersons)).slice(0, mostShown);
+    const persons = await c.get('rows')(listPersons);
     const shown = await view(c, setting, persons);
     return show(
       c,

@@ -2,7 +2,7 @@ import { careLevels } from '../../../contracts/care/levels.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
 import type { Ground, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
-import { dayIn, sayDay } from '../../../web/japanese/day.ts';
+import { dayIn, sayDay, sayMonth } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
@@ -12,7 +12,7 @@ import { limitOf } from './figure.ts';
 import { Grid } from './grid.tsx';
 import type { PersonMonth, Setting } from './load.ts';
 import { Sums } from './sums.tsx';
-import { sayMonth, words } from './words.ts';
+import { words } from './words.ts';
 
 /** 第6表 and 第7表 on A4, lying: for the person, and for offices that work on paper. */
 export function addPrint(site: Site, { clock }: Ground, tables: Tables): void {

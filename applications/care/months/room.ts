@@ -5,8 +5,9 @@ import { addBasis } from './basis.tsx';
 import { addGiving } from './giving.tsx';
 import { addLine } from './line.tsx';
 import { addList } from './list.tsx';
+import { addOver } from './over.ts';
 import { addPrint } from './print.tsx';
-import { addSlip } from './slip.tsx';
+import { addSlip } from './slip.ts';
 import { words } from './words.ts';
 
 /** The care manager's months: 利用票 made, given, held against what was done, and closed. */
@@ -17,6 +18,7 @@ export const room: Room = {
   kinds: planners,
   async add(site, ground) {
     const tables = await readTables();
-    for (const add of [addList, addPrint, addLine, addBasis, addGiving, addActuals, addSlip]) add(site, ground, tables);
+    for (const add of [addList, addPrint, addLine, addBasis, addGiving, addActuals, addSlip, addOver])
+      add(site, ground, tables);
   },
 };

@@ -1,8 +1,5 @@
-import { firstDayOf, type Month } from '../../../contracts/care/month.ts';
-import { sayDay } from '../../../web/japanese/day.ts';
-
-/** e.g. 令和8年11月 */
-export const sayMonth = (month: Month): string => sayDay(firstDayOf(month)).replace(/1日$/, '');
+import type { Month } from '../../../contracts/care/month.ts';
+import { sayMonth } from '../../../web/japanese/day.ts';
 
 /** All that the room of the months says. */
 export const words = {
@@ -46,6 +43,7 @@ export const words = {
   },
   basis: {
     title: '認定の前提',
+    titleOf: (month: Month) => `認定の前提　${sayMonth(month)}`,
     go: '前提を保存する',
     level: '要介護度',
     from: '認定有効期間の始まり',
@@ -92,6 +90,7 @@ export const words = {
     give: '交付の画面へ',
     actuals: '実績と照らし合わせる',
     closedOn: 'この月は締めてあります。',
+    closedAbout: '直すところがあるときは、「実績と照らし合わせる」の画面で、先に締めをやめてください。',
     over: '超える分の割り振り',
     overAbout:
       '区分支給限度基準額を超える単位数を、どのサービスの分にするかを決めます。すべて空にすると、自動で割り振ります。',
@@ -106,7 +105,8 @@ export const words = {
     searchHint: '名前の一部か、サービスコード',
     find: 'さがす',
     none: 'あてはまるサービスコードがありません。',
-    many: '50件までを出しています。',
+    found: (search: string, count: number, most: number) =>
+      `「${search}」にあてはまるサービスは${count}件です。${count > most ? `はじめの${most}件から選ぶか、言葉を足してさがしてください。` : '下から選んでください。'}`,
     code: 'サービス',
     office: '事業所',
     start: '始まりの時刻',
@@ -133,20 +133,22 @@ export const words = {
   },
   give: {
     title: '交付',
+    titleOf: (month: Month) => `利用票・提供票の交付　${sayMonth(month)}`,
     sentTitle: (month: Month) => `利用票・提供票（${sayMonth(month)}）`,
-    about: '「連携」は、システムで送ります。「紙」は、印刷してお渡しください。渡したことは送付の記録に残ります。',
+    about:
+      '「連携」の事業所には、この画面から届きます。「紙」の事業所には、印刷してお渡しください。渡したことは「送受信の控え」に残ります。',
     office: '事業所',
     way: '渡し方',
     road: '連携',
     paper: '紙',
-    changes: '前に渡したものとの違い',
+    changes: 'いまの状態と、前に渡したものとの違い',
     first: 'はじめて渡します',
     same: '違いはありません',
     current: '渡してあります',
     go: '交付する',
     person: '本人に渡した',
     personGiven: '本人に渡してあります。',
-    nothing: '渡すものがありません。',
+    all: 'どの事業所にも、いまの利用票を渡してあります。',
     unfit: '利用票がないか、計算できないところがあるため、交付できません。',
     refused: '送れなかったもの',
     replaced: 'ファイルに書けない文字があります。',
@@ -154,7 +156,7 @@ export const words = {
     again: (count: number) => `${count}人に交付します。内容を確かめてください。`,
   },
   actuals: {
-    title: '予定と実績',
+    title: (month: Month) => `予定と実績　${sayMonth(month)}`,
     none: '予定と実績に、違いはありません。',
     differences: '違い',
     off: '休み（本人から）',

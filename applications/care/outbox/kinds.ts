@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Contract } from '../../../contracts/contract.ts';
+import { sayMonth } from '../../../web/japanese/day.ts';
 import type { GroupKind } from '../files/model/group.ts';
 import { carePlanContract } from '../store/sent.ts';
-import { words } from './words.ts';
 
 /** What a message is about, as staff call it. */
 export const kinds = {
@@ -27,7 +27,7 @@ export const kindOptions = [...Object.entries(kinds), ...contracts]
   .map(([value, label]) => ({ value, label }));
 /** What a message holds and of when, as far as its files say. */
 export const sayContent = ({ kind, month, title }: { kind: string; month: string; title?: string | null }): string =>
-  Object.hasOwn(kinds, kind) ? `${sayKind(kind)} ${words.month(month)}` : (title ?? sayKind(kind));
+  Object.hasOwn(kinds, kind) ? `${sayKind(kind)} ${sayMonth(month)}` : (title ?? sayKind(kind));
 export const sayKind = (kind: string): string => kinds[kind as keyof typeof kinds] ?? contracts.get(kind) ?? kind;
 
 /** The same by the standard's kinds of unit. */

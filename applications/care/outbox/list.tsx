@@ -3,6 +3,7 @@ import { Actions, LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, Site } from '../../../web/application/ground.ts';
 import { SelectField } from '../../../web/form/select-field.tsx';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
+import { sayMonth } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { SaidTime } from '../../../web/japanese/time.tsx';
 import { Pagination } from '../../../web/list/pagination.tsx';
@@ -90,12 +91,12 @@ const ListPage = ({ frame, rows, total, page, filter, choices, persons, nameOf, 
           ])}
         />
       )}
+      <Pagination page={page} pages={Math.max(1, Math.ceil(total / size))} total={total} hrefOf={hrefOf} />
       <Actions>
         <LinkButton kind="second" href={`${home}/give`}>
           {words.list.give}
         </LinkButton>
       </Actions>
-      <Pagination page={page} pages={Math.max(1, Math.ceil(total / size))} total={total} hrefOf={hrefOf} />
     </Page>
   );
 };
@@ -142,7 +143,7 @@ const FilterForm = ({ filter, choices, persons, nameOf }: Pick<Props, 'filter' |
       name="month"
       label={words.list.month}
       value={filter.month}
-      options={choices.months.map((value) => ({ value, label: words.month(value) }))}
+      options={choices.months.map((value) => ({ value, label: sayMonth(value) }))}
     />
     <Choose name="kind" label={words.list.kind} value={filter.kind} options={kindOptions} />
     <p class="actions">

@@ -1,12 +1,11 @@
 import type { Parcel } from '../../../contracts/message.ts';
-import { dayIn, sayDay } from '../../../web/japanese/day.ts';
+import { dayIn, sayDay, sayMonth } from '../../../web/japanese/day.ts';
 import type { Letter, LetterTable } from '../../../web/print/letter.ts';
 import type { Entry } from '../files/model/group.ts';
 import { tablesOf } from './document.ts';
 import { sayKind, titleOf } from './kinds.ts';
 import type { SentMessage } from './message.ts';
 import type { NameOf } from './offices.ts';
-import { words } from './words.ts';
 
 /** What is given on paper, as it is kept: the entries themselves, and what stands on the sheet beside them. */
 type Sheet = {
@@ -80,11 +79,11 @@ function ofPerson(entry: Entry, { names }: Sheet): LetterTable[] {
 }
 
 function sayPeriod({ key }: Pick<Entry, 'key'>): string {
-  if ('month' in key) return `${words.month(key.month)}分`;
+  if ('month' in key) return `${sayMonth(key.month)}分`;
   return sayDigits('planDay' in key ? key.planDay : key.consultedOn);
 }
 
 export const sayDigits = (digits: string): string =>
   /^\d{6}$/.test(digits)
-    ? `${words.month(digits)}分`
+    ? `${sayMonth(digits)}分`
     : `${sayDay(digits.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3'))}作成`;

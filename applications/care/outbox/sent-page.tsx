@@ -6,7 +6,7 @@ import { Form } from '../../../web/form/form.tsx';
 import { emptyForm, type FormState, field } from '../../../web/form/state.ts';
 import { TextField } from '../../../web/form/text-field.tsx';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
-import { dayIn } from '../../../web/japanese/day.ts';
+import { dayIn, sayDay } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { sayFileSize } from '../../../web/japanese/say.ts';
 import { sayClock, sayTime } from '../../../web/japanese/time.tsx';
@@ -111,8 +111,12 @@ export const SentPage = ({ frame, token, message, steps, persons, nameOf, said, 
       {!steps.isWhole && <p>{sent.eventsMissing}</p>}
       <Timeline events={steps.steps.toReversed()} />
       {isByHand && <NoteForms at={at} token={token} status={status} today={today} state={state} />}
-      <h2>{sent.files}</h2>
-      <FileTable at={at} message={message} />
+      {message.files.length > 0 && (
+        <>
+          <h2>{sent.files}</h2>
+          <FileTable at={at} message={message} />
+        </>
+      )}
       <Actions>
         {!isByHand && message.state !== 'waiting' && (
           <LinkButton kind="second" href={`${at}/receipt`}>
@@ -207,7 +211,7 @@ const NoteForms = ({ at, token, status, today, state }: NoteProps) => (
 );
 const nowIn = (now: Date) => {
   const [, hour, minute] = /^(\d+)時(\d+)分$/.exec(sayClock(now))!;
-  return { on: dayIn(now), time: `${hour}:${minute!.padStart(2, '0')}` };
+  return { on: sayDay(dayIn(now)), time: `${hour}:${minute!.padStart(2, '0')}` };
 };
 
 const ways = { given: ['paper', 'fax', 'file'], answer: ['telephone', 'fax', 'paper'] } as const;

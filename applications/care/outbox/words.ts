@@ -1,13 +1,8 @@
 import type { Status } from './box.ts';
 
-const month = (digits: string): string => `${Number(digits.slice(0, 4)) - 2018}`;
-
 export const words = {
   title: '送受信の控え',
   about: '出したもの、渡したもの、受け取ったものを一つにまとめ、いつどうなったかを確かめます。',
-  /** e.g. 令和8年11月 */
-  month: (digits: string): string =>
-    /^\d{6}$/.test(digits) && Number(digits) >= 201905 ? `令和${month(digits)}年${Number(digits.slice(4))}月` : digits,
   list: {
     give: 'ファイルや紙で渡す',
     table: '送受信の一覧',

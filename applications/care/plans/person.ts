@@ -1,6 +1,6 @@
 import type { PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
-import { type Shown, ShownPerson, viewPersons } from '../../../web/viewing/viewing.tsx';
+import { open, viewPersons } from '../../../web/viewing/viewing.tsx';
 import { findPerson, listPersons, type Person } from '../store/persons.ts';
 import { words } from './words.ts';
 
@@ -30,31 +30,17 @@ export async function getPerson(c: PageContext): Promise<Person> {
   return found;
 }
 
-/** Everybody whom the office cares for, recorded as one list, five hundred at a time. */
+/** Everybody whom the office cares for, recorded as one list. */
 export async function showAll(c: PageContext, page: string): Promise<Person[]> {
   const all = await c.get('rows')((connection) => listPersons(connection));
   const byCode = new Map(all.map((one) => [one.code, one]));
-  const shown: Person[] = [];
-  for (let i = 0; i < all.length; i += 500) {
-    const codes = all.slice(i, i + 500).map(({ code }) => code);
-    const some = await viewPersons(c.get('member'), { purpose: words.purpose, page }, codes, async (visible) =>
-      visible.map((code) => byCode.get(code)!),
-    );
-    shown.push(...some.map(open));
-  }
-  return shown;
-}
-
-function open<T>(person: Shown<T>): T {
-  const opened: T[] = [];
-  ShownPerson<T>({
-    person,
-    children: (one) => {
-      opened.push(one);
-      return null;
-    },
-  });
-  return opened[0]!;
+  const shown = await viewPersons(
+    c.get('member'),
+    { purpose: words.purpose, page },
+    [...byCode.keys()],
+    async (visible) => visible.map((code) => byCode.get(code)!),
+  );
+  return shown.map(open);
 }
 
 /** Who acts, for what is written. */

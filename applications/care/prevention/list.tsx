@@ -39,7 +39,7 @@ export function addList(site: Site, _ground: Ground): void {
                 <a href={pathOf(person.code)}>
                   <Name name={person.name} />
                 </a>,
-                entry ? <Tag kind="done">{say.inForce}</Tag> : <Tag kind="stop">{say.missing}</Tag>,
+                entry ? <Tag kind="done">{say.inForce}</Tag> : <Tag kind="open">{say.missing}</Tag>,
                 sayDigits(entry?.key.planDay),
                 plan?.authorOffice.name ?? '',
                 plan?.centre ?? '',

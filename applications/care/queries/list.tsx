@@ -1,4 +1,5 @@
 import type { Ground, Site } from '../../../web/application/ground.ts';
+import { sayMonth } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { SaidTime } from '../../../web/japanese/time.tsx';
 import { Empty } from '../../../web/list/empty.tsx';
@@ -7,7 +8,7 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
-import { readOffices, sayMonth } from '../actuals/read.ts';
+import { readOffices } from '../actuals/read.ts';
 import { checkLeading, showPersons } from '../visits/desk.ts';
 import { officeCode } from '../visits/store.ts';
 import { listQueries, type Query } from './store.ts';

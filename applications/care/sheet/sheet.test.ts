@@ -121,7 +121,7 @@ test('services without a limit do not count towards it; monthly and daily ones c
 
 test.each<[string, Visit[], Partial<Asked>, string]>([
   ['a code that no table knows', [on('A', '119999', 1)], {}, 'サービスコード表にありません'],
-  ['a day of another month', [{ ...on('A', '111111', 1), day: '2026-12-01' }], {}, '2026年11月でない日'],
+  ['a day of another month', [{ ...on('A', '111111', 1), day: '2026-12-01' }], {}, '令和8年11月でない日'],
   ['units other than the table’s', [on('A', '111111', 1, { units: 245 })], {}, '244単位と違います'],
   ['a rental without its units', [on('A', '171003', 1)], {}, '価格から'],
   ['two stays on a day', [on('A', '211111', 1, { times: 2 })], {}, '1を超えています'],

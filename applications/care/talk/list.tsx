@@ -13,24 +13,25 @@ import { listPersons, type Person } from '../store/persons.ts';
 import { type Note, readNewest } from './store.ts';
 import { words } from './words.ts';
 
-type Row = { readonly shown: Shown<Person>; readonly person: Person; readonly note: Note | undefined };
-const most = 500;
+type Row = { readonly person: Person; readonly note: Note | undefined; readonly shown?: Shown<Person> | undefined };
 
 /** Of whom something was written last stands first. */
 export function addList(site: Site): void {
   site.get('/', async (c) => {
-    const { persons, newest } = await c.get('rows')(async (connection) => ({
-      persons: (await listPersons(connection)).slice(0, most),
-      newest: new Map((await readNewest(connection)).map((note) => [note.code, note])),
-    }));
-    const about = { purpose: 'care-service', page: words.viewing };
-    const codes = persons.map(({ code }) => code);
-    const byCode = new Map(persons.map((person) => [person.code, person]));
-    const shown = await viewPersons(c.get('member'), about, codes, async (all) => all.map((code) => byCode.get(code)!));
-    const rows = shown
-      .map((one): Row => ({ shown: one, person: byCode.get(one.code)!, note: newest.get(one.code) }))
-      .sort((a, b) => (b.note?.writtenAt.getTime() ?? 0) - (a.note?.writtenAt.getTime() ?? 0));
+    const all = await c.get('rows')(async (connection) => {
+      const newest = new Map((await readNewest(connection)).map((note) => [note.code, note]));
+      return (await listPersons(connection)).map((person): Row => ({ person, note: newest.get(person.code) }));
+    });
+    all.sort((a, b) => (b.note?.writtenAt.getTime() ?? 0) - (a.note?.writtenAt.getTime() ?? 0));
     const state = readTableState(new URL(c.req.url).searchParams, columns);
+    // Arranged without a name; only those of the page are shown with one, on record.
+    const arranged = arrange(all, columns, state);
+    const about = { purpose: 'care-service', page: words.viewing };
+    const byCode = new Map(arranged.rows.map((row) => [row.person.code, row]));
+    const shown = await viewPersons(c.get('member'), about, [...byCode.keys()], async (codes) =>
+      codes.map((code) => byCode.get(code)!.person),
+    );
+    const rows = shown.map((one): Row => ({ ...byCode.get(one.code)!, shown: one }));
     return show(
       c,
       <Page frame={c.get('frame')} title={words.title} scripts={['table']}>
@@ -39,7 +40,7 @@ export function addList(site: Site): void {
           caption={words.list}
           columns={columns}
           state={state}
-          arranged={arrange(rows, columns, state)}
+          arranged={{ ...arranged, rows }}
           id={({ person }) => person.code}
           empty={words.none}
         />
@@ -57,15 +58,16 @@ const columns: readonly Column<Row>[] = [
     filter: 'text',
     value: ({ person }) => person.name,
     order: ({ person }) => person.kana,
-    show: ({ shown }) => (
-      <ShownPerson person={shown}>
-        {({ code, name, kana }) => (
-          <a href={`/care/talk/${code}`}>
-            <Name name={name} kana={kana} />
-          </a>
-        )}
-      </ShownPerson>
-    ),
+    show: ({ shown }) =>
+      shown && (
+        <ShownPerson person={shown}>
+          {({ code, name, kana }) => (
+            <a href={`/care/talk/${code}`}>
+              <Name name={name} kana={kana} />
+            </a>
+          )}
+        </ShownPerson>
+      ),
   },
   {
     key: 'last',

@@ -74,12 +74,17 @@ export function addTalk(site: Site, ground: Ground): void {
         <Who shown={shown} />
         <p>{words.notFamily}</p>
         <h2>{words.write}</h2>
+        {cannot.length > 0 && (
+          <p>
+            {words.cannot}：{cannot.map(nameOf).join('、')}
+          </p>
+        )}
         {can.length === 0 ? (
           <p>{words.nobody}</p>
         ) : (
           <>
             <p>
-              {words.to}：{can.map(nameOf).join('、')}
+              {words.to}：<strong>{can.map(nameOf).join('、')}</strong>
             </p>
             <Form
               action={`/care/talk/${person.code}`}
@@ -103,11 +108,6 @@ export function addTalk(site: Site, ground: Ground): void {
               </Actions>
             </Form>
           </>
-        )}
-        {cannot.length > 0 && (
-          <p>
-            {words.cannot}：{cannot.map(nameOf).join('、')}
-          </p>
         )}
         <h2>{words.sofar}</h2>
         {notes.length === 0 ? (

@@ -1,6 +1,7 @@
 import { daysIn, firstDayOf, isMonth, type Month, monthOf } from '../../../contracts/care/month.ts';
 import { serviceOf } from '../../../contracts/care/price.ts';
 import { findValid, type TableRow, type Tables } from '../../../contracts/care/tables.ts';
+import { sayMonth } from '../../../web/japanese/day.ts';
 
 /** One row of the 利用票: what an office gives, or gave, on a day. */
 export type Visit = {
@@ -83,7 +84,7 @@ function timesOf({ per }: TableRow<'codes'>, group: readonly Visit[]): number {
 
 function findProblem(code: TableRow<'codes'>, month: Month, group: readonly Visit[]): string | undefined {
   if (group.some(({ day }) => monthOf(day) !== month || Number(day.slice(8)) > daysIn(month)))
-    return `${month.slice(0, 4)}年${Number(month.slice(4))}月でない日があります。`;
+    return `${sayMonth(month)}でない日があります。`;
   if (group.some(({ times }) => !Number.isInteger(times) || times < 0)) return '回数は0以上の整数で入れてください。';
   if (code.per === '日' && group.some(({ times }) => times > 1))
     return '1日につき算定するサービスの回数が、1を超えています。';

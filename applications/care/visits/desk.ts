@@ -57,7 +57,7 @@ export async function showPersons(
   const shown = await viewPersons<Known>(
     c.get('member'),
     { purpose: 'care-service', page },
-    [...new Set(codes)].slice(0, 500),
+    [...new Set(codes)],
     async (visible) => {
       const all = new Map(
         (await c.get('rows')((connection) => listPersons(connection, { ended: true }))).map((one) => [one.code, one]),

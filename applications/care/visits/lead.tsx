@@ -39,9 +39,8 @@ function addAssign(site: Site, { tokens, clock }: Needed): void {
     return show(
       c,
       <Page frame={c.get('frame')} title={assign.title} back={`${home}?day=${day}`}>
-        <p>
-          {sayOn(day)}　{assign.about}
-        </p>
+        <p class="visit-day">{sayOn(day)}</p>
+        <p>{assign.about}</p>
         {visits.length === 0 ? (
           <Empty title={words.none}></Empty>
         ) : (
@@ -52,14 +51,16 @@ function addAssign(site: Site, { tokens, clock }: Needed): void {
               ))}
             </datalist>
             <PlainTable
-              caption={assign.visit}
-              head={[assign.visit, words.extraPage.service, assign.staff]}
+              caption={sayOn(day)}
+              head={[assign.visit, assign.staff]}
               rows={visits.map((visit) => [
                 <>
-                  {sayPlanned(visit) ?? words.noTime}　
+                  {sayPlanned(visit) ?? words.noTime}
+                  <br />
                   <ShownPerson person={persons.get(visit.code)!}>{({ name }) => <Name name={name} />}</ShownPerson>
+                  <br />
+                  <small>{sayService(visit.serviceType)}</small>
                 </>,
-                sayService(visit.serviceType),
                 <input
                   class="input wide-12"
                   name={`s-${visit.id}`}

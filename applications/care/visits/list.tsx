@@ -65,7 +65,7 @@ export const ListPage = ({ frame, token, told, copied, ...at }: Props) => {
   return (
     <Page frame={frame} title={day === today ? words.title : words.on(sayOn(day))} scripts={['visit-vault', 'visit']}>
       <div class="visits" data-visits={copied === undefined && day === today ? `${home}/copy` : undefined}>
-        <p class="visit-day">{sayOn(day)}</p>
+        {day === today && <p class="visit-day">{sayOn(day)}</p>}
         {copied}
         {told && <Banner kind="success" title={told} />}
         <Waiting owner={at.owner} />

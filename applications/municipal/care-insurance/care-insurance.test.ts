@@ -32,7 +32,7 @@ async function openHall() {
   return {
     ground: { clock: desk.region.clock },
     client: await createClient({ exchange: desk.region.url, system, keys }),
-    rows: openRows(desk.region.database.pool('applications', 1), 'GOV/990019'),
+    rows: openRows(desk.region.database.pool('app_municipal', 1), 'GOV/990019'),
   };
 }
 const pictures = process.env.ENGAWA_PICTURES;
@@ -293,7 +293,7 @@ test('what is odd in a month of benefits is found across offices, marked, and go
     [JSON.stringify(rows)],
   );
   await page.goto(`${desk.url}${home}/checks`);
-  await page.getByRole('link', { name: '2026年10月' }).click();
+  await page.getByRole('link', { name: '令和8年10月' }).click();
   expect(await text()).toContain('重複請求');
   expect(await text()).toContain('0300000111');
   expect(await text()).toContain('名簿にない人');
@@ -351,7 +351,7 @@ test('of a municipality of three thousand certified persons: every figure that i
   );
   await copyCertified(admin, 'GOV/990027', people);
   admin.release();
-  const pool = openPool(desk.region.database.url('applications'), 1);
+  const pool = openPool(desk.region.database.url('app_municipal'), 1);
   const known = await openRows(pool, 'GOV/990027')((rows) => readKnown(rows, '2026-11-24'));
   await pool.end();
   expect(known).toMatchObject({ population: 3000, period: { from: '202511', until: '202610', months: 12 } });

@@ -1,6 +1,7 @@
 import { readTables } from '../../../contracts/care/tables.ts';
 import type { Site } from '../../../web/application/ground.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
+import { sayMonth } from '../../../web/japanese/day.ts';
 import { sayMoney } from '../../../web/japanese/say.ts';
 import { Answers } from '../../../web/list/answers.tsx';
 import { Empty } from '../../../web/list/empty.tsx';
@@ -24,7 +25,6 @@ const words = {
   head: ['サービス', 'サービス提供年月', '件数', '単位数', '費用総額', '請求額'],
   total: '合計',
 } as const;
-const sayMonth = (month: string) => `${month.slice(0, 4)}年${Number(month.slice(4))}月`;
 
 /** 支払: what every review cost the insurer, by kind of service. It names nobody. */
 export function addPayments(site: Site): void {

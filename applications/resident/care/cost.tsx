@@ -1,6 +1,6 @@
 import type { Month } from '../../../contracts/care/mine.ts';
 import { Actions, LinkButton } from '../../../web/action/button.tsx';
-import { sayDay } from '../../../web/japanese/day.ts';
+import { sayMonth } from '../../../web/japanese/day.ts';
 import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { sayMoney } from '../../../web/japanese/say.ts';
 import { Answers } from '../../../web/list/answers.tsx';
@@ -64,7 +64,6 @@ export const Cost = ({ whose, month: { cost, offices }, asked, today }: Props) =
 const monthsBack = 12;
 
 /** 202611 as 令和8年11月 */
-const sayMonth = (month: string): string => sayDay(`${month.slice(0, 4)}-${month.slice(4)}-01`).replace(/1日$/, '');
 
 function moved(month: string, by: number): string {
   const at = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(4)) - 1 + by, 1));

@@ -12,8 +12,9 @@ import { Banner, type BannerKind } from '../../../../web/notice/banner.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
+import { open } from '../../../../web/viewing/viewing.tsx';
 import type { Person } from '../../store/persons.ts';
-import { getCared, here, open, pathOf, showPerson, stale } from '../place.ts';
+import { getCared, here, pathOf, showPerson, stale } from '../place.ts';
 import { words } from '../words.ts';
 import { askCertification } from './ask.ts';
 import { certificationContract } from './contract.ts';
@@ -108,7 +109,7 @@ const sayPeriod = (one: { validFrom?: string; validUntil?: string } | undefined)
     : words.person.until(one.validFrom === undefined ? '' : sayDayBoth(one.validFrom), sayDayBoth(one.validUntil));
 
 const Newest = ({ answer, absence, toldAt }: Certification) => {
-  const when = { name: say.title, value: say.asked(sayTime(toldAt)) };
+  const when = { name: say.toldAt, value: sayTime(toldAt) };
   if (!answer) return <Answers answers={[{ name: words.person.level, value: `${say.absence}（${absence}）` }, when]} />;
   const { careLevel, certifiedOn, limitUnits, boardOpinion } = answer.certification;
   return (

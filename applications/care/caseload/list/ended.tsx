@@ -5,21 +5,16 @@ import { Empty } from '../../../../web/list/empty.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
+import { open } from '../../../../web/viewing/viewing.tsx';
 import { listPersons } from '../../store/persons.ts';
-import { here, open, pathOf, showPersons } from '../place.ts';
+import { here, pathOf, showPersons } from '../place.ts';
 import { words } from '../words.ts';
-
-/** A viewing names so many at most. */
-const most = 500;
 
 /** Those whom the office cares for no more, the last first: what was written of them is kept. */
 export function addEnded(site: Site): void {
   site.get('/ended', async (c) => {
     const persons = await c.get('rows')((connection) => listPersons(connection, { ended: true }));
-    const ended = persons
-      .filter(({ until }) => until !== null)
-      .sort((a, b) => (a.until! > b.until! ? -1 : 1))
-      .slice(0, most);
+    const ended = persons.filter(({ until }) => until !== null).sort((a, b) => (a.until! > b.until! ? -1 : 1));
     const shown = await showPersons(c, words.list.ended, new Map(ended.map((one) => [one.code, one])));
     return show(
       c,

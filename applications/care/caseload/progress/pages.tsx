@@ -12,8 +12,9 @@ import { Timeline } from '../../../../web/list/timeline.tsx';
 import { Banner } from '../../../../web/notice/banner.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
+import { open } from '../../../../web/viewing/viewing.tsx';
 import { addPaper, letterHead } from '../paper.tsx';
-import { codeOf, getPerson, here, open, pathOf, showPerson, stale, todayOf } from '../place.ts';
+import { codeOf, getPerson, here, pathOf, showPerson, stale, todayOf } from '../place.ts';
 import { FilterForm, readNarrowed } from './filter.tsx';
 import { EntryForm, momentOf, schema, valuesAt } from './form.tsx';
 import { type Entry, findEntry, listProgress, writeProgress } from './store.ts';
@@ -41,8 +42,8 @@ export function addProgress(site: Site, ground: Ground): void {
           />
         </More>
         <FilterForm {...asked} path={path} />
-        <p>
-          {words.count(entries.length)}{' '}
+        <p class="month-acts">
+          {words.count(entries.length)}
           <LinkButton kind="quiet" href={`${path}/paper${new URL(c.req.url).search}`}>
             {words.print}
           </LinkButton>

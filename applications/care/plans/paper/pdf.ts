@@ -8,6 +8,7 @@ import { joinWishes, servicesOf } from '../content.ts';
 import { readContent } from '../read.ts';
 import { sayDigits } from '../term.ts';
 import { words } from '../words.ts';
+import { secondForm, spansOf } from './second-form.ts';
 import { codesOf } from './tables.tsx';
 
 /** 第1表・第2表・第3表 as PDF, A4 landscape, a sheet each. */
@@ -66,32 +67,18 @@ function first(entry: Entry<'plan'>, number: string): Content {
 }
 
 function second(entry: Entry<'plan'>, number: string): Content {
-  const rows = [...servicesOf(readContent(entry).needs)].map(({ need, long, short, service, l, s, c }) => {
-    const cell = (isFirst: boolean, value: string, rowSpan: number) => (isFirst ? { text: text(value), rowSpan } : {});
-    const count = (shorts: typeof long.shorts) => shorts.reduce((sum, one) => sum + one.services.length, 0);
-    const ofNeed = need.longs.reduce((sum, one) => sum + count(one.shorts), 0);
+  const rows = [...servicesOf(readContent(entry).needs)].map((place) => {
+    const { need, long, short, service } = place;
+    const spans = spansOf(place);
+    const cell = (rowSpan: number | undefined, value: string) =>
+      rowSpan === undefined ? {} : { text: text(value), rowSpan };
     return [
-      cell(l + s + c === 0, need.text, ofNeed),
-      cell(s + c === 0, long.text, count(long.shorts)),
-      cell(s + c === 0, long.term, count(long.shorts)),
-      cell(c === 0, short.text, short.services.length),
-      cell(c === 0, short.term, short.services.length),
+      ...[cell(spans.need, need.text), cell(spans.long, long.text), cell(spans.long, long.term)],
+      ...[cell(spans.short, short.text), cell(spans.short, short.term)],
       ...[service.content, service.covered === 'Y' ? '○' : '', service.service, service.officeName].map(text),
       ...[service.frequency, service.term].map(text),
     ];
   });
-  const titles = [
-    '長期目標',
-    '（期間）',
-    '短期目標',
-    '（期間）',
-    'サービス内容',
-    '※1',
-    'サービス種別',
-    '※2',
-    '頻度',
-    '期間',
-  ];
   return [
     { ...(head(entry, words.second.title, number) as object), pageBreak: 'before' },
     nameLine(entry),
@@ -100,11 +87,11 @@ function second(entry: Entry<'plan'>, number: string): Content {
       table: {
         headerRows: 1,
         widths: ['*', 78, 62, 78, 62, '*', 16, 60, 74, 44, 62],
-        body: [['生活全般の解決すべき課題（ニーズ）', ...titles], ...rows],
+        body: [[secondForm.need, ...secondForm.ofGoals, ...secondForm.ofHelp], ...rows],
       },
       fontSize: 7.5,
     },
-    '※1　「保険給付の対象となるかどうかの区分」について、保険給付対象内サービスについては○印を付す。　※2　「当該サービス提供を行う事業所」について記入する。',
+    secondForm.notes.join('　'),
   ] as Content;
 }
 

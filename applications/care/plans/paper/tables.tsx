@@ -6,6 +6,7 @@ import { joinWishes, servicesOf } from '../content.ts';
 import { readContent } from '../read.ts';
 import { sayDigits } from '../term.ts';
 import { words } from '../words.ts';
+import { secondForm, spansOf } from './second-form.ts';
 
 /** The plan as the official forms show it, from what the files say (標準様式 第1表・第2表・第3表). */
 export const PlanTables = ({ entry, number }: { readonly entry: Entry<'plan'>; readonly number?: string }) => (
@@ -116,7 +117,6 @@ const Row = ({
 
 const SecondSheet = ({ entry, number }: Props) => {
   const { needs } = readContent(entry);
-  const count = { need: 0, long: 0 };
   return (
     <section class="sheet">
       <Head entry={entry} number={number} title={words.second.title} />
@@ -128,51 +128,38 @@ const SecondSheet = ({ entry, number }: Props) => {
           <thead>
             <tr>
               <th scope="col" rowspan={2}>
-                生活全般の解決すべき課題（ニーズ）
+                {secondForm.need}
               </th>
-              <th scope="colgroup" colspan={4}>
-                目標
+              <th scope="colgroup" colspan={secondForm.ofGoals.length}>
+                {secondForm.goals}
               </th>
-              <th scope="colgroup" colspan={6}>
-                援助内容
+              <th scope="colgroup" colspan={secondForm.ofHelp.length}>
+                {secondForm.help}
               </th>
             </tr>
             <tr>
-              {[
-                '長期目標',
-                '（期間）',
-                '短期目標',
-                '（期間）',
-                'サービス内容',
-                '※1',
-                'サービス種別',
-                '※2',
-                '頻度',
-                '期間',
-              ].map((name) => (
+              {[...secondForm.ofGoals, ...secondForm.ofHelp].map((name) => (
                 <th scope="col">{name}</th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {[...servicesOf(needs)].map(({ need, long, short, service, n, l, s, c }) => {
-              count.need = need.longs
-                .flatMap(({ shorts }) => shorts)
-                .reduce((sum, one) => sum + one.services.length, 0);
-              count.long = long.shorts.reduce((sum, one) => sum + one.services.length, 0);
+            {[...servicesOf(needs)].map((place) => {
+              const { need, long, short, service, n } = place;
+              const spans = spansOf(place);
               return (
                 <tr>
-                  {l + s + c === 0 && <td rowspan={count.need}>{need.text || `課題${n + 1}`}</td>}
-                  {s + c === 0 && (
+                  {spans.need && <td rowspan={spans.need}>{need.text || `課題${n + 1}`}</td>}
+                  {spans.long && (
                     <>
-                      <td rowspan={count.long}>{long.text}</td>
-                      <td rowspan={count.long}>{long.term}</td>
+                      <td rowspan={spans.long}>{long.text}</td>
+                      <td rowspan={spans.long}>{long.term}</td>
                     </>
                   )}
-                  {c === 0 && (
+                  {spans.short && (
                     <>
-                      <td rowspan={short.services.length}>{short.text}</td>
-                      <td rowspan={short.services.length}>{short.term}</td>
+                      <td rowspan={spans.short}>{short.text}</td>
+                      <td rowspan={spans.short}>{short.term}</td>
                     </>
                   )}
                   <td>{service.content}</td>
@@ -188,9 +175,9 @@ const SecondSheet = ({ entry, number }: Props) => {
         </table>
       </section>
       <p>
-        ※1　「保険給付の対象となるかどうかの区分」について、保険給付対象内サービスについては○印を付す。
+        {secondForm.notes[0]}
         <br />
-        ※2　「当該サービス提供を行う事業所」について記入する。
+        {secondForm.notes[1]}
       </p>
     </section>
   );

@@ -1,4 +1,5 @@
 import { addMonths, countDays, monthOf } from '../../../../contracts/care/month.ts';
+import { sayMonth } from '../../../../web/japanese/day.ts';
 import { byMonth, type Found, type Look, providersOf } from './finding.ts';
 import type { RuleOf } from './rules.ts';
 
@@ -15,7 +16,7 @@ export function findAgain({ codes, months }: RuleOf<'interval'>, { paid }: Look)
       {
         month,
         providers: providersOf(own),
-        detail: `前は${before.month.slice(0, 4)}年${Number(before.month.slice(4))}月`,
+        detail: `前は${sayMonth(before.month)}`,
       },
     ];
   });

@@ -76,7 +76,7 @@ test.each<[string, Some[], string[][]]>([
   [
     'a first time twice within two months',
     [{ codes: [['114001', 1]] }, { codes: [['114001', 1]], month: '202701' }],
-    [['first-time-addition', '202701', 'A', '前は2026年11月']],
+    [['first-time-addition', '202701', 'A', '前は令和8年11月']],
   ],
   ['a first time again after three', [{ codes: [['114001', 1]] }, { codes: [['114001', 1]], month: '202702' }], []],
   [

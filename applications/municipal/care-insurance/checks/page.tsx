@@ -13,6 +13,7 @@ import { readForm } from '../../../../web/form/read.ts';
 import { SelectField } from '../../../../web/form/select-field.tsx';
 import { emptyForm, type FormState, field } from '../../../../web/form/state.ts';
 import { TextField } from '../../../../web/form/text-field.tsx';
+import { sayMonth } from '../../../../web/japanese/day.ts';
 import { Name } from '../../../../web/japanese/name.tsx';
 import { Answers } from '../../../../web/list/answers.tsx';
 import { CardList } from '../../../../web/list/card-list.tsx';
@@ -62,7 +63,7 @@ export async function addChecks(site: Site, ground: Ground): Promise<void> {
         {months.length === 0 ? (
           <Empty title={words.noMonths} />
         ) : (
-          <CardList cards={months.map((month) => ({ href: `${home}/checks/${month}`, title: words.month(month) }))} />
+          <CardList cards={months.map((month) => ({ href: `${home}/checks/${month}`, title: sayMonth(month) }))} />
         )}
       </Page>,
     );

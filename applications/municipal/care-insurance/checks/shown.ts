@@ -3,8 +3,6 @@ import { listByInsured } from '../../register/resident.ts';
 import { byCodeOf, type Insured, showInsured } from '../person/shown.ts';
 import type { Marked } from './marks.ts';
 
-const atOnce = 500;
-
 /**
  * Whom findings are about, by 被保険者番号, as this department may be shown them, on record. Who is not in the register is not there at all;
  * `withheld`: must not be shown, and so neither must the finding.
@@ -19,9 +17,6 @@ export async function showFound(
   ];
   const known = await c.get('rows')((connection) => listByInsured(connection, numbers));
   const codes = [...new Set(known.map(({ code }) => code))];
-  const shown = new Map<string, Insured>();
-  for (let from = 0; from < codes.length; from += atOnce)
-    for (const [code, one] of byCodeOf(await showInsured(c, page, codes.slice(from, from + atOnce))))
-      shown.set(code, one);
+  const shown = byCodeOf(await showInsured(c, page, codes));
   return new Map(known.map(({ code, insured }) => [insured!.insured, shown.get(code) ?? 'withheld']));
 }

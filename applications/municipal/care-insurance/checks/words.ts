@@ -1,3 +1,5 @@
+import { sayMonth } from '../../../../web/japanese/day.ts';
+
 export const words = {
   title: '縦覧点検',
   viewing: '介護保険：縦覧点検',
@@ -6,8 +8,7 @@ export const words = {
     '給付実績を、月や事業所をまたいで見て、確かめたほうがよい請求を出します。出たものは事業所への問いで、決定ではありません。',
   months: '点検する月',
   noMonths: '給付実績がまだありません。国保連合会の審査の結果が届くと、点検できます。',
-  month: (month: string) => `${month.slice(0, 4)}年${Number(month.slice(4))}月`,
-  of: (month: string) => `縦覧点検（${words.month(month)}）`,
+  of: (month: string) => `縦覧点検（${sayMonth(month)}）`,
   none: 'この月に、確かめるものはありません',
   byRule: '決まりごと',
   byOffice: '事業所ごと',

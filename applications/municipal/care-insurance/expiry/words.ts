@@ -5,7 +5,7 @@ export const words = {
   within: (days: number, count: number) => `あと${days}日のうちに終わる人（${count.toLocaleString('ja-JP')}人）`,
   between: (count: number) => `31日から60日のうちに終わる人（${count.toLocaleString('ja-JP')}人）`,
   none: '60日のうちに終わる人で、申請がまだない人はいません',
-  head: ['氏名', '要介護状態区分', '終わる日', 'あと', 'お知らせ'],
+  head: ['氏名', '要介護状態区分', '終わる日', '残り（今日を含む）', 'お知らせ'],
   days: (count: number) => `${count}日`,
   more: '人数が多いため、終わりの早い500人だけを出しています。',
   letter: '更新のお知らせ',

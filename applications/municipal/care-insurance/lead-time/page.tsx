@@ -6,7 +6,7 @@ import { Chart } from '../../../../web/chart/chart.tsx';
 import { download } from '../../../../web/export/download.ts';
 import { sheetOf } from '../../../../web/export/sheet.ts';
 import { writeXlsx } from '../../../../web/export/write-xlsx.ts';
-import { dayIn } from '../../../../web/japanese/day.ts';
+import { dayIn, sayMonth } from '../../../../web/japanese/day.ts';
 import { Empty } from '../../../../web/list/empty.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
@@ -25,7 +25,6 @@ const words = {
   head: ['月', '件数', '日数の中央値', '30日のうち', '割合'],
   file: 'Excelで受け取る',
 } as const;
-const sayMonth = (month: string): string => `${month.slice(0, 4)}年${Number(month.slice(4))}月`;
 const percent = ({ count, inTime }: LeadTime): number => Math.round((inTime / count) * 100);
 
 const columns = [

@@ -35,7 +35,11 @@ const columns = (shown: ReadonlyMap<string, Insured>): Column<Certification>[] =
   { key: 'from', title: '開始', kind: 'date', value: ({ validFrom }) => validFrom ?? undefined },
   { key: 'until', title: '終了', kind: 'date', value: ({ validUntil }) => validUntil ?? undefined },
   { key: 'notified', title: '通知が届いた日', kind: 'date', value: ({ notifiedOn }) => notifiedOn ?? undefined },
-  { key: 'burden', title: '負担割合', kind: 'number', value: ({ burden }) => burden ?? undefined },
+  {
+    ...{ key: 'burden', title: '負担割合', kind: 'number' },
+    value: ({ burden }) => burden ?? undefined,
+    show: ({ burden }) => burden && `${burden}割`,
+  },
 ];
 
 /** Everybody who is certified today: arranged without a name, and only the lines of the page are shown with one, on record. */

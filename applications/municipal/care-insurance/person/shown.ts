@@ -1,7 +1,6 @@
 import type { PageContext } from '../../../../web/application/ground.ts';
 import { PageError } from '../../../../web/application/page-error.ts';
-import { type Shown, viewPersons } from '../../../../web/viewing/viewing.tsx';
-import { open } from '../../counter/desk/person.ts';
+import { open, type Shown, viewPersons } from '../../../../web/viewing/viewing.tsx';
 import { listResidents, type Resident } from '../../register/resident.ts';
 
 export const role = '介護保険の職員';
@@ -13,7 +12,6 @@ export type Insured = Omit<Resident, 'address'> & { readonly address: string | n
 /**
  * Records that the department is shown these, and loads those who may be. Who is not in the register is left out.
  * @param page in words that the person reads in their record
- * @param codes 500 at most
  */
 export async function showInsured(c: PageContext, page: string, codes: readonly string[]): Promise<Shown<Insured>[]> {
   const known = await c.get('rows')((connection) => listResidents(connection, codes));

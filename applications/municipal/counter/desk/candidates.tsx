@@ -3,7 +3,8 @@ import { Name } from '../../../../web/japanese/name.tsx';
 import { Tag } from '../../../../web/list/tag.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import type { Shown } from '../../../../web/viewing/viewing.tsx';
-import { type AtDesk, open } from './person.ts';
+import { open } from '../../../../web/viewing/viewing.tsx';
+import type { AtDesk } from './person.ts';
 import { words } from './words.ts';
 
 type Props = { readonly codes: readonly string[]; readonly shown: readonly Shown<AtDesk>[] };

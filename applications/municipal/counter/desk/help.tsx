@@ -49,7 +49,8 @@ export async function getHelp(c: PageContext, { clock }: Ground): Promise<Help> 
 export const showHelped = (c: PageContext) => showPerson(c, about);
 export const Helped = ({ person, help }: { readonly person: Shown<AtDesk>; readonly help: Help }) => (
   <p>
-    <ShownPerson person={person}>{(one) => <Name name={one.name} kana={one.kana} />}</ShownPerson>　
+    <ShownPerson person={person}>{(one) => <Name name={one.name} kana={one.kana} />}</ShownPerson>
+    {'　'}
     {words.help.until(sayTime(help.until))}
   </p>
 );

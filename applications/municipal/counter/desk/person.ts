@@ -2,7 +2,7 @@ import { protectionRole } from '../../../../contracts/protection.ts';
 import type { PageContext } from '../../../../web/application/ground.ts';
 import { PageError } from '../../../../web/application/page-error.ts';
 import type { Member } from '../../../../web/member/member.ts';
-import { type Shown, ShownPerson, viewPersons } from '../../../../web/viewing/viewing.tsx';
+import { open, type Shown, viewPersons } from '../../../../web/viewing/viewing.tsx';
 import { findResident, listHousehold, listResidents, type Resident } from '../../register/resident.ts';
 
 /** A person as the desk may show them. Where they are protected (支援措置) the address is left out for all but those who have the measure in hand. */
@@ -46,19 +46,6 @@ export async function showHousehold(c: PageContext, about: About): Promise<Shown
   });
   const shown = await showPersons(c, about, codes);
   return shown.filter((person) => !open(person).isProtected);
-}
-
-/** What `showPersons` loaded, for a list that is made of several: by the one way there is. */
-export function open<T>(person: Shown<T>): T {
-  const opened: T[] = [];
-  ShownPerson<T>({
-    person,
-    children: (one) => {
-      opened.push(one);
-      return null;
-    },
-  });
-  return opened[0]!;
 }
 
 /** The person of this page; who is not in the register has none. For checks that show nothing. */

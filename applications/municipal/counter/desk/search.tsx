@@ -10,10 +10,11 @@ import type { FoundPerson } from '../../../../web/person-search/person.ts';
 import { readPersonQuery } from '../../../../web/person-search/query.ts';
 import { PersonResults } from '../../../../web/person-search/results.tsx';
 import { PersonSearchForm } from '../../../../web/person-search/search-form.tsx';
+import { open } from '../../../../web/viewing/viewing.tsx';
 import { findResidents } from '../../register/resident.ts';
 import { roomsOf } from '../rooms.ts';
 import { anything, home, stale } from './form.tsx';
-import { type AtDesk, isGuardian, open, pathOf, showPersons } from './person.ts';
+import { type AtDesk, isGuardian, pathOf, showPersons } from './person.ts';
 import { words } from './words.ts';
 
 /** More than these are not shown: a list of a whole street is nobody's errand. */
