@@ -20,6 +20,7 @@ import type { SendingUnit } from '../files/model/unit.ts';
 import { takeUnit } from '../store/held.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
+import { words as planning } from './planning/words.ts';
 import { words } from './words.ts';
 
 /* One person, one office, one month: claimed, reviewed, paid, and told to the insurer. The federation is the town's own, over real HTTP. */
@@ -109,8 +110,14 @@ async function fill(): Promise<void> {
   });
 }
 
-const collected = () =>
-  vi.waitFor(async () => expect(await federation.collect()).toBe(1), { timeout: 20_000, interval: 200 });
+async function collected(count = 1): Promise<void> {
+  let got = 0;
+  const more = async () => {
+    got += await federation.collect();
+    expect(got).toBe(count);
+  };
+  await vi.waitFor(more, { timeout: 20_000, interval: 200 });
+}
 async function look(page: Page): Promise<void> {
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
@@ -159,8 +166,31 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   await manager.getByRole('button', { name: words.slips.send(1) }).click();
   expect(await main(manager)).toMatch(/1件を国保連合会に送りました[\s\S]*審査を待っています/);
   expect(await manager.getByRole('button', { name: words.slips.send(1) }).count()).toBe(0);
-  await collected();
-  expect(await federation.review('202612')).toMatchObject({ decided: 1, held: 0, returned: 0, returnedSlips: 0 });
+
+  // 居宅介護支援費: the planner's own claim of the same month, with an addition that was chosen.
+  await manager.getByRole('link', { name: planning.link(false) }).click();
+  expect(await main(manager)).toMatch(/居宅介護支援Ⅰⅰ２ 1,411[\s\S]*初回加算の要件/);
+  await manager.getByRole('link', { name: planning.choose }).click();
+  await manager.getByLabel(/居宅支援初回加算/).check();
+  await look(manager);
+  await manager.getByRole('button', { name: planning.one.save }).click();
+  await manager.getByLabel(planning.managers).fill('2.5');
+  await manager.getByLabel(planning.careManager).fill('99000001');
+  await manager.getByRole('button', { name: planning.send(1) }).click();
+  expect(await main(manager)).toMatch(/計算し直しました/);
+  await manager.getByLabel(planning.careManager).fill('99000001');
+  await look(manager);
+  await manager.getByRole('button', { name: planning.send(1) }).click();
+  expect(await main(manager)).toMatch(/1,711[\s\S]*審査を待っています/);
+  await collected(2);
+  expect(await federation.review('202612')).toMatchObject({ decided: 2, held: 0, returned: 0, returnedSlips: 0 });
+  await vi.waitFor(
+    async () => {
+      await manager.goto(`${at.url}/care/billing/202611/results`);
+      expect(await main(manager)).toMatch(/合っています[\s\S]*居宅介護支援[\s\S]*1,711/);
+    },
+    { timeout: 20_000, interval: 300 },
+  );
 
   await vi.waitFor(
     async () => {

@@ -31,7 +31,6 @@ export const words = {
     careManager: '担当の介護支援専門員の番号',
     careManagerHint: '介護支援専門員証にある8桁の番号です。',
     send: (count: number) => `${count}件の給付管理票を国保連合会に送る`,
-    own: '居宅介護支援費の明細書は、記録の形を確かめられていないため、この画面からは送れません。請求ソフトで作ってください。',
   },
   results: {
     title: (month: string) => `${month}分の審査の結果`,

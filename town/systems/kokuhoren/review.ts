@@ -2,6 +2,7 @@ import { type BenefitSlip, caseOf } from '../../../contracts/care/benefit-slip.t
 import { findContradictions } from '../../../contracts/care/contradictions.ts';
 import { moneyOf } from '../../../contracts/care/money.ts';
 import { addMonths, firstDayOf, type Month } from '../../../contracts/care/month.ts';
+import { isPlanning } from '../../../contracts/care/planning.ts';
 import type { Statement } from '../../../contracts/care/statement.ts';
 import { findValid } from '../../../contracts/care/tables.ts';
 import { findAmountProblem } from './amounts.ts';
@@ -119,9 +120,15 @@ function findProblem(
     offices.find((one) => one !== undefined) ??
     (contradicts ? '10QF' : undefined) ??
     findAmountProblem(ledgers, statement) ??
-    (!slip && statement.totals.some(({ service }) => isMatched(ledgers, service, day)) ? 'X007' : undefined)
+    (lacksSlip(ledgers, statement, slip) ? 'X007' : undefined)
   );
 }
+
+/** Planning is paid to whoever handed in the 給付管理票 of the month（平成12年厚生省告示20号の注。記憶による）; what is matched, to whom stands on it. */
+const lacksSlip = (ledgers: Ledgers, statement: Statement, slip: BenefitSlip | undefined): boolean =>
+  isPlanning(statement)
+    ? slip?.planner !== statement.provider
+    : !slip && statement.totals.some(({ service }) => isMatched(ledgers, service, firstDayOf(statement.month)));
 
 const isMatched = ({ tables }: Ledgers, service: string, day: string): boolean =>
   findValid(tables, 'services', service, day)?.matched ?? true;
