@@ -172,7 +172,6 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   expect(await main(manager)).toMatch(/居宅介護支援Ⅰⅰ２ 1,411[\s\S]*初回加算の要件/);
   await manager.getByRole('link', { name: planning.choose }).click();
   await manager.getByLabel(/居宅支援初回加算/).check();
-  await look(manager);
   await manager.getByRole('button', { name: planning.one.save }).click();
   await manager.getByLabel(planning.managers).fill('2.5');
   await manager.getByLabel(planning.careManager).fill('99000001');
