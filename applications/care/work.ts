@@ -1,5 +1,7 @@
+import { correctionAnswerContract } from '../../contracts/care/correction.ts';
 import { mineService } from '../../contracts/care/mine.ts';
 import type { Work } from '../../web/application/work.ts';
+import { receiveCorrectionAnswer } from './billing/correction/store.ts';
 import { receivePayment, receiveResults } from './billing/receive.ts';
 import { certificationContract, changedContract } from './caseload/certification/contract.ts';
 import { receiveCertification, receiveChange, subscribeToChanges } from './caseload/certification/receive.ts';
@@ -22,6 +24,7 @@ export const work: Work = {
     [queryContract]: receiveQuery,
     'care/claims-results': receiveResults,
     'care/claims-payment': receivePayment,
+    [correctionAnswerContract]: receiveCorrectionAnswer,
   },
   answer: { [mineService]: answerMine },
   answered: { [certificationContract]: receiveCertification },

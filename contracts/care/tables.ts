@@ -60,6 +60,8 @@ export const tableRows = {
   'planning-codes': z.strictObject({ ...dated, service, band, level, code }),
   /** up to how many persons a care manager the part of a band goes; null: any */
   'planning-bands': z.strictObject({ ...dated, service, band, below: z.int().positive().nullable() }),
+  /** 過誤の申立ての理由 */
+  'correction-reasons': z.strictObject({ ...dated, reason: z.string().regex(/^\d{2}$/), title: z.string().min(1) }),
   'short-stay': z.strictObject({ ...dated, consecutive: z.int().positive(), restarts: z.boolean() }),
 } as const;
 type Rows = { [N in keyof typeof tableRows]: readonly z.infer<(typeof tableRows)[N]>[] };
@@ -79,6 +81,7 @@ const keys: { [N in TableName]: (row: TableRow<N>) => string } = {
   burdens: (row) => String(row.tenths),
   'planning-codes': (row) => `${row.service}/${row.band}/${row.level}`,
   'planning-bands': (row) => `${row.service}/${row.band}`,
+  'correction-reasons': (row) => row.reason,
   'short-stay': () => '',
 };
 

@@ -285,5 +285,8 @@ test('no other purpose of care goes on after the end', () => {
   });
   expect(decide(policies, sharing({ months: ['202610'], subject: over })).outcome).toBe('refuse');
   const going = [...policies.purposes.values()].filter(({ afterwards }) => afterwards).map(({ id }) => id);
-  expect(going).toEqual(['care-claims', 'care-claims-results', 'care-benefit-records']);
+  expect(going).toEqual([
+    ...['care-claims', 'care-claims-results', 'care-claims-correction', 'care-claims-reversal'],
+    ...['care-claims-correction-answer', 'care-benefit-records'],
+  ]);
 });

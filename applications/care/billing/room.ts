@@ -2,6 +2,7 @@ import { readTables } from '../../../contracts/care/tables.ts';
 import { sendBack } from '../../../web/back.ts';
 import type { Room } from '../pages/room.ts';
 import { addClaims } from './claims.tsx';
+import { addCorrection } from './correction/page.tsx';
 import { addInvoice } from './invoice.tsx';
 import { home, lastMonth } from './load.ts';
 import { addPlanning } from './planning/page.tsx';
@@ -21,6 +22,7 @@ export const room: Room = {
     site.get('/', (c) => sendBack(c, `${home}/${lastMonth(ground.clock.now())}`, home));
     addResults(site, tables);
     addInvoice(site, ground, tables);
+    addCorrection(site, ground, tables);
     addPlanning(site, ground, tables);
     addPlanningPerson(site, ground, tables);
     addClaims(site, ground, tables);

@@ -69,5 +69,6 @@ export const states: Readonly<Record<ClaimState | 'refused', { readonly title: s
     next: '計画を作る事業所に、給付管理票の単位数をたしかめてください。誤りなら修正を頼みます。',
   },
   decided: { title: '決定', next: 'ありません。直すときは、保険者に過誤を申し立ててから送り直します。' },
+  withdrawn: { title: '取消し', next: '直して、もう一度送れます。' },
   refused: { title: '送れませんでした', next: '理由を見て、電子請求のファイルで出すか、送り直してください。' },
 };

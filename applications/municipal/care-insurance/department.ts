@@ -1,5 +1,6 @@
 import type { Department } from '../pages/department-pages.ts';
 import { addChecks } from './checks/page.tsx';
+import { addCorrections } from './corrections/page.tsx';
 import { addExpiry } from './expiry/expiry.tsx';
 import { addGiven } from './given/given.tsx';
 import { addHome } from './home.tsx';
@@ -36,6 +37,7 @@ export const department: Department = {
     addMovedIn(site, ground);
     addLeadTime(site, ground);
     addPayments(site);
+    addCorrections(site, ground);
     await addChecks(site, ground);
     addStatistics(site, ground);
     addForecast(site, ground);
