@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import { findAskers } from './asking.ts';
 import { type Bench, openBench } from './ground.ts';
 import { measureCareMonth } from './rows/care.ts';
+import { measureCareFiles } from './rows/care-files.ts';
+import { measureCaseload } from './rows/caseload.ts';
 import { measureDecisions } from './rows/decisions.ts';
 import { measureInquiries, measureOpenLoop } from './rows/inquiry.ts';
 import { measureLedger } from './rows/ledger.ts';
@@ -41,6 +43,8 @@ const short: Record<string, Measure> = {
   ledger: measureLedger,
   decisions: measureDecisions,
   'care-month': measureCareMonth,
+  'care-files': measureCareFiles,
+  caseload: measureCaseload,
   lists: async (bench) => measureLists(bench),
   'own-trail': measureOwnTrail,
   stations: measureStations,

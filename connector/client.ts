@@ -4,6 +4,7 @@ import type { SystemId } from '../contracts/member.ts';
 import { type Parcel, parcelMediaType, type RelayState } from '../contracts/message.ts';
 import type { Answer, Question } from '../contracts/question.ts';
 import type { Receipt } from '../contracts/receipt.ts';
+import { isProofTooOld } from '../contracts/sign-in.ts';
 import type { Header } from '../contracts/xroad/hash.ts';
 import { errorOf } from './error.ts';
 import { fetchOver, type NetworkOptions, openDispatcher } from './network.ts';
@@ -63,6 +64,7 @@ export type TrailEntry = {
   readonly from: string;
   readonly to: string | null;
   readonly purpose: string | null;
+  readonly purposeId: string | null;
   readonly basis: string | null;
   readonly decision: string;
   readonly reasons: readonly string[];
@@ -176,7 +178,9 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     const { authorization, dpop } = await session.prove(request.method, request.target.split('?')[0]!);
     const sent: Header[] = [['Authorization', authorization], ['DPoP', dpop], ...request.headers];
     const answer = await sendOnce(dispatcher, origin, { ...request, target: below + request.target, headers: sent });
-    if (answer.status !== 401 || renewed) return { ...answer, sent };
+    const challenge = answer.headers.find(([name]) => name.toLowerCase() === 'www-authenticate')?.[1];
+    // Taken up, and refused for who acts: a new token of the system's would not mend that.
+    if (answer.status !== 401 || renewed || isProofTooOld(answer.status, challenge)) return { ...answer, sent };
     session.renew();
     return pass(request, true);
   }

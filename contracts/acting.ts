@@ -42,8 +42,13 @@ export const actingClaim = z.strictObject({
   exp: z.number().int(),
   /** the staff member's sign-in session at the region's issuer; compulsory where their member lets its staff sign in */
   sid: z.uuid().optional(),
+  /**
+   * seconds: when this person last proved who they are, as a member says whose staff sign in elsewhere. With `sid` it counts for nothing: of a session the
+   * exchange knows it itself. Without either, a sensitive act is refused
+   */
+  auth_time: z.number().int().optional(),
 });
 export type ActingClaim = z.infer<typeof actingClaim>;
 
-/** Who acts, as decisions and records know it. */
-export type Actor = { readonly id: string; readonly role: string };
+/** Who acts, as decisions and records know it. `session`: in which sign-in, as records name it; not there where nobody signed in. */
+export type Actor = { readonly id: string; readonly role: string; readonly session?: string };

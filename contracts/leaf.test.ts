@@ -36,6 +36,7 @@ const fields: RecordFields = {
   hiddenUntil: null,
   count: 1,
   declared: ['no-my-number'],
+  session: 'k'.repeat(32),
 };
 const secret = Buffer.alloc(32, 7);
 
@@ -48,7 +49,7 @@ function leafByDefinition(of: RecordFields, key: Buffer): string {
       .update(JSON.stringify([name, of[name]]))
       .digest('base64');
   });
-  return `engawa-record/v2\n${lines.join('\n')}\n`;
+  return `engawa-record/v3\n${lines.join('\n')}\n`;
 }
 
 test('a leaf is what its definition says', () => {
@@ -81,7 +82,7 @@ test('a changed field changes its own line and no other; another secret changes 
   expect(before.filter((line, i) => line !== after[i])).toHaveLength(1);
   expect(before.indexOf(before.find((line, i) => line !== after[i])!)).toBe(1 + recordFields.indexOf('decision'));
   const other = leafOf(fields, Buffer.alloc(32, 8)).toString().split('\n');
-  expect(before.filter((line, i) => line === other[i])).toEqual(['engawa-record/v2', '']);
+  expect(before.filter((line, i) => line === other[i])).toEqual(['engawa-record/v3', '']);
 });
 
 test('equal values of one record do not show as equal', () => {
@@ -95,11 +96,12 @@ test('only the one spelling of a leaf is read; anything else is refused and open
   const text = leaf.toString();
   for (const bad of [
     '',
-    'engawa-record/v2\n',
+    'engawa-record/v3\n',
     text.slice(0, -1),
     `${text}\n`,
-    text.replace('v2', 'v1'),
-    text.replace('v2', 'v3'),
+    text.replace('v3', 'v1'),
+    text.replace('v3', 'v2'),
+    text.replace('v3', 'v4'),
     text.replace('=', ''),
   ])
     expect(() => parseLeaf(Buffer.from(bad))).toThrow(expect.objectContaining({ code: 'leaf_malformed' }));
@@ -114,14 +116,20 @@ test('only the one spelling of a leaf is read; anything else is refused and open
   );
 });
 
-test('a record of version 1 keeps its leaf: written before there were declarations, it is proved without', () => {
-  const { declared: _, ...before } = fields;
-  const old = leafOf(before as typeof fields, secret);
-  expect(old.toString().split('\n')[0]).toBe('engawa-record/v1');
-  expect([...parseLeaf(old).keys()]).toEqual(recordFields.filter((name) => name !== 'declared'));
-  expect(checkOpening(old, 'count', openField(fields, secret, 'count'))).toBe(true);
-  expect(checkOpening(old, 'declared', openField(fields, secret, 'declared'))).toBe(false);
-  expect(old.equals(leafOf({ ...fields, declared: [] }, secret))).toBe(false);
+test('a record of an earlier version keeps its leaf: written before there were such fields, it is proved without', () => {
+  const { session: _, ...second } = fields;
+  const { declared: __, ...first } = second;
+  for (const [before, header, names, absent] of [
+    [first, 'engawa-record/v1', recordFields.slice(0, -2), 'declared'],
+    [second, 'engawa-record/v2', recordFields.slice(0, -1), 'session'],
+  ] as const) {
+    const old = leafOf(before as typeof fields, secret);
+    expect(old.toString().split('\n')[0]).toBe(header);
+    expect([...parseLeaf(old).keys()]).toEqual([...names]);
+    expect(checkOpening(old, 'count', openField(fields, secret, 'count'))).toBe(true);
+    expect(checkOpening(old, absent, openField(fields, secret, absent))).toBe(false);
+    expect(old.equals(leafOf({ ...fields, [absent]: null }, secret))).toBe(false);
+  }
 });
 
 test('a value without one settled spelling makes no leaf', () => {

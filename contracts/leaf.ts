@@ -16,7 +16,8 @@ export const leafHeader = 'engawa-record/';
 /** The fields of each version. Entries are for ever: what an earlier version wrote is read and proved as it was written. */
 export const leafVersions: readonly { readonly header: string; readonly names: readonly RecordField[] }[] = [
   { header: `${leafHeader}v1`, names: recordFields.slice(0, recordFields.indexOf('count') + 1) },
-  { header: `${leafHeader}v2`, names: recordFields },
+  { header: `${leafHeader}v2`, names: recordFields.slice(0, recordFields.indexOf('declared') + 1) },
+  { header: `${leafHeader}v3`, names: recordFields },
 ];
 const saltLabel = 'engawa/salt/';
 const blockLength = 64;
@@ -67,7 +68,7 @@ function commit(salt: string, spelling: string): string {
 const scratch = Buffer.alloc(1024);
 
 /**
- * The log entry of a record: `engawa-record/v2`, then one line a field in the order of `recordFields`, base64 of
+ * The log entry of a record: `engawa-record/v3`, then one line a field in the order of `recordFields`, base64 of
  * SHA-256(salt ‖ JSON of [name, value]); salt = HMAC-SHA-256(secret, 'engawa/salt/' + name).
  * A record that was written without the fields of a later version has the leaf of its own version.
  * @param secret 32 random bytes, this record's alone

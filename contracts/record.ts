@@ -55,6 +55,11 @@ export type RecordFields = {
   readonly count: number;
   /** what the sender declares of the content (`declarations`); a leaf of version 1 has no such field */
   readonly declared?: readonly string[];
+  /**
+   * the sign-in session in which somebody acted, under a name that is good for nothing else: the same in the record of the sign-in and of all that was
+   * done in it; of a resident another one in each person's records. null where nobody had signed in; a leaf of version 1 or 2 has no such field
+   */
+  readonly session?: string | null;
 };
 
 /** What a sender may declare, in the words of the trail; whoever declares it answers for it. */
@@ -95,6 +100,7 @@ export const recordFields = [
   'hiddenUntil',
   'count',
   'declared',
+  'session',
 ] as const satisfies readonly (keyof RecordFields)[];
 
 type Missing = Exclude<keyof RecordFields, (typeof recordFields)[number]>;

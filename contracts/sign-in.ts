@@ -23,3 +23,9 @@ export const signedOutUrl = (url: string, folder: string): string => `${url.repl
  * seconds: a session says only that somebody once signed in on this device.
  */
 export const freshSeconds = 10 * 60;
+
+/** What the exchange answers with 401 where that was too long ago (RFC 9470, 3): who asks is known, and nothing is wrong with the request. */
+export const tooOldProof = 'insufficient_user_authentication';
+/** @param challenge the header `WWW-Authenticate` */
+export const isProofTooOld = (status: number, challenge: string | null | undefined): boolean =>
+  status === 401 && (challenge ?? '').includes(`error="${tooOldProof}"`);

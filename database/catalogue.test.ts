@@ -65,6 +65,7 @@ const wide: Readonly<Record<string, string>> = {
   'ledger.refusal refusal_owner': 'the migrator, which runs no process',
   'ledger.record record_place': 'columns that are commitments only',
   'exchange.task_event task_event_forget': 'times, for forgetting',
+  'exchange.task_event task_event_figures': 'the migrator, for a function that counts ten at least',
   'relay.message message_sweep': 'columns without content, for expiry',
   'relay.message message_expire': 'columns without content, for expiry',
   'relay.message message_owner': 'the migrator, which runs no process',

@@ -103,6 +103,18 @@ export async function addContext(
   );
 }
 
+/**
+ * What was sent without waiting for each other, in the order in which it was sent. The first failure is thrown, and only when none of it is under way
+ * any more: what goes on after a transaction has ended would speak in the next one.
+ */
+export async function together<T extends readonly Promise<unknown>[]>(
+  ...sent: T
+): Promise<{ -readonly [I in keyof T]: Awaited<T[I]> }> {
+  const settled = await Promise.allSettled(sent);
+  for (const one of settled) if (one.status === 'rejected') throw one.reason;
+  return settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as never;
+}
+
 /** Runs `work` in one transaction under `context`; commits what it returns, rolls back what it throws. */
 export const transact = <T>(pool: Pool, context: Context, work: (connection: Connection) => Promise<T>): Promise<T> =>
   transactEnding(pool, context, async (connection) => {

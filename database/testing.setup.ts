@@ -11,6 +11,8 @@ import { findApplicationRoles, makeRolePasswords, type RolePasswords, setRolePas
 declare module 'vitest' {
   export interface ProvidedContext {
     adminUrl: string;
+    /** for what files share beside the server */
+    folder: string;
     rolePasswords: RolePasswords;
   }
 }
@@ -23,7 +25,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const adminUrl = own ?? started!.url;
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
-  await admin.query('DROP DATABASE IF EXISTS engawa_template');
+  const { rows } = await admin.query(`SELECT datname FROM pg_database WHERE datname LIKE 'engawa\\_template%'`);
+  for (const { datname } of rows) await admin.query(`DROP DATABASE ${datname}`);
   await admin.query('CREATE DATABASE engawa_template');
   await admin.end();
   const template = new URL(adminUrl);
@@ -32,6 +35,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const passwords = makeRolePasswords(await findApplicationRoles(template.href));
   await setRolePasswords(adminUrl, passwords);
   project.provide('adminUrl', adminUrl);
+  project.provide('folder', folder);
   project.provide('rolePasswords', passwords);
   return async () => {
     await started?.stop();

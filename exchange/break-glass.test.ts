@@ -209,10 +209,13 @@ test('a member that has no part in it, an unknown person, and one who hides are 
 
 test('a second person confirms; the officer alone cannot, nor another member; what nobody confirmed in a day raises an alarm', async () => {
   const { body } = await open();
-  const confirm = (client: TestClient, who: { sub: string; role: string }, access = body.access) =>
-    act<Refused>(region, client, `/v1/break-glass/${access}/confirmation`, who, { finding: 'proper' });
+  const confirm = (client: TestClient, who: { sub: string; role: string }, said: Claimed = {}) =>
+    act<Refused>(region, client, `/v1/break-glass/${body.access}/confirmation`, who, { finding: 'proper' }, said);
   expect((await confirm(fire, officer)).body.code).toBe('same_person');
   expect((await confirm(hall, clerk)).status).toBe(404);
+  // The look afterwards asks for a fresh proof; the emergency itself did not.
+  expect((await confirm(fire, second, { auth_time: undefined })).body.code).toBe('proof_too_old');
+  expect((await open({}, officer, { auth_time: undefined })).status).toBe(201);
   expect((await confirm(fire, second)).status).toBe(204);
   expect((await confirm(fire, second)).status).toBe(409);
   const left = await open();

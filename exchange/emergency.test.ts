@@ -5,7 +5,7 @@ import type { RecordFields } from '../contracts/record.ts';
 import type { Resident } from '../town/person.ts';
 import { makeTown } from '../town/town.ts';
 import { startTestRegion, type TestClient, type TestRegion } from './testing.ts';
-import { act, actingOf, enrol } from './testing-acting.ts';
+import { act, actingOf, type Claimed, enrol } from './testing-acting.ts';
 
 /*
  * 災害時提供, end to end: declared, proposed, approved by a second person, given to many receivers, collected, returned; and the ways around it.
@@ -71,8 +71,9 @@ const declare = async () => {
 };
 const propose = (disaster: string, more: object = {}, who = officer) =>
   act<{ release: string } & Refused>(region, hall, '/v1/emergency-releases', who, { ...scope, disaster, ...more });
-const on = (client: TestClient, release: string, what: string, who: { sub: string; role: string }, body: object = {}) =>
-  act<Given & Refused>(region, client, `/v1/emergency-releases/${release}/${what}`, who, { ...body });
+type Who = { sub: string; role: string };
+const on = (client: TestClient, release: string, what: string, who: Who, body: object = {}, said: Claimed = {}) =>
+  act<Given & Refused>(region, client, `/v1/emergency-releases/${release}/${what}`, who, { ...body }, said);
 const approved = async (more: object = {}) => {
   const disaster = await declare();
   const { release } = (await propose(disaster, more)).body;
@@ -159,6 +160,7 @@ test('the officer is not the second person; nothing is given before the approval
   const persons = [await personOf(plain[0]!)];
   expect((await on(hall, release, 'persons', officer, { persons })).body.code).toBe('release_not_open');
   expect((await on(hall, release, 'approval', officer)).body.code).toBe('same_person');
+  expect((await on(hall, release, 'approval', head, {}, { auth_time: 1 })).body.code).toBe('proof_too_old');
   expect((await on(hall, release, 'approval', { sub: 'e-9', role: '町長' })).body.code).toBe('actor_unknown');
   const nokiba = await region.client('GOV/990027/main');
   await enrol(nokiba, 'n-1', '防災担当');

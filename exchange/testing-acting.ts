@@ -21,7 +21,18 @@ export async function actingOf(
   const [sig] = keys as readonly JWK[];
   const now = Math.floor(Date.now() / 1000);
   const aud = region.configuration.region.code;
-  const claim = { iss: system, aud, sub, role, msg, jti: randomUUID(), iat: now, exp: now + 120, ...more };
+  const claim = {
+    iss: system,
+    aud,
+    sub,
+    role,
+    msg,
+    jti: randomUUID(),
+    iat: now,
+    exp: now + 120,
+    auth_time: now,
+    ...more,
+  };
   const token = await new SignJWT(claim)
     .setProtectedHeader({ alg: 'ES256', kid: sig!.kid!, typ })
     .sign(await importJWK(sig!, 'ES256'));

@@ -4,20 +4,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { compactDecrypt, importJWK, type JWK, SignJWT } from 'jose';
 import { readConfiguration } from '../configuration.ts';
-import { machineClock } from '../contracts/clock.ts';
 import { memberOf, type SystemId } from '../contracts/member.ts';
 import { type Parcel, parcelMediaType } from '../contracts/message.ts';
 import { findFreePort } from '../database/embedded/ports.ts';
-import { createTestDatabase } from '../database/testing.ts';
 import { makeKeys } from '../supervisor/application-keys.ts';
 import { openTownClock } from '../town/clock.ts';
 import { openSystemKeys, openTownSystemKeys, publicHalf, type SystemKeys } from '../town/keys.ts';
 import { peopleOf } from '../town/people.ts';
 import { openSandbox } from '../town/sandbox.ts';
-import { seedTown } from '../town/seed.ts';
 import { makeTown, type Town } from '../town/town.ts';
-import { openKeyStore } from './keys.ts';
 import { startExchange } from './main.ts';
+import { settleTown } from './testing-town.ts';
 
 /**
  * The whole exchange of the fictional region in this process, on a database of its own: real HTTP, real keys, real signatures.
@@ -28,11 +25,12 @@ export async function startTestRegion(
   town: Town = makeTown(),
   { providersUrl = 'http://127.0.0.1:9', registers = false } = {},
 ) {
-  const database = await createTestDatabase();
-  const applicationKey = (await makeKeys()).signing[0]!;
   const data = await mkdtemp(path.join(os.tmpdir(), 'engawa-region-'));
   const port = await findFreePort(5); // PORT and the four after it
   const configuration = readConfiguration({ PORT: String(port), ENGAWA_DATA: data });
+  const { exchangeUrl } = configuration.region;
+  const database = await settleTown({ town, registers, data, exchangeUrl, providersUrl });
+  const applicationKey = (await makeKeys()).signing[0]!;
   const secrets = {
     databaseUrls: {
       exchange: database.url('exchange'),
@@ -42,10 +40,6 @@ export async function startTestRegion(
     },
     applicationKeys: [publicHalf(applicationKey)],
   };
-  const { exchangeUrl } = configuration.region;
-  const keys = openKeyStore(path.join(data, 'keys'));
-  const databaseUrls = { ...secrets.databaseUrls, ...(registers && { applications: database.applicationUrls() }) };
-  await seedTown({ town, databaseUrls, keys, data, clock: machineClock, exchangeUrl, providersUrl });
   const clock = await openTownClock(database.pool('exchange', 2));
   const sandbox = openSandbox(town, data);
   const people = peopleOf(town);

@@ -268,6 +268,7 @@ let nursingDesk: Page;
 test('the month is over: actuals come from screens, from a folder and by hand', async () => {
   await at.region.clock.turn(after);
   dayCareDesk = await signInStaff(at.browser, 'care', `${dayCare} jimu-01`);
+  await comes(dayCareDesk, '/care/plans', /大橋　静江[\s\S]*同意済み/);
   nursingDesk = await signInStaff(at.browser, 'care', `${nursing} jimu-01`);
   manager = await signInStaff(at.browser, 'care', `${planner} caremane-01`);
   await sendActuals(nursingDesk);
@@ -311,14 +312,24 @@ test('what was done otherwise is asked about, corrected or accepted, and the mon
   await press(manager, '決着を保存する');
   expect(await text(manager)).toContain('たずねています');
 
-  await vi.waitFor(async () => {
-    await go(dayCareDesk, '/care/outbox?side=received');
-    expect(await dayCareDesk.locator('tbody').innerText()).toContain('おたずね');
-  }, soon);
-  await sendActuals(dayCareDesk); // she was there after all
+  await comes(dayCareDesk, '/care/queries', /大橋　静江[\s\S]*未読/);
+  await follow(dayCareDesk, 'tbody a');
+  expect(await text(dayCareDesk)).toMatch(/13日はお休みでしたか。[\s\S]*11月13日/);
+  const query = new URL(dayCareDesk.url()).pathname;
+  await dayCareDesk.locator('input[value="corrected"]').check();
+  await press(dayCareDesk, '返事を送る');
+  expect(await text(dayCareDesk)).toContain('直した実績がありません');
+  await follow(dayCareDesk, `a[href^="/care/actuals/202611/"]`);
+  await press(dayCareDesk, '予定どおりに入れる'); // she was there after all
+  await go(dayCareDesk, query);
+  await dayCareDesk.locator('input[value="corrected"]').check();
+  await dayCareDesk.fill('#text', '13日も利用されていました。');
+  await press(dayCareDesk, '返事を送る');
+  expect(await text(dayCareDesk)).toContain('返事を送る準備ができました');
   await vi.waitFor(async () => {
     await go(manager, actuals());
     expect(await text(manager)).not.toContain('決着していない');
+    expect(await text(manager)).toMatch(/実績を直しました[\s\S]*13日も利用されていました。[\s\S]*直した実績/);
   }, soon);
   await press(manager, 'この月を締める');
   expect(await text(manager)).toContain('月を締めました');
@@ -378,4 +389,22 @@ test('what an office holds of others came to it by a permitted message that is o
         SELECT FROM ledger.record l WHERE l.message = r.message AND l.outcome = 'permit' AND l.fields ->> 'to' = r.member)`,
   );
   expect(unrecorded).toEqual([]);
+});
+
+test('what it took is told as work done, of which the region’s figures are made', async () => {
+  const admin = at.region.database.pool('admin', 1);
+  await vi.waitFor(async () => {
+    const { rows } = await admin.query(
+      `SELECT kind, member, count(*)::int AS count FROM exchange.task_event WHERE kind LIKE 'care/%' GROUP BY 1, 2 ORDER BY 1, 2`,
+    );
+    const said = rows.map(
+      (one) => `${one.kind} ${Object.entries(offices).find(([, id]) => id === one.member)![0]} ${one.count}`,
+    );
+    expect(said.toSorted()).toEqual([
+      'care/actuals-entered dayCare 2',
+      'care/actuals-entered nursing 1',
+      'care/plan-shared planner 5',
+      'care/slip-shared planner 5',
+    ]);
+  }, soon);
 });

@@ -2,14 +2,19 @@ import { mineService } from '../../contracts/care/mine.ts';
 import type { Work } from '../../web/application/work.ts';
 import { receivePayment, receiveResults } from './billing/receive.ts';
 import { certificationContract, changedContract } from './caseload/certification/contract.ts';
+import { followUpInquiries } from './caseload/certification/follow-up.ts';
 import { receiveCertification, receiveChange, subscribeToChanges } from './caseload/certification/receive.ts';
+import { heardContract } from './heard/contract.ts';
+import { receiveHeard } from './heard/receive.ts';
 import { answerMine } from './mine/answer.ts';
 import { queryContract } from './months/offices.ts';
 import { receiveQuery } from './months/query.ts';
 import { reportGiven } from './months/report.ts';
+import { answerContract, receiveAnswer } from './queries/answer.ts';
 import { openedContract, receiveOpened } from './store/opened.ts';
 import { receiveFiles } from './store/received.ts';
 import { carePlanContract, tendSent } from './store/sent.ts';
+import { taskOutbox } from './store/tasks.ts';
 import { noteContract, receiveNote } from './talk/notes.ts';
 
 /** What the application does for an office while nobody looks: sends what was put out, and takes in what comes. */
@@ -19,7 +24,9 @@ export const work: Work = {
     [openedContract]: receiveOpened,
     [noteContract]: receiveNote,
     [changedContract]: receiveChange,
+    [heardContract]: receiveHeard,
     [queryContract]: receiveQuery,
+    [answerContract]: receiveAnswer,
     'care/claims-results': receiveResults,
     'care/claims-payment': receivePayment,
   },
@@ -27,7 +34,9 @@ export const work: Work = {
   answered: { [certificationContract]: receiveCertification },
   async tend(at) {
     await tendSent(at);
+    await followUpInquiries(at);
     await subscribeToChanges(at);
     await reportGiven(at);
+    await taskOutbox.tend(at);
   },
 };

@@ -11,8 +11,9 @@ export const application: Application = {
       title: '認定にかかった日数',
       formula: '申請日から結果の通知が本人に届いた日までの日数の中央値と、30日以内の割合',
       denominator: '月に結果の通知が届いた認定の件数（申請日の分かるもの。取消しを除く）',
-      source: '認定台帳（介護保険の「認定にかかった日数」の画面）。導入前は、介護保険システムの出力',
-      tasks: [],
+      source:
+        '認定台帳（介護保険の「認定にかかった日数」の画面）。地域の数字は GET /v1/task-events/region。導入前は、介護保険システムの出力',
+      tasks: ['certification-reached'],
     },
     {
       title: '認定台帳の取り込みにかかる時間',

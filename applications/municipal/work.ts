@@ -2,7 +2,7 @@ import type { Work } from '../../web/application/work.ts';
 import { benefitsContract, receiveBenefits } from './care-insurance/benefits.ts';
 import { answerCertification, answerDocuments } from './care-insurance/ledger/answer.ts';
 import { tendNotices } from './care-insurance/ledger/notices.ts';
-import { tendTasks } from './tasks/outbox.ts';
+import { taskOutbox } from './tasks/outbox.ts';
 
 /** What the application does for a town hall while nobody looks: takes in what comes, answers from its ledgers, and tells what has changed. */
 export const work: Work = {
@@ -10,6 +10,6 @@ export const work: Work = {
   answer: { certification: answerCertification, documents: answerDocuments },
   async tend(at) {
     await tendNotices(at);
-    await tendTasks(at);
+    await taskOutbox.tend(at);
   },
 };

@@ -77,7 +77,9 @@ export function addConsents(app: Routes, { services, present }: { services: Serv
         throw new Fault('bad_request', 'contracts に、登録されていない連携契約定義があります。');
       const give: Change = (connection, subject, now) =>
         giveConsent(connection, services.keys, c.get('caller'), { subject, purpose, ...rest }, now);
-      const made = await register(services, c.get('caller'), named, give, await readClaimed(c, present, message));
+      // Others come to rely on it: whoever of the staff takes it down has just proved who they are.
+      const claimed = { ...(await readClaimed(c, present, message)), sensitive: true };
+      const made = await register(services, c.get('caller'), named, give, claimed);
       return c.json({ id: made.consents[0]!.split('@')[0]! }, 201);
     },
   );

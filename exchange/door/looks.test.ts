@@ -120,7 +120,14 @@ const recordedLikewise = [
 const isOwn = (path: string) => path === '/v1/me' || path.startsWith('/v1/me/');
 const aboutNobody = [
   ...['/health', '/v1/keys', '/v1/policies', '/v1/policies/proposals', '/v1/self', '/v1/members', '/v1/subscriptions'],
-  ...['/v1/enrol/proposals', '/v1/disasters', '/v1/emergency-releases', '/v1/alarms', '/v1/task-events/summary'],
+  ...[
+    '/v1/enrol/proposals',
+    '/v1/disasters',
+    '/v1/emergency-releases',
+    '/v1/alarms',
+    '/v1/task-events/summary',
+    '/v1/task-events/region',
+  ],
   ...['/v1/staff', '/v1/settings', '/v1/break-glass'], // who may act, and that an officer asked; of whom stands in the trail
   '/public/summary',
   ...['/carry/keys', '/v1/webhook', '/v1/webhooks', '/v3/heartbeat', '/webhook/jwks', '/webhook/leave/{secret}'],

@@ -47,12 +47,17 @@ export function addSettings(
       if (Object.keys(changed).length === 0) throw new Fault('bad_request', '改める設定がありません。');
       const items = ['settings', ...Object.entries(changed).map(([name, value]) => sayItem(name, value))];
       const act = await readAct(c, present, id);
-      const done = await administer(services, act, { id, items, changing: [] }, async ({ connection, signedIn }) => {
-        // Or nobody could switch it off again.
-        if (changed.staffSignIn === true && !signedIn)
-          throw new Fault('conflict', `サインインした${staffAdministratorRole}だけが、これを始められます。`);
-        return { result: await changeSettings(connection, member, changed), records: [items] };
-      });
+      const done = await administer(
+        services,
+        act,
+        { id, items, changing: [], sensitive: true },
+        async ({ connection, signedIn }) => {
+          // Or nobody could switch it off again.
+          if (changed.staffSignIn === true && !signedIn)
+            throw new Fault('conflict', `サインインした${staffAdministratorRole}だけが、これを始められます。`);
+          return { result: await changeSettings(connection, member, changed), records: [items] };
+        },
+      );
       return done.refused ? c.json(done.refused, 422) : c.json(done.result);
     },
   );

@@ -141,7 +141,7 @@ export function addStaffChanges(
       const { id, dryRun, plan: seen, changes } = c.req.valid('json');
       const act = await readAct(c, present, id);
       const changing = changes.map((one) => one.id);
-      const about = { id, items: ['staff-changes'], changing: dryRun ? [] : changing };
+      const about = { id, items: ['staff-changes'], changing: dryRun ? [] : changing, sensitive: !dryRun };
       const done = await administer(services, act, about, async ({ connection, by, now }) => {
         const entries = await readEntries(connection, caller.member);
         const plan = planChanges(entries, changes as readonly StaffChange[], { now, by });

@@ -88,7 +88,7 @@ export function addStaff(
     async (c) => {
       const { id } = c.req.valid('param');
       const { id: request } = c.req.valid('json');
-      const about = { id: request, items: ['staff-account', id], changing: [id] };
+      const about = { id: request, items: ['staff-account', id], changing: [id], sensitive: true };
       const act = await readAct(c, present, request ?? '');
       const made = await administer(services, act, about, async ({ connection, by, now }) => {
         // Whoever finds a screen open would keep a way in of their own.

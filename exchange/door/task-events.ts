@@ -4,7 +4,7 @@ import { mostTaskEvents, type TaskChannel, taskChannels, taskEvent } from '../..
 import { createRateLimit } from '../identify/rate.ts';
 import type { Services } from '../services.ts';
 import { keepTaskEvents } from '../tasks/keep.ts';
-import { summariseTasks } from '../tasks/summary.ts';
+import { readRegionFigures, summariseTasks } from '../tasks/summary.ts';
 import type { Routes } from './app.ts';
 import { checked, describe } from './describe.ts';
 import type { UseProof } from './proof.ts';
@@ -21,6 +21,8 @@ const line = z.object({
   corrected: z.int().meta({ description: '一度でも直した件数' }),
   corrections: z.int().meta({ description: '直した回数の合計' }),
 });
+
+const figure = line.omit({ channel: true });
 
 /** An office's year of work in an hour; too slow to fill a disk with. */
 const limits = { perMinute: 1000, burst: 10_000 };
@@ -60,6 +62,22 @@ export function addTaskEvents(
     async (c) => {
       await useProof(c.get('caller'));
       return c.json({ lines: await summariseTasks(pools.exchange, c.get('caller'), c.req.valid('query')) });
+    },
+  );
+  app.get(
+    '/v1/task-events/region',
+    describe('地域の業務のまとめ（自治体と運営者。10件に満たないもの、事業所が3か所に満たないものは、出しません）', {
+      200: {
+        description: '全機関を合わせた、種類・月ごとの件数、所要時間の中央値、訂正',
+        schema: z.object({ lines: z.array(figure) }),
+      },
+    }),
+    checked('query', period),
+    async (c) => {
+      const { memberKind } = c.get('caller');
+      if (memberKind !== 'municipality' && memberKind !== 'operator') throw new Fault('forbidden');
+      await useProof(c.get('caller'));
+      return c.json({ lines: await readRegionFigures(pools.exchange, c.req.valid('query')) });
     },
   );
 }

@@ -53,6 +53,7 @@ export type Acted = {
   readonly details?: readonly string[];
   /** of the person, where the member's staff is enrolled and has said so itself */
   readonly role?: string;
+  readonly session?: string | null;
 };
 
 /** Who acts, as the member's own claim says; asked for where the act speaks for a member that has staff enrolled. */
@@ -102,7 +103,7 @@ export async function enact<T>(
         const actor = asksForStaff
           ? await getActor(connection, caller, { presented, used }, { now, realNow: realClock.now() })
           : undefined;
-        if (actor) said({ actor: actor.id, role: actor.role });
+        if (actor) said({ actor: actor.id, role: actor.role, session: actor.session ?? null });
         return change(connection, now, { actor, said });
       });
       await hearOfIt(services);

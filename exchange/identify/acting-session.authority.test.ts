@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { staffAdministratorRole } from '../../contracts/settings.ts';
 import { transact } from '../../database/connect.ts';
 import { openAccount, openSession } from '../sign-in/opening.ts';
 import { endSession, type Holder } from '../sign-in/sessions.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../testing.ts';
-import { act, enrol } from '../testing-acting.ts';
+import { act, actingOf, enrol, guardians } from '../testing-acting.ts';
 import { findActors } from './staff.ts';
 
 const member = 'GOV/990019';
@@ -82,7 +83,7 @@ test('what relies on a session and its end come one after the other: an end that
   let isEnded = false;
   let ending: Promise<unknown> | undefined;
   await transact(pool, { systems: [`${member}/main`] }, async (connection) => {
-    expect(await findActors(connection, asked as never, times)).toEqual([{ actor: { id: 's-1', role } }]);
+    expect(await findActors(connection, asked as never, times)).toMatchObject([{ actor: { id: 's-1', role } }]);
     ending = end(sid).then(() => {
       isEnded = true;
     });
@@ -102,6 +103,97 @@ test('an act that came while the session was being ended waits, and is refused',
     await untilLocked();
   });
   expect(await acting).toMatchObject({ status: 422, body: { code: 'actor_unknown' } });
+});
+
+const minutes = 60;
+const ago = (seconds: number): number => Math.floor(Date.now() / 1000) - seconds;
+const nextMonth = () => new Date(region.clock.now().getTime() + 30 * 86_400_000).toISOString();
+
+/** What asks the person at the screen to prove anew who they are: [where, what, in which role]. */
+async function sensitiveActs() {
+  const [guardian, second] = guardians;
+  for (const { sub, role: theirs } of [guardian, second]) await enrol(hall, sub, theirs);
+  await enrol(hall, 'boss', staffAdministratorRole);
+  const until = nextMonth();
+  const { body } = await act<{ proposal: string }>(region, hall, '/v1/protections', guardian, { subject: code, until });
+  const clerk = { sub: 's-1', role };
+  const boss = { sub: 'boss', role: staffAdministratorRole };
+  const end = { change: 'end', id: 's-2', from: region.clock.now().toISOString() };
+  const consent = {
+    ...{ giver: 'person', recipient: 'CARE/0300000005', purpose: 'care-plan-sharing', contracts: [], channel: 'paper' },
+    ...{ validFrom: region.clock.now().toISOString(), validUntil: null, textVersion: '1', explainedBy: 's-1' },
+  };
+  return [
+    ['/v1/letters', { subject: code, birth: '1940-01-01' }, clerk],
+    ['/v1/devices', { subject: code, code: '00000000', label: '居間', picture: 'bird' }, clerk],
+    ['/v1/self-access', { subject: code, identity: 'photo-id' }, clerk],
+    ['/v1/consents', { subject: code, ...consent }, clerk],
+    ['/v1/proxies', { subject: code, kind: 'legal', label: '母', evidence: 'family-register', reference: 'x' }, clerk],
+    ['/v1/incapacities', { subject: code }, clerk],
+    ['/v1/protections', { subject: code, until }, clerk],
+    [`/v1/protections/${body.proposal}/approve`, {}, second],
+    [`/v1/protections/${body.proposal}/decline`, {}, second],
+    ['/v1/staff/changes', { dryRun: false, changes: [end] }, boss],
+    ['/v1/staff/s-2/account', {}, boss],
+    ['/v1/settings', { lockMinutes: 3 }, boss],
+  ] as const;
+}
+
+test('a sensitive act is refused where nobody says when the person last proved who they are, or it is long ago, or yet to come', async () => {
+  const admin = region.database.pool('admin', 1);
+  const written = async () =>
+    (
+      await admin.query<{ reasons: string[] }>(
+        `SELECT fields -> 'reasons' AS reasons FROM ledger.record WHERE fields ->> 'decision' = 'refuse' ORDER BY id DESC LIMIT 1`,
+      )
+    ).rows[0]?.reasons;
+  const state = async () =>
+    (
+      await admin.query(
+        `SELECT (SELECT count(*) FROM exchange.sign_in_letter) AS letters, (SELECT count(*) FROM exchange.consent) AS consents,
+                (SELECT count(*) FROM exchange.proxy) AS proxies, (SELECT count(*) FROM exchange.staff WHERE ended_at IS NULL) AS staff,
+                (SELECT count(*) FROM exchange.subject WHERE protected_until IS NOT NULL) AS protected`,
+      )
+    ).rows;
+  const acts = await sensitiveActs();
+  const before = await state();
+  for (const [target, body, who] of acts) {
+    for (const said of [undefined, ago(11 * minutes), ago(-2 * minutes)]) {
+      const answer = await act<{ code: string }>(region, hall, target, who, body, { auth_time: said });
+      expect(answer, `${target} ${said}`).toMatchObject({ status: 401, body: { code: 'proof_too_old' } });
+    }
+    expect(await written(), target).toContain('proof_too_old');
+  }
+  expect(await state()).toEqual(before);
+});
+
+test('of a session the exchange knows it by itself: what the claim says counts for nothing, and proving it anew helps at once', async () => {
+  const sid = await signInAgain('s-1');
+  const id = randomUUID();
+  const at = (provedAt: Date) =>
+    region.database
+      .pool('admin', 1)
+      .query('UPDATE exchange.sign_in_session SET auth_time = $2 WHERE id = $1', [sid, provedAt]);
+  const body = { id, subject: code, birth: '1940-01-01', purpose: 'sign-in-letter' };
+  const issue = async () =>
+    hall.call('POST', '/v1/letters', body, await actingOf(region, hall.system, { sub: 's-1', role, msg: id }, { sid }));
+  await at(new Date(Date.now() - 11 * minutes * 1000));
+  const old = await issue();
+  expect(old.status).toBe(401);
+  // RFC 9470, 3
+  expect(old.headers.get('www-authenticate')).toMatch(/error="insufficient_user_authentication".*max_age="600"/);
+  await at(new Date());
+  expect((await issue()).status).toBe(201);
+});
+
+test('what saves somebody waits for no proof: an urgent protection, and the letter that is stopped', async () => {
+  for (const [target, body, status] of [
+    ['/v1/letters/end', { subject: code }, 204],
+    ['/v1/protections', { subject: code, until: nextMonth(), urgent: true }, 201],
+  ] as const) {
+    const answer = await act(region, hall, target, { sub: 's-1', role }, body, { auth_time: undefined });
+    expect(answer.status, target).toBe(status);
+  }
 });
 
 /** A new session of an account that is open already. */

@@ -10,6 +10,7 @@ import {
 import type { Clock } from '../../contracts/clock.ts';
 import type { Purpose } from '../../contracts/purpose.ts';
 import type { RefusalCode } from '../../contracts/refusal.ts';
+import { freshSeconds } from '../../contracts/sign-in.ts';
 import type { Caller } from './authenticate.ts';
 import type { Proof } from './bound-token.ts';
 import type { Directory } from './directory.ts';
@@ -94,20 +95,33 @@ export type Objection = { readonly code: RefusalCode; readonly detail?: string }
  * role at this moment, or not signed in; a role that may not.
  * @param actor whom the claim means, found in the transaction that relies on it
  * @param used the claim was used before
+ * @param fresh of a sensitive act, the machine's time: whoever did not prove who they are shortly before, or of whom nobody says when, may not
  */
 export function* objectToActor(
   purpose: Pick<Purpose, 'actorRoles'> | undefined,
   {
     presented,
     actor,
+    provedAt,
     signIn,
     used,
   }: FoundActor & { readonly presented: Presented | undefined; readonly used: boolean },
+  fresh?: Date,
 ): Generator<Objection> {
   if (presented && 'wrong' in presented) yield { code: 'actor_unknown', detail: presented.wrong };
   else if (presented && used) yield { code: 'actor_unknown', detail: mend.used };
   else if (signIn) yield { code: 'actor_unknown', detail: mend[signIn] };
-  else yield* objectToEnrolled(purpose, { claimed: presented !== undefined, actor });
+  else {
+    const against = [...objectToEnrolled(purpose, { claimed: presented !== undefined, actor })];
+    yield* against;
+    if (against.length === 0 && actor && fresh && !isFresh(provedAt, fresh)) yield { code: 'proof_too_old' };
+  }
+}
+
+function isFresh(provedAt: Date | undefined, now: Date): boolean {
+  if (!provedAt) return false;
+  const age = (now.getTime() - provedAt.getTime()) / 1000;
+  return age >= -mostAhead && age <= freshSeconds;
 }
 
 /**

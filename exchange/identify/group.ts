@@ -7,6 +7,13 @@ export type Registered = { readonly id: string; readonly successor: string | nul
 
 /** The registrations of each of these persons: the person's own, and all that were merged into it. They are named in the transaction. */
 export async function findGroup(connection: Queryable, subjects: readonly string[]): Promise<Registered[]> {
+  const group = await readGroup(connection, subjects);
+  await addContext(connection, { subjects: group.map(({ id }) => id) });
+  return group;
+}
+
+/** The same for who relies on nothing else that stands under them: one journey. */
+export async function readGroup(connection: Queryable, subjects: readonly string[]): Promise<Registered[]> {
   const [, { rows }] = await Promise.all([
     addContext(connection, { subjects }),
     connection.query<Registered>(
@@ -14,7 +21,6 @@ export async function findGroup(connection: Queryable, subjects: readonly string
       [subjects],
     ),
   ]);
-  await addContext(connection, { subjects: rows.map(({ id }) => id) });
   return rows;
 }
 

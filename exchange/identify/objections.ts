@@ -1,5 +1,5 @@
 import { Fault } from '../../contracts/fault.ts';
-import { freshSeconds } from '../../contracts/sign-in.ts';
+import { freshSeconds, tooOldProof } from '../../contracts/sign-in.ts';
 import { signingAlgorithms } from './jwk.ts';
 
 export type ObjectionCode = 'invalid_request' | 'invalid_token' | 'invalid_dpop_proof';
@@ -39,6 +39,6 @@ export const signedOut = (): Fault =>
 export const proofTooOld = (): Fault =>
   new Fault('proof_too_old', undefined, {
     headers: {
-      'WWW-Authenticate': `DPoP error="insufficient_user_authentication", error_description="a more recent authentication is required", max_age="${freshSeconds}"`,
+      'WWW-Authenticate': `DPoP error="${tooOldProof}", error_description="a more recent authentication is required", max_age="${freshSeconds}"`,
     },
   });

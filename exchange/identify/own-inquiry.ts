@@ -6,7 +6,7 @@ import type { Inquiry } from '../stages.ts';
 import type { Objection } from './acting.ts';
 import { asksForFresh } from './endpoint.ts';
 import { checkFresh, findConcerned, findPage, identifyPerson, type Page, type Person } from './person.ts';
-import { actorName } from './person-names.ts';
+import { actorName, sessionName } from './person-names.ts';
 import { mayAct } from './proxy-rules.ts';
 
 /*
@@ -57,8 +57,10 @@ export async function identifyAsker(
   const person = await identifyPerson(services, connection, own.signedIn);
   const page = findPage(services, person, own.name);
   const against = [...objectToPage(services, inquiry, person, page)];
+  const whose = page?.facts.id ?? person.subject;
   const actor = {
-    id: actorName(services.linkage, person.account, page?.facts.id ?? person.subject),
+    id: actorName(services.linkage, person.account, whose),
+    session: sessionName(person.session.id, whose),
     role: page && page.as !== 'self' ? proxyKinds[page.as] : '本人',
   };
   return {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Linkage } from './digests.ts';
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
@@ -19,3 +20,14 @@ export const isNameOf = (linkage: Linkage, name: string, account: string, subjec
 /** Who acted, in a person's records: one account is another in each person's, so that a reader of the ledger joins nobody by it. */
 export const actorName = (linkage: Linkage, account: string, subject: string): string =>
   spell(linkage.digest('actor-of-person', account, subject));
+
+/**
+ * What records call a sign-in session. Its id is 122 bits of chance, so that the name says nothing of it and needs no key: it stays the same when keys are turned.
+ * @param subject of a resident's session, in whose records it stands: one session is another in each person's, as who acted is
+ */
+export const sessionName = (sid: string, subject: string | null): string =>
+  spell(
+    createHash('sha256')
+      .update(JSON.stringify(['engawa-session', sid, subject]))
+      .digest(),
+  );

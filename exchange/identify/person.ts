@@ -1,6 +1,6 @@
 import type { ProxyKind } from '../../contracts/proxy.ts';
 import { freshSeconds } from '../../contracts/sign-in.ts';
-import type { Connection } from '../../database/connect.ts';
+import { type Connection, together } from '../../database/connect.ts';
 import type { SubjectFacts } from '../decide/question.ts';
 import type { Services } from '../services.ts';
 import { findSession, type SignInSession } from '../sign-in/sessions.ts';
@@ -36,17 +36,26 @@ export type Page = {
 /**
  * Who is at the door at this moment: the session in force and this token's, the person registered, and for whom they stand in. Read it again
  * after a lock was waited for.
+ * @param seen what a first look found: then all is asked at once, and what has changed since is asked again
  * @throws Fault unauthenticated
  */
 export async function identifyPerson(
   { keys, linkage, clock, realClock }: Services,
   connection: Connection,
   signedIn: SignedIn,
+  seen?: Concerned,
 ): Promise<Person> {
-  const { session, subject, proxied } = await lookAt({ keys, realClock }, connection, signedIn);
-  const { account } = session;
   const now = clock.now();
-  const facts = await readFacts(connection, [...new Set([subject, ...proxied.map((one) => one.subject)])], now);
+  const [{ session, subject, proxied }, expected] = await together(
+    lookAt({ keys, realClock }, connection, signedIn, seen?.subject),
+    seen ? readFacts(connection, seen.everybody, now) : Promise.resolve(undefined),
+  );
+  const { account } = session;
+  const everybody = everybodyOf(subject, proxied);
+  const facts =
+    expected && everybody.every((one) => seen!.everybody.includes(one))
+      ? expected
+      : await readFacts(connection, everybody, now);
   const own = facts.get(subject);
   if (own?.status !== 'active' || own.id !== subject) throw signedOut();
   const others = proxied.flatMap((proxy): Page[] => {
@@ -59,17 +68,35 @@ export async function identifyPerson(
   return { account, session, signedIn, subject, pages: [self, ...others] };
 }
 
+const everybodyOf = (subject: string, proxied: readonly ProxyEntry[]): readonly string[] => [
+  ...new Set([subject, ...proxied.map((one) => one.subject)]),
+];
+
+/** @param expected whose account it was a moment ago */
 async function lookAt(
   { keys, realClock }: Pick<Services, 'keys' | 'realClock'>,
   connection: Connection,
   signedIn: SignedIn,
+  expected?: string,
 ) {
-  const session = await findSession(connection, signedIn.session, realClock.now());
+  const [session, theirs] = await together(
+    findSession(connection, signedIn.session, realClock.now()),
+    expected === undefined ? Promise.resolve(undefined) : findProxiedBy(connection, keys, expected),
+  );
   if (session?.account !== signedIn.account || session.client !== signedIn.client || session.holder.kind !== 'resident')
     throw signedOut();
   const { subject } = session.holder;
-  return { session, subject, proxied: await findProxiedBy(connection, keys, subject) };
+  const proxied = theirs && subject === expected ? theirs : await findProxiedBy(connection, keys, subject);
+  return { session, subject, proxied };
 }
+
+/** @property subjects whom the name may mean, and who asks; `everybody`: also those of the account's other pages */
+export type Concerned = {
+  readonly session: SignInSession;
+  readonly subject: string;
+  readonly subjects: readonly string[];
+  readonly everybody: readonly string[];
+};
 
 /**
  * A first look, before anybody is locked: whose session it is, and whom that name may mean. Nothing may rest on it but what is locked.
@@ -79,12 +106,13 @@ export async function findConcerned(
   { keys, linkage, realClock }: Services,
   connection: Connection,
   { signedIn, name }: { readonly signedIn: SignedIn; readonly name: string },
-): Promise<{ readonly session: SignInSession; readonly subjects: readonly string[] }> {
+): Promise<Concerned> {
   const { session, subject, proxied } = await lookAt({ keys, realClock }, connection, signedIn);
   const meant = [subject, ...proxied.map((one) => one.subject)].find((one) =>
     isNameOf(linkage, name, session.account, one),
   );
-  return { session, subjects: [...new Set([subject, meant ?? subject])] };
+  const subjects = [...new Set([subject, meant ?? subject])];
+  return { session, subject, subjects, everybody: everybodyOf(subject, proxied) };
 }
 
 /** The page of that name; somebody else's, nobody's and one that ended are alike none. */

@@ -6,6 +6,7 @@ import { type Connection, type Queryable, setContext } from '../../database/conn
 import { findSession } from '../sign-in/sessions.ts';
 import type { Presented } from './acting.ts';
 import type { Caller } from './authenticate.ts';
+import { sessionName } from './person-names.ts';
 
 /** A staff member as the member's administrator enrols one. */
 export type Staff = {
@@ -16,8 +17,8 @@ export type Staff = {
 };
 
 type Asked = { readonly caller: Pick<Caller, 'member'>; readonly presented: Presented | undefined };
-/** Whom a claim means, or what to tell the caller where it means nobody. */
-export type FoundActor = { readonly actor?: Actor; readonly signIn?: 'missing' | 'over' };
+/** Whom a claim means, and when they last proved who they are, where anybody says so; or what to tell the caller where it means nobody. */
+export type FoundActor = { readonly actor?: Actor; readonly provedAt?: Date; readonly signIn?: 'missing' | 'over' };
 
 /** One of a member's staff, in one role. */
 export type Acts = { readonly member: MemberId } & Actor;
@@ -82,25 +83,36 @@ export async function findActors(
   { now, realNow }: { readonly now: Date; readonly realNow: Date },
 ): Promise<FoundActor[]> {
   const enrolled = await findEnrolled(connection, claimedBy(asked), now);
-  const holders = new Map<string, string>();
+  const held = new Map<string, Held>();
   for (const sid of new Set(asked.flatMap((one) => claimOf(one)?.sid ?? [])))
-    holders.set(sid, await holdSession(connection, sid, realNow));
+    held.set(sid, await holdSession(connection, sid, realNow));
   return asked.map((one) => {
     const [acts, claim] = [actsOf(one), claimOf(one)];
     const found = acts && enrolled.get(actsKey(acts));
     if (!found || !claim) return {};
     if (claim.sid === undefined && found.signIn) return { signIn: 'missing' };
-    if (claim.sid !== undefined && holders.get(claim.sid) !== holderKey(acts)) return { signIn: 'over' };
-    return { actor: { id: acts.id, role: acts.role } };
+    const session = claim.sid === undefined ? undefined : held.get(claim.sid);
+    if (claim.sid !== undefined && session?.holder !== holderKey(acts)) return { signIn: 'over' };
+    const provedAt = session ? session.provedAt : saidProof(claim);
+    const named = claim.sid === undefined ? {} : { session: sessionName(claim.sid, null) };
+    return { actor: { id: acts.id, role: acts.role, ...named }, ...(provedAt && { provedAt }) };
   });
 }
 
+/** What a member says whose staff sign in elsewhere. */
+const saidProof = ({ auth_time }: ActingClaim): Date | undefined =>
+  auth_time === undefined ? undefined : new Date(auth_time * 1000);
+
+type Held = { readonly holder: string; readonly provedAt: Date } | undefined;
+
 /** Whose session it is, while it is in force; it stays so until the commit. */
-async function holdSession(connection: Connection, sid: string, realNow: Date): Promise<string> {
+async function holdSession(connection: Connection, sid: string, realNow: Date): Promise<Held> {
   await setContext(connection, { session: sid });
   await connection.query('SELECT FROM exchange.sign_in_session WHERE id = $1 FOR SHARE', [sid]);
-  const holder = (await findSession(connection, sid, realNow))?.holder;
-  return holder?.kind === 'staff' ? holderKey({ member: holder.member as MemberId, id: holder.staff }) : '';
+  const session = await findSession(connection, sid, realNow);
+  if (session?.holder.kind !== 'staff') return undefined;
+  const { member, staff } = session.holder;
+  return { holder: holderKey({ member: member as MemberId, id: staff }), provedAt: session.authTime };
 }
 const holderKey = ({ member, id }: Pick<Acts, 'member' | 'id'>): string => JSON.stringify([member, id]);
 

@@ -2,6 +2,7 @@ import type { RecordFields } from '../../contracts/record.ts';
 import type { Documented, WeighedInquiry } from '../stages.ts';
 import { hiddenUntil } from './hidden.ts';
 import { makeRecord } from './record.ts';
+import { actedBy } from './registration.ts';
 import { retentionOf } from './retention-period.ts';
 import type { Tags } from './submission.ts';
 
@@ -41,8 +42,7 @@ function fieldsOf(inquiry: WeighedInquiry, tags: Tags, outcome: Outcome | undefi
     previous: outcome?.previous ?? null,
     subject: (subject !== null && tags.get(subject)) || null,
     municipality: facts?.municipality ?? null,
-    actor: inquiry.actor?.id ?? null,
-    role: inquiry.actor?.role ?? null,
+    ...actedBy(inquiry.actor),
     // The data goes from the provider to the asker, whoever began.
     from: giver?.id ?? provider.member,
     fromSystem: giver?.system ?? provider.system,

@@ -1,7 +1,7 @@
 import { proxyKinds } from '../../contracts/proxy.ts';
 import type { Linkage } from '../identify/digests.ts';
 import type { Page, Person } from '../identify/person.ts';
-import { actorName } from '../identify/person-names.ts';
+import { actorName, sessionName } from '../identify/person-names.ts';
 import { type AccountAct, type OwnAct, ownActs } from '../rights/own-acts.ts';
 import type { RecordDraft } from './record.ts';
 import { type Asked, documentAsked } from './registration.ts';
@@ -30,6 +30,7 @@ export function documentOwn(
     municipality: page !== undefined && changes ? page.facts.municipality : null,
     actor: actorName(linkage, account, page?.facts.id ?? subject),
     role: roleOf(person, page),
+    session: sessionName(person.session.id, page?.facts.id ?? subject),
     items: [act],
     ...said,
   });

@@ -16,12 +16,12 @@ declare const durable: unique symbol;
 export type Recorded<D> = D & { readonly [durable]: true };
 
 /**
- * A record with an id and a secret of its own; where its maker knows of no declaration, nothing is declared. Ids sort roughly by
+ * A record with an id and a secret of its own; where its maker knows of no declaration, nothing is declared, and where of no sign-in, nobody had signed in. Ids sort roughly by
  * time (UUID version 7, RFC 9562), which keeps the index small.
  */
 export function makeRecord(fields: Omit<RecordFields, 'id'>): RecordDraft {
   const id = uuidV7(Date.parse(fields.time));
-  const complete = { id, declared: [], ...fields };
+  const complete = { id, declared: [], session: null, ...fields };
   const secret = randomBytes(32);
   return { id, fields: complete, secret, leaf: leafOf(complete, secret) };
 }

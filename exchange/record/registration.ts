@@ -1,3 +1,4 @@
+import type { Actor } from '../../contracts/acting.ts';
 import type { Kind } from '../../contracts/kind.ts';
 import type { RecordFields } from '../../contracts/record.ts';
 import { makeRecord, type RecordDraft } from './record.ts';
@@ -15,6 +16,7 @@ export type Asked = Pick<RecordFields, 'decision' | 'reasons'> &
       | 'toSystem'
       | 'actor'
       | 'role'
+      | 'session'
       | 'messageId'
       | 'hiddenUntil'
       | 'runMode'
@@ -30,6 +32,13 @@ export type Asked = Pick<RecordFields, 'decision' | 'reasons'> &
       | 'items'
     >
   >;
+
+/** Who acted, in what role and in which sign-in. */
+export const actedBy = (actor: Actor | undefined) => ({
+  actor: actor?.id ?? null,
+  role: actor?.role ?? null,
+  session: actor?.session ?? null,
+});
 
 /** The record of something asked of the platform: a code, a registration, a look-up. */
 export const documentAsked = (

@@ -1,6 +1,7 @@
 import type { Phase } from '../../contracts/kind.ts';
 import type { Decided, Documented, Envelope, Judged } from '../stages.ts';
 import { makeRecord } from './record.ts';
+import { actedBy } from './registration.ts';
 import { retentionOf } from './retention-period.ts';
 
 /** Tags of subjects, each made with that person's own key. */
@@ -38,8 +39,7 @@ function recordOf(
     previous: (subject !== null && previous.get(subject)) || null,
     subject: (subject !== null && tags.get(subject)) || null,
     municipality: facts?.municipality ?? null,
-    actor: message.actor?.id ?? null,
-    role: message.actor?.role ?? null,
+    ...actedBy(message.actor),
     from: sender.id,
     fromSystem: sender.system,
     to: receiver?.id ?? written.receiver,

@@ -4,7 +4,7 @@ import type { RefusalCode } from '../../contracts/refusal.ts';
 import type { SubjectFacts } from '../decide/question.ts';
 import type { Caller } from '../identify/authenticate.ts';
 import type { RecordDraft } from './record.ts';
-import { documentAsked } from './registration.ts';
+import { actedBy, documentAsked } from './registration.ts';
 import type { Tags } from './submission.ts';
 
 /** One page with several persons, about to be shown to one member of staff. */
@@ -33,8 +33,7 @@ export const documentViewing = (
     decision: reasons.length > 0 ? 'refuse' : 'permit',
     reasons,
     messageId: `${caller.system}#${messageId}`,
-    actor: actor?.id ?? null,
-    role: actor?.role ?? null,
+    ...actedBy(actor),
     to: caller.member,
     toSystem: caller.system,
     items: [page],

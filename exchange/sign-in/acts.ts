@@ -29,3 +29,5 @@ export const givings = {
   'device-given': '端末を、あなたのものとして登録しました',
 } as const;
 export type Giving = keyof typeof givings;
+/** Those that open a way in: whoever does them has just proved who they are. */
+export const opening: ReadonlySet<Giving> = new Set<Giving>(['letter-issued', 'device-given']);

@@ -16,5 +16,5 @@ export const createEnd =
       const ended = await endSession(connection, sid, now);
       if (!session || !ended) return;
       const { holder, client } = session;
-      await recordSignIn(services, connection, { holder, client, act: 'session-ended' });
+      await recordSignIn(services, connection, { holder, client, sid, act: 'session-ended' });
     });

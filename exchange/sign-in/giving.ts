@@ -9,10 +9,10 @@ import { isTownHallOf } from '../identify/standing.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { actedBy, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
-import { type Act, actAs } from '../travel/acting.ts';
-import type { Giving } from './acts.ts';
+import { type Act, type Acting, actAs } from '../travel/acting.ts';
+import { type Giving, opening } from './acts.ts';
 
 type Asked = {
   /** the caller's own id of the request */
@@ -30,6 +30,7 @@ type Asked = {
  * another town's is one answer, on one path, and on record.
  * @param give undefined where it could not be given to this person now: refused like a person who is unknown
  * @param now of `give`: the machine's own clock
+ * @throws Fault proof_too_old, where it opens a way in
  */
 export async function giveToResident<T>(
   services: Services,
@@ -40,7 +41,7 @@ export async function giveToResident<T>(
   const { linkage, keys, realClock, purposes } = services;
   const { caller } = act;
   const purpose = purposes.get(why);
-  return actAs(services, act, purpose, {}, async ({ connection, actor, objections, now }) => {
+  const work = async ({ connection, actor, objections, now }: Acting) => {
     const subject = (await subjectsOf(connection, linkage, caller.member, [named])).get(named) ?? randomUUID();
     await lockGroup(connection, [subject]);
     const facts = (await readFacts(connection, [subject], now)).get(subject);
@@ -58,8 +59,7 @@ export async function giveToResident<T>(
       decision: done === undefined ? 'refuse' : 'permit',
       reasons: done === undefined ? reasons : [],
       messageId: `${caller.system}#${id}`,
-      actor: actor?.id ?? null,
-      role: actor?.role ?? null,
+      ...actedBy(actor),
       items: identity === undefined ? [giving] : [giving, identity],
       purpose: purpose?.id ?? null,
       subject: (facts && (await tagsOf(keys, [facts.id])).get(facts.id)) ?? null,
@@ -71,7 +71,8 @@ export async function giveToResident<T>(
     }
     await insertRecords(connection, [{ records: [draft] }], realClock.now());
     return { done };
-  });
+  };
+  return actAs(services, act, purpose, {}, work, { sensitive: opening.has(giving) });
 }
 
 const unknown = {

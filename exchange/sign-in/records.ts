@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RefusalCode } from '../../contracts/refusal.ts';
 import type { Connection } from '../../database/connect.ts';
 import { addContext } from '../../database/connect.ts';
+import { sessionName } from '../identify/person-names.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
@@ -17,6 +18,8 @@ export type SignInEvent = {
   readonly act: Act;
   /** `app/<folder>`, or where it was done without one */
   readonly client: string;
+  /** the session that began by it, ended by it, or in which it was done */
+  readonly sid?: string;
   readonly refused?: RefusalCode;
 };
 
@@ -27,7 +30,7 @@ export type SignInEvent = {
 export async function recordSignIn(
   { keys, clock, realClock }: Pick<Services, 'keys' | 'clock' | 'realClock'>,
   connection: Connection,
-  { holder, act, client, refused }: SignInEvent,
+  { holder, act, client, sid, refused }: SignInEvent,
 ): Promise<void> {
   const resident = holder?.kind === 'resident' ? holder.subject : undefined;
   const staff = holder?.kind === 'staff' ? holder : undefined;
@@ -42,6 +45,7 @@ export async function recordSignIn(
     subject: tags.get(subject) ?? null,
     actor: staff?.staff ?? null,
     role: staff ? null : '本人',
+    session: sid === undefined || !holder ? null : sessionName(sid, resident ?? null),
     items: [act],
   });
   if (refused) await recordRefusals(connection, [draft], realClock.now());

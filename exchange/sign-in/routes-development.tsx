@@ -85,9 +85,11 @@ export function addDevelopment(app: Hono<SignInDoor>, room: Room, people: readon
     const sid = await signing(room, async (connection) => {
       if (!(await isInForce(connection, holder, services.clock.now()))) return undefined;
       const account = (await findAccount(connection, holder)) ?? (await openAccount(connection, holder, now));
-      await recordSignIn(services, connection, { holder, client: visit.client, act: 'signed-in-development' });
       const { client } = visit;
-      return openSession(connection, { account, kind: holder.kind, how: 'development', client, shared: false }, now);
+      const opened = { account, kind: holder.kind, how: 'development', client, shared: false } as const;
+      const sid = await openSession(connection, opened, now);
+      await recordSignIn(services, connection, { holder, client, sid, act: 'signed-in-development' });
+      return sid;
     });
     return sid ? goOn(room, c, sid, 'development', false) : notForm(room, c, 400);
   });

@@ -91,13 +91,11 @@ export function addDevice(app: Hono<SignInDoor>, room: Room): void {
         [account],
       );
       const holder: Holder = { kind: 'resident', subject: rows[0]!.subject };
-      await recordSignIn(services, connection, { holder, client: visit.client, act: 'signed-in-device' });
       const { client } = visit;
-      return openSession(
-        connection,
-        { account, kind: 'resident', how: 'device', client, shared: false, device },
-        now(),
-      );
+      const opened = { account, kind: 'resident', how: 'device', client, shared: false, device } as const;
+      const sid = await openSession(connection, opened, now());
+      await recordSignIn(services, connection, { holder, client, sid, act: 'signed-in-device' });
+      return sid;
     });
     return sid ? goOn(room, c, sid, 'device', false) : notForm(room, c, 400);
   });

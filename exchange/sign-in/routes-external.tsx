@@ -64,9 +64,11 @@ export function addExternal(app: Hono<SignInDoor>, room: Room, issuers: readonly
     }
     const known = await findAccount(connection, holder);
     const account = known ?? (await openAccount(connection, holder, now()));
-    if (!known) await recordSignIn(services, connection, { ...event, act: 'account-opened' });
-    await recordSignIn(services, connection, event);
-    return openSession(connection, { account, kind: holder.kind, how: 'external', client, shared: true }, now());
+    const opened = { account, kind: holder.kind, how: 'external', client, shared: true } as const;
+    const sid = await openSession(connection, opened, now());
+    if (!known) await recordSignIn(services, connection, { ...event, sid, act: 'account-opened' });
+    await recordSignIn(services, connection, { ...event, sid });
+    return sid;
   }
 }
 

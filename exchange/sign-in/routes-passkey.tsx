@@ -124,10 +124,9 @@ export function addPasskeys(
       const challenge = await takeStep(connection, visit.uid, 'make', now());
       const session = await findSession(connection, signedIn, now());
       if (challenge === undefined || session?.holder.kind !== 'resident') return false;
-      const { account, holder } = session;
       const keepsLetter = read.value.keep === 'yes';
       const response = readJson(read.value.passkey);
-      return givePasskey(services, party, connection, { response, challenge, account, holder, client, keepsLetter });
+      return givePasskey(services, party, connection, { response, challenge, session, client, keepsLetter });
     });
     return given ? c.redirect(visit.onward, 303) : offer(c, failed);
   });

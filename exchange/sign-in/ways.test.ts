@@ -67,11 +67,13 @@ const visit = async (application = resident, params: Record<string, string> = {}
 const tokensOf = async (application: TestApplication, back: URL) =>
   (await application.redeem(back.searchParams.get('code') ?? '')).body;
 const records = async (person: string | null) => {
-  const { rows } = await region.database.pool('admin', 1).query<{ act: string; decision: string; reasons: string[] }>(
-    `SELECT fields -> 'items' ->> 0 AS act, fields ->> 'decision' AS decision, fields -> 'reasons' AS reasons FROM ledger.record
+  const { rows } = await region.database
+    .pool('admin', 1)
+    .query<{ act: string; decision: string; session: string | null }>(
+      `SELECT fields -> 'items' ->> 0 AS act, fields ->> 'decision' AS decision, fields ->> 'session' AS session FROM ledger.record
       WHERE fields ->> 'kind' = 'sign-in' AND (fields ->> 'subject' IS NOT DISTINCT FROM $1) ORDER BY id`,
-    [person],
-  );
+      [person],
+    );
   return rows;
 };
 
@@ -365,6 +367,16 @@ describe('パスキー', () => {
       ]),
     );
     expect((await records(null)).filter(({ decision }) => decision === 'refuse').length).toBeGreaterThan(0);
+    // What was done in one sign-in bears one name, which is another in the next; what opened none bears none.
+    const named = (name: string, outcome = 'permit') =>
+      said.flatMap(({ act: one, decision, session }) => (one === name && decision === outcome ? [session] : []));
+    const [byLetters, byPasskey] = [named('signed-in-letter'), named('signed-in-passkey')];
+    for (const one of [...byLetters, ...byPasskey]) expect(one).toMatch(/^[a-z2-7]{32}$/);
+    for (const one of ['account-opened', 'passkey-added', 'letter-given-up'])
+      expect(byLetters, one).toEqual(expect.arrayContaining(named(one)));
+    expect(byPasskey).toEqual(expect.arrayContaining(named('proved-again')));
+    expect(byPasskey.filter((one) => byLetters.includes(one))).toEqual([]);
+    expect(new Set([...named('signed-in-passkey', 'refuse'), ...named('letter-issued')])).toEqual(new Set([null]));
   });
 });
 
@@ -396,6 +408,19 @@ describe('職員', () => {
       session_idle: 1800,
     });
     expect(claimsOf(tokens.access_token)).toMatchObject({ kind: 'staff', acr: 'passkey' });
+    // An auditor puts together what was done in it, by a name that opens nothing.
+    const { sid } = claimsOf(tokens.id_token);
+    const who = { sub: '2002', role: '介護保険担当' };
+    const seen = { purpose: 'watch-over', page: '窓口の画面', subjects: [people[0]!.code] };
+    expect((await act(region, town, '/v1/viewings', who, seen, { sid })).status).toBe(200);
+    const { rows } = await region.database
+      .pool('admin', 1)
+      .query<{ kind: string; session: string }>(
+        `SELECT fields ->> 'kind' AS kind, fields ->> 'session' AS session FROM ledger.record WHERE fields ->> 'actor' = '2002' ORDER BY id`,
+      );
+    expect(rows.map(({ kind }) => kind)).toEqual(['sign-in', 'sign-in', 'sign-in', 'viewing']);
+    expect(new Set(rows.map(({ session }) => session)).size).toBe(1);
+    expect(rows[0]!.session).not.toContain(sid);
     expect((await first(body.code)).answer.status).toBe(400);
     const next = openByHand(region.url);
     const page = await care.send(next);

@@ -14,11 +14,27 @@ export type TaskSummary = {
   readonly corrections: number;
 };
 
+/** What the whole region's members did of a kind in a month. */
+export type RegionFigure = Omit<TaskSummary, 'channel'>;
+type Months = { readonly from: string; readonly until: string };
+
+/**
+ * The region's work by kind and month, of all members together. What is fewer than ten, or the work of fewer than three offices, is not there
+ * (database/000265-kpi.sql): nobody's own can be told from it.
+ */
+export async function readRegionFigures(pool: Pool, { from, until }: Months): Promise<RegionFigure[]> {
+  const { rows } = await pool.query<RegionFigure>(
+    `SELECT * FROM exchange.task_figures($1::timestamp AT TIME ZONE 'Asia/Tokyo', ($2::timestamp + interval '1 month') AT TIME ZONE 'Asia/Tokyo')`,
+    [`${from}-01`, `${until}-01`],
+  );
+  return rows;
+}
+
 /** A member's own work by kind, month and channel, from the month of `from` to that of `until` (both `2026-11`). */
 export async function summariseTasks(
   pool: Pool,
   { system }: Pick<Caller, 'system'>,
-  { from, until }: { readonly from: string; readonly until: string },
+  { from, until }: Months,
 ): Promise<TaskSummary[]> {
   const { rows } = await transact(pool, { systems: [system] }, (connection) =>
     connection.query<TaskSummary>(select, [`${from}-01`, `${until}-01`]),

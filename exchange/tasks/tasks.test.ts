@@ -40,6 +40,31 @@ test('kept once by id, summed up by kind, month and channel, and read by the mem
   expect((await report(other, events)).body).toEqual({ kept: 3, repeated: 0 });
 });
 
+test('of the region nothing is told that is fewer than ten, or of fewer than three offices; a town hall may ask', async () => {
+  const hall = await region.client('GOV/990019/main');
+  const third = await region.client('CARE/9970100112/care');
+  const figures = async (client: TestClient) =>
+    client.get<{ lines: Record<string, unknown>[] }>('/v1/task-events/region?from=2026-08&until=2026-08');
+  const inAugust = (minutes: number, more: Partial<TaskEvent> = {}) =>
+    event({ start: '2026-08-03T01:00:00Z', end: new Date(Date.UTC(2026, 7, 3, 1, minutes)).toISOString(), ...more });
+  const some = (count: number, minutes: number) => Array.from({ length: count }, () => inAugust(minutes));
+  await report(office, some(12, 4));
+  await report(other, some(4, 8));
+  await report(
+    hall,
+    some(9, 60).map((one) => ({ ...one, kind: 'municipal/certification-reached' })),
+  );
+  expect((await figures(hall)).body.lines).toEqual([]);
+  await report(third, [inAugust(30, { corrections: 2 })]);
+  await report(hall, [inAugust(60, { kind: 'municipal/certification-reached' })]);
+  const month = '2026-08';
+  expect((await figures(hall)).body.lines).toEqual([
+    { kind: 'care/slip-shared', month, count: 17, medianSeconds: 240, corrected: 1, corrections: 2 },
+    { kind: 'municipal/certification-reached', month, count: 10, medianSeconds: 3600, corrected: 0, corrections: 0 },
+  ]);
+  expect((await figures(office)).status).toBe(403);
+});
+
 test('work belongs to the month in which it ended in Japan', async () => {
   const start = '2027-01-31T14:00:00Z';
   await report(office, [event({ start, end: '2027-01-31T14:59:59Z' }), event({ start, end: '2027-01-31T15:00:00Z' })]);

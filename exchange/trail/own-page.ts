@@ -1,4 +1,4 @@
-import { transact } from '../../database/connect.ts';
+import { transactEnding } from '../../database/connect.ts';
 import type { Services } from '../services.ts';
 import { type Choices, findChoicesIn } from './choices.ts';
 import { type OwnReader, readTrailIn, type TrailEntry, type TrailQuery } from './read.ts';
@@ -10,9 +10,10 @@ export const readOwnPage = (
   query: TrailQuery,
   withChoices: boolean,
 ): Promise<readonly [TrailEntry[], Choices | null]> =>
-  transact(services.pools.trail, { subject_tags: reader.tags }, (connection) =>
-    Promise.all([
+  transactEnding(services.pools.trail, { subject_tags: reader.tags }, async (connection) => {
+    const reading = [
       readTrailIn(connection, services, reader, query),
-      withChoices ? findChoicesIn(connection, services, reader) : null,
-    ]),
-  );
+      withChoices ? findChoicesIn(connection, services, reader) : Promise.resolve(null),
+    ] as const;
+    return { last: reading, result: () => Promise.all(reading) };
+  });

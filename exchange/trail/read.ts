@@ -17,7 +17,9 @@ export type TrailEntry = {
   readonly phase: string;
   readonly from: string;
   readonly to: string | null;
+  /** as people call it */
   readonly purpose: string | null;
+  readonly purposeId: string | null;
   readonly basis: string | null;
   readonly decision: RecordFields['decision'];
   readonly reasons: readonly string[];
@@ -79,23 +81,37 @@ export async function readTrailIn(
   { limit, before, kinds, member, purpose, outcome, looks, from, until }: TrailQuery,
 ): Promise<TrailEntry[]> {
   const { rows } = await connection.query<{ fields: RecordFields }>(trailStatement, [
-    ...[reader.tags, before ?? null, limit, services.clock.now(), kinds ?? null, member ?? null, purpose ?? null],
-    ...[outcome ?? null, from ?? null, until ?? null, 'as' in reader && reader.as !== 'self', looks ?? null],
+    ...[reader.tags, before ?? beyondAll, limit, services.clock.now(), kinds ?? null, member ?? null, purpose ?? null],
+    ...[
+      outcome ?? null,
+      from ?? null,
+      until ?? null,
+      'as' in reader && reader.as !== 'self',
+      areLooks[looks ?? 'with'],
+    ],
   ]);
   return rows.map(({ fields }) => entryOf(services, fields, isShownWhole(reader, fields)));
 }
 
-/** Whatever is asked for, what law hides for a time is not shown before. How and when the person signs in is not a proxy's to know. */
+/** No record's id is as great. */
+export const beyondAll = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const areLooks = { with: [false, true], without: [false], only: [true] };
+
+/**
+ * Whatever is asked for, what law hides for a time is not shown before. How and when the person signs in is not a proxy's to know. Tag by tag (a
+ * person has one for each turn of the key), and looks apart from the rest, so that the index gives the newest first and is left at the page's end.
+ */
 export const trailStatement = `
-  SELECT fields FROM ledger.record
-   WHERE subject_tag = ANY ($1::text[]) AND fields IS NOT NULL AND ($2::uuid IS NULL OR id < $2)
-     AND coalesce((fields ->> 'hiddenUntil')::timestamptz <= $4, true)
-     AND ($5::text[] IS NULL OR fields ->> 'kind' = ANY ($5)) AND ($6::text IS NULL OR $6 IN (from_member, to_member))
-     AND ($7::text IS NULL OR fields ->> 'purpose' = $7) AND ($8::text IS NULL OR outcome = $8)
-     AND ($9::timestamptz IS NULL OR (fields ->> 'time')::timestamptz >= $9)
-     AND ($10::timestamptz IS NULL OR (fields ->> 'time')::timestamptz < $10) AND NOT ($11 AND fields ->> 'kind' = 'sign-in')
-     AND ($12::text IS NULL OR ($12 = 'only') = ('${residentClient}' IN (from_member, to_member) AND fields ->> 'kind' = 'self-access' AND fields ->> 'role' = '本人'))
-   ORDER BY id DESC LIMIT $3`;
+  SELECT newest.fields FROM unnest($1::text[]) AS tag CROSS JOIN unnest($12::boolean[]) AS look CROSS JOIN LATERAL (
+    SELECT id, fields FROM ledger.record
+     WHERE subject_tag = tag AND is_look = look AND id < $2::uuid AND fields IS NOT NULL
+       AND coalesce((fields ->> 'hiddenUntil')::timestamptz <= $4, true)
+       AND ($5::text[] IS NULL OR fields ->> 'kind' = ANY ($5)) AND ($6::text IS NULL OR $6 IN (from_member, to_member))
+       AND ($7::text IS NULL OR fields ->> 'purpose' = $7) AND ($8::text IS NULL OR outcome = $8)
+       AND ($9::timestamptz IS NULL OR (fields ->> 'time')::timestamptz >= $9)
+       AND ($10::timestamptz IS NULL OR (fields ->> 'time')::timestamptz < $10) AND NOT ($11 AND fields ->> 'kind' = 'sign-in')
+     ORDER BY id DESC LIMIT $3) AS newest
+   ORDER BY newest.id DESC LIMIT $3`;
 
 /** A record that a party is asked about, with what it must know to answer: of its own staff who acted, and both sides' law. */
 export type AskedRecord = TrailEntry & {
@@ -160,6 +176,7 @@ export function entryOf(services: Services, fields: RecordFields, whole: boolean
     from: fields.from === residentClient ? (fields.role ?? '本人') : name(fields.from)!,
     to: fields.to === residentClient ? (fields.role ?? '本人') : name(fields.to),
     purpose: purpose?.title ?? fields.purpose,
+    purposeId: fields.purpose,
     basis: fields.basisGiver,
     decision: fields.decision,
     reasons: [...new Set(reasons)],

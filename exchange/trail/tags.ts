@@ -1,5 +1,5 @@
 import { type Connection, transact } from '../../database/connect.ts';
-import { findGroup } from '../identify/group.ts';
+import { readGroup } from '../identify/group.ts';
 import { everyTagOf } from '../identify/tags.ts';
 import type { KeyStore } from '../keys.ts';
 import type { Services } from '../services.ts';
@@ -10,7 +10,7 @@ export const findTags = ({ pools, keys }: Services, subject: string): Promise<st
 
 /** The same in a transaction that there is. */
 export async function findTagsIn(connection: Connection, keys: KeyStore, subject: string): Promise<string[]> {
-  const group = await findGroup(connection, [subject]);
+  const group = await readGroup(connection, [subject]);
   return everyTagOf(
     keys,
     group.map(({ id }) => id),

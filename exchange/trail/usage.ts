@@ -37,11 +37,12 @@ export async function readUsages(
       `SELECT count(*) AS total FROM ledger.record WHERE subject_tag = ANY ($1::text[]) AND ${isWanted}`,
       asked,
     );
-    // Tag by tag (a person has one for each turn of the key), so that the index gives the newest first and is left at the page's end.
+    // Tag by tag (a person has one for each turn of the key), and the person's own looks apart (database/000235-own-looks.sql), so that the index
+    // gives the newest first and is left at the page's end.
     const page = await connection.query<Usage>(
       `WITH page AS (
-         SELECT newest.id FROM unnest($1::text[]) AS tag CROSS JOIN LATERAL (
-           SELECT id FROM ledger.record WHERE subject_tag = tag AND ${isWanted} ORDER BY id DESC LIMIT $8::int + $9::int) AS newest
+         SELECT newest.id FROM unnest($1::text[]) AS tag CROSS JOIN (VALUES (false), (true)) AS looks (look) CROSS JOIN LATERAL (
+           SELECT id FROM ledger.record WHERE subject_tag = tag AND is_look = look AND ${isWanted} ORDER BY id DESC LIMIT $8::int + $9::int) AS newest
          ORDER BY newest.id DESC LIMIT $8 OFFSET $9)
        SELECT use_type AS type, fields FROM ledger.record WHERE id IN (SELECT id FROM page) ORDER BY id DESC`,
       [...asked, limit, offset],

@@ -13,7 +13,7 @@ import { tagsOf } from '../identify/tags.ts';
 import { hiddenUntil } from '../record/hidden.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { actedBy, documentAsked } from '../record/registration.ts';
 import { road } from '../road.ts';
 import type { Services } from '../services.ts';
 import { type Act, type Acting, actAs } from './acting.ts';
@@ -39,10 +39,11 @@ export type Opened =
 /**
  * Opens an access (緊急時照会, 本人開示): recorded before anything can be asked under it, the refused attempt too. A person who is unknown and
  * one who may not be asked about are one answer, on one path.
+ * @throws Fault proof_too_old, of a self access
  */
 export async function openAccess(services: Services, act: Act, opening: Opening): Promise<Opened> {
   const purpose = services.purposes.get(opening.purpose);
-  return actAs(services, act, purpose, {}, async (acting) => {
+  const work = async (acting: Acting): Promise<Opened> => {
     const { connection, actor, objections, now } = acting;
     const { caller } = act;
     const subject = (await findPerson(services, connection, act, opening)) ?? randomUUID();
@@ -62,7 +63,9 @@ export async function openAccess(services: Services, act: Act, opening: Opening)
     await insertAccess(connection, access);
     const codes = await codesFor(connection, services.linkage, caller.member, [access.subject]);
     return { access, code: codes.get(access.subject)! };
-  });
+  };
+  // An emergency waits for nothing: a second person looks at it afterwards.
+  return actAs(services, act, purpose, {}, work, { sensitive: opening.kind !== 'break-glass' });
 }
 
 /** Exactly one, or nobody: an emergency is no reason to guess between two. */
@@ -120,8 +123,7 @@ async function record(
     decision: refused ? 'refuse' : 'permit',
     reasons: [...new Set(reasons)],
     messageId: `${caller.system}#${id}`,
-    actor: actor?.id ?? null,
-    role: actor?.role ?? null,
+    ...actedBy(actor),
     items: [grounds],
     purpose: named,
     basisGiver: purpose?.basisGiver ?? null,

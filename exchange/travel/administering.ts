@@ -7,7 +7,7 @@ import { checkAdministrator } from '../identify/staff.ts';
 import { checkSystemMayAdminister } from '../identify/staff-entries.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { actedBy, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import { type Act, actAs } from './acting.ts';
 import { recordRefusal } from './registration.ts';
@@ -27,13 +27,19 @@ export type Administering = {
  * staff who is signed in, through whichever of the member's systems; or by the member's administrating system, for an administrator whom it names or for
  * itself, as long as nobody of the staff administers by signing in (identify/staff-entries.ts). A refused attempt is on record too.
  * @param about.items of the record of a refused attempt
+ * @param about.sensitive it changes who may do what, or who gets in: an administrator who is named proves anew who they are
  * @param work what was done, and the items of each of its records
- * @throws Fault forbidden, and what `work` throws: then nothing has happened
+ * @throws Fault forbidden, proof_too_old, and what `work` throws: then nothing has happened
  */
 export async function administer<T>(
   services: Services,
   act: Act,
-  about: { readonly id: string | undefined; readonly items: readonly string[]; readonly changing: readonly string[] },
+  about: {
+    readonly id: string | undefined;
+    readonly items: readonly string[];
+    readonly changing: readonly string[];
+    readonly sensitive?: boolean;
+  },
   work: (acting: Administering) => Promise<{ readonly result: T; readonly records: readonly (readonly string[])[] }>,
 ): Promise<{ readonly result: T; readonly refused?: undefined } | { readonly refused: RefusalAnswer }> {
   const { caller, presented } = act;
@@ -50,7 +56,7 @@ export async function administer<T>(
       roles,
       {},
       async ({ connection, actor, objections, now }) => {
-        const said = { messageId, actor: actor?.id ?? null, role: actor?.role ?? null };
+        const said = { messageId, ...actedBy(actor) };
         const realNow = services.realClock.now();
         if (presented && (objections.length > 0 || !actor)) {
           const reason = objections[0]?.code ?? 'actor_unknown';
@@ -68,7 +74,7 @@ export async function administer<T>(
         if (documents.length > 0) await insertRecords(connection, [{ records: documents }], realNow);
         return { result };
       },
-      changing,
+      { changing, sensitive: about.sensitive ?? false },
     );
   } catch (error) {
     if (error instanceof Fault && error.code === 'forbidden')

@@ -7,7 +7,7 @@ import { notFound } from '../identify/standing.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords, type RecordDraft } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { actedBy, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import { type Act, type Acting, actAs } from './acting.ts';
 
@@ -20,7 +20,7 @@ type Kind = 'registration' | 'trail-look-up';
  * too. What is not the member's is answered like what does not exist.
  * @param asked.item what was done, as the trail says it (trail/own.ts)
  * @param work the persons concerned; undefined: there is no such thing for this member
- * @throws Fault not_found, and what `work` throws: then nothing has happened
+ * @throws Fault not_found, proof_too_old, and what `work` throws: then nothing has happened
  */
 export async function actForRights<T>(
   services: Services,
@@ -30,10 +30,12 @@ export async function actForRights<T>(
     readonly item: string;
     readonly kind: Kind;
     readonly roles: Pick<Purpose, 'actorRoles'>;
+    /** others come to rely on it: who acts has just proved who they are */
+    readonly sensitive?: boolean;
   },
   work: (staffed: Staffed) => Promise<{ readonly result: T; readonly persons: readonly string[] } | undefined>,
 ): Promise<{ readonly result: T; readonly refused?: undefined } | { readonly refused: RefusalAnswer }> {
-  const done = await actAs(services, act, asked.roles, {}, async (acting) => {
+  const perform = async (acting: Acting) => {
     const { connection, actor, objections, now } = acting;
     if (objections.length > 0 || !actor) {
       await refuse(services, acting, act, asked, objections[0]?.code ?? 'actor_unknown');
@@ -59,7 +61,8 @@ export async function actForRights<T>(
     );
     if (records.length > 0) await insertRecords(connection, [{ records }], services.realClock.now());
     return { result: found.result };
-  });
+  };
+  const done = await actAs(services, act, asked.roles, {}, perform, { sensitive: asked.sensitive ?? false });
   if (done === undefined) throw notFound();
   return done;
 }
@@ -76,8 +79,7 @@ const document = (
   documentAsked(kind, caller, now, message, {
     phase: kind === 'registration' ? 'change' : 'outcome',
     messageId: `${caller.system}#${id}`,
-    actor: actor?.id ?? null,
-    role: actor?.role ?? null,
+    ...actedBy(actor),
     items: [item],
     ...said,
   });

@@ -11,27 +11,27 @@ import { tagsOf } from '../identify/tags.ts';
 import { hiddenUntil } from '../record/hidden.ts';
 import { insertRecords, type RecordDraft } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { actedBy, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
-import { type Act, actAs } from './acting.ts';
+import { type Act, type Acting, actAs } from './acting.ts';
 
 /**
  * The second person's look at a break-glass: another member of staff of the same member than the officer. What was found improper is an
  * alarm as what nobody looked at is.
- * @throws Fault not_found, conflict
+ * @throws Fault not_found, conflict, proof_too_old
  */
 export async function confirmBreakGlass(
   services: Services,
   act: Act,
   { id, access: named, finding }: { readonly id: string; readonly access: string; readonly finding: Finding },
 ): Promise<{ readonly refused: RefusalAnswer } | undefined> {
-  return actAs(services, act, undefined, {}, async ({ connection, actor, objections, now }) => {
+  const work = async ({ connection, actor, objections, now }: Acting) => {
     const access = await lockAccess(connection, named);
     if (access?.kind !== 'break-glass') throw new Fault('not_found', 'この番号の緊急時照会はありません。');
     if (access.confirmedAt !== null) throw new Fault('conflict', 'この緊急時照会は、すでに確認されています。');
     const against: Objection[] = [...objections];
     if (actor?.id === access.actor) against.push({ code: 'same_person' });
-    const said = { messageId: `${act.caller.system}#${id}`, actor: actor?.id ?? null, role: actor?.role ?? null };
+    const said = { messageId: `${act.caller.system}#${id}`, ...actedBy(actor) };
     if (against.length > 0) {
       const refusal = { ...said, decision: 'refuse' as const, reasons: against.map(({ code }) => code) };
       await recordRefusals(
@@ -49,7 +49,8 @@ export async function confirmBreakGlass(
     if (finding === 'improper') drafts.push(await alarm(services, connection, access, 'found_improper', now));
     await insertRecords(connection, [{ records: drafts }], services.realClock.now());
     return undefined;
-  });
+  };
+  return actAs(services, act, undefined, {}, work, { sensitive: true });
 }
 
 /**

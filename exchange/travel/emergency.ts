@@ -19,7 +19,7 @@ import {
 } from '../identify/emergency.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { actedBy, documentAsked } from '../record/registration.ts';
 import { stopReleases } from '../relay/emergency.ts';
 import type { Services } from '../services.ts';
 import { type Act, type Acting, actAs } from './acting.ts';
@@ -47,8 +47,7 @@ async function settle<T>(
     decision: against.length > 0 ? 'refuse' : 'permit',
     reasons: against.map(({ code }) => code),
     messageId: `${caller.system}#${id}`,
-    actor: actor?.id ?? null,
-    role: actor?.role ?? null,
+    ...actedBy(actor),
     items,
     purpose: purpose ?? null,
   });
@@ -144,13 +143,13 @@ export async function proposeRelease(
   });
 }
 
-/** The second person's approval: another member of staff than the officer. @throws Fault not_found, conflict */
+/** The second person's approval: another member of staff than the officer, who has just proved who they are. @throws Fault not_found, conflict, proof_too_old */
 export const approve = (
   services: Services,
   act: Act,
   { id, release }: { readonly id: string; readonly release: string },
-): Promise<{ readonly approved: true } | Refused> =>
-  actAs(services, act, undefined, {}, async (acting) => {
+): Promise<{ readonly approved: true } | Refused> => {
+  const work = async (acting: Acting) => {
     const { connection, now, actor, objections } = acting;
     const found = await findRelease(connection, { id: release, member: act.caller.member }, 'UPDATE');
     if (!found) throw notFound();
@@ -165,7 +164,9 @@ export const approve = (
       await approveRelease(connection, release, actor!, now);
       return { approved: true as const };
     });
-  });
+  };
+  return actAs(services, act, undefined, {}, work, { sensitive: true });
+};
 
 /** Ends a release before its time, and what of it still waits. @throws Fault not_found */
 export const closeRelease = (

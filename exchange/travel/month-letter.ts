@@ -10,7 +10,7 @@ import { isTownHallOf } from '../identify/standing.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { actedBy, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import { readTrail, type TrailEntry } from '../trail/read.ts';
 import { findTags } from '../trail/tags.ts';
@@ -58,8 +58,7 @@ export async function readMonth(
       decision: reasons.length > 0 ? 'refuse' : 'permit',
       reasons,
       messageId: `${caller.system}#${id}`,
-      actor: actor?.id ?? null,
-      role: actor?.role ?? null,
+      ...actedBy(actor),
       items: ['month-letter', month, delivery],
       purpose: purpose?.id ?? null,
       basisGiver: purpose?.basisGiver ?? null,

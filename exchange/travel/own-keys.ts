@@ -31,7 +31,8 @@ export async function changeOwnKeys<T>(
     await setContext(connection, { account: person.account });
     const result = await work(connection, person, realClock.now());
     const said = result === undefined ? ({ refused: 'sender_not_entitled' } as const) : {};
-    await recordSignIn(services, connection, { holder: person.session.holder, act, client, ...said });
+    const { holder, id: sid } = person.session;
+    await recordSignIn(services, connection, { holder, sid, act, client, ...said });
     return result;
   });
   if (done === undefined) throw new Fault('not_found', '見つかりません。番号と期限を確かめてください。');

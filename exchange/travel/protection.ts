@@ -25,7 +25,7 @@ import { getForChange, isTownHallOf, notFound } from '../identify/standing.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { actedBy, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import { type Act, type Acting, actAs } from './acting.ts';
 import { recordRefusal } from './registration.ts';
@@ -61,8 +61,16 @@ const rolesOf = ({ directory }: Services, { caller }: Act): readonly string[] =>
 };
 
 /** In a role that has the register of protections in hand. */
-const inRole = <T>(services: Services, act: Act, work: (acting: Acting) => Promise<T>): Promise<T> =>
-  actAs(services, act, { actorRoles: [...rolesOf(services, act)] }, { protections: townOf(act) }, work);
+const inRole = <T>(
+  services: Services,
+  act: Act,
+  work: (acting: Acting) => Promise<T>,
+  more: { readonly sensitive?: boolean } = {},
+): Promise<T> =>
+  actAs(services, act, { actorRoles: [...rolesOf(services, act)] }, { protections: townOf(act) }, work, more);
+
+/** What is decided about somebody who hides is decided by who has just proved who they are. */
+const sensitive = { sensitive: true };
 
 /** Records what was done or refused, in the transaction that did it. The record names no reason, and its sentence no protection. */
 async function settle<T>(
@@ -78,8 +86,7 @@ async function settle<T>(
     decision: against.length > 0 ? 'refuse' : 'permit',
     reasons: against.map(({ code }) => code),
     messageId: `${act.caller.system}#${id}`,
-    actor: actor?.id ?? null,
-    role: actor?.role ?? null,
+    ...actedBy(actor),
     items: ['protection', verb],
     subject: tag,
     municipality: subject === null ? null : act.caller.municipality,
@@ -105,7 +112,7 @@ type ProtectionAsked = {
 
 /**
  * Proposes a protection, its renewal or its end. Anybody of the staff may propose, also what is urgent: to be protected for a day too many harms nobody.
- * @throws Fault not_found, bad_request, conflict
+ * @throws Fault not_found, bad_request, conflict; proof_too_old where it is not urgent
  */
 export async function proposeProtection(
   services: Services,
@@ -121,8 +128,8 @@ export async function proposeProtection(
   }
 }
 
-const propose = (services: Services, act: Act, asked: ProtectionAsked) =>
-  actAs(services, act, undefined, { protections: townOf(act) }, async (acting) => {
+const propose = (services: Services, act: Act, asked: ProtectionAsked) => {
+  const work = async (acting: Acting) => {
     const { connection, actor, objections, now } = acting;
     const facts = await findOwn(services, act, connection, asked.subject, now);
     const said = { id: asked.id, verb: asked.until === null ? 'end-proposed' : 'proposed', subject: facts.id };
@@ -146,7 +153,10 @@ const propose = (services: Services, act: Act, asked: ProtectionAsked) =>
       if (urgent) await setProtection(connection, act.caller, { subject: facts.id, until }, now);
       return { proposal, inForce: urgent };
     });
-  });
+  };
+  // What is urgent waits for nothing, not for a passkey either.
+  return actAs(services, act, undefined, { protections: townOf(act) }, work, { sensitive: !asked.urgent });
+};
 
 async function findOwn(
   { linkage }: Services,
@@ -169,9 +179,9 @@ async function getOpen({ keys }: Services, { connection }: Acting, { proposal }:
   return found;
 }
 
-/** The second person's approval. What was urgent holds already: it says that somebody has looked. @throws Fault not_found, conflict */
-export const approveProtection = (services: Services, act: Act, asked: OfOne): Promise<Refused | { done: true }> =>
-  inRole(services, act, async (acting) => {
+/** The second person's approval. What was urgent holds already: it says that somebody has looked. @throws Fault not_found, conflict, proof_too_old */
+export const approveProtection = (services: Services, act: Act, asked: OfOne): Promise<Refused | { done: true }> => {
+  const work = async (acting: Acting) => {
     const { connection, actor, objections, now } = acting;
     const found = await getOpen(services, acting, asked);
     const against: Objection[] = [...objections];
@@ -186,11 +196,13 @@ export const approveProtection = (services: Services, act: Act, asked: OfOne): P
       if (found.act === 'end') await overtakeProtections(connection, found.subject, now);
       return { done: true as const };
     });
-  });
+  };
+  return inRole(services, act, work, sensitive);
+};
 
-/** The second person sends it back. What was urgent holds, and is ended by a proposal of its own. @throws Fault not_found, conflict */
-export const declineProtection = (services: Services, act: Act, asked: OfOne): Promise<Refused | { done: true }> =>
-  inRole(services, act, async (acting) => {
+/** The second person sends it back. What was urgent holds, and is ended by a proposal of its own. @throws Fault not_found, conflict, proof_too_old */
+export const declineProtection = (services: Services, act: Act, asked: OfOne): Promise<Refused | { done: true }> => {
+  const work = async (acting: Acting) => {
     const { connection, actor, objections, now } = acting;
     const found = await getOpen(services, acting, asked);
     if (found.urgent)
@@ -208,7 +220,9 @@ export const declineProtection = (services: Services, act: Act, asked: OfOne): P
         return { done: true as const };
       },
     );
-  });
+  };
+  return inRole(services, act, work, sensitive);
+};
 
 /** Who proposed it takes it back, while nobody has decided. @throws Fault not_found, conflict */
 export const withdrawProtection = (services: Services, act: Act, asked: OfOne): Promise<Refused | { done: true }> =>
@@ -250,8 +264,7 @@ export const readProtections = (services: Services, act: Act, { id }: { readonly
         decision: isBarred ? 'refuse' : 'permit',
         reasons: objections.map(({ code }) => code),
         messageId: `${act.caller.system}#${id}`,
-        actor: actor?.id ?? null,
-        role: actor?.role ?? null,
+        ...actedBy(actor),
         items: ['protection', 'read'],
         subject: subject === null ? null : (tags.get(subject) ?? null),
         municipality: town,

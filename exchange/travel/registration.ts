@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { Fault } from '../../contracts/fault.ts';
+import { Fault, type FaultCode } from '../../contracts/fault.ts';
 import { type RefusalCode, refusals } from '../../contracts/refusal.ts';
 import { type Connection, setContext, transact } from '../../database/connect.ts';
 import { objectToActor, type Presented } from '../identify/acting.ts';
 import { proofsOf } from '../identify/acting-inquiry.ts';
 import type { Caller } from '../identify/authenticate.ts';
 import { subjectsOf } from '../identify/codes.ts';
-import { usedBefore } from '../identify/objections.ts';
+import { proofTooOld, usedBefore } from '../identify/objections.ts';
 import { insertProofs, proofKey } from '../identify/proofs.ts';
 import { claimedBy, findActors, lockStaff } from '../identify/staff.ts';
 import type { Registration } from '../identify/standing.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { type Asked, actedBy, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 
 /**
@@ -57,31 +57,37 @@ export async function register(
       return done;
     });
   } catch (error) {
-    if (error instanceof Fault && (error.code === 'not_found' || error.code === 'forbidden'))
-      await recordRefusal(
-        services,
-        caller,
-        subject,
-        error.code === 'forbidden' ? 'sender_not_entitled' : 'no_relation',
-      );
+    const reason = error instanceof Fault ? refusedFor[error.code] : undefined;
+    if (reason) await recordRefusal(services, caller, subject, reason);
     throw error;
   }
 }
 
+const refusedFor: { readonly [code in FaultCode]?: RefusalCode } = {
+  not_found: 'no_relation',
+  forbidden: 'sender_not_entitled',
+  proof_too_old: 'proof_too_old',
+};
+
 /** Who of the caller's staff does it, where the caller says so; then under the caller's own id of the request. */
-export type Claimed = { readonly id: string | undefined; readonly presented: Presented | undefined };
+export type Claimed = {
+  readonly id: string | undefined;
+  readonly presented: Presented | undefined;
+  /** who is named has proved who they are within ten minutes */
+  readonly sensitive?: boolean;
+};
 export const nobody: Claimed = { id: undefined, presented: undefined };
 
 /**
  * What the record says of who acts. A claim that is made must hold; where none is made, the system acts by itself.
- * @throws Fault forbidden
+ * @throws Fault forbidden, proof_too_old
  */
 export async function whoActs(
   connection: Connection,
   caller: Caller,
-  { id, presented }: Claimed,
+  { id, presented, sensitive }: Claimed,
   times: { readonly now: Date; readonly realNow: Date },
-): Promise<{ readonly actor?: string; readonly role?: string; readonly messageId?: string }> {
+): Promise<Pick<Partial<Asked>, 'actor' | 'role' | 'session' | 'messageId'>> {
   if (!presented) return {};
   await setContext(connection, { systems: [caller.system] });
   await lockStaff(connection, claimedBy([{ caller, presented }]), 'shared');
@@ -89,10 +95,12 @@ export async function whoActs(
   const replayed = await insertProofs(connection, proofs, times.realNow);
   const used = proofs.some((proof) => replayed.has(proofKey(proof)));
   const [found] = await findActors(connection, [{ caller, presented }], times);
-  const [against] = objectToActor({ actorRoles: [] }, { presented, ...found!, used });
+  const fresh = sensitive ? times.realNow : undefined;
+  const [against] = objectToActor({ actorRoles: [] }, { presented, ...found!, used }, fresh);
+  if (against?.code === 'proof_too_old') throw proofTooOld();
   const { actor } = found!;
   if (against || !actor) throw new Fault('forbidden', against?.detail ?? refusals[against?.code ?? 'actor_unknown']);
-  return { actor: actor.id, role: actor.role, messageId: `${caller.system}#${id}` };
+  return { ...actedBy(actor), messageId: `${caller.system}#${id}` };
 }
 
 export async function checkProof(connection: Connection, { proof }: Caller, realNow: Date): Promise<void> {

@@ -5,7 +5,7 @@ import { lockSubjects, readFacts } from '../identify/facts.ts';
 import { tagsOf } from '../identify/tags.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { documentAsked } from '../record/registration.ts';
+import { actedBy, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import { readTrail, type TrailEntry } from '../trail/read.ts';
 import { findTags } from '../trail/tags.ts';
@@ -35,8 +35,7 @@ export async function readOwnTrail(
       decision: against.length > 0 ? 'refuse' : 'permit',
       reasons: against.map(({ code }) => code),
       messageId: `${caller.system}#${asked.id}`,
-      actor: actor?.id ?? null,
-      role: actor?.role ?? null,
+      ...actedBy(actor),
       items: ['trail'],
       purpose: purpose || null,
       subject: subject === null ? null : ((await tagsOf(services.keys, persons)).get(subject) ?? null),

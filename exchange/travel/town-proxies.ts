@@ -26,7 +26,7 @@ const change = <T>(
   asked: { readonly id: string; readonly subject: string; readonly item: string },
   work: (staffed: Staffed, facts: SubjectFacts) => Promise<T | undefined>,
 ) =>
-  actForRights(services, act, { ...asked, kind: 'registration', roles }, async (staffed) => {
+  actForRights(services, act, { ...asked, kind: 'registration', roles, sensitive: true }, async (staffed) => {
     const { connection, now } = staffed;
     const found = await subjectsOf(connection, services.linkage, act.caller.member, [asked.subject]);
     const subject = found.get(asked.subject);

@@ -53,6 +53,7 @@ function fieldsOf(i: number, chance: Chance): RecordFields {
       hiddenUntil: null,
       count: 1,
       declared: [],
+      session: null,
     },
   } as RecordFields;
 }

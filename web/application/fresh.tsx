@@ -21,7 +21,7 @@ export type Fresh = {
   /**
    * The page that leads to signing in anew, and from there to `back`. Nothing has happened yet.
    * @param asked.back a path of this application: where the act can be done by one press
-   * @param asked.form what was entered; kept, sealed, for this account alone, and found at `back` by `kept`
+   * @param asked.form what was entered; kept, sealed, for this account alone, and found at `back` by `kept`. Without it the page promises nothing
    * @param asked.leave where somebody goes who does not want to
    */
   ask(
@@ -43,14 +43,15 @@ export function openFresh(
   const { account, provedAt } = session.content;
   return {
     holds: clock.now().getTime() - provedAt <= freshSeconds * 1000,
-    async ask(c, { back, form = emptyForm, leave }) {
-      const fields = Object.entries(form.values).flatMap(([name, value]) =>
+    async ask(c, { back, form, leave }) {
+      const fields = Object.entries((form ?? emptyForm).values).flatMap(([name, value]) =>
         (typeof value === 'string' ? [value] : value).map((one) => [name, one] as const),
       );
       const id = await store.kept.addShown(account, { path: back, fields });
       const to = `${back}${back.includes('?') ? '&' : '?'}${new URLSearchParams({ [query]: id ?? '' })}`;
       const again = `${home}/sign-in?${new URLSearchParams({ back: to, anew: 'yes' })}`;
-      return show(c, <FreshPage frame={frame} again={again} leave={leave} kept={id !== undefined} />, 403);
+      const then = form === undefined ? 'nothing' : id === undefined ? 'notKept' : 'kept';
+      return show(c, <FreshPage frame={frame} again={again} leave={leave} then={then} />, 403);
     },
     async kept(c) {
       const id = c.req.query(query);
@@ -71,17 +72,17 @@ type PageProps = {
   readonly frame: AnyFrame;
   readonly again: string;
   readonly leave: string;
-  /** what was entered is kept */
-  readonly kept: boolean;
+  /** what becomes of what was entered */
+  readonly then: 'kept' | 'notKept' | 'nothing';
 };
 
-const FreshPage = ({ frame, again, leave, kept }: PageProps) => (
+const FreshPage = ({ frame, again, leave, then }: PageProps) => (
   <Page frame={frame} title={words.title}>
     <p>
       <Ruby text={words.why} />
     </p>
     <p>
-      <Ruby text={kept ? words.kept : words.notKept} />
+      <Ruby text={words[then]} />
     </p>
     <Actions>
       <LinkButton href={again}>
@@ -107,6 +108,8 @@ const words = {
   kept: 'まだ、なにも変《か》わっていません。確認《かくにん》がすむと、いまの画面《がめん》にもどります。入力《にゅうりょく》した内容《ないよう》は、残《のこ》っています。',
   notKept:
     'まだ、なにも変《か》わっていません。確認《かくにん》がすむと、いまの画面《がめん》にもどります。入力《にゅうりょく》した内容《ないよう》は長《なが》いため残《のこ》せません。お手数《てすう》ですが、もう一度《いちど》入力《にゅうりょく》してください。',
+  nothing:
+    'まだ、なにも変《か》わっていません。確認《かくにん》がすむと、手続《てつづ》きの画面《がめん》にもどります。入力《にゅうりょく》したことがあれば、もう一度《いちど》入力《にゅうりょく》してください。',
   prove: '本人《ほんにん》の確認《かくにん》をする',
   leave: 'いまはやめる',
   proved: '本人の確認ができました。',

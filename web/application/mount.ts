@@ -43,10 +43,13 @@ export async function createApplication(under: Under): Promise<Hono<SignedIn>> {
   const home = `/${ground.folder}`;
   const app = new Hono<SignedIn>();
   const about = (c: Context) => ({ frame: c.get('frame') ?? pages.frame(c, ground, undefined), home });
-  app.onError((error, c) =>
+  app.onError((error, c) => {
+    const code = error instanceof PageError ? error.code : undefined;
     // The guard answers that: it has what was posted.
-    error instanceof PageError && error.code === 'signed_out' ? c.body(null, 403) : showError(c, about(c), error, log),
-  );
+    if (code === 'signed_out') return c.body(null, 403);
+    if (code === 'proof_too_old') return c.get('fresh').ask(c, { back: cameFrom(c, home), leave: home });
+    return showError(c, about(c), error, log);
+  });
 
   addSignIn(app, under);
   addChoose(app, under);
@@ -75,6 +78,14 @@ export async function createApplication(under: Under): Promise<Hono<SignedIn>> {
   await pages.add(app, ground);
   app.all('*', (c) => showTrouble(c, about(c), { kind: 'absent' }));
   return app;
+}
+
+/** The page of this application whose form was sent; its first page where the browser does not say. */
+function cameFrom(c: Context, home: string): string {
+  const { origin } = new URL(c.req.url);
+  const from = c.req.header('Referer') ?? '';
+  const { pathname, search } = new URL(URL.canParse(from) ? from : home, origin);
+  return pathname.startsWith(`${home}/`) ? pathname + search : home;
 }
 
 /** A tablet that several share asks after a minute untouched, and waits half a minute for the answer (WCAG 2.2.1: 20 s at least). */

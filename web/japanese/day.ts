@@ -79,3 +79,7 @@ const tokyoOffset = 9 * 60 * 60_000;
 
 /** The day of a moment where people live, as YYYY-MM-DD. */
 export const dayIn = (at: Date): string => new Date(at.getTime() + tokyoOffset).toISOString().slice(0, 10);
+
+/** How old somebody is on a day, both YYYY-MM-DD. */
+export const ageOn = (day: string, birth: string): number =>
+  Number(day.slice(0, 4)) - Number(birth.slice(0, 4)) - (day.slice(5) < birth.slice(5) ? 1 : 0);

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Client } from '../../connector/client.ts';
 import { signActing } from '../../connector/door/acting.ts';
+import { findHeader } from '../../connector/door/consistent.ts';
 import { ExchangeError } from '../../connector/error.ts';
 import { actingHeader } from '../../contracts/acting.ts';
 import { type MemberId, type MemberKind, memberOf, type SystemId } from '../../contracts/member.ts';
+import { isProofTooOld } from '../../contracts/sign-in.ts';
 import { PageError } from '../application/page-error.ts';
 import type { Refused, Sent } from '../sign-in/person.ts';
 import type { StaffMember } from '../sign-in/session.ts';
@@ -30,7 +32,8 @@ export type Member = {
   /** reads as this member of staff, who is said: what only some may read, or what is itself on record. Asked once. */
   look<T>(path: string, answer: z.ZodType<T>, role?: string): Promise<Sent<T>>;
   /**
-   * An act of this member of staff: the body gets an `id`, the claim who acts and in which sign-in session. Sent once, whatever becomes of it.
+   * An act of this member of staff: the body gets an `id`, the claim who acts and in which sign-in session. Sent once, whatever becomes of it. Where the
+   * exchange asks for a fresh proof, PageError `proof_too_old` leads there, and from there back to the page whose form it was.
    * @param role one of theirs; the first where it says none
    */
   act<T>(path: string, body: Readonly<Record<string, unknown>>, answer: z.ZodType<T>, role?: string): Promise<Sent<T>>;
@@ -67,6 +70,8 @@ export function openMember(
         text: '受け付けられませんでした。',
         ...(said as Partial<Refused> | undefined),
       };
+      if (isProofTooOld(passed.status, findHeader(passed.headers, 'WWW-Authenticate')))
+        throw new PageError('proof_too_old');
       if ([400, 409, 422].includes(passed.status)) return { ok: false as const, refused };
       throw errorOf(new ExchangeError(passed.status, refused.code, refused.text, false));
     } catch (error) {

@@ -3,11 +3,14 @@ import { findShownOtherwise, sayShownOtherwise, settable } from './glyphs.ts';
 import type { Letter, LetterSection, LetterTable } from './letter.ts';
 import { qrRuns } from './qr.ts';
 
-/** A letter on the screen as it lies on A4 paper; printed, it is nothing but the letter (print.css). */
-export const LetterPaper = ({ letter }: { readonly letter: Letter }) => {
+/**
+ * A letter on the screen as it lies on A4 paper; printed, it is nothing but the letter (print.css).
+ * @param id of its title, where several lie on one page
+ */
+export const LetterPaper = ({ letter, id = 'letter-title' }: { readonly letter: Letter; readonly id?: string }) => {
   const { number, date, to, from, title, paragraphs, tables = [], sections = [], contact, qr } = letter;
   return (
-    <article class={letter.size ? `letter ${letter.size}` : 'letter'} aria-labelledby="letter-title">
+    <article class={letter.size ? `letter ${letter.size}` : 'letter'} aria-labelledby={id}>
       <p class="letter-number">
         {settable(number)}
         <br />
@@ -46,7 +49,7 @@ export const LetterPaper = ({ letter }: { readonly letter: Letter }) => {
           {from.seal === 'place' && <p class="letter-seal">公印</p>}
         </div>
       </div>
-      <h2 class="letter-title" id="letter-title">
+      <h2 class="letter-title" id={id}>
         {settable(title)}
       </h2>
       {paragraphs.map((text) => (

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isProofTooOld } from '../../contracts/sign-in.ts';
 import { PageError } from '../application/page-error.ts';
 import { SignInError } from './error.ts';
 import { prove } from './proof.ts';
@@ -94,8 +95,7 @@ export function openPerson({ exchangeUrl, sessions, reach = fetch }: Options, se
 }
 
 /** RFC 9470, 3: `proof_too_old` of the exchange. */
-const isTooOld = ({ status, headers }: Response): boolean =>
-  status === 401 && (headers.get('www-authenticate') ?? '').includes('error="insufficient_user_authentication"');
+const isTooOld = ({ status, headers }: Response): boolean => isProofTooOld(status, headers.get('www-authenticate'));
 
 const errorOf = (status: number): PageError =>
   new PageError(status === 403 || status === 404 ? 'not_found' : passing.has(status) ? 'unavailable' : 'broken');

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../../contracts/clock.ts';
-import { type Connection, type Pool, transact } from '../../database/connect.ts';
+import { type Connection, type Pool, transact, transactEnding } from '../../database/connect.ts';
 import type { Seal } from './seal.ts';
 import type { Attempt, Content } from './session.ts';
 
@@ -32,8 +32,9 @@ export function openStore(
       .digest();
     return { hash, name: `${table} ${hash.toString('hex')}` };
   };
+  const contextOf = (hash: Buffer) => ({ application_session: hash.toString('hex') });
   const inRow = <T>(hash: Buffer, work: (connection: Connection) => Promise<T>) =>
-    transact(pool, { application_session: hash.toString('hex') }, work);
+    transact(pool, contextOf(hash), work);
   const after = (ms: number) => new Date(clock.now().getTime() + ms);
 
   return {
@@ -77,12 +78,14 @@ export function openStore(
 
     async find(id: string): Promise<Stored | undefined> {
       const { hash, name } = rowOf('session', id);
-      const { rows } = await inRow(hash, (connection) =>
-        connection.query<{ sealed: string; version: number; used_at: Date }>(
+      // Each page asks this: one journey.
+      const { rows } = await transactEnding(pool, contextOf(hash), async (connection) => {
+        const finding = connection.query<{ sealed: string; version: number; used_at: Date }>(
           'SELECT sealed, version, used_at FROM application_session.session WHERE id = $1',
           [hash],
-        ),
-      );
+        );
+        return { last: [finding], result: () => finding };
+      });
       const content = rows[0] && (await seal.open<Content>(name, rows[0].sealed));
       return content && { content, version: rows[0]!.version, usedAt: rows[0]!.used_at.getTime() };
     },

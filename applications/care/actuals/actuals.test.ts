@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findViolations } from '../../../web/testing-axe.ts';
@@ -5,9 +6,12 @@ import { picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { ask, signInStaff } from '../../testing-roles.ts';
 import { readHeld } from '../store/held.ts';
+import { listPersons, type Person } from '../store/persons.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
 import { todayIn } from '../visits/desk.ts';
 import { holdSlip } from '../visits/testing.ts';
+import { sameService } from './store.ts';
+import { anyActs, play, textOf, textsOf } from './testing-acts.ts';
 
 // 月の実績: typed at a desk, compared with the plan, sent by the road, corrected, brought by a file; and who may not.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -174,4 +178,46 @@ test('who records visits does not decide of the month; another office sees nobod
     expect((await ask(of, 'GET', target)).status, target).toBe(404);
   expect((await ask(other, 'GET', `/care/actuals/${month}`)).body).not.toContain('大橋');
   expect((await ask(staff, 'GET', '/care/actuals')).body).toContain('サービス提供責任者、管理者、事務');
+});
+
+test('no sequence of entries, corrections, files and what a device sends twice or late loses an actual or doubles one', async () => {
+  const [{ code, insurer, insured }] = (await at.rows(dayCare)(listPersons)) as [Person];
+  await fc.assert(
+    fc.asyncProperty(anyActs, async (acts) => {
+      const steps = await at.rows(dayCare)(async (connection) => {
+        await connection.query('SAVEPOINT acts');
+        const played = await play(connection, dayCare, { code, insurer, insured }, acts);
+        await connection.query('ROLLBACK TO SAVEPOINT acts');
+        return played;
+      });
+      const stood = new Set<string>();
+      for (const { act, idle, visit, before, now, ever } of steps) {
+        const except = (rows: typeof now, is: (row: (typeof now)[number]) => boolean) => rows.filter((row) => !is(row));
+        if (idle) expect(now).toEqual(before);
+        else if (act.do === 'whole') {
+          expect(textsOf(now.filter(({ type }) => type === act.serviceType))).toEqual(
+            act.services.map(textOf).toSorted(),
+          );
+          expect(except(now, ({ type }) => type === act.serviceType)).toEqual(
+            except(before, ({ type }) => type === act.serviceType),
+          );
+        } else if (visit) {
+          const own = now.filter((row) => row.visit === visit.id).map(({ service }) => sameService(service));
+          expect(own).toEqual(visit.services.map(sameService));
+          // Of all that is not this visit's, the one row that says the same may have become it.
+          const taken = before.filter(
+            ({ visit: of, service }) => of === null && own.includes(sameService(service)),
+          ).length;
+          const others = except(now, (row) => row.visit === visit.id).length;
+          expect(others).toBeGreaterThanOrEqual(
+            except(before, (row) => row.visit === visit.id).length - Math.min(taken, 1),
+          );
+        }
+        for (const { service } of [...before, ...now]) stood.add(textOf(service));
+        // What is gone is kept: nothing that ever stood is erased.
+        for (const one of stood) expect(ever).toContain(one);
+      }
+    }),
+    { numRuns: 25 },
+  );
 });

@@ -12,9 +12,11 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { countUnanswered } from '../queries/store.ts';
+import { words as queries } from '../queries/words.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { checkLeading, isLeading, type Known, showPersons, todayIn } from '../visits/desk.ts';
-import { findDifferences, linesOf, sumOf } from './month.ts';
+import { findDifferences, isOff, linesOf, sumOf } from './month.ts';
 import { findOutgoing, plannerIn } from './outgoing.ts';
 import {
   countOpen,
@@ -51,7 +53,7 @@ export function addMonth(site: Site, { clock }: Ground): void {
     checkLeading(c);
     const month = monthOf(c);
     const today = todayIn(clock.now());
-    const { read, people, sent, open } = await c.get('rows')(async (connection) => {
+    const { read, people, sent, open, asked } = await c.get('rows')(async (connection) => {
       const read = await readMonth(connection, c.get('member').id, month);
       const persons = personsOf(read);
       const known = await findByNumbers(connection, persons);
@@ -64,6 +66,7 @@ export function addMonth(site: Site, { clock }: Ground): void {
         read,
         people,
         sent: await listSent(connection, month),
+        asked: await countUnanswered(connection),
         open: await countOpen(connection, c.get('member').id, read, today),
       };
     });
@@ -95,6 +98,7 @@ export function addMonth(site: Site, { clock }: Ground): void {
         offices={offices}
         sent={sent}
         open={open}
+        asked={asked}
         said={said}
       />,
     );
@@ -111,14 +115,23 @@ type Props = {
   readonly sent: readonly Sent[];
   /** visits of days gone by without a record, by person */
   readonly open: ReadonlyMap<string, number>;
+  /** queries that wait for an answer */
+  readonly asked: number;
   readonly said: string | undefined;
 };
 
-const MonthPage = ({ frame, today, read, people, shown, offices, sent, open, said }: Props) => {
+const MonthPage = ({ frame, today, read, people, shown, offices, sent, open, asked, said }: Props) => {
   const { month } = read;
   return (
     <Page frame={frame} title={words.of(month)}>
       {said && <Banner kind="success" title={said} />}
+      {asked > 0 && (
+        <Banner kind="warning" title={queries.banner(asked)}>
+          <p>
+            <a href="/care/queries">{queries.look}</a>
+          </p>
+        </Banner>
+      )}
       <nav class="month-acts" aria-label="月">
         <a class="month-link" href={`${home}/${addMonths(month, -1)}`}>
           {words.before}
@@ -145,7 +158,9 @@ const MonthPage = ({ frame, today, read, people, shown, offices, sent, open, sai
                 one.slip?.rows ?? [],
                 one.actuals.map(({ service }) => service),
               );
-              const different = findDifferences(lines, today).length;
+              const differences = findDifferences(lines, today);
+              const off = differences.filter((of) => isOff(read.absences, one.code, of)).length;
+              const different = differences.length - off;
               const unrecorded = open.get(`${one.insurer} ${one.insured}`) ?? 0;
               const planner = plannerOf(one);
               return [
@@ -163,6 +178,7 @@ const MonthPage = ({ frame, today, read, people, shown, offices, sent, open, sai
                   ) : (
                     <Tag kind="stop">{words.differs(different)}</Tag>
                   )}{' '}
+                  {off > 0 && <Tag kind="open">{words.off(off)}</Tag>}{' '}
                   {unrecorded > 0 && <Tag kind="wait">{words.open(unrecorded)}</Tag>}
                 </>,
               ];

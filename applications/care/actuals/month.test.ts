@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { applyForm, daysOf, findDifferences, linesOf, sumOf } from './month.ts';
+import { absenceKey } from '../visits/absences.ts';
+import { applyForm, daysOf, findDifferences, isOff, linesOf, sumOf } from './month.ts';
 
 const row = (date: string, more = {}) => ({
   day: `202611${date}`,
@@ -23,6 +24,18 @@ test('planned and done stand side by side, and what is otherwise is named by day
     ['20261105', 'missing'],
     ['20261109', 'other'],
   ]);
+});
+
+test('what the person did not want was planned, not done, and is no difference that anybody has to explain', () => {
+  const lines = linesOf([row('02'), row('05'), row('09', { start: '1000' })], [row('03')]);
+  const absences = new Set(
+    ['20261102', '20261103', '20261109'].map((day) =>
+      absenceKey({ code: 'c', day, serviceType: '11', starts: '0900' }),
+    ),
+  );
+  const off = findDifferences(lines, '20261124').filter((one) => isOff(absences, 'c', one));
+  expect(off.map(({ day }) => day)).toEqual(['20261102']);
+  expect(findDifferences(lines, '20261124').some((one) => isOff(absences, 'another', one))).toBe(false);
 });
 
 test('another time or another thing is another line', () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServiceRow } from '../files/model/month.ts';
+import { type Absences, absenceKey } from '../visits/absences.ts';
 import { typeOf } from '../visits/planned.ts';
 
 /** A line of the form: the same service at the same time, how often on which day it was planned, and done. */
@@ -88,6 +89,15 @@ export const findDifferences = (lines: readonly Line[], until: string): DayDiffe
       ];
     }),
   );
+
+/** What was planned and not done because the person has said that she does not want it. */
+export const isOff = (
+  absences: Absences,
+  code: string,
+  { line, day, kind }: Pick<DayDifference, 'line' | 'day' | 'kind'>,
+) => kind === 'missing' && isAbsent(absences, code, line, day);
+export const isAbsent = (absences: Absences, code: string, { service, serviceType }: Line, day: string): boolean =>
+  absences.has(absenceKey({ code, day, serviceType, starts: service.start ?? '9999' }));
 
 export const sumOf = (lines: readonly Line[], which: 'planned' | 'done'): number =>
   lines.reduce((sum, line) => sum + [...line[which].values()].reduce((a, b) => a + b, 0), 0);

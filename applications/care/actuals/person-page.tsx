@@ -15,6 +15,7 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { findPerson } from '../store/persons.ts';
+import type { Absences } from '../visits/absences.ts';
 import {
   byOf,
   checkLeading,
@@ -27,7 +28,7 @@ import {
 } from '../visits/desk.ts';
 import { officeCode } from '../visits/store.ts';
 import { type CodeTitles, readCodeTitles } from './codes.ts';
-import { applyForm, daysOf, findDifferences, type Line, linesOf, sumOf } from './month.ts';
+import { applyForm, daysOf, findDifferences, isAbsent, isOff, type Line, linesOf, sumOf } from './month.ts';
 import { home, monthOf, type OfPerson, readMonth, versionOf } from './read.ts';
 import { type Actual, putWhole } from './store.ts';
 import { words } from './words.ts';
@@ -39,6 +40,7 @@ type Read = {
   readonly one: OfPerson;
   readonly lines: readonly Line[];
   readonly planned: OfPerson['slip'];
+  readonly absences: Absences;
 };
 
 /** A person's month. @throws PageError not_found */
@@ -51,7 +53,13 @@ export async function readPerson(c: PageContext): Promise<Read> {
     const read = await readMonth(connection, c.get('member').id, month);
     const key = `${person.insurer} ${person.insured}`;
     const actuals = read.actuals.filter(({ insurer, insured }) => `${insurer} ${insured}` === key);
-    return { insurer: person.insurer, insured: person.insured, slip: read.slips.get(key), actuals };
+    return {
+      insurer: person.insurer,
+      insured: person.insured,
+      slip: read.slips.get(key),
+      actuals,
+      absences: read.absences,
+    };
   });
   if (!found) throw new PageError('not_found');
   return {
@@ -59,6 +67,7 @@ export async function readPerson(c: PageContext): Promise<Read> {
     code,
     one: found,
     planned: found.slip,
+    absences: found.absences,
     lines: linesOf(
       found.slip?.rows ?? [],
       found.actuals.map(({ service }) => service),
@@ -125,8 +134,11 @@ export function addPerson(site: Site, { tokens, clock }: Ground): void {
       return answer(c, read, sent.form, say.wrongCount);
     const wanted = (line: Line, day: string): number | undefined => {
       const cell = values[cellName(line, day)];
+      // What the person did not want was planned, and not done.
       if (sent.value.go === 'as-planned')
-        return !line.done.has(day) && day <= today ? (line.planned.get(day) ?? undefined) : undefined;
+        return !line.done.has(day) && day <= today && !isAbsent(read.absences, read.code, line, day)
+          ? (line.planned.get(day) ?? undefined)
+          : undefined;
       return typeof cell === 'string' ? Number(cell) : undefined;
     };
     const own = officeCode(c.get('member').id);
@@ -202,7 +214,8 @@ type Props = Read & {
   readonly titles: CodeTitles;
 };
 
-const PersonPage = ({ frame, token, today, month, code, one, lines, person, said, state, wrong, titles }: Props) => {
+const PersonPage = ({ frame, token, today, person, said, state, wrong, titles, ...read }: Props) => {
+  const { month, code, one, lines, absences } = read;
   const differences = findDifferences(lines, today);
   const titleOf = ({ service, serviceType }: Line) =>
     titles(service.serviceCode ?? '', service.day) ?? sayService(serviceType);
@@ -217,7 +230,11 @@ const PersonPage = ({ frame, token, today, month, code, one, lines, person, said
       {wrong && <Banner kind="warning" title={wrong} />}
       <Form action={pathOf(month, code)} token={token} kept={{ version: versionOf(one.actuals) }}>
         <p>{say.about}</p>
-        <Grid {...{ month, lines, titleOf }} values={wrong === say.stale ? {} : state.values} />
+        <Grid
+          {...{ month, lines, titleOf }}
+          isOff={(line, day) => isAbsent(absences, code, line, day)}
+          values={wrong === say.stale ? {} : state.values}
+        />
         <Actions>
           <Button name="go" value="keep">
             {say.keep}
@@ -236,13 +253,19 @@ const PersonPage = ({ frame, token, today, month, code, one, lines, person, said
         <p>{say.noDifferences}</p>
       ) : (
         <ul>
-          {differences.map(({ line, day, kind, planned, done }) => (
-            <li>
-              {Number(day.slice(6))}日{'　'}
-              {sayPlanned({ starts: line.service.start ?? '9999', ends: line.service.end ?? '9999' })}　{titleOf(line)}
-              ：{kind === 'missing' ? say.missing : kind === 'beside' ? say.beside : say.other(planned, done)}
-            </li>
-          ))}
+          {differences.map((of) => {
+            const { line, day, kind, planned, done } = of;
+            const missing = isOff(absences, code, of) ? say.off : say.missing;
+            return (
+              <li>
+                {Number(day.slice(6))}日{'　'}
+                {sayPlanned({ starts: line.service.start ?? '9999', ends: line.service.end ?? '9999' })}
+                {'　'}
+                {titleOf(line)}：
+                {kind === 'missing' ? missing : kind === 'beside' ? say.beside : say.other(planned, done)}
+              </li>
+            );
+          })}
         </ul>
       )}
       <More framed title={say.add} open={Object.keys(state.errors).length > 0}>
@@ -265,10 +288,11 @@ type GridProps = {
   readonly month: string;
   readonly lines: readonly Line[];
   readonly titleOf: (line: Line) => string;
+  readonly isOff: (line: Line, day: string) => boolean;
   readonly values: FormState['values'];
 };
 
-const Grid = ({ month, lines, titleOf, values }: GridProps) => {
+const Grid = ({ month, lines, titleOf, isOff: isOffOn, values }: GridProps) => {
   const days = daysOf(month);
   const weekday = (day: string) =>
     '日月火水木金土'[new Date(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00Z`).getUTCDay()]!;
@@ -309,7 +333,10 @@ const Grid = ({ month, lines, titleOf, values }: GridProps) => {
                 </th>
                 <th scope="row">{say.planned}</th>
                 {days.map((day) => (
-                  <td>{line.planned.get(day) ?? ''}</td>
+                  <td>
+                    {line.planned.get(day) ?? ''}
+                    {line.planned.has(day) && isOffOn(line, day) && <abbr title={say.off}>{say.offShort}</abbr>}
+                  </td>
                 ))}
                 <td>{sumOf([line], 'planned')}</td>
               </tr>

@@ -5,6 +5,8 @@ import { PageError } from '../../../web/application/page-error.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { Entry } from '../files/model/group.ts';
 import { readHeld } from '../store/held.ts';
+import { findByNumbers } from '../store/persons.ts';
+import { type Absences, absenceKey, readAbsences } from '../visits/absences.ts';
 import { type Slip, slipsOf, visitsOn } from '../visits/planned.ts';
 import { officeCode, readStates } from '../visits/store.ts';
 import { daysOf } from './month.ts';
@@ -30,6 +32,8 @@ export type Month = {
   /** as last sent, to all planners */
   readonly sent: readonly Entry<'actuals'>[];
   readonly entries: readonly Entry<'actuals'>[];
+  /** visits that the persons did not want */
+  readonly absences: Absences;
 };
 
 export async function readMonth(connection: RowsConnection, member: string, month: string): Promise<Month> {
@@ -44,7 +48,7 @@ export async function readMonth(connection: RowsConnection, member: string, mont
   const held = await readHeld(connection, { kind: 'actuals', period: month, sender: office });
   const sent = held.flatMap(({ entry }) => (entry?.kind === 'actuals' ? [entry] : []));
   const entries = entriesOf({ office, month }, actuals, (person) => slips.get(personText(person))?.planner);
-  return { month, slips, actuals, sent, entries };
+  return { month, slips, actuals, sent, entries, absences: await readAbsences(connection, month) };
 }
 
 export type OfPerson = Person & { readonly slip: Slip | undefined; readonly actuals: readonly Actual[] };
@@ -82,19 +86,25 @@ export async function readOffices(c: PageContext): Promise<Map<string, Office>> 
   return new Map(all.flatMap((one) => (one.id.startsWith('CARE/') ? [[officeCode(one.id), one] as const] : [])));
 }
 
-/** How many visits were planned before today of which nobody has said anything, on a phone or at a desk; by person. @param today YYYYMMDD */
+/**
+ * How many visits were planned before today of which nobody has said anything, on a phone or at a desk, nor the person that she did not want it; by person.
+ * @param today YYYYMMDD
+ */
 export async function countOpen(
   connection: RowsConnection,
   member: string,
-  { month, slips, actuals }: Month,
+  { month, slips, actuals, absences }: Month,
   today: string,
 ): Promise<Map<string, number>> {
   const states = await readStates(connection, month);
+  const known = absences.size > 0 ? await findByNumbers(connection, [...slips.values()]) : [];
+  const codes = new Map(known.map((one) => [personText(one), one.code]));
   const done = new Set(actuals.map((one) => `${personText(one)} ${sameService(one.service)}`));
   const open = new Map<string, number>();
   for (const day of daysOf(month).filter((one) => one < today))
     for (const visit of visitsOn(member, [...slips.values()], day)) {
       const person = personText(visit);
+      if (absences.has(absenceKey({ ...visit, code: codes.get(person) ?? '' }))) continue;
       if (states.has(visit.id) || visit.services.every((row) => done.has(`${person} ${sameService(row)}`))) continue;
       open.set(person, (open.get(person) ?? 0) + 1);
     }

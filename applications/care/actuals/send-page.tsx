@@ -25,15 +25,10 @@ import { carePlanContract } from '../store/sent.ts';
 import { byOf, checkLeading, type Known, sayService, showPersons, todayIn } from '../visits/desk.ts';
 import { findOutgoing, type Outgoing } from './outgoing.ts';
 import { countOpen, home, monthOf, type Office, readMonth, readOffices } from './read.ts';
-import { findSentFile, NotWritten, sendMonth } from './send.ts';
+import { findSentFile, kindOf, NotWritten, sendMonth } from './send.ts';
 import { words } from './words.ts';
 
 const { sending: say } = words;
-/** サービス種類コード under which planners act; 46 is recalled, as in the table of the standard (applications/care/files/table). */
-const kinds: Readonly<Record<string, string>> = { 'comprehensive-support-centre': '46' };
-const kindOf = (offices: ReadonlyMap<string, Office>) => (planner: string) =>
-  kinds[offices.get(planner)?.kind ?? ''] ?? '43';
-
 /** What would be sent to a planner, seen first; then sent, by the road or as a file that somebody carries. */
 export function addSend(site: Site, { tokens, clock }: Ground): void {
   const wanted = async (c: PageContext) => {

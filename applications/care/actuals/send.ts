@@ -3,16 +3,19 @@ import { mediaTypeOf } from '../../../contracts/content/extract.ts';
 import type { MemberId } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import { sayMonth } from '../../../web/japanese/day.ts';
+import type { Person } from '../files/model/group.ts';
 import type { SendingUnit } from '../files/model/unit.ts';
 import type { WrittenUnit } from '../files/write/unit.ts';
 import { writeUnit } from '../files/write/unit.ts';
 import { takeUnit } from '../store/held.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { carePlanContract, putOutUnit, sharing, takeSequence } from '../store/sent.ts';
+import { taskOutbox } from '../store/tasks.ts';
 import { todayIn } from '../visits/desk.ts';
 import { officeCode } from '../visits/store.ts';
 import { findOutgoing, type Outgoing, writtenOn } from './outgoing.ts';
-import { readMonth } from './read.ts';
+import { type Office, readMonth } from './read.ts';
+import { readEntered, tasksOf } from './work-done.ts';
 
 /** Why nothing was put out: the transaction ends with it. */
 export class NotWritten extends Error {
@@ -30,18 +33,23 @@ type By = { readonly member: MemberId; readonly staff: string; readonly role: st
  * Sends a month's actuals to a planner, all that is otherwise than last sent, in one transaction with our own copy of it. Deletions go first.
  * @param kindOf サービス種類コード under which a planner acts
  * @throws NotWritten nothing was sent
- * @returns how many units went out
+ * @param person of whom alone
+ * @returns ファイル連番 of the units that went out
  */
 export async function sendMonth(
   connection: RowsConnection,
   by: By,
-  { month, planner, way, kindOf }: { month: string; planner: string; way: Way; kindOf: (planner: string) => string },
-): Promise<number> {
+  { month, planner, way, kindOf, person }: SendingMonth,
+): Promise<string[]> {
   const { member, now } = by;
   await connection.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 8))', [`care.actuals ${member} ${month}`]);
   const { sent, entries } = await readMonth(connection, member, month);
-  let units = 0;
-  for (const out of findOutgoing(sent, entries, planner))
+  const entered = await readEntered(connection, month);
+  const sequences: string[] = [];
+  for (const all of findOutgoing(sent, entries, planner)) {
+    const out = person
+      ? { ...all, deletions: all.deletions.filter(isOf(person)), entries: all.entries.filter(isOf(person)) }
+      : all;
     for (const content of contentsOf(out, todayIn(now))) {
       const keys = (content.entries ?? content.deletions).map(({ key }) => key);
       const fromService = 'serviceType' in keys[0]! ? keys[0].serviceType : '';
@@ -56,10 +64,24 @@ export async function sendMonth(
       const sequence =
         way === 'road' ? await byRoad(connection, member, unit, about, now) : await byFile(connection, by, unit, about);
       await takeUnit(connection, member, { ...unit, sequence }, { now, message: null });
-      units++;
+      await taskOutbox.put(connection, member, tasksOf(content.entries ?? [], entered, now));
+      sequences.push(sequence);
     }
-  return units;
+  }
+  return sequences;
 }
+
+type SendingMonth = {
+  readonly month: string;
+  readonly planner: string;
+  readonly way: Way;
+  readonly kindOf: (planner: string) => string;
+  readonly person?: Person;
+};
+const isOf =
+  ({ insurer, insured }: Person) =>
+  ({ key }: { readonly key: Person }): boolean =>
+    key.insurer === insurer && key.insured === insured;
 
 function* contentsOf({ deletions, entries }: Outgoing, day: string): Generator<SendingUnit['content']> {
   if (deletions.length > 0) yield { deletions };
@@ -119,6 +141,11 @@ async function byFile(
   );
   return sequence;
 }
+
+/** サービス種類コード under which planners act; 46 is recalled, as in the table of the standard (applications/care/files/table). */
+const kinds: Readonly<Record<string, string>> = { 'comprehensive-support-centre': '46' };
+export const kindOf = (offices: ReadonlyMap<string, Office>) => (planner: string) =>
+  kinds[offices.get(planner)?.kind ?? ''] ?? '43';
 
 export type Sent = {
   readonly id: string;

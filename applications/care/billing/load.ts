@@ -5,10 +5,11 @@ import { findValid, type Tables } from '../../../contracts/care/tables.ts';
 import type { MemberId } from '../../../contracts/member.ts';
 import type { PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
+import type { RowsConnection } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { type Shown, viewPersons } from '../../../web/viewing/viewing.tsx';
 import type { Entry } from '../files/model/group.ts';
-import { readHeld } from '../store/held.ts';
+import { type Kept, readHeld } from '../store/held.ts';
 import { listPersons, type Person } from '../store/persons.ts';
 import { type Basis, readBasis } from './basis.ts';
 import { type Made, makeClaim } from './make.ts';
@@ -62,39 +63,41 @@ export type Line = Made & {
 };
 
 /** Everybody of whom this office has done something in a month, with the claim as it would be sent now. */
-export async function loadLines(
-  c: PageContext,
-  tables: Tables,
-  month: Month,
-  grade: string | undefined,
-): Promise<Line[]> {
+export const loadLines = (c: PageContext, tables: Tables, month: Month, grade: string | undefined): Promise<Line[]> => {
   const office = c.get('member').id.split('/')[1]!;
-  const { actuals, slips, plans, persons, claims } = await c.get('rows')(async (connection) => ({
-    actuals: await readHeld(connection, { kind: 'actuals', period: month, sender: office }),
-    slips: await readHeld(connection, { kind: 'slip', period: month }),
-    plans: await readHeld(connection, { kind: 'plan' }),
-    persons: await listPersons(connection, { ended: true }),
-    claims: await listClaims(connection, month),
-  }));
-  const keyOf = (one: { readonly insurer: string; readonly insured: string }) => `${one.insurer}/${one.insured}`;
-  const byPerson = new Map(persons.map((one) => [keyOf(one), one]));
+  return c.get('rows')((connection) => readLines(connection, { office, tables, month, grade }));
+};
+
+/** The same, of the office whose rows these are. @param grade 地域区分 of where it stands */
+export async function readLines(
+  connection: RowsConnection,
+  {
+    office,
+    tables,
+    month,
+    grade,
+  }: { readonly office: string; readonly tables: Tables; readonly month: Month; readonly grade: string | undefined },
+): Promise<Line[]> {
+  const actuals = await readHeld(connection, { kind: 'actuals', period: month, sender: office });
+  const slips = newestOf('slip', await readHeld(connection, { kind: 'slip', period: month }));
+  const plans = newestOf('plan', await readHeld(connection, { kind: 'plan' }));
+  const persons = new Map((await listPersons(connection, { ended: true })).map((one) => [keyOf(one), one]));
+  const claims = Map.groupBy(
+    (await listClaims(connection, month)).filter(({ kind }) => kind === 'statement'),
+    keyOf,
+  );
   const groups = Map.groupBy(
     actuals.flatMap(({ entry }) => (entry?.kind === 'actuals' ? [entry] : [])),
     ({ key }) => keyOf(key),
   );
   const lines = [...groups].flatMap(([key, entries]): Line[] => {
-    const person = byPerson.get(key);
+    const person = persons.get(key);
     if (!person) return [];
-    const slip = slips.find(({ key: of, entry }) => keyOf(of) === key && entry?.kind === 'slip');
-    const plan = plans.find(({ key: of, entry }) => keyOf(of) === key && entry?.kind === 'plan');
+    const slip = slips.get(key);
     const basis = slip
-      ? readBasis(person, office, {
-          from: slip.from,
-          slip: slip.entry as Entry<'slip'>,
-          plan: plan?.entry as Entry<'plan'> | undefined,
-        })
+      ? readBasis(person, office, { from: slip.from, slip: slip.entry, plan: plans.get(key)?.entry })
       : { problem: words.claims.slipMissing };
-    const claim = claims.find((one) => one.kind === 'statement' && keyOf(one) === key);
+    const claim = claims.get(key)?.[0];
     const made: Made =
       'problem' in basis
         ? { statements: [], notes: [], problems: [basis.problem] }
@@ -103,6 +106,19 @@ export async function loadLines(
     return [{ person, ...made, ...('problem' in basis ? {} : { basis }), claim, isDue }];
   });
   return lines.sort(({ person: a }, { person: b }) => (a.kana + a.code < b.kana + b.code ? -1 : 1));
+}
+
+const keyOf = ({ insurer, insured }: { readonly insurer: string; readonly insured: string }): string =>
+  `${insurer}/${insured}`;
+
+/** By person, the newest that stands. @param held the newest first */
+function newestOf<K extends 'slip' | 'plan'>(kind: K, held: readonly Kept[]) {
+  type Newest = { readonly from: string; readonly entry: Extract<Entry, { readonly kind: K }> };
+  const newest = new Map<string, Newest>();
+  for (const { key, from, entry } of held)
+    if (entry?.kind === kind && !newest.has(keyOf(key)))
+      newest.set(keyOf(key), { from, entry: entry as Newest['entry'] });
+  return newest;
 }
 
 /** Lists of one's own persons: one viewing with everybody in it. What may not be shown is left out. */

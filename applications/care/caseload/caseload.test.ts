@@ -8,6 +8,7 @@ import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
 import { takeUnit } from '../store/held.ts';
 import { putOutUnit } from '../store/sent.ts';
 import { offices, unitOf } from '../testing.ts';
+import { keepCertification } from './certification/store.ts';
 import { openAnsweredOffices } from './testing.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -116,6 +117,27 @@ test('while the town hall is closed it says until when, and the answer comes by 
   await at.region.clock.turn(working);
 });
 
+test('an inquiry that was kept, and that nobody may ask any more when the town hall opens, says that nothing came of it', async () => {
+  const relation = at.region.town.relations.find(
+    ({ member, kind, resident }) => member === planner && kind === 'care-manager' && resident !== month(),
+  )!;
+  const other = `${here}/${encodeURIComponent(await codeOf(relation.resident))}`;
+  await at.region.clock.turn(new Date('2026-11-24T22:00:00+09:00'));
+  await go(`${other}/certification`);
+  await press('認定情報を確かめる');
+  const hall = await at.region.client(`${relation.asserter}/main`);
+  const [found] = await hall.codesOf(getResident(at.region.town, relation.resident).insured, 'code-matching');
+  expect((await hall.call('POST', `/v1/relations/${relation.id}/end`, { subject: found!.code })).status).toBe(200);
+  await at.region.clock.turn(new Date('2026-11-25T10:00:00+09:00'));
+  await vi.waitFor(async () => {
+    await go(other);
+    expect(await text()).toContain('回答がありませんでした');
+  }, soon);
+  expect(await text()).toContain('認定情報の回答なし');
+  expect(await text()).toContain('届出書と同意を確かめてください');
+  await at.region.clock.turn(working);
+});
+
 test('a change that the town hall tells of marks the person, until the certification is asked for again', async () => {
   await vi.waitFor(async () => {
     const { rows } = await at.rows(planner)((connection) => connection.query('SELECT provider FROM care.subscription'));
@@ -156,6 +178,7 @@ test('what stands in the list follows what is held and sent, whoever wrote it', 
   expect(line).toContain('交付 1/1');
   expect(line).toContain('実績の受け取り');
   expect(line).toContain('モニタリング');
+  expect(line).toContain('同意待ち');
   const actuals = unitOf(at.region.town, 'actuals', month(), {
     ...{ from: dayCare, to: planner, sequence: '20261105090000', month: '202610' },
   });
@@ -168,6 +191,27 @@ test('what stands in the list follows what is held and sent, whoever wrote it', 
   await go(await pathTo());
   expect(await text()).toContain('総合的な援助の方針');
   await see('person-1280');
+});
+
+test('a signature on paper is an agreement too: counted, and told to the office that holds the plan', async () => {
+  await go(await pathTo('/signature'));
+  await see('signature-1280');
+  await page.getByText('同意をいただいた', { exact: true }).click();
+  await page.getByText('本人（代筆を含む）').click();
+  await fill('署名の日', 'R8.11.25');
+  await press('記録する');
+  expect(await page.locator('.error-summary').innerText()).toContain('先の日');
+  await fill('署名の日', 'R8.11.23');
+  await press('記録する');
+  expect(await text()).toContain('同意を記録しました');
+  expect(await text()).toContain('書面（caremane-01が記録）');
+  await see('heard-1280');
+  await go(await pathTo());
+  expect(await text()).toMatch(/本人の同意：\s*同意済み/);
+  await vi.waitFor(async () => {
+    const { rows } = await at.rows(dayCare)((connection) => connection.query('SELECT answer FROM care.told_agreement'));
+    expect(rows).toEqual([{ answer: 'agreed' }]);
+  }, soon);
 });
 
 test('支援経過 is written once; a correction stands beside what it corrects, and a monitoring is known to the list', async () => {
@@ -217,6 +261,30 @@ test('会議 and 課題分析 are written, read as paper, and written on in a ne
   expect([late.status, late.body.includes('ほかの人が新しい版を保存しました')]).toEqual([400, true]);
 });
 
+test('the family is entered person by person, drawn and said; who wants it not any more takes it away', async () => {
+  await go(await pathTo('/family'));
+  for (const [relation, sex, name] of [
+    ['娘', '女', '長女　久美'],
+    ['配偶者', '男', ''],
+    ['孫', '男', '孫'],
+  ] as const) {
+    await page.locator('#relation').selectOption(relation);
+    await page.locator('#sex').selectOption({ label: sex });
+    await page.locator('#name').fill(name);
+    await page.locator('#age').fill('五');
+    await press('加える');
+    expect(await page.locator('.error-summary').innerText()).toContain('年齢');
+    await page.locator('#age').fill('58歳');
+    await page.getByText('キーパーソン', { exact: true }).last().click();
+    await press('加える');
+    await page.locator('.more > summary').click();
+  }
+  expect(await page.locator('svg[role=img]').getAttribute('aria-label')).toContain('長女　久美 58歳 KP');
+  await see('family-1280');
+  await press('消す：孫');
+  expect(await page.locator('tbody tr').count()).toBe(2);
+});
+
 test('an application is followed step by step, and is late after thirty days unless it is postponed', async () => {
   await go(await pathTo('/applications/new'));
   await choose('申請の種類', '更新');
@@ -232,6 +300,16 @@ test('an application is followed step by step, and is late after thirty days unl
   await fill('延期の通知にある日', 'R8.12.10');
   await press('保存する');
   expect(await text()).not.toContain('結果の期限を過ぎています');
+  // An answer of before it decides nothing of it; one of after it does, and is not typed.
+  const decide = (certifiedOn: string) =>
+    at.rows(planner)(async (connection) => {
+      const answer = { insuredNumber: '', name: '', certification: { certifiedOn, careLevel: '要介護4' } };
+      const kept = { answer, absence: null, message: randomUUID(), toldAt: working };
+      await keepCertification(connection, planner, { id: randomUUID(), code: await codeOf(month()) }, kept);
+      return (await connection.query('SELECT result, result_on::text AS on FROM care.application')).rows;
+    });
+  expect(await decide('2026-09-30')).toEqual([{ result: null, on: null }]);
+  expect(await decide('2026-11-20')).toEqual([{ result: '要介護4', on: '2026-11-24' }]);
   await page.getByRole('link', { name: '申請書（代行）' }).click();
   expect(await page.locator('.letter').innerText()).toContain('縁側市長');
 });
@@ -274,9 +352,22 @@ test('認定資料 is shown once where the town permits it, and is kept in no ta
 
 test('the documents of chosen persons are gathered: a paper each, on the page and as PDF', async () => {
   await go(here);
-  await page.locator('tbody input[type=checkbox]').first().check();
+  for (const one of await page.locator('tbody input[type=checkbox]').all()) await one.check();
+  const many = await page.locator('tbody tr').count();
   await press('選んだ利用者の書類をまとめる');
-  expect(await page.locator('main .rows li').count()).toBe(1);
+  expect(await page.locator('tbody tr').count()).toBe(many);
+  const contents = page.locator('tbody tr', { hasText: '大橋' });
+  expect(await contents.locator('td').last().innerText()).not.toContain('第5表');
+  expect(await page.locator('tbody tr', { hasNotText: '大橋' }).first().innerText()).toContain('支援経過（第5表）');
+  await see('dossiers-1280');
+  const form = { form_token: await tokenOf(page, here), select: [await codeOf(month())].join(), as: 'zip' };
+  expect((await ask(page, 'POST', `${here}/dossiers/print`, { form })).status).toBe(200);
+  await press('まとめて印刷する');
+  expect(await page.locator('.bundle-person').count()).toBe(many);
+  const papers = await page.locator('.bundle-person', { hasText: '大橋' }).innerText();
+  for (const part of ['書類の目録', '居宅サービス計画書（1）', 'は、ありません']) expect(papers).toContain(part);
+  await see('bundle-1280');
+  await go(here);
   await go(await pathTo('/dossier'));
   const whole = await page.locator('.letter').innerText();
   for (const part of [

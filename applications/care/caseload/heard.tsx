@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { Actions, Button } from '../../../web/action/button.tsx';
+import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
+import { PageError } from '../../../web/application/page-error.ts';
 import { sendBack } from '../../../web/back.ts';
 import { text } from '../../../web/form/fields.ts';
 import { Form } from '../../../web/form/form.tsx';
@@ -9,31 +10,53 @@ import { readForm } from '../../../web/form/read.ts';
 import { emptyForm, type FormState, field } from '../../../web/form/state.ts';
 import { TextField } from '../../../web/form/text-field.tsx';
 import { Name } from '../../../web/japanese/name.tsx';
+import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { open } from '../../../web/viewing/viewing.tsx';
+import { noteAbsence, noteSeen } from '../mine/absence-notes.ts';
 import { sayFromOffice } from '../mine/messages.ts';
-import { HeardFromPerson, readHeard } from '../mine/shown.tsx';
+import { type HeardAbsence, HeardFromPerson, readHeard } from '../mine/shown.tsx';
 import { here, pathOf, showPerson, stale } from './place.ts';
 import { words } from './words.ts';
 
 const say = words.heard;
 const schema = z.object({ id: z.uuid(), text: text(say.reply, 1000) });
+const said: Readonly<Record<string, string>> = { noted: say.noted, told: say.told };
 
 /** 本人・家族から: what they answered and wrote, and what the office writes back. Professionals have a room of their own (talk/). */
 export function addHeard(site: Site, { clock, tokens }: Ground): void {
   const answer = async (c: PageContext, state: FormState = emptyForm) => {
     const person = open(await showPerson(c, say.viewing));
-    const heard = await c.get('rows')((connection) => readHeard(connection, person.code));
+    const by = { member: c.get('member').id, staff: c.get('member').staff.id, now: clock.now() };
+    const heard = await c.get('rows')(async (connection) => {
+      await noteSeen(connection, by, person.code);
+      return readHeard(connection, person.code);
+    });
     const id = typeof state.values.id === 'string' ? state.values.id : randomUUID();
     const wrong = Object.keys(state.errors).length > 0;
+    const done = said[c.req.query('said') ?? ''];
+    const act = ({ id: absence, isToTell }: HeardAbsence) =>
+      isToTell && (
+        <Form action={pathOf(person.code, `/absences/${absence}/told`)} token={c.get('token')}>
+          <Button kind="second">{say.tell}</Button>
+        </Form>
+      );
     return show(
       c,
       <Page frame={c.get('frame')} title={say.title} back={pathOf(person.code)} wrong={wrong}>
         <p>
           <Name name={person.name} kana={person.kana} />
         </p>
-        <HeardFromPerson heard={heard} />
+        {done && <Banner kind="success" title={done} />}
+        <HeardFromPerson heard={heard} act={person.until === null ? act : undefined} />
+        {person.until === null && (
+          <Actions>
+            <LinkButton kind="second" href={pathOf(person.code, '/signature')}>
+              {say.sign}
+            </LinkButton>
+          </Actions>
+        )}
         {person.until === null && (
           <>
             <h2>{say.write}</h2>
@@ -58,5 +81,15 @@ export function addHeard(site: Site, { clock, tokens }: Ground): void {
     const by = { member, staff: staff.id, name: staff.roles[0] ?? '', now: clock.now() };
     await c.get('rows')((connection) => sayFromOffice(connection, by, { ...read.value, code }));
     return sendBack(c, pathOf(code, '/heard'), here);
+  });
+  site.post('/:code/absences/:id/told', async (c) => {
+    const read = await readForm(c.req.raw, { schema: z.object({}), tokens, session: c.get('session').id });
+    if (!read.ok) return stale(c);
+    const { code } = open(await showPerson(c, say.viewing));
+    const id = z.uuid().safeParse(c.req.param('id'));
+    const by = { member: c.get('member').id, staff: c.get('member').staff.id, now: clock.now() };
+    if (!id.success || !(await c.get('rows')((connection) => noteAbsence(connection, by, code, id.data))))
+      throw new PageError('not_found');
+    return sendBack(c, pathOf(code, '/heard?said=told'), here);
   });
 }

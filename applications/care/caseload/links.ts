@@ -28,6 +28,7 @@ export function linksOf(c: PageContext, { code, until }: Person, today: string):
     ...card(pathOf(code, '/progress'), links.progress),
     ...card(pathOf(code, '/meetings'), links.meetings),
     ...card(pathOf(code, '/assessments'), links.assessments),
+    ...card(pathOf(code, '/family'), links.family),
     ...card(pathOf(code, '/applications'), links.applications),
     ...card(pathOf(code, '/stays'), links.stays),
     ...card(pathOf(code, '/certification'), links.certification),
@@ -42,10 +43,12 @@ export function whereTo(c: PageContext, code: string, kind: TodoKind): string | 
   if (kind === 'plan' || kind === 'plan-given') return inRoom(c, 'plans', id);
   if (kind === 'slip' || kind === 'slip-given' || kind === 'actuals')
     return hasRoom(c, 'months') ? '/care/months' : undefined;
-  if (kind === 'not-arrived') return hasRoom(c, 'outbox') ? '/care/outbox' : undefined;
+  if (kind === 'not-arrived' || kind === 'not-fetched') return hasRoom(c, 'outbox') ? '/care/outbox' : undefined;
+  if (kind === 'absence' || kind === 'agreement') return pathOf(code, '/heard');
   if (kind === 'monitoring') return pathOf(code, '/progress');
   if (kind === 'hospital-sheet') return pathOf(code, '/stays');
   if (kind === 'staff') return pathOf(code, '/edit');
-  if (kind === 'certification-changed' || kind === 'certification-unasked') return pathOf(code, '/certification');
+  if (kind === 'certification-changed' || kind === 'certification-unasked' || kind === 'certification-unanswered')
+    return pathOf(code, '/certification');
   return pathOf(code, '/applications');
 }

@@ -1,7 +1,7 @@
 import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { Form } from '../../../web/form/form.tsx';
-import { sayDayBoth } from '../../../web/japanese/day.ts';
+import { ageOn, sayDayBoth } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { sayTime } from '../../../web/japanese/time.tsx';
 import { Answers } from '../../../web/list/answers.tsx';
@@ -11,10 +11,10 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { open } from '../../../web/viewing/viewing.tsx';
+import { AgreementSaid } from '../heard/shown.tsx';
 import { linksOf, whereTo } from './links.ts';
 import { here, officeOf, pathOf, showPerson, todayOf } from './place.ts';
 import { findPlan, type PlanInForce, PlanOverview } from './plan-overview.tsx';
-import { ageOn } from './say.ts';
 import type { Case } from './state/case.ts';
 import { readCases } from './state/read.ts';
 import { type Todo, todosOf, todoWords } from './state/todo.ts';
@@ -66,7 +66,7 @@ type Props = {
 };
 
 const PersonPage = ({ c, today, whole: { one, row, todos, plan }, done }: Props) => {
-  const { person, change } = one;
+  const { person, change, agreement, absences } = one;
   const isCared = person.until === null;
   return (
     <Page frame={c.get('frame')} title={say.title} heading={<Name name={person.name} kana={person.kana} />} back={here}>
@@ -88,6 +88,18 @@ const PersonPage = ({ c, today, whole: { one, row, todos, plan }, done }: Props)
           <p>{words.certification.changedAbout(change.change, sayDayBoth(change.changedOn))}</p>
         </Banner>
       )}
+      {isCared && one.unanswered !== undefined && (
+        <Banner kind="warning" title={words.certification.failed}>
+          <p>{one.unanswered}</p>
+        </Banner>
+      )}
+      {isCared && absences.unseen + absences.untold > 0 && (
+        <Banner kind="warning" title={say.absences(Math.max(absences.unseen, absences.untold))}>
+          <p>
+            <a href={pathOf(person.code, '/heard')}>{say.absencesAbout}</a>
+          </p>
+        </Banner>
+      )}
       <Head one={one} today={today} />
       {isCared && (
         <>
@@ -96,6 +108,12 @@ const PersonPage = ({ c, today, whole: { one, row, todos, plan }, done }: Props)
         </>
       )}
       <h2>{say.plan}</h2>
+      {agreement && (
+        <p>
+          {say.agreement}：
+          <AgreementSaid {...agreement} />
+        </p>
+      )}
       <PlanOverview plan={plan} />
       <h2>{say.records}</h2>
       <CardList cards={linksOf(c, person, today)} />

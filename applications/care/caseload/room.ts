@@ -6,6 +6,7 @@ import { addCertification } from './certification/page.tsx';
 import { addDossiers } from './dossier/pages.tsx';
 import { addEdit } from './edit.tsx';
 import { addEnd } from './end.tsx';
+import { addFamily } from './family/pages.tsx';
 import { addForms } from './forms/pages.tsx';
 import { addHeard } from './heard.tsx';
 import { addEnded } from './list/ended.tsx';
@@ -15,6 +16,7 @@ import { addPersonPage } from './person-page.tsx';
 import type { Part } from './place.ts';
 import { addProgress } from './progress/pages.tsx';
 import { addRegistering } from './register.tsx';
+import { addSignature } from './signature.tsx';
 import { addStays } from './stay/pages.tsx';
 import { words } from './words.ts';
 
@@ -26,11 +28,13 @@ const parts: readonly Part[] = [
   addRegistering,
   addPersonPage,
   addHeard,
+  addSignature,
   addEdit,
   addEnd,
   addCertification,
   addDocuments,
   addProgress,
+  addFamily,
   addForms,
   addApplications,
   addStays,

@@ -9,7 +9,3 @@ export const sayShort = (day: string): string =>
     .replace('元年', '1年')
     .replace(/[年月]/g, '.')
     .replace('日', '');
-
-/** How old somebody is on a day, both YYYY-MM-DD. */
-export const ageOn = (day: string, birth: string): number =>
-  Number(day.slice(0, 4)) - Number(birth.slice(0, 4)) - (day.slice(5) < birth.slice(5) ? 1 : 0);

@@ -4,7 +4,19 @@ import type { Entry } from './model/group.ts';
 import type { Route } from './model/unit.ts';
 import { sayProblem } from './problem/problem.ts';
 import { readUnits } from './read/units.ts';
-import { anyActuals, anyBasics, anyPlan, anyPrevention, anySlip, back, sequence, several, there } from './testing.ts';
+import {
+  anyActuals,
+  anyBasics,
+  anyHarm,
+  anyPlan,
+  anyPrevention,
+  anySlip,
+  back,
+  harm,
+  sequence,
+  several,
+  there,
+} from './testing.ts';
 import { writeUnit } from './write/unit.ts';
 
 const written = (route: Route, entries: readonly Entry[]) => {
@@ -47,15 +59,28 @@ test('garbage never crashes the reader: random bytes, and good files with someth
       expect(units.length + problems.length).toBeGreaterThan(0);
     }),
   );
+});
+
+test('harmed on its way it is never silently taken: what is wrong is named, or what was read is what stands there, byte for byte', () => {
+  const units = fc.oneof(
+    several<Entry>(anySlip).map((entries) => ({ route: there, entries })),
+    several<Entry>(anyActuals).map((entries) => ({ route: back, entries })),
+    several<Entry>(anyPlan).map((entries) => ({ route: there, entries })),
+  );
   fc.assert(
-    fc.property(several(anySlip), fc.nat(), fc.nat(9), fc.uint8Array({ maxLength: 6 }), (entries, at, cut, put) => {
-      const files = written(there, entries).map(({ name, bytes }) => {
-        const place = at % (bytes.length + 1);
-        return { name, bytes: Buffer.concat([bytes.subarray(0, place), put, bytes.subarray(place + cut)]) };
-      });
-      const { units } = readUnits(files);
-      for (const unit of units) for (const problem of unit.problems) expect(sayProblem(problem)).toMatch(/。$/);
+    fc.property(units, fc.nat(), anyHarm, ({ route, entries }, which, what) => {
+      const whole = written(route, entries);
+      const files = whole.map(({ name, bytes }, i) => ({
+        name,
+        bytes: i === which % whole.length ? harm(bytes, what) : bytes,
+      }));
+      const { units, problems } = readUnits(files);
+      const [unit] = units;
+      for (const problem of unit!.problems) expect(sayProblem(problem)).toMatch(/。$/);
+      if (unit!.outcome === 'refused') expect(unit!.problems.length + problems.length).toBeGreaterThan(0);
+      else if (unit!.problems.length + problems.length === 0)
+        expect(written(route, unit!.unit.content.entries!)).toEqual(files);
     }),
-    { numRuns: 60 },
+    { numRuns: 120 },
   );
 });

@@ -181,3 +181,39 @@ export const anyPrevention = fc.tuple(person, day).chain(([who, planDay]) =>
 /** Several persons' entries of one sending unit. */
 export const several = <E extends Entry>(one: fc.Arbitrary<E>): fc.Arbitrary<E[]> =>
   fc.uniqueArray(one, { minLength: 1, maxLength: 3, selector: ({ key }) => JSON.stringify(key) });
+
+/** What goes wrong with a file on its way: a byte, a line or the end of it. */
+export type Harm = {
+  readonly kind: 'byte' | 'cut' | 'end' | 'line gone' | 'line twice' | 'lines changed' | 'cell';
+  readonly at: number;
+  readonly put: Uint8Array;
+};
+export const anyHarm: fc.Arbitrary<Harm> = fc.record({
+  kind: fc.constantFrom('byte', 'cut', 'end', 'line gone', 'line twice', 'lines changed', 'cell'),
+  at: fc.nat(),
+  put: fc.oneof(
+    fc.constantFrom('0', '9', 'A', '"', ',', '\r\n', '0000000000', '20261332').map((text) => Buffer.from(text)),
+    fc.uint8Array({ minLength: 1, maxLength: 4 }),
+  ),
+});
+
+export function harm(bytes: Uint8Array, { kind, at, put }: Harm): Buffer {
+  const whole = Buffer.from(bytes);
+  const place = at % (whole.length + 1);
+  const join = (...parts: Uint8Array[]) => Buffer.concat(parts);
+  if (kind === 'byte') return join(whole.subarray(0, place), put, whole.subarray(place + put.length));
+  if (kind === 'cut') return join(whole.subarray(0, place), whole.subarray(place + put.length));
+  if (kind === 'end') return whole.subarray(0, place);
+  const lines = whole.toString('latin1').split(/(?<=\n)/);
+  const n = at % Math.max(lines.length, 1);
+  const line = lines[n] ?? '';
+  if (kind === 'line gone') lines.splice(n, 1);
+  else if (kind === 'line twice') lines.splice(n, 0, line);
+  else if (kind === 'lines changed') lines.reverse();
+  else {
+    const cells = line.split(',');
+    cells[at % cells.length] = Buffer.from(put).toString('latin1');
+    lines[n] = cells.join(',');
+  }
+  return Buffer.from(lines.join(''), 'latin1');
+}

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Agreeing, Agreement } from '../../../contracts/care/mine.ts';
+import { tellAgreement } from '../heard/tell.ts';
 import type { Asking, Mine } from './asking.ts';
 import { planOf } from './plan.ts';
 
@@ -28,8 +29,8 @@ export async function listAgreements({ connection, person, askerName }: Asking):
 }
 
 /**
- * Signs: exactly the version that was read and stands now (nobody agrees to what has become another meanwhile), with the digest of it as it is kept. The
- * same once more changes nothing, whoever pressed twice.
+ * Signs: exactly the version that was read and stands now (nobody agrees to what has become another meanwhile), with the digest of it as it is kept; the
+ * offices that were sent it are told in the same transaction. The same once more changes nothing, whoever pressed twice.
  */
 export async function agree(asking: Asking, signed: Agreeing): Promise<Mine> {
   const { connection, member, person, asker, askerName, now } = asking;
@@ -37,13 +38,14 @@ export async function agree(asking: Asking, signed: Agreeing): Promise<Mine> {
   await connection.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 7))`, [
     `care.agreement ${member} ${person.code}`,
   ]);
-  let of: { identity: string | null; sequence: string | null } = { identity: null, sequence: null };
+  let of: { identity: string; sequence: string; day: string; form: 'plan' | 'prevention' } | undefined;
   if (signed.kind === 'plan') {
     const { current } = await planOf(asking);
     if (current?.identity !== signed.identity || current.sequence !== signed.sequence) return { refused: 409 };
-    of = { identity: signed.identity, sequence: signed.sequence };
+    const [, form] = JSON.parse(signed.identity) as [string, 'plan' | 'prevention'];
+    of = { identity: signed.identity, sequence: signed.sequence, day: current.madeOn.replaceAll('-', ''), form };
   } else if (asker === 'self') return { refused: 422 };
-  await connection.query(
+  const { rowCount } = await connection.query(
     `INSERT INTO care.agreement (member, id, code, kind, identity, sequence, sha256, answer, asker, asker_name, name, at)
       SELECT $1, $2, $3, $4, $5, $6,
              (SELECT encode(sha256(convert_to(entry::text, 'UTF8')), 'hex') FROM care.version WHERE identity = $5 AND sequence = $6),
@@ -52,9 +54,12 @@ export async function agree(asking: Asking, signed: Agreeing): Promise<Mine> {
                WHERE code = $3 AND kind = $4 AND asker_name = $9 AND identity IS NOT DISTINCT FROM $5 AND sequence IS NOT DISTINCT FROM $6
                ORDER BY at DESC LIMIT 1)`,
     [
-      ...[member, randomUUID(), person.code, signed.kind, of.identity, of.sequence, signed.answer, asker, askerName],
+      ...[member, randomUUID(), person.code, signed.kind, of?.identity ?? null, of?.sequence ?? null],
+      ...[signed.answer, asker, askerName],
       ...[signed.name === undefined || signed.name === '' ? null : signed.name, now],
     ],
   );
+  if (rowCount !== 0 && of && signed.kind === 'plan')
+    await tellAgreement(connection, asking, { ...of, answer: signed.answer, by: asker, at: now });
   return { agreements: await listAgreements(asking) };
 }

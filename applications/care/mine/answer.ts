@@ -1,7 +1,10 @@
 import { absenting, agreeing, askerHeader, askerNameHeader, askers, saying } from '../../../contracts/care/mine.ts';
 import type { Answer, Question } from '../../../contracts/question.ts';
 import type { Workplace } from '../../../web/application/work.ts';
+import { wake } from '../../../web/application/work.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
+import { heardContract } from '../heard/contract.ts';
+import { askListening } from '../store/members.ts';
 import { findPerson } from '../store/persons.ts';
 import { listAbsences } from './absences.ts';
 import { absent } from './absent.ts';
@@ -46,12 +49,17 @@ export async function answerMine(question: Question, at: Workplace): Promise<Ans
   const handler = handlers[`${question.method === 'HEAD' ? 'GET' : question.method} ${first}`];
   if (!handler) return answerOf(question, { refused: 404 });
   const value = question.method === 'POST' ? readBody(question.body) : month;
-  return at.rows(async (connection) => {
+  const tellsOn = question.method === 'POST' && first !== 'messages';
+  const listening = tellsOn ? await askListening(at, heardContract) : new Set<string>();
+  const answer = await at.rows(async (connection) => {
     const person = await findPerson(connection, question.subject!);
     if (!person) return answerOf(question, nothing(first, month, at.ground.clock.now()));
     const now = at.ground.clock.now();
-    return answerOf(question, await handler({ connection, member: at.member, person, asker, askerName, now }, value));
+    const asking = { connection, member: at.member, person, asker, askerName, listening, now };
+    return answerOf(question, await handler(asking, value));
   });
+  if (tellsOn) wake(at.ground.folder, at.member);
+  return answer;
 }
 
 const nothing = (first: string, month = '', now: Date): Mine => {

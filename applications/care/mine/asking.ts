@@ -11,6 +11,8 @@ export type Asking = {
   readonly asker: Asker;
   /** how the person's records call that asker */
   readonly askerName: string;
+  /** members that can be told of an answer by the road; asked for where something is answered */
+  readonly listening: ReadonlySet<string>;
   readonly now: Date;
 };
 

@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { type MineAnswer, mineAnswer } from '../../../contracts/care/mine.ts';
 import { openTestPerson, type TestPerson } from '../../../exchange/testing-person.ts';
+import { wake } from '../../../web/application/work.ts';
+import type { Entry } from '../files/model/group.ts';
+import { readAgreements } from '../heard/agreement.ts';
 import { takeUnit } from '../store/held.ts';
 import { findByNumbers } from '../store/persons.ts';
+import { putOutUnit } from '../store/sent.ts';
 import { type CareOffices, offices, openCareOffices, unitOf } from '../testing.ts';
+import { undoAbsence } from '../visits/absences.ts';
 import { sayFromOffice } from './messages.ts';
 import { costsOf } from './month.ts';
 import { HeardFromPerson, readHeard } from './shown.tsx';
@@ -39,6 +44,30 @@ beforeAll(async () => {
   hers = await daughter.nameOf('voluntary');
 });
 afterAll(() => at.close());
+
+const soon = { timeout: 20_000, interval: 100 };
+const personOf = (member: typeof planner) =>
+  at.rows(member)(
+    async (connection) =>
+      (
+        await findByNumbers(
+          connection,
+          at.region.town.residents.find(({ id }) => id === at.region.town.cast.month)!.insured,
+        )
+      )[0]!,
+  );
+const rowsOf = async <T extends object>(member: typeof planner, sql: string) =>
+  (await at.rows(member)((connection) => connection.query<T>(sql))).rows;
+/** As plans/give does: put out, and held here under the same ファイル連番. */
+async function give(sequence: string) {
+  const { month } = at.region.town.cast;
+  const unit = unitOf(at.region.town, 'plan', month, { from: planner, to: dayCare, sequence, month: '202611' });
+  const { code } = await personOf(planner);
+  await at.rows(planner)(async (connection) => {
+    const put = await putOutUnit(connection, planner, unit, { title: '計画', subjects: [code] }, now);
+    await takeUnit(connection, planner, { ...unit, sequence: put.sequence }, { now, message: null });
+  });
+}
 
 async function hold(kind: 'plan' | 'slip' | 'actuals', sequence: string) {
   const { month } = at.region.town.cast;
@@ -125,6 +154,31 @@ test('she agrees to exactly the version that she read; her daughter, as what she
   ]);
 });
 
+test('the offices that were sent the version learn of the answer, and what counts is her own', async () => {
+  await give('20261121090000');
+  const { current } = (await ask('/plan')).plan!;
+  const signed = { kind: 'plan', identity: current!.identity, sequence: current!.sequence };
+  const saidTo = (member: typeof planner) =>
+    at.rows(member)(
+      async (connection) => (await readAgreements(connection, [current!.identity])).get(current!.identity) ?? null,
+    );
+  await tell('/agreements', { ...signed, answer: 'declined', name: '小島　久美' }, daughter, hers);
+  await vi.waitFor(
+    async () => expect(await saidTo(dayCare)).toMatchObject({ answer: 'declined', by: 'voluntary' }),
+    soon,
+  );
+  for (const _ of [1, 2]) expect((await tell('/agreements', { ...signed, answer: 'agreed' })).status).toBe(200);
+  expect(await saidTo(planner)).toMatchObject({ answer: 'agreed', by: 'self', way: 'screen' });
+  await vi.waitFor(
+    async () => expect(await saidTo(dayCare)).toMatchObject({ answer: 'agreed', by: 'self', way: 'told' }),
+    soon,
+  );
+  expect(await rowsOf(dayCare, 'SELECT FROM care.told_agreement')).toHaveLength(2);
+  // Another plan is another question.
+  await hold('plan', '20261122090000');
+  expect((await ask('/plan')).plan!.current!.sequence).toBe('20261122090000');
+});
+
 test('the family’s own data: the family member consents and withdraws by herself, and nobody in her place', async () => {
   const consent = { kind: 'family-data', answer: 'agreed', name: '小島　久美' };
   expect((await tell('/agreements', consent)).status).toBe(422);
@@ -147,6 +201,39 @@ test('one visit of a day is not wanted; what is over, or no visit of hers, canno
   const { week, absences } = await ask('/week');
   expect(week!.visits.filter(({ absent }) => absent).map(({ id }) => id)).toEqual([visit.id]);
   expect(absences).toMatchObject([{ visit: visit.id, day: visit.day, office: visit.office }]);
+  await vi.waitFor(
+    async () => expect(await rowsOf(dayCare, 'SELECT day, word, undone_at FROM care.told_absence')).toHaveLength(1),
+    soon,
+  );
+  expect(await rowsOf(dayCare, 'SELECT day, word FROM care.told_absence')).toEqual([
+    { day: visit.day.replaceAll('-', ''), word: '通院のため' },
+  ]);
+  expect(await rowsOf(planner, `SELECT s.receiver FROM care.absence a JOIN care.sent s ON s.id = a.sent`)).toEqual([
+    { receiver: dayCare },
+  ]);
+});
+
+test('an absence that the office takes back stands at nobody any more, and may be said again', async () => {
+  const [person] = [await personOf(dayCare)];
+  const [told] = await rowsOf<{ code: string; day: string; serviceType: string; starts: string }>(
+    dayCare,
+    'SELECT code, day, service_type AS "serviceType", starts FROM care.told_absence',
+  );
+  const telling = {
+    member: dayCare,
+    person: person!,
+    listening: new Set([planner]),
+    now,
+    staff: { id: 'jimu-01', role: '事務' },
+  };
+  const undo = () => at.rows(dayCare)((connection) => undoAbsence(connection, telling, told!));
+  expect([await undo(), await undo()]).toEqual([true, false]);
+  wake('care', dayCare);
+  await vi.waitFor(async () => expect((await ask('/week')).absences).toEqual([]), soon);
+  const { visits } = (await ask('/week')).week!;
+  expect(visits.filter(({ absent }) => absent)).toEqual([]);
+  expect((await tell('/absences', { visit: visits.at(-1)!.id })).status).toBe(200);
+  expect((await ask('/week')).absences).toHaveLength(1);
 });
 
 test('the family’s room: each sees who wrote, and a message sent twice is one', async () => {
@@ -189,12 +276,14 @@ test('staff see what was answered: to which version, by whom, and what is not wa
     )
   )[0]!;
   const heard = await at.rows(planner)((connection) => readHeard(connection, code));
-  expect(heard.agreements.find(({ kind, by }) => kind === 'plan' && by === 'self')).toMatchObject({
+  expect(heard.agreements.find(({ by, sequence }) => by === 'self' && sequence === '20261101090001')).toMatchObject({
     answer: 'agreed',
-    sequence: '20261101090001',
     sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
-  expect(heard.absences).toMatchObject([{ word: '通院のため' }]);
+  expect(heard.absences.map(({ word, became }) => [word, became]).toSorted()).toEqual([
+    ['', expect.stringMatching(/arrived|under-way/)],
+    ['通院のため', 'undone'],
+  ]);
   const html = String(HeardFromPerson({ heard }));
   for (const part of ['本人・家族から', '小島　久美', '家族の情報の同意', '通院のため', '腰が痛みます'])
     expect(html, part).toContain(part);
@@ -214,6 +303,39 @@ test('every row is the office’s own: no other office sees one', async () => {
     findByNumbers(connection, at.region.town.residents.find(({ id }) => id === at.region.town.cast.month)!.insured),
   );
   expect(found).toHaveLength(1);
+});
+
+test('a plan of 介護予防 is read and agreed to like any other', async () => {
+  const { insurer, insured } = await personOf(planner);
+  const office = planner.split('/')[1]!;
+  const first = {
+    ...{ goalOfDay: '一日一回、外を歩く。', policy: '足腰の力を保つ。', authorOffice: { name: 'センター' } },
+    ...{ areas: { movement: { wish: '杖なしで歩きたい' }, dailyLife: {}, society: {}, health: {} } },
+    ...{ checklist: {}, programme: {} },
+  };
+  const support = {
+    needNo: 1,
+    need: '歩く力が落ちている',
+    goal: '買い物に行く',
+    selfCare: '毎朝の体操',
+    service: '通所型サービス',
+  };
+  const entry: Entry<'prevention'> = {
+    ...{ kind: 'prevention', key: { insurer, insured, planDay: '20261123' }, pictures: [] },
+    parts: { UPYOBO: [first], UPYOBO_SUB: [support] },
+  };
+  const route = { from: office, fromService: '46', to: office, toService: '46' };
+  const unit = { route, sequence: '20261123090000', content: { entries: [entry] } };
+  await at.rows(planner)((connection) => takeUnit(connection, planner, unit, { now, message: null }));
+  const { current } = (await ask('/plan')).plan!;
+  expect(current).toMatchObject({
+    wishes: '一日一回、外を歩く。\n杖なしで歩きたい',
+    needs: [{ need: '歩く力が落ちている', goals: [{ long: '買い物に行く', contents: [{ content: '毎朝の体操' }] }] }],
+  });
+  const { identity, sequence } = current!;
+  expect((await tell('/agreements', { kind: 'plan', identity, sequence, answer: 'agreed' })).status).toBe(200);
+  const answers = await at.rows(planner)((connection) => readAgreements(connection, [identity]));
+  expect(answers.get(identity)).toMatchObject({ answer: 'agreed', by: 'self' });
 });
 
 test('planned and done: what was told of, and not done, did not take place; what was done without a plan was done', () => {

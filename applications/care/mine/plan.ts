@@ -1,9 +1,9 @@
 import type { CurrentPlan, MineAnswer, PlanVersion } from '../../../contracts/care/mine.ts';
 import { identityOf } from '../files/compare/held.ts';
 import type { Entry } from '../files/model/group.ts';
-import { readNeeds } from '../files/model/needs.ts';
+import { readNeeds, readSupport } from '../files/model/needs.ts';
 import { readWeek } from '../files/model/week.ts';
-import { readHeld, readVersions } from '../store/held.ts';
+import { type Kept, readHeld, readVersions } from '../store/held.ts';
 import type { Asking } from './asking.ts';
 import { clockOf, dayOf } from './slips.ts';
 
@@ -12,8 +12,10 @@ type PlanEntry = Extract<Entry, { kind: 'plan' }>;
 
 /** The plan that the office made last, and every version that ever stood; one that was deleted is none any more. */
 export async function planOf({ connection, member, person }: Asking): Promise<Plan> {
-  const held = await readHeld(connection, { kind: 'plan', person, sender: member.split('/')[1]! });
-  const standing = held.filter(({ entry }) => entry?.kind === 'plan');
+  const held = await readHeld(connection, { person, sender: member.split('/')[1]! });
+  const standing = held
+    .filter(({ entry }) => entry?.kind === 'plan' || entry?.kind === 'prevention')
+    .toSorted((a, b) => (orderOf(a) < orderOf(b) ? 1 : -1));
   const [newest] = standing;
   const versions: PlanVersion[] = [];
   for (const { from, kind, key } of standing) {
@@ -22,11 +24,45 @@ export async function planOf({ connection, member, person }: Asking): Promise<Pl
       if (entry)
         versions.push({
           ...{ identity, sequence, madeOn: dayOf(key.planDay) ?? '1900-01-01' },
-          inForce: newest !== undefined && key.planDay === newest.key.planDay && sequence === newest.sequence,
+          inForce: newest !== undefined && identity === identityIn(newest) && sequence === newest.sequence,
         });
   }
   const inForce = versions.find((one) => one.inForce);
-  return { ...(newest && inForce && { current: textOf(inForce, newest.entry as PlanEntry) }), versions };
+  const entry = newest?.entry;
+  if (!inForce || !entry) return { versions };
+  return {
+    current: entry.kind === 'prevention' ? preventionOf(inForce, entry) : textOf(inForce, entry as PlanEntry),
+    versions,
+  };
+}
+
+const identityIn = ({ from, kind, key }: Kept): string => identityOf(from, kind, key);
+/** 計画作成（変更）日, then ファイル連番. */
+const orderOf = ({ key, sequence }: Kept): string => `${key.planDay} ${sequence}`;
+
+/** 介護予防サービス・支援計画書: what she wants to be able to do, and of each need what she does herself and who helps. */
+function preventionOf(version: PlanVersion, { parts }: Entry<'prevention'>): CurrentPlan {
+  const [first] = parts.UPYOBO;
+  const wishes = [first?.goalOfDay, first?.goalOfYear, ...Object.values(first?.areas ?? {}).map(({ wish }) => wish)];
+  const rows = readSupport(parts.UPYOBO_SUB);
+  return {
+    ...version,
+    ...some('planner', first?.author ?? first?.centreAuthor),
+    ...some('office', first?.authorOffice.name ?? first?.centre),
+    ...some('wishes', wishes.filter(Boolean).join('\n')),
+    ...some('policy', first?.policy),
+    needs: [...Map.groupBy(rows, ({ needNo, need }) => JSON.stringify([needNo, need])).values()].map((under) => ({
+      need: under[0]!.need ?? '',
+      goals: [...Map.groupBy(under, ({ goal }) => goal).entries()].map(([goal = '', of]) => ({
+        ...{ long: goal, short: '', longTerm: '', shortTerm: '' },
+        contents: of.map(({ point, selfCare, insuredServices, service = '', office = '', term = '' }) => ({
+          content: [point, selfCare, insuredServices].filter(Boolean).join('\n'),
+          ...{ service, office, frequency: term },
+        })),
+      })),
+    })),
+    ...{ services: [], activities: [], others: [] },
+  };
 }
 
 function textOf(version: PlanVersion, { parts }: PlanEntry): CurrentPlan {

@@ -1,6 +1,7 @@
+import type { Child } from 'hono/jsx';
 import type { Absence, Agreement, FamilyMessage } from '../../../contracts/care/mine.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
-import { sayDayWhole } from '../../../web/japanese/day.ts';
+import { dayIn, sayDayWhole } from '../../../web/japanese/day.ts';
 import { SaidTime } from '../../../web/japanese/time.tsx';
 import { Answers } from '../../../web/list/answers.tsx';
 import { Tag, type TagKind } from '../../../web/list/tag.tsx';
@@ -13,31 +14,60 @@ type Heard = {
   readonly agreements: readonly (Omit<Agreement, 'mine' | 'at'> & {
     readonly at: Date;
     readonly sha256: string | null;
+    readonly way: 'screen' | 'paper';
+    readonly staff: string | null;
   })[];
-  readonly absences: readonly (Omit<Absence, 'at'> & { readonly at: Date; readonly word: string })[];
+  readonly absences: readonly HeardAbsence[];
   readonly messages: readonly (Pick<FamilyMessage, 'id' | 'by' | 'name' | 'text'> & { readonly at: Date })[];
 };
+
+/** An absence, and how far its word has come: to the office, taken back by it, or to be told otherwise. */
+export type HeardAbsence = Omit<Absence, 'at'> & {
+  readonly id: string;
+  readonly at: Date;
+  readonly word: string;
+  readonly became: keyof typeof words.became;
+  /** nobody has told the office that comes */
+  readonly isToTell: boolean;
+};
+
+const noted = (kind: string) =>
+  `EXISTS (SELECT FROM care.absence_note n WHERE n.absence = a.id AND n.kind = '${kind}')`;
 
 /** @param code the office's own of the person */
 export async function readHeard(connection: RowsConnection, code: string): Promise<Heard> {
   const all = async <T extends object>(text: string) => (await connection.query<T>(text, [code])).rows;
   return {
     agreements: await all(
-      `SELECT kind, identity, sequence, answer, asker AS by, name, at, sha256 FROM care.agreement WHERE code = $1 ORDER BY at DESC, id`,
+      `SELECT kind, identity, sequence, answer, asker AS by, name, at, sha256, way, staff FROM care.agreement WHERE code = $1 ORDER BY at DESC, id`,
     ),
-    absences: await all(
-      `SELECT visit, day::text, what, office, word, at FROM care.absence WHERE code = $1 ORDER BY day DESC, visit LIMIT 50`,
-    ),
+    absences: (
+      await all<Omit<HeardAbsence, 'isToTell'>>(
+        `SELECT a.id, visit, day::text, what, office, word, a.at,
+            CASE WHEN ${noted('undone')} THEN 'undone' WHEN ${noted('told')} THEN 'told' WHEN s.id IS NULL THEN 'unsent'
+              WHEN s.state IN ('refused', 'expired', 'not-delivered') THEN 'failed'
+              WHEN s.state IN ('handed-over', 'acknowledged') THEN 'arrived' ELSE 'under-way' END AS became
+          FROM care.absence a LEFT JOIN care.sent s ON s.id = a.sent WHERE code = $1 ORDER BY day DESC, visit LIMIT 50`,
+      )
+    ).map((one) => ({ ...one, isToTell: ['unsent', 'failed', 'under-way'].includes(one.became) })),
     messages: await all(
       `SELECT id, asker AS by, coalesce(name, staff) AS name, text, at FROM care.family_message WHERE code = $1 ORDER BY at DESC, id LIMIT 20`,
     ),
   };
 }
 
+const becameKinds: Readonly<Record<HeardAbsence['became'], TagKind>> = {
+  ...{ unsent: 'stop', failed: 'stop', 'under-way': 'wait', arrived: 'done', told: 'done', undone: 'open' },
+};
 const kinds: Readonly<Record<Agreement['answer'], TagKind>> = { agreed: 'done', declined: 'wait', withdrawn: 'stop' };
 
+type Props = {
+  readonly heard: Heard;
+  /** what can be done about an absence */
+  readonly act?: ((absence: HeardAbsence) => Child) | undefined;
+};
 /** 本人・家族から: agreements to versions of the plan, absences, and what was written in the family's room. */
-export const HeardFromPerson = ({ heard: { agreements, absences, messages } }: { readonly heard: Heard }) => (
+export const HeardFromPerson = ({ heard: { agreements, absences, messages }, act }: Props) => (
   <section aria-labelledby="heard">
     <h2 id="heard">{words.title}</h2>
     <h3>{words.agreements}</h3>
@@ -45,12 +75,15 @@ export const HeardFromPerson = ({ heard: { agreements, absences, messages } }: {
       <p>{words.noAgreements}</p>
     ) : (
       <Answers
-        answers={agreements.map(({ kind, sequence, answer, by, name, at, sha256 }) => ({
+        answers={agreements.map(({ kind, sequence, answer, by, name, at, sha256, way, staff }) => ({
           name: kind === 'plan' ? words.plan(sequence ?? '') : words.family,
           value: (
             <>
-              <Tag kind={kinds[answer]}>{sayAnswer(kind, answer)}</Tag> <SaidTime at={at} />　{sayAsker(by)}
+              <Tag kind={kinds[answer]}>{sayAnswer(kind, answer)}</Tag>{' '}
+              {/* Of what was signed on paper nobody has noted the hour. */}
+              {way === 'paper' ? sayDayWhole(dayIn(at)) : <SaidTime at={at} />}　{sayAsker(by)}
               {name && `　${name}`}
+              {way === 'paper' && `　${words.onPaper(staff ?? '')}`}
               {sha256 && <small>　SHA-256 {sha256.slice(0, 16)}…</small>}
             </>
           ),
@@ -62,12 +95,15 @@ export const HeardFromPerson = ({ heard: { agreements, absences, messages } }: {
       <p>{words.noAbsences}</p>
     ) : (
       <Answers
-        answers={absences.map(({ day, what, office, word, at }) => ({
-          name: sayDayWhole(day),
+        answers={absences.map((absence) => ({
+          name: sayDayWhole(absence.day),
           value: (
             <>
-              {what}　{office}
-              {word && `　「${word}」`}　<SaidTime at={at} />
+              {absence.what}　{absence.office}
+              {absence.word && `　「${absence.word}」`}　<SaidTime at={absence.at} />
+              <br />
+              <Tag kind={becameKinds[absence.became]}>{words.became[absence.became]}</Tag>
+              {act?.(absence)}
             </>
           ),
         }))}

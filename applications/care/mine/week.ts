@@ -7,6 +7,7 @@ import { isEquipment } from '../files/table/service-types.ts';
 import { listAbsences } from './absences.ts';
 import type { Asking } from './asking.ts';
 import { clockOf, dayOf, type MonthRows, readMonth } from './slips.ts';
+import { groupOf, nameOf } from './visit.ts';
 import { sayService } from './words.ts';
 
 /** The Monday of a day's week. */
@@ -50,8 +51,6 @@ export function visitsOf({ planned, done }: Pick<MonthRows, 'planned' | 'done'>)
   return [...visits.values()];
 }
 
-const groupOf = ({ office = '', serviceCode = '' }: ServiceRow): string => `${office} ${serviceCode.slice(0, 2)}`;
-
 /** Several rows of one coming (a service and its additions) are one visit: same office, kind of service, day and beginning. */
 function visitOf(row: ServiceRow, state: Visit['state']): Visit | undefined {
   const day = dayOf(row.day);
@@ -61,7 +60,7 @@ function visitOf(row: ServiceRow, state: Visit['state']): Visit | undefined {
     return undefined;
   const to = clockOf(row.end);
   return {
-    id: `${row.day} ${row.start ?? ''} ${groupOf(row)}`,
+    id: nameOf(row),
     day,
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),

@@ -27,6 +27,15 @@ export const shownWords = {
   family: '家族の情報の同意（家族本人による）',
   absences: '休みの連絡',
   noAbsences: '休みの連絡はありません。',
+  onPaper: (staff: string) => `書面（${staff}が記録）`,
+  became: {
+    unsent: 'この事業所には自動で伝わりません。電話やファクスで伝えてください',
+    failed: '事業所に届きませんでした。電話やファクスで伝えてください',
+    'under-way': '事業所が受け取るのを待っています',
+    arrived: '事業所に届きました',
+    told: '電話などで伝えました',
+    undone: '取り消されました（事業所が訪問します）',
+  },
   messages: '家族との連絡（新しい20件）',
   noMessages: '連絡はありません。',
 } as const;

@@ -11,6 +11,7 @@ import { readForm } from '../../../web/form/read.ts';
 import { SelectField } from '../../../web/form/select-field.tsx';
 import { emptyForm, type FormState } from '../../../web/form/state.ts';
 import { TextField } from '../../../web/form/text-field.tsx';
+import { sayDay as sayDayOf } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { Tag } from '../../../web/list/tag.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
@@ -18,6 +19,9 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { AnswersTo } from '../queries/shown.tsx';
+import { listPut, type Put } from '../queries/store.ts';
+import { noteOpened } from '../store/opened.ts';
 import { giverAt, pathOf, personMonthAt, settingAt, viewMonthAt } from './at.ts';
 import { closeMonth, figureDone } from './close.ts';
 import { Grid, sayItem } from './grid.tsx';
@@ -40,6 +44,11 @@ export function addActuals(site: Site, ground: Ground, tables: Tables): void {
 
   async function page(c: PageContext, setting: Setting, state: FormState = emptyForm) {
     const shown = await viewMonthAt(c, setting);
+    const put = await c.get('rows')((connection) =>
+      listPut(connection, { code: c.req.param('code')!, month: setting.month }),
+    );
+    const answers = put.flatMap((one) => one.answers.flatMap(({ message }) => message ?? []));
+    await noteOpened(c.get('rows'), c.get('member'), ground, answers);
     const said = c.req.query('said') ?? '';
     const wrong = Object.keys(state.errors).length > 0;
     return show(
@@ -53,7 +62,7 @@ export function addActuals(site: Site, ground: Ground, tables: Tables): void {
         {!wrong && Object.hasOwn(saids, said) && (
           <Banner kind={said === 'busy' ? 'warning' : 'success'} title={saids[said as keyof typeof saids]} />
         )}
-        <ShownPerson person={shown}>{(of) => <Comparison {...{ c, setting, of, state }} />}</ShownPerson>
+        <ShownPerson person={shown}>{(of) => <Comparison {...{ c, setting, of, state, put }} />}</ShownPerson>
       </Page>,
       wrong ? 400 : 200,
     );
@@ -146,9 +155,11 @@ type Props = {
   readonly setting: Setting;
   readonly of: PersonMonth;
   readonly state: FormState;
+  /** what was asked of the month, with the answers */
+  readonly put: readonly Put[];
 };
 
-const Comparison = ({ c, setting, of, state }: Props) => {
+const Comparison = ({ c, setting, of, state, put }: Props) => {
   const { tables, month } = setting;
   const { person, slip, differences, open, closing } = of;
   const here = pathOf(month, person.code);
@@ -176,7 +187,13 @@ const Comparison = ({ c, setting, of, state }: Props) => {
             rows={differences.map((one) => [
               sayDay(one),
               nameOf(one.office),
-              at.kinds[one.kind],
+              one.off ? (
+                <>
+                  {at.kinds[one.kind]} <Tag kind="open">{at.off}</Tag>
+                </>
+              ) : (
+                at.kinds[one.kind]
+              ),
               sayItem(tables, month, one.planned),
               sayItem(tables, month, one.done),
               <Settlement one={one} state={state} canAsk={setting.offices.get(one.office)?.answers === true} />,
@@ -195,6 +212,20 @@ const Comparison = ({ c, setting, of, state }: Props) => {
             <Button kind={open === 0 ? 'second' : 'primary'}>{at.go}</Button>
           </Actions>
         </Form>
+      )}
+      {put.length > 0 && (
+        <>
+          <h2>{at.queries}</h2>
+          {put.map((one) => (
+            <section>
+              <h3>
+                {sayDayOf(one.madeOn)}　{nameOf(one.receiver.split('/')[1] ?? '')}
+              </h3>
+              <p class="as-written">{one.note}</p>
+              {one.answers.length === 0 ? <p>{at.noAnswer}</p> : <AnswersTo answers={one.answers} />}
+            </section>
+          ))}
+        </>
       )}
       {done.sheet && (
         <>

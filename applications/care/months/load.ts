@@ -1,6 +1,7 @@
 import type { Month } from '../../../contracts/care/month.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
+import { readOff } from '../mine/absences.ts';
 import { readHeld } from '../store/held.ts';
 import type { Person } from '../store/persons.ts';
 import { type Actuals, findDifferences, type Item, itemsOf, type MonthDifference } from './differ.ts';
@@ -18,7 +19,8 @@ export type PersonMonth = {
   readonly offices: readonly OfficeMonth[];
   readonly planned: readonly Item[];
   readonly actuals: readonly Actuals[];
-  readonly differences: readonly (MonthDifference & { readonly settled?: Settled })[];
+  /** `off`: not done because the person has said that she does not want it */
+  readonly differences: readonly (MonthDifference & { readonly settled?: Settled; readonly off: boolean })[];
   /** differences that are not accepted yet */
   readonly open: number;
   readonly closing?: { readonly number: number; readonly closed: boolean; readonly at: Date };
@@ -47,6 +49,7 @@ export async function loadMonths(
   const drafts = await readDrafts(connection, month, codes);
   const given = await readGiven(connection, month, codes);
   const settled = await readSettled(connection, month, codes);
+  const isOff = await readOff(connection, month, codes);
   const closings = await readClosings(connection, month, codes);
   const [only] = persons.length === 1 ? persons : [];
   const held = await readHeld(connection, { kind: 'actuals', period: month, ...(only && { person: only }) });
@@ -65,6 +68,7 @@ export async function loadMonths(
     const own = settled.get(person.code);
     const differences = findDifferences(planned, actuals, (code) => isMonthly(tables, month, code)).map((one) => ({
       ...one,
+      off: one.kind === 'undone' && one.planned !== undefined && isOff(person.code, one.planned),
       ...(own?.has(one.id) && { settled: own.get(one.id)! }),
     }));
     const closing = closings.get(person.code);

@@ -27,37 +27,40 @@ export function addPrint(site: Site, { clock }: Ground, tables: Tables): void {
         <ShownPerson person={shown}>
           {(of) => {
             if (!of.slip) throw new PageError('not_found');
-            return (
-              <>
-                <Paper title={words.print.sixth} {...{ setting, of, office, today }}>
-                  <Grid tables={tables} month={setting.month} of={of} lines={of.slip.content.lines} />
-                  <p class="month-sign">利用者同意欄　　　　　　　　　　　　　　　　　　　年　　　月　　　日</p>
-                </Paper>
-                {of.figures.sheet && (
-                  <Paper title={words.print.seventh} {...{ setting, of, office, today }}>
-                    <Sums
-                      tables={tables}
-                      month={setting.month}
-                      sheet={of.figures.sheet}
-                      nameOf={(number) => of.offices.find((one) => one.office === number)?.name ?? number}
-                    />
-                    {of.figures.stay && (
-                      <p>
-                        短期入所　前月までの利用日数 {of.figures.stay.before}日　当月の計画利用日数{' '}
-                        {of.figures.stay.inMonth}
-                        日　累積利用日数 {of.figures.stay.total}日
-                      </p>
-                    )}
-                  </Paper>
-                )}
-              </>
-            );
+            return <SheetPapers {...{ setting, of, office, today }} />;
           }}
         </ShownPerson>
       </Page>,
     );
   });
 }
+
+/** Both sheets of one person's month, each on a paper of its own; nothing where there is no slip. */
+export const SheetPapers = ({ setting, of, office, today }: Omit<PaperProps, 'title' | 'children'>) =>
+  of.slip ? (
+    <>
+      <Paper title={words.print.sixth} {...{ setting, of, office, today }}>
+        <Grid tables={setting.tables} month={setting.month} of={of} lines={of.slip.content.lines} />
+        <p class="month-sign">利用者同意欄　　　　　　　　　　　　　　　　　　　年　　　月　　　日</p>
+      </Paper>
+      {of.figures.sheet && (
+        <Paper title={words.print.seventh} {...{ setting, of, office, today }}>
+          <Sums
+            tables={setting.tables}
+            month={setting.month}
+            sheet={of.figures.sheet}
+            nameOf={(number) => of.offices.find((one) => one.office === number)?.name ?? number}
+          />
+          {of.figures.stay && (
+            <p>
+              短期入所　前月までの利用日数 {of.figures.stay.before}日　当月の計画利用日数 {of.figures.stay.inMonth}
+              日　累積利用日数 {of.figures.stay.total}日
+            </p>
+          )}
+        </Paper>
+      )}
+    </>
+  ) : null;
 
 type PaperProps = {
   readonly title: string;

@@ -1,7 +1,6 @@
-import type { TaskEvent } from '../../../contracts/task-event.ts';
+import { longestTaskMs, type TaskEvent } from '../../../contracts/task-event.ts';
 import type { Workplace } from '../../../web/application/work.ts';
 
-const longest = 31 * 86_400_000;
 const atOnce = 200;
 
 /**
@@ -24,7 +23,7 @@ export async function reportGiven({ rows, client }: Pick<Workplace, 'rows' | 'cl
   if (due.length === 0) return;
   const events = due.flatMap(({ id, begunAt, givenAt, way, before }): TaskEvent[] => {
     const took = givenAt.getTime() - begunAt.getTime();
-    if (took < 0 || took > longest) return [];
+    if (took < 0 || took > longestTaskMs) return [];
     const channel = way === 'paper' ? 'paper' : 'screen';
     const times = { start: begunAt.toISOString(), end: givenAt.toISOString() };
     return [{ id, kind: 'care/slip-shared', ...times, channel, corrections: before }];

@@ -159,6 +159,7 @@ export const words = {
     title: (month: Month) => `予定と実績　${sayMonth(month)}`,
     none: '予定と実績に、違いはありません。',
     differences: '違い',
+    off: '休み（本人から）',
     kinds: {
       undone: '予定のサービスがなかった',
       more: '予定にないサービスがあった',
@@ -195,6 +196,8 @@ export const words = {
     open: (count: number) => `決着していない違いが${count}件あります。`,
     changedSince: '締めたあとに実績が変わりました。締めをやめて、確かめてください。',
     result: '実績の単位数',
+    queries: 'おたずねと返事',
+    noAnswer: 'まだ返事がありません。',
     queryTitle: (month: Month) => `実績のおたずね（${sayMonth(month)}）`,
     busy: 'ほかの人が先に締めたか、開きました。もう一度確かめてください。',
   },

@@ -15,6 +15,7 @@ import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { type BoxFilter, type BoxRow, listBox, listChoices, type Status, statuses } from './box.ts';
 import { kindOptions, sayContent } from './kinds.ts';
 import { type ShownPersonName, showPersons } from './message.ts';
+import { readNear } from './near.ts';
 import { type NameOf, readNames } from './offices.ts';
 import { words } from './words.ts';
 
@@ -33,7 +34,11 @@ export function addList(site: Site, { clock }: Ground): void {
       Object.fromEntries(Object.entries(c.req.query()).filter(([, v]) => v !== '')),
     );
     const [{ rows, total }, choices] = await c.get('rows')(
-      async (connection) => [await listBox(connection, filter, { page, size }), await listChoices(connection)] as const,
+      async (connection) =>
+        [
+          await listBox(connection, filter, { page, size, near: await readNear(connection, clock.now()) }),
+          await listChoices(connection),
+        ] as const,
     );
     const codes = [...new Set([...rows.flatMap(({ subjects }) => subjects[0] ?? []), ...choices.persons])].slice(
       0,
@@ -166,7 +171,7 @@ const Choose = ({ value, ...rest }: ChooseProps) => (
 
 const marks: Readonly<Partial<Record<Status, TagKind>>> = {
   ...{ refused: 'stop', expired: 'stop', 'not-delivered': 'stop', 'held-back': 'stop' },
-  ...{ 'to-give': 'open', partly: 'open', unopened: 'open' },
+  ...{ 'expires-soon': 'stop', expiring: 'open', 'to-give': 'open', partly: 'open', unopened: 'open' },
   ...{ waiting: 'wait', kept: 'wait', 'handed-over': 'wait' },
 };
 export const StatusTag = ({ status }: { readonly status: Status }) => (

@@ -42,6 +42,8 @@ export type SentMessage = Common & {
   readonly state: SentState;
   readonly reason: string | null;
   readonly stateAt: Date;
+  /** until when the exchange keeps it */
+  readonly expiresAt: Date | null;
   readonly notes: readonly Note[];
 };
 export type ReceivedMessage = Common & {
@@ -58,7 +60,7 @@ const common = `contract, ${kindSql} AS kind, way, subjects, files, opened_at AS
 export async function findSent(connection: RowsConnection, id: string): Promise<SentMessage | undefined> {
   const { rows } = await connection.query(
     `SELECT id, ${common}, ${monthSql('made_at')} AS month, receiver, purpose, title, sequence, order_key AS "orderKey", staff, role, made_at AS "madeAt",
-        state, reason, state_at AS "stateAt" FROM care.sent WHERE id = $1`,
+        state, reason, state_at AS "stateAt", expires_at AS "expiresAt" FROM care.sent WHERE id = $1`,
     [id],
   );
   if (!rows[0]) return undefined;

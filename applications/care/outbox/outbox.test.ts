@@ -26,7 +26,7 @@ import { type CareOffices, offices, openCareOffices, unitOf } from '../testing.t
 // Files by hand and the box of all that was sent and received: one office of planners, one of files alone, one of paper alone.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const pictures = process.env.ENGAWA_PICTURES;
-const { planner, dayCare, homeHelp, bathing } = offices;
+const { planner, dayCare, homeHelp, equipment, bathing } = offices;
 const now = new Date('2026-11-24T10:00:00+09:00');
 let at: CareOffices;
 let page: Page;
@@ -258,6 +258,28 @@ test('the box: what needs somebody stands on top; a message says its steps, its 
   await press('もう一度送る');
   expect(await text()).toContain('これが新しい送付です');
   await page.goto(`${at.url}/care/outbox/sent/${refused}`);
+  expect(await text()).toContain('新しい送付で送り直しました');
+});
+
+test('what nobody fetches waits ninety days; before they are over it stands on top, and goes on paper at once', async () => {
+  const { id } = await putOut(equipment);
+  const admin = at.region.database.pool('admin', 1);
+  await vi.waitFor(async () => {
+    const { rows } = await admin.query(
+      `SELECT round(extract(epoch FROM expires_at - $2) / 86400)::int AS days FROM care.sent WHERE id = $1`,
+      [id, now],
+    );
+    expect(rows).toEqual([{ days: 90 }]);
+  }, soon);
+  await admin.query(`UPDATE care.sent SET expires_at = now() + interval '9 days' WHERE id = $1`, [id]);
+  await page.goto(`${at.url}/care/outbox?status=expires-soon`);
+  await page.locator('tbody a').first().click();
+  expect(await text()).toContain('まもなく期限です');
+  if (pictures) await picture(page, pictures, 'outbox-expires');
+  const here = page.url();
+  await press('紙で渡す');
+  expect(await text()).toContain('渡したことが未記入');
+  await page.goto(here);
   expect(await text()).toContain('新しい送付で送り直しました');
 });
 

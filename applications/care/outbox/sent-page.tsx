@@ -9,7 +9,7 @@ import type { AnyFrame } from '../../../web/frame/frame.ts';
 import { dayIn, sayDay } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { sayFileSize } from '../../../web/japanese/say.ts';
-import { sayClock } from '../../../web/japanese/time.tsx';
+import { sayClock, sayTime } from '../../../web/japanese/time.tsx';
 import { Answers } from '../../../web/list/answers.tsx';
 import { More } from '../../../web/list/more.tsx';
 import { Timeline } from '../../../web/list/timeline.tsx';
@@ -19,10 +19,12 @@ import type { Letter } from '../../../web/print/letter.ts';
 import { LetterPaper } from '../../../web/print/letter-paper.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { byHandOf, canGoAnew } from './anew.ts';
 import { aboutFiles } from './files.ts';
 import { sayContent } from './kinds.ts';
 import { home, StatusTag } from './list.tsx';
 import type { SentMessage, ShownPersonName } from './message.ts';
+import type { Near } from './near.ts';
 import type { NameOf } from './offices.ts';
 import { type Steps, statusOf } from './steps.ts';
 import { words } from './words.ts';
@@ -36,17 +38,18 @@ type SentProps = {
   readonly nameOf: NameOf;
   readonly said?: string | undefined;
   readonly today: Date;
+  readonly near: Near;
   readonly state?: FormState;
 };
 
 const { sent } = words;
 
-export const SentPage = ({ frame, token, message, steps, persons, nameOf, said, today, state }: SentProps) => {
+export const SentPage = ({ frame, token, message, steps, persons, nameOf, said, today, near, state }: SentProps) => {
   const { id, receiver, way, reason, sequence, staff, role, notes } = message;
-  const status = statusOf(message);
+  const status = statusOf(message, near);
   const at = `${home}/sent/${id}`;
   const next = notes.find((note) => note.next !== null)?.next;
-  const isOpen = ['refused', 'expired', 'not-delivered'].includes(status);
+  const isOpen = canGoAnew(status);
   const isByHand = way !== 'road';
   return (
     <Page frame={frame} title={sent.title} back={home}>
@@ -59,6 +62,9 @@ export const SentPage = ({ frame, token, message, steps, persons, nameOf, said, 
           { name: sent.person, value: <Persons persons={persons} count={message.subjects.length} /> },
           { name: sent.way, value: words.way[way] ?? way },
           { name: sent.by, value: staff === null ? sent.itself : [role, staff].filter(Boolean).join(' ') },
+          ...(message.expiresAt !== null && ['kept', 'handed-over'].includes(message.state)
+            ? [{ name: sent.expires, value: sayTime(message.expiresAt) }]
+            : []),
           ...(sequence === null ? [] : [{ name: sent.sequence, value: sequence }]),
           { name: sent.message, value: <span class="as-written">{id}</span> },
         ]}
@@ -76,7 +82,14 @@ export const SentPage = ({ frame, token, message, steps, persons, nameOf, said, 
       {isOpen && (
         <Form action={`${at}/again`} token={token}>
           <Actions>
-            <Button>{words.again.go}</Button>
+            <Button name="way" value="road">
+              {words.again.go}
+            </Button>
+            {byHandOf(message).map((one) => (
+              <Button kind="second" name="way" value={one}>
+                {words.again[one]}
+              </Button>
+            ))}
           </Actions>
         </Form>
       )}

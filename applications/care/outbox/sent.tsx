@@ -10,6 +10,7 @@ import { evidenceOf } from './evidence.ts';
 import { sendFile, sendZip } from './files.ts';
 import { home } from './list.tsx';
 import { findSent, type SentMessage, showPersons, wanted } from './message.ts';
+import { readNear } from './near.ts';
 import { readNames } from './offices.ts';
 import { paperOf } from './paper.ts';
 import { PaperPage, SentPage } from './sent-page.tsx';
@@ -31,6 +32,7 @@ export function addSent(site: Site, { clock }: Ground): void {
       nameOf: await readNames(c),
       said,
       today: clock.now(),
+      near: await c.get('rows')((connection) => readNear(connection, clock.now())),
     };
     return show(c, <SentPage frame={c.get('frame')} token={c.get('token')} {...about} />);
   });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { relayStates } from '../../../contracts/message.ts';
 import type { Status } from './box.ts';
 import type { SentMessage } from './message.ts';
+import { type Near, pressingOf } from './near.ts';
 import { words } from './words.ts';
 
 /** What the exchange says of a message. */
@@ -52,10 +53,12 @@ export function stepsOf(message: SentMessage, events: Events | undefined): Steps
   return { steps: steps.toSorted((a, b) => a.at.getTime() - b.at.getTime()), isWhole: events !== undefined };
 }
 
-/** As the list says it too (box.ts). */
-export function statusOf({ state, openedAt, notes }: SentMessage): Status {
+/** As the list says it too (box.ts). @param near left out: of what is on its way nothing is said of its end */
+export function statusOf(message: SentMessage, near?: Near): Status {
+  const { state, openedAt, notes } = message;
   const has = (kind: string) => notes.some((note) => note.kind === kind);
   if (has('resent')) return 'resent';
   if (state === 'given') return has('answer') ? 'answered' : has('given') ? 'given' : 'to-give';
-  return openedAt === null ? state : 'opened';
+  if (openedAt !== null) return 'opened';
+  return (near && pressingOf(message, near)) ?? state;
 }

@@ -10,11 +10,13 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { listOpenDrafts } from '../drafts/store.ts';
+import type { AgreementState } from '../heard/agreement.ts';
+import { AgreementTag } from '../heard/shown.tsx';
 import { planners } from '../pages/room.ts';
 import type { Person } from '../store/persons.ts';
 import { findEnding } from './ending.ts';
 import { pathOf, showAll } from './person.ts';
-import { numbersOf, readPlansInForce, type Version } from './plan-store.ts';
+import { numbersOf, readAnswers, readPlansInForce, type Version } from './plan-store.ts';
 import { readContent } from './read.ts';
 import { sayDigits } from './term.ts';
 import { words } from './words.ts';
@@ -26,9 +28,10 @@ export function addList(site: Site, { clock }: Ground): void {
   site.get('/', async (c) => {
     const persons = await showAll(c, words.page);
     const plans = await c.get('rows')(readPlansInForce);
+    const answerOf = await c.get('rows')((connection) => readAnswers(connection, [...plans.values()]));
     const rows = isPlanner(c)
-      ? await rowsOfPlanner(c, persons, plans, dayIn(clock.now()))
-      : await rowsOfProvider(c, persons, plans);
+      ? await rowsOfPlanner(c, { persons, plans, answerOf }, dayIn(clock.now()))
+      : await rowsOfProvider(c, { persons, plans, answerOf });
     const head = isPlanner(c) ? words.list.head : words.list.headReceived;
     return show(
       c,
@@ -56,7 +59,13 @@ const nameOf = ({ code, name }: Person) => (
   </a>
 );
 
-async function rowsOfPlanner(c: PageContext, persons: Person[], plans: Map<string, Version>, today: string) {
+type Read = {
+  readonly persons: readonly Person[];
+  readonly plans: ReadonlyMap<string, Version>;
+  readonly answerOf: (version: Version) => AgreementState | undefined;
+};
+
+async function rowsOfPlanner(c: PageContext, { persons, plans, answerOf }: Read, today: string) {
   const drafts = await c.get('rows')((connection) => listOpenDrafts(connection, 'plan'));
   return persons.map((person) => {
     const plan = plans.get(numbersOf(person));
@@ -66,13 +75,14 @@ async function rowsOfPlanner(c: PageContext, persons: Person[], plans: Map<strin
       nameOf(person),
       plan ? <Tag kind="done">{words.list.inForce}</Tag> : <Tag kind="stop">{words.list.missing}</Tag>,
       plan ? sayDigits(plan.planDay) : '',
+      plan ? <AgreementTag state={answerOf(plan)?.answer ?? 'waiting'} /> : '',
       ending.length === 0 ? '' : ending.slice(0, 2).map(({ goal, days }) => <div>{words.list.ending(goal, days)}</div>),
       draft ? <a href={pathOf(person.code, '/draft')}>{words.list.drafting(sayTime(draft))}</a> : '',
     ];
   });
 }
 
-async function rowsOfProvider(c: PageContext, persons: Person[], plans: Map<string, Version>) {
+async function rowsOfProvider(c: PageContext, { persons, plans, answerOf }: Read) {
   const opened = await c.get('rows')(listOpened);
   return persons.flatMap((person) => {
     const plan = plans.get(numbersOf(person));
@@ -83,6 +93,7 @@ async function rowsOfProvider(c: PageContext, persons: Person[], plans: Map<stri
         nameOf(person),
         isOpened ? <Tag kind="done">{words.list.opened}</Tag> : <Tag kind="wait">{words.list.unread}</Tag>,
         sayDigits(plan.planDay),
+        <AgreementTag state={answerOf(plan)?.answer ?? 'waiting'} />,
         plan.entry.parts.UP1KYO[0]?.plannerOffice.name ?? '',
         <a href={pathOf(person.code)}>
           {words.list.look}

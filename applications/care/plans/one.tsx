@@ -13,12 +13,14 @@ import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { findDraft } from '../drafts/store.ts';
 import { sayChange } from '../files/compare/changes.ts';
+import type { AgreementState } from '../heard/agreement.ts';
+import { AgreementSaid } from '../heard/shown.tsx';
 import { noteOpened } from '../store/opened.ts';
 import { listGivings, sayDocument } from './give/givings.ts';
 import { isPlanner } from './list.tsx';
 import { PlanTables } from './paper/tables.tsx';
 import { codeOf, pathOf, showPerson } from './person.ts';
-import { changesOf, readPlans, type Version } from './plan-store.ts';
+import { changesOf, readAnswers, readPlans, type Version } from './plan-store.ts';
 import { sayDigits } from './term.ts';
 import { words } from './words.ts';
 
@@ -32,6 +34,10 @@ export function addOne(site: Site, ground: Ground): void {
     const at = chosen(c, versions);
     const version = versions[at];
     if (version?.message) await noteOpened(c.get('rows'), c.get('member'), ground, [version.message]);
+    const answer =
+      version && at === 0
+        ? (await c.get('rows')((connection) => readAnswers(connection, [version])))(version)
+        : undefined;
     const givings = isPlanner(c) ? await c.get('rows')((connection) => listGivings(connection, person.code)) : [];
     return show(
       c,
@@ -47,7 +53,7 @@ export function addOne(site: Site, ground: Ground): void {
       >
         {c.req.query('said') === 'given' && <Banner kind="success" title={words.give.done} />}
         {isPlanner(c) && <Making c={c} hasPlan={versions.length > 0} draft={await isDrafting(c)} />}
-        {version ? <Standing versions={versions} at={at} code={person.code} /> : <Nothing c={c} />}
+        {version ? <Standing {...{ versions, at, answer }} code={person.code} /> : <Nothing c={c} />}
         {version && givings.length > 0 && (
           <>
             <h2>{say.given}</h2>
@@ -72,6 +78,11 @@ export function addOne(site: Site, ground: Ground): void {
             />
             <h2>{say.agreement}</h2>
             <p>{say.agreementAbout}</p>
+            {person.until === null && (
+              <LinkButton kind="second" href={`/care/caseload/${encodeURIComponent(person.code)}/signature`}>
+                {say.agreementNote}
+              </LinkButton>
+            )}
           </>
         )}
         {versions.length > 1 && <Earlier versions={versions} code={person.code} />}
@@ -117,7 +128,13 @@ const Nothing = ({ c }: { c: PageContext }) => (
   </Empty>
 );
 
-const Standing = ({ versions, at, code }: { versions: readonly Version[]; at: number; code: string }) => {
+type StandingProps = {
+  readonly versions: readonly Version[];
+  readonly at: number;
+  readonly answer: AgreementState | undefined;
+  readonly code: string;
+};
+const Standing = ({ versions, at, answer, code }: StandingProps) => {
   const { entry, sequence, planDay } = versions[at]!;
   const [first] = entry.parts.UP1KYO;
   const changes = changesOf(versions, at);
@@ -133,6 +150,7 @@ const Standing = ({ versions, at, code }: { versions: readonly Version[]; at: nu
             name: say.certified,
             value: `${sayDigits(first?.certifiedFrom)}～${sayDigits(first?.certifiedUntil)}`,
           },
+          ...(at === 0 ? [{ name: say.agreement, value: <Answer answer={answer} /> }] : []),
         ]}
       />
       <LinkButton kind="second" href={pathOf(code, `/paper?version=${sequence}`)}>
@@ -156,6 +174,13 @@ const Standing = ({ versions, at, code }: { versions: readonly Version[]; at: nu
     </>
   );
 };
+
+const Answer = ({ answer }: { answer: AgreementState | undefined }) =>
+  answer ? (
+    <AgreementSaid state={answer.answer} by={answer.by} way={answer.way} on={dayIn(answer.at)} />
+  ) : (
+    <AgreementSaid state="waiting" />
+  );
 
 const Earlier = ({ versions, code }: { versions: readonly Version[]; code: string }) => (
   <>

@@ -2,6 +2,7 @@ import type { RowsConnection } from '../../../web/application/rows.ts';
 import { type Change, findChanges } from '../files/compare/changes.ts';
 import { identityOf } from '../files/compare/held.ts';
 import type { Entry, Person } from '../files/model/group.ts';
+import { type AgreementState, readAgreements } from '../heard/agreement.ts';
 import { readHeld, readVersions } from '../store/held.ts';
 
 /** A plan as it was given or received: by whom, under which ファイル連番, by which message (null: made here). */
@@ -42,6 +43,17 @@ export async function readPlansInForce(connection: RowsConnection): Promise<Map<
     inForce.set(numbersOf(key), { sender: from, planDay, sequence, message, takenAt, entry });
   }
   return inForce;
+}
+
+const identityIn = ({ sender, entry }: Version): string => identityOf(sender, entry.kind, entry.key);
+
+/** How the persons stand to their plans in force: at the planner as they answered, at a provider as the planner told. */
+export async function readAnswers(
+  connection: RowsConnection,
+  inForce: readonly Version[],
+): Promise<(version: Version) => AgreementState | undefined> {
+  const found = await readAgreements(connection, inForce.map(identityIn));
+  return (version) => found.get(identityIn(version));
 }
 
 export const numbersOf = ({ insurer, insured }: Person): string => `${insurer} ${insured}`;

@@ -63,7 +63,10 @@ test('the centre writes both forms and gives them; who prepares and who is respo
   expect(text).toMatch(/作る事業所・担当\s+ケアプランセンター渡場/);
   await look();
   await page.goto(page.url().replace(/\?.*/, '/paper'));
-  expect(await page.locator('.sheet').count()).toBe(2);
+  expect(await page.locator('.sheet').count()).toBe(3);
+  const sheets = await page.locator('.sheet').allInnerTexts();
+  expect(sheets[0]).toMatch(/アセスメント領域と現在の状況[\s\S]*運動・移動について[\s\S]*うつ予防/);
+  expect(sheets[1]).toMatch(/総合的課題[\s\S]*歩く力が落ちている/);
   await look();
 });
 

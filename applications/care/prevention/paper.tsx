@@ -1,10 +1,10 @@
 import { sayValue } from '../files/compare/say.ts';
 import type { Entry } from '../files/model/group.ts';
-import { readSupport } from '../files/model/needs.ts';
 import { getLayout } from '../files/table/table.ts';
 import { currentTable } from '../files/table/tables.ts';
 import { valueIn } from '../files/table/value.ts';
 import { columnsOf } from './content.ts';
+import { PlanSheet } from './plan-sheet.tsx';
 import { words } from './words.ts';
 
 type Props = {
@@ -13,48 +13,47 @@ type Props = {
   readonly number?: string;
 };
 
-/** The two forms on sheets, item by item in the standard's order; what is empty keeps its line, as on the form. */
+/** The two forms on sheets: the plan in the shape of the official form, the basics item by item; what is empty keeps its place. */
 export const PreventionSheets = ({ entries, name, number }: Props) => (
   <>
-    {entries.map((entry) => (
-      <Sheet entry={entry} name={name} number={number} />
-    ))}
+    {entries.map((entry) =>
+      entry.kind === 'prevention' ? (
+        <PlanSheet {...{ entry, name, number }} />
+      ) : (
+        <BasicsSheet {...{ entry, name, number }} />
+      ),
+    )}
   </>
 );
 
-const Sheet = ({ entry, name, number }: { entry: Entry<'prevention' | 'basics'>; name: string; number?: string }) => {
-  const isPlan = entry.kind === 'prevention';
-  const prefix = isPlan ? 'UPYOBO' : 'UPKIHON';
-  const row = isPlan ? entry.parts.UPYOBO[0] : entry.parts.UPKIHON[0];
-  const [below, rows] = isPlan
-    ? (['UPYOBO_SUB', readSupport(entry.parts.UPYOBO_SUB)] as const)
-    : (['UPKIHON_SUB2', entry.parts.UPKIHON_SUB2] as const);
-  const columns = columnsOf(below);
-  const title = isPlan ? words.forms.plan : words.forms.basics;
+const BasicsSheet = ({ entry, name, number }: { entry: Entry<'basics'>; name: string; number: string | undefined }) => {
+  const row = { ...entry.parts.UPKIHON[0], ...entry.key };
+  const illnesses = entry.parts.UPKIHON_SUB2;
+  const columns = columnsOf('UPKIHON_SUB2');
   return (
     <section class="sheet">
       <div class="sheet-head">
         <p>{number}</p>
-        <h2>{title}</h2>
+        <h2>{words.forms.basics}</h2>
         <p>利用者名　{name}　様</p>
       </div>
       <div>
         <table class="sheet-table">
           <tbody>
-            {columnsOf(prefix).map((column) => (
+            {columnsOf('UPKIHON').map((column) => (
               <tr>
                 <th scope="row" class="sheet-side">
                   {column.name}
                 </th>
-                <td>{said(valueIn({ ...row, ...entry.key }, column), (value) => sayValue(column, value))}</td>
+                <td>{said(valueIn(row, column), (value) => sayValue(column, value))}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {rows.length > 0 && (
-        <section class="sheet-scroll" aria-label={getLayout(currentTable, below).title} tabindex={0}>
-          <h3>{isPlan ? words.forms.support : words.forms.illnesses}</h3>
+      {illnesses.length > 0 && (
+        <section class="sheet-scroll" aria-label={getLayout(currentTable, 'UPKIHON_SUB2').title} tabindex={0}>
+          <h3>{words.forms.illnesses}</h3>
           <table class="sheet-table">
             <thead>
               <tr>
@@ -64,7 +63,7 @@ const Sheet = ({ entry, name, number }: { entry: Entry<'prevention' | 'basics'>;
               </tr>
             </thead>
             <tbody>
-              {rows.map((one) => (
+              {illnesses.map((one) => (
                 <tr>
                   {columns.map((column) => (
                     <td>{said(valueIn(one, column), (value) => sayValue(column, value))}</td>
@@ -74,13 +73,6 @@ const Sheet = ({ entry, name, number }: { entry: Entry<'prevention' | 'basics'>;
             </tbody>
           </table>
         </section>
-      )}
-      {isPlan && (
-        <p class="sheet-line">
-          <span>上記計画について、同意いたします。</span>
-          <span>　　　　年　　月　　日</span>
-          <span>氏名　　　　　　　　　　　　　</span>
-        </p>
       )}
     </section>
   );

@@ -76,44 +76,36 @@ export async function takeUnit(
   );
   const before: Held = new Map(rows.map((row) => [row.identity, keptOf(row)]));
   const { held, differences } = applyUnit(before, unit);
-  if (taking)
-    for (const { identity, outcome } of differences) {
-      if (outcome === 'older' || outcome === 'contradicting') continue;
-      await write(connection, member, identity, held.get(identity)!, taking);
-    }
+  const taken = differences.filter(({ outcome }) => outcome !== 'older' && outcome !== 'contradicting');
+  if (taking && taken.length > 0) {
+    const all = new Map(taken.map(({ identity }) => [identity, held.get(identity)!]));
+    await write(connection, member, all, taking);
+  }
   return differences;
 }
 
+/** All keys by two statements, however many: a month's unit has hundreds. */
 async function write(
   connection: RowsConnection,
   member: string,
-  identity: string,
-  { from, kind, key, sequence, entry }: HeldEntry,
+  all: ReadonlyMap<string, HeldEntry>,
   { now, message }: { readonly now: Date; readonly message: string | null },
 ): Promise<void> {
-  const row = entry ? JSON.stringify(toRow(entry)) : null;
+  const rows = [...all].map(([identity, { from, kind, key, sequence, entry }]) => ({
+    ...{ member, identity, sender: from, kind, insurer: key.insurer, insured: key.insured, period: periodOf(key) },
+    ...{ key, sequence, entry: entry ? toRow(entry) : null, message, taken_at: now },
+  }));
+  const text = JSON.stringify(rows);
   await connection.query(
-    `INSERT INTO care.held (member, identity, sender, kind, insurer, insured, period, key, sequence, entry, message, taken_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-      ON CONFLICT (member, identity) DO UPDATE SET sequence = $9, entry = $10, message = $11, taken_at = $12`,
-    [
-      member,
-      identity,
-      from,
-      kind,
-      key.insurer,
-      key.insured,
-      periodOf(key),
-      JSON.stringify(key),
-      sequence,
-      row,
-      message,
-      now,
-    ],
+    `INSERT INTO care.held SELECT (jsonb_populate_recordset(NULL::care.held, $1)).*
+      ON CONFLICT (member, identity) DO UPDATE
+        SET sequence = excluded.sequence, entry = excluded.entry, message = excluded.message, taken_at = excluded.taken_at`,
+    [text],
   );
   await connection.query(
-    `INSERT INTO care.version (member, identity, sequence, entry, message, taken_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-    [member, identity, sequence, row, message, now],
+    `INSERT INTO care.version (member, identity, sequence, entry, message, taken_at)
+      SELECT member, identity, sequence, entry, message, taken_at FROM jsonb_populate_recordset(NULL::care.version, $1) ON CONFLICT DO NOTHING`,
+    [text],
   );
 }
 

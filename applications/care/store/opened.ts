@@ -4,7 +4,7 @@ import type { Ground } from '../../../web/application/ground.ts';
 import type { Rows, RowsConnection } from '../../../web/application/rows.ts';
 import { type OpenedMail, type Workplace, wake } from '../../../web/application/work.ts';
 import type { Member } from '../../../web/member/member.ts';
-import { listMembers } from './members.ts';
+import { listListening } from './members.ts';
 import { noteReceived } from './received.ts';
 import { jsonFile, putOut, sharing } from './sent.ts';
 
@@ -38,9 +38,7 @@ export async function noteOpened(
 ): Promise<void> {
   const unopened = await rows((connection) => findUnopened(connection, messages));
   if (unopened.length === 0) return;
-  const listening = new Set(
-    (await listMembers(member)).filter(({ receives }) => receives.includes(openedContract)).map(({ id }) => id),
-  );
+  const listening = await listListening(member, openedContract);
   const now = clock.now();
   await rows(async (connection) => {
     for (const one of unopened) {

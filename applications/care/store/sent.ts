@@ -174,6 +174,14 @@ const setState = (at: Workplace, id: string, state: SentState, reason: string | 
     ),
   );
 
+const noteExpiry = (at: Workplace, id: string, expiresAt: string) =>
+  at.rows((connection) =>
+    connection.query('UPDATE care.sent SET expires_at = $2 WHERE id = $1 AND expires_at IS DISTINCT FROM $2', [
+      id,
+      expiresAt,
+    ]),
+  );
+
 /** Who is asked about again: soon after something has happened, and the more rarely the longer nothing has. At most so many at once. */
 const due = `state IN ('kept', 'handed-over')
   AND (asked_at IS NULL OR asked_at < now() - greatest(interval '2 s', least(interval '5 min', (asked_at - state_at) / 8)))`;
@@ -194,6 +202,7 @@ async function followUp(at: Workplace): Promise<void> {
   for (const { id, state } of asking) {
     const { deliveries } = await at.client.findStatus(id);
     const [delivery] = deliveries;
+    if (delivery) await noteExpiry(at, id, delivery.expiresAt);
     if (delivery && delivery.state !== state) await setState(at, id, delivery.state, delivery.reason);
   }
 }

@@ -10,6 +10,7 @@ import { Tag } from '../../../web/list/tag.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { absenceKey, readAbsences } from './absences.ts';
 import { dayBeside, home, isLeading, type Known, ownerOf, sayOn, sayPlanned, sayService, showPersons } from './desk.ts';
 import { VisitTag, Waiting } from './parts.tsx';
 import { listVisits, makeDay, type Visit } from './store.ts';
@@ -23,15 +24,18 @@ export type Day = {
   readonly visits: readonly Visit[];
   readonly persons: ReadonlyMap<string, Shown<Known>>;
   readonly unknown: number;
+  /** absences that no visit of the day is for */
+  readonly unplanned: number;
   readonly owner: string;
 };
 
 /** The visits of a day with whom they are made to. */
 export async function readDay(c: PageContext, day: string, today: string, page: string): Promise<Day> {
   const member = c.get('member');
-  const { unknown, all } = await c.get('rows')(async (connection) => ({
+  const { unknown, all, absences } = await c.get('rows')(async (connection) => ({
     unknown: await makeDay(connection, member.id, day),
     all: await listVisits(connection, day),
+    absences: await readAbsences(connection, day),
   }));
   const persons = await showPersons(
     c,
@@ -39,7 +43,10 @@ export async function readDay(c: PageContext, day: string, today: string, page: 
     page,
   );
   const visits = all.filter(({ code }) => persons.has(code));
-  return { day, today, me: member.staff.id, leading: isLeading(c), visits, persons, unknown, owner: ownerOf(c) };
+  const found = new Set(all.map(absenceKey));
+  const unplanned = [...absences].filter((key) => !found.has(key)).length;
+  const whose = { me: member.staff.id, leading: isLeading(c), owner: ownerOf(c) };
+  return { day, today, ...whose, visits, persons, unknown, unplanned };
 }
 
 type Props = Day & {
@@ -51,7 +58,7 @@ type Props = Day & {
 
 /** @param copied of a copy that a device keeps: said above, and nothing that needs the network stands on it */
 export const ListPage = ({ frame, token, told, copied, ...at }: Props) => {
-  const { day, today, me, leading, visits, unknown } = at;
+  const { day, today, me, leading, visits, unknown, unplanned } = at;
   const mine = visits.filter(({ staff }) => staff === me);
   const free = visits.filter(({ staff }) => staff === null);
   const others = visits.filter(({ staff }) => staff !== null && staff !== me);
@@ -63,6 +70,7 @@ export const ListPage = ({ frame, token, told, copied, ...at }: Props) => {
         {told && <Banner kind="success" title={told} />}
         <Waiting owner={at.owner} />
         {unknown > 0 && <Banner kind="warning" title={words.unknown(unknown)} />}
+        {unplanned > 0 && <Banner kind="warning" title={words.absence.unplanned(unplanned)} />}
         {visits.length === 0 ? (
           <Empty title={words.none}>
             <p>{words.noneAbout}</p>

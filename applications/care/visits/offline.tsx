@@ -49,6 +49,7 @@ export function addOffline(site: Site, { clock }: Ground): void {
           choices={choices.get(visit.serviceType)!}
           photos={[]}
           owner={day.owner}
+          leading={false}
         />,
       );
     // A card leads to the one visit of its person; where there are several, to the list.

@@ -54,9 +54,10 @@ export const Waiting = ({ owner }: { readonly owner: string }) => (
   </div>
 );
 
-const stateKinds = { open: 'open', under: 'wait', done: 'done', 'not-done': 'stop' } as const;
-export const VisitTag = ({ visit: { state, started } }: { readonly visit: Pick<Visit, 'state' | 'started'> }) => {
-  const at = state === 'open' && started !== null ? 'under' : state;
+const stateKinds = { open: 'open', under: 'wait', done: 'done', 'not-done': 'stop', off: 'stop' } as const;
+type State = Pick<Visit, 'state' | 'started'> & Partial<Pick<Visit, 'absence'>>;
+export const VisitTag = ({ visit: { state, started, absence } }: { readonly visit: State }) => {
+  const at = state !== 'open' ? state : started !== null ? 'under' : absence ? 'off' : 'open';
   return <Tag kind={stateKinds[at]}>{words.states[at]}</Tag>;
 };
 

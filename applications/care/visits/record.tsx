@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Child } from 'hono/jsx';
 import { z } from 'zod';
+import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
+import { wake } from '../../../web/application/work.ts';
 import { sendBack } from '../../../web/back.ts';
+import { Form } from '../../../web/form/form.tsx';
 import { readForm } from '../../../web/form/read.ts';
 import type { FormState } from '../../../web/form/state.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
@@ -13,8 +16,24 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { heardContract } from '../heard/contract.ts';
+import { listListening } from '../store/members.ts';
+import { findPerson } from '../store/persons.ts';
+import { undoAbsence } from './absences.ts';
 import { type Choices, readChoices } from './choices.ts';
-import { byOf, home, hourIn, type Known, ownerOf, sayOn, sayPlanned, sayService, showPersons } from './desk.ts';
+import {
+  byOf,
+  checkLeading,
+  home,
+  hourIn,
+  isLeading,
+  type Known,
+  ownerOf,
+  sayOn,
+  sayPlanned,
+  sayService,
+  showPersons,
+} from './desk.ts';
 import { entrySchema, findPhoto, listPhotos, notDoneSchema, photoLimit, readPhoto, takeEntry } from './entry.ts';
 import { BackHome, VisitForm, Waiting } from './parts.tsx';
 import { findVisit, giveVisit, type Visit } from './store.ts';
@@ -26,6 +45,7 @@ type Read = {
   readonly choices: Choices;
   readonly photos: readonly string[];
   readonly owner: string;
+  readonly leading: boolean;
 };
 
 async function readVisit(c: PageContext, id: string | undefined): Promise<Read> {
@@ -44,11 +64,12 @@ async function readVisit(c: PageContext, id: string | undefined): Promise<Read> 
     : undefined;
   const person = found && (await showPersons(c, [found.visit.code], words.viewingOne)).get(found.visit.code);
   if (!found || !person) throw new PageError('not_found');
-  return { ...found, person, owner: ownerOf(c) };
+  return { ...found, person, owner: ownerOf(c), leading: isLeading(c) };
 }
 
 /** One visit: read, recorded, taken over; and what devices send later. */
-export function addRecord(site: Site, { tokens, clock }: Ground): void {
+export function addRecord(site: Site, ground: Ground): void {
+  const { tokens, clock } = ground;
   site.post('/entries', async (c) => {
     const asJson = c.req.header('Accept') === 'application/json';
     const session = c.get('session').id;
@@ -113,6 +134,26 @@ export function addRecord(site: Site, { tokens, clock }: Ground): void {
     return sendBack(c, `${home}?day=${visit.day}&told=taken`, home);
   });
 
+  site.post('/:id/come', async (c) => {
+    const read = await readForm(c.req.raw, { schema: z.object({}), tokens, session: c.get('session').id });
+    const id = z.uuid().safeParse(c.req.param('id'));
+    if (!read.ok || !id.success) throw new PageError('not_found');
+    checkLeading(c);
+    const { member, staff, role, now } = byOf(c, clock.now());
+    const listening = await listListening(c.get('member'), heardContract);
+    const isUndone = await c.get('rows')(async (connection) => {
+      const visit = await findVisit(connection, id.data);
+      const person = visit && (await findPerson(connection, visit.code));
+      return (
+        person !== undefined &&
+        (await undoAbsence(connection, { member, person, listening, now, staff: { id: staff, role } }, visit!))
+      );
+    });
+    if (!isUndone) throw new PageError('not_found');
+    wake(ground.folder, member);
+    return sendBack(c, `${home}/${id.data}?told=come`, home);
+  });
+
   site.get('/:id{[0-9a-f-]{36}}', async (c) => {
     const read = await readVisit(c, c.req.param('id'));
     const told = c.req.query('told');
@@ -121,7 +162,9 @@ export function addRecord(site: Site, { tokens, clock }: Ground): void {
         ? words.record.startedNow(inWords(read.visit.started))
         : told === 'end' && read.visit.ended
           ? words.record.endedNow(inWords(read.visit.ended))
-          : undefined;
+          : told === 'come' && read.visit.absence === null
+            ? words.absence.undone
+            : undefined;
     return show(c, <RecordPage frame={c.get('frame')} token={c.get('token')} said={said} {...read} />);
   });
 }
@@ -144,46 +187,72 @@ type Props = Read & {
   readonly copied?: Child;
 };
 
-export const RecordPage = ({ frame, token, visit, person, choices, photos, owner, said, state, copied }: Props) => (
-  <Page
-    frame={frame}
-    title={words.record.title}
-    back={`${home}?day=${visit.day}`}
-    ownHeading
-    scripts={['visit-vault', 'visit']}
-  >
-    <div class="visits">
-      <h1 class="visit-person">
-        <ShownPerson person={person}>{({ name, kana }) => <Name name={name} kana={kana} />}</ShownPerson>
-      </h1>
-      <p class="visit-day">
-        {sayOn(visit.day)} <strong>{sayPlanned(visit) ?? words.noTime}</strong>　{sayService(visit.serviceType)}
-      </p>
-      {copied}
-      {said && <Banner kind="success" title={said} />}
-      {!visit.planned && !visit.extra && <Banner kind="warning" title={words.gone} />}
-      {visit.recordedBy !== null && visit.recordedAt !== null && (
-        <p class="quietly">{words.record.last(visit.recordedBy, sayTime(visit.recordedAt))}</p>
-      )}
-      <Waiting owner={owner} />
-      <VisitForm
-        action={`${home}/entries`}
-        token={token}
-        visit={entered(visit, state)}
-        entry={randomUUID()}
-        choices={choices}
-        state={state}
-      />
-      {copied === undefined && photos.length > 0 && (
-        <p class="visit-photos">
-          {photos.map((id, i) => (
-            <img src={`${home}/photo/${id}`} alt={words.record.photoOf(i + 1)} />
-          ))}
+export const RecordPage = ({ frame, token, said, state, copied, ...read }: Props) => {
+  const { visit, person, choices, photos, owner } = read;
+  return (
+    <Page
+      frame={frame}
+      title={words.record.title}
+      back={`${home}?day=${visit.day}`}
+      ownHeading
+      scripts={['visit-vault', 'visit']}
+    >
+      <div class="visits">
+        <h1 class="visit-person">
+          <ShownPerson person={person}>{({ name, kana }) => <Name name={name} kana={kana} />}</ShownPerson>
+        </h1>
+        <p class="visit-day">
+          {sayOn(visit.day)} <strong>{sayPlanned(visit) ?? words.noTime}</strong>　{sayService(visit.serviceType)}
         </p>
-      )}
-      <BackHome day={visit.day} />
-    </div>
-  </Page>
+        {copied}
+        {said && <Banner kind="success" title={said} />}
+        {visit.absence !== null && <Off {...{ token, visit, copied }} absence={visit.absence} leading={read.leading} />}
+        {!visit.planned && !visit.extra && <Banner kind="warning" title={words.gone} />}
+        {visit.recordedBy !== null && visit.recordedAt !== null && (
+          <p class="quietly">{words.record.last(visit.recordedBy, sayTime(visit.recordedAt))}</p>
+        )}
+        <Waiting owner={owner} />
+        <VisitForm
+          action={`${home}/entries`}
+          token={token}
+          visit={entered(visit, state)}
+          entry={randomUUID()}
+          choices={choices}
+          state={state}
+        />
+        {copied === undefined && photos.length > 0 && (
+          <p class="visit-photos">
+            {photos.map((id, i) => (
+              <img src={`${home}/photo/${id}`} alt={words.record.photoOf(i + 1)} />
+            ))}
+          </p>
+        )}
+        <BackHome day={visit.day} />
+      </div>
+    </Page>
+  );
+};
+
+type OffProps = Pick<Read, 'visit' | 'leading'> &
+  Pick<Props, 'token' | 'copied'> & { readonly absence: NonNullable<Visit['absence']> };
+/** 休み（本人から）: what was told; who leads may take it back, where there is a network. */
+const Off = ({ token, visit, absence, leading, copied }: OffProps) => (
+  <Banner kind="warning" title={words.absence.title}>
+    <p>
+      {words.absence.told(sayTime(new Date(absence.at)))}
+      {absence.word !== '' && `${words.absence.word}：「${absence.word}」`}
+    </p>
+    {copied === undefined && leading ? (
+      <Form action={`${home}/${visit.id}/come`} token={token}>
+        <p>{words.absence.undoAbout}</p>
+        <Actions>
+          <Button kind="second">{words.absence.undo}</Button>
+        </Actions>
+      </Form>
+    ) : (
+      <p>{words.absence.ask}</p>
+    )}
+  </Banner>
 );
 
 /** What was typed stays where something was wrong. */

@@ -27,10 +27,16 @@ export type Visit = {
   readonly reason: string | null;
   readonly recordedBy: string | null;
   readonly recordedAt: Date | null;
+  /** the person has said that she does not want it, and nobody has taken that back */
+  readonly absence: Absence | null;
 };
+export type Absence = { readonly sender: string; readonly id: string; readonly word: string; readonly at: string };
 
 const columns = `id, code, insurer, insured, day, service_type AS "serviceType", starts, ends, services, planned, extra, staff, state, started, ended,
-  items, conditions, note, reason, recorded_by AS "recordedBy", recorded_at AS "recordedAt"`;
+  items, conditions, note, reason, recorded_by AS "recordedBy", recorded_at AS "recordedAt",
+  (SELECT json_build_object('sender', a.sender, 'id', a.id, 'word', a.word, 'at', a.at) FROM care.told_absence a
+    WHERE (a.code, a.day, a.service_type, a.starts) = (v.code, v.day, v.service_type, v.starts) AND a.undone_at IS NULL
+    ORDER BY a.at DESC LIMIT 1) AS absence`;
 
 /** 事業所番号 of a member that is an office. */
 export const officeCode = (member: string): string => member.split('/')[1] ?? '';
@@ -68,14 +74,14 @@ export async function makeDay(connection: RowsConnection, member: string, day: s
 /** Visits of a day in order of time. What has gone from the plan stands among them only where something was recorded of it. */
 export async function listVisits(connection: RowsConnection, day: string): Promise<Visit[]> {
   const { rows } = await connection.query<Visit>(
-    `SELECT ${columns} FROM care.visit WHERE day = $1 AND (planned OR extra OR state <> 'open' OR recorded_at IS NOT NULL) ORDER BY starts, ends, id`,
+    `SELECT ${columns} FROM care.visit v WHERE day = $1 AND (planned OR extra OR state <> 'open' OR recorded_at IS NOT NULL) ORDER BY starts, ends, id`,
     [day],
   );
   return rows;
 }
 
 export async function findVisit(connection: RowsConnection, id: string): Promise<Visit | undefined> {
-  const { rows } = await connection.query<Visit>(`SELECT ${columns} FROM care.visit WHERE id = $1`, [id]);
+  const { rows } = await connection.query<Visit>(`SELECT ${columns} FROM care.visit v WHERE id = $1`, [id]);
   return rows[0];
 }
 

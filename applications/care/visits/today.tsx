@@ -32,7 +32,7 @@ async function findSlips(connection: RowsConnection, { day, persons }: Day): Pro
   const { rows } = await connection.query<{ message: string }>(
     `SELECT DISTINCT h.message FROM care.held h JOIN care.person p USING (insurer, insured)
       WHERE h.kind = 'slip' AND h.period = $1 AND h.message IS NOT NULL AND p.code = ANY ($2)`,
-    [day.slice(0, 7).replace('-', ''), [...persons.keys()]],
+    [day.slice(0, 6), [...persons.keys()]],
   );
   return rows.map(({ message }) => message);
 }

@@ -165,6 +165,25 @@ test('what is no picture, no time or no visit of the office is refused in words;
     expect((await ask(page, 'GET', `/care/visits${target}`)).status, target).toBe(404);
 });
 
+test('a visit that the person does not want says so, and only who leads takes that back', async () => {
+  const [, second] = await visits();
+  const said = `INSERT INTO care.told_absence (member, sender, id, message, code, day, service_type, starts, word, asker, at)
+      SELECT member, $2, gen_random_uuid(), gen_random_uuid(), code, day, service_type, starts, '通院のため', 'self', now() FROM care.visit WHERE id = $1`;
+  await query(said, [second!.id, offices.planner]);
+  await query(`UPDATE care.visit SET state = 'open', started = NULL WHERE id = $1`, [second!.id]);
+  await go('');
+  expect(await page.locator(`[data-visit="${second!.id}"]`).innerText()).toContain('休み（本人から）');
+  await go(`/${second!.id}`);
+  expect(await text()).toMatch(/本人から、休むと連絡がありました[\s\S]*通院のため/);
+  await look('off');
+  const form = { form_token: await tokenOf(page, '/care/visits') };
+  expect((await ask(page, 'POST', `/care/visits/${second!.id}/come`, { form })).status).toBe(404);
+  expect(await query('SELECT FROM care.told_absence WHERE undone_at IS NULL')).toHaveLength(1);
+  await query(`UPDATE care.told_absence SET undone_by = 'jimu-01', undone_at = now()`);
+  await go('');
+  expect(await page.locator(`[data-visit="${second!.id}"]`).innerText()).not.toContain('休み');
+});
+
 test('a card leads to the visit, for this office alone; a visit beside the plan; the lists of the office', async () => {
   const [person] = await query<{ code: string }>(`SELECT code FROM care.person WHERE name = '大橋　静江'`);
   await at.rows(dayCare)((connection) => makeCard(connection, dayCare, { code: person!.code, by: 'jimu-01', now }));

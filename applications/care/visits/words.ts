@@ -1,3 +1,5 @@
+import { words as heard } from '../heard/words.ts';
+
 export const words = {
   title: '今日の訪問',
   about: '提供票から作った訪問の予定を見て、その場で記録します。つながらない場所でも使えます。',
@@ -21,7 +23,18 @@ export const words = {
   noTime: '時刻の定めなし',
   gone: '計画からなくなりました',
   extra: '計画にない訪問',
-  states: { open: 'これから', under: '訪問中', done: '記録ずみ', 'not-done': '訪問できず' },
+  states: { open: 'これから', under: '訪問中', done: '記録ずみ', 'not-done': '訪問できず', off: heard.off },
+  absence: {
+    title: '本人から、休むと連絡がありました',
+    told: (when: string) => `${when}の連絡です。`,
+    word: '本人の言葉',
+    undo: '休みを取り消す（訪問する）',
+    undoAbout: '本人や家族と話して、訪問することになったときに押します。担当のケアマネジャーに伝わります。',
+    undone: '休みを取り消しました。',
+    ask: '訪問することになったときは、サービス提供責任者、管理者、事務の方が取り消せます。',
+    unplanned: (count: number) =>
+      `予定に見当たらない休みの連絡が、${count}件あります。ケアマネジャーに確かめてください。`,
+  },
   more: 'ほかにできること',
   links: {
     extra: '計画にない訪問を記録する',

@@ -10,14 +10,20 @@ export const benefitsContract = 'care/benefits';
  * Takes in 給付実績 and the bill of a review, from the 国保連合会 alone: the exchange says who sent it, and lets nobody else. The last decision about a
  * statement's service is the one that holds; a message that comes again changes nothing.
  */
-export async function receiveBenefits(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
-  const read = mail.parcel.files.map(({ content }) => readRecords(Buffer.from(content, 'base64')));
+export const receiveBenefits = (mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> =>
+  takeBenefits(
+    connection,
+    { member: at.member, message: mail.message, taken_at: at.ground.clock.now() },
+    mail.parcel.files.map(({ content }) => Buffer.from(content, 'base64')),
+  );
+
+/** The same of the files themselves. @throws Error naming the first thing that is wrong in them */
+export async function takeBenefits(connection: RowsConnection, by: By, files: readonly Buffer[]): Promise<void> {
+  const read = files.map((bytes) => readRecords(bytes));
   const records = read.flatMap((one) => one.records);
   const told = readBenefitRecords(records);
   const problems = [...read.flatMap((one) => one.problems.map(({ text }) => text)), ...told.problems];
-  if (problems.length > 0) throw new Error(`給付実績 ${mail.message}: ${problems[0]}`);
-  const now = at.ground.clock.now();
-  const by = { member: at.member, message: mail.message, taken_at: now };
+  if (problems.length > 0) throw new Error(`給付実績 ${by.message}: ${problems[0]}`);
   await putBenefits(connection, by, told.records);
   await putBill(connection, by, records);
 }

@@ -1,16 +1,40 @@
 import iconv from 'iconv-lite';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createClient } from '../../../connector/client.ts';
 import { addDays } from '../../../contracts/care/month.ts';
+import { workOut } from '../../../contracts/statistics/testing-attack.ts';
+import { openPool } from '../../../database/connect.ts';
 import type { TestClient } from '../../../exchange/testing.ts';
+import { openApplicationSystemKeys } from '../../../town/keys.ts';
+import { openRows } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { startTestDesk, type TestDesk } from '../counter/desk/testing.ts';
+import { tendNotices } from './ledger/notices.ts';
+
+import { figuresOf } from './statistics/chain.ts';
+import { countCertified } from './statistics/count.ts';
+import type { Side } from './statistics/figures.ts';
+import { makeForecast } from './statistics/forecast.ts';
+import { basisOf, publish, readKnown } from './statistics/read.ts';
+import { copyCertified, makeCertified } from './statistics/testing-town.ts';
 
 // 介護保険: a file becomes the ledger; the care manager's inquiry is answered from it, and what changed is told once; what the person has not in hand, nobody has.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+/** The town hall's work, as a process that comes up again does it. */
+async function openHall() {
+  const system = 'GOV/990019/municipal';
+  const { keys } = await openApplicationSystemKeys(desk.region.data, system);
+  return {
+    ground: { clock: desk.region.clock },
+    client: await createClient({ exchange: desk.region.url, system, keys }),
+    rows: openRows(desk.region.database.pool('applications', 1), 'GOV/990019'),
+  };
+}
 const pictures = process.env.ENGAWA_PICTURES;
 let desk: TestDesk;
 let page: Page;
@@ -106,6 +130,9 @@ test('the day on which it is in hand makes it known: once, and by inquiry', asyn
   await page.locator('input[name=day]').fill(addDays(today, 1));
   await send('届いた日を記録する');
   expect(await text()).toContain('今日までの日にしてください');
+  // Whoever tells it dies each time between the exchange's answer and noting it.
+  await desk.admin.query(`CREATE FUNCTION municipal.die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'killed'; END $$;
+    CREATE TRIGGER die BEFORE UPDATE ON municipal.certification_notice FOR EACH ROW EXECUTE FUNCTION municipal.die()`);
   await page.locator('input[name=day]').fill(today);
   await send('届いた日を記録する');
   expect(await text()).toContain('届いた日を記録しました');
@@ -121,14 +148,21 @@ test('the day on which it is in hand makes it known: once, and by inquiry', asyn
   const content = JSON.parse(Buffer.from(parcel.files[0]!.content, 'base64').toString());
   expect(content).toEqual({ change: '区分変更', changedOn: addDays(today, -2) });
   await planner.acknowledge(messages.map(({ message }) => message));
+  const state = async () =>
+    (await desk.admin.query('SELECT state FROM municipal.certification_notice WHERE code = $1', [person.code])).rows;
+  expect(await state()).toEqual([{ state: 'waiting' }]);
+  const hall = await openHall();
+  await expect(tendNotices(hall)).rejects.toThrow('killed');
+  await desk.admin.query('DROP FUNCTION municipal.die() CASCADE');
+  await tendNotices(hall);
+  expect(await state()).toEqual([{ state: 'sent' }]);
+  // Told three times under one id, it was told once.
+  expect((await planner.collect(0)).messages).toEqual([]);
   // The same file again, now with the day: the ledger has it, and nobody is told a second time.
   await choose([line(decided(today))]);
   expect(await text()).toContain('いまのままで変わりません');
   await send('取り込む');
-  const { rows } = await desk.admin.query('SELECT state FROM municipal.certification_notice WHERE code = $1', [
-    person.code,
-  ]);
-  expect(rows).toEqual([{ state: 'sent' }]);
+  expect(await state()).toEqual([{ state: 'sent' }]);
   await open();
   expect(await text()).toContain('知らせました');
 });
@@ -278,6 +312,11 @@ test('what is odd in a month of benefits is found across offices, marked, and go
   await vi.waitFor(async () => expect((await desk.admin.query('SELECT FROM municipal.task')).rowCount).toBe(0), {
     timeout: 10_000,
   });
+  // What it was told of as work: the result that reached the person, three weeks after the application, among it.
+  const { rows: told } = await desk.admin.query(
+    `SELECT kind, ended_at > started_at + interval '14 days' AS long FROM exchange.task_event WHERE member = 'GOV/990019' ORDER BY kind`,
+  );
+  expect(told).toContainEqual({ kind: 'municipal/certification-reached', long: true });
 });
 
 test('figures for the plan: small ones are hidden, a small town shows none; a forecast says what it takes for granted', async () => {
@@ -303,6 +342,80 @@ test('figures for the plan: small ones are hidden, a small town shows none; a fo
   expect(await text()).toContain('1行目を「町字,圏域」の形に');
 });
 
+test('of a municipality of three thousand certified persons: every figure that is shown is right, and no small one can be worked out', async () => {
+  const people = makeCertified(3000, 7);
+  const admin = await desk.admin.connect();
+  // 軒端町 has an own ledger of some; what is counted here is of the generated ones.
+  await admin.query(
+    `DELETE FROM municipal.certification WHERE member = 'GOV/990027'; DELETE FROM municipal.resident WHERE member = 'GOV/990027'`,
+  );
+  await copyCertified(admin, 'GOV/990027', people);
+  admin.release();
+  const pool = openPool(desk.region.database.url('applications'), 1);
+  const known = await openRows(pool, 'GOV/990027')((rows) => readKnown(rows, '2026-11-24'));
+  await pool.end();
+  expect(known).toMatchObject({ population: 3000, period: { from: '202511', until: '202610', months: 12 } });
+
+  const asked = { third: 'use', inFull: true } as const;
+  const published = publish(known, 30_000, asked);
+  if ('problem' in published) throw new Error(published.problem);
+  const costs = new Map<string, number[]>();
+  for (const { area, level, use, cost } of people)
+    for (const at of [
+      [area, level, null],
+      [null, level, use],
+      [area, null, null],
+      [null, level, null],
+      [null, null, use],
+      [null, null, null],
+    ]) {
+      const key = JSON.stringify(at);
+      costs.set(key, [...(costs.get(key) ?? []), cost]);
+    }
+  for (const { at, count, costPerHead } of published.figures) {
+    const own = costs.get(JSON.stringify(at)) ?? [];
+    if (count === null) continue;
+    expect(count, String(at)).toBe(own.length);
+    expect(costPerHead, String(at)).toBe(Math.round(own.reduce((sum, one) => sum + one, 0) / count / 100) * 100);
+  }
+  const shown = published.figures.filter(({ count }) => count !== null).length;
+  expect(shown / published.figures.length).toBeGreaterThan(0.5);
+  const [first, shared] = published.sides as readonly [Side, Side];
+  const countAt = (...at: (string | null)[]) =>
+    published.figures.find((one) => JSON.stringify(one.at) === JSON.stringify(at))!.count;
+  for (const area of first.categories) {
+    const cells = shared.categories.map((level) => countAt(area, level, null));
+    if (cells.every((one) => one !== null))
+      expect(countAt(area, null, null)).toBe(cells.reduce((sum, one) => sum + one!, 0));
+  }
+
+  const { sides, rows } = countCertified(known, asked);
+  const figures = figuresOf(
+    sides.map(({ categories }) => categories),
+    rows.map(({ at }) => at),
+  );
+  const hidden = figures.filter((_, i) => published.figures[i]!.count === null);
+  const small = figures.filter(({ count }) => count < 10);
+  expect(small.length).toBeGreaterThan(5);
+  for (const one of small) {
+    const [least, most] = workOut(figures, hidden, one);
+    expect(most - least, String(one.at)).toBeGreaterThanOrEqual(10);
+  }
+
+  const population = { '65〜74歳': 3000, '75〜84歳': 3000, '85歳以上': 3000 };
+  const made = makeForecast(basisOf(known, population), 2030, population);
+  if ('problem' in made) throw new Error(made.problem);
+  const old = people.filter(({ birth }) => birth <= '1961-11-24');
+  expect(made.forecast.total).toBe(Math.round(old.length / 10) * 10);
+  const perHead = (level: string) => {
+    const all = people.filter((one) => one.level === level);
+    return all.reduce((sum, { cost }) => sum + cost, 0) / all.length;
+  };
+  expect(made.forecast.cost).toBe(
+    Math.round(old.reduce((sum, { level }) => sum + perHead(level), 0) / 10_000) * 10_000,
+  );
+});
+
 test('a person is found by kana and by number; the list, the applications and the pages of a person at every width', async () => {
   await page.goto(`${desk.url}${home}`);
   await page.locator('input[name=number]').fill(person.insured);
@@ -319,6 +432,7 @@ test('a person is found by kana and by number; the list, the applications and th
     '/expiring',
     '/moved-in',
     '/lead-time',
+    '/effect',
     '/checks',
     '/checks/202610',
     own,

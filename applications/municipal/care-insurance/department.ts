@@ -1,5 +1,6 @@
 import type { Department } from '../pages/department-pages.ts';
 import { addChecks } from './checks/page.tsx';
+import { addEffect } from './effect/page.tsx';
 import { addExpiry } from './expiry/expiry.tsx';
 import { addGiven } from './given/given.tsx';
 import { addHome } from './home.tsx';
@@ -35,6 +36,7 @@ export const department: Department = {
     addExpiry(site, ground);
     addMovedIn(site, ground);
     addLeadTime(site, ground);
+    addEffect(site, ground);
     addPayments(site);
     await addChecks(site, ground);
     addStatistics(site, ground);

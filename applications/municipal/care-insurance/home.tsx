@@ -18,6 +18,7 @@ const rooms = {
   checks: '/checks',
   statistics: '/statistics',
   leadTime: '/lead-time',
+  effect: '/effect',
   payments: '/payments',
   import: '/import',
 } as const satisfies Partial<Record<keyof typeof words.cards, string>>;

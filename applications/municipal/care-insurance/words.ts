@@ -17,6 +17,7 @@ export const words = {
     payments: { title: '介護給付費の支払', about: '国保連合会の審査で決まった額と、給付実績の合計' },
     checks: { title: '縦覧点検', about: '給付実績を、月や事業所をまたいで点検します' },
     statistics: { title: '計画のための統計', about: '区分・圏域・年齢・利用・費用。少ない数は出しません' },
+    effect: { title: '効果の数字', about: '提供票1件の時間、実績の入れ直し、認定の日数。地域全体で' },
     leadTime: { title: '認定にかかった日数', about: '申請日から結果の通知が届いた日まで' },
     import: { title: '認定台帳の取り込み', about: '介護保険システムのCSVから' },
   },

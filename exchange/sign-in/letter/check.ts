@@ -63,9 +63,10 @@ export async function signInByLetter(
   }
   const known = await findAccount(connection, holder);
   const account = known ?? (await openAccount(connection, holder, now));
-  if (!known) await recordSignIn(services, connection, { ...event, act: 'account-opened' });
-  await recordSignIn(services, connection, event);
-  return openSession(connection, { account, kind: 'resident', how: 'letter', client, shared }, now);
+  const sid = await openSession(connection, { account, kind: 'resident', how: 'letter', client, shared }, now);
+  if (!known) await recordSignIn(services, connection, { ...event, sid, act: 'account-opened' });
+  await recordSignIn(services, connection, { ...event, sid });
+  return sid;
 }
 
 /** All are looked at, whichever it is. */

@@ -56,9 +56,11 @@ export async function openStaffAccount(
   ]);
   const known = await findAccount(connection, holder);
   const account = known ?? (await openAccount(connection, holder, now, made));
-  if (!known) await recordSignIn(services, connection, { holder, client, act: 'account-opened' });
+  const sid = await openSession(connection, { account, kind: 'staff', how: 'passkey', client, shared: true }, now);
+  const event = { holder, client, sid } as const;
+  if (!known) await recordSignIn(services, connection, { ...event, act: 'account-opened' });
   await addPasskey(connection, { ...passkey, account, label: 'パスキー' }, now);
-  await recordSignIn(services, connection, { holder, client, act: 'passkey-added' });
-  await recordSignIn(services, connection, { holder, client, act: 'signed-in-passkey' });
-  return openSession(connection, { account, kind: 'staff', how: 'passkey', client, shared: true }, now);
+  await recordSignIn(services, connection, { ...event, act: 'passkey-added' });
+  await recordSignIn(services, connection, { ...event, act: 'signed-in-passkey' });
+  return sid;
 }

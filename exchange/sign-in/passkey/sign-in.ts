@@ -41,12 +41,14 @@ export async function signInByPasskey(
   await markUsed(connection, passkey.id, counter, now);
   const before = sid === undefined ? undefined : await findSession(connection, sid, now);
   if (before?.account === passkey.account) {
-    await recordSignIn(services, connection, { ...event, act: 'proved-again' });
+    await recordSignIn(services, connection, { ...event, sid: before.id, act: 'proved-again' });
     await proveAgain(connection, before.id, 'passkey', now);
     return before.id;
   }
-  await recordSignIn(services, connection, event);
-  return openSession(connection, { account: passkey.account, kind: holder.kind, how: 'passkey', client, shared }, now);
+  const opened = { account: passkey.account, kind: holder.kind, how: 'passkey', client, shared } as const;
+  const made = await openSession(connection, opened, now);
+  await recordSignIn(services, connection, { ...event, sid: made });
+  return made;
 }
 
 /** Whose account it is, while the person is registered: a resident who is active, staff in their time by the region's clock. */

@@ -50,3 +50,14 @@ export async function keepApplication(
     ],
   );
 }
+
+/** What the insurer has decided since somebody applied is the result, and nobody types it; what was typed already stays. */
+export const decideApplication = (
+  connection: RowsConnection,
+  one: { readonly code: string; readonly certifiedOn: string; readonly careLevel: string; readonly toldOn: string },
+) =>
+  connection.query(
+    `UPDATE care.application SET examined_on = coalesce(examined_on, $2), result_on = $4, result = $3
+      WHERE code = $1 AND result_on IS NULL AND ended_at IS NULL AND applied_on <= $2::date AND $2::date <= $4::date`,
+    [one.code, one.certifiedOn, one.careLevel, one.toldOn],
+  );

@@ -48,7 +48,8 @@ export async function askCertification(c: PageContext, ground: Ground, whom: Who
   const now = ground.clock.now();
   const said = readOutcome(inquired);
   await c.get('rows')(async (connection) => {
-    await settleInquiry(connection, id, { state: said.is, told: said.told, now });
+    const message = inquired.is === 'kept' ? inquired.message : null;
+    await settleInquiry(connection, id, { state: said.is, told: said.told, message, now });
     if (said.certification && inquired.is === 'answered')
       await keepCertification(
         connection,

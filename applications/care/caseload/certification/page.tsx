@@ -26,6 +26,7 @@ const kinds: Readonly<Record<string, BannerKind>> = {
   kept: 'info',
   closed: 'info',
   refused: 'warning',
+  failed: 'warning',
 };
 
 /** 認定情報: what the insurer has said, and when; and the button that asks anew. */

@@ -1,4 +1,6 @@
 import type { RowsConnection } from '../../../../web/application/rows.ts';
+import { dayIn } from '../../../../web/japanese/day.ts';
+import { decideApplication } from '../application/store.ts';
 import { absenceAnswer, type CertificationAnswer, certificationAnswer } from './contract.ts';
 
 export type NotedInquiry = {
@@ -9,7 +11,7 @@ export type NotedInquiry = {
   readonly contract: string;
   readonly staff: string;
   readonly askedAt: Date;
-  readonly state: 'asking' | 'kept' | 'answered' | 'refused' | 'closed';
+  readonly state: 'asking' | 'kept' | 'answered' | 'refused' | 'closed' | 'failed';
   readonly told: string | null;
 };
 const columns = `id, code, insurer, insured, contract, staff, asked_at AS "askedAt", state, told`;
@@ -29,14 +31,18 @@ export const noteInquiry = (
 export const settleInquiry = (
   connection: RowsConnection,
   id: string,
-  { state, told = null, now }: { state: NotedInquiry['state']; told?: string | null; now: Date },
-) =>
-  connection.query('UPDATE care.inquiry SET state = $2, told = $3, state_at = $4 WHERE id = $1', [
-    id,
+  {
     state,
-    told,
+    told = null,
+    message = null,
     now,
-  ]);
+  }: { state: NotedInquiry['state']; told?: string | null; message?: string | null; now: Date },
+) =>
+  connection.query(
+    `UPDATE care.inquiry SET state = $2, told = $3, state_at = $4, message = coalesce($5, message),
+        kept_since = CASE WHEN $5::uuid IS NULL THEN kept_since ELSE now() END WHERE id = $1`,
+    [id, state, told, now, message],
+  );
 
 export async function findInquiry(connection: RowsConnection, id: string): Promise<NotedInquiry | undefined> {
   const { rows } = await connection.query<NotedInquiry>(`SELECT ${columns} FROM care.inquiry WHERE id = $1`, [id]);
@@ -77,18 +83,22 @@ export function readCertification(
   return { answer: null, absence: read.success ? read.data.absence : '理由の記載なし' };
 }
 
-/** Keeps an answer, once. */
-export const keepCertification = (
+/** Keeps an answer, once; an application that it decides is decided by it. */
+export async function keepCertification(
   connection: RowsConnection,
   member: string,
   { id, code }: Pick<NotedInquiry, 'id' | 'code'>,
   { answer, absence, message, toldAt }: Certification,
-) =>
-  connection.query(
+): Promise<void> {
+  await connection.query(
     `INSERT INTO care.certification (member, inquiry, code, answer, absence, message, told_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
       ON CONFLICT DO NOTHING`,
     [member, id, code, answer && JSON.stringify(answer), absence, message, toldAt],
   );
+  const { certifiedOn, careLevel } = answer?.certification ?? {};
+  if (certifiedOn !== undefined && careLevel !== undefined)
+    await decideApplication(connection, { code, certifiedOn, careLevel, toldOn: dayIn(toldAt) });
+}
 
 /** The newest first. */
 export async function listCertifications(connection: RowsConnection, code: string): Promise<Certification[]> {

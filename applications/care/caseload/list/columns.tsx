@@ -1,6 +1,8 @@
 import { Name } from '../../../../web/japanese/name.tsx';
 import { Tag } from '../../../../web/list/tag.tsx';
 import type { Column } from '../../../../web/table/column.ts';
+import { AgreementTag } from '../../heard/shown.tsx';
+import { words as heard } from '../../heard/words.ts';
 import { pathOf } from '../place.ts';
 import { sayShort } from '../say.ts';
 import type { Case, Given } from '../state/case.ts';
@@ -77,6 +79,14 @@ export const columnsOf = (staff: readonly string[]): Column<Line>[] => [
         <State given={plan} none={say.noPlan} />
       </>
     ),
+  },
+  {
+    key: 'agreement',
+    title: titles.agreement,
+    kind: 'text',
+    value: ({ agreement }) => (agreement ? heard.states[agreement.state] : ''),
+    show: ({ agreement }) => agreement && <AgreementTag state={agreement.state} />,
+    filter: Object.values(heard.states),
   },
   {
     key: 'monitoring',

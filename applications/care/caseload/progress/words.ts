@@ -1,4 +1,4 @@
-import { monitoring } from '../state/read.ts';
+import { monitoring } from '../state/own.ts';
 
 export const kinds = [
   '電話',

@@ -1,7 +1,21 @@
+import type { AgreementState } from '../../heard/agreement.ts';
 import type { Person } from '../../store/persons.ts';
 
 /** What is given to the offices that it is for: how many of them have it, and who has not taken it. */
-export type Given = { readonly day: string; readonly offices: number; readonly given: number; readonly failed: number };
+export type Given = {
+  readonly day: string;
+  readonly offices: number;
+  readonly given: number;
+  readonly failed: number;
+  /** when the first of what nobody has fetched yet expires */
+  readonly expires?: string;
+};
+
+/** How the person stands to the plan in force. `since`: the day on which she could first read it. */
+export type Agreed = { readonly since: string } & (
+  | { readonly state: 'waiting' }
+  | (Pick<AgreementState, 'by' | 'way'> & { readonly state: AgreementState['answer']; readonly on: string })
+);
 
 /** Where the work on one person stands, read from what the office holds, has sent and has received: never entered by hand. */
 export type Case = {
@@ -21,8 +35,14 @@ export type Case = {
   readonly change?: { readonly change: string; readonly changedOn: string };
   /** an inquiry that is answered when the town hall opens */
   readonly isAsked: boolean;
+  /** the last inquiry was kept, and then nothing came of it: why, in words */
+  readonly unanswered?: string;
   /** 第1–3表 in force: `day` is 計画作成日 */
   readonly plan?: Given;
+  /** of the plan in force */
+  readonly agreement?: Agreed;
+  /** visits from today on that the person does not want: not looked at yet; not told to the office that comes */
+  readonly absences: { readonly unseen: number; readonly untold: number };
   /** this month's モニタリング */
   readonly monitoredOn?: string;
   /** the slip of next month; `day` is when it was made */

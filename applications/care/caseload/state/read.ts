@@ -1,17 +1,18 @@
 import { type CareLevel, careLevels } from '../../../../contracts/care/levels.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { dayIn } from '../../../../web/japanese/day.ts';
+import { type AgreementState, readAgreements } from '../../heard/agreement.ts';
 import { listPersons, type Person } from '../../store/persons.ts';
-import type { Case, Given } from './case.ts';
+import type { Agreed, Case, Given } from './case.ts';
 import { dayOfFile, monthBeside, monthOf } from './days.ts';
+import { type Gift, readGifts } from './gifts.ts';
+import { readOwn } from './own.ts';
 
 type Numbers = { readonly insurer: string; readonly insured: string };
 const keyOf = ({ insurer, insured }: Numbers): string => `${insurer} ${insured}`;
 const byKey = <T extends Numbers>(rows: readonly T[]): Map<string, T> => new Map(rows.map((row) => [keyOf(row), row]));
 const byCode = <T extends { readonly code: string }>(rows: readonly T[]): Map<string, T> =>
   new Map(rows.map((row) => [row.code, row]));
-
-export const monitoring = 'モニタリング';
 
 /**
  * Where the work on every person stands.
@@ -30,6 +31,10 @@ export async function readCases(
   const gifts = await readGifts(
     connection,
     [...plans.values(), ...slips.values()].map(({ identity }) => identity),
+  );
+  const agreements = await readAgreements(
+    connection,
+    [...plans.values()].map(({ identity }) => identity),
   );
   const papers = byCode(await readPapers(connection, of.codes));
   const actuals = Map.groupBy(await readActuals(connection, of), keyOf);
@@ -55,11 +60,13 @@ export async function readCases(
           until: dayOfFile(plan.certifiedUntil),
         }),
         plan: given({ ...plan, day: dayOfFile(plan.period) ?? today }, 'plan'),
+        agreement: agreedOf(dayIn(plan.readableAt), agreements.get(plan.identity)),
       }),
+      absences: { unseen: about.unseen, untold: about.untold },
       ...(slip && { slip: given({ ...slip, day: dayIn(slip.takenAt) }, 'slip') }),
       ...(about.change && { change: { change: about.change, changedOn: about.changedOn! } }),
       isAsked: about.isAsked,
-      ...defined({ monitoredOn: about.monitoredOn }),
+      ...defined({ monitoredOn: about.monitoredOn, unanswered: about.unanswered }),
       actuals: {
         awaited: lines.map(({ provider }) => provider),
         come: lines.filter(({ hasCome }) => hasCome).length,
@@ -72,13 +79,19 @@ export async function readCases(
   });
 }
 
+const agreedOf = (since: string, found: AgreementState | undefined): Agreed => {
+  if (!found) return { since, state: 'waiting' };
+  const { answer, by, way, at } = found;
+  return { since, state: answer, by, way, on: dayIn(at) };
+};
+
 /** Without what is null: SQL has no other word for what is not there. */
 const defined = <T extends Readonly<Record<string, string | null | undefined>>>(all: T) =>
   Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null && value !== undefined)) as {
     readonly [K in keyof T]?: string;
   };
 
-type Of = {
+export type Of = {
   readonly office: string;
   readonly today: string;
   readonly codes: readonly string[];
@@ -91,7 +104,6 @@ type Made = {
   readonly offices: readonly string[];
   readonly day: string;
 };
-type Gift = { readonly receiver: string; readonly state: string };
 type Paper = { readonly receiver: string; readonly madeAt: string };
 
 function givenOf(
@@ -106,14 +118,21 @@ function givenOf(
     ...papers.filter(({ madeAt }) => Date.parse(madeAt) >= takenAt.getTime()).map(({ receiver }) => by(receiver)),
   ]);
   const failed = new Set(gifts.map(({ receiver }) => by(receiver)).filter((one) => !have.has(one)));
-  return { day, offices: awaited.size, given: [...awaited].filter((one) => have.has(one)).length, failed: failed.size };
+  const [expires] = gifts
+    .flatMap(({ state, expiresAt }) => (['kept', 'handed-over'].includes(state) && expiresAt ? [dayIn(expiresAt)] : []))
+    .sort();
+  const given = [...awaited].filter((one) => have.has(one)).length;
+  return { day, offices: awaited.size, given, failed: failed.size, ...(expires !== undefined && { expires }) };
 }
 
 /** The plan of each person that is in force: the newest made by today, of either kind. */
 async function readPlans(connection: RowsConnection, { office, today, insured }: Of) {
-  type Row = Numbers & Omit<Made, 'day'> & { period: string; certifiedUntil: string | null; careLevel: string | null };
+  type Row = Numbers &
+    Omit<Made, 'day'> &
+    PlanMade & { readableAt: Date; certifiedUntil: string | null; careLevel: string | null };
   const { rows } = await connection.query<Row>(
-    `SELECT insurer, insured, identity, period, taken_at AS "takenAt",
+    `SELECT insurer, insured, identity, sequence, kind, period, taken_at AS "takenAt",
+        (SELECT min(v.taken_at) FROM care.version v WHERE v.identity = newest.identity AND v.entry = newest.entry) AS "readableAt",
         entry #>> '{parts,UP1KYO,0,certifiedUntil}' AS "certifiedUntil", entry #>> '{parts,UP1KYO,0,careLevel}' AS "careLevel",
         ARRAY(SELECT DISTINCT r ->> 'office' FROM jsonb_array_elements(coalesce(entry #> '{parts,UP2KYO}', entry #> '{parts,UPYOBO_SUB}', '[]')) r
                WHERE r ->> 'office' ~ '^\\d{10}$') AS offices
@@ -124,6 +143,23 @@ async function readPlans(connection: RowsConnection, { office, today, insured }:
     [office, today.replaceAll('-', ''), insured],
   );
   return rows;
+}
+
+/** A plan that the office made: which version of which form. */
+export type PlanMade = {
+  readonly kind: 'plan' | 'prevention';
+  readonly identity: string;
+  readonly sequence: string;
+  /** YYYYMMDD */
+  readonly period: string;
+};
+
+/** The plan of one person that is in force. */
+export async function findPlanMade(
+  connection: RowsConnection,
+  { office, today, person }: { readonly office: string; readonly today: string; readonly person: Person },
+): Promise<PlanMade | undefined> {
+  return (await readPlans(connection, { office, today, codes: [person.code], insured: [keyOf(person)] }))[0];
 }
 
 /** The slip of next month. */
@@ -152,21 +188,6 @@ async function readActuals(connection: RowsConnection, { office, today, insured 
   return rows;
 }
 
-/**
- * To whom the held version of each key was sent: a sending unit's ファイル連番 is that of the version that it made. A newer version that was given
- * to one office only leaves the others with the one that they had, so that every version of the same content counts.
- */
-async function readGifts(connection: RowsConnection, identities: readonly string[]): Promise<Map<string, Gift[]>> {
-  const { rows } = await connection.query<Gift & { identity: string }>(
-    `SELECT DISTINCT ON (v.identity, s.receiver) v.identity, s.receiver, s.state
-       FROM care.held h JOIN care.version v ON v.identity = h.identity AND v.entry = h.entry
-       JOIN care.sent s ON s.sequence = v.sequence
-      WHERE h.identity = ANY ($1) ORDER BY v.identity, s.receiver, s.made_at DESC`,
-    [identities],
-  );
-  return Map.groupBy(rows, ({ identity }) => identity);
-}
-
 /** What was handed over on paper, by fax or as a file, in the last year: it has no ファイル連番 of ours, its title says what it is. */
 async function readPapers(connection: RowsConnection, codes: readonly string[]) {
   const { rows } = await connection.query<{ code: string; plan: Paper[] | null; slip: Paper[] | null }>(
@@ -177,50 +198,4 @@ async function readPapers(connection: RowsConnection, codes: readonly string[]) 
     [codes],
   );
   return rows.map(({ code, plan, slip }) => ({ code, plan: plan ?? [], slip: slip ?? [] }));
-}
-
-type Own = {
-  readonly code: string;
-  readonly staff: string | null;
-  readonly toldAt: Date | null;
-  readonly level: string | null;
-  readonly validFrom: string | null;
-  readonly validUntil: string | null;
-  readonly absence: string | null;
-  readonly change: string | null;
-  readonly changedOn: string | null;
-  readonly isAsked: boolean;
-  readonly monitoredOn: string | null;
-  readonly appliedOn: string | null;
-  readonly postponedTo: string | null;
-  readonly hospital: string | null;
-  readonly admittedOn: string | null;
-  readonly isGiven: boolean;
-};
-
-/** What stands in this room's own tables. An inquiry waits for its provider for 14 days (relayDays of its contract), and then has to be asked again. A place for 同意 (care.agreement) is here, beside `monitoredOn`: whether the plan in force was agreed to. */
-async function readOwn(connection: RowsConnection, { today, codes }: Of): Promise<Own[]> {
-  const { rows } = await connection.query<Own>(
-    `SELECT p.code, l.staff, c.told_at AS "toldAt", c.answer #>> '{certification,careLevel}' AS level,
-        c.answer #>> '{certification,validFrom}' AS "validFrom", c.answer #>> '{certification,validUntil}' AS "validUntil", c.absence,
-        n.change, n.changed_on::text AS "changedOn", i.kept IS NOT NULL AS "isAsked",
-        to_char(m.happened_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD') AS "monitoredOn",
-        a.applied_on::text AS "appliedOn", a.postponed_to::text AS "postponedTo",
-        s.hospital, s.admitted_on::text AS "admittedOn", s.given IS NOT NULL AS "isGiven"
-       FROM unnest($1::text[]) AS p(code)
-       LEFT JOIN care.caseload l ON l.code = p.code
-       LEFT JOIN LATERAL (SELECT * FROM care.certification x WHERE x.code = p.code ORDER BY told_at DESC LIMIT 1) c ON true
-       LEFT JOIN LATERAL (SELECT * FROM care.certification_change x WHERE x.code = p.code AND (c.told_at IS NULL OR x.told_at > c.told_at)
-                           ORDER BY told_at DESC LIMIT 1) n ON true
-       LEFT JOIN LATERAL (SELECT id AS kept FROM care.inquiry x WHERE x.code = p.code AND x.state = 'kept'
-                             AND x.asked_at > $4::date - 14 LIMIT 1) i ON true
-       LEFT JOIN LATERAL (SELECT happened_at FROM care.progress x WHERE x.code = p.code AND x.kind = $3 AND x.happened_at >= $2
-                             AND NOT EXISTS (SELECT FROM care.progress y WHERE y.code = p.code AND y.corrects = x.id)
-                           ORDER BY happened_at DESC LIMIT 1) m ON true
-       LEFT JOIN LATERAL (SELECT * FROM care.application x WHERE x.code = p.code AND result_on IS NULL AND ended_at IS NULL
-                           ORDER BY applied_on LIMIT 1) a ON true
-       LEFT JOIN LATERAL (SELECT * FROM care.stay x WHERE x.code = p.code AND discharged_on IS NULL ORDER BY admitted_on DESC LIMIT 1) s ON true`,
-    [codes, `${today.slice(0, 7)}-01T00:00:00+09:00`, monitoring, today],
-  );
-  return rows;
 }

@@ -10,6 +10,8 @@ const done: Case = {
   staff: 'caremane-01',
   certification: { level: '要介護3', until: '2028-03-31', toldAt: new Date('2026-11-01T00:00:00Z') },
   isAsked: false,
+  agreement: { since: '2026-04-01', state: 'agreed', by: 'self', way: 'screen', on: '2026-04-02' },
+  absences: { unseen: 0, untold: 0 },
   plan: { day: '2026-04-01', offices: 2, given: 2, failed: 0 },
   monitoredOn: '2026-11-10',
   slip: { day: '2026-11-20', offices: 2, given: 2, failed: 0 },
@@ -53,6 +55,7 @@ test('a certification never asked for is to be asked for, unless it is on its wa
   const of = (more: Partial<Case>) => todosOf({ ...unasked, ...more }, today, warnings).map(({ kind }) => kind);
   expect(of({})).toEqual(['certification-unasked']);
   expect(of({ isAsked: true })).toEqual([]);
+  expect(of({ unanswered: '提供元は業務時間外です。' })).toEqual(['certification-unanswered']);
   expect(of({ certifiedByPlan: { until: '2026-12-01' } })).toEqual(['certification-second']);
 });
 
@@ -62,8 +65,26 @@ test('a change that was told of comes before all other words about the certifica
   ]);
 });
 
+test.each([
+  ['2026-11-22', 'waiting', []],
+  ['2026-11-21', 'waiting', ['agreement']],
+  ['2026-11-14', 'waiting', ['agreement!']],
+  ['2026-11-24', 'declined', ['agreement!']],
+  ['2026-11-01', 'agreed', []],
+] as const)('a plan that could be read since %s is %s', (since, state, expected) => {
+  const answered = { by: 'self', way: 'screen', on: since } as const;
+  expect(kinds({ agreement: { since, ...(state === 'waiting' ? { state } : { state, ...answered }) } })).toEqual(
+    expected,
+  );
+});
+
+test('an absence is to be looked at, and presses where the office that comes was not told', () => {
+  expect(kinds({ absences: { unseen: 1, untold: 0 } })).toEqual(['absence']);
+  expect(kinds({ absences: { unseen: 0, untold: 1 } })).toEqual(['absence!']);
+});
+
 test('without a plan there is nothing to monitor or to give', () => {
-  expect(kinds({ plan: undefined, slip: undefined, monitoredOn: undefined })).toEqual(['plan']);
+  expect(kinds({ plan: undefined, agreement: undefined, slip: undefined, monitoredOn: undefined })).toEqual(['plan']);
 });
 
 test.each([
@@ -77,6 +98,14 @@ test.each([
 test('what is not with everybody is to be given, and what nobody took is said', () => {
   expect(kinds({ plan: { ...done.plan!, given: 1 } })).toEqual(['plan-given!']);
   expect(kinds({ slip: { ...done.slip!, given: 1, failed: 1 } })).toEqual(['not-arrived!', 'slip-given']);
+});
+
+test.each([
+  ['2026-12-25', []],
+  ['2026-12-24', ['not-fetched']],
+  ['2026-12-04', ['not-fetched!']],
+])('what nobody has fetched and expires on %s is warned of in two stages', (expires, expected) => {
+  expect(kinds({ slip: { ...done.slip!, expires } })).toEqual(expected);
 });
 
 test('monitoring and actuals press as the month goes on', () => {

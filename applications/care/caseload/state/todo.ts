@@ -4,16 +4,20 @@ import { daysBetween } from './days.ts';
 
 /** What is to be done, in the order in which it stands on the list; the words are those that the list is narrowed by. */
 export const todoWords = {
+  absence: '休みの連絡',
   'hospital-sheet': '入院時の情報',
   'certification-over': '認定の期限切れ',
   'certification-changed': '認定の変更',
   'certification-second': '認定の期限が間近',
   'certification-first': '認定の更新の準備',
+  'certification-unanswered': '認定情報の回答なし',
   'certification-unasked': '認定の確認',
   'application-late': '認定結果の遅れ',
   plan: '計画の作成',
   'plan-given': '計画の交付',
+  agreement: '計画への同意',
   'not-arrived': '届かない送付',
+  'not-fetched': '受け取られない送付',
   monitoring: 'モニタリング',
   slip: '提供票の作成',
   'slip-given': '提供票の交付',
@@ -35,12 +39,14 @@ export function todosOf(one: Case, today: string, warnings: Warnings): Todo[] {
   const note = (kind: TodoKind, isLate: boolean) => todos.set(kind, isLate);
   const dayOfMonth = Number(today.slice(8));
 
-  const { stay, application, plan, slip, actuals } = one;
+  const { stay, application, plan, slip, actuals, absences } = one;
+  if (absences.unseen + absences.untold > 0) note('absence', absences.untold > 0);
   if (stay && !stay.isGiven)
     note('hospital-sheet', daysBetween(stay.admittedOn, today) >= warnings['hospital-sheet'] - 1);
   const certification = certificationTodo(one, today, warnings);
   if (certification)
     note(certification, certification !== 'certification-first' && certification !== 'certification-unasked');
+  if (one.unanswered !== undefined) note('certification-unanswered', true);
   if (application) {
     const by = application.postponedTo ?? undefined;
     const isLate =
@@ -50,7 +56,12 @@ export function todosOf(one: Case, today: string, warnings: Warnings): Todo[] {
   // Who is in hospital has neither visits nor slips to plan by the calendar; what is late is late all the same.
   if (!plan) note('plan', false);
   else if (plan.given < plan.offices) note('plan-given', true);
+  const agreement = agreementTodo(one, today, warnings);
+  if (agreement) note('agreement', agreement === 'late');
   if ((plan?.failed ?? 0) + (slip?.failed ?? 0) > 0) note('not-arrived', true);
+  const [expires] = [plan?.expires, slip?.expires].filter((day) => day !== undefined).sort();
+  const left = expires === undefined ? Number.POSITIVE_INFINITY : daysBetween(today, expires);
+  if (left <= warnings['fetch-first']) note('not-fetched', left <= warnings['fetch-second']);
   if (plan && one.monitoredOn === undefined) note('monitoring', dayOfMonth >= warnings.monitoring);
   if (plan && dayOfMonth >= warnings.slip) {
     const isLate = dayOfMonth >= warnings['slip-late'];
@@ -60,6 +71,14 @@ export function todosOf(one: Case, today: string, warnings: Warnings): Todo[] {
   if (actuals.come < actuals.awaited.length) note('actuals', dayOfMonth >= warnings.actuals);
   if (one.staff === null) note('staff', false);
   return order.flatMap((kind) => (todos.has(kind) ? [{ kind, isLate: todos.get(kind)! }] : []));
+}
+
+/** Who has said no is talked to at once; who has said nothing is asked in two stages. */
+function agreementTodo({ agreement }: Case, today: string, warnings: Warnings): 'due' | 'late' | undefined {
+  if (!agreement || agreement.state === 'agreed') return undefined;
+  const waited = daysBetween(agreement.since, today);
+  if (agreement.state === 'declined' || waited >= warnings['agreement-second']) return 'late';
+  return waited >= warnings['agreement-first'] ? 'due' : undefined;
 }
 
 function certificationTodo(one: Case, today: string, warnings: Warnings): TodoKind | undefined {
@@ -74,5 +93,5 @@ function certificationTodo(one: Case, today: string, warnings: Warnings): TodoKi
       if (left <= warnings['certification-first']) return 'certification-first';
     }
   }
-  return one.certification || one.isAsked ? undefined : 'certification-unasked';
+  return one.certification || one.isAsked || one.unanswered ? undefined : 'certification-unasked';
 }

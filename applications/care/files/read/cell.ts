@@ -11,11 +11,21 @@ export type Flaw = { readonly code: ProblemCode; readonly detail?: string; reado
 const flaw = (code: ProblemCode, detail?: string, more?: string): Flaw[] => [{ code, detail, more }];
 
 /** All that is wrong with what stands in a cell; whether it may be empty is the row's business. */
-export function findFlaws(column: Column, text: string): Flaw[] {
+function findFlaws(column: Column, text: string): Flaw[] {
   if (text === '') return [];
   const flaws = [...findTextFlaws(text)];
   if (column.also.includes(text)) return flaws;
   return [...flaws, ...findLengthFlaws(column, text), ...forms[column.type](text, column)];
+}
+
+/** The same of the cells of one column, whose texts are mostly those of the row above: each is looked at once. */
+export function flawsOf(column: Column): (text: string) => readonly Flaw[] {
+  const known = new Map<string, readonly Flaw[]>();
+  return (text) => {
+    const found = known.get(text) ?? findFlaws(column, text);
+    known.set(text, found);
+    return found;
+  };
 }
 
 function* findTextFlaws(text: string): Generator<Flaw> {
@@ -25,13 +35,14 @@ function* findTextFlaws(text: string): Generator<Flaw> {
 }
 
 function findLengthFlaws({ length, lengthIn, seen }: Column, text: string): Flaw[] {
-  if (length === undefined) return [];
+  // No sign of CP932 is longer than two bytes.
+  if (length === undefined || text.length * 2 <= length) return [];
   const there = lengthIn === 'bytes' ? iconv.encode(text, 'cp932').length : [...text].length;
   if (there <= length) return [];
   return flaw(seen ? 'too_long' : 'too_long_unseen', String(there), String(length));
 }
 
-const isDay = (text: string) => readDay(text, ['digits']) !== undefined && /^\d{8}$/.test(text);
+const isDay = (text: string) => /^\d{8}$/.test(text) && readDay(text, ['digits']) !== undefined;
 
 const forms: Readonly<Record<Column['type'], (text: string, column: Column) => Flaw[]>> = {
   text: () => [],

@@ -4,7 +4,7 @@ import type { Problems } from '../problem/problem.ts';
 import type { Column, Layout, Prefix, Table } from '../table/table.ts';
 import { currentTable, findTable } from '../table/tables.ts';
 import { readValue, type Value } from '../table/value.ts';
-import { findFlaws } from './cell.ts';
+import { type Flaw, flawsOf } from './cell.ts';
 import { decode, unreadable } from './decode.ts';
 import { readName } from './name.ts';
 import { type CsvRecord, splitRecords } from './records.ts';
@@ -48,7 +48,8 @@ export function readFile({ name, bytes }: NamedBytes, problems: Problems): ReadF
   if (!layout) return void problems.add('bad_name', { file: name }, 'この版には、行のあるファイルとしてありません。');
   checkLineEnds(records, layout, name, problems);
   const body = leaveHeader(records, layout, name, problems);
-  const rows = body.flatMap((record) => readRow(record, layout, name, problems) ?? []);
+  const looks = layout.columns.map(flawsOf);
+  const rows = body.flatMap((record) => readRow(record, { layout, looks, file: name, problems }) ?? []);
   if (body.length === 0 && !stopped) problems.add('empty_file', { file: name });
   checkVersions(rows, table, name, problems);
   checkQuotes(body, layout, name, problems);
@@ -106,12 +107,15 @@ function leaveHeader(records: CsvRecord[], layout: Layout, file: string, problem
   return records.slice(1);
 }
 
-function readRow(
-  { line, row, cells }: CsvRecord,
-  layout: Layout,
-  file: string,
-  problems: Problems,
-): FileRow | undefined {
+type Setting = {
+  readonly layout: Layout;
+  /** what is wrong with a text, by column */
+  readonly looks: readonly ((text: string) => readonly Flaw[])[];
+  readonly file: string;
+  readonly problems: Problems;
+};
+
+function readRow({ line, row, cells }: CsvRecord, { layout, looks, file, problems }: Setting): FileRow | undefined {
   const right = layout.columns.length;
   if (cells.length !== right) {
     const code = cells.length < right ? 'too_few_columns' : 'too_many_columns';
@@ -122,7 +126,7 @@ function readRow(
     const { text } = cells[i]!;
     const place = { file, line, row, column: column.no, name: column.name };
     if (text === '' && column.required) problems.add(emptyCode(layout, column), place);
-    for (const { code, detail, more } of findFlaws(column, text)) problems.add(code, place, detail, more);
+    for (const { code, detail, more } of looks[i]!(text)) problems.add(code, place, detail, more);
     const value = readValue(column, text);
     if (value !== undefined) values.set(column.at, value);
   }

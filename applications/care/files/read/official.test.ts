@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readNeeds, readSupport } from '../model/needs.ts';
 import type { SecondTableRow } from '../model/plan.ts';
 import type { SupportRow } from '../model/prevention.ts';
-import { Problems } from '../problem/problem.ts';
+import { Problems, sayProblem } from '../problem/problem.ts';
 import { nest } from '../table/value.ts';
+import { anyHarm, harm } from '../testing.ts';
 import { writeCsv } from '../write/csv.ts';
-import { readFile } from './file.ts';
+import { type NamedBytes, readFile } from './file.ts';
 import { readUnits } from './units.ts';
 
 const care = new URL('../../../../../shared/data/care/', import.meta.url);
@@ -19,7 +21,7 @@ describe.skipIf(!there)('what the ministry publishes (left out without ../shared
         .map(({ parentPath, name }) => ({ name, bytes: readFileSync(`${parentPath}/${name}`) }))
     : [];
   const samples = all.filter(({ name }) => /^UP.*\.CSV$/.test(name));
-  const read = (file: (typeof all)[number]) => {
+  const read = (file: NamedBytes) => {
     const problems = new Problems('reading');
     return { file: readFile(file, problems)!, problems: problems.list() };
   };
@@ -107,6 +109,35 @@ describe.skipIf(!there)('what the ministry publishes (left out without ../shared
       // A unit of one file is never whole.
       expect(units.map(({ outcome }) => outcome)).toEqual(['refused']);
     }
+  });
+
+  it('harmed, no file of the folder crashes the reader, or is taken without a word', () => {
+    const standard = 'UP2KYO_0300000100_43_0300000005_11_20191025200201.CSV';
+    const small = all.filter(({ bytes }) => bytes.length < 20_000);
+    expect(small.length).toBeGreaterThan(5);
+    fc.assert(
+      fc.property(fc.constantFrom(...small), fc.boolean(), anyHarm, ({ name, bytes }, own, what) => {
+        const { units, problems } = readUnits([{ name: own ? name : standard, bytes: harm(bytes, what) }]);
+        for (const unit of units) expect([unit.outcome, unit.problems.length > 0]).toEqual(['refused', true]);
+        expect(units.length + problems.length).toBeGreaterThan(0);
+        for (const problem of [...problems, ...units.flatMap((unit) => unit.problems)])
+          expect(sayProblem(problem)).toMatch(/。$/);
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it('a harmed 記載例 says something else than the whole one, or is written again as it stands', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...samples), anyHarm, (sample, what) => {
+        const harmed = { name: sample.name, bytes: harm(sample.bytes, what) };
+        const { file, problems } = read(harmed);
+        if (JSON.stringify(problems) !== JSON.stringify(read(sample).problems)) return;
+        const cells = file.rows.map((row) => row.cells);
+        expect(writeCsv(sample.name, file.layout, cells).bytes.equals(harmed.bytes)).toBe(true);
+      }),
+      { numRuns: 120 },
+    );
   });
 
   it('alone they are no whole units, and it is said which files are missing', () => {

@@ -1,4 +1,5 @@
 import type { RowsConnection } from '../../../../web/application/rows.ts';
+import { taskOutbox } from '../../store/tasks.ts';
 import { words } from '../words.ts';
 
 /** To whom a plan was given, and what has become of it. */
@@ -48,6 +49,7 @@ export async function takeDocument(connection: RowsConnection, member: string): 
   return rows[0]!.next;
 }
 
+/** Notes to whom a form was given, and of an office the work that it was: from when the draft was begun; given anew counts as corrected. */
 export async function insertGiving(
   connection: RowsConnection,
   one: {
@@ -73,4 +75,16 @@ export async function insertGiving(
       ...[one.sent, one.now, one.staff],
     ],
   );
+  if (one.receiver === 'person') return;
+  const { rows } = await connection.query<{ begunAt: Date; before: number }>(
+    `SELECT started_at AS "begunAt", (SELECT count(*)::int - 1 FROM care.giving g
+        WHERE (g.kind, g.code, g.period, g.receiver) = ($1, $2, $4, $5)) AS before
+      FROM care.draft WHERE kind = $1 AND code = $2 AND number = $3`,
+    [one.kind, one.code, one.number, one.period, one.receiver],
+  );
+  const tasks = rows.map(({ begunAt, before }) => ({
+    ...{ kind: 'plan-shared' as const, start: begunAt, end: one.now, corrections: before },
+    ...(one.way === 'paper' && { channel: 'paper' as const }),
+  }));
+  await taskOutbox.put(connection, one.member, tasks);
 }

@@ -1,12 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import type { Benefit } from '../../../../contracts/care/benefit.ts';
 import type { CareLevel } from '../../../../contracts/care/levels.ts';
 import { addMonths } from '../../../../contracts/care/month.ts';
 import { readTables } from '../../../../contracts/care/tables.ts';
 import { checkBenefits } from './check.ts';
+import { reachOf } from './reach.ts';
 import { readRules } from './rules.ts';
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'engawa-checks-'));
@@ -153,4 +155,25 @@ test('a rule holds between its days only, and a town can put its own in place', 
   expect(found.map(({ month }) => month)).toEqual(['202612']);
   await writeFile(own, JSON.stringify({ rows: [{ ...twice, most: 0 }] }));
   await expect(readRules(own)).rejects.toThrow(/rows → 0 → most/);
+});
+
+test('what is read of the months before is enough: the month’s findings are those of everything', () => {
+  const month = '202611';
+  const since = new Map(reachOf(rules, month).map((one) => [one.service, one.since]));
+  const any = fc
+    .record({
+      code: fc.constantFrom('111111', '114001', '152447', '211111', '432111'),
+      back: fc.nat(14),
+      days: fc.constantFrom(4, 28),
+      provider: fc.constantFrom('A', 'B'),
+    })
+    .map(({ code, back, ...more }) => benefit({ ...more, codes: [[code, more.days]], month: addMonths(month, -back) }));
+  fc.assert(
+    fc.property(fc.array(any, { maxLength: 25 }), (all) => {
+      const read = all.filter((one) => one.month === month || one.month >= (since.get(one.service) ?? month));
+      const of = (benefits: readonly Benefit[]) =>
+        find(benefits, [certified('21', '2025-01-01', '2026-12-31')]).filter(([, at]) => at === month);
+      expect(of(read)).toEqual(of(all));
+    }),
+  );
 });

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { addMonths, type Month } from '../../../../contracts/care/month.ts';
+import type { Month } from '../../../../contracts/care/month.ts';
 import type { Tables } from '../../../../contracts/care/tables.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { listBenefits, paidOf } from '../benefits/store.ts';
 import { listByNumbers } from '../ledger/certification.ts';
 import { checkBenefits, type Finding } from './check.ts';
+import { reachOf } from './reach.ts';
 import type { Rule } from './rules.ts';
 
 export const markStates = ['照会中', '過誤', '問題なし'] as const;
@@ -14,15 +15,12 @@ type Mark = z.infer<typeof mark>;
 /** What a rule found, under a name that says nothing of whom; and what somebody decided about it. */
 export type Marked = { readonly id: string; readonly finding: Finding; readonly mark: Mark | undefined };
 
-/** So far back a rule can look: the longest ones hold over a certification's period. */
-const monthsBack = 35;
-
 /** The findings of one month, worked out anew from the benefits of the months before it, with the marks that stand. */
 export async function checkMonth(
   rows: RowsConnection,
   { tables, rules, month }: { readonly tables: Tables; readonly rules: readonly Rule[]; readonly month: Month },
 ): Promise<Marked[]> {
-  const benefits = await listBenefits(rows, addMonths(month, -monthsBack), month);
+  const benefits = await listBenefits(rows, month, reachOf(rules, month));
   const numbers = [...new Set(benefits.map(({ insured }) => insured))];
   const found = checkBenefits(tables, rules, paidOf(benefits, await listByNumbers(rows, numbers)));
   const marks = z

@@ -23,7 +23,7 @@ import { Banner } from '../../../../web/notice/banner.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
-import { putTask } from '../../tasks/outbox.ts';
+import { taskOutbox } from '../../tasks/outbox.ts';
 import { listMonths } from '../benefits/store.ts';
 import { readNames } from '../names.ts';
 import { home, pathOf } from '../paths.ts';
@@ -195,7 +195,7 @@ export async function addChecks(site: Site, ground: Ground): Promise<void> {
     const opened = z.coerce.date().catch(clock.now()).parse(read.form.values.opened);
     await c.get('rows')(async (connection) => {
       await putMark(connection, member.id, { finding: id, ...read.value, staff: member.staff.id }, clock.now());
-      await putTask(connection, member.id, { kind: 'benefits-checked', start: opened, end: clock.now() });
+      await taskOutbox.put(connection, member.id, [{ kind: 'benefits-checked', start: opened, end: clock.now() }]);
     });
     wake(folder, member.id);
     return sendBack(c, `${home}/checks/${finding.month}/${id}?said=marked`, home);

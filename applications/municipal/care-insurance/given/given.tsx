@@ -18,6 +18,7 @@ const entry = z.object({
   phase: z.string(),
   to: z.string().nullable(),
   purpose: z.string().nullable(),
+  purposeId: z.string().nullable(),
   decision: z.string(),
   parties: z.array(z.object({ id: z.string(), name: z.string() })),
   said: z.string(),
@@ -25,15 +26,22 @@ const entry = z.object({
 type Entry = z.infer<typeof entry>;
 const atOnce = 200;
 const kinds = ['inquiry', 'break-glass', 'notice'];
+/** Purposes under which anything of the certification goes to somebody else. */
+const purposes: readonly string[] = [
+  'certification-for-plan',
+  'certification-change-notice',
+  'certification-check',
+  'life-rescue',
+];
 
 /**
  * What was given of the certification, and what was not: an exchange is told by its end, and what was never decided to go by its refusal. The trail
- * says purposes by their titles, and of a notice first that it was said, to nobody in particular.
+ * says of a notice first that it was said, to nobody in particular.
  */
-const isTold = ({ kind, phase, purpose, decision, to, parties }: Entry, town: string): boolean =>
+const isTold = ({ kind, phase, purposeId, decision, to, parties }: Entry, town: string): boolean =>
   kinds.includes(kind) &&
-  purpose !== null &&
-  words.purposes.includes(purpose) &&
+  purposeId !== null &&
+  purposes.includes(purposeId) &&
   to !== null &&
   parties.some(({ id }) => id !== town) &&
   // What was permitted at first stands there again as it ended: a permit to ask, or to be sent, has given nothing yet.
@@ -60,9 +68,10 @@ export function addGiven(site: Site, _: Ground): void {
           <PlainTable
             caption={words.title}
             head={words.head}
-            rows={told.map(({ time, to, decision, said }) => [
+            rows={told.map(({ time, to, purpose, decision, said }) => [
               sayDay(dayIn(new Date(time))),
               to,
+              purpose,
               <Tag kind={decision === 'permit' ? 'done' : 'stop'}>
                 {decision === 'permit' ? words.answered : words.refused}
               </Tag>,

@@ -44,8 +44,10 @@ const select = `SELECT id, code, certification, change, to_char(changed_on, 'YYY
 export const listNotices = async (rows: RowsConnection, code: string): Promise<Notice[]> =>
   z.array(notice).parse((await rows.query(`${select} WHERE code = $1 ORDER BY made_at DESC, id`, [code])).rows);
 
+type At = Pick<Workplace, 'client' | 'rows'> & { readonly ground: Pick<Workplace['ground'], 'clock'> };
+
 /** Sends what waits, oldest first. Whom it reaches is the exchange's to know: those who asked for it and may be told. */
-export async function tendNotices(at: Workplace): Promise<void> {
+export async function tendNotices(at: At): Promise<void> {
   const waiting = await at.rows(async (connection) => {
     const { rows } = await connection.query(`${select} WHERE state = 'waiting' ORDER BY made_at, id LIMIT 50`);
     return z.array(notice).parse(rows);
@@ -53,7 +55,7 @@ export async function tendNotices(at: Workplace): Promise<void> {
   for (const one of waiting) await send(at, one);
 }
 
-async function send(at: Workplace, { id, code, change, changedOn }: Notice): Promise<void> {
+async function send(at: At, { id, code, change, changedOn }: Notice): Promise<void> {
   const body = {
     ...{ id, contract: 'municipal/certification-changed', purpose: 'certification-change-notice', subject: code },
     content: { change, changedOn },
@@ -68,7 +70,7 @@ async function send(at: Workplace, { id, code, change, changedOn }: Notice): Pro
   }
 }
 
-const setState = (at: Workplace, id: string, state: Notice['state'], reason: string | null = null) =>
+const setState = (at: At, id: string, state: Notice['state'], reason: string | null = null) =>
   at.rows((connection) =>
     connection.query('UPDATE municipal.certification_notice SET state = $2, reason = $3, state_at = $4 WHERE id = $1', [
       ...[id, state, reason, at.ground.clock.now()],

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { ageOn } from '../../../../web/japanese/day.ts';
 import type { Resident } from '../../register/resident.ts';
 import { type Certification, certificationFields } from '../ledger/certification.ts';
-import { ageOn, bandOf, countCertified } from './count.ts';
+import { bandOf, countCertified } from './count.ts';
 import { publishTable } from './figures.ts';
 
 const today = '2026-11-24';
@@ -20,15 +21,12 @@ const certified = (code: string, level: string, validFrom = '2026-04-01'): Certi
   }),
   ...{ id: '00000000-0000-4000-8000-000000000001', code },
 });
-const benefit = (insured: string, service: string, cost: number) => ({
-  ...{ insurer: '123456', insured, level: '21' as const, month: '202610', provider: 'A', service, days: 1, lines: [] },
-  ...{ units: cost / 10, cost, benefit: 0, burden: 0 },
-});
+const sum = (insured: string, service: string, cost: number) => ({ insurer: '123456', insured, service, cost });
 const areas = new Map([
   ['大字奥沢', '山手圏域'],
   ['奥沢', '川辺圏域'],
 ]);
-const known = { areas, today, benefits: [benefit('A', '15', 5000), benefit('A', '11', 3000)] };
+const known = { areas, today, paid: [sum('A', '15', 5000), sum('A', '11', 3000)] };
 
 test('everybody once, where they live, by the later certification, with what was paid', () => {
   const ledger = [certified('A', '要介護1'), certified('A', '要介護4', '2026-11-01'), certified('B', '要支援2')];

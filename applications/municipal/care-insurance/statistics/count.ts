@@ -1,5 +1,6 @@
-import type { Benefit } from '../../../../contracts/care/benefit.ts';
+import { ageOn } from '../../../../web/japanese/day.ts';
 import type { Resident } from '../../register/resident.ts';
+import type { PaidSum } from '../benefits/store.ts';
 import type { Certification } from '../ledger/certification.ts';
 import { levels } from '../ledger/certification.ts';
 import type { Counted, Side } from './figures.ts';
@@ -19,25 +20,22 @@ export type Asked = { readonly third: 'age' | 'use'; readonly inFull: boolean };
 type Known = {
   readonly ledger: readonly Certification[];
   readonly residents: readonly Resident[];
-  /** of a year */
-  readonly benefits: readonly Benefit[];
+  /** of twelve months, the last of which there is 給付実績 */
+  readonly paid: readonly PaidSum[];
   /** word of an address → 圏域 */
   readonly areas: ReadonlyMap<string, string>;
   readonly today: string;
 };
 
-export function ageOn(day: string, birth: string): number {
-  return Number(day.slice(0, 4)) - Number(birth.slice(0, 4)) - (day.slice(5) < birth.slice(5) ? 1 : 0);
-}
 export const bandOf = (age: number): Age => (age < 65 ? ages[0] : age < 75 ? ages[1] : age < 85 ? ages[2] : ages[3]);
 
 /** Everybody who is certified today, once: where they live, how, and how old or what they use most; and what was paid in a year. */
 export function countCertified(
-  { ledger, residents, benefits, areas, today }: Known,
+  { ledger, residents, paid: sums, areas, today }: Known,
   { third, inFull }: Asked,
 ): { readonly sides: readonly Side[]; readonly rows: readonly Counted[] } {
   const byCode = new Map(residents.map((one) => [one.code, one]));
-  const paid = Map.groupBy(benefits, ({ insurer, insured }) => `${insurer}/${insured}`);
+  const paid = Map.groupBy(sums, ({ insurer, insured }) => `${insurer}/${insured}`);
   // Longer words first: 大字奥沢 is not 奥沢.
   const words = [...areas].sort(([a], [b]) => b.length - a.length);
   const areaOf = ({ address }: Resident) => words.find(([word]) => address.includes(word))?.[1] ?? elsewhere;

@@ -1,4 +1,6 @@
 import { type CareLevel, careLevelCodes } from '../../../../contracts/care/levels.ts';
+import type { Month } from '../../../../contracts/care/month.ts';
+import { sayDay } from '../../../../web/japanese/day.ts';
 
 /** Persons by age band. */
 export type Population = Readonly<Record<string, number>>;
@@ -9,6 +11,12 @@ export type Basis = {
   readonly certified: Readonly<Record<string, Readonly<Partial<Record<CareLevel, number>>>>>;
   /** yen a year and certified person, by level, those who use nothing included */
   readonly costPerHead: Readonly<Partial<Record<CareLevel, number>>>;
+  /** the day on which certified persons were counted */
+  readonly on: string;
+  /** of which 給付実績 the costs are, and of how many months of it there is any */
+  readonly from: Month;
+  readonly until: Month;
+  readonly months: number;
 };
 export type Forecast = {
   readonly year: number;
@@ -21,14 +29,23 @@ export type Forecast = {
   readonly assumptions: readonly string[];
 };
 
-const assumptions = [
-  '年齢区分ごとの認定率と介護度の割合は、基準の年のまま変わらないものとした（自然体推計）。',
-  '1人当たりの費用は、基準の年のまま変わらないものとし、報酬改定の率だけを掛けた。',
+const method = [
+  '計算のしかた：年齢区分ごとに、いまの認定者数 ÷ いまの人口 × 見込む年の人口。要介護状態区分ごとに足し、1人当たりの費用を掛けて、費用とした。',
+  '年齢区分ごとの認定率と介護度の割合は、いまのまま変わらないものとした（自然体推計）。',
+  '1人当たりの費用は、いま認定が有効な人がこの間に使った費用を、使っていない人も含めた人数で割ったもの。報酬改定の率だけを掛けた。',
+  '65歳に満たない人（第2号被保険者）は、人数にも費用にも入れていない。',
   '人数は10人、費用は1万円に丸めた。',
 ] as const;
+const sayMonth = (month: Month): string => `${month.slice(0, 4)}年${Number(month.slice(4))}月`;
+const basisIn = ({ on, from, until, months }: Basis): string =>
+  `基準：認定者は${sayDay(on)}に認定が有効な人。費用は${sayMonth(from)}から${sayMonth(until)}までの給付実績（${months}か月分${
+    months < 12 ? '。12か月分に直した' : ''
+  }）。`;
 
 /** Persons are rounded to ten: of an unchanged population, it would otherwise tell today's counts again, small ones too. */
 const tens = 10;
+/** Of a population a thousand times today's, ten would be a hundredth of a person: no rounding would hide anybody. */
+const mostChange = 2;
 const tenThousand = 10_000;
 const roundTo = (value: number, unit: number): number => Math.round(value / unit) * unit;
 
@@ -46,6 +63,13 @@ export function makeForecast(
   const bands = Object.keys(basis.certified);
   const without = bands.find((band) => !(basis.population[band]! > 0) || population[band] === undefined);
   if (without !== undefined) return { problem: `年齢区分 ${without} の人口がありません。` };
+  if (basis.months === 0) return { problem: '給付実績がまだないので、費用を見込めません。' };
+  const far = bands.find((band) => {
+    const ratio = population[band]! / basis.population[band]!;
+    return ratio < 1 / mostChange || ratio > mostChange;
+  });
+  if (far !== undefined)
+    return { problem: `年齢区分 ${far} の見込む年の人口は、いまの半分から2倍までにしてください。` };
   const exact = new Map(
     careLevelCodes.map((level) => [
       level,
@@ -65,7 +89,7 @@ export function makeForecast(
         tens,
       ),
       cost: roundTo((cost * (1000 + revision)) / 1000, tenThousand),
-      assumptions,
+      assumptions: [basisIn(basis), ...method],
     },
   };
 }

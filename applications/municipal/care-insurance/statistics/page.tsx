@@ -18,7 +18,7 @@ import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { home } from '../paths.ts';
 import type { Asked } from './count.ts';
 import type { Published, PublishedFigure, Side } from './figures.ts';
-import { publish, readKnown } from './read.ts';
+import { type Period, publish, readKnown } from './read.ts';
 import { words } from './words.ts';
 
 const here = `${home}/statistics`;
@@ -81,7 +81,7 @@ export function addStatistics(site: Site, { clock }: Ground): void {
         {'problem' in published ? (
           <Banner kind="warning" title={published.problem} />
         ) : (
-          <Figures published={published} view={String(view)} />
+          <Figures published={published} period={known.period} view={String(view)} />
         )}
         <h2>{words.more}</h2>
         <CardList
@@ -104,7 +104,8 @@ export function addStatistics(site: Site, { clock }: Ground): void {
   });
 }
 
-const Figures = ({ published, view }: { readonly published: Read; readonly view: string }) => {
+type FiguresProps = { readonly published: Read; readonly period: Period; readonly view: string };
+const Figures = ({ published, period, view }: FiguresProps) => {
   const [first, shared, last] = published.sides as readonly [Side, Side, Side];
   const find = findIn(published.figures);
   const totals = shared.categories.map((one) => find([null, one, null])?.count ?? null);
@@ -112,6 +113,7 @@ const Figures = ({ published, view }: { readonly published: Read; readonly view:
     <>
       <h2>{words.figures}</h2>
       <p>{words.smallest(published.smallest)}</p>
+      <p>{words.period(sayMonth(period.from), sayMonth(period.until), period.months)}</p>
       {totals.some((value) => value !== null) && (
         <Chart
           id="levels"
@@ -146,6 +148,8 @@ const Figures = ({ published, view }: { readonly published: Read; readonly view:
     </>
   );
 };
+
+const sayMonth = (month: string): string => `${month.slice(0, 4)}年${Number(month.slice(4))}月`;
 
 const findIn = (figures: readonly PublishedFigure[]) => {
   const byPlace = new Map(figures.map((one) => [JSON.stringify(one.at), one]));

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Benefit } from '../../../../contracts/care/benefit.ts';
 import { tabulate } from '../../../../contracts/statistics/table.ts';
 import { workOut } from '../../../../contracts/statistics/testing-attack.ts';
 import { smallestOf } from './bands.ts';
@@ -129,10 +128,7 @@ test('two tables that share a side do not give each other away', () => {
 });
 
 test('what somebody uses most is one thing, by cost; a plan alone is no use', () => {
-  const benefit = (service: string, cost: number): Benefit => ({
-    ...{ insurer: '123456', insured: '1', level: '21', month: '202611', provider: 'A', service, days: 1, lines: [] },
-    ...{ units: cost / 10, cost, benefit: 0, burden: cost },
-  });
+  const benefit = (service: string, cost: number) => ({ service, cost });
   expect(mainUseOf([])).toBe('利用なし');
   expect(mainUseOf([benefit('43', 10_860)])).toBe('利用なし');
   expect(mainUseOf([benefit('11', 4000), benefit('15', 5000), benefit('13', 2000), benefit('43', 10_860)])).toBe(
@@ -147,6 +143,7 @@ const basis = {
   population: { '65〜74歳': 1000, '75歳以上': 500 },
   certified: { '65〜74歳': { '12': 20, '21': 30 }, '75歳以上': { '21': 90, '25': 60 } } as const,
   costPerHead: { '12': 300_000, '21': 1_000_000, '25': 3_000_000 },
+  ...{ on: '2026-11-24', from: '202511', until: '202610', months: 12 },
 };
 const forecast = (...given: [population: Record<string, number>, revision?: number]) => {
   const made = makeForecast(basis, 2030, ...given);
@@ -174,6 +171,23 @@ test('counts are tens: an unchanged population does not tell today’s', () => {
       expect('forecast' in made && made.forecast.certified['25']! % 10).toBe(0);
     }),
   );
+});
+
+test('what stands behind it is said: the day, the months, and where there are fewer than twelve', () => {
+  const said = (months: number) => {
+    const made = makeForecast({ ...basis, months }, 2030, basis.population);
+    return 'forecast' in made ? made.forecast.assumptions.join('') : made.problem;
+  };
+  expect(said(12)).toContain('令和8年11月24日に認定が有効な人');
+  expect(said(12)).toContain('2025年11月から2026年10月までの給付実績（12か月分）');
+  expect(said(5)).toContain('5か月分。12か月分に直した');
+  expect(said(0)).toContain('給付実績がまだない');
+});
+
+test('no population is asked for under which ten would be less than a person', () => {
+  const problem = { problem: expect.stringContaining('半分から2倍') };
+  expect(makeForecast(basis, 2030, { '65〜74歳': 1000, '75歳以上': 500_000 })).toEqual(problem);
+  expect(makeForecast(basis, 2030, { '65〜74歳': 0, '75歳以上': 500 })).toEqual(problem);
 });
 
 test('a band without its population is no forecast', () => {

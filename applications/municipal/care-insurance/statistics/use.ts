@@ -1,4 +1,4 @@
-import type { Benefit } from '../../../../contracts/care/benefit.ts';
+import type { PaidSum } from '../benefits/store.ts';
 
 /** Kinds of use as a plan counts them; 居宅介護支援 is not use of a service. */
 const kinds: Readonly<Record<string, readonly string[]>> = {
@@ -15,11 +15,11 @@ export const uses = [...Object.keys(kinds), 'その他', '利用なし'] as cons
 
 /**
  * What a person uses most, by cost: one category a person, so that everybody stands in a table once.
- * @param benefits of one person
+ * @param paid of one person
  */
-export function mainUseOf(benefits: readonly Benefit[]): string {
+export function mainUseOf(paid: readonly Pick<PaidSum, 'service' | 'cost'>[]): string {
   const sums = new Map<string, number>();
-  for (const { service, cost } of benefits) {
+  for (const { service, cost } of paid) {
     if (plans.includes(service) || cost <= 0) continue;
     const use = Object.keys(kinds).find((kind) => kinds[kind]!.includes(service)) ?? 'その他';
     sums.set(use, (sums.get(use) ?? 0) + cost);

@@ -295,7 +295,20 @@ test('another town, another department and a form of nobody’s are answered lik
   }
 });
 
-test('a sensitive act is asked for anew ten minutes after the person last proved who they are', async () => {
+test('a sensitive act is asked for anew ten minutes after the person last proved who they are, by the exchange too', async () => {
+  const letters = async () => (await desk.admin.query('SELECT FROM exchange.sign_in_letter')).rowCount;
+  const before = await letters();
+  await go(people(person.code, '/letter'));
+  await identify(person.birth);
+  await send('次へ');
+  // What the page believes does not count: the session's last proof is the exchange's to know.
+  await desk.admin.query("UPDATE exchange.sign_in_session SET auth_time = auth_time - interval '1 hour'");
+  await send('発行する');
+  expect(await page.locator('h1').innerText()).toBe('もう一度、本人の確認をします');
+  const again = (await page.locator('main a[href*="anew=yes"]').getAttribute('href'))!;
+  const back = new URL(again, desk.url).searchParams.get('back')!;
+  expect(back.split('?')[0]).toBe(new URL(people(person.code, '/letter')).pathname);
+  expect(await letters()).toBe(before);
   const shown = async (path: string) => {
     await go(people(person.code, path));
     return new URL(page.url());

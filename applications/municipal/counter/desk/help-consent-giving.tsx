@@ -14,6 +14,7 @@ import { Answers } from '../../../../web/list/answers.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { LetterPaper } from '../../../../web/print/letter-paper.tsx';
+import { askToProveAnew } from '../sensitive.ts';
 import { dayOf } from './day.ts';
 import { sayRefused, stale } from './form.tsx';
 import { getHelp, Helped, showHelped } from './help.tsx';
@@ -86,7 +87,9 @@ export function addHelpConsentGiving(site: Site, ground: Ground): void {
     );
   };
 
-  site.get('/people/:code/help/:help/consents/:offer/:text', async (c) => show(c, await ask(c, emptyForm)));
+  site.get('/people/:code/help/:help/consents/:offer/:text', async (c) =>
+    show(c, await ask(c, (await c.get('fresh').kept(c)) ?? emptyForm)),
+  );
   site.get('/people/:code/help/:help/consents/:offer/:text/paper', async (c) => {
     await getHelp(c, ground);
     const letter = consentForm(await wanted(c), { office: nameOf(c.get('member').id), day: dayOf(clock.now()) });
@@ -102,6 +105,8 @@ export function addHelpConsentGiving(site: Site, ground: Ground): void {
     if (!form.ok) return form.form ? show(c, await ask(c, form.form), 400) : stale(c);
     await getHelp(c, ground);
     const one = await wanted(c);
+    const anew = await askToProveAnew(c, offerPath(c, one, c.req.param('offer')!), form.form);
+    if (anew) return anew;
     const { giver, channel, signed, until, witness } = form.value;
     const member = c.get('member');
     // Who explains is no witness of it.

@@ -10,6 +10,7 @@ import { emptyForm, type FormState, field } from '../../../../web/form/state.ts'
 import { TextField } from '../../../../web/form/text-field.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
+import { askToProveAnew } from '../sensitive.ts';
 import { stale } from './form.tsx';
 import { getHelp, Helped, showHelped } from './help.tsx';
 import { codeOf, deskRole, helpPath } from './person.ts';
@@ -48,11 +49,14 @@ export function addHelpDevice(site: Site, ground: Ground): void {
       </Page>
     );
   };
-  site.get(path, async (c) => show(c, await ask(c, emptyForm)));
+  const anew = (c: PageContext, form?: FormState) => askToProveAnew(c, helpPath(c, '/device'), form);
+  site.get(path, async (c) => (await anew(c)) ?? show(c, await ask(c, (await c.get('fresh').kept(c)) ?? emptyForm)));
   site.post(path, async (c) => {
     const read = await readForm(c.req.raw, { schema: form, tokens, session: c.get('session').id });
     if (!read.ok) return read.form ? show(c, await ask(c, read.form), 400) : stale(c);
     await getHelp(c, ground);
+    const asked = await anew(c, read.form);
+    if (asked) return asked;
     const member = c.get('member');
     const body = { subject: codeOf(c), ...read.value };
     const done = await member.act('/v1/devices', body, z.unknown(), deskRole(member));

@@ -15,10 +15,10 @@ import { Banner } from '../../../../web/notice/banner.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
+import { askToProveAnew } from '../sensitive.ts';
 import { sayRefused, stale } from './form.tsx';
 import { getHelp, Helped, showHelped } from './help.tsx';
 import { codeOf, deskRole, helpPath } from './person.ts';
-import { askToProveAnew } from './sensitive.ts';
 import { words } from './words.ts';
 
 const kinds = ['legal', 'voluntary'] as const;
@@ -64,7 +64,7 @@ const invited = z.object({ code: z.string(), until: z.iso.datetime().transform((
 export function addHelpProxies(site: Site, ground: Ground): void {
   const { tokens } = ground;
   const path = '/people/:code/help/:help/proxies';
-  const anew = (c: PageContext) => askToProveAnew(c, helpPath(c, '/proxies'));
+  const anew = (c: PageContext, form?: FormState) => askToProveAnew(c, helpPath(c, '/proxies'), form);
   const ask = async (c: PageContext, state: FormState) => {
     const help = await getHelp(c, ground);
     const person = await showHelped(c);
@@ -89,12 +89,12 @@ export function addHelpProxies(site: Site, ground: Ground): void {
     );
   };
 
-  site.get(path, async (c) => (await anew(c)) ?? show(c, await ask(c, emptyForm)));
+  site.get(path, async (c) => (await anew(c)) ?? show(c, await ask(c, (await c.get('fresh').kept(c)) ?? emptyForm)));
   site.post(path, async (c) => {
-    const asked = await anew(c);
-    if (asked) return asked;
     const read = await readForm(c.req.raw, { schema: form, tokens, session: c.get('session').id });
     if (!read.ok) return read.form ? show(c, await ask(c, read.form), 400) : stale(c);
+    const asked = await anew(c, read.form);
+    if (asked) return asked;
     const help = await getHelp(c, ground);
     const { kind, scope, until, majorityOn, ...rest } = read.value;
     const body = {

@@ -17,12 +17,12 @@ import { Banner } from '../../../../web/notice/banner.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { type Shown, ShownPerson } from '../../../../web/viewing/viewing.tsx';
+import { askToProveAnew } from '../sensitive.ts';
 import { endHelp, findHelp, type Help, noteDeskAct } from './desk-acts.ts';
 import { documents } from './documents.ts';
 import { anything, stale } from './form.tsx';
 import { findMismatch, IdentityFields, identityFields } from './identity.tsx';
 import { type AtDesk, codeOf, deskRole, getPerson, helpPath, pathOf, showPerson } from './person.ts';
-import { askToProveAnew } from './sensitive.ts';
 import { words } from './words.ts';
 
 const about = { purpose: 'self-access', page: words.help.viewing };

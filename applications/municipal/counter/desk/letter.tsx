@@ -16,6 +16,7 @@ import { show } from '../../../../web/pages.tsx';
 import type { Letter } from '../../../../web/print/letter.ts';
 import { LetterPaper } from '../../../../web/print/letter-paper.tsx';
 import { ShownPerson } from '../../../../web/viewing/viewing.tsx';
+import { askToProveAnew } from '../sensitive.ts';
 import { dayOf } from './day.ts';
 import { hasActed, noteDeskAct } from './desk-acts.ts';
 import { documents } from './documents.ts';
@@ -23,7 +24,6 @@ import { anything, stale } from './form.tsx';
 import { findMismatch, IdentityFields, identityFields } from './identity.tsx';
 import { type AtDesk, codeOf, deskRole, getPerson, pathOf, showPerson } from './person.ts';
 import { Particulars } from './person-page.tsx';
-import { askToProveAnew } from './sensitive.ts';
 import { words } from './words.ts';
 
 const about = { purpose: 'sign-in-letter', page: words.letter.viewing };

@@ -14,10 +14,10 @@ import { type FormState, field, fieldOfMany } from '../../../../web/form/state.t
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { ShownPerson } from '../../../../web/viewing/viewing.tsx';
+import { askToProveAnew } from '../sensitive.ts';
 import { anything, sayRefused, stale } from './form.tsx';
 import { codeOf, deskRole, pathOf, showPerson } from './person.ts';
 import { Particulars } from './person-page.tsx';
-import { askToProveAnew } from './sensitive.ts';
 import { words } from './words.ts';
 
 const about = { purpose: 'counter-service', page: words.protection.viewing };
@@ -77,13 +77,16 @@ export function addProposal(site: Site, ground: Ground): void {
     );
   };
 
-  site.get(path, async (c) => show(c, await ask(c, { values: { until: nextYear() }, errors: {} })));
+  site.get(path, async (c) => {
+    const kept = await c.get('fresh').kept(c);
+    return show(c, await ask(c, kept ?? { values: { until: nextYear() }, errors: {} }));
+  });
   site.post(path, async (c) => {
     const read = await readForm(c.req.raw, { schema: form, tokens, session: c.get('session').id });
     if (!read.ok) return read.form ? show(c, await ask(c, read.form), 400) : stale(c);
     const { until, urgent, ...terms } = read.value;
     const isUrgent = urgent.length > 0;
-    const anew = isUrgent ? undefined : await askToProveAnew(c, pathOf(codeOf(c), '/protection'));
+    const anew = isUrgent ? undefined : await askToProveAnew(c, pathOf(codeOf(c), '/protection'), read.form);
     if (anew) return anew;
     const body = { ...terms, urgent: isUrgent, until: `${until}T23:59:59+09:00` };
     const done = await propose(c, body);

@@ -22,11 +22,11 @@ import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { type Shown, ShownPerson } from '../../../../web/viewing/viewing.tsx';
+import { askToProveAnew } from '../sensitive.ts';
 import { dayOf } from './day.ts';
 import { home, sayRefused, stale } from './form.tsx';
 import { type AtDesk, isGuardian, pathOf, showPersons } from './person.ts';
 import { approvalOf, endsSoon, type Proposal } from './protection-route.ts';
-import { askToProveAnew } from './sensitive.ts';
 import { words } from './words.ts';
 
 const about = { purpose: 'counter-service', page: words.protection.viewing };

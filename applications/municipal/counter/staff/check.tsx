@@ -10,6 +10,7 @@ import { sayDay } from '../../../../web/japanese/day.ts';
 import { Banner } from '../../../../web/notice/banner.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
+import { askToProveAnew } from '../sensitive.ts';
 import { taken } from '../taken.ts';
 import { atOnce, type Change, changes, dayOf, lastDayBefore, type Outcome, outcome, sayRoles } from './changes.ts';
 import { here } from './entries.tsx';
@@ -41,6 +42,8 @@ export function addCheck(site: Site, { tokens }: Ground): void {
   site.post('/staff/apply', async (c) => {
     const read = await readForm(c.req.raw, { schema: sent, tokens, session: c.get('session').id, limit });
     if (!read.ok) throw new PageError('not_found');
+    const anew = await askToProveAnew(c, here);
+    if (anew) return anew;
     const body = { dryRun: false, plan: read.value.plan, changes: read.value.changes };
     const done = taken(await c.get('member').act('/v1/staff/changes', body, outcome, staffAdministratorRole));
     const count = done.changes.filter(({ what }) => what !== 'same').length;

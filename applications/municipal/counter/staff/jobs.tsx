@@ -11,6 +11,7 @@ import { TextField } from '../../../../web/form/text-field.tsx';
 import { Banner } from '../../../../web/notice/banner.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
+import { askToProveAnew } from '../sensitive.ts';
 import { taken } from '../taken.ts';
 import { atOnce, readRoles, sayRoles } from './changes.ts';
 import { showCheck } from './check.tsx';
@@ -42,10 +43,9 @@ export function readTable(text: string): { readonly jobTypes: JobType[] } | { re
 export function addJobs(site: Site, { clock, tokens }: Ground): void {
   site.get('/staff/jobs', async (c) => {
     const { jobTypes } = await readSettings(c);
-    return show(
-      c,
-      <JobsPage c={c} state={{ ...emptyForm, values: { table: sayTable(jobTypes) } }} any={jobTypes.length > 0} />,
-    );
+    const kept = await c.get('fresh').kept(c);
+    const state = kept ?? { ...emptyForm, values: { table: sayTable(jobTypes) } };
+    return show(c, <JobsPage c={c} state={state} any={jobTypes.length > 0} />);
   });
   site.post('/staff/jobs', async (c) => {
     const read = await readForm(c.req.raw, { schema, tokens, session: c.get('session').id });
@@ -55,6 +55,8 @@ export function addJobs(site: Site, { clock, tokens }: Ground): void {
       const errors = table && 'wrong' in table ? { table: table.wrong } : read.form!.errors;
       return show(c, <JobsPage c={c} state={{ values: read.form!.values, errors }} any={false} />, 400);
     }
+    const anew = await askToProveAnew(c, `${here}/jobs`, read.form);
+    if (anew) return anew;
     taken(await c.get('member').act('/v1/settings', table, memberSettings, staffAdministratorRole));
     return c.redirect(`${here}/jobs?done=yes`, 303);
   });

@@ -2,9 +2,10 @@ import type { RowsConnection } from '../../../../../web/application/rows.ts';
 import { dayIn } from '../../../../../web/japanese/day.ts';
 import { openWaiting, type Waiting } from '../../../file/waiting.ts';
 import { listByInsured } from '../../../register/resident.ts';
-import { putTask } from '../../../tasks/outbox.ts';
+import { taskOutbox } from '../../../tasks/outbox.ts';
 import { listOf, putCertifications } from '../certification.ts';
 import { isNews, putNotice } from '../notices.ts';
+import { reachedOf } from '../reached.ts';
 import { type Planned, planOf } from './difference.ts';
 import { type FileRow, fileRow } from './read-file.ts';
 
@@ -47,6 +48,11 @@ export async function takeIn(
   const news = changes.filter(({ before, after }) => isNews(before, after, dayIn(now)));
   for (const { after } of news) await putNotice(rows, member, after, now);
   await rows.query('DELETE FROM municipal.register_file WHERE id = $1', [file.id]);
-  await putTask(rows, member, { kind: 'certification-imported', start: file.readAt, end: now });
+  await taskOutbox.put(rows, member, [
+    { kind: 'certification-imported', start: file.readAt, end: now },
+    ...changes
+      .flatMap(({ before, after }) => reachedOf(before, after, now) ?? [])
+      .map((one) => ({ ...one, channel: 'system' as const })),
+  ]);
   return { put: changes.length };
 }

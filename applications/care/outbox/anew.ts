@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import type { MemberId, MemberKind } from '../../../contracts/member.ts';
+import type { RowsConnection } from '../../../web/application/rows.ts';
+import type { Member } from '../../../web/member/member.ts';
+import { readUnits } from '../files/read/units.ts';
+import { findByNumbers } from '../store/persons.ts';
+import { carePlanContract, putOut, putOutUnit } from '../store/sent.ts';
+import type { Status } from './box.ts';
+import { give } from './give.ts';
+import { findSent, type SentMessage } from './message.ts';
+
+/** How what did not arrive, or is about to expire, can go anew. */
+export const anew = ['road', 'paper', 'fax', 'file'] as const;
+type Way = (typeof anew)[number];
+
+export const canGoAnew = (status: Status): boolean =>
+  ['refused', 'expired', 'not-delivered', 'expiring', 'expires-soon'].includes(status);
+
+/** What can be handed over otherwise: the standard's files; those of 介護予防 as files alone. */
+export function byHandOf({ contract, kind }: Pick<SentMessage, 'contract' | 'kind'>): Exclude<Way, 'road'>[] {
+  if (contract !== carePlanContract) return [];
+  return kind === 'prevention' ? ['file'] : ['paper', 'fax', 'file'];
+}
+
+type By = { readonly member: Pick<Member, 'id' | 'staff'>; readonly kind: MemberKind; readonly now: Date };
+
+/**
+ * A new message with the same content, under a new ファイル連番, or the same on paper, by fax or as a file; the old one stays, and says by which it was
+ * followed.
+ * @returns undefined where its files cannot be written anew: then it is mended where it was made
+ */
+export async function sendAnew(
+  connection: RowsConnection,
+  by: By,
+  message: SentMessage,
+  way: Way,
+): Promise<string | undefined> {
+  const { member, now } = by;
+  // Whoever presses the button twice sends once.
+  await connection.query(`SELECT FROM care.sent WHERE id = $1 FOR UPDATE`, [message.id]);
+  const before = (await findSent(connection, message.id))!.notes.find(({ next }) => next !== null);
+  if (before) return before.next!;
+  const id = way === 'road' ? await putAnew(connection, by, message) : await giveAnew(connection, by, message, way);
+  if (id !== undefined)
+    await keepNote(connection, member, {
+      ...{ id: randomUUID(), sent: message.id, kind: 'resent', way, who: '', text: '', at: now, next: id, now },
+    });
+  return id;
+}
+
+const staffOf = ({ member: { staff } }: By) => ({ id: staff.id, role: staff.roles[0]! });
+const unitIn = ({ files }: SentMessage) => {
+  const { units } = readUnits(files.map(({ name, content }) => ({ name, bytes: Buffer.from(content, 'base64') })));
+  const [one] = units;
+  return units.length === 1 && one?.outcome === 'read' ? one.unit : undefined;
+};
+
+async function putAnew(connection: RowsConnection, by: By, message: SentMessage): Promise<string | undefined> {
+  const { title, subjects, files, contract, purpose } = message;
+  const about = { title, subjects, staff: staffOf(by) };
+  if (contract !== carePlanContract)
+    return putOut(
+      connection,
+      by.member.id,
+      { receiver: message.receiver as MemberId, contract, purpose, files, ...about },
+      by.now,
+    );
+  const unit = unitIn(message);
+  return unit && (await putOutUnit(connection, by.member.id, unit, about, by.now)).id;
+}
+
+async function giveAnew(
+  connection: RowsConnection,
+  { member, kind: ownKind, now }: By,
+  message: SentMessage,
+  way: Exclude<Way, 'road'>,
+): Promise<string | undefined> {
+  const entries = unitIn(message)?.content.entries ?? [];
+  const [first] = entries;
+  if (!first || !byHandOf(message).includes(way)) return undefined;
+  const persons = await findByNumbers(
+    connection,
+    entries.map(({ key }) => key),
+  );
+  const { key } = first as { readonly key: Readonly<Record<string, string>> };
+  const given = await give(
+    connection,
+    { member: member.id, kind: ownKind, now },
+    {
+      ...{ kind: first.kind, period: key.month ?? key.planDay ?? key.consultedOn ?? '', title: message.title, way },
+      ...{ office: message.receiver.split('/')[1]!, officeKind: undefined, contact: '', replace: true },
+      offered: persons.map((person) => ({
+        person,
+        entries: entries.filter((one) => one.key.insurer === person.insurer && one.key.insured === person.insured),
+      })),
+      staff: { id: member.staff.id, role: member.staff.roles[0] },
+    },
+  );
+  return given.outcome === 'given' ? given.id : undefined;
+}
+
+type NewNote = {
+  readonly id: string;
+  readonly sent: string;
+  readonly kind: 'given' | 'answer' | 'resent';
+  readonly way: string;
+  readonly who: string;
+  readonly at: Date;
+  readonly text: string;
+  readonly next: string | null;
+  readonly now: Date;
+};
+export async function keepNote(
+  connection: RowsConnection,
+  { id: member, staff }: Pick<Member, 'id' | 'staff'>,
+  { id, sent, kind, way, who, at, text: said, next, now }: NewNote,
+) {
+  await connection.query(
+    `INSERT INTO care.sent_note (member, id, sent, kind, way, who, at, text, next, staff, role, noted_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
+    [...[member, id, sent, kind, way, who, at, said, next], ...[staff.id, staff.roles[0] ?? null, now]],
+  );
+}

@@ -1,0 +1,92 @@
+import { addMonths, firstDayOf, monthOf } from '../../../../contracts/care/month.ts';
+import { Actions, LinkButton } from '../../../../web/action/button.tsx';
+import type { Ground, PageContext, Site } from '../../../../web/application/ground.ts';
+import { download } from '../../../../web/export/download.ts';
+import { sheetOf } from '../../../../web/export/sheet.ts';
+import { writeXlsx } from '../../../../web/export/write-xlsx.ts';
+import { dayIn } from '../../../../web/japanese/day.ts';
+import { Answers } from '../../../../web/list/answers.tsx';
+import { Empty } from '../../../../web/list/empty.tsx';
+import { Page } from '../../../../web/page.tsx';
+import { show } from '../../../../web/pages.tsx';
+import type { Column } from '../../../../web/table/column.ts';
+import { PlainTable } from '../../../../web/table/plain-table.tsx';
+import { leadTimesOf } from '../lead-time/lead-time.ts';
+import { listNotified } from '../ledger/certification.ts';
+import { home } from '../paths.ts';
+import { figuresOf, type KpiName, kpis, type MonthFigures, months, regionFigures } from './figures.ts';
+import { words } from './words.ts';
+
+const sayMonth = (month: string): string => `${month.slice(0, 4)}年${Number(month.slice(4))}月`;
+const written = (month: string): string => `${month.slice(0, 4)}-${month.slice(4)}`;
+
+const columns: Column<MonthFigures>[] = [
+  { key: 'month', title: words.month, kind: 'text', value: ({ month }) => sayMonth(month) },
+  ...kpis.flatMap((name): Column<MonthFigures>[] => {
+    const { title, unit } = words.kpis[name];
+    return [
+      { key: name, title: `${title}（${unit}）`, kind: 'number', value: (one) => one[name]?.value },
+      { key: `${name}-count`, title: `${title}（件数）`, kind: 'number', value: (one) => one[name]?.count },
+    ];
+  }),
+];
+
+/** 効果の数字: what the region's work takes, and what of it is done twice, month by month（KPI of the applications' declarations）. */
+export function addEffect(site: Site, { clock }: Ground): void {
+  const read = async (c: PageContext): Promise<MonthFigures[]> => {
+    const today = dayIn(clock.now());
+    const [until, from] = [monthOf(today), addMonths(monthOf(today), 1 - months)];
+    const path = `/v1/task-events/region?from=${written(from)}&until=${written(until)}`;
+    const { lines } = await c.get('member').get(path, regionFigures);
+    const notified = await c.get('rows')((connection) => listNotified(connection, firstDayOf(from), today));
+    return figuresOf(until, lines, leadTimesOf(notified));
+  };
+
+  site.get('/effect', async (c) => {
+    const all = await read(c);
+    const shown = all.filter((one) => kpis.some((name) => one[name]));
+    return show(
+      c,
+      <Page frame={c.get('frame')} title={words.title} back={home}>
+        <p>{words.about}</p>
+        {shown.length === 0 ? (
+          <Empty title={words.none} />
+        ) : (
+          <>
+            <PlainTable
+              caption={words.caption}
+              head={[words.month, ...kpis.map((name) => words.kpis[name].title)]}
+              rows={shown.map((one) => [sayMonth(one.month), ...kpis.map((name) => <Cell of={one} name={name} />)])}
+            />
+            <Actions>
+              <LinkButton kind="second" href={`${home}/effect.xlsx`}>
+                {words.file}
+              </LinkButton>
+              <LinkButton kind="quiet" href={`${home}/lead-time`}>
+                {words.leadTime}
+              </LinkButton>
+            </Actions>
+          </>
+        )}
+        <h2>{words.how}</h2>
+        <Answers answers={kpis.map((name) => ({ name: words.kpis[name].title, value: words.kpis[name].how }))} />
+      </Page>,
+    );
+  });
+  site.get('/effect.xlsx', async (c) =>
+    download(words.title, 'xlsx', await writeXlsx(sheetOf(words.title, columns, await read(c)))),
+  );
+}
+
+const Cell = ({ of, name }: { readonly of: MonthFigures; readonly name: KpiName }) => {
+  const figure = of[name];
+  if (!figure) return <>{words.hidden}</>;
+  return (
+    <>
+      {figure.value.toLocaleString('ja-JP')}
+      {words.kpis[name].unit}
+      <br />
+      <small>{words.count(figure.count)}</small>
+    </>
+  );
+};
