@@ -7,8 +7,9 @@ import { show } from '../../../web/pages.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { type Known, sayPlanned, sayService } from '../visits/desk.ts';
 import { type CodeTitles, readCodeTitles } from './codes.ts';
+import { DayHeads } from './grid.tsx';
 import { daysOf, type Line } from './month.ts';
-import { pathOf, readPerson, showOne } from './person-page.tsx';
+import { pathOf, readPerson, showOne } from './person.ts';
 import { type OfPerson, plannerOf, readOffices } from './read.ts';
 import { words } from './words.ts';
 
@@ -67,9 +68,7 @@ const PaperPage = ({ frame, provider, month, code, one, lines, person, office, t
               <tr>
                 <th scope="col">{words.person.line}</th>
                 <td />
-                {days.map((day) => (
-                  <th scope="col">{Number(day.slice(6))}</th>
-                ))}
+                <DayHeads days={days} />
                 <th scope="col">{words.person.total}</th>
               </tr>
             </thead>

@@ -5,8 +5,7 @@ import { PageError } from '../../../web/application/page-error.ts';
 import { sendBack } from '../../../web/back.ts';
 import { Form } from '../../../web/form/form.tsx';
 import { readForm } from '../../../web/form/read.ts';
-import { emptyForm, type FormState, field } from '../../../web/form/state.ts';
-import { TextField } from '../../../web/form/text-field.tsx';
+import { emptyForm, type FormState } from '../../../web/form/state.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { More } from '../../../web/list/more.tsx';
@@ -14,80 +13,23 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
-import { findPerson } from '../store/persons.ts';
-import type { Absences } from '../visits/absences.ts';
-import {
-  byOf,
-  checkLeading,
-  type Known,
-  sayHour,
-  sayPlanned,
-  sayService,
-  showPersons,
-  todayIn,
-} from '../visits/desk.ts';
+import { byOf, type Known, sayPlanned, sayService, todayIn } from '../visits/desk.ts';
 import { officeCode } from '../visits/store.ts';
 import { type CodeTitles, readCodeTitles } from './codes.ts';
-import { applyForm, daysOf, findDifferences, isAbsent, isOff, type Line, linesOf, sumOf } from './month.ts';
-import { home, monthOf, type OfPerson, readMonth, versionOf } from './read.ts';
+import { cellName, Grid } from './grid.tsx';
+import { applyForm, daysOf, findDifferences, isAbsent, isOff, type Line } from './month.ts';
+import { OtherService, otherService } from './other-service.tsx';
+import { type PersonMonth, pathOf, readPerson, showOne } from './person.ts';
+import { home, versionOf } from './read.ts';
 import { type Actual, putWhole } from './store.ts';
 import { words } from './words.ts';
 
 const { person: say } = words;
-type Read = {
-  readonly month: string;
-  readonly code: string;
-  readonly one: OfPerson;
-  readonly lines: readonly Line[];
-  readonly planned: OfPerson['slip'];
-  readonly absences: Absences;
-};
-
-/** A person's month. @throws PageError not_found */
-export async function readPerson(c: PageContext): Promise<Read> {
-  checkLeading(c);
-  const [month, code] = [monthOf(c), c.req.param('code') ?? ''];
-  const found = await c.get('rows')(async (connection) => {
-    const person = await findPerson(connection, code);
-    if (!person) return undefined;
-    const read = await readMonth(connection, c.get('member').id, month);
-    const key = `${person.insurer} ${person.insured}`;
-    const actuals = read.actuals.filter(({ insurer, insured }) => `${insurer} ${insured}` === key);
-    return {
-      insurer: person.insurer,
-      insured: person.insured,
-      slip: read.slips.get(key),
-      actuals,
-      absences: read.absences,
-    };
-  });
-  if (!found) throw new PageError('not_found');
-  return {
-    month,
-    code,
-    one: found,
-    planned: found.slip,
-    absences: found.absences,
-    lines: linesOf(
-      found.slip?.rows ?? [],
-      found.actuals.map(({ service }) => service),
-    ),
-  };
-}
-export async function showOne(c: PageContext, code: string): Promise<Shown<Known>> {
-  const person = (await showPersons(c, [code], words.viewingOne)).get(code);
-  if (!person) throw new PageError('not_found');
-  return person;
-}
-export const pathOf = (month: string, code: string, rest = ''): string =>
-  `${home}/${month}/${encodeURIComponent(code)}${rest}`;
-
-const cellName = (line: Line, day: string) => `c-${line.id}-${day}`;
 const countText = z.string().regex(/^\d{0,2}$/);
 
 /** A person's month as a grid: planned above, done below, to be written in. */
 export function addPerson(site: Site, { tokens, clock }: Ground): void {
-  const answer = async (c: PageContext, read: Read, state: FormState = emptyForm, wrong?: string) => {
+  const answer = async (c: PageContext, read: PersonMonth, state: FormState = emptyForm, wrong?: string) => {
     const person = await showOne(c, read.code);
     const told = c.req.query('told');
     const said = told === 'kept' ? say.kept : told === 'nothing' ? say.nothing : undefined;
@@ -105,7 +47,11 @@ export function addPerson(site: Site, { tokens, clock }: Ground): void {
     );
   };
   /** Puts rows for each kind of service, and says how many are otherwise. */
-  const put = (c: PageContext, { month, one }: Read, byType: ReadonlyMap<string, readonly Actual['service'][]>) =>
+  const put = (
+    c: PageContext,
+    { month, one }: PersonMonth,
+    byType: ReadonlyMap<string, readonly Actual['service'][]>,
+  ) =>
     c.get('rows')(async (connection) => {
       const by = byOf(c, clock.now());
       let changed = 0;
@@ -113,9 +59,9 @@ export function addPerson(site: Site, { tokens, clock }: Ground): void {
         changed += await putWhole(connection, by, { person: one, month, serviceType, services, source: 'typed' });
       return changed;
     });
-  const typesOf = ({ lines, one }: Read) =>
+  const typesOf = ({ lines, one }: PersonMonth) =>
     new Set([...lines.map(({ serviceType }) => serviceType), ...one.actuals.map(({ serviceType }) => serviceType)]);
-  const done = (c: PageContext, { month, code }: Read, changed: number) =>
+  const done = (c: PageContext, { month, code }: PersonMonth, changed: number) =>
     sendBack(c, `${pathOf(month, code)}?told=${changed > 0 ? 'kept' : 'nothing'}`, home);
 
   site.get('/:month{\\d{6}}/:code', async (c) => answer(c, await readPerson(c)));
@@ -154,30 +100,7 @@ export function addPerson(site: Site, { tokens, clock }: Ground): void {
   });
 
   site.post('/:month{\\d{6}}/:code/add', async (c) => {
-    const time = z
-      .string()
-      .optional()
-      .transform((value = '', context) => {
-        const found = /^([01]?\d|2[0-4]):?([0-5]\d)$/.exec(value.normalize('NFKC').trim());
-        if (value.trim() === '') return '9999';
-        if (found) return found[1]!.padStart(2, '0') + found[2];
-        context.addIssue(say.wrongTime);
-        return z.NEVER;
-      });
-    const digits = (pattern: RegExp, wrong: string) =>
-      z
-        .string()
-        .optional()
-        .transform((value = '') => value.normalize('NFKC').trim().toUpperCase())
-        .refine((value) => pattern.test(value), wrong);
-    const schema = z.object({
-      code: digits(/^[0-9A-Z]{2}[0-9A-Z]{4}$/, say.wrongCode),
-      day: digits(/^\d{1,2}$/, say.wrongDay),
-      start: time,
-      end: time,
-      units: digits(/^\d{1,6}$/, say.wrongUnits),
-    });
-    const sent = await readForm(c.req.raw, { schema, tokens, session: c.get('session').id });
+    const sent = await readForm(c.req.raw, { schema: otherService, tokens, session: c.get('session').id });
     const read = await readPerson(c);
     if (!sent.ok) {
       if (!sent.form) throw new PageError('not_found');
@@ -203,7 +126,7 @@ export function addPerson(site: Site, { tokens, clock }: Ground): void {
   });
 }
 
-type Props = Read & {
+type Props = PersonMonth & {
   readonly frame: AnyFrame;
   readonly token: string;
   readonly today: string;
@@ -258,8 +181,9 @@ const PersonPage = ({ frame, token, today, person, said, state, wrong, titles, .
             const missing = isOff(absences, code, of) ? say.off : say.missing;
             return (
               <li>
-                {Number(day.slice(6))}日　
-                {sayPlanned({ starts: line.service.start ?? '9999', ends: line.service.end ?? '9999' })}　
+                {Number(day.slice(6))}日{'　'}
+                {sayPlanned({ starts: line.service.start ?? '9999', ends: line.service.end ?? '9999' })}
+                {'　'}
                 {titleOf(line)}：
                 {kind === 'missing' ? missing : kind === 'beside' ? say.beside : say.other(planned, done)}
               </li>
@@ -268,103 +192,8 @@ const PersonPage = ({ frame, token, today, person, said, state, wrong, titles, .
         </ul>
       )}
       <More framed title={say.add} open={Object.keys(state.errors).length > 0}>
-        <Form action={pathOf(month, code, '/add')} token={token} state={state}>
-          <TextField label={say.code} hint={say.codeHint} width={8} {...field(state, 'code')} />
-          <TextField label={say.day} width={2} {...field(state, 'day')} />
-          <TextField label={say.starts} hint={say.timeHint} optional width={4} {...field(state, 'start')} />
-          <TextField label={say.ends} optional width={4} {...field(state, 'end')} />
-          <TextField label={say.units} width={8} {...field(state, 'units')} />
-          <Actions>
-            <Button kind="second">{say.goAdd}</Button>
-          </Actions>
-        </Form>
+        <OtherService action={pathOf(month, code, '/add')} token={token} state={state} />
       </More>
     </Page>
-  );
-};
-
-type GridProps = {
-  readonly month: string;
-  readonly lines: readonly Line[];
-  readonly titleOf: (line: Line) => string;
-  readonly isOff: (line: Line, day: string) => boolean;
-  readonly values: FormState['values'];
-};
-
-const Grid = ({ month, lines, titleOf, isOff: isOffOn, values }: GridProps) => {
-  const days = daysOf(month);
-  const weekday = (day: string) =>
-    '日月火水木金土'[new Date(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00Z`).getUTCDay()]!;
-  return (
-    <section class="actuals-scroll" aria-label={say.grid} tabindex={0}>
-      <table class="actuals-grid">
-        <caption>{say.grid}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say.line}</th>
-            <th scope="col">
-              <span class="unseen">
-                {say.planned}・{say.done}
-              </span>
-            </th>
-            {days.map((day) => (
-              <th scope="col">
-                {Number(day.slice(6))}
-                <br />
-                <small>{weekday(day)}</small>
-              </th>
-            ))}
-            <th scope="col">{say.total}</th>
-          </tr>
-        </thead>
-        {lines.map((line) => {
-          const title =
-            `${sayHour(line.service.start === '9999' ? null : (line.service.start ?? null))} ${titleOf(line)}`.trim();
-          return (
-            <tbody>
-              <tr>
-                <th scope="rowgroup" rowspan={2}>
-                  {sayPlanned({ starts: line.service.start ?? '9999', ends: line.service.end ?? '9999' })}
-                  <br />
-                  {titleOf(line)}
-                  <br />
-                  <small>{line.service.serviceCode}</small>
-                </th>
-                <th scope="row">{say.planned}</th>
-                {days.map((day) => (
-                  <td>
-                    {line.planned.get(day) ?? ''}
-                    {line.planned.has(day) && isOffOn(line, day) && <abbr title={say.off}>{say.offShort}</abbr>}
-                  </td>
-                ))}
-                <td>{sumOf([line], 'planned')}</td>
-              </tr>
-              <tr>
-                <th scope="row">{say.done}</th>
-                {days.map((day) => {
-                  const name = cellName(line, day);
-                  const typed = values[name];
-                  const done = line.done.get(day);
-                  const differs = (line.planned.get(day) ?? 0) !== (done ?? 0);
-                  return (
-                    <td class={differs ? 'differs' : undefined}>
-                      <input
-                        class="actuals-cell"
-                        name={name}
-                        inputmode="numeric"
-                        maxlength={2}
-                        value={typeof typed === 'string' ? typed : (done ?? '')}
-                        aria-label={say.cell(title, Number(day.slice(6)))}
-                      />
-                    </td>
-                  );
-                })}
-                <td>{sumOf([line], 'done')}</td>
-              </tr>
-            </tbody>
-          );
-        })}
-      </table>
-    </section>
   );
 };

@@ -5,7 +5,7 @@ import { monthBeside, monthOf } from './state/days.ts';
 import type { TodoKind } from './state/todo.ts';
 import { words } from './words.ts';
 
-const { links } = words;
+const { links, groups } = words;
 
 /** A page of another room about the person; undefined where the office has no such room. */
 const inRoom = (c: PageContext, room: string, below: string): string | undefined =>
@@ -13,37 +13,63 @@ const inRoom = (c: PageContext, room: string, below: string): string | undefined
 
 type Card = { readonly href: string; readonly title: string; readonly about?: string };
 
-/** Everything that there is of a person: a card each. */
-export function linksOf(c: PageContext, { code, until }: Person, today: string): Card[] {
+type Group = { readonly title: string; readonly cards: readonly Card[] };
+
+/** Everything that there is of a person: a card each, by what one has come for. */
+export function linksOf(c: PageContext, { code, until }: Person, today: string): Group[] {
   const id = encodeURIComponent(code);
   const [month, next] = [monthOf(today), monthBeside(monthOf(today), 1)];
   const card = (href: string | undefined, [title, about]: readonly [string, string]): Card[] =>
     href === undefined ? [] : [{ href, title, ...(about !== '' && { about }) }];
+  const own = (below: string, said: readonly [string, string]) => card(pathOf(code, below), said);
   return [
-    ...card(inRoom(c, 'plans', id), links.plans),
-    ...card(inRoom(c, 'months', `${month}/${id}`), links.thisMonth),
-    ...card(inRoom(c, 'months', `${next}/${id}`), links.nextMonth),
-    ...card(pathOf(code, '/heard'), links.heard),
-    ...card(inRoom(c, 'talk', id), links.talk),
-    ...card(pathOf(code, '/progress'), links.progress),
-    ...card(pathOf(code, '/meetings'), links.meetings),
-    ...card(pathOf(code, '/assessments'), links.assessments),
-    ...card(pathOf(code, '/family'), links.family),
-    ...card(pathOf(code, '/applications'), links.applications),
-    ...card(pathOf(code, '/stays'), links.stays),
-    ...card(pathOf(code, '/certification'), links.certification),
-    ...card(pathOf(code, '/dossier'), links.dossier),
-    ...(until === null ? [...card(pathOf(code, '/edit'), links.edit), ...card(pathOf(code, '/end'), links.end)] : []),
+    {
+      title: groups.plans,
+      cards: [
+        ...card(inRoom(c, 'plans', id), links.plans),
+        ...card(inRoom(c, 'months', `${month}/${id}`), links.thisMonth),
+        ...card(inRoom(c, 'months', `${next}/${id}`), links.nextMonth),
+      ],
+    },
+    {
+      title: groups.records,
+      cards: [
+        ...own('/progress', links.progress),
+        ...own('/meetings', links.meetings),
+        ...own('/assessments', links.assessments),
+        ...own('/family', links.family),
+      ],
+    },
+    { title: groups.words, cards: [...own('/heard', links.heard), ...card(inRoom(c, 'talk', id), links.talk)] },
+    {
+      title: groups.certification,
+      cards: [
+        ...own('/certification', links.certification),
+        ...own('/applications', links.applications),
+        ...own('/stays', links.stays),
+      ],
+    },
+    {
+      title: groups.register,
+      cards: [
+        ...own('/dossier', links.dossier),
+        ...(until === null ? [...own('/edit', links.edit), ...own('/end', links.end)] : []),
+      ],
+    },
   ];
 }
 
 /** Where something that is to be done is done. */
-export function whereTo(c: PageContext, code: string, kind: TodoKind): string | undefined {
+export function whereTo(c: PageContext, code: string, kind: TodoKind, today: string): string | undefined {
   const id = encodeURIComponent(code);
+  const month = (beside: number, below = '') =>
+    inRoom(c, 'months', `${monthBeside(monthOf(today), beside)}/${id}${below}`);
   if (kind === 'plan' || kind === 'plan-given') return inRoom(c, 'plans', id);
-  if (kind === 'slip' || kind === 'slip-given' || kind === 'actuals')
-    return hasRoom(c, 'months') ? '/care/months' : undefined;
-  if (kind === 'not-arrived' || kind === 'not-fetched') return hasRoom(c, 'outbox') ? '/care/outbox' : undefined;
+  if (kind === 'slip') return month(1);
+  if (kind === 'slip-given') return month(1, '/give');
+  if (kind === 'actuals') return month(-1, '/actuals');
+  if (kind === 'not-arrived' || kind === 'not-fetched')
+    return hasRoom(c, 'outbox') ? `/care/outbox?${new URLSearchParams({ person: code })}` : undefined;
   if (kind === 'absence' || kind === 'agreement') return pathOf(code, '/heard');
   if (kind === 'monitoring') return pathOf(code, '/progress');
   if (kind === 'hospital-sheet') return pathOf(code, '/stays');

@@ -104,7 +104,7 @@ const PersonPage = ({ c, today, whole: { one, row, todos, plan }, done }: Props)
       {isCared && (
         <>
           <h2>{say.todo}</h2>
-          <Todos c={c} code={person.code} todos={todos} />
+          <Todos {...{ c, today, todos }} code={person.code} />
         </>
       )}
       <h2>{say.plan}</h2>
@@ -115,8 +115,12 @@ const PersonPage = ({ c, today, whole: { one, row, todos, plan }, done }: Props)
         </p>
       )}
       <PlanOverview plan={plan} />
-      <h2>{say.records}</h2>
-      <CardList cards={linksOf(c, person, today)} />
+      {linksOf(c, person, today).map(({ title, cards }) => (
+        <>
+          <h2>{title}</h2>
+          <CardList cards={cards} />
+        </>
+      ))}
     </Page>
   );
 };
@@ -152,10 +156,12 @@ const Head = ({ one, today }: { readonly one: Case; readonly today: string }) =>
 const Todos = ({
   c,
   code,
+  today,
   todos,
 }: {
   readonly c: PageContext;
   readonly code: string;
+  readonly today: string;
   readonly todos: readonly Todo[];
 }) => (
   <>
@@ -164,11 +170,21 @@ const Todos = ({
     ) : (
       <ul class="rows">
         {todos.map(({ kind, isLate }) => {
-          const href = whereTo(c, code, kind);
+          const href = whereTo(c, code, kind, today);
+          const said = (
+            <span>
+              {todoWords[kind]} {isLate && <Tag kind="stop">{say.late}</Tag>}
+            </span>
+          );
           return (
             <li>
-              {href === undefined ? todoWords[kind] : <a href={href}>{todoWords[kind]}</a>}{' '}
-              {isLate && <Tag kind="stop">{say.late}</Tag>}
+              {href === undefined ? (
+                said
+              ) : (
+                <a class="row" href={href}>
+                  {said}
+                </a>
+              )}
             </li>
           );
         })}

@@ -98,7 +98,6 @@ export const words = {
     policy: '総合的な援助の方針',
     services: '第2表のサービス',
     planHead: ['サービス', '事業所', '頻度', '期間'],
-    records: '記録と書類',
     added: '利用者を登録しました',
     ended: (day: string) => `${day}に支援を終えた方です`,
     endedAbout: '新しい認定情報や連絡は、この事業所には届きません。記録は、保存期間のあいだ見られます。',
@@ -133,6 +132,13 @@ export const words = {
     future: '先の日は、書けません。',
     changed: '計画が新しくなりました。もう一度確かめてください。',
     go: '記録する',
+  },
+  groups: {
+    plans: '計画と毎月のサービス',
+    records: '記録',
+    words: '連絡',
+    certification: '認定と入院・退院',
+    register: 'この方の登録と書類',
   },
   links: {
     plans: ['計画（第1〜3表）', '作る、直す、渡す'],

@@ -1,6 +1,6 @@
 import { Actions, LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
-import { dayIn, sayDay } from '../../../web/japanese/day.ts';
+import { dayIn } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { Tag } from '../../../web/list/tag.tsx';
 import { Page } from '../../../web/page.tsx';
@@ -10,6 +10,7 @@ import type { Column } from '../../../web/table/column.ts';
 import { readTableState } from '../../../web/table/state.ts';
 import { DataTable } from '../../../web/table/table.tsx';
 import { type Shown, ShownPerson, viewPersons } from '../../../web/viewing/viewing.tsx';
+import { sayShort } from '../caseload/say.ts';
 import { listPersons, type Person } from '../store/persons.ts';
 import { districtOf } from './district.ts';
 import { type Checklist, type Consultation, readAreas, readChecklists, readConsultations } from './store.ts';
@@ -109,6 +110,10 @@ async function readRows(c: PageContext): Promise<Row[]> {
 
 export const resultOf = (checklist: Checklist): string => words.results[checklist.decision?.outcome ?? 'open'];
 
+const answeredOn = ({ checklist }: Row) => checklist && dayIn(checklist.endedAt ?? checklist.begunAt);
+const consultedOn = ({ consultation }: Row) => consultation && dayIn(consultation.at);
+const short = (day: string | undefined) => (day === undefined ? '' : sayShort(day));
+
 const columnsOf = (areas: readonly string[], today: string): Column<Listed>[] => [
   {
     key: 'name',
@@ -129,7 +134,13 @@ const columnsOf = (areas: readonly string[], today: string): Column<Listed>[] =>
         </ShownPerson>
       ),
   },
-  { key: 'birth', title: '生年月日', kind: 'date', value: ({ row }) => row.person.birth },
+  {
+    key: 'birth',
+    title: '生年月日',
+    kind: 'date',
+    value: ({ row }) => row.person.birth,
+    show: ({ row }) => sayShort(row.person.birth),
+  },
   { key: 'area', title: '圏域', kind: 'text', filter: areas, value: ({ row }) => row.area },
   {
     key: 'checklist',
@@ -142,13 +153,15 @@ const columnsOf = (areas: readonly string[], today: string): Column<Listed>[] =>
     key: 'answered',
     title: '回答した日',
     kind: 'date',
-    value: ({ row }) => row.checklist && dayIn(row.checklist.endedAt ?? row.checklist.begunAt),
+    value: ({ row }) => answeredOn(row),
+    show: ({ row }) => short(answeredOn(row)),
   },
   {
     key: 'consulted',
     title: '最後の相談',
     kind: 'date',
-    value: ({ row }) => row.consultation && dayIn(row.consultation.at),
+    value: ({ row }) => consultedOn(row),
+    show: ({ row }) => short(consultedOn(row)),
   },
   {
     key: 'due',
@@ -157,7 +170,7 @@ const columnsOf = (areas: readonly string[], today: string): Column<Listed>[] =>
     value: ({ row }) => row.consultation?.due ?? undefined,
     show: ({ row: { consultation } }) =>
       consultation?.due &&
-      (consultation.due < today ? <Tag kind="stop">{words.late}</Tag> : words.due(sayDay(consultation.due))),
+      (consultation.due < today ? <Tag kind="stop">{words.late}</Tag> : words.due(sayShort(consultation.due))),
   },
   { key: 'staff', title: '担当', kind: 'text', value: ({ row }) => row.consultation?.staff ?? row.checklist?.staff },
 ];

@@ -1,27 +1,24 @@
 import type { MineAnswer, Visit } from '../../../contracts/care/mine.ts';
+import { addDays, monthOf } from '../../../contracts/care/month.ts';
+import { serviceOf } from '../../../contracts/care/price.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import type { ServiceRow } from '../files/model/month.ts';
+import { isEquipment } from '../files/table/service-types.ts';
 import { listAbsences } from './absences.ts';
 import type { Asking } from './asking.ts';
 import { clockOf, dayOf, type MonthRows, readMonth } from './slips.ts';
 import { groupOf, nameOf } from './visit.ts';
 import { sayService } from './words.ts';
 
-const dayMs = 24 * 60 * 60_000;
-const addDays = (day: string, count: number): string =>
-  new Date(Date.parse(day) + count * dayMs).toISOString().slice(0, 10);
 /** The Monday of a day's week. */
 const mondayOf = (day: string): string => addDays(day, -((new Date(day).getUTCDay() + 6) % 7));
-
-/** Nobody comes for these: a bed or a walking frame stands there all month. */
-const ofEquipment = (code = ''): boolean => ['17', '67'].includes(code.slice(0, 2));
 
 /** This week and the next. */
 export async function weekOf(asking: Asking): Promise<NonNullable<MineAnswer['week']>> {
   const today = dayIn(asking.now);
   const from = mondayOf(today);
   const until = addDays(from, 13);
-  const months = [...new Set([from, until].map((day) => day.replaceAll('-', '').slice(0, 6)))];
+  const months = [...new Set([from, until].map(monthOf))];
   const absences = new Set((await listAbsences(asking)).map(({ visit }) => visit));
   const visits: Visit[] = [];
   for (const month of months)
@@ -58,7 +55,9 @@ export function visitsOf({ planned, done }: Pick<MonthRows, 'planned' | 'done'>)
 function visitOf(row: ServiceRow, state: Visit['state']): Visit | undefined {
   const day = dayOf(row.day);
   const from = clockOf(row.start);
-  if (day === undefined || ofEquipment(row.serviceCode) || (from === undefined && row.count === 0)) return undefined;
+  // Nobody comes for equipment: a bed or a walking frame stands there all month.
+  if (day === undefined || isEquipment(serviceOf(row.serviceCode ?? '')) || (from === undefined && row.count === 0))
+    return undefined;
   const to = clockOf(row.end);
   return {
     id: nameOf(row),

@@ -19,7 +19,8 @@ const say = words.check;
 export function checkPlan(content: PlanContent, entry: Entry<'plan'>): Finding[] {
   const own = [...checkFirst(content), ...checkSecond(content), ...checkWeek(content)];
   const places = new Set(own.map(({ page, field }) => `${page} ${field}`));
-  return [...own, ...checkStandard(entry).filter(({ page, field }) => !places.has(`${page} ${field}`))];
+  const standard = checkStandard(entry, content.first.planDay === '' ? ofThePlanDay : new Set());
+  return [...own, ...standard.filter(({ page, field }) => !places.has(`${page} ${field}`))];
 }
 
 const stop = (page: Place['page'], field: string, text: string): Finding => ({ page, field, text, weight: 'stop' });
@@ -90,12 +91,15 @@ const trial = (entry: Entry<'plan'>, unwritable: 'stop' | 'replace') => {
   return writeUnit({ route, sequence: '20000101000000', content: { entries: [entry] } }, unwritable);
 };
 
-/** What the standard asks, said of the field that it was typed in. */
-function checkStandard(entry: Entry<'plan'>): Finding[] {
+/** The one day that is typed stands in these columns of every form (write.ts): that it is missing is said once, and not by each of them. */
+const ofThePlanDay: ReadonlySet<string> = new Set(['planDay', 'writtenOn']);
+
+/** What the standard asks, said of the field that it was typed in. @param said columns of which enough is said already */
+function checkStandard(entry: Entry<'plan'>, said: ReadonlySet<string>): Finding[] {
   const written = trial(entry, 'replace');
   const problems = written.outcome === 'refused' && written.reason === 'unwritable_characters' ? [] : written.problems;
   return problems
-    .filter(({ code }) => !passedOver.has(code))
+    .filter((problem) => !passedOver.has(problem.code) && !said.has(columnOf(problem)))
     .map((problem) => ({
       ...placeOf(problem, entry),
       weight: problem.severity === 'error' ? 'stop' : 'care',
@@ -119,13 +123,17 @@ export function findUnwritable(entry: Entry<'plan'>): (Lost & Place)[] {
 
 const pages = { UP1KYO: 'first', UP2KYO: 'second', UP3KYO: 'week', UPHOSOKU: 'first' } as const;
 
-function placeOf({ file, row, column }: Pick<Problem, 'file' | 'row' | 'column'>, entry: Entry<'plan'>): Place {
-  const prefix = file.split('_')[0] as keyof typeof pages;
-  const at = currentTable.layouts.get(prefix)?.columns[column - 1]?.at ?? '';
-  const page = pages[prefix] ?? 'first';
+type At = Pick<Problem, 'file' | 'row' | 'column'>;
+const prefixOf = ({ file }: At) => file.split('_')[0] as keyof typeof pages;
+const columnOf = (problem: At): string =>
+  currentTable.layouts.get(prefixOf(problem))?.columns[problem.column - 1]?.at ?? '';
+
+function placeOf(problem: At, entry: Entry<'plan'>): Place {
+  const at = columnOf(problem);
+  const page = pages[prefixOf(problem)] ?? 'first';
   if (page === 'first') return { page, field: at === 'wishes' ? 'wishOfPerson' : at };
   if (page === 'week') return { page, field: 'text' };
-  const found = [...servicesOf(readContent(entry).needs)][row - 1];
+  const found = [...servicesOf(readContent(entry).needs)][problem.row - 1];
   return { page, field: found ? fieldIn(found, at) : 'add' };
 }
 

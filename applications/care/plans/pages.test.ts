@@ -93,6 +93,27 @@ test('a plan is typed in three forms, saved each time, and taken back', async ()
     '9:00～16:30 通所介護',
   ]);
   await look(planner);
+
+  // A finger taps where the time begins and where it ends; one that scrolls over the table changes nothing.
+  const finger = await planner.context().newCDPSession(planner);
+  await finger.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  const touch = async (hours: readonly number[]) => {
+    const cells = hours.map((hour) => planner.locator(`td[data-weekday="3"][data-hour="${hour}"]`));
+    await cells[0]!.scrollIntoViewIfNeeded();
+    for (const [i, cell] of cells.entries()) {
+      const { x, y } = (await cell.boundingBox())!;
+      const touchPoints = [{ x: x + 5, y: y + 5 }];
+      await finger.send('Input.dispatchTouchEvent', { type: i === 0 ? 'touchStart' : 'touchMove', touchPoints });
+    }
+    await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  };
+  const typed = () => Promise.all(['#start', '#end'].map((id) => planner.locator(id).inputValue()));
+  await touch([14, 13, 11, 9]);
+  expect(await typed()).toEqual(['', '']);
+  await touch([10]);
+  await touch([12]);
+  await expect.poll(typed).toEqual(['10:00', '13:00']);
+  await finger.send('Emulation.setTouchEmulationEnabled', { enabled: false });
 });
 
 test('who saves what another has saved meanwhile is told, and nothing is overwritten in silence', async () => {

@@ -90,6 +90,8 @@ test('nothing is wrong in it, and each flaw is said of its field', () => {
   const flaws = (content: PlanContent) =>
     checkPlan(content, entryOf(content, about)).map(({ page, field, weight }) => `${weight} ${page} ${field}`);
   expect(flaws(plan)).toEqual([]);
+  // One day that is missing is missing in every form, and said once.
+  expect(flaws({ ...plan, first: { ...plan.first, planDay: '' } })).toEqual(['stop first planDay']);
   const without = { ...service, office: '', officeName: '' };
   const [need] = plan.needs;
   const [long] = need!.longs;

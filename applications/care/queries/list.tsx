@@ -50,7 +50,7 @@ export function addList(site: Site, _: Ground): void {
                     {({ name, kana }) => <Name name={name} kana={kana} />}
                   </ShownPerson>
                 </a>,
-                sayMonth(query.month),
+                `${sayMonth(query.month)}分`,
                 offices.get(officeCode(query.sender))?.name ?? query.sender,
                 <SaidTime at={query.receivedAt} />,
                 <Tag kind={kinds[stateOf(query)]}>{words.states[stateOf(query)]}</Tag>,

@@ -59,7 +59,7 @@ export function addOne(site: Site, ground: Ground): void {
     const wrong = Object.keys(state.errors).length > 0;
     return show(
       c,
-      <Page frame={c.get('frame')} title={words.of(sayMonth(month))} back={home} wrong={wrong}>
+      <Page frame={c.get('frame')} title={words.of(`${sayMonth(month)}分`)} back={home} wrong={wrong}>
         {c.req.query('told') === 'sent' && <Banner kind="success" title={words.done} />}
         <p>
           <ShownPerson person={person}>{({ name, kana }) => <Name name={name} kana={kana} />}</ShownPerson>

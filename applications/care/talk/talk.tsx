@@ -74,40 +74,34 @@ export function addTalk(site: Site, ground: Ground): void {
         <Who shown={shown} />
         <p>{words.notFamily}</p>
         <h2>{words.write}</h2>
+        <p>{can.length === 0 ? words.nobody : `${words.to}：${can.map(nameOf).join('、')}`}</p>
         {cannot.length > 0 && (
           <p>
             {words.cannot}：{cannot.map(nameOf).join('、')}
           </p>
         )}
-        {can.length === 0 ? (
-          <p>{words.nobody}</p>
-        ) : (
-          <>
-            <p>
-              {words.to}：<strong>{can.map(nameOf).join('、')}</strong>
-            </p>
-            <Form
-              action={`/care/talk/${person.code}`}
-              token={c.get('token')}
-              state={state}
-              kept={{ id: sent('id', randomUUID()), answers }}
-            >
-              {answers && (
-                <p>
-                  {words.answers}：{excerptOf(notes.find(({ id }) => id === answers))}
-                </p>
-              )}
-              <SelectField
-                label={words.kind}
-                options={words.kinds.map((value) => ({ value, label: value }))}
-                {...field(state, 'kind')}
-              />
-              <TextField label={words.content} hint={words.contentHint} rows={5} {...field(state, 'content')} />
-              <Actions>
-                <Button>{words.send}</Button>
-              </Actions>
-            </Form>
-          </>
+        {can.length > 0 && (
+          <Form
+            action={`/care/talk/${person.code}`}
+            token={c.get('token')}
+            state={state}
+            kept={{ id: sent('id', randomUUID()), answers }}
+          >
+            {answers && (
+              <p>
+                {words.answers}：{excerptOf(notes.find(({ id }) => id === answers))}
+              </p>
+            )}
+            <SelectField
+              label={words.kind}
+              options={words.kinds.map((value) => ({ value, label: value }))}
+              {...field(state, 'kind')}
+            />
+            <TextField label={words.content} hint={words.contentHint} rows={5} {...field(state, 'content')} />
+            <Actions>
+              <Button>{words.send}</Button>
+            </Actions>
+          </Form>
         )}
         <h2>{words.sofar}</h2>
         {notes.length === 0 ? (

@@ -1,0 +1,105 @@
+import { spaced } from '../../../contracts/care/month.ts';
+import type { FormState } from '../../../web/form/state.ts';
+import { sayWeekday } from '../../../web/japanese/day.ts';
+import { isHoliday } from '../months/grid.tsx';
+import { sayHour, sayPlanned } from '../visits/desk.ts';
+import { daysOf, type Line, sumOf } from './month.ts';
+import { words } from './words.ts';
+
+const { person: say } = words;
+/** The field of what was done on a day. */
+export const cellName = (line: Line, day: string): string => `c-${line.id}-${day}`;
+
+const isRest = (day: string): boolean => sayWeekday(day) === '日' || isHoliday(day);
+
+/** A column for each day of the month, with its day of the week. @param days YYYYMMDD */
+export const DayHeads = ({ days }: { readonly days: readonly string[] }) => (
+  <>
+    {days.map((day) => (
+      <th scope="col" class={isRest(spaced(day)) ? 'rest' : undefined}>
+        {Number(day.slice(6))}
+        <br />
+        <small>{sayWeekday(spaced(day))}</small>
+      </th>
+    ))}
+  </>
+);
+
+type Props = {
+  readonly month: string;
+  readonly lines: readonly Line[];
+  readonly titleOf: (line: Line) => string;
+  readonly isOff: (line: Line, day: string) => boolean;
+  readonly values: FormState['values'];
+};
+
+/** A person’s month to be written in: planned above, done below. */
+export const Grid = ({ month, lines, titleOf, isOff: isOffOn, values }: Props) => {
+  const days = daysOf(month);
+  return (
+    <section class="actuals-scroll" aria-label={say.grid} tabindex={0}>
+      <table class="actuals-grid">
+        <caption>{say.grid}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say.line}</th>
+            <th scope="col">
+              <span class="unseen">
+                {say.planned}・{say.done}
+              </span>
+            </th>
+            <DayHeads days={days} />
+            <th scope="col">{say.total}</th>
+          </tr>
+        </thead>
+        {lines.map((line) => {
+          const title =
+            `${sayHour(line.service.start === '9999' ? null : (line.service.start ?? null))} ${titleOf(line)}`.trim();
+          return (
+            <tbody>
+              <tr>
+                <th scope="rowgroup" rowspan={2}>
+                  {sayPlanned({ starts: line.service.start ?? '9999', ends: line.service.end ?? '9999' })}
+                  <br />
+                  {titleOf(line)}
+                  <br />
+                  <small>{line.service.serviceCode}</small>
+                </th>
+                <th scope="row">{say.planned}</th>
+                {days.map((day) => (
+                  <td>
+                    {line.planned.get(day) ?? ''}
+                    {line.planned.has(day) && isOffOn(line, day) && <abbr title={say.off}>{say.offShort}</abbr>}
+                  </td>
+                ))}
+                <td>{sumOf([line], 'planned')}</td>
+              </tr>
+              <tr>
+                <th scope="row">{say.done}</th>
+                {days.map((day) => {
+                  const name = cellName(line, day);
+                  const typed = values[name];
+                  const done = line.done.get(day);
+                  const differs = (line.planned.get(day) ?? 0) !== (done ?? 0);
+                  return (
+                    <td class={differs ? 'differs' : undefined}>
+                      <input
+                        class="actuals-cell"
+                        name={name}
+                        inputmode="numeric"
+                        maxlength={2}
+                        value={typeof typed === 'string' ? typed : (done ?? '')}
+                        aria-label={say.cell(title, Number(day.slice(6)))}
+                      />
+                    </td>
+                  );
+                })}
+                <td>{sumOf([line], 'done')}</td>
+              </tr>
+            </tbody>
+          );
+        })}
+      </table>
+    </section>
+  );
+};
