@@ -292,7 +292,8 @@ test('the family is entered person by person, drawn and said; who wants it not a
   }
   expect(await page.locator('svg[role=img]').getAttribute('aria-label')).toContain('長女　久美 58歳 KP');
   await see('family-1280');
-  await press('消す：孫');
+  await page.locator('tbody tr', { hasText: '孫' }).locator('button').click();
+  await page.waitForLoadState();
   expect(await page.locator('tbody tr').count()).toBe(2);
 });
 

@@ -13,9 +13,11 @@ import { Name } from '../../../web/japanese/name.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { listUnread } from '../heard/receive.ts';
 import { noteAbsence, noteSeen } from '../mine/absence-notes.ts';
 import { sayFromOffice } from '../mine/messages.ts';
 import { type HeardAbsence, HeardFromPerson, type HeardMessage, readHeard, sayWho, sourceOf } from '../mine/shown.tsx';
+import { noteOpened } from '../store/opened.ts';
 import { here, open, pathOf, showPerson, stale } from './place.ts';
 import { writeProgress } from './progress/store.ts';
 import { words } from './words.ts';
@@ -25,7 +27,8 @@ const schema = z.object({ id: z.uuid(), text: text(say.reply, 1000) });
 const said: Readonly<Record<string, string>> = { noted: say.noted, told: say.told, taken: say.taken };
 
 /** 本人・家族から: what they answered and wrote, and what the office writes back. Professionals have a room of their own (talk/). */
-export function addHeard(site: Site, { clock, tokens }: Ground): void {
+export function addHeard(site: Site, ground: Ground): void {
+  const { clock, tokens } = ground;
   const answer = async (c: PageContext, state: FormState = emptyForm) => {
     const person = open(await showPerson(c, say.viewing));
     const by = { member: c.get('member').id, staff: c.get('member').staff.id, now: clock.now() };
@@ -33,6 +36,8 @@ export function addHeard(site: Site, { clock, tokens }: Ground): void {
       await noteSeen(connection, by, person.code);
       return readHeard(connection, person.code);
     });
+    const told = await c.get('rows')((connection) => listUnread(connection, person.code));
+    await noteOpened(c.get('rows'), c.get('member'), ground, told);
     const id = typeof state.values.id === 'string' ? state.values.id : randomUUID();
     const wrong = Object.keys(state.errors).length > 0;
     const done = said[c.req.query('said') ?? ''];
