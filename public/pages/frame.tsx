@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { allStatements, type StatementId, says } from '../../contracts/law/law.ts';
 import { writtenFrame } from '../../web/frame/resident-frame.ts';
 import { Banner } from '../../web/notice/banner.tsx';
 import { Page } from '../../web/page.tsx';
@@ -46,6 +47,8 @@ export const PublicPage = ({
 
 /** What is written from memory and not yet compared with the statutes. */
 export const mark = '※';
+/** What the law says of it, in the region's own table; marked until somebody has compared it with the law. */
+export const markedLaw = (id: StatementId): string => (allStatements[id].seen ? says(id) : `${says(id)}${mark}`);
 export const Marked = () => (
-  <p>{mark}の付いた根拠は、まだ条文と照らし合わせていません。条や項の番号が、いまの法律と違うことがあります。</p>
+  <p>{mark}の付いた説明や根拠は、まだ条文と照らし合わせていません。条や項の番号が、いまの法律と違うことがあります。</p>
 );

@@ -1,10 +1,10 @@
 import type { State } from '../state.ts';
-import { Marked, mark, PublicPage } from './frame.tsx';
+import { Marked, markedLaw, PublicPage } from './frame.tsx';
 
 /** How to object, to complain, to ask for one's data: with whom to talk, in which order, and on which ways. */
 export const ObjectionsPage = ({ state }: { readonly state: State }) => (
   <PublicPage state={state} title="異議・苦情・開示の求め方">
-    <p>おかしいと思ったこと、知りたいこと、やめてほしいことは、次のように伝えられます。お金はかかりません。</p>
+    <p>おかしいと思ったこと、知りたいこと、やめてほしいことは、次のように伝えられます。{markedLaw('fee')}</p>
     <h2>だれが見たかを知りたい、理由をたずねたい</h2>
     <p>
       サインインして「わたしの記録」を開くと、だれが、いつ、何のために見たかを読めます。「理由をたずねる」で、その機関の個人情報保護責任者にたずねられます。
@@ -23,13 +23,10 @@ export const ObjectionsPage = ({ state }: { readonly state: State }) => (
       <li>使うのをやめてほしい、消してほしい（利用停止）</li>
     </ul>
     <p>
-      その情報を持っている機関に求めます。サインインして「請求する」から、または窓口でできます。市役所・町役場は、求めを受けてから30日のうちに決めます。むずかしいときは、理由を伝えて、あと30日のばすことがあります。
-      {mark}
+      その情報を持っている機関に求めます。サインインして「請求する」から、または窓口でできます。
+      {markedLaw('decide-public')}
     </p>
-    <p>
-      決定に納得できないときは、市役所・町役場に、審査請求ができます。期限など、くわしくは決定の通知をごらんください。
-      {mark}
-    </p>
+    <p>{markedLaw('review-plain')}</p>
     <h2>苦情を言いたい</h2>
     <ol>
       <li>その情報を渡した機関、受け取った機関へ。名前は、わたしの記録に出ています。</li>

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { sendBack } from '../back.ts';
+import { isFromElsewhere } from '../form/read.ts';
 import { show } from '../pages.tsx';
 import { EndedPage, keptQuery } from '../sign-in/pages.tsx';
 import type { SignedIn } from './ground.ts';
@@ -31,6 +32,9 @@ export function guard(under: Under): MiddlewareHandler<SignedIn> {
 
   return async (c, next) => {
     const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
+    // Before any page reads it: one that forgot to ask for its form's token is not another site's to use.
+    if (!isRead && isFromElsewhere(c.req.raw))
+      return showTrouble(c, { frame: pages.frame(c, ground, undefined), home }, { kind: 'stale' });
     const found = await sessions.find(cookies.session.get(c));
     if (found.is === 'nobody') {
       if (!isRead) return showTrouble(c, { frame: pages.frame(c, ground, undefined), home }, { kind: 'stale' });

@@ -20,6 +20,12 @@ type How<S extends z.ZodType> = {
   readonly limit?: number;
 };
 
+/** Whether a browser says that another site had it sent. */
+export function isFromElsewhere({ headers }: Request): boolean {
+  const site = headers.get('Sec-Fetch-Site');
+  return site !== null && site !== 'same-origin' && site !== 'none';
+}
+
 /**
  * Reads a form that a page of ours sent. A field that was sent once is a string, more often an array; schemas in `fields.ts` take both.
  * @returns what was meant; or what is wrong by field, in Japanese; or that the form is none of ours (403), too large (413), no form at all (415)
@@ -28,8 +34,7 @@ export async function readForm<S extends z.ZodType>(
   request: Request,
   { schema, tokens, session, limit = 65_536 }: How<S>,
 ): Promise<ReadForm<z.infer<S>>> {
-  const site = request.headers.get('Sec-Fetch-Site');
-  if (site !== null && site !== 'same-origin' && site !== 'none') return { ok: false, status: 403, form: null };
+  if (isFromElsewhere(request)) return { ok: false, status: 403, form: null };
   const body = await readBody(request, limit);
   if (typeof body === 'number') return { ok: false, status: body, form: null };
   const sent = gather(body);

@@ -1,3 +1,4 @@
+import { says } from '../../../contracts/law/law.ts';
 import type { Site } from '../../../web/application/ground.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
 import { dayIn, sayDayBoth } from '../../../web/japanese/day.ts';
@@ -88,7 +89,7 @@ const Next = ({ request }: Pick<Props, 'request'>) => (
     {request.decision !== 'granted' && (
       <>
         <p>{next.ask}</p>
-        <p>{isPublic(request) ? next.public : next.private}</p>
+        <p>{isPublic(request) ? says('review-plain') : says('complain-private')}</p>
         <p>{next.differ}</p>
       </>
     )}

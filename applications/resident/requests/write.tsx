@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { says } from '../../../contracts/law/law.ts';
 import type { DemandKind } from '../../../contracts/rights.ts';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
@@ -15,7 +16,7 @@ import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { show } from '../../../web/pages.tsx';
 import { StandingIn } from '../pages/standing-in.tsx';
 import { askedAt, pathOf, type Whose } from '../pages/whose.ts';
-import { type Holder, readRequests } from './answers.ts';
+import { type Holder, isPublic, readRequests } from './answers.ts';
 import { kindOf, readDemander } from './begin.tsx';
 import { words } from './words.ts';
 
@@ -103,7 +104,7 @@ const SurePage = ({ frame, token, wanted, text: written }: Props & { readonly te
         { name: words.holder.label, value: holder.name, change: pathOf(whose, `/requests/new/${kind}`) },
         { name: words.text.label, value: <span class="as-written">{written}</span> },
       ]}
-      about={words.check.about}
+      about={words.check.about(isPublic({ member: holder.id }) ? says('decide-public') : says('decide-private'))}
       go={words.check.send}
       edit={<Ruby text={words.check.edit} />}
     />

@@ -1,3 +1,4 @@
+import { says } from '../../../contracts/law/law.ts';
 import type { What } from './filter.ts';
 
 /** All that わたしの記録 says. `漢字《かんじ》`: the reading is shown on request. */
@@ -110,7 +111,7 @@ export const words = {
     check: 'この内容でたずねます',
     member: 'たずねるところ',
     record: 'どの記録について',
-    about: '答えは、土曜・日曜・祝日をのぞいて10日のうちに、「たずねたこと」のページに出ます。',
+    about: says('answer-why'),
     send: 'たずねる',
     edit: '書《か》き直《なお》す',
     done: 'たずねました',

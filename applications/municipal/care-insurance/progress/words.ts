@@ -1,7 +1,8 @@
+import { says } from '../../../../contracts/law/law.ts';
+
 export const words = {
   viewing: '介護保険：申請の進み具合',
-  about:
-    '申請から30日のうちに結果を通知します（介護保険法27条11項）。過ぎるときは、見込みの日と理由を本人に知らせます。',
+  about: says('certification-within'),
   none: '進んでいる申請はありません',
   underWay: (count: number) => `進んでいる申請（${count.toLocaleString('ja-JP')}件）`,
   head: ['氏名', '区分', '申請から', '30日目', '待っているもの', '申請', '認定調査', '意見書', '審査会'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { says } from '../../../../contracts/law/law.ts';
 import { demandDecisions, demandKinds } from '../../../../contracts/rights.ts';
 import { Actions, Button } from '../../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../../web/application/ground.ts';
@@ -42,7 +43,7 @@ export function letterOf({ kind, decision, decisionReason, decidedAt, madeAt }: 
     paragraphs: [
       `${sayDay(dayInTokyo(madeAt))}にあなたがされた保有個人情報の${what}の請求について、次のとおり決定しましたので、お知らせします。`,
       ...(decisionReason ?? '').split('\n'),
-      ...(decision === 'granted' ? [] : [words.review]),
+      ...(decision === 'granted' ? [] : [says('review'), says('suit')]),
     ],
     tables: [{ caption: '決定', head: ['請求', '決定'], rows: [[what, demandDecisions[decision!]]] }],
     contact: contact.split('\n'),

@@ -115,6 +115,9 @@ export function addList(site: Site, { clock }: Ground): void {
           <LinkButton kind="quiet" href={open ? `${here}?done=yes` : here}>
             {open ? words.seeDone : words.seeOpen}
           </LinkButton>
+          <LinkButton kind="quiet" href={`${here}/law`}>
+            {words.law.title}
+          </LinkButton>
         </Actions>
       </Page>,
     );

@@ -1,5 +1,6 @@
 import type { Ground, Site } from '../../../../web/application/ground.ts';
 import { getRole } from './asked.ts';
+import { addLaw } from './law.tsx';
 import { addLetter } from './letter.tsx';
 import { addList } from './list.tsx';
 import { addQuestion } from './question.tsx';
@@ -16,4 +17,5 @@ export function addPrivacyRoom(site: Site, ground: Ground): void {
   addQuestion(site, ground);
   addRequest(site, ground);
   addLetter(site, ground);
+  addLaw(site);
 }
