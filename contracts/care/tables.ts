@@ -60,6 +60,12 @@ export const tableRows = {
   'planning-codes': z.strictObject({ ...dated, service, band, level, code }),
   /** up to how many persons a care manager the part of a band goes; null: any */
   'planning-bands': z.strictObject({ ...dated, service, band, below: z.int().positive().nullable() }),
+  /** 医療費控除: by how a code begins, the longest first */
+  'medical-deduction': z.strictObject({
+    ...dated,
+    begins: z.string().regex(/^[0-9A-Z]{2,6}$/),
+    rule: z.enum(['医療系', '併用', '対象外']),
+  }),
   /** 過誤の申立ての理由 */
   'correction-reasons': z.strictObject({ ...dated, reason: z.string().regex(/^\d{2}$/), title: z.string().min(1) }),
   'short-stay': z.strictObject({ ...dated, consecutive: z.int().positive(), restarts: z.boolean() }),
@@ -81,6 +87,7 @@ const keys: { [N in TableName]: (row: TableRow<N>) => string } = {
   burdens: (row) => String(row.tenths),
   'planning-codes': (row) => `${row.service}/${row.band}/${row.level}`,
   'planning-bands': (row) => `${row.service}/${row.band}`,
+  'medical-deduction': (row) => row.begins,
   'correction-reasons': (row) => row.reason,
   'short-stay': () => '',
 };

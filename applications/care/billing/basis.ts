@@ -1,9 +1,9 @@
 import { type CareLevel, isCareLevel } from '../../../contracts/care/levels.ts';
 import { firstDayOf, lastDayOf, type Month, spaced } from '../../../contracts/care/month.ts';
 import type { Claimed } from '../../../contracts/care/statement.ts';
-import { kindOfBenefit } from '../files/model/benefits.ts';
+import { countedRows, kindOfBenefit, percentIn } from '../files/model/benefits.ts';
 import type { Entry } from '../files/model/group.ts';
-import type { BenefitRow, ServiceRow } from '../files/model/month.ts';
+import type { ServiceRow } from '../files/model/month.ts';
 import type { Person } from '../store/persons.ts';
 import type { Visit } from '../units/count.ts';
 
@@ -15,8 +15,10 @@ export type Basis = {
   readonly planner: string;
   /** units within the limit, by kind of service; undefined where no 別表 came */
   readonly planned: ReadonlyMap<string, number>;
-  /** 全額負担分 of this office's services, in yen: what is over the limit, as the planner worked it out */
+  /** 全額負担分 of this office's services, in yen: what is over the limit of units or of days, as the planner worked it out */
   readonly fullShare: number;
+  /** kinds of service that the slip names, of whatever office */
+  readonly services: readonly string[];
 };
 
 /**
@@ -47,23 +49,24 @@ export function readBasis(
   const own = slip.parts.UPSIKYU.filter((row) => row.office === office && kindOfBenefit(row.serviceCode) === 'within');
   if (own.length === 0)
     return { problem: '別表に、この事業所の行がありません。計画を作る事業所に、たしかめてください。' };
-  const percents = new Set(own.map(percentOf));
+  const percents = new Set(own.map(percentIn));
   const [percent] = percents;
   if (percents.size !== 1 || percent === undefined || ![70, 80, 90].includes(percent))
     return { problem: '別表の給付率が、90・80・70のどれでもありません。負担割合証を確かめてください。' };
   return {
     claimed: claimedOf(person, level, spaced(period[0]), spaced(period[1])),
     ...{ percent, planner: from },
-    fullShare: own.reduce((sum, row) => sum + (row.fullShare ?? 0), 0),
+    fullShare: countedRows(slip.parts.UPSIKYU)
+      .filter((row) => row.office === office)
+      .reduce((sum, row) => sum + (row.fullShare ?? 0), 0),
+    services: [
+      ...new Set(
+        [...slip.parts.UPSIKYU, ...slip.parts.UPPLAN].flatMap(({ serviceCode }) => serviceCode?.slice(0, 2) ?? []),
+      ),
+    ].filter((service) => service !== '99'),
     planned: new Map(own.map((row) => [row.serviceCode!.slice(0, 2), row.withinLimit ?? row.managedUnits ?? 0])),
   };
 }
-
-/** 給付率 is written as 90, 90.0 or 0.9. */
-const percentOf = ({ benefitRate }: BenefitRow): number => {
-  const rate = Number(benefitRate ?? Number.NaN);
-  return rate > 0 && rate <= 1 ? Math.round(rate * 100) : Math.round(rate);
-};
 
 const claimedOf = (person: Person, level: CareLevel, certifiedFrom: string, certifiedUntil: string): Claimed => ({
   ...{ insurer: person.insurer, insured: person.insured, birth: person.birth, level, certifiedFrom, certifiedUntil },

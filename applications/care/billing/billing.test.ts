@@ -22,6 +22,7 @@ import { takeUnit } from '../store/held.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
 import { words as correction } from './correction/words.ts';
+import { words as papers } from './paper/words.ts';
 import { words as planning } from './planning/words.ts';
 import { words } from './words.ts';
 
@@ -144,7 +145,15 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   expect(await main(page)).toMatch(/お支払いいただく額[\s\S]*2,373円[\s\S]*通所介護Ⅰ６２/);
   await look(page);
   const invoice = page.url();
-  await page.goBack();
+  await page.getByLabel(papers.receipts.receivedOn).fill('2026-12-08');
+  await page.getByRole('button', { name: papers.receipts.go }).click();
+  expect(await main(page)).toContain(papers.receipts.future);
+  await page.getByLabel(papers.receipts.receivedOn).fill('令和8年12月7日');
+  await page.getByRole('button', { name: papers.receipts.go }).click();
+  expect(await main(page)).toMatch(/領収書を出しました[\s\S]*2,373円[\s\S]*0円/);
+  const pdf = await page.getByRole('link', { name: papers.receipts.pdf(1) }).getAttribute('href');
+  expect((await (await page.request.get(at.url + pdf)).body()).toString('latin1')).toMatch(/^%PDF-1\.7/);
+  await page.goto(`${at.url}/care/billing/202611`);
 
   await page.getByRole('button', { name: words.claims.send(1) }).click();
   expect(await main(page)).toMatch(/1件を国保連合会に送りました/);
@@ -263,5 +272,6 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   // Somebody else's person is answered like nobody, and a form that is not of this page changes nothing.
   const other = await signInStaff(at.browser, 'care', `${nursing} jimu-01`);
   expect((await other.goto(invoice))?.status()).toBe(404);
+  expect((await other.request.get(at.url + pdf)).status()).toBe(404);
   expect((await page.request.post(`${at.url}/care/billing/202611`, { form: {} })).status()).toBe(404);
 }, 90_000);

@@ -10,7 +10,14 @@ import type { SentClaim } from './store.ts';
 
 const tables = await readTables();
 const office = '9970100240';
-const basis: Basis = { claimed, percent: 90, planner: '0300000100', planned: new Map([['15', 2373]]), fullShare: 0 };
+const basis: Basis = {
+  claimed,
+  percent: 90,
+  planner: '0300000100',
+  planned: new Map([['15', 2373]]),
+  fullShare: 0,
+  services: ['15'],
+};
 const row = (day: string, more = {}) => ({ day: `202611${day}`, serviceCode: '152447', count: 1, units: 791, ...more });
 const make = (rows: ReturnType<typeof row>[], more: Partial<Basis> = {}) =>
   makeClaim(tables, { month: '202611', office, grade: 'その他', basis: { ...basis, ...more }, rows });

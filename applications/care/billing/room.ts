@@ -3,8 +3,8 @@ import { sendBack } from '../../../web/back.ts';
 import type { Room } from '../pages/room.ts';
 import { addClaims } from './claims.tsx';
 import { addCorrection } from './correction/page.tsx';
-import { addInvoice } from './invoice.tsx';
 import { home, lastMonth } from './load.ts';
+import { addPapers } from './paper/page.tsx';
 import { addPlanning } from './planning/page.tsx';
 import { addPlanningPerson } from './planning/person.tsx';
 import { addResults } from './results.tsx';
@@ -21,7 +21,7 @@ export const room: Room = {
     const tables = await readTables();
     site.get('/', (c) => sendBack(c, `${home}/${lastMonth(ground.clock.now())}`, home));
     addResults(site, tables);
-    addInvoice(site, ground, tables);
+    addPapers(site, ground, tables);
     addCorrection(site, ground, tables);
     addPlanning(site, ground, tables);
     addPlanningPerson(site, ground, tables);

@@ -4,7 +4,6 @@ export const words = {
   title: '請求と審査',
   about: '月の明細書と給付管理票を国保連合会に送り、審査の結果と支払額を見ます。',
   viewing: '介護給付費の請求の一覧',
-  invoiceViewing: '利用者あての請求書',
   months: { earlier: '前の月', later: '次の月' },
   claims: {
     title: (month: string) => `${month}分の請求`,
@@ -21,7 +20,7 @@ export const words = {
     right: '誤りなし',
     slipMissing: '利用票が届いていません。計画を作る事業所に、送るよう頼んでください。',
     results: '審査の結果と支払額',
-    invoice: '請求書',
+    invoice: '請求書・領収書',
   },
   slips: {
     table: '給付管理票にする方',
@@ -44,18 +43,6 @@ export const words = {
     mismatch: '決まった請求の合計と、支払決定額が合いません',
     mismatchAbout: (ours: string, theirs: string) =>
       `こちらの記録では${ours}、支払決定額は${theirs}です。まだ届いていない結果がないか、紙で届いた返戻がないか、たしかめてください。`,
-  },
-  invoice: {
-    title: 'ご利用料金の請求書',
-    paragraph: (month: string) => `${month}にご利用いただいた介護サービスの、お支払いいただく額は次のとおりです。`,
-    table: '内訳',
-    head: ['サービス', '回数・日数', '単位数'],
-    sums: '金額',
-    sumHead: ['項目', '金額'],
-    sumRows: ['費用の全体', '保険から支払われる額', '利用者負担', '限度額を超えた分（全額）', 'お支払いいただく額'],
-    share: (tenths: number) =>
-      `負担の割合は${tenths}割です。保険から支払われる額は、事業所が直接受け取ります（代理受領）。`,
-    print: '印刷するときは、ブラウザーの印刷を使ってください。',
   },
 } as const;
 

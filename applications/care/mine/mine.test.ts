@@ -378,3 +378,14 @@ test('a month’s cost: sums of the form’s own yen, and what is beyond the lim
   expect(cost).toEqual({ units: 1300, totalYen: 13000, ownYen: 3100, overLimitYen: 2000 });
   expect(of).toMatchObject([{ office: 'こはる', totalYen: 13000, ownYen: 3100 }]);
 });
+
+test('what stands outside the limit by its details is not left out, and a claim is rounded once', () => {
+  const priced = { office: '1', unitPrice: 1042, benefitRate: '90' };
+  const { cost } = costsOf('202611', [
+    { ...priced, serviceCode: '111111', managedUnits: 101, serviceUnits: 101 },
+    // By hand: 101 units are 1052 yen (1052.42), of which 106 are her own; twice 1052 and 212. 202 units are 2104 (2104.84), and 211.
+    { ...priced, serviceCode: '116275', serviceUnits: 101, cost: 1052, share: 106, fullShare: 0 },
+    { ...priced, serviceCode: '11AAAA', serviceUnits: 151, withinLimit: 101, cost: 1052, share: 106, fullShare: 521 },
+  ]);
+  expect(cost).toMatchObject({ totalYen: 2104 + 521, ownYen: 211 + 521, overLimitYen: 521 });
+});

@@ -1,19 +1,21 @@
 import type { Month } from '../../../contracts/care/mine.ts';
-import { readBenefits } from '../files/model/benefits.ts';
+import { moneyOf } from '../../../contracts/care/money.ts';
+import { countedRows, percentIn } from '../files/model/benefits.ts';
 import type { BenefitRow } from '../files/model/month.ts';
 import type { Asking } from './asking.ts';
 import { readMonth } from './slips.ts';
 import { sayService } from './words.ts';
 
-/** What a month costs, from 第7表 as it stands: each yen is one of the form's, added and never worked out anew. */
+/**
+ * What a month costs, from 第7表 as it stands. The form rounds each of its rows, a claim once over a kind of service: where its rows say price and rate, the person
+ * is told what the claim will say, and so what the office's invoice will（billing/paper/）; else the form's own yen, added.
+ */
 export async function monthOf(asking: Asking, month: string): Promise<Month> {
   return costsOf(month, (await readMonth(asking, month)).benefits);
 }
 
 export function costsOf(month: string, rows: readonly BenefitRow[]): Month {
-  const { within, outside, over30, detail } = readBenefits(rows);
-  const sums = [...within, ...outside, ...over30];
-  const counted = sums.length > 0 ? sums : detail;
+  const counted = countedRows(rows);
   if (counted.length === 0) return { month, offices: [] };
   const offices = [...Map.groupBy(counted, ({ office, serviceCode }) => `${office} ${serviceCode?.slice(0, 2)}`)].map(
     ([, these]) => ({
@@ -21,21 +23,34 @@ export function costsOf(month: string, rows: readonly BenefitRow[]): Month {
       ...(these[0]!.office !== undefined && { number: these[0]!.office }),
       what: sayService(these[0]!.serviceCode),
       units: sum(these, unitsOf),
-      totalYen: sum(these, totalOf),
-      ownYen: sum(these, ownOf),
+      ...moneyOfAll(these),
     }),
   );
+  const all = (key: 'totalYen' | 'ownYen') => offices.reduce((total, one) => total + one[key], 0);
   return {
     month,
     cost: {
       units: sum(counted, unitsOf),
-      totalYen: sum(counted, totalOf),
-      ownYen: sum(counted, ownOf),
-      overLimitYen: sum(within.length > 0 ? within : counted, ({ fullShare = 0 }) => fullShare),
+      ...{ totalYen: all('totalYen'), ownYen: all('ownYen') },
+      overLimitYen: sum(counted, ({ fullShare = 0 }) => fullShare),
     },
     offices,
   };
 }
+
+/** Of one office's kind of service. */
+function moneyOfAll(rows: readonly BenefitRow[]): { totalYen: number; ownYen: number } {
+  const shared = rows.filter(({ share }) => share !== undefined);
+  const [{ unitPrice = 0 }, percent] = [shared[0] ?? {}, percentIn(shared[0] ?? {})];
+  const isOne = shared.every((row) => row.unitPrice === unitPrice && percentIn(row) === percent);
+  if (!isOne || unitPrice === 0) return { totalYen: sum(rows, totalOf), ownYen: sum(rows, ownOf) };
+  const whole = sum(rows, ({ fullShare = 0 }) => fullShare);
+  const { cost, burden } = moneyOf(sum(shared, sharedUnits), unitPrice, percent);
+  return { totalYen: cost + whole, ownYen: burden + whole };
+}
+/** Units that the insurance shares: within the limit, or outside it; none beyond the days. */
+const sharedUnits = ({ withinLimit, managedUnits, serviceUnits = 0, over30 }: BenefitRow): number =>
+  over30 === '1' ? 0 : (withinLimit ?? managedUnits ?? serviceUnits);
 
 const sum = (rows: readonly BenefitRow[], of: (row: BenefitRow) => number): number =>
   rows.reduce((total, row) => total + of(row), 0);

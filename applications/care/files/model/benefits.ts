@@ -30,3 +30,26 @@ export function readBenefits(rows: readonly BenefitRow[]): Benefits {
     total: of('total'),
   };
 }
+
+const ofService = ({ office, serviceCode }: BenefitRow): string => `${office}/${serviceCode?.slice(0, 2)}`;
+
+/**
+ * The rows that bear a month's money, each yen once: the sums of each office's kind of service; what stands outside the limit by its details, where it has no
+ * sum of its own（EEEE is optional）. Where there are no sums at all, every detail.
+ */
+export function countedRows(rows: readonly BenefitRow[]): BenefitRow[] {
+  const { within, outside, over30, detail } = readBenefits(rows);
+  const sums = [...within, ...outside, ...over30];
+  if (sums.length === 0) return [...detail];
+  const summed = new Set(outside.map(ofService));
+  const beside = detail.filter(
+    (row) => row.managedUnits === undefined && (row.cost ?? row.fullShare) !== undefined && !summed.has(ofService(row)),
+  );
+  return [...sums, ...beside];
+}
+
+/** 給付率 in per cent; it is written as 90, 90.0 or 0.9. */
+export function percentIn({ benefitRate }: BenefitRow): number {
+  const rate = Number(benefitRate ?? Number.NaN);
+  return rate > 0 && rate <= 1 ? Math.round(rate * 100) : Math.round(rate);
+}
