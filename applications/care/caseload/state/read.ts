@@ -140,13 +140,14 @@ async function readSlips(connection: RowsConnection, { office, today, insured }:
 /** Whose actuals of last month are awaited by its slip, and whether they have come. */
 async function readActuals(connection: RowsConnection, { office, today, insured }: Of) {
   const { rows } = await connection.query<Numbers & { provider: string; hasCome: boolean }>(
-    `SELECT insurer, insured, provider,
-        EXISTS (SELECT FROM care.held a WHERE a.kind = 'actuals' AND a.period = $2 AND a.insurer = s.insurer AND a.insured = s.insured
-                   AND a.entry IS NOT NULL AND a.key ->> 'office' = provider) AS "hasCome"
+    `WITH come AS MATERIALIZED (
+        SELECT DISTINCT insurer, insured, key ->> 'office' AS provider FROM care.held WHERE kind = 'actuals' AND period = $2 AND entry IS NOT NULL)
+     SELECT s.insurer, s.insured, s.provider, come.provider IS NOT NULL AS "hasCome"
       FROM (SELECT DISTINCT insurer, insured, r ->> 'office' AS provider
               FROM care.held, jsonb_array_elements(entry #> '{parts,UPPLAN}') r
              WHERE kind = 'slip' AND sender = $1 AND period = $2 AND entry IS NOT NULL AND insurer || ' ' || insured = ANY ($3)) AS s
-     WHERE provider IS NOT NULL AND provider <> $1`,
+      LEFT JOIN come USING (insurer, insured, provider)
+     WHERE s.provider IS NOT NULL AND s.provider <> $1`,
     [office, monthBeside(monthOf(today), -1), insured],
   );
   return rows;
@@ -154,12 +155,13 @@ async function readActuals(connection: RowsConnection, { office, today, insured 
 
 /**
  * To whom the held version of each key was sent: a sending unit's ファイル連番 is that of the version that it made. A newer version that was given
- * to one office only leaves the others with the one that they had, so that every version of the same content counts.
+ * to one office only leaves the others with the one that they had, so that every version of the same content counts. What is the same by its
+ * number is not read to be compared.
  */
 async function readGifts(connection: RowsConnection, identities: readonly string[]): Promise<Map<string, Gift[]>> {
   const { rows } = await connection.query<Gift & { identity: string }>(
     `SELECT DISTINCT ON (v.identity, s.receiver) v.identity, s.receiver, s.state
-       FROM care.held h JOIN care.version v ON v.identity = h.identity AND v.entry = h.entry
+       FROM care.held h JOIN care.version v ON v.identity = h.identity AND (v.sequence = h.sequence OR v.entry = h.entry)
        JOIN care.sent s ON s.sequence = v.sequence
       WHERE h.identity = ANY ($1) ORDER BY v.identity, s.receiver, s.made_at DESC`,
     [identities],
