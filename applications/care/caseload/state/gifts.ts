@@ -14,7 +14,7 @@ export async function readGifts(
 ): Promise<Map<string, Gift[]>> {
   const { rows } = await connection.query<Gift & { identity: string }>(
     `WITH same AS (SELECT v.identity, v.sequence, v.taken_at, h.kind, h.period, p.code
-                     FROM care.held h JOIN care.version v ON v.identity = h.identity AND v.entry = h.entry
+                     FROM care.held h JOIN care.version v ON v.identity = h.identity AND (v.sequence = h.sequence OR v.entry = h.entry)
                      LEFT JOIN care.person p ON (p.insurer, p.insured) = (h.insurer, h.insured)
                     WHERE h.identity = ANY ($1)),
       gift AS (SELECT same.identity, s.id, s.receiver, s.state, s.expires_at, s.made_at FROM same JOIN care.sent s ON s.sequence = same.sequence

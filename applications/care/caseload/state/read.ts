@@ -176,13 +176,14 @@ async function readSlips(connection: RowsConnection, { office, today, insured }:
 /** Whose actuals of last month are awaited by its slip, and whether they have come. */
 async function readActuals(connection: RowsConnection, { office, today, insured }: Of) {
   const { rows } = await connection.query<Numbers & { provider: string; hasCome: boolean }>(
-    `SELECT insurer, insured, provider,
-        EXISTS (SELECT FROM care.held a WHERE a.kind = 'actuals' AND a.period = $2 AND a.insurer = s.insurer AND a.insured = s.insured
-                   AND a.entry IS NOT NULL AND a.key ->> 'office' = provider) AS "hasCome"
+    `WITH come AS MATERIALIZED (
+        SELECT DISTINCT insurer, insured, key ->> 'office' AS provider FROM care.held WHERE kind = 'actuals' AND period = $2 AND entry IS NOT NULL)
+     SELECT s.insurer, s.insured, s.provider, come.provider IS NOT NULL AS "hasCome"
       FROM (SELECT DISTINCT insurer, insured, r ->> 'office' AS provider
               FROM care.held, jsonb_array_elements(entry #> '{parts,UPPLAN}') r
              WHERE kind = 'slip' AND sender = $1 AND period = $2 AND entry IS NOT NULL AND insurer || ' ' || insured = ANY ($3)) AS s
-     WHERE provider IS NOT NULL AND provider <> $1`,
+      LEFT JOIN come USING (insurer, insured, provider)
+     WHERE s.provider IS NOT NULL AND s.provider <> $1`,
     [office, monthBeside(monthOf(today), -1), insured],
   );
   return rows;
