@@ -38,7 +38,7 @@ async function tell(
 /** Names of the files that a plan is sent in, by its form. */
 const fileOf = { plan: 'UP1KYO', prevention: 'UPYOBO' } as const;
 
-export type Answered = {
+type Answered = {
   readonly form: keyof typeof fileOf;
   /** 計画作成（変更）日 YYYYMMDD */
   readonly day: string;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { MemberId } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
@@ -108,6 +107,3 @@ function parse(base64: string): unknown {
     return undefined;
   }
 }
-
-/** The id of an answer, for the form that it is written in: sent twice, it is one. */
-export const newAnswer = (): string => randomUUID();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
@@ -27,7 +28,7 @@ import { words as months } from '../months/words.ts';
 import { noteOpened } from '../store/opened.ts';
 import { byOf, checkLeading, sayHour, sayService, showPersons } from '../visits/desk.ts';
 import { officeCode } from '../visits/store.ts';
-import { answerQuery, newAnswer } from './answer.ts';
+import { answerQuery } from './answer.ts';
 import { home } from './list.tsx';
 import { AnswersTo } from './shown.tsx';
 import { answerHows, listQueries, type Query } from './store.ts';
@@ -92,7 +93,7 @@ export function addOne(site: Site, ground: Ground): void {
           </>
         )}
         <More framed title={answers.length > 0 ? words.again : words.answer} open={answers.length === 0 || wrong}>
-          <Form action={`${home}/${query.id}`} token={c.get('token')} state={state} kept={{ id: newAnswer() }}>
+          <Form action={`${home}/${query.id}`} token={c.get('token')} state={state} kept={{ id: randomUUID() }}>
             <ChoiceCards
               label={words.how}
               choices={answerHows.map((value) => ({ value, label: words.hows[value], about: words.howAbout[value] }))}

@@ -46,7 +46,7 @@ export async function keepAnswer(connection: RowsConnection, member: string, one
 }
 
 /** The answers to these queries, the oldest first. */
-export async function listAnswers(
+async function listAnswers(
   connection: RowsConnection,
   queries: readonly string[],
 ): Promise<Map<string, QueryAnswer[]>> {
@@ -71,7 +71,7 @@ const content = z.object({
     }),
   ),
 });
-export type QueryContent = z.infer<typeof content>;
+type QueryContent = z.infer<typeof content>;
 
 /** A query as this office was sent it. */
 export type Query = QueryContent & {
@@ -87,7 +87,7 @@ export type Query = QueryContent & {
 };
 
 /** What a query says, of the one file that it is sent in; undefined where it is none. */
-export function readQuery(files: readonly { readonly content: string }[]): QueryContent | undefined {
+function readQuery(files: readonly { readonly content: string }[]): QueryContent | undefined {
   try {
     return content.parse(JSON.parse(Buffer.from(files[0]?.content ?? '', 'base64').toString('utf8')));
   } catch {

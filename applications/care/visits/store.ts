@@ -30,7 +30,7 @@ export type Visit = {
   /** the person has said that she does not want it, and nobody has taken that back */
   readonly absence: Absence | null;
 };
-export type Absence = { readonly sender: string; readonly id: string; readonly word: string; readonly at: string };
+type Absence = { readonly sender: string; readonly id: string; readonly word: string; readonly at: string };
 
 const columns = `id, code, insurer, insured, day, service_type AS "serviceType", starts, ends, services, planned, extra, staff, state, started, ended,
   items, conditions, note, reason, recorded_by AS "recordedBy", recorded_at AS "recordedAt",

@@ -2,6 +2,9 @@ import type { Relative } from './family.ts';
 import { drawTree, type Node, type Shape } from './tree.ts';
 import { words } from './words.ts';
 
+/** CSS pixels: as wide as a sheet of A4 takes it. */
+const widest = 640;
+
 type Props = {
   readonly self: { readonly sex: Shape; readonly age: number | null };
   readonly family: readonly Relative[];
@@ -14,11 +17,10 @@ export const FamilyPicture = ({ self, family }: Props) => {
     .map(({ lines: of, isGone }) => `${of.join(' ')}${isGone ? `（${words.abouts.gone}）` : ''}`)
     .join('、');
   return (
-    <figure>
+    <figure class="sheet-scroll" tabindex={0} aria-label={words.picture}>
       <svg
         viewBox={`0 0 ${width} ${height}`}
-        width={width}
-        height={height}
+        width={Math.min(width, widest)}
         role="img"
         aria-label={`${words.picture}：${said}`}
         font-size="13"

@@ -11,8 +11,8 @@ export type Node = {
   readonly isTogether: boolean;
   readonly lines: readonly string[];
 };
-export type Line = readonly [x1: number, y1: number, x2: number, y2: number];
-export type Tree = {
+type Line = readonly [x1: number, y1: number, x2: number, y2: number];
+type Tree = {
   readonly width: number;
   readonly height: number;
   readonly nodes: readonly Node[];

@@ -146,7 +146,7 @@ async function readPlans(connection: RowsConnection, { office, today, insured }:
 }
 
 /** A plan that the office made: which version of which form. */
-export type PlanMade = {
+type PlanMade = {
   readonly kind: 'plan' | 'prevention';
   readonly identity: string;
   readonly sequence: string;
