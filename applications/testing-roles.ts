@@ -1,4 +1,4 @@
-import type { APIResponse, Page } from 'playwright-core';
+import { type APIRequestContext, type APIResponse, type Page, request } from 'playwright-core';
 import type { TestRegion } from '../exchange/testing.ts';
 import { act, enrol } from '../exchange/testing-acting.ts';
 import { nameProxy, openTestPerson } from '../exchange/testing-person.ts';
@@ -43,6 +43,24 @@ export async function signInStaff(browser: TestBrowser, folder: string, who: str
   return page;
 }
 
+/** The same without a window: where many sign in, and pages are asked and not looked at. End it with `request.dispose()`. */
+export async function signInUnseen(url: string, folder: string, who: string): Promise<Asker> {
+  const asked = await request.newContext();
+  const unescaped = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"');
+  const read = async (response: APIResponse) => ({ at: response.url(), html: await response.text() });
+  const ways = await read(await asked.get(`${url}/${folder}`));
+  const [, way] = /<a[^>]*href="([^"]+)"[^>]*>(?:(?!<\/a>).)*町の人を選ぶ/s.exec(ways.html)!;
+  const people = await read(await asked.get(new URL(unescaped(way!), ways.at).href));
+  const form = people.html.split('<form').find((one) => one.includes(`value="${who}"`))!;
+  const [, action] = /action="([^"]*)"/.exec(form)!;
+  const fields = [...form.matchAll(/<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g)];
+  const sent = Object.fromEntries(fields.map(([, name, value]) => [name!, unescaped(value!)]));
+  const entered = await asked.post(new URL(unescaped(action!), people.at).href, { form: sent });
+  if (!entered.url().startsWith(`${url}/${folder}`))
+    throw new Error(`${who} is not signed in, but at ${entered.url()}`);
+  return { request: asked, url: () => url };
+}
+
 async function chooseWay(page: Page): Promise<void> {
   if (await page.getByText('この端末は、あなたのものですか').first().isVisible())
     await page.locator('main .actions a').first().click();
@@ -76,9 +94,12 @@ export async function nameSupporter({ region }: Roles, by: string, supporter: st
 
 export type Answer = { readonly status: number; readonly location: string | undefined; readonly body: string };
 
+/** A session of somebody that pages are asked in: a browser's, or one without a window. */
+export type Asker = { readonly request: APIRequestContext; url(): string };
+
 /** One request with the cookies of `page`; nothing is followed. */
 export async function ask(
-  page: Page,
+  page: Asker,
   method: string,
   target: string,
   { form, headers = {} }: { form?: Record<string, string>; headers?: Record<string, string> } = {},
@@ -97,7 +118,7 @@ export const likened = ({ status, body }: Answer): string =>
   `${status} ${body.replace(/[\w-]{43,}|\d+時\d+分|T[\d:.]+Z|back=[^"&]*|seconds-left="\d+"/g, '')}`;
 
 /** The token that forms of this session carry: it stands on every page of somebody who is signed in. */
-export async function tokenOf(page: Page, target: string): Promise<string> {
+export async function tokenOf(page: Asker, target: string): Promise<string> {
   const { body } = await ask(page, 'GET', target);
   const [, token] = /data-token="([^"]+)"/.exec(body) ?? /name="form_token" value="([^"]+)"/.exec(body) ?? [];
   if (!token) throw new Error(`${target} has no form token`);

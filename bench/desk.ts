@@ -22,7 +22,10 @@ const roles = ['介護支援専門員', '管理者'];
 export async function openDesks(region: BenchRegion) {
   const sealing = [randomBytes(32).toString('base64url')];
   const child = startChild('applications');
-  const secrets = { databaseUrl: region.url('applications'), keys: { signing: (await makeKeys()).signing, sealing } };
+  const secrets = {
+    ...{ databaseUrl: region.url('applications'), ownUrls: region.applicationUrls() },
+    keys: { signing: (await makeKeys()).signing, sealing },
+  };
   await child.ask({ configuration: region.configuration, secrets } satisfies ToApplications);
   const pools = {
     exchange: openPool(region.url('exchange'), 2),

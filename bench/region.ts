@@ -9,7 +9,14 @@ import { createCluster, startCluster } from '../database/embedded/cluster.ts';
 import { locate } from '../database/embedded/place.ts';
 import { findFreePort } from '../database/embedded/ports.ts';
 import { migrate } from '../database/migrate.ts';
-import { findApplicationRoles, makeRolePasswords, type Role, roleUrl, setRolePasswords } from '../database/roles.ts';
+import {
+  applicationUrls,
+  findApplicationRoles,
+  makeRolePasswords,
+  type Role,
+  roleUrl,
+  setRolePasswords,
+} from '../database/roles.ts';
 import { openKeyStore } from '../exchange/keys.ts';
 import type { Secrets } from '../supervisor/secrets.ts';
 import { openTownClock } from '../town/clock.ts';
@@ -30,6 +37,8 @@ export type BenchRegion = {
   /** the postmaster's process */
   readonly database: number;
   url(role: Role): string;
+  /** of each application that has a schema, by its folder */
+  applicationUrls(): Record<string, string>;
   /** One more process of the same exchange. @returns its port */
   startAnother(): Promise<{ readonly port: number; readonly child: Child }>;
   close(): Promise<void>;
@@ -81,6 +90,7 @@ export async function startBenchRegion(providersUrl: string): Promise<BenchRegio
     exchange,
     database: cluster.process.pid!,
     url,
+    applicationUrls: () => applicationUrls(adminUrl, passwords),
     async startAnother() {
       const other = await findFreePort();
       const ports = { ...configuration.ports, exchange: other };

@@ -26,6 +26,8 @@ const csvRow = z
     columns: column,
     insurer: column.optional(),
     insured: column.optional(),
+    /** of which month (YYYYMM) the row speaks, of a row that says whom it is about */
+    month: column.optional(),
   })
   .refine(({ insurer, insured }) => (insurer === undefined) === (insured === undefined));
 
@@ -104,7 +106,7 @@ export const contract = z.object({
   relayDays: z.number().int().min(1).max(90),
   /**
    * where a JSON content that is sent says whom it is about: each object there has `insurer` and `insured`, the numbers of the care insurance as
-   * written, and the exchange reads them again
+   * written, and the exchange reads them again; `month` beside them says of which month (YYYYMM) it speaks
    */
   persons: pointer.optional(),
   /** JSON Schema of a JSON content: a submission's, or an inquiry's answer */

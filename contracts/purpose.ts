@@ -48,6 +48,11 @@ export const purpose = z.object({
   protectedTo: z.array(memberKind).optional(),
   /** where law delays that the person sees the record: by how many days */
   hiddenDays: z.number().int().min(1).max(365).optional(),
+  /**
+   * it settles what was done while the relation stood, and goes on when that has ended or the person has died or moved: a relation counts too that
+   * stood in every month that the content names of the person (contract.ts `month`), and no other
+   */
+  afterwards: z.boolean().optional(),
   /** how long the receiver may keep it, and what follows */
   retentionYears: z.number().int().min(0),
   deletion: z.string(),

@@ -7,3 +7,5 @@ export type DemandDecision = keyof typeof demandDecisions;
 
 /** The role of staff that read and answer what residents ask, where a member names no other (`privacyRoles` of its attributes). */
 export const privacyRole = '個人情報保護責任者';
+/** The role of a town hall's staff that drafts answers, and approves another's in the officer's absence (代決; `privacyDeputies` names others). */
+export const privacyDeputyRole = '個人情報保護の担当';

@@ -26,5 +26,7 @@ export const memberSettings = z.object({
     .refine((all) => new Set(all.map(({ title }) => title)).size === all.length, '同じ職種が2つあります。'),
   /** the member's own names of the role that reads and answers what residents ask */
   privacyRoles: z.array(role).min(1).max(10),
+  /** of a town hall: those that draft what is answered, and decide in the officer's absence（代決） */
+  privacyDeputies: z.array(role).max(10),
 });
 export type MemberSettings = z.infer<typeof memberSettings>;

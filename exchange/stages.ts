@@ -44,6 +44,8 @@ export type NamedSubject = {
   readonly code: string | null;
   readonly subject: string | null;
   readonly inContent: boolean;
+  /** of which months (YYYYMM) the content speaks, where its contract says so */
+  readonly months?: readonly string[];
 };
 
 /** What a decision, a record and a hand-over need to know of a message. */

@@ -4,6 +4,7 @@ import { importJWK, type JWK, SignJWT } from 'jose';
 import { actingHeader, actingType } from '../contracts/acting.ts';
 import type { SystemId } from '../contracts/member.ts';
 import { protectionRole } from '../contracts/protection.ts';
+import { privacyDeputyRole } from '../contracts/rights.ts';
 import { openSystemKeys } from '../town/keys.ts';
 import type { TestClient, TestRegion } from './testing.ts';
 
@@ -57,6 +58,23 @@ export async function act<T>(
   const response = await client.call('POST', target, { id, ...body }, headers);
   const text = await response.text();
   return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as T };
+}
+
+/** Who drafts a town hall's answers to residents, and decides in the privacy officer's absence. */
+export const drafter = { sub: 'p-2', role: privacyDeputyRole } as const;
+
+/** Drafts a town hall's answer and has it approved by another. @returns the statuses of both */
+export async function answerByTwo(
+  region: TestRegion,
+  hall: TestClient,
+  target: string,
+  body: Readonly<Record<string, unknown>>,
+  officer: { readonly sub: string; readonly role: string },
+): Promise<readonly number[]> {
+  await enrol(hall, drafter.sub, drafter.role);
+  const drafted = await act<{ draft: string }>(region, hall, target, drafter, body);
+  const approved = await act(region, hall, `/v1/answer-drafts/${drafted.body.draft}/approve`, officer, {});
+  return [drafted.status, approved.status];
 }
 
 /** Two of a town hall's staff who have its protections（支援措置）in hand. */

@@ -132,11 +132,13 @@ export function makeRelations(
 const federation = membersOf('insurance-federation')[0]!.id;
 const toOthers = [
   { member: federation, contract: 'care/claims', system: `${federation}/main` },
-  ...membersOf('municipality').map(({ id }) => ({
-    member: id,
-    contract: 'care/benefits',
-    system: `${id}/municipal` as const,
-  })),
+  { member: federation, contract: 'care/claims-correction', system: `${federation}/main` },
+  ...membersOf('municipality').flatMap(({ id }) =>
+    ['care/benefits', 'care/claims-correction'].map((contract) => ({
+      ...{ member: id, contract },
+      system: `${id}/municipal` as const,
+    })),
+  ),
 ] as const;
 
 /** What the care application takes in: every other contract of its own that is sent. */

@@ -30,7 +30,9 @@ const staff: readonly { readonly member: MemberId; readonly id: string; readonly
   { member: 'GOV/990019', id: 'somu-01', roles: ['職員管理者'] },
   { member: 'GOV/990019', id: 'somu-02', roles: ['個人情報保護責任者'] },
   { member: 'GOV/990019', id: 'somu-03', roles: ['職員管理者'] },
+  { member: 'GOV/990019', id: 'somu-04', roles: ['個人情報保護の担当'] },
   { member: 'GOV/990027', id: 'somu-01', roles: ['職員管理者', '個人情報保護責任者'] },
+  { member: 'GOV/990027', id: 'somu-02', roles: ['個人情報保護の担当'] },
   ...members
     .filter(({ systems }) => systems.some(({ id }) => isOfCare(id)))
     .flatMap(({ id: member, kind }) =>

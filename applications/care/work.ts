@@ -1,5 +1,7 @@
+import { correctionAnswerContract } from '../../contracts/care/correction.ts';
 import { mineService } from '../../contracts/care/mine.ts';
 import type { Work } from '../../web/application/work.ts';
+import { receiveCorrectionAnswer } from './billing/correction/store.ts';
 import { receivePayment, receiveResults } from './billing/receive.ts';
 import { certificationContract, changedContract } from './caseload/certification/contract.ts';
 import { followUpInquiries } from './caseload/certification/follow-up.ts';
@@ -29,6 +31,7 @@ export const work: Work = {
     [answerContract]: receiveAnswer,
     'care/claims-results': receiveResults,
     'care/claims-payment': receivePayment,
+    [correctionAnswerContract]: receiveCorrectionAnswer,
   },
   answer: { [mineService]: answerMine },
   answered: { [certificationContract]: receiveCertification },

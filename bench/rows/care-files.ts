@@ -24,7 +24,8 @@ const historyMonths = 35;
 export async function measureMonthEnd({ region }: Pick<Bench, 'region'>, persons: number): Promise<Row[]> {
   const tables = await readTables();
   const people = makePeople(region.town, persons);
-  const pool = openPool(region.url('applications'), 2);
+  const pool = openPool(region.url('app_care'), 2);
+  const hallPool = openPool(region.url('app_municipal'), 2);
   const rowsOf = (office: string): Rows => openRows(pool, `CARE/${office}`);
   try {
     await settlePeople(region.adminUrl, people);
@@ -56,7 +57,7 @@ export async function measureMonthEnd({ region }: Pick<Bench, 'region'>, persons
     const { reviewed, out } = await steps.time('review', async () => reviewFiles(ledgers, claims));
     expectCount('claims decided', reviewed.decided.length, 3 * persons);
 
-    const hallRows = openRows(pool, hall);
+    const hallRows = openRows(hallPool, hall);
     const message = randomUUID();
     const told = out.find(({ receiver }) => receiver === hall)!.files.map(({ bytes }) => bytes);
     await steps.time('benefits', () =>
@@ -68,7 +69,7 @@ export async function measureMonthEnd({ region }: Pick<Bench, 'region'>, persons
     await steps.time('payment', () => hallRows(async (rows) => [await listBills(rows), await sumBenefits(rows)]));
     return rowsFrom(steps.all, await timeCopy(region.adminUrl, written), persons);
   } finally {
-    await pool.end();
+    await Promise.all([pool.end(), hallPool.end()]);
   }
 }
 

@@ -21,6 +21,8 @@ export type BenefitSlip = {
   readonly limit: number;
   /** 介護支援専門員番号 */
   readonly careManager: string;
+  /** 委託先の居宅介護支援事業所: where a centre has the plan made by another office */
+  readonly commissioned?: string;
   readonly lines: readonly BenefitSlipLine[];
 };
 export type BenefitSlipLine = { readonly provider: string; readonly service: string; readonly units: number };
@@ -60,6 +62,7 @@ export function slipRecords(slip: BenefitSlip): DataRecord[] {
       planBy: 1,
     },
     careManager: slip.careManager,
+    commissioned: slip.commissioned ?? '',
   };
   const total = lines.reduce((sum, { units }) => sum + units, 0);
   return [
@@ -106,6 +109,7 @@ export function readSlips(records: readonly DataRecord[]): { slips: BenefitSlip[
         },
         ...{ planner: text('planner'), madeOn: spaced(text('madeOn')), birth: spaced(text('birth')) },
         ...{ sex: text('sex') as BenefitSlip['sex'], limit: Number(values.limit), careManager: text('careManager') },
+        ...(text('commissioned') !== '' && { commissioned: text('commissioned') }),
       });
     lines = [];
   }

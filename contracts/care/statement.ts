@@ -24,6 +24,9 @@ export type Statement = Claimed & {
   readonly planner: string;
   /** 保険給付率 */
   readonly percent: number;
+  /** of 様式第七: 居宅サービス計画作成依頼届出年月日, 担当介護支援専門員番号 */
+  readonly requestedOn?: string;
+  readonly careManager?: string;
   readonly lines: readonly StatementLine[];
   readonly totals: readonly StatementTotal[];
 };

@@ -10,6 +10,7 @@ const level = z.enum(Object.keys(careLevels) as [keyof typeof careLevels]);
 const service = z.string().regex(/^[0-9A-Z]{2}$/);
 const code = z.string().regex(/^[0-9A-Z]{6}$/);
 const percent = z.int().min(0).max(100);
+const band = z.enum(['ⅰ', 'ⅱ', 'ⅲ']);
 
 export const tableRows = {
   /** 区分支給限度基準額 */
@@ -55,6 +56,12 @@ export const tableRows = {
   /** 請求明細書の様式 of a kind of service */
   forms: z.strictObject({ ...dated, service, form: z.string().length(4) }),
   burdens: z.strictObject({ ...dated, tenths: z.int().min(1).max(3), benefit: percent }),
+  /** 居宅介護支援費・介護予防支援費: the code of a level, by 取扱件数の区分 */
+  'planning-codes': z.strictObject({ ...dated, service, band, level, code }),
+  /** up to how many persons a care manager the part of a band goes; null: any */
+  'planning-bands': z.strictObject({ ...dated, service, band, below: z.int().positive().nullable() }),
+  /** 過誤の申立ての理由 */
+  'correction-reasons': z.strictObject({ ...dated, reason: z.string().regex(/^\d{2}$/), title: z.string().min(1) }),
   'short-stay': z.strictObject({ ...dated, consecutive: z.int().positive(), restarts: z.boolean() }),
 } as const;
 type Rows = { [N in keyof typeof tableRows]: readonly z.infer<(typeof tableRows)[N]>[] };
@@ -72,6 +79,9 @@ const keys: { [N in TableName]: (row: TableRow<N>) => string } = {
   contradictions: (row) => row.id,
   forms: (row) => row.service,
   burdens: (row) => String(row.tenths),
+  'planning-codes': (row) => `${row.service}/${row.band}/${row.level}`,
+  'planning-bands': (row) => `${row.service}/${row.band}`,
+  'correction-reasons': (row) => row.reason,
   'short-stay': () => '',
 };
 

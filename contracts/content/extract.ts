@@ -1,3 +1,4 @@
+import { isMonth } from '../care/month.ts';
 import type { Contract } from '../contract.ts';
 import { type ContentFile, type Extraction, Findings } from './findings.ts';
 import { findNumberFlaws, hasPrivateCharacter } from './flaws.ts';
@@ -103,7 +104,7 @@ function checkVersion(
 
 function readRow(
   layout: CsvLayout,
-  { insurer: insurerAt, insured: insuredAt }: Pick<RowLayout, 'insurer' | 'insured'>,
+  { insurer: insurerAt, insured: insuredAt, month: monthAt }: Pick<RowLayout, 'insurer' | 'insured' | 'month'>,
   row: Row,
   file: string,
   found: Findings,
@@ -118,7 +119,10 @@ function readRow(
   if (insured.trim() === '')
     return void found.problem(file, row.number, `被保険者番号（${insuredAt}列目）が空です。番号を入れてください。`);
   for (const flaw of findNumberFlaws(insurer, insured)) found.warning(file, row.number, flaw);
-  found.person(insurer, insured, file, row.number);
+  const month = monthAt === undefined ? undefined : row.cells[monthAt - 1]!;
+  if (month !== undefined && !isMonth(month))
+    return void found.problem(file, row.number, `年月（${monthAt}列目）を6桁の数字（例：202611）にしてください。`);
+  found.person(insurer, insured, file, row.number, month);
   const attachment = layout.attachment === undefined ? '' : row.cells[layout.attachment - 1]!;
   if (attachment !== '') found.naming({ file, row: row.number, insurer, insured, attachment });
 }

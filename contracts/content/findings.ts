@@ -6,6 +6,8 @@ export type ContentFile = { readonly name: string; readonly bytes: Uint8Array };
 export type FoundSubject = {
   readonly insurer: string;
   readonly insured: string;
+  /** the months (YYYYMM) that rows about the person name, where the contract says in which column */
+  readonly months: readonly string[];
   readonly at: readonly { readonly file: string; readonly rows: readonly number[] }[];
 };
 
@@ -25,7 +27,10 @@ type Naming = { file: string; row: number; insurer: string; insured: string; att
 
 /** Collects what the reading of one parcel finds. */
 export class Findings {
-  readonly #people = new Map<string, { insurer: string; insured: string; at: Map<string, Set<number>> }>();
+  readonly #people = new Map<
+    string,
+    { insurer: string; insured: string; months: Set<string>; at: Map<string, Set<number>> }
+  >();
   readonly #namings: Naming[] = [];
   readonly #warnings: Place[] = [];
   readonly #problems: Place[] = [];
@@ -37,9 +42,15 @@ export class Findings {
     this.#problems.push({ file, row, text });
   }
   /** row 0: the whole of an attachment, which has no rows */
-  person(insurer: string, insured: string, file: string, row: number): void {
+  person(insurer: string, insured: string, file: string, row: number, month?: string): void {
     const key = personKey(insurer, insured);
-    const person = this.#people.get(key) ?? { insurer, insured, at: new Map<string, Set<number>>() };
+    const person = this.#people.get(key) ?? {
+      insurer,
+      insured,
+      months: new Set<string>(),
+      at: new Map<string, Set<number>>(),
+    };
+    if (month !== undefined) person.months.add(month);
     this.#people.set(key, person);
     const rows = person.at.get(file) ?? new Set<number>();
     person.at.set(file, row === 0 ? rows : rows.add(row));
@@ -57,9 +68,10 @@ export class Findings {
         this.warning(file, row, '画像ファイル名（62列目）の画像が一緒に送られていません。');
   }
   result(): Extraction {
-    const subjects = [...this.#people.values()].map(({ insurer, insured, at }) => ({
+    const subjects = [...this.#people.values()].map(({ insurer, insured, months, at }) => ({
       insurer,
       insured,
+      months: [...months],
       at: [...at].map(([file, rows]) => ({ file, rows: [...rows] })),
     }));
     return { subjects, warnings: this.#warnings, problems: this.#problems };

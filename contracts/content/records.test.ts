@@ -23,7 +23,9 @@ test('persons stand in the rows of data alone, and an insurer of eight digits is
     '3,4',
   );
   expect(problems).toEqual([]);
-  expect(subjects).toEqual([{ insurer: '123456', insured: '0000000101', at: [{ file: name, rows: [2, 3] }] }]);
+  expect(subjects).toEqual([
+    { insurer: '123456', insured: '0000000101', months: ['202611'], at: [{ file: name, rows: [2, 3] }] },
+  ]);
 });
 
 test.each<[string, string[], RegExp]>([
@@ -56,4 +58,9 @@ test('a table says either where the persons of every row stand, or what kinds of
     false,
     false,
   ]);
+});
+
+test('a row that names no month is not received, where its contract asks of which it speaks', () => {
+  const { problems } = read(control, slip(2, '00123456', '0000000101').replace('202611', '202613'), '3,3');
+  expect(problems.map(({ text }) => text)).toEqual(['年月（4列目）を6桁の数字（例：202611）にしてください。']);
 });

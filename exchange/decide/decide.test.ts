@@ -6,6 +6,7 @@ import {
   certification,
   compiledWith,
   consent,
+  contracts,
   days,
   helper,
   manager,
@@ -225,4 +226,67 @@ test('a rule may hold from a day on, which is a day in Japan', () => {
   const using = compiledWith('990019', from);
   expect(reasons(sharing({ time: new Date('2026-11-20T14:59:59.999Z') }), using)).toEqual(['town_forbids']);
   expect(reasons(sharing({ time: new Date('2026-11-20T15:00:00Z') }), using)).toEqual([]);
+});
+
+/** 介護給付費の請求: of a home help that cared for somebody, to the federation. */
+const claiming = (more: Partial<Question> = {}, about: Partial<Question['subject'] & object> = {}): Question => ({
+  ...sharing(),
+  ...{ contract: contracts.get('care/claims')!, purpose: policies.purposes.get('care-claims')! },
+  ...{ sender: helper, receiver: party('INS/tsukumo-kokuhoren', 'insurance-federation', null), months: ['202610'] },
+  subject: subject({
+    ...{ relations: [relation(helper, 'care-provider', { endedAt: new Date('2026-10-31T10:00:00Z') })], consents: [] },
+    ...about,
+  }),
+  ...more,
+});
+const stood = (from: string, until: string | null) => ({
+  relations: [
+    relation(helper, 'care-provider', { validFrom: new Date(from), endedAt: until === null ? null : new Date(until) }),
+  ],
+});
+
+test.each<[string, Question]>([
+  ['after the end', claiming()],
+  ['of its last day', claiming({}, stood('2026-04-01T00:00:00+09:00', '2026-10-01T00:00:01+09:00'))],
+  ['of its first', claiming({}, stood('2026-10-31T23:59:59+09:00', '2026-11-02T00:00:00+09:00'))],
+  ['after the person died', claiming({}, { status: 'closed', closedAt: new Date('2026-10-05T00:00:00+09:00') })],
+])('a month in which the relation stood is claimed %s', (_, question) => {
+  expect(decide(policies, question).outcome).toBe('permit');
+});
+
+test.each<[string, Question, readonly string[]]>([
+  ['a month after it', claiming({ months: ['202611'] }), ['no_relation']],
+  ['a month before it', claiming({}, stood('2026-11-01T00:00:00+09:00', '2026-11-02T00:00:00+09:00')), ['no_relation']],
+  ['one of several months', claiming({ months: ['202610', '202611'] }), ['no_relation']],
+  ['a month to come', claiming({ months: ['202610', '202612'] }), ['no_relation']],
+  ['no month', claiming({ months: [] }), ['no_relation']],
+  ['another’s relation', claiming({ sender: { ...helper, id: 'CARE/0300000099' } }), ['no_relation']],
+  [
+    'a relation of another kind',
+    claiming({}, { relations: [relation(helper, 'customer', { endedAt: now })] }),
+    ['no_relation'],
+  ],
+  [
+    'a month after the death',
+    claiming(
+      { months: ['202611'] },
+      { ...stood('2026-04-01T00:00:00+09:00', null), status: 'closed', closedAt: days(-40) },
+    ),
+    ['subject_closed'],
+  ],
+  ['somebody merged', claiming({}, { status: 'merged' }), ['subject_closed']],
+])('and not %s', (_, question, expected) => {
+  expect(decide(policies, question)).toMatchObject({ outcome: 'refuse', reasons: expected });
+});
+
+test('no other purpose of care goes on after the end', () => {
+  const over = subject({
+    relations: [relation(manager, 'care-manager', { endedAt: days(-1) }), relation(helper, 'care-provider')],
+  });
+  expect(decide(policies, sharing({ months: ['202610'], subject: over })).outcome).toBe('refuse');
+  const going = [...policies.purposes.values()].filter(({ afterwards }) => afterwards).map(({ id }) => id);
+  expect(going).toEqual([
+    ...['care-claims', 'care-claims-results', 'care-claims-correction', 'care-claims-reversal'],
+    ...['care-claims-correction-answer', 'care-benefit-records'],
+  ]);
 });

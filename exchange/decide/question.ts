@@ -43,6 +43,8 @@ export type SubjectFacts = {
   readonly id: string;
   readonly municipality: string;
   readonly status: 'active' | 'closed' | 'merged' | 'split';
+  /** when the person died or moved away, of one who is closed */
+  readonly closedAt?: Date | null;
   /** when a wrong merge of this person with another was last undone */
   readonly splitAt?: Date;
   readonly protected: boolean;
@@ -63,6 +65,8 @@ export type Question = {
   readonly receiver: Receiver;
   /** what the asker shows with the request and what the provider says of the case; names as the policies use them */
   readonly shown: Readonly<Record<string, string | boolean>>;
+  /** of which months (YYYYMM) the content speaks, where its contract says so */
+  readonly months?: readonly string[];
   /** null where the contract is about nobody (aggregate, none) */
   readonly subject: SubjectFacts | null;
 };

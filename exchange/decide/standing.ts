@@ -1,3 +1,4 @@
+import { addMonths, firstDayOf } from '../../contracts/care/month.ts';
 import { exceptionalKinds } from '../../contracts/kind.ts';
 import type { Purpose } from '../../contracts/purpose.ts';
 import type { RefusalCode } from '../../contracts/refusal.ts';
@@ -40,7 +41,7 @@ export function examine(question: Question): Standing {
     (purpose.receiverRelations.length > 0 && ofReceiver.length === 0);
 
   const reasons: RefusalCode[] = [...checkFrame(question)];
-  if (subject && subject.status !== 'active') reasons.push('subject_closed');
+  if (subject && subject.status !== 'active' && !wasOpen(question)) reasons.push('subject_closed');
   if (subject?.protected && !isOpenThough(question)) reasons.push('protected');
   if (lacksRelation) reasons.push('no_relation');
   if (refused) reasons.push('no_consent');
@@ -83,9 +84,40 @@ type Period = { readonly validFrom: Date; readonly validUntil: Date | null };
 const isDue = ({ validFrom, validUntil }: Period, time: Date): boolean =>
   validFrom <= time && (validUntil === null || time < validUntil);
 
-/** What was ended or withdrawn stays so, whatever the clock says: a clock that was turned back revives nothing. */
-const findRelations = ({ subject, time }: Question, { id }: Pick<Party, 'id'>): RelationFact[] =>
-  (subject?.relations ?? []).filter((one) => one.member === id && one.endedAt === null && isDue(one, time));
+/**
+ * What was ended or withdrawn stays so, whatever the clock says: a clock that was turned back revives nothing. Where the purpose settles what was
+ * done while the relation stood, one counts too that stood in every month of which the content speaks.
+ */
+const findRelations = (question: Question, { id }: Pick<Party, 'id'>): RelationFact[] =>
+  (question.subject?.relations ?? []).filter(
+    (one) => one.member === id && ((one.endedAt === null && isDue(one, question.time)) || stoodThen(question, one)),
+  );
+
+/** Of which months an exchange after the end speaks; none where its purpose ends with the relation. None of them is still to come. */
+function monthsBefore({ purpose, months = [], time }: Question): readonly Span[] {
+  const spans = purpose.afterwards ? months.map(spanOf) : [];
+  return spans.every(({ from }) => from <= time) ? spans : [];
+}
+
+function stoodThen(question: Question, { validFrom, validUntil, endedAt }: RelationFact): boolean {
+  const spans = monthsBefore(question);
+  const ends = [validUntil, endedAt].filter((one) => one !== null);
+  return spans.length > 0 && spans.every(({ from, until }) => validFrom < until && ends.every((end) => from < end));
+}
+
+/** Somebody who has died or moved away since: what was done for them until then is still settled. */
+function wasOpen(question: Question): boolean {
+  const { status, closedAt } = question.subject!;
+  const spans = monthsBefore(question);
+  return status === 'closed' && spans.length > 0 && closedAt != null && spans.every(({ from }) => from <= closedAt);
+}
+
+type Span = { readonly from: Date; readonly until: Date };
+/** A month as it is counted in Japan. */
+const spanOf = (month: string): Span => {
+  const startOf = (one: string) => new Date(`${firstDayOf(one)}T00:00:00+09:00`);
+  return { from: startOf(month), until: startOf(addMonths(month, 1)) };
+};
 
 /** The consents that cover this receiver, purpose, contract and time. */
 const findConsents = ({ subject, receiver, purpose, contract, time }: Question): ConsentFact[] =>

@@ -61,6 +61,7 @@ function judge(
     sender,
     receiver,
     shown: message.shown ?? {},
+    ...(named.months && { months: named.months }),
     subject: facts ?? null,
   };
   // An answer that waits: what its provider said of the case was heard when it was given, and is kept nowhere.

@@ -65,6 +65,7 @@ import { addPublic } from './public.ts';
 import { addRelations } from './relations.ts';
 import { addResidents } from './residents.ts';
 import { addRights } from './rights.ts';
+import { addRightsDrafts } from './rights-drafts.ts';
 import { addOneRight } from './rights-one.ts';
 import { addSelfAccess } from './self-access.ts';
 import { addSettings } from './settings.ts';
@@ -160,6 +161,7 @@ export async function openDoors(
   addProxies(door, { services, present });
   addRights(door, { services, present });
   addOneRight(door, { services, present });
+  addRightsDrafts(door, { services, present });
   addPages(door, { services });
   addOwnKeys(door, { services, secrets });
   addOwnTrail(door, { services, receipts });

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Present } from '../identify/acting.ts';
 import { codesFor } from '../identify/codes.ts';
-import { privacyRolesOf } from '../identify/settings.ts';
+import { answererRolesOf } from '../identify/settings.ts';
 import { findWhyOf } from '../rights/asked-why.ts';
 import { findDemandOf } from '../rights/demands.ts';
+import { listDrafts } from '../rights/drafts.ts';
 import type { Services } from '../services.ts';
 import { readAskedRecord } from '../trail/read.ts';
 import { findTagsIn } from '../trail/tags.ts';
@@ -13,6 +14,7 @@ import type { Routes } from './app.ts';
 import { checked, describe, refusalAnswer } from './describe.ts';
 import { demandShown, showDemand, showWhy, whyShown } from './me/rights-shown.ts';
 import { ofPerson } from './rights.ts';
+import { draftShown, showDraft } from './rights-drafts.ts';
 import { showEntry, trailEntry } from './trail.ts';
 
 const asked = z.object({ id: requestId });
@@ -22,6 +24,7 @@ const askedRecord = trailEntry.extend({
   contract: z.string().nullable(),
   items: z.array(z.string()),
 });
+const drafts = z.array(draftShown).meta({ description: '自治体の起案。古い順' });
 const refused = { description: '不許可', schema: refusalAnswer };
 
 /** `/v1/questions/{id}`, `/v1/requests/{id}`: one of them, so that who works on it leaves no trace in everybody else's records. */
@@ -32,7 +35,7 @@ export function addOneRight(app: Routes, { services, present }: { services: Serv
     describe('本人がたずねたことと、その記録を一件見る（個人情報保護責任者。見たことも記録されます）', {
       200: {
         description: '一件。record が null なら、いま見せてよい記録がありません',
-        schema: z.object({ question: whyShown.extend(ofPerson), record: askedRecord.nullable() }),
+        schema: z.object({ question: whyShown.extend(ofPerson), record: askedRecord.nullable(), drafts }),
       },
       422: refused,
     }),
@@ -42,7 +45,7 @@ export function addOneRight(app: Routes, { services, present }: { services: Serv
       const caller = c.get('caller');
       const { id } = c.req.valid('query');
       const { question } = c.req.valid('param');
-      const roles = privacyRolesOf(directory.getMember(caller.member));
+      const roles = answererRolesOf(directory.getMember(caller.member));
       const about = { id, item: 'questions-read', kind: 'trail-look-up', roles } as const;
       const answer = await actForRights(services, await readAct(c, present, id), about, async ({ connection, now }) => {
         const found = await findWhyOf(connection, keys, caller.member, question);
@@ -53,6 +56,7 @@ export function addOneRight(app: Routes, { services, present }: { services: Serv
         const record = await readAskedRecord(services, reader, found.record);
         const shown = { ...showWhy(found, now), subject: codes.get(found.person)! };
         const result = {
+          drafts: (await listDrafts(connection, keys, found)).map(showDraft),
           question: shown,
           record: record ? { ...showEntry(record), items: [...record.items] } : null,
         };
@@ -64,7 +68,7 @@ export function addOneRight(app: Routes, { services, present }: { services: Serv
   app.get(
     '/v1/requests/:request',
     describe('本人からの請求を一件見る（個人情報保護責任者。見たことも記録されます）', {
-      200: { description: '一件', schema: z.object({ request: demandShown.extend(ofPerson) }) },
+      200: { description: '一件', schema: z.object({ request: demandShown.extend(ofPerson), drafts }) },
       422: refused,
     }),
     checked('param', z.object({ request: z.uuid() })),
@@ -73,13 +77,16 @@ export function addOneRight(app: Routes, { services, present }: { services: Serv
       const caller = c.get('caller');
       const { id } = c.req.valid('query');
       const { request } = c.req.valid('param');
-      const roles = privacyRolesOf(directory.getMember(caller.member));
+      const roles = answererRolesOf(directory.getMember(caller.member));
       const about = { id, item: 'requests-read', kind: 'trail-look-up', roles } as const;
       const answer = await actForRights(services, await readAct(c, present, id), about, async ({ connection, now }) => {
         const found = await findDemandOf(connection, keys, caller.member, request);
         if (!found) return undefined;
         const codes = await codesFor(connection, linkage, caller.member, [found.person]);
-        const result = { request: { ...showDemand(found, now), subject: codes.get(found.person)! } };
+        const result = {
+          drafts: (await listDrafts(connection, keys, found)).map(showDraft),
+          request: { ...showDemand(found, now), subject: codes.get(found.person)! },
+        };
         return { result, persons: [found.person] };
       });
       return answer.refused ? c.json(answer.refused, 422) : c.json(answer.result);

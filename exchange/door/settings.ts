@@ -11,7 +11,7 @@ import { checked, describe, refusalAnswer } from './describe.ts';
 import type { UseProof } from './proof.ts';
 
 /** Who reads what residents ask is named by the operator's enrolment, and by nobody who could name themselves. */
-const changeable = memberSettings.omit({ privacyRoles: true }).partial();
+const changeable = memberSettings.omit({ privacyRoles: true, privacyDeputies: true }).partial();
 
 /** `/v1/settings`: what a member decides for its own staff. Always the caller's own member: no request names one. */
 export function addSettings(

@@ -7,6 +7,7 @@ type Row = {
   status: SubjectFacts['status'];
   survivor: string | null;
   splitAt: Date | null;
+  closedAt: Date | null;
   protected: boolean;
   relations: readonly Dated<RelationFact>[];
   consents: readonly Dated<ConsentFact>[];
@@ -60,7 +61,7 @@ const factsOf = ({ survivor: _, splitAt, ...row }: Row): SubjectFacts => ({
 });
 
 const statement = `
-  SELECT s.id, s.municipality, s.status, s.survivor, s.split_at AS "splitAt",
+  SELECT s.id, s.municipality, s.status, s.survivor, s.split_at AS "splitAt", s.closed_at AS "closedAt",
     coalesce(s.protected_until > $2, false) AS protected,
     coalesce((SELECT json_agg(json_build_object('id', r.id, 'member', r.member, 'kind', r.kind,
         'validFrom', r.valid_from, 'validUntil', r.valid_until, 'endedAt', r.ended_at) ORDER BY r.id)

@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { Fault } from '../../contracts/fault.ts';
 import type { MemberId } from '../../contracts/member.ts';
-import { privacyRole } from '../../contracts/rights.ts';
+import { privacyDeputyRole, privacyRole } from '../../contracts/rights.ts';
 import { type MemberSettings, memberSettings, usualLockMinutes } from '../../contracts/settings.ts';
 import type { Connection } from '../../database/connect.ts';
 import type { Member } from './directory.ts';
 import { announce } from './enrol.ts';
 
-const { staffSignIn, lockMinutes, jobTypes, privacyRoles } = memberSettings.shape;
+const { staffSignIn, lockMinutes, jobTypes, privacyRoles, privacyDeputies } = memberSettings.shape;
 const lenient = z.object({
   staffSignIn: staffSignIn.catch(false),
   lockMinutes: lockMinutes.catch(usualLockMinutes),
   jobTypes: jobTypes.catch([]),
   privacyRoles: privacyRoles.catch([privacyRole]),
+  privacyDeputies: privacyDeputies.catch([privacyDeputyRole]),
 });
 
 /** What a member has decided, as far as its attributes say it. */
@@ -22,6 +23,15 @@ export const settingsOf = (attributes: Readonly<Record<string, unknown>>): Membe
 export const privacyRolesOf = ({ attributes }: Pick<Member, 'attributes'>): { actorRoles: string[] } => ({
   actorRoles: settingsOf(attributes).privacyRoles,
 });
+
+/** Who reads what residents ask and drafts the answer: in a town hall, where a second person approves it, the officer's deputies too. */
+export const answererRolesOf = ({
+  kind,
+  attributes,
+}: Pick<Member, 'kind' | 'attributes'>): { actorRoles: string[] } => {
+  const { privacyRoles, privacyDeputies } = settingsOf(attributes);
+  return { actorRoles: [...privacyRoles, ...(kind === 'municipality' ? privacyDeputies : [])] };
+};
 
 /** Changes the settings of one member. Every process hears of it at the commit. @param member the caller's own, never one that a body names */
 export async function changeSettings(

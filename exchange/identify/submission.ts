@@ -1,3 +1,4 @@
+import { isMonth } from '../../contracts/care/month.ts';
 import { extractSubjects } from '../../contracts/content/extract.ts';
 import type { Contract } from '../../contracts/contract.ts';
 import { findMyNumbers } from '../../contracts/my-number.ts';
@@ -69,6 +70,8 @@ function findReceiver({ directory }: Services, receiver: string, contract: Contr
 }
 
 type Numbers = readonly InsuredNumber[];
+/** Somebody in the content, and the months of which it speaks. */
+type FoundNumber = InsuredNumber & { readonly months: readonly string[] };
 
 /** Whom a message names: the sender's codes, and the numbers in the content. */
 export type Named = Pick<Received, 'caller' | 'codes'> & { readonly numbers: Numbers };
@@ -100,7 +103,7 @@ export async function findPersonsTogether(
 const known = (entries: readonly (readonly [string, string | undefined])[]): Map<string, string> =>
   new Map(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
 
-type Content = { readonly numbers: Numbers; readonly objections: Identified['objections'] };
+type Content = { readonly numbers: readonly FoundNumber[]; readonly objections: Identified['objections'] };
 
 function readContent(contract: Contract, received: Received): Content {
   if (!contract.files) return readWithoutFiles(contract, received);
@@ -129,7 +132,10 @@ function readWithoutFiles(contract: Contract, received: Received): Content {
   const content = read(contract, file.mediaType, file.bytes);
   if ('refused' in content) return object(`${file.name}: ${content.detail}`);
   const found = isOfPersons ? findNumbers(toValue(content.tree), stepsOf(contract.persons!)) : [];
-  const numbers = [...new Map(found.map((one) => [insuredKey(one), one])).values()];
+  const numbers = [...Map.groupBy(found, insuredKey).values()].map((own) => ({
+    ...own[0]!,
+    months: [...new Set(own.flatMap(({ months }) => months))],
+  }));
   if (isOfPersons && numbers.length === 0) return object(`${file.name}: 対象者が書かれていません。`);
   if (contract.subject === 'one' && numbers.length > 1)
     return object(`${file.name}: この連携では、一度に一人の分だけを送ってください。`);
@@ -137,10 +143,11 @@ function readWithoutFiles(contract: Contract, received: Received): Content {
 }
 
 /** Whoever stands at these steps of a content. */
-function findNumbers(value: unknown, [step, ...rest]: Steps): InsuredNumber[] {
+function findNumbers(value: unknown, [step, ...rest]: Steps): FoundNumber[] {
   if (step === undefined) {
-    const { insurer, insured } = value as Record<string, unknown>;
-    return [{ insurer: String(insurer), insured: String(insured) }];
+    const { insurer, insured, month } = value as Record<string, unknown>;
+    const months = typeof month === 'string' && isMonth(month) ? [month] : [];
+    return [{ insurer: String(insurer), insured: String(insured), months }];
   }
   if (Array.isArray(value))
     return (step === '*' ? value : [value[Number(step)]]).flatMap((one) => findNumbers(one, rest));
@@ -163,16 +170,32 @@ function findMyNumberIn(contract: Contract, { files }: Received): Identified['ob
 }
 
 /** Every person that the envelope or the content names. A person whom both name stands once. */
-function nameSubjects({ codes }: Received, numbers: Numbers, { byCode, byNumber }: Persons): NamedSubject[] {
-  const inContent = new Set(numbers.map((number) => byNumber.get(insuredKey(number)) ?? null));
+function nameSubjects(
+  { codes }: Received,
+  numbers: readonly FoundNumber[],
+  { byCode, byNumber }: Persons,
+): NamedSubject[] {
+  const monthsOf = new Map<string | null, readonly string[]>();
+  for (const number of numbers) {
+    const subject = byNumber.get(insuredKey(number)) ?? null;
+    monthsOf.set(subject, [...new Set([...(monthsOf.get(subject) ?? []), ...number.months])]);
+  }
+  const inContent = new Set(monthsOf.keys());
+  const months = (subject: string | null) => {
+    const own = monthsOf.get(subject) ?? [];
+    return own.length > 0 ? { months: own } : {};
+  };
   const onEnvelope = codes.map((code) => {
     const subject = byCode.get(code) ?? null;
-    return { code, subject, inContent: subject !== null && inContent.has(subject) };
+    return { code, subject, inContent: subject !== null && inContent.has(subject), ...months(subject) };
   });
   const known = new Set(onEnvelope.map(({ subject }) => subject));
   // A code and a number that both mean nobody are one nobody: two would be recorded twice, where somebody's are recorded once.
   const onlyInContent = [...inContent].filter((subject) => !known.has(subject));
-  return [...onEnvelope, ...onlyInContent.map((subject) => ({ code: null, subject, inContent: true }))];
+  return [
+    ...onEnvelope,
+    ...onlyInContent.map((subject) => ({ code: null, subject, inContent: true, ...months(subject) })),
+  ];
 }
 
 /**

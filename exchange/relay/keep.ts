@@ -27,10 +27,11 @@ export async function keep(connection: Queryable, messages: readonly Recorded<Ke
       columns(messages.map(toRow)),
     ),
     connection.query(
-      `INSERT INTO relay.message_subject (message, receiver_system, subject, record)
-      SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[])
+      `INSERT INTO relay.message_subject (message, receiver_system, subject, record, months)
+      SELECT m, s, p, r, ARRAY(SELECT jsonb_array_elements_text(months))
+      FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::jsonb[]) AS u(m, s, p, r, months)
       ON CONFLICT DO NOTHING`, // two codes of the sender's may be one person's, once they are merged
-      columns(subjects, 4),
+      columns(subjects, 5),
     ),
     connection.query(
       `INSERT INTO relay.event (message, receiver_system, at, number, state, records)
@@ -89,5 +90,7 @@ function toRow(m: Recorded<Keepable>): unknown[] {
 
 const subjectsOf = (m: Recorded<Keepable>): unknown[][] =>
   m.judged.flatMap(({ named }, i) =>
-    named.subject === null ? [] : [[m.message, m.receiver!.system, named.subject, m.records[i]!.id]],
+    named.subject === null
+      ? []
+      : [[m.message, m.receiver!.system, named.subject, m.records[i]!.id, JSON.stringify(named.months ?? [])]],
   );

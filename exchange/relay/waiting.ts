@@ -45,7 +45,7 @@ export async function takeWaiting(
     `SELECT kind, id AS message, message_id AS "messageId", sender AS "senderMember", sender_system AS "senderSystem",
         receiver AS "receiverMember", receiver_system AS "receiverSystem", contract, purpose, run_mode AS "runMode", items, shown, actor, role,
         payload_digest AS "payloadDigest", sealed, sealed_to AS "sealedTo", accepted_at AS "acceptedAt", attempts,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('subject', s.subject, 'record', s.record) ORDER BY s.subject), '[]')
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('subject', s.subject, 'record', s.record, 'months', s.months) ORDER BY s.subject), '[]')
           FROM relay.message_subject s WHERE s.message = m.id AND s.receiver_system = m.receiver_system) AS kept
       FROM relay.message m
       WHERE receiver_system = $1 AND state IN ('kept', 'handed-over') AND next_attempt_at <= $2 AND expires_at > $2
@@ -66,6 +66,9 @@ export async function takeWaiting(
     ...(shown && { shown }),
     named: { contract, purpose, receiver: row.receiverMember },
     // The sender named each of them by its code, and the content was compared, when the message was accepted.
-    subjects: row.kept.map(({ subject }: { subject: string }) => ({ code: subject, subject, inContent: true })),
+    subjects: row.kept.map(({ subject, months }: { subject: string; months: string[] }) => ({
+      ...{ code: subject, subject, inContent: true },
+      ...(months.length > 0 && { months }),
+    })),
   }));
 }

@@ -25,6 +25,8 @@ export type AskedWhy = {
   readonly answeredAt: Date | null;
   readonly answeredBy: string | null;
   readonly closedAt: Date | null;
+  /** since when an answer waits for its approval (drafts.ts) */
+  readonly draftedAt: Date | null;
 };
 
 export const stateOfWhy = ({ answeredAt, closedAt }: Pick<AskedWhy, 'answeredAt' | 'closedAt'>) =>
@@ -32,7 +34,8 @@ export const stateOfWhy = ({ answeredAt, closedAt }: Pick<AskedWhy, 'answeredAt'
 
 const whose = 'CASE WHEN leads_to IS NULL THEN subject ELSE leads_to END';
 const columns = `id, subject, ${whose} AS person, member, record, asked_by AS "askedBy", question, asked_at AS "askedAt",
-  to_char(due_on, 'YYYY-MM-DD') AS "dueOn", answer, answered_at AS "answeredAt", answered_by AS "answeredBy", closed_at AS "closedAt"`;
+  to_char(due_on, 'YYYY-MM-DD') AS "dueOn", answer, answered_at AS "answeredAt", answered_by AS "answeredBy", closed_at AS "closedAt",
+  drafted_at AS "draftedAt"`;
 
 const openRow = async (keys: KeyStore, row: AskedWhy): Promise<AskedWhy> => ({
   ...row,
@@ -129,6 +132,21 @@ export async function findWhyOf(
   return rows[0] && openRow(keys, rows[0]);
 }
 
+/** One that waits for its answer, locked. @returns undefined where it is none of this member's @throws Fault conflict */
+export async function lockOpenWhy(
+  connection: Connection,
+  { id, member }: { readonly id: string; readonly member: MemberId },
+): Promise<AskedWhy | undefined> {
+  const { rows } = await connection.query<AskedWhy>(
+    `SELECT ${columns} FROM exchange.asked_why WHERE id = $1 AND member = $2 FOR UPDATE`,
+    [id, member],
+  );
+  const [found] = rows;
+  if (found && (found.answeredAt !== null || found.closedAt !== null))
+    throw new Fault('conflict', 'すでに答えたか、本人が終わりにしています。');
+  return found;
+}
+
 /**
  * The member says why. Once: what the person has read is not written anew.
  * @returns whose question it was; undefined where it is none of this member's
@@ -146,16 +164,10 @@ export async function answerWhy(
   now: Date,
 ): Promise<AskedWhy | undefined> {
   checkText(text);
-  const { rows } = await connection.query<AskedWhy>(
-    `SELECT ${columns} FROM exchange.asked_why WHERE id = $1 AND member = $2 FOR UPDATE`,
-    [id, member],
-  );
-  const [found] = rows;
+  const found = await lockOpenWhy(connection, { id, member });
   if (!found) return undefined;
-  if (found.answeredAt !== null || found.closedAt !== null)
-    throw new Fault('conflict', 'すでに答えたか、本人が終わりにしています。');
   await connection.query(
-    'UPDATE exchange.asked_why SET answer = $2, answered_at = $3, answered_by = $4 WHERE id = $1',
+    'UPDATE exchange.asked_why SET answer = $2, answered_at = $3, answered_by = $4, drafted_at = NULL WHERE id = $1',
     [id, await sealForSubject(keys, found.subject, text), now, role],
   );
   return found;

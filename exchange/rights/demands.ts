@@ -26,6 +26,8 @@ export type Demand = {
   readonly decision: DemandDecision | null;
   readonly decisionReason: string | null;
   readonly decidedBy: string | null;
+  /** since when a decision waits for its approval (drafts.ts) */
+  readonly draftedAt: Date | null;
 };
 
 export const stateOfDemand = ({ decidedAt, extendedAt }: Pick<Demand, 'decidedAt' | 'extendedAt'>) =>
@@ -34,7 +36,8 @@ export const stateOfDemand = ({ decidedAt, extendedAt }: Pick<Demand, 'decidedAt
 const whose = 'CASE WHEN leads_to IS NULL THEN subject ELSE leads_to END';
 const columns = `id, subject, ${whose} AS person, member, kind, made_by AS "madeBy", demand AS text, made_at AS "madeAt",
   to_char(due_on, 'YYYY-MM-DD') AS "dueOn", extended_at AS "extendedAt", extended_reason AS "extendedReason",
-  decided_at AS "decidedAt", decision, decision_reason AS "decisionReason", decided_by AS "decidedBy"`;
+  decided_at AS "decidedAt", decision, decision_reason AS "decisionReason", decided_by AS "decidedBy",
+  drafted_at AS "draftedAt"`;
 
 const openRow = async (keys: KeyStore, row: Demand): Promise<Demand> => ({
   ...row,
@@ -115,8 +118,11 @@ export async function findDemandOf(
 
 type Answer = { readonly id: string; readonly member: MemberId; readonly text: string };
 
-async function lockUndecided(connection: Connection, { id, member, text }: Answer): Promise<Demand | undefined> {
-  checkText(text);
+/** One that is not decided, locked. @returns undefined where it is none of this member's @throws Fault conflict */
+export async function lockUndecided(
+  connection: Connection,
+  { id, member }: Pick<Answer, 'id' | 'member'>,
+): Promise<Demand | undefined> {
   const { rows } = await connection.query<Demand>(
     `SELECT ${columns} FROM exchange.subject_request WHERE id = $1 AND member = $2 FOR UPDATE`,
     [id, member],
@@ -136,10 +142,11 @@ export async function decideDemand(
   { decision, role, ...answer }: Answer & { readonly decision: DemandDecision; readonly role: string },
   now: Date,
 ): Promise<Demand | undefined> {
+  checkText(answer.text);
   const found = await lockUndecided(connection, answer);
   if (!found) return undefined;
   await connection.query(
-    `UPDATE exchange.subject_request SET decided_at = $2, decision = $3, decision_reason = $4, decided_by = $5 WHERE id = $1`,
+    `UPDATE exchange.subject_request SET drafted_at = NULL, decided_at = $2, decision = $3, decision_reason = $4, decided_by = $5 WHERE id = $1`,
     [found.id, now, decision, await sealForSubject(keys, found.subject, answer.text), role],
   );
   return found;
@@ -152,6 +159,7 @@ export async function extendDemand(
   answer: Answer,
   now: Date,
 ): Promise<Demand | undefined> {
+  checkText(answer.text);
   const found = await lockUndecided(connection, answer);
   if (!found) return undefined;
   if (found.extendedAt !== null) throw new Fault('conflict', '期限は、すでに一度延ばしています。');

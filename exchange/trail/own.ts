@@ -17,8 +17,14 @@ export function sayOwn({ from, to, decision, purpose }: Entry, { acts }: More): 
 
 const answers: Readonly<Record<string, string>> = {
   'questions-read': 'あなたがたずねたことを読みました',
+  'question-drafted': 'あなたがたずねたことへの答えの案を作りました',
   'question-answered': 'あなたがたずねたことに答えました',
   'requests-read': 'あなたの請求を読みました',
+  'request-drafted': 'あなたの請求への決定の案を作りました',
+  'draft-approved': 'あなたへの答えや決定を承認しました。あなたのページで読めます',
+  'draft-returned': 'あなたへの答えや決定の案を差し戻しました',
+  'draft-withdrawn': 'あなたへの答えや決定の案を引き戻しました',
+  'draft-read': '代わりの職員が決めた、あなたへの答えや決定を読みました',
   'request-decided': 'あなたの請求を決定しました',
   'request-extended': 'あなたの請求の期限を延ばしました',
   'proxies-read': 'あなたの代理人の登録を見ました',

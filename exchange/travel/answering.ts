@@ -11,8 +11,18 @@ import { actedBy, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import { type Act, type Acting, actAs } from './acting.ts';
 
-/** The role and the moment in which a member's staff act. */
-export type Staffed = { readonly connection: Connection; readonly role: string; readonly now: Date };
+/** Who of a member's staff acts, in which role and moment. */
+export type Staffed = {
+  readonly connection: Connection;
+  readonly actor: string;
+  readonly role: string;
+  readonly now: Date;
+};
+/** Done, about these persons; or what speaks against it, about them. */
+type Worked<T> = { readonly persons: readonly string[] } & (
+  | { readonly result: T; readonly refuse?: undefined }
+  | { readonly refuse: 'same_person' }
+);
 type Kind = 'registration' | 'trail-look-up';
 
 /**
@@ -33,7 +43,7 @@ export async function actForRights<T>(
     /** others come to rely on it: who acts has just proved who they are */
     readonly sensitive?: boolean;
   },
-  work: (staffed: Staffed) => Promise<{ readonly result: T; readonly persons: readonly string[] } | undefined>,
+  work: (staffed: Staffed) => Promise<Worked<T> | undefined>,
 ): Promise<{ readonly result: T; readonly refused?: undefined } | { readonly refused: RefusalAnswer }> {
   const perform = async (acting: Acting) => {
     const { connection, actor, objections, now } = acting;
@@ -41,7 +51,7 @@ export async function actForRights<T>(
       await refuse(services, acting, act, asked, objections[0]?.code ?? 'actor_unknown');
       return { refused: answerRefusal({ objections, judged: [] }) };
     }
-    const found = await work({ connection, role: actor.role, now });
+    const found = await work({ connection, actor: actor.id, role: actor.role, now });
     if (!found) {
       await refuse(services, acting, act, asked, 'sender_not_entitled');
       return undefined;
@@ -53,12 +63,16 @@ export async function actForRights<T>(
     const records = persons.map(
       (subject): RecordDraft =>
         document(acting, act, asked, message, {
-          decision: 'permit',
-          reasons: [],
+          decision: found.refuse === undefined ? 'permit' : 'refuse',
+          reasons: found.refuse === undefined ? [] : [found.refuse],
           subject: tags.get(subject) ?? null,
           municipality: facts.get(subject)?.municipality ?? null,
         }),
     );
+    if (found.refuse !== undefined) {
+      await recordRefusals(connection, records, services.realClock.now());
+      return { refused: answerRefusal({ objections: [{ code: found.refuse }], judged: [] }) };
+    }
     if (records.length > 0) await insertRecords(connection, [{ records }], services.realClock.now());
     return { result: found.result };
   };

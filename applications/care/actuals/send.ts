@@ -31,8 +31,8 @@ type By = { readonly member: MemberId; readonly staff: string; readonly role: st
 /**
  * Sends a month's actuals to a planner, all that is otherwise than last sent, in one transaction with our own copy of it. Deletions go first.
  * @param kindOf サービス種類コード under which a planner acts
- * @throws NotWritten nothing was sent
  * @param person of whom alone
+ * @throws NotWritten nothing was sent
  * @returns ファイル連番 of the units that went out
  */
 export async function sendMonth(

@@ -14,12 +14,15 @@ import { openTownFederation } from '../../../town/systems/kokuhoren/town.ts';
 import { getResident } from '../../../town/town.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { widths } from '../../../web/testing-browser.ts';
+import { words as hallWords } from '../../municipal/care-insurance/corrections/words.ts';
 import { signInStaff } from '../../testing-roles.ts';
 import { claimsOf, visitOn } from '../claims/testing.ts';
 import type { SendingUnit } from '../files/model/unit.ts';
 import { takeUnit } from '../store/held.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
+import { words as correction } from './correction/words.ts';
+import { words as planning } from './planning/words.ts';
 import { words } from './words.ts';
 
 /* One person, one office, one month: claimed, reviewed, paid, and told to the insurer. The federation is the town's own, over real HTTP. */
@@ -109,8 +112,14 @@ async function fill(): Promise<void> {
   });
 }
 
-const collected = () =>
-  vi.waitFor(async () => expect(await federation.collect()).toBe(1), { timeout: 20_000, interval: 200 });
+async function collected(count = 1): Promise<void> {
+  let got = 0;
+  const more = async () => {
+    got += await federation.collect();
+    expect(got).toBe(count);
+  };
+  await vi.waitFor(more, { timeout: 20_000, interval: 200 });
+}
 async function look(page: Page): Promise<void> {
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
@@ -159,8 +168,30 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   await manager.getByRole('button', { name: words.slips.send(1) }).click();
   expect(await main(manager)).toMatch(/1件を国保連合会に送りました[\s\S]*審査を待っています/);
   expect(await manager.getByRole('button', { name: words.slips.send(1) }).count()).toBe(0);
-  await collected();
-  expect(await federation.review('202612')).toMatchObject({ decided: 1, held: 0, returned: 0, returnedSlips: 0 });
+
+  // 居宅介護支援費: the planner's own claim of the same month, with an addition that was chosen.
+  await manager.getByRole('link', { name: planning.link(false) }).click();
+  expect(await main(manager)).toMatch(/居宅介護支援Ⅰⅰ２ 1,411[\s\S]*初回加算の要件/);
+  await manager.getByRole('link', { name: planning.choose }).click();
+  await manager.getByLabel(/居宅支援初回加算/).check();
+  await manager.getByRole('button', { name: planning.one.save }).click();
+  await manager.getByLabel(planning.managers).fill('2.5');
+  await manager.getByLabel(planning.careManager).fill('99000001');
+  await manager.getByRole('button', { name: planning.send(1) }).click();
+  expect(await main(manager)).toMatch(/計算し直しました/);
+  await manager.getByLabel(planning.careManager).fill('99000001');
+  await look(manager);
+  await manager.getByRole('button', { name: planning.send(1) }).click();
+  expect(await main(manager)).toMatch(/1,711[\s\S]*審査を待っています/);
+  await collected(2);
+  expect(await federation.review('202612')).toMatchObject({ decided: 2, held: 0, returned: 0, returnedSlips: 0 });
+  await vi.waitFor(
+    async () => {
+      await manager.goto(`${at.url}/care/billing/202611/results`);
+      expect(await main(manager)).toMatch(/合っています[\s\S]*居宅介護支援[\s\S]*1,711/);
+    },
+    { timeout: 20_000, interval: 300 },
+  );
 
   await vi.waitFor(
     async () => {
@@ -181,8 +212,56 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   );
   await look(hall);
 
+  // 過誤: the office asks, the town hall passes it on, the federation takes it back, and the claim can be made again.
+  const results = `${at.url}/care/billing/202611/results`;
+  const takeBack = async (kind: '過誤' | '取下げ') => {
+    await page.goto(results);
+    await page.getByRole('link', { name: correction[kind].link }).click();
+    await page.getByLabel(correction.reason).selectOption('02');
+    await page.getByRole('button', { name: correction[kind].go }).click();
+    expect(await main(page)).toMatch(/くわしい理由を書いてください/);
+    await page.getByLabel(correction.text).fill('回数を多く請求していました。');
+    if (kind === '過誤') await look(page);
+    await page.getByRole('button', { name: correction[kind].go }).click();
+    expect(await main(page)).toContain(correction.asked);
+  };
+  const shows = (url: string, of: Page, text: RegExp) =>
+    vi.waitFor(
+      async () => {
+        await of.goto(url);
+        expect(await main(of)).toMatch(text);
+      },
+      { timeout: 20_000, interval: 300 },
+    );
+  await takeBack('過誤');
+  await shows(`${at.url}/municipal/care-insurance/corrections`, hall, /大橋[\s\S]*デイサービス縁日[\s\S]*未処理/);
+  await hall.getByRole('link', { name: /大橋/ }).click();
+  expect(await main(hall)).toMatch(/2,373単位、保険給付額21,357円/);
+  await hall.getByLabel(/受け付けて、国保連合会に伝える/).check();
+  await look(hall);
+  await hall.getByRole('button', { name: hallWords.go }).click();
+  expect(await main(hall)).toContain(hallWords.done);
+  await collected();
+  await shows(results, page, /保険者が受け付け、国保連合会に伝えました/);
+  await federation.review('202701');
+  await shows(results, page, /取消し（過誤）[\s\S]*もう一度送れます[\s\S]*-21,357円/);
+  await shows(`${at.url}/municipal/care-insurance/payments`, hall, /合っています[\s\S]*-21,357円/);
+  const again = async () => {
+    await page.goto(`${at.url}/care/billing/202611`);
+    await page.getByRole('button', { name: words.claims.send(1) }).click();
+    await collected();
+  };
+  await again();
+  await takeBack('取下げ');
+  await collected();
+  expect(await federation.review('202701')).toMatchObject({ decided: 0, returned: 0, held: 0 });
+  await shows(results, page, /取消し（取下げ）[\s\S]*取消し（過誤）/);
+  await again();
+  expect(await federation.review('202701')).toMatchObject({ decided: 1, returned: 0, held: 0 });
+  await shows(results, page, /合っています[\s\S]*決定[\s\S]*取消し（取下げ）[\s\S]*取消し（過誤）/);
+
   // Somebody else's person is answered like nobody, and a form that is not of this page changes nothing.
   const other = await signInStaff(at.browser, 'care', `${nursing} jimu-01`);
   expect((await other.goto(invoice))?.status()).toBe(404);
   expect((await page.request.post(`${at.url}/care/billing/202611`, { form: {} })).status()).toBe(404);
-});
+}, 90_000);

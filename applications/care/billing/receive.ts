@@ -4,6 +4,7 @@ import type { DataRecord } from '../../../contracts/care/records/record.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { OpenedMail, Workplace } from '../../../web/application/work.ts';
 import { noteReceived } from '../store/received.ts';
+import { setReversed } from './correction/store.ts';
 
 type Values = DataRecord['values'];
 
@@ -14,6 +15,19 @@ export async function receiveResults(mail: OpenedMail, connection: RowsConnectio
   for (const { layout, values } of records) {
     if (layout === 'returned') await setReturned(connection, values, review);
     if (layout === 'changed-units') await setChanged(connection, values, review);
+    if (layout === 'reversed') {
+      const text = (key: string) => String(values[key]);
+      const key = {
+        ...{ insurer: plainInsurer(text('insurer')), insured: text('insured'), month: text('month') },
+        ...{ form: text('form'), provider: text('provider') },
+      };
+      await setReversed(connection, key, {
+        kind: text('kind'),
+        text: text('text'),
+        review,
+        now: at.ground.clock.now(),
+      });
+    }
   }
 }
 
@@ -85,6 +99,10 @@ const setChanged = (connection: RowsConnection, values: Values, review: string) 
     ],
   );
 
+/** What a payment counts off: claims that this review took back from what was paid. */
+const reversed = `(SELECT count(*)::int FROM care.claim WHERE kind = 'statement' AND month = $2 AND state = 'withdrawn' AND reason = '過誤' AND processed = $1
+  AND EXISTS (SELECT FROM jsonb_array_elements(content -> 'totals') AS total WHERE total ->> 'service' = $3))`;
+
 /**
  * As many claims of the month and service as were paid, the oldest first, among those that were sent before the payment was told and that are not
  * waiting on in this very review.
@@ -98,7 +116,7 @@ const setDecided = (connection: RowsConnection, { month, service, count }: Value
           WHERE kind = 'statement' AND month = $2 AND made_at <= $5
             AND (state = 'sent' OR state = 'held' AND processed IS DISTINCT FROM $1 OR state IN ('changed', 'decided') AND processed = $1)
             AND EXISTS (SELECT FROM jsonb_array_elements(content -> 'totals') AS total WHERE total ->> 'service' = $3)
-          ORDER BY made_at, id LIMIT greatest($4::int, 0))`,
+          ORDER BY made_at, id LIMIT greatest($4::int + ${reversed}, 0))`,
     [review, month, service, Number(count), told],
   );
 

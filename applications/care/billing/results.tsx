@@ -13,6 +13,9 @@ import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { findByNumbers, type Person } from '../store/persons.ts';
 import { stateOf } from './claims.tsx';
+import { pathOf } from './correction/page.tsx';
+import { type ClaimRequest, isOpen, kindFor, listRequests } from './correction/store.ts';
+import { words as correction, requestStates } from './correction/words.ts';
 import { home, monthIn, sayMonth, showLines, titleOf } from './load.ts';
 import { listClaims, listPayments, type Payment, type SentClaim, stands } from './store.ts';
 import { states, words } from './words.ts';
@@ -25,9 +28,10 @@ type Own = { readonly shown: Shown<Line>; readonly claims: readonly SentClaim[] 
 export function addResults(site: Site, tables: Tables): void {
   site.get('/:month{\\d{6}}/results', async (c) => {
     const month = monthIn(c);
-    const { claims, persons, payments } = await c.get('rows')(async (connection) => {
+    const { claims, persons, payments, requests } = await c.get('rows')(async (connection) => {
       const all = await listClaims(connection, month);
       return {
+        requests: await listRequests(connection, month),
         claims: all,
         persons: await findByNumbers(connection, all),
         payments: await listPayments(connection, month),
@@ -42,7 +46,14 @@ export function addResults(site: Site, tables: Tables): void {
       const { insurer, insured } = byCode.get(one.code)!;
       return { shown: one, claims: claims.filter((claim) => claim.insurer === insurer && claim.insured === insured) };
     });
-    return show(c, <ResultsPage frame={c.get('frame')} {...{ tables, month, claims, payments, own }} />);
+    return show(
+      c,
+      <ResultsPage
+        frame={c.get('frame')}
+        {...{ tables, month, claims, payments, own, requests }}
+        asked={c.req.query('asked') !== undefined}
+      />,
+    );
   });
 }
 
@@ -62,13 +73,20 @@ type Props = {
   readonly claims: readonly SentClaim[];
   readonly payments: readonly Payment[];
   readonly own: readonly Own[];
+  readonly requests: ReadonlyMap<string, ClaimRequest>;
+  readonly asked: boolean;
 };
 
-const ResultsPage = ({ frame, tables, month, claims, payments, own }: Props) => {
+const ResultsPage = ({ frame, tables, month, claims, payments, own, requests, asked }: Props) => {
   const { decided, paid, matches } = reconcile(claims, payments);
   const units = (count: number) => `${count.toLocaleString('ja-JP')}単位`;
   return (
     <Page frame={frame} title={say.title(sayMonth(month))} back={`${home}/${month}`}>
+      {asked && (
+        <Banner kind="success" title={correction.asked}>
+          <p>{correction.askedAbout}</p>
+        </Banner>
+      )}
       {own.length === 0 && (
         <Empty title={say.none}>
           <p>{say.noneAbout}</p>
@@ -79,7 +97,9 @@ const ResultsPage = ({ frame, tables, month, claims, payments, own }: Props) => 
           {!matches && <p>{say.mismatchAbout(units(decided), units(paid))}</p>}
         </Banner>
       )}
-      {own.length > 0 && <PlainTable caption={say.table} head={say.head} rows={own.flatMap(rowsOf)} />}
+      {own.length > 0 && (
+        <PlainTable caption={say.table} head={say.head} rows={own.flatMap((one) => rowsOf(one, requests))} />
+      )}
       {payments.length > 0 && (
         <PlainTable
           caption={say.payments}
@@ -97,7 +117,7 @@ const ResultsPage = ({ frame, tables, month, claims, payments, own }: Props) => 
   );
 };
 
-function rowsOf({ shown, claims }: Own) {
+function rowsOf({ shown, claims }: Own, requests: ReadonlyMap<string, ClaimRequest>) {
   return claims.map((claim) => {
     const state = stateOf(claim);
     const isRefused = state === states.refused.title;
@@ -116,7 +136,29 @@ function rowsOf({ shown, claims }: Own) {
           {said && <p>{said}</p>}
         </>
       )),
-      of(() => states[isRefused ? 'refused' : claim.state].next),
+      of(() => <Next claim={claim} request={requests.get(claim.id)} />),
     ];
   });
 }
+
+/** What is to be done about a claim, how far it is that it be taken back, and where that is asked. */
+const Next = ({ claim, request }: { readonly claim: SentClaim; readonly request: ClaimRequest | undefined }) => {
+  const isRefused = stateOf(claim) === states.refused.title;
+  const kind = isOpen(request) ? undefined : kindFor(claim);
+  return (
+    <>
+      {!isOpen(request) && states[isRefused ? 'refused' : claim.state].next}
+      {request && (
+        <p>
+          {request.kind}：{requestStates[request.state]}
+          {request.answer}
+        </p>
+      )}
+      {kind && (
+        <p>
+          <a href={pathOf(claim.month, claim.id)}>{correction[kind].link}</a>
+        </p>
+      )}
+    </>
+  );
+};

@@ -2,8 +2,11 @@ import { readTables } from '../../../contracts/care/tables.ts';
 import { sendBack } from '../../../web/back.ts';
 import type { Room } from '../pages/room.ts';
 import { addClaims } from './claims.tsx';
+import { addCorrection } from './correction/page.tsx';
 import { addInvoice } from './invoice.tsx';
 import { home, lastMonth } from './load.ts';
+import { addPlanning } from './planning/page.tsx';
+import { addPlanningPerson } from './planning/person.tsx';
 import { addResults } from './results.tsx';
 import { addSlips } from './slips.tsx';
 import { words } from './words.ts';
@@ -19,6 +22,9 @@ export const room: Room = {
     site.get('/', (c) => sendBack(c, `${home}/${lastMonth(ground.clock.now())}`, home));
     addResults(site, tables);
     addInvoice(site, ground, tables);
+    addCorrection(site, ground, tables);
+    addPlanning(site, ground, tables);
+    addPlanningPerson(site, ground, tables);
     addClaims(site, ground, tables);
     // Last: what planners see under the same addresses.
     addSlips(site, ground, tables);

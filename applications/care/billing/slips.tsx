@@ -23,9 +23,12 @@ import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { makeSlip } from '../claims/benefit-slip.ts';
 import { readClosedMonth } from '../months/closed.ts';
+import { readPreventionMakers } from '../prevention/store.ts';
 import { listPersons, type Person } from '../store/persons.ts';
 import { MonthLinks, stateOf } from './claims.tsx';
 import { home, loadMembers, monthIn, reviewMonth, sayMonth, showLines, titleOf } from './load.ts';
+import { isCentre as isCentreIn, pathOf } from './planning/page.tsx';
+import { words as planningWords } from './planning/words.ts';
 import { sendSlips } from './send.ts';
 import { listClaims, type SentClaim, stands } from './store.ts';
 import { words } from './words.ts';
@@ -58,6 +61,7 @@ export function addSlips(site: Site, { tokens, clock }: Ground, tables: Tables):
       nameOf,
       state,
       told,
+      isCentre: isCentreIn(c),
       now: clock.now(),
       due: lines.filter(({ isDue }) => isDue).length,
     };
@@ -98,10 +102,11 @@ async function loadSlips(
   month: Month,
   by: { readonly madeOn: string; readonly careManager: string },
 ): Promise<Line[]> {
-  const { closed, persons, claims } = await c.get('rows')(async (connection) => ({
+  const { closed, persons, claims, makers } = await c.get('rows')(async (connection) => ({
     closed: await readClosedMonth(connection, month),
     persons: new Map((await listPersons(connection, { ended: true })).map((one) => [one.code, one])),
     claims: await listClaims(connection, month),
+    makers: await readPreventionMakers(connection),
   }));
   const planner = c.get('member').id.split('/')[1]!;
   return closed.flatMap(({ code, sheet, person: claimed }): Line[] => {
@@ -110,7 +115,9 @@ async function loadSlips(
       kind === 'slip' && insurer === claimed.insurer && insured === claimed.insured;
     const own = claims.filter(isOf);
     const claim = own.find(stands);
-    const slip = makeSlip(tables, sheet, claimed, { ...by, planner, kind: claim ? '2' : '1' });
+    const maker = makers.get(`${claimed.insurer}/${claimed.insured}`);
+    const commissioned = maker !== undefined && maker !== planner ? { commissioned: maker } : {};
+    const slip = makeSlip(tables, sheet, claimed, { ...by, ...commissioned, planner, kind: claim ? '2' : '1' });
     if (!person || !slip) return [];
     const isSame = claim && sameContent(claim.content as BenefitSlip, slip);
     return [{ person, slip, claim: claim ?? own[0], isDue: !isSame }];
@@ -136,10 +143,11 @@ type Props = {
   readonly nameOf: (office: string) => string;
   readonly state: FormState;
   readonly told: number | undefined;
+  readonly isCentre: boolean;
   readonly now: Date;
 };
 
-const SlipsPage = ({ frame, tables, token, month, shown, due, nameOf, state, told, now }: Props) => (
+const SlipsPage = ({ frame, tables, token, month, shown, due, nameOf, state, told, isCentre, now }: Props) => (
   <Page frame={frame} title={words.claims.title(sayMonth(month))}>
     {told !== undefined && (
       <Banner kind={told > 0 ? 'success' : 'info'} title={told > 0 ? words.claims.sent(told) : words.claims.nothing} />
@@ -169,7 +177,9 @@ const SlipsPage = ({ frame, tables, token, month, shown, due, nameOf, state, tol
         )}
       </>
     )}
-    <p>{say.own}</p>
+    <p>
+      <a href={pathOf(month)}>{planningWords.link(isCentre)}</a>
+    </p>
   </Page>
 );
 

@@ -4,7 +4,7 @@ import type { Month } from '../../../contracts/care/month.ts';
 import { type Statement, sumOf } from '../../../contracts/care/statement.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 
-export type ClaimState = 'sent' | 'held' | 'returned' | 'changed' | 'decided';
+export type ClaimState = 'sent' | 'held' | 'returned' | 'changed' | 'decided' | 'withdrawn';
 type Content =
   | { readonly kind: 'statement'; readonly content: Statement }
   | { readonly kind: 'slip'; readonly content: BenefitSlip };
@@ -42,7 +42,7 @@ export async function listClaims(connection: RowsConnection, month: Month): Prom
 
 /** Whether a claim stands: who claims again what stands gets it back. One that the exchange did not let go never came to the federation. */
 export const stands = ({ state, road }: SentClaim): boolean =>
-  state !== 'returned' && road !== 'refused' && road !== 'expired' && road !== 'not-delivered';
+  state !== 'returned' && state !== 'withdrawn' && road !== 'refused' && road !== 'expired' && road !== 'not-delivered';
 
 export async function keepClaims(
   connection: RowsConnection,

@@ -31,7 +31,6 @@ export const words = {
     careManager: '担当の介護支援専門員の番号',
     careManagerHint: '介護支援専門員証にある8桁の番号です。',
     send: (count: number) => `${count}件の給付管理票を国保連合会に送る`,
-    own: '居宅介護支援費の明細書は、記録の形を確かめられていないため、この画面からは送れません。請求ソフトで作ってください。',
   },
   results: {
     title: (month: string) => `${month}分の審査の結果`,
@@ -70,5 +69,6 @@ export const states: Readonly<Record<ClaimState | 'refused', { readonly title: s
     next: '計画を作る事業所に、給付管理票の単位数をたしかめてください。誤りなら修正を頼みます。',
   },
   decided: { title: '決定', next: 'ありません。直すときは、保険者に過誤を申し立ててから送り直します。' },
+  withdrawn: { title: '取消し', next: '直して、もう一度送れます。' },
   refused: { title: '送れませんでした', next: '理由を見て、電子請求のファイルで出すか、送り直してください。' },
 };

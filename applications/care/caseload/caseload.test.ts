@@ -237,6 +237,17 @@ test('支援経過 is written once; a correction stands beside what it corrects,
   ).rejects.toThrow(/permission denied/);
 });
 
+test('what was written in the family’s room is taken into the 支援経過 without retyping, once', async () => {
+  await go(await pathTo('/heard'));
+  await fill('内容', '来週うかがいます。');
+  await press('送る');
+  await press('支援経過に入れる');
+  expect(await text()).toContain('支援経過に入れました');
+  expect(await page.locator('main').getByRole('button', { name: '支援経過に入れる' }).count()).toBe(0);
+  await go(await pathTo('/progress'));
+  expect(await text()).toMatch(/連絡・調整[\s\S]*来週うかがいます。/);
+});
+
 test('会議 and 課題分析 are written, read as paper, and written on in a new version', async () => {
   await go(await pathTo('/meetings/new'));
   await fill('会議出席者', 'デイサービス縁日（生活相談員）　出席者A');
@@ -281,7 +292,8 @@ test('the family is entered person by person, drawn and said; who wants it not a
   }
   expect(await page.locator('svg[role=img]').getAttribute('aria-label')).toContain('長女　久美 58歳 KP');
   await see('family-1280');
-  await press('消す：孫');
+  await page.locator('tbody tr', { hasText: '孫' }).locator('button').click();
+  await page.waitForLoadState();
   expect(await page.locator('tbody tr').count()).toBe(2);
 });
 

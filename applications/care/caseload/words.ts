@@ -1,3 +1,5 @@
+import { sayDay } from '../../../web/japanese/day.ts';
+
 /** All that the care manager's room says. */
 export const words = {
   title: '利用者',
@@ -109,6 +111,11 @@ export const words = {
     reply: '内容',
     hint: 'ご本人とご家族の画面に出ます。ほかの事業所には出ません。1,000字まで。',
     send: '送る',
+    take: '支援経過に入れる',
+    isTaken: '支援経過に入れました',
+    taken: '支援経過に入れました',
+    absence: ({ day, what, office, word }: { day: string; what: string; office: string; word: string }) =>
+      `休みの連絡：${sayDay(day)}　${what}　${office}${word === '' ? '' : `　「${word}」`}`,
     tell: '電話などで伝えた',
     sign: '書面での同意を記録する',
     noted: '同意を記録しました',

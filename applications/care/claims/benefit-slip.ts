@@ -9,6 +9,7 @@ export type SlipMaker = {
   readonly careManager: string;
   readonly madeOn: string;
   readonly kind: BenefitSlipKind;
+  readonly commissioned?: string;
 };
 
 /**

@@ -40,6 +40,15 @@ export async function readAgreements(
   );
 }
 
+/** The messages that told an office of the answers to a plan: whoever is shown the plan has read them. */
+export async function listTold(connection: RowsConnection, identity: string): Promise<string[]> {
+  const { rows } = await connection.query<{ message: string }>(
+    'SELECT message FROM care.told_agreement WHERE identity = $1',
+    [identity],
+  );
+  return rows.map(({ message }) => message);
+}
+
 /** A signature on paper, under the version that is held. @returns false where that is another now */
 export async function noteSignature(
   connection: RowsConnection,

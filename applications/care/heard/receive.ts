@@ -4,7 +4,7 @@ import type { OpenedMail, Workplace } from '../../../web/application/work.ts';
 import { identityOf } from '../files/compare/held.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { noteReceived } from '../store/received.ts';
-import { heard } from './contract.ts';
+import { heard, heardContract } from './contract.ts';
 
 /**
  * Takes an answer of the person in. Only who has sent this office a plan or a slip of hers stops a visit of it, and only the office that was told of an
@@ -53,6 +53,15 @@ export async function receiveHeard(mail: OpenedMail, connection: RowsConnection,
         )
       ).rowCount !== 0;
   }
+}
+
+/** What was told about a person and nobody has been shown: the exchange's ids. */
+export async function listUnread(connection: RowsConnection, code: string): Promise<string[]> {
+  const { rows } = await connection.query<{ message: string }>(
+    'SELECT message FROM care.received WHERE contract = $1 AND subjects @> ARRAY[$2] AND opened_at IS NULL',
+    [heardContract, code],
+  );
+  return rows.map(({ message }) => message);
 }
 
 async function plansFor(

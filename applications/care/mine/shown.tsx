@@ -18,7 +18,7 @@ type Heard = {
     readonly staff: string | null;
   })[];
   readonly absences: readonly HeardAbsence[];
-  readonly messages: readonly (Pick<FamilyMessage, 'id' | 'by' | 'name' | 'text'> & { readonly at: Date })[];
+  readonly messages: readonly HeardMessage[];
 };
 
 /** An absence, and how far its word has come: to the office, taken back by it, or to be told otherwise. */
@@ -29,8 +29,18 @@ export type HeardAbsence = Omit<Absence, 'at'> & {
   readonly became: keyof typeof words.became;
   /** nobody has told the office that comes */
   readonly isToTell: boolean;
+  /** stands in the 支援経過 */
+  readonly isTaken: boolean;
+};
+export type HeardMessage = Pick<FamilyMessage, 'id' | 'by' | 'name' | 'text'> & {
+  readonly at: Date;
+  readonly isTaken: boolean;
 };
 
+/** As the source of an entry of the 支援経過 says what it was taken from. */
+export const sourceOf = (id: string): string => `family ${id}`;
+const taken = (of: string) =>
+  `EXISTS (SELECT FROM care.progress p WHERE p.code = ${of}.code AND p.source = 'family ' || ${of}.id)`;
 const noted = (kind: string) =>
   `EXISTS (SELECT FROM care.absence_note n WHERE n.absence = a.id AND n.kind = '${kind}')`;
 
@@ -43,7 +53,7 @@ export async function readHeard(connection: RowsConnection, code: string): Promi
     ),
     absences: (
       await all<Omit<HeardAbsence, 'isToTell'>>(
-        `SELECT a.id, visit, day::text, what, office, word, a.at,
+        `SELECT a.id, visit, day::text, what, office, word, a.at, ${taken('a')} AS "isTaken",
             CASE WHEN ${noted('undone')} THEN 'undone' WHEN ${noted('told')} THEN 'told' WHEN s.id IS NULL THEN 'unsent'
               WHEN s.state IN ('refused', 'expired', 'not-delivered') THEN 'failed'
               WHEN s.state IN ('handed-over', 'acknowledged') THEN 'arrived' ELSE 'under-way' END AS became
@@ -51,7 +61,8 @@ export async function readHeard(connection: RowsConnection, code: string): Promi
       )
     ).map((one) => ({ ...one, isToTell: ['unsent', 'failed', 'under-way'].includes(one.became) })),
     messages: await all(
-      `SELECT id, asker AS by, coalesce(name, staff) AS name, text, at FROM care.family_message WHERE code = $1 ORDER BY at DESC, id LIMIT 20`,
+      `SELECT id, asker AS by, coalesce(name, staff) AS name, text, at, ${taken('m')} AS "isTaken" FROM care.family_message m
+        WHERE code = $1 ORDER BY at DESC, id LIMIT 20`,
     ),
   };
 }
@@ -61,13 +72,18 @@ const becameKinds: Readonly<Record<HeardAbsence['became'], TagKind>> = {
 };
 const kinds: Readonly<Record<Agreement['answer'], TagKind>> = { agreed: 'done', declined: 'wait', withdrawn: 'stop' };
 
+export const sayWho = ({ by, name }: Pick<HeardMessage, 'by' | 'name'>): string =>
+  name ? `${sayAsker(by)}　${name}` : sayAsker(by);
+
 type Props = {
   readonly heard: Heard;
   /** what can be done about an absence */
   readonly act?: ((absence: HeardAbsence) => Child) | undefined;
+  /** what can be done about a message */
+  readonly actOn?: ((message: HeardMessage) => Child) | undefined;
 };
 /** 本人・家族から: agreements to versions of the plan, absences, and what was written in the family's room. */
-export const HeardFromPerson = ({ heard: { agreements, absences, messages }, act }: Props) => (
+export const HeardFromPerson = ({ heard: { agreements, absences, messages }, act, actOn }: Props) => (
   <section aria-labelledby="heard">
     <h2 id="heard">{words.title}</h2>
     <h3>{words.agreements}</h3>
@@ -114,10 +130,15 @@ export const HeardFromPerson = ({ heard: { agreements, absences, messages }, act
       <p>{words.noMessages}</p>
     ) : (
       <Timeline
-        events={messages.map(({ at, by, name, text }) => ({
-          at,
-          title: name ? `${sayAsker(by)}　${name}` : sayAsker(by),
-          about: <span class="as-written">{text}</span>,
+        events={messages.map((message) => ({
+          at: message.at,
+          title: sayWho(message),
+          about: (
+            <>
+              <span class="as-written">{message.text}</span>
+              {actOn?.(message)}
+            </>
+          ),
         }))}
       />
     )}

@@ -178,6 +178,17 @@ test('what was done otherwise is a difference; it is asked about, corrected, acc
   await report((rows) => rows.slice(1)); // not on the third
   await comes(/11月3日\s+デイサービス縁日\s+予定のサービスがなかった/);
   expect(await text()).toContain('決着していない違いが2件');
+  // She had said so beforehand (mine/absent.ts).
+  const visit = `20261103 0930 ${dayCare.split('/')[1]} 15`;
+  await at.rows(planner)((connection) =>
+    connection.query(
+      `INSERT INTO care.absence (member, id, code, visit, day, office, what, word, asker, asker_name, at)
+        VALUES ($1, gen_random_uuid(), $2, $3, '2026-11-03', '', '', '', 'self', 'own', now())`,
+      [planner, code, visit],
+    ),
+  );
+  await open('/actuals');
+  expect(await text()).toMatch(/予定のサービスがなかった\s*休み（本人から）/);
   await keepsRules('actuals');
   await page.locator('tr', { hasText: '11月3日' }).locator('select').selectOption('asked');
   await press('決着を保存する');

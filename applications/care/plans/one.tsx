@@ -13,14 +13,14 @@ import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { findDraft } from '../drafts/store.ts';
 import { sayChange } from '../files/compare/changes.ts';
-import type { AgreementState } from '../heard/agreement.ts';
+import { type AgreementState, listTold } from '../heard/agreement.ts';
 import { AgreementSaid } from '../heard/shown.tsx';
 import { noteOpened } from '../store/opened.ts';
 import { listGivings, sayDocument } from './give/givings.ts';
 import { isPlanner } from './list.tsx';
 import { PlanTables } from './paper/tables.tsx';
 import { codeOf, pathOf, showPerson } from './person.ts';
-import { changesOf, readAnswers, readPlans, type Version } from './plan-store.ts';
+import { changesOf, identityIn, readAnswers, readPlans, type Version } from './plan-store.ts';
 import { sayDigits } from './term.ts';
 import { words } from './words.ts';
 
@@ -33,7 +33,10 @@ export function addOne(site: Site, ground: Ground): void {
     const versions = await c.get('rows')((connection) => readPlans(connection, person));
     const at = chosen(c, versions);
     const version = versions[at];
-    if (version?.message) await noteOpened(c.get('rows'), c.get('member'), ground, [version.message]);
+    if (version?.message) {
+      const told = await c.get('rows')((connection) => listTold(connection, identityIn(version)));
+      await noteOpened(c.get('rows'), c.get('member'), ground, [version.message, ...told]);
+    }
     const answer =
       version && at === 0
         ? (await c.get('rows')((connection) => readAnswers(connection, [version])))(version)

@@ -45,7 +45,7 @@ export async function readPlansInForce(connection: RowsConnection): Promise<Map<
   return inForce;
 }
 
-const identityIn = ({ sender, entry }: Version): string => identityOf(sender, entry.kind, entry.key);
+export const identityIn = ({ sender, entry }: Version): string => identityOf(sender, entry.kind, entry.key);
 
 /** How the persons stand to their plans in force: at the planner as they answered, at a provider as the planner told. */
 export async function readAnswers(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type MemberId, memberCode } from '../../../contracts/member.ts';
+import { memberCode } from '../../../contracts/member.ts';
 import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { wake } from '../../../web/application/work.ts';

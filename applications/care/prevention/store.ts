@@ -33,3 +33,15 @@ export async function readPreventionPlans(connection: RowsConnection): Promise<M
     }),
   );
 }
+
+/** Who made the plan in force of everybody, by the two numbers: 事業所番号, another's where the centre commissioned it. */
+export async function readPreventionMakers(connection: RowsConnection): Promise<Map<string, string>> {
+  const all = await readHeld(connection, { kind: 'prevention' });
+  const byPerson = Map.groupBy(all, ({ key }) => `${key.insurer}/${key.insured}`);
+  return new Map(
+    [...byPerson].flatMap(([numbers, kept]) => {
+      const found = newest<Entry<'prevention'>>(kept, 'prevention');
+      return found ? [[numbers, found.from] as const] : [];
+    }),
+  );
+}

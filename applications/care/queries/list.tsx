@@ -1,4 +1,5 @@
 import { memberCode } from '../../../contracts/member.ts';
+import { LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, Site } from '../../../web/application/ground.ts';
 import { sayMonth } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
@@ -10,7 +11,7 @@ import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { readOffices } from '../actuals/read.ts';
-import { checkLeading, showPersons } from '../visits/desk.ts';
+import { isLeading, showPersons } from '../visits/desk.ts';
 import { listQueries, type Query } from './store.ts';
 import { words } from './words.ts';
 
@@ -22,7 +23,16 @@ const stateOf = ({ openedAt, answers }: Query): keyof typeof kinds =>
 /** What was asked: what waits for an answer first, then the newest. */
 export function addList(site: Site, _: Ground): void {
   site.get('/', async (c) => {
-    checkLeading(c);
+    if (!isLeading(c))
+      return show(
+        c,
+        <Page frame={c.get('frame')} title={words.title}>
+          <Empty title={words.onlyOffice}>
+            <p>{words.onlyOfficeAbout}</p>
+            <LinkButton href="/care/visits">{words.visits}</LinkButton>
+          </Empty>
+        </Page>,
+      );
     const all = await c.get('rows')((connection) => listQueries(connection));
     const queries = all.toSorted((a, b) => Number(a.answers.length > 0) - Number(b.answers.length > 0));
     const shown = await showPersons(

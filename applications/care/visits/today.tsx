@@ -27,12 +27,13 @@ export function addToday(site: Site, ground: Ground): void {
   });
 }
 
-/** The messages that brought the slips of those who are shown. */
+/** The messages that brought the slips of those who are shown, and what they do not want of the day. */
 async function findSlips(connection: RowsConnection, { day, persons }: Day): Promise<string[]> {
   const { rows } = await connection.query<{ message: string }>(
     `SELECT DISTINCT h.message FROM care.held h JOIN care.person p USING (insurer, insured)
-      WHERE h.kind = 'slip' AND h.period = $1 AND h.message IS NOT NULL AND p.code = ANY ($2)`,
-    [day.slice(0, 6), [...persons.keys()]],
+      WHERE h.kind = 'slip' AND h.period = $1 AND h.message IS NOT NULL AND p.code = ANY ($2)
+     UNION SELECT message FROM care.told_absence WHERE day = $3 AND code = ANY ($2)`,
+    [day.slice(0, 6), [...persons.keys()], day],
   );
   return rows.map(({ message }) => message);
 }

@@ -32,7 +32,7 @@ async function openHall() {
   return {
     ground: { clock: desk.region.clock },
     client: await createClient({ exchange: desk.region.url, system, keys }),
-    rows: openRows(desk.region.database.pool('applications', 1), 'GOV/990019'),
+    rows: openRows(desk.region.database.pool('app_municipal', 1), 'GOV/990019'),
   };
 }
 const pictures = process.env.ENGAWA_PICTURES;
@@ -351,7 +351,7 @@ test('of a municipality of three thousand certified persons: every figure that i
   );
   await copyCertified(admin, 'GOV/990027', people);
   admin.release();
-  const pool = openPool(desk.region.database.url('applications'), 1);
+  const pool = openPool(desk.region.database.url('app_municipal'), 1);
   const known = await openRows(pool, 'GOV/990027')((rows) => readKnown(rows, '2026-11-24'));
   await pool.end();
   expect(known).toMatchObject({ population: 3000, period: { from: '202511', until: '202610', months: 12 } });

@@ -1,5 +1,6 @@
 import type { Department } from '../pages/department-pages.ts';
 import { addChecks } from './checks/page.tsx';
+import { addCorrections } from './corrections/page.tsx';
 import { addEffect } from './effect/page.tsx';
 import { addExpiry } from './expiry/expiry.tsx';
 import { addGiven } from './given/given.tsx';
@@ -38,6 +39,7 @@ export const department: Department = {
     addLeadTime(site, ground);
     addEffect(site, ground);
     addPayments(site);
+    addCorrections(site, ground);
     await addChecks(site, ground);
     addStatistics(site, ground);
     addForecast(site, ground);

@@ -5,6 +5,8 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { PersonSearchForm } from '../../../web/person-search/search-form.tsx';
+import { countAsked } from './corrections/store.ts';
+import { words as correctionWords } from './corrections/words.ts';
 import { listUnderWay } from './ledger/certification.ts';
 import { home } from './paths.ts';
 import { latestFirst } from './progress/progress.ts';
@@ -20,6 +22,7 @@ const rooms = {
   leadTime: '/lead-time',
   effect: '/effect',
   payments: '/payments',
+  corrections: '/corrections',
   import: '/import',
 } as const satisfies Partial<Record<keyof typeof words.cards, string>>;
 
@@ -28,6 +31,7 @@ export function addHome(site: Site, { clock }: Ground): void {
   site.get('/', async (c) => {
     const today = dayIn(clock.now());
     const underWay = latestFirst(await c.get('rows')(listUnderWay), today);
+    const corrections = await c.get('rows')(countAsked);
     const late = underWay.filter(({ progress }) => progress.warning === 'late').length;
     return show(
       c,
@@ -36,6 +40,13 @@ export function addHome(site: Site, { clock }: Ground): void {
           <Banner kind="warning" title={words.late(late)}>
             <p>
               <a href={`${home}/applications`}>{words.cards.progress.title}</a>
+            </p>
+          </Banner>
+        )}
+        {corrections > 0 && (
+          <Banner kind="info" title={correctionWords.waiting(corrections)}>
+            <p>
+              <a href={`${home}/corrections`}>{words.cards.corrections.title}</a>
             </p>
           </Banner>
         )}

@@ -102,7 +102,7 @@ test('nobody but the privacy officer and the administrator finds these rooms; ea
   await officer.context().close();
 });
 
-test('a question is answered as the person will read it; what is typed is not lost (no script)', async () => {
+test('a question is answered as the person will read it, once a second person has approved; what is typed is not lost (no script)', async () => {
   const page = await signIn(/somu-02/, '/municipal/counter/privacy', { javaScript: false });
   expect(await page.locator('table').innerText()).toMatch(/あと\d+日/);
   await page.getByRole('link', { name: '理由をたずねる' }).click();
@@ -116,14 +116,36 @@ test('a question is answered as the person will read it; what is typed is not lo
   await press(page, '直す');
   expect(await page.getByLabel('答え').inputValue()).toContain('転居の届け');
   await press(page, /本人が読むとおり/);
-  await press(page, '本人に答える');
-  expect(await page.locator('.banner.success').innerText()).toContain('答えました');
-  const { body } = await resident.get<{ questions: { answer: string }[] }>(`/v1/me/${own}/questions`);
-  expect(body.questions[0]!.answer).toContain('転居の届けを確かめるためです。');
+  await press(page, '決裁にまわす');
+  expect(await page.locator('.banner.success').innerText()).toContain('決裁にまわしました');
+  expect(await page.locator('table').innerText()).toContain('承認待ち');
+  const answerOf = async () =>
+    (await resident.get<{ questions: { answer: string | null }[] }>(`/v1/me/${own}/questions`)).body.questions[0]!
+      .answer;
+  expect(await answerOf()).toBeNull();
+  // Who drafted it may take it back and no more, whatever their browser sends; another decides, in the officer's absence with the reason.
+  await page.getByRole('link', { name: '理由をたずねる' }).click();
+  const address = page.url();
+  expect(await page.locator('main button').allInnerTexts()).toEqual(['引き戻す']);
+  const token = await page.locator('main input[name=form_token]').first().getAttribute('value');
+  const forged = await page.request.post(`${address}/draft`, { form: { form_token: token!, act: 'approve' } });
+  expect([forged.status(), await forged.text()]).toEqual([400, expect.stringContaining('承認も差戻しもできません')]);
+  const other = await signIn(/somu-04/, new URL(address).pathname, { javaScript: false });
+  expect(await other.locator('blockquote').innerText()).toContain('転居の届け');
+  await press(other, '代決する');
+  expect(await other.locator('.error-summary').innerText()).toContain('理由を書いてください');
+  await other.getByLabel('代決の理由').fill('責任者が出張のため');
+  await press(other, '代決する');
+  expect(await other.locator('.banner.success').innerText()).toContain('承認しました');
+  expect(await answerOf()).toContain('転居の届けを確かめるためです。');
+  await page.goto(address);
+  await press(page, '後閲した');
+  expect(await page.locator('.banner.success').innerText()).toContain('後閲したことを記録しました');
+  await other.context().close();
   await page.context().close();
 });
 
-test('a request is extended once, decided once with its reason, and printed; a foreign form decides nothing', async () => {
+test('a request is extended once, decided once by two with its reason, and printed; a foreign form decides nothing', async () => {
   const page = await signIn(/somu-02/, '/municipal/counter/privacy');
   expect(await findViolations(page)).toEqual([]);
   await page.getByRole('link', { name: '開示', exact: true }).click();
@@ -144,13 +166,22 @@ test('a request is extended once, decided once with its reason, and printed; a f
   await page.goto(address);
   expect(await page.locator('main').innerText()).toContain('記録が多いため');
   expect(await page.getByLabel('延ばす理由').count()).toBe(0);
-  await press(page, /本人が読むとおり/);
-  expect(await page.locator('.error-summary').innerText()).toContain('決定を一つ選んでください');
-  await page.getByLabel('一部に応じる').check();
-  await page.getByLabel('理由', { exact: true }).fill('家族の記録を除いて開示します。');
-  await press(page, /本人が読むとおり/);
-  expect(await page.locator('blockquote').innerText()).toContain('一部に応じる');
-  await press(page, '決定する');
+  const deputy = await signIn(/somu-04/, new URL(address).pathname);
+  expect(await deputy.getByLabel('延ばす理由').count()).toBe(0);
+  await press(deputy, /本人が読むとおり/);
+  expect(await deputy.locator('.error-summary').innerText()).toContain('決定を一つ選んでください');
+  await deputy.getByLabel('一部に応じる').check();
+  await deputy.getByLabel('理由', { exact: true }).fill('家族の記録を除いて開示します。');
+  await press(deputy, /本人が読むとおり/);
+  expect(await deputy.locator('blockquote').innerText()).toContain('一部に応じる');
+  await press(deputy, '決裁にまわす');
+  await deputy.context().close();
+  await page.goto(address);
+  expect(await findViolations(page)).toEqual([]);
+  expect(await page.locator('main').innerText()).toMatch(/somu-04（個人情報保護の担当）[\s\S]*一部に応じる/);
+  await press(page, '承認する');
+  expect(await page.locator('.banner.success').innerText()).toContain('承認しました');
+  await page.goto(address);
   await page.getByRole('link', { name: /通知書/ }).click();
   await press(page, '通知書を作る');
   expect(await page.locator('.error-summary').innerText()).toContain('文書番号を書いてください');

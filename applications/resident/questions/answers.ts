@@ -20,6 +20,7 @@ const question = z.object({
   answeredAt: moment.nullable(),
   answeredBy: z.string().nullable(),
   closedAt: moment.nullable(),
+  inApproval: z.boolean(),
 });
 export type Question = z.infer<typeof question>;
 const list = z.object({ questions: z.array(question) });

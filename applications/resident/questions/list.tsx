@@ -56,5 +56,11 @@ const cardOf = (whose: Whose, question: Question) => ({
   tag: <State question={question} />,
 });
 
-export const State = ({ question: { state, overdue } }: { readonly question: Question }) =>
-  overdue ? <Tag kind="stop">{words.overdue}</Tag> : <Tag kind={kinds[state]}>{words.states[state]}</Tag>;
+export const State = ({ question: { state, overdue, inApproval } }: { readonly question: Question }) =>
+  inApproval && !overdue ? (
+    <Tag kind="wait">{words.inApproval}</Tag>
+  ) : overdue ? (
+    <Tag kind="stop">{words.overdue}</Tag>
+  ) : (
+    <Tag kind={kinds[state]}>{words.states[state]}</Tag>
+  );

@@ -38,6 +38,11 @@ const QuestionsPage = ({ frame, whose, question, done }: Props) => (
     <StandingIn whose={whose} />
     <Done question={question} done={done} />
     <Answers answers={answersOf(whose, question)} />
+    {question.inApproval && (
+      <p>
+        <Ruby text={one.inApproval(question.memberName)} />
+      </p>
+    )}
     {question.overdue && (
       <p>
         <Ruby text={one.overdue(question.memberName)} />

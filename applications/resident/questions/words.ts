@@ -6,6 +6,7 @@ export const words = {
   trail: 'わたしの記録《きろく》を開《ひら》く',
   none: 'まだ、たずねたことはありません',
   states: { answered: '答えがあります', open: '答えを待っています', closed: '終わりました' },
+  inApproval: '答えの案を確かめています',
   overdue: '期限を過ぎています',
   cardTitle: (member: string) => `${member}にたずねたこと`,
   cardAbout: (day: string) => `${day}にたずねました`,
@@ -19,6 +20,8 @@ export const words = {
     recordLink: 'その記録を開く',
     due: '答えの期限',
     dueAbout: (day: string) => `${day}まで`,
+    inApproval: (member: string) =>
+      `${member}の担当《たんとう》の人《ひと》が答《こた》えの案《あん》を作《つく》り、別《べつ》の人《ひと》が確《たし》かめています。終《お》わると、ここで読《よ》めます。期限《きげん》は変《か》わりません。`,
     overdue: (member: string) =>
       `期限《きげん》を過《す》ぎましたが、まだ答《こた》えがありません。${member}に、電話《でんわ》や窓口《まどぐち》でたずねることもできます。`,
     answer: '答え',

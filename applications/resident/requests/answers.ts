@@ -25,6 +25,7 @@ const request = z.object({
   decision: z.enum(Object.keys(demandDecisions) as [DemandDecision]).nullable(),
   decisionReason: z.string().nullable(),
   decidedBy: z.string().nullable(),
+  inApproval: z.boolean(),
 });
 export type Request = z.infer<typeof request>;
 const holder = z.object({ id: z.string(), name: z.string() });

@@ -53,5 +53,11 @@ const cardOf = (whose: Whose, request: Request) => ({
   tag: <State request={request} />,
 });
 
-export const State = ({ request: { state, overdue } }: { readonly request: Request }) =>
-  overdue ? <Tag kind="stop">{words.overdue}</Tag> : <Tag kind={kinds[state]}>{words.states[state]}</Tag>;
+export const State = ({ request: { state, overdue, inApproval } }: { readonly request: Request }) =>
+  inApproval && !overdue ? (
+    <Tag kind="wait">{words.inApproval}</Tag>
+  ) : overdue ? (
+    <Tag kind="stop">{words.overdue}</Tag>
+  ) : (
+    <Tag kind={kinds[state]}>{words.states[state]}</Tag>
+  );

@@ -41,6 +41,11 @@ const RequestPage = ({ frame, whose, request, isNew }: Props) => (
       </Banner>
     )}
     <Answers answers={answersOf(request)} />
+    {request.inApproval && (
+      <p>
+        <Ruby text={one.inApproval(request.memberName)} />
+      </p>
+    )}
     {request.overdue && (
       <p>
         <Ruby text={one.overdue(request.memberName)} />

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { act } from '../../../exchange/testing-acting.ts';
+import { act, drafter, enrol } from '../../../exchange/testing-acting.ts';
 import { nameProxy, openTestPerson } from '../../../exchange/testing-person.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { openResidents, type Residents } from '../testing.ts';
@@ -74,7 +74,17 @@ test('an extension says why and until when; a decision says what can be done the
   await visit(at);
   expect(await main()).toMatch(/調べるため.*知らせがありました/s);
   expect(await main()).toContain('令和9年（2027年）1月23日まで');
-  expect((await staff('decide', { decision: 'refused', text: '正しいためです' })).status).toBe(204);
+  // A town hall decides by two. Until then she reads that it is being made sure of, and not what it says.
+  const { region } = residents;
+  await enrol(events.hall, drafter.sub, drafter.role);
+  const decision = { decision: 'refused', text: '正しいためです' };
+  const { draft } = (
+    await act<{ draft: string }>(region, events.hall, `/v1/requests/${idOf()}/decide`, drafter, decision)
+  ).body;
+  await visit(at);
+  expect(await main()).toMatch(/決定の案を確かめています.*期限は変わりません/s);
+  expect(await main()).not.toContain('正しいためです');
+  expect((await act(region, events.hall, `/v1/answer-drafts/${draft}/approve`, officer, {})).status).toBe(204);
   await visit(at);
   expect(await main()).toMatch(/応じない.*正しいためです.*審査請求/s);
 

@@ -11,6 +11,7 @@ export const words = {
   begin: 'あたらしく求《もと》める',
   kinds: { disclosure: '開示', correction: '訂正', suspension: '利用停止' } satisfies OfKind,
   states: { open: '決定を待っています', extended: '期限が延びています', decided: '決定がありました' },
+  inApproval: '決定の案を確かめています',
   overdue: '期限を過ぎています',
   cardTitle: (member: string, kind: DemandKind) => `${member}に求めた${words.kinds[kind]}`,
   cardAbout: (day: string) => `${day}に求めました`,
@@ -74,6 +75,8 @@ export const words = {
     by: '求めた人',
     due: '決定の期限',
     dueAbout: (day: string) => `${day}まで`,
+    inApproval: (member: string) =>
+      `${member}の担当《たんとう》の人《ひと》が決定《けってい》の案《あん》を作《つく》り、別《べつ》の人《ひと》が確《たし》かめています。終《お》わると、ここで読《よ》めます。期限《きげん》は変《か》わりません。`,
     overdue: (member: string) =>
       `期限《きげん》を過《す》ぎましたが、まだ決定《けってい》の知《し》らせがありません。${member}に、電話《でんわ》や窓口《まどぐち》でたずねてください。`,
     extended: '期限を延ばした理由',

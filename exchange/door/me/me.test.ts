@@ -10,7 +10,7 @@ import { beginPairing } from '../../sign-in/device/devices.ts';
 import { addPasskey } from '../../sign-in/passkey/store.ts';
 import { createSecrets } from '../../sign-in/secrets.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../../testing.ts';
-import { act, actingOf, enrol } from '../../testing-acting.ts';
+import { act, actingOf, drafter, enrol } from '../../testing-acting.ts';
 import { nameProxy, openTestPerson, type TestPerson } from '../../testing-person.ts';
 import type { ConsentsShown } from './consents-shown.ts';
 
@@ -375,15 +375,61 @@ test('the reason of a record is asked of a member that it names, read by its pri
   expect(foreign).toMatchObject({ status: 404 });
   expect(await answerOf(manager, randomUUID())).toEqual(foreign);
   expect((await answerOf(hall, asked.body.id, clerk)).status).toBe(422);
-  expect((await answerOf(hall, asked.body.id)).status).toBe(204);
+  type Questions = {
+    questions: { id: string; answer: string | null; state: string; answeredBy: string; inApproval: boolean }[];
+  };
+  // 決裁: one drafts, another approves; the person reads that there is a draft, and what it says when it is approved.
+  await enrol(hall, drafter.sub, drafter.role);
+  await enrol(hall, 'p-3', officer.role);
+  const drafted = await act<{ draft: string }>(region, hall, `/v1/questions/${asked.body.id}/answer`, officer, {
+    text: '転居届の処理のためです。',
+  });
+  expect(drafted.status).toBe(202);
+  expect((await answerOf(hall, asked.body.id, drafter)).status).toBe(409);
+  const waits = (await person.get<Questions>(`/v1/me/${own}/questions`)).body.questions[0];
+  expect(waits).toMatchObject({ state: 'open', inApproval: true, answer: null });
+  const decide = (name: string, who: { sub: string; role: string }, body = {}, by = hall, draft = drafted.body.draft) =>
+    act<Fault & { reasons?: unknown }>(region, by, `/v1/answer-drafts/${draft}/${name}`, who, body);
+  for (const name of ['approve', 'return']) {
+    const own = await decide(name, officer, { note: '自分で' });
+    expect([own.status, JSON.stringify(own.body)]).toEqual([422, expect.stringContaining('same_person')]);
+    expect((await decide(name, clerk, { note: 'x' })).status).toBe(422);
+    const foreignDraft = await decide(name, officer, { note: 'x' }, manager);
+    expect(foreignDraft.status).toBe(404);
+    expect(foreignDraft).toEqual(await decide(name, officer, { note: 'x' }, manager, randomUUID()));
+  }
+  expect((await decide('approve', drafter)).status).toBe(400); // a deputy says why
+  expect((await decide('withdraw', { sub: 'p-3', role: officer.role })).status).toBe(404);
+  expect((await decide('return', drafter, { note: '理由をもう少しくわしく' })).status).toBe(204);
+  expect((await decide('approve', drafter, { note: '責任者が不在' })).status).toBe(409);
+  const anew = await act<{ draft: string }>(region, hall, `/v1/questions/${asked.body.id}/answer`, officer, {
+    text: '転居届の処理のためです。',
+  });
+  const { draft } = anew.body;
+  expect((await decide('approve', drafter, { note: '責任者が不在' }, hall, draft)).status).toBe(204);
+  expect((await decide('read', drafter, {}, hall, draft)).status).toBe(404);
+  expect((await decide('read', { sub: 'p-3', role: officer.role }, {}, hall, draft)).status).toBe(204);
+  expect((await decide('read', { sub: 'p-3', role: officer.role }, {}, hall, draft)).status).toBe(409);
   expect((await answerOf(hall, asked.body.id)).status).toBe(409);
-  type Questions = { questions: { id: string; answer: string; state: string; answeredBy: string }[] };
+  expect((await one(hall, 'questions', asked.body.id)).body).toMatchObject({
+    drafts: [
+      {
+        drafter: officer.sub,
+        outcome: 'returned',
+        decider: drafter.sub,
+        deputised: true,
+        note: '理由をもう少しくわしく',
+      },
+      { drafter: officer.sub, outcome: 'approved', decider: drafter.sub, deputised: true, readBy: 'p-3' },
+    ],
+  });
   const answered = await person.get<Questions>(`/v1/me/${own}/questions`);
   expect(answered.body.questions[0]).toMatchObject({
     id: asked.body.id,
     state: 'answered',
     answer: '転居届の処理のためです。',
-    answeredBy: '個人情報保護責任者',
+    answeredBy: '個人情報保護の担当（代決）',
+    inApproval: false,
   });
   expect((await person.post(`/v1/me/${own}/questions/${asked.body.id}/close`)).status).toBe(204);
   const closed = await person.get<Questions>(`/v1/me/${own}/questions`);
@@ -393,11 +439,16 @@ test('the reason of a record is asked of a member that it names, read by its pri
   const said = (await trail('?limit=200')).entries.map((one) => one.said).join('\n');
   expect(said).toContain('あなたが、理由をたずねました（相手は縁側市）。');
   expect(said).toContain('縁側市の職員（個人情報保護責任者）が、あなたがたずねたことを読みました。');
-  expect(said).toContain('縁側市の職員（個人情報保護責任者）が、あなたがたずねたことに答えました。');
+  expect(said).toContain('縁側市の職員（個人情報保護責任者）が、あなたがたずねたことへの答えの案を作りました。');
+  expect(said).toContain(
+    '縁側市の職員（個人情報保護の担当）が、あなたへの答えや決定を承認しました。あなたのページで読めます。',
+  );
   // No text stands in the database or in the ledger.
   const { rows } = await region.database
     .pool('admin', 1)
-    .query(`SELECT t::text AS line FROM exchange.asked_why t UNION ALL SELECT fields::text FROM ledger.record`);
+    .query(
+      `SELECT t::text AS line FROM exchange.asked_why t UNION ALL SELECT d::text FROM exchange.answer_draft d UNION ALL SELECT fields::text FROM ledger.record`,
+    );
   const copy = rows.map(({ line }) => line).join('\n');
   expect(copy).not.toContain('住所を見た');
   expect(copy).not.toContain('転居届');

@@ -9,6 +9,7 @@ export const demandKind = z.enum(Object.keys(demandKinds) as [keyof typeof deman
 export const demandDecision = z.enum(Object.keys(demandDecisions) as [keyof typeof demandDecisions]);
 const text = z.string().nullable().meta({ description: '消去された人のものは null' });
 const moment = z.iso.datetime();
+const inApproval = z.boolean().meta({ description: '起案されて、別の職員の承認を待っています' });
 
 /** A question as the person and the member that was asked both read it. */
 export const whyShown = z.object({
@@ -24,6 +25,7 @@ export const whyShown = z.object({
   answeredAt: moment.nullable(),
   answeredBy: z.string().nullable(),
   closedAt: moment.nullable(),
+  inApproval,
 });
 export const showWhy = (one: AskedWhy, now: Date) => ({
   id: one.id,
@@ -38,6 +40,7 @@ export const showWhy = (one: AskedWhy, now: Date) => ({
   answeredAt: iso(one.answeredAt),
   answeredBy: one.answeredBy,
   closedAt: iso(one.closedAt),
+  inApproval: one.draftedAt !== null && stateOfWhy(one) === 'open',
 });
 
 /** A request as the person and the holder both read it. */
@@ -56,6 +59,7 @@ export const demandShown = z.object({
   decision: demandDecision.nullable(),
   decisionReason: text,
   decidedBy: z.string().nullable(),
+  inApproval,
 });
 export const showDemand = (one: Demand, now: Date) => ({
   id: one.id,
@@ -72,6 +76,7 @@ export const showDemand = (one: Demand, now: Date) => ({
   decision: one.decision,
   decisionReason: one.decisionReason,
   decidedBy: one.decidedBy,
+  inApproval: one.draftedAt !== null && one.decidedAt === null,
 });
 
 /** Beside it, for the person: with whom it lies. */

@@ -1,5 +1,6 @@
 import { benefitOf, costOf, ratedUnits } from '../../../contracts/care/money.ts';
 import { daysIn, firstDayOf } from '../../../contracts/care/month.ts';
+import { isPlanning, planningPercent } from '../../../contracts/care/planning.ts';
 import { findPrice, serviceOf } from '../../../contracts/care/price.ts';
 import type { Statement, StatementLine, StatementTotal } from '../../../contracts/care/statement.ts';
 import { findValid, type TableRow } from '../../../contracts/care/tables.ts';
@@ -11,7 +12,12 @@ export function findAmountProblem(ledgers: Ledgers, statement: Statement): Reaso
   const { lines, totals, month, provider, percent } = statement;
   const day = firstDayOf(month);
   const entry = ledgers.insured.get(`${statement.insurer}/${statement.insured}`);
-  if (entry?.percents.find((one) => holds(one, day, day))?.percent !== percent) return 'X006';
+  const right = isPlanning(statement) ? planningPercent : entry?.percents.find((one) => holds(one, day, day))?.percent;
+  if (right !== percent) return 'X006';
+  if (isPlanning(statement)) {
+    const problem = findPlanningProblem(ledgers, statement);
+    if (problem) return problem;
+  }
   const services = new Set(totals.map(({ service }) => service));
   if (services.size !== totals.length || lines.some(({ code }) => !services.has(serviceOf(code)))) return 'X004';
   for (const total of totals) {
@@ -22,6 +28,17 @@ export function findAmountProblem(ledgers: Ledgers, statement: Statement): Reaso
     if (problem) return problem;
   }
   return undefined;
+}
+
+/** 居宅介護支援費・介護予防支援費: one code that a level has, and no burden. */
+function findPlanningProblem({ tables }: Ledgers, { month, level, lines, totals }: Statement): ReasonCode | undefined {
+  const day = firstDayOf(month);
+  const rows = [...tables['planning-codes'].values()]
+    .flat()
+    .filter(({ from, until }) => holds({ from, until }, day, day));
+  const base = lines.filter(({ code }) => rows.some((row) => row.code === code));
+  if (base.length !== 1 || base[0]!.times !== 1 || totals.some(({ burden }) => burden !== 0)) return 'X004';
+  return rows.some((row) => row.code === base[0]!.code && row.level === level) ? undefined : '10QF';
 }
 
 function findTotalProblem(

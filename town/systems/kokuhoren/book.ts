@@ -7,17 +7,24 @@ import type { Statement } from '../../../contracts/care/statement.ts';
 import { extractSubjects } from '../../../contracts/content/extract.ts';
 import { contract } from '../../../contracts/contract.ts';
 import type { Parcel } from '../../../contracts/message.ts';
+import { isCorrection, readCorrections } from './corrections.ts';
+import { keyOf } from './decided.ts';
 import { receiveFile } from './intake.ts';
 import { emptyHistory, type History, type Ledgers } from './ledgers.ts';
 import { type Outgoing, outgoingOf, type Rejected } from './outgoing.ts';
 import { type Reviewed, review } from './review.ts';
 import { openShelf } from './shelf.ts';
 
+/** 過誤 of insurers, 取下げ of offices, by `keyOf`. */
+type Corrected = { readonly withdrawn: Set<string>; readonly cancelled: Set<string> };
+
 /** Mail as it was collected and opened: `subjects` are the federation's own codes. */
-type KeptMail = {
+export type KeptMail = {
   readonly message: string;
   readonly sender: string;
   readonly acceptedAt: string;
+  /** left out: care/claims */
+  readonly contract?: string;
   readonly parcel: Parcel;
 };
 /** One review: of which messages. What it decided follows from them, and from the reviews before. */
@@ -46,17 +53,21 @@ export async function openBook(folder: string, ledgers: Ledgers) {
   const codes = new Map<string, string>();
   const outgoing: Outgoing[] = [];
   let history: History = emptyHistory;
-  const learn = ({ parcel }: KeptMail) => {
+  const learn = (mail: KeptMail) => {
+    const { parcel } = mail;
     // The exchange read the persons again from the same files, and gives our codes in the sender's order: that of the content.
-    const { subjects } = extractSubjects(claims, bytesIn(parcel));
+    const subjects = isCorrection(mail)
+      ? readCorrections(mail).persons
+      : extractSubjects(claims, bytesIn(parcel)).subjects;
     if (subjects.length !== parcel.subjects.length) return;
     for (const [i, { insurer, insured }] of subjects.entries())
       codes.set(`${insurer}/${insured}`, parcel.subjects[i]!.code);
   };
   const apply = (number: number, { month, messages, withdrawn }: KeptReview): Reviewed => {
     const mails = messages.map((message) => received.all().get(message)!);
-    const { slips, statements, rejected } = readMails(mails);
-    const reviewed = review(ledgers, history, month, { slips, statements, withdrawn: new Set(withdrawn) });
+    const { rejected, ...submitted } = readMails(mails);
+    const all = { ...submitted, withdrawn: new Set([...withdrawn, ...submitted.withdrawn]) };
+    const reviewed = review(ledgers, history, month, all);
     ({ history } = reviewed);
     outgoing.push(...outgoingOf(bookId, number, reviewed, rejected));
     return reviewed;
@@ -78,11 +89,12 @@ export async function openBook(folder: string, ledgers: Ledgers) {
     waiting,
     /** the month in which what waits is to be reviewed, as its files say; never one before the last review */
     dueMonth(): string | undefined {
-      const said = waiting().flatMap(({ parcel }) =>
-        bytesIn(parcel).flatMap(({ bytes }) => readRecords(bytes).control?.month ?? []),
-      );
+      const all = waiting();
+      const said = all
+        .filter((mail) => !isCorrection(mail))
+        .flatMap(({ parcel }) => bytesIn(parcel).flatMap(({ bytes }) => readRecords(bytes).control?.month ?? []));
       const last = [...reviews.all().values()].at(-1)?.month;
-      return [...said, ...(said.length > 0 && last ? [last] : [])].sort().at(-1);
+      return [...said, ...(all.length > 0 && last ? [last] : [])].sort().at(-1);
     },
     /** Reviews what waits. @param withdrawn 過誤: statements that insurers take back, by `keyOf` */
     async review(month: string, withdrawn: readonly string[] = []): Promise<Reviewed> {
@@ -109,10 +121,22 @@ const bytesIn = ({ files }: Parcel) =>
 /** What the mails claim; a file in which something is wrong, or that is not its sender's, is not received（受付エラー）. */
 function readMails(mails: readonly KeptMail[]) {
   const slips: BenefitSlip[] = [];
-  const statements: Statement[] = [];
+  let statements: Statement[] = [];
+  const takeBack: Statement[] = [];
   const rejected: Rejected[] = [];
-  for (const { sender, parcel } of mails) {
+  const corrected: Corrected = { withdrawn: new Set(), cancelled: new Set() };
+  for (const mail of mails) {
+    const { sender, parcel } = mail;
     const office = sender.split('/')[1]!;
+    if (isCorrection(mail)) {
+      const { withdrawn, cancelled } = readCorrections(mail);
+      for (const key of withdrawn) corrected.withdrawn.add(key);
+      // What came before it is taken back; what the office claims after it stands.
+      for (const key of cancelled) corrected.cancelled.add(key);
+      takeBack.push(...statements.filter((one) => cancelled.includes(keyOf(one))));
+      statements = statements.filter((one) => !cancelled.includes(keyOf(one)));
+      continue;
+    }
     for (const { name, bytes } of bytesIn(parcel)) {
       const read = receiveFile(bytes);
       const isOwn = readRecords(bytes).control?.office === office;
@@ -129,5 +153,5 @@ function readMails(mails: readonly KeptMail[]) {
       }
     }
   }
-  return { slips, statements, rejected };
+  return { slips, statements, rejected, ...corrected, takenBack: takeBack };
 }

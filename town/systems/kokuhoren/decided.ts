@@ -26,5 +26,11 @@ export type DecidedStatement = {
 };
 
 /** Which statement is the same as which: of one office, person, month and form. */
-export const keyOf = ({ form, provider, insurer, insured, month }: Statement): string =>
+export const keyOf = ({
+  form,
+  provider,
+  insurer,
+  insured,
+  month,
+}: Pick<Statement, 'form' | 'provider' | 'insurer' | 'insured' | 'month'>): string =>
   [form, provider, insurer, insured, month].join('/');

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, ExchangeError } from '../../../connector/client.ts';
+import { correctionContract } from '../../../contracts/care/correction.ts';
 import type { MemberId } from '../../../contracts/member.ts';
 import { type Book, openBook } from './book.ts';
 import type { Ledgers } from './ledgers.ts';
@@ -48,10 +49,10 @@ export async function openFederation({
       const { messages } = await client.collect({ waitSeconds, max: 20, ...(signal && { signal }) });
       let count = 0;
       for (const mail of messages) {
-        if (mail.contract === 'care/claims') {
-          const { message, sender, acceptedAt } = mail;
+        if (mail.contract === 'care/claims' || mail.contract === correctionContract) {
+          const { message, sender, acceptedAt, contract } = mail;
           const parcel = await client.openSealed(mail);
-          if (await inTurn(() => book.keep({ message, sender, acceptedAt, parcel }))) count++;
+          if (await inTurn(() => book.keep({ message, sender, acceptedAt, contract, parcel }))) count++;
         }
         await client.acknowledge([mail.message]);
       }

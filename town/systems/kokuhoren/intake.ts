@@ -1,5 +1,6 @@
 import { type BenefitSlip, readSlips } from '../../../contracts/care/benefit-slip.ts';
 import { invoicesOf } from '../../../contracts/care/invoice.ts';
+import { readPlanning } from '../../../contracts/care/planning.ts';
 import { readRecords } from '../../../contracts/care/records/read.ts';
 import { readStatements, type Statement } from '../../../contracts/care/statement.ts';
 
@@ -12,8 +13,9 @@ export type Received =
 export function receiveFile(bytes: Uint8Array): Received {
   const { control, records, problems } = readRecords(bytes);
   if (problems.length > 0 || !control) return { problems };
-  const [slips, statements] = [readSlips(records), readStatements(records)];
-  const found = [...slips.problems, ...statements.problems].map(({ text }) => ({ row: 0, text }));
+  const [slips, read, planning] = [readSlips(records), readStatements(records), readPlanning(records)];
+  const statements = { statements: [...read.statements, ...planning.statements] };
+  const found = [...slips.problems, ...read.problems, ...planning.problems].map(({ text }) => ({ row: 0, text }));
   const office = control.office;
   if (
     slips.slips.some(({ planner }) => planner !== office) ||
@@ -29,6 +31,7 @@ export function receiveFile(bytes: Uint8Array): Received {
     invoices.some(
       ({ values }) =>
         values.month === one.month &&
+        values.kind === one.kind &&
         (['count', 'units', 'cost', 'benefit', 'burden'] as const).every((key) => Number(values[key]) === one[key]),
     ),
   );

@@ -1,4 +1,5 @@
 import { padInsurer } from '../../../contracts/care/benefit-slip.ts';
+import type { ClaimKey } from '../../../contracts/care/correction.ts';
 import type { DataRecord } from '../../../contracts/care/records/record.ts';
 import { writeRecords } from '../../../contracts/care/records/write.ts';
 import { sumOf } from '../../../contracts/care/statement.ts';
@@ -10,7 +11,7 @@ import type { Reviewed } from './review.ts';
 /** A list that an office is sent after the review; its layout is this stand-in's own (layouts.json, seen: false). */
 export type OfficeList = {
   readonly office: string;
-  readonly list: '7211' | '7411' | '7513' | '7521';
+  readonly list: '7211' | '7411' | '7611' | '7513' | '7521';
   readonly records: readonly DataRecord[];
 };
 
@@ -108,6 +109,40 @@ function returnsOf({ returned, returnedSlips, held }: Reviewed): Owned[] {
   ];
 }
 
+/** 過誤・取下げの決定: what was taken back of what was paid, or before it was, and what of it was never decided. */
+function reversalsOf({ adjusted, cancelled, missing }: Reviewed): Owned[] {
+  const line = (
+    { provider, month, insurer, insured, form }: ClaimKey,
+    more: { readonly kind: string; readonly units: number; readonly benefit: number; readonly text: string },
+  ): Owned => {
+    const of = { exchange: '7611', month, provider, insurer: padInsurer(insurer), insured, form };
+    return { office: provider, record: { layout: 'reversed', values: { ...of, ...more } } };
+  };
+  const sum = (key: 'units' | 'benefit', { services }: DecidedStatement) =>
+    services.reduce((total, one) => total + one[key], 0);
+  return [
+    ...adjusted
+      .filter(({ after }) => !after)
+      .map(({ before }) =>
+        line(before.statement, {
+          ...{ kind: '過誤', units: sum('units', before), benefit: sum('benefit', before) },
+          text: '支払った額を、次の支払から差し引きます。出し直すときは、もう一度請求してください。',
+        }),
+      ),
+    ...cancelled.map((one) =>
+      line(one, {
+        ...{ kind: '取下げ', units: sumOf(one.totals, 'units'), benefit: sumOf(one.totals, 'benefit') },
+        text: '審査の前に取り下げました。',
+      }),
+    ),
+    ...missing.map((key) => {
+      const [form, provider, insurer, insured, month] = key.split('/') as [string, string, string, string, string];
+      const text = '決定した請求が見つかりません。サービス提供年月と様式をたしかめてください。';
+      return line({ form, provider, insurer, insured, month }, { kind: '該当なし', units: 0, benefit: 0, text });
+    }),
+  ];
+}
+
 function paymentRecords(reviewed: Reviewed): { totals: Owned[]; details: Owned[] } {
   const paid = [...paymentsOf(reviewed)];
   const processed = reviewed.month;
@@ -128,7 +163,13 @@ function paymentRecords(reviewed: Reviewed): { totals: Owned[]; details: Owned[]
 /** Every office's lists of a review; an office about which a list says nothing gets none. */
 export function listsOf(reviewed: Reviewed): OfficeList[] {
   const { totals, details } = paymentRecords(reviewed);
-  const all = { '7211': changesOf(reviewed), '7411': returnsOf(reviewed), '7513': totals, '7521': details } as const;
+  const all = {
+    '7211': changesOf(reviewed),
+    '7411': returnsOf(reviewed),
+    '7611': reversalsOf(reviewed),
+    '7513': totals,
+    '7521': details,
+  } as const;
   return (Object.keys(all) as (keyof typeof all)[]).flatMap((list) =>
     [...Map.groupBy(all[list], ({ office }) => office)].map(([office, owned]) => ({
       office,

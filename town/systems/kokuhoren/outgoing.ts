@@ -22,6 +22,9 @@ export type Outgoing = {
   readonly position: number;
 };
 
+/** What each list that names persons is called as a file. */
+const prefixes = { '7411': 'HENREI', '7211': 'ZOUGEN', '7611': 'KAGO' } as const;
+
 /** A file that was not received, with the office that sent it. */
 export type Rejected = {
   readonly office: string;
@@ -47,8 +50,8 @@ export function outgoingOf(
   const offices = [...lists].flatMap(([office, own]): Outgoing[] => {
     const fileOf = (prefix: string, bytes: Buffer) => ({ name: `${prefix}_${office}_${month}_${sequence}.CSV`, bytes });
     const to = { receiver: `CARE/${office}` as const, purpose: 'care-claims-results' as const };
-    const about = own.filter(({ list }) => list === '7411' || list === '7211');
-    const results = about.map((one) => fileOf(one.list === '7411' ? 'HENREI' : 'ZOUGEN', writeList(one, month)));
+    const about = own.filter(({ list }) => list in prefixes);
+    const results = about.map((one) => fileOf(prefixes[one.list as keyof typeof prefixes], writeList(one, month)));
     const payment = own.filter(({ list }) => list === '7513' || list === '7521').flatMap(({ records }) => records);
     const errors = rejected.filter((one) => one.office === office).flatMap((one) => errorRecords(month, one));
     const files = [

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import type { BenefitSlip } from '../../../contracts/care/benefit-slip.ts';
 import type { Statement } from '../../../contracts/care/statement.ts';
+import { readCorrections } from './corrections.ts';
+import { keyOf } from './decided.ts';
 import { emptyHistory, type History, type Ledgers } from './ledgers.ts';
+import { listsOf } from './lists.ts';
 import { insured, ledgersWith } from './testing.ts';
 import { entry, homes, ledgers, reasonsOf, run, slip, tables, withLines } from './testing-month.ts';
 
@@ -105,4 +108,52 @@ test.each<[string, string, readonly BenefitSlip[], History]>([
 
 test('a slip’s own limit is not believed', () => {
   expect(reasonsOf(run({ slips: [{ ...withLines(16_000), limit: 99_999 }], statements: [] }))).toEqual(['給管 12P3']);
+});
+
+test('what its office takes back before it is decided is not decided; what it claims after that is', () => {
+  const key = new Set([keyOf(homes)]);
+  const held = run({ slips: [], statements: [homes] });
+  const gone = run({ slips: [slip], statements: [], cancelled: key, takenBack: [] }, held.history, '202701');
+  expect([gone.decided, gone.cancelled]).toEqual([[], [homes]]);
+  const again = run({ slips: [slip], statements: [homes], cancelled: key }, held.history, '202701');
+  expect([again.decided.length, again.cancelled]).toEqual([1, [homes]]);
+});
+
+test('過誤 is of what was decided; of anything else the office is told that there is nothing', () => {
+  const key = keyOf(homes);
+  expect(run({ slips: [], statements: [], withdrawn: new Set([key]) }).missing).toEqual([key]);
+  const once = run();
+  const back = run({ slips: [], statements: [], withdrawn: new Set([key]) }, once.history, '202701');
+  expect([back.missing, back.adjusted.length]).toEqual([[], 1]);
+  const lists = listsOf(back).filter(({ list }) => list === '7611');
+  const paid = back.adjusted[0]!.before.services.reduce((sum, { benefit }) => sum + benefit, 0);
+  expect(lists.flatMap(({ records }) => records).map(({ values }) => [values.kind, values.benefit])).toEqual([
+    ['過誤', paid],
+  ]);
+  expect(reasonsOf(run({ slips: [] }, once.history, '202701'))).toContain(`${homes.provider} ANN4`);
+  expect(run({ slips: [], statements: [homes] }, back.history, '202702').decided).toHaveLength(1);
+});
+
+test('an office takes back its own claims alone, an insurer those of its own insured', () => {
+  const claim = {
+    ...{ insurer: '123456', insured: '0000000101', month: '202611', form: '7131' },
+    provider: '0300000005',
+  };
+  const asked = (kind: string) => ({ claims: [{ ...claim, kind, reason: '02', text: '' }] });
+  const from = (sender: string, kind: string) => {
+    const content = Buffer.from(JSON.stringify(asked(kind))).toString('base64');
+    const parcel = { subjects: [], files: [{ name: 'correction.json', mediaType: 'application/json', content }] };
+    const { withdrawn, cancelled } = readCorrections({ message: '1', sender, acceptedAt: '', parcel });
+    return [withdrawn.length, cancelled.length];
+  };
+  expect([from('GOV/990019', '過誤'), from('GOV/990027', '過誤'), from('CARE/0300000005', '過誤')]).toEqual([
+    [1, 0],
+    [0, 0],
+    [0, 0],
+  ]);
+  expect([from('CARE/0300000005', '取下げ'), from('CARE/0300000006', '取下げ'), from('GOV/990019', '取下げ')]).toEqual([
+    [0, 1],
+    [0, 0],
+    [0, 0],
+  ]);
 });

@@ -2,6 +2,7 @@ import { type BenefitSlip, caseOf } from '../../../contracts/care/benefit-slip.t
 import { findContradictions } from '../../../contracts/care/contradictions.ts';
 import { moneyOf } from '../../../contracts/care/money.ts';
 import { addMonths, firstDayOf, type Month } from '../../../contracts/care/month.ts';
+import { isPlanning } from '../../../contracts/care/planning.ts';
 import type { Statement } from '../../../contracts/care/statement.ts';
 import { findValid } from '../../../contracts/care/tables.ts';
 import { findAmountProblem } from './amounts.ts';
@@ -17,6 +18,9 @@ export type Submitted = {
   readonly statements: readonly Statement[];
   /** 過誤申立: statements that an insurer takes back, by their key */
   readonly withdrawn?: ReadonlySet<string>;
+  /** 取下げ: what offices took back before it was decided; of those that were held, and (`takenBack`) that came in this month */
+  readonly cancelled?: ReadonlySet<string>;
+  readonly takenBack?: readonly Statement[];
 };
 export type ReturnedStatement = { readonly statement: Statement; readonly reason: ReasonCode };
 /** A decision that took the place of an earlier one, or of which an insurer took it back. */
@@ -29,6 +33,10 @@ export type Reviewed = {
   readonly returned: readonly ReturnedStatement[];
   readonly returnedSlips: readonly ReturnedSlip[];
   readonly held: readonly HeldStatement[];
+  /** taken back by their offices before they were decided */
+  readonly cancelled: readonly Statement[];
+  /** 過誤 of what was never decided, by `keyOf` */
+  readonly missing: readonly string[];
   /** what the next month's review begins with */
   readonly history: History;
 };
@@ -59,13 +67,15 @@ export function review(ledgers: Ledgers, history: History, month: Month, submitt
       );
   }
 
+  const { cancelled = new Set<string>(), takenBack = [] } = submitted;
+  const isCancelled = ({ statement }: HeldStatement) => cancelled.has(keyOf(statement));
   const fresh: DecidedStatement[] = [];
   const returned: ReturnedStatement[] = [];
   const held: HeldStatement[] = [];
   const past = new Set([...decided.values()].flat().map(({ statement }) => keyOf(statement)));
   const seen = new Set<string>();
   const all = [
-    ...history.held.map(({ statement, since }) => ({ statement, since })),
+    ...history.held.filter((one) => !isCancelled(one)).map(({ statement, since }) => ({ statement, since })),
     ...submitted.statements.map((statement) => ({ statement, since: month })),
   ];
   for (const { statement, since } of all) {
@@ -82,11 +92,18 @@ export function review(ledgers: Ledgers, history: History, month: Month, submitt
     const key = caseOf(one.statement);
     decided.set(key, [...(decided.get(key) ?? []), one]);
   }
-  return { month, decided: fresh, adjusted, returned, returnedSlips, held, history: { slips, decided, held } };
+  return {
+    ...{ month, decided: fresh, adjusted, returned, returnedSlips, held, missing: kept.missing },
+    cancelled: [...history.held.filter(isCancelled).map(({ statement }) => statement), ...takenBack],
+    history: { slips, decided, held },
+  };
 }
 
-function withdraw(history: History, withdrawn: ReadonlySet<string>): { history: History; adjusted: Adjusted[] } {
-  if (withdrawn.size === 0) return { history, adjusted: [] };
+function withdraw(
+  history: History,
+  withdrawn: ReadonlySet<string>,
+): { history: History; adjusted: Adjusted[]; missing: string[] } {
+  if (withdrawn.size === 0) return { history, adjusted: [], missing: [] };
   const adjusted: Adjusted[] = [];
   const decided = new Map<string, readonly DecidedStatement[]>();
   for (const [key, all] of history.decided) {
@@ -95,7 +112,8 @@ function withdraw(history: History, withdrawn: ReadonlySet<string>): { history: 
     const left = all.filter((one) => !gone.includes(one));
     if (left.length > 0) decided.set(key, left);
   }
-  return { history: { ...history, decided }, adjusted };
+  const found = new Set(adjusted.map(({ before }) => keyOf(before.statement)));
+  return { history: { ...history, decided }, adjusted, missing: [...withdrawn].filter((key) => !found.has(key)) };
 }
 
 function findProblem(
@@ -119,9 +137,15 @@ function findProblem(
     offices.find((one) => one !== undefined) ??
     (contradicts ? '10QF' : undefined) ??
     findAmountProblem(ledgers, statement) ??
-    (!slip && statement.totals.some(({ service }) => isMatched(ledgers, service, day)) ? 'X007' : undefined)
+    (lacksSlip(ledgers, statement, slip) ? 'X007' : undefined)
   );
 }
+
+/** Planning is paid to whoever handed in the 給付管理票 of the month（平成12年厚生省告示20号の注。記憶による）; what is matched, to whom stands on it. */
+const lacksSlip = (ledgers: Ledgers, statement: Statement, slip: BenefitSlip | undefined): boolean =>
+  isPlanning(statement)
+    ? slip?.planner !== statement.provider
+    : !slip && statement.totals.some(({ service }) => isMatched(ledgers, service, firstDayOf(statement.month)));
 
 const isMatched = ({ tables }: Ledgers, service: string, day: string): boolean =>
   findValid(tables, 'services', service, day)?.matched ?? true;

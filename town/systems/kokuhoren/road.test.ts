@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeClaims, writeSlips } from '../../../applications/care/claims/files.ts';
 import { claimsOf, visitOn } from '../../../applications/care/claims/testing.ts';
@@ -276,4 +277,54 @@ describe.skipIf(!hasGolden)('the official worked example', () => {
       golden.expected.map(({ provider, service, decided }) => [numbers.get(provider), service, decided]),
     );
   });
+});
+
+// Last: the person is no more.
+test('what was done while the relation stood is claimed after its end, and of somebody who has died, and nothing else', async () => {
+  const client = await clientOf(`CARE/${nursing}/careplan`);
+  const [code] = await client.requestCodes('care-claims', [person]);
+  const admin = new pg.Client({ connectionString: region.database.adminUrl });
+  await admin.connect();
+  const of = `(SELECT coalesce(leads_to, subject) FROM exchange.relation WHERE id = $1)`;
+  const relation = region.town.relations.find(
+    (one) => one.resident === region.town.cast.month && one.member === `CARE/${nursing}`,
+  )!;
+  const ended = new Date('2026-12-20T09:00:00+09:00');
+  await admin.query('UPDATE exchange.relation SET ended_at = $2 WHERE id = $1', [relation.id, ended]);
+  await admin.query(`UPDATE exchange.subject SET status = 'closed', closed_at = $2 WHERE id = ${of}`, [
+    relation.id,
+    ended,
+  ]);
+  await region.clock.turn(new Date('2027-02-05T10:00:00+09:00'));
+  const bill = async (in_: string, more: Partial<Parameters<Client['send']>[0]> = {}) => {
+    const { statements } = claimsOf(
+      tables,
+      [{ ...visitOn(nursing, '131111', 4), day: `${in_.slice(0, 4)}-${in_.slice(4)}-04` }],
+      person,
+      {
+        ...{ limit: 27_048, month: in_ },
+      },
+    );
+    const name = `SEIKYU_${nursing}_202702_202702050000${String(++messages).padStart(2, '0')}.CSV`;
+    const content = writeClaims(nursing, '202702', statements).toString('base64');
+    const parcel = { subjects: [{ code: code! }], files: [{ name, mediaType: 'text/csv', content }] };
+    const how = { contract: 'care/claims', receiver: memberOf(federationSystem), purpose: 'care-claims' };
+    return client.send({ id: `late-${messages}`, parcel, ...how, ...more });
+  };
+  for (const month of ['202611', '202612']) expect(await bill(month)).toHaveProperty('accepted');
+  expect(await bill('202701')).toHaveProperty('refused');
+  expect(await bill('202611', { receiver: 'GOV/990019' })).toHaveProperty('refused');
+  expect(await bill('202611', { purpose: 'care-plan-sharing' })).toHaveProperty('refused');
+  // The other side: what waited is handed over, reviewed, and told to the office and to the insurer.
+  expect(await federation.collect()).toBe(2);
+  await federation.review('202702');
+  expect((await collect(`CARE/${nursing}/care`)).map(({ contract }) => contract)).toContain('care/claims-results');
+  const before = await bill('202611');
+  // A relation that never stood in that month: what waits is not handed over.
+  await admin.query(`UPDATE exchange.relation SET valid_from = '2026-12-01T00:00:00+09:00' WHERE id = $1`, [
+    relation.id,
+  ]);
+  expect(before).toHaveProperty('accepted');
+  expect(await federation.collect()).toBe(0);
+  await admin.end();
 });

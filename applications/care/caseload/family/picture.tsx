@@ -50,7 +50,7 @@ const Person = ({ x, y, shape, isSelf, isGone, isTogether, lines }: Node) => (
       />
     )}
     {lines.map((line, i) => (
-      <text x={x} y={y + 44 + i * 16} fill="currentColor">
+      <text x={x} y={y + 44 + i * 16} fill="currentColor" stroke="white" stroke-width="5" paint-order="stroke">
         {line}
       </text>
     ))}

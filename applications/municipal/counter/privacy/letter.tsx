@@ -51,7 +51,7 @@ export function letterOf({ kind, decision, decisionReason, decidedAt, madeAt }: 
 
 export function addLetter(site: Site, { tokens, nameOf }: Ground): void {
   const readDecided = async (c: PageContext): Promise<Demand> => {
-    const demand = await readDemand(c);
+    const { request: demand } = await readDemand(c);
     if (demand.decidedAt === null || demand.decisionReason === null) throw new PageError('not_found');
     return demand;
   };

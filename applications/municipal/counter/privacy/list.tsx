@@ -23,11 +23,14 @@ type Row = {
   readonly text: string;
   readonly dueOn: string;
   readonly isDone: boolean;
+  readonly inApproval: boolean;
 };
 const short = (text: string | null): string => {
   const plain = text ?? words.erased;
   return [...plain].length > 60 ? `${[...plain].slice(0, 60).join('')}…` : plain;
 };
+const sayApproval = ({ isDone, inApproval }: Row): string =>
+  isDone ? '' : inApproval ? words.inApproval : words.toDraft;
 const columnsAt = (now: Date): Column<Row>[] => [
   {
     key: 'kind',
@@ -40,6 +43,14 @@ const columnsAt = (now: Date): Column<Row>[] => [
   },
   { key: 'text', title: '内容', kind: 'text', value: ({ text }) => text, order: false },
   { key: 'by', title: 'だれが', kind: 'text', value: ({ by }) => by },
+  {
+    key: 'approval',
+    title: '決裁',
+    kind: 'text',
+    value: sayApproval,
+    show: (row) => (row.inApproval ? <Tag kind="wait">{sayApproval(row)}</Tag> : sayApproval(row)),
+    filter: [words.inApproval, words.toDraft],
+  },
   { key: 'due', title: '期限', kind: 'text', value: ({ dueOn }) => sayDay(dueOn), order: ({ dueOn }) => dueOn },
   {
     key: 'clock',
@@ -62,15 +73,15 @@ export function addList(site: Site, { clock }: Ground): void {
     const [questions, demands] = [await readQuestions(c, open), await readDemands(c, open)];
     const rows = [
       ...questions.map(
-        ({ id, askedBy, question, dueOn, state }): Row => ({
+        ({ id, askedBy, question, dueOn, state, inApproval }): Row => ({
           ...{ id, href: `${here}/questions/${id}`, kind: words.question, by: askedBy },
-          ...{ text: short(question), dueOn, isDone: state !== 'open' },
+          ...{ text: short(question), dueOn, isDone: state !== 'open', inApproval },
         }),
       ),
       ...demands.map(
-        ({ id, madeBy, text, dueOn, state, kind }): Row => ({
+        ({ id, madeBy, text, dueOn, state, kind, inApproval }): Row => ({
           ...{ id, href: `${here}/requests/${id}`, kind: demandKinds[kind], by: madeBy },
-          ...{ text: short(text), dueOn, isDone: state === 'decided' },
+          ...{ text: short(text), dueOn, isDone: state === 'decided', inApproval },
         }),
       ),
     ]
@@ -78,8 +89,9 @@ export function addList(site: Site, { clock }: Ground): void {
       .toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0));
     const columns = columnsAt(now);
     const state = readTableState(new URL(c.req.url).searchParams, columns);
-    const told = c.req.query('told');
-    const said = told === 'answered' || told === 'decided' || told === 'extended' ? words[told] : undefined;
+    const told = c.req.query('told') ?? '';
+    const said = Object.hasOwn(words.told, told) ? words.told[told as keyof typeof words.told] : undefined;
+    const waiting = rows.filter(({ inApproval }) => inApproval).length;
     return show(
       c,
       <Page frame={c.get('frame')} title={words.title} back="/municipal">
@@ -89,6 +101,7 @@ export function addList(site: Site, { clock }: Ground): void {
         ) : (
           <>
             <p>{words.order}</p>
+            {waiting > 0 && <p>{words.waiting(waiting)}</p>}
             <DataTable
               caption={open ? words.list : words.doneList}
               columns={columns}

@@ -11,7 +11,8 @@ import { sayTime } from '../../../../web/japanese/time.tsx';
 import { Answers } from '../../../../web/list/answers.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
-import { here, readQuestion, send } from './asked.ts';
+import { ApprovalShown, addApproval, isToDraft } from './approval.tsx';
+import { getReader, here, readQuestion, send } from './asked.ts';
 import { AsRead, Clock, RecordShown, Text } from './parts.tsx';
 import { words } from './words.ts';
 
@@ -19,9 +20,12 @@ const schema = z.object({ text: text(words.answerLabel, 2000) });
 const confirmed = schema.extend({ sure: z.enum(['yes', 'no']).optional() });
 
 /** One question: what the record says, and the answer that the person will read. */
-export function addQuestion(site: Site, { clock, tokens, nameOf }: Ground): void {
+export function addQuestion(site: Site, ground: Ground): void {
+  const { clock, tokens, nameOf } = ground;
   const page = async (c: PageContext, state: FormState, status: 200 | 400 = 200) => {
-    const { question, record } = await readQuestion(c);
+    const { question, record, drafts } = await readQuestion(c);
+    const reader = await getReader(c);
+    const now = clock.now();
     const isDone = question.state !== 'open';
     return show(
       c,
@@ -32,7 +36,7 @@ export function addQuestion(site: Site, { clock, tokens, nameOf }: Ground): void
             { name: 'だれが', value: question.askedBy },
             { name: 'この人の符号', value: question.subject },
             { name: 'いつ', value: sayTime(question.askedAt) },
-            { name: '期限', value: <Clock dueOn={question.dueOn} isDone={isDone} now={clock.now()} /> },
+            { name: '期限', value: <Clock dueOn={question.dueOn} isDone={isDone} now={now} /> },
           ]}
         />
         <p>{words.personAbout}</p>
@@ -44,7 +48,8 @@ export function addQuestion(site: Site, { clock, tokens, nameOf }: Ground): void
             <Text text={question.answer} />
           </>
         )}
-        {!isDone && (
+        <ApprovalShown {...{ c, kind: 'questions', id: question.id, drafts, reader, state, now }} from={says(c)} />
+        {!isDone && isToDraft(drafts) && (
           <Form action={`${here}/questions/${question.id}`} token={c.get('token')} state={state}>
             <TextField {...field(state, 'text')} label={words.answerLabel} hint={words.answerHint} rows={8} />
             <Actions>
@@ -56,7 +61,9 @@ export function addQuestion(site: Site, { clock, tokens, nameOf }: Ground): void
       status,
     );
   };
+  const says = (c: PageContext) => `${nameOf(c.get('member').id)}からの答え`;
   site.get('/privacy/questions/:id', (c) => page(c, emptyForm));
+  addApproval(site, ground, 'questions', page);
 
   site.post('/privacy/questions/:id', async (c) => {
     const read = await readForm(c.req.raw, { schema: confirmed, tokens, session: c.get('session').id });
@@ -69,18 +76,18 @@ export function addQuestion(site: Site, { clock, tokens, nameOf }: Ground): void
     if (sure === 'no') return page(c, read.form);
     if (sure === 'yes') {
       await send(c, 'questions', 'answer', { text: said });
-      return c.redirect(`${here}?told=answered`, 303);
+      return c.redirect(`${here}?told=drafted`, 303);
     }
     const id = c.req.param('id');
     return show(
       c,
       <Page frame={c.get('frame')} title={words.answerCheck} back={`${here}/questions/${id}`}>
-        <AsRead about={`${nameOf(c.get('member').id)}からの答え`} text={said} />
+        <AsRead about={says(c)} text={said} />
         <p>{words.answerAbout}</p>
         <Form action={`${here}/questions/${id}`} token={c.get('token')} kept={{ text: said }}>
           <Actions>
-            <Button kind="danger" name="sure" value="yes">
-              {words.answerGo}
+            <Button name="sure" value="yes">
+              {words.draftGo}
             </Button>
             <Button kind="quiet" name="sure" value="no" unchecked>
               直す

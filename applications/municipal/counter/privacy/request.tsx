@@ -13,8 +13,10 @@ import { sayTime } from '../../../../web/japanese/time.tsx';
 import { Answers } from '../../../../web/list/answers.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
-import { type Demand, decisions, here, readDemand, send } from './asked.ts';
+import { ApprovalShown, addApproval, isToDraft } from './approval.tsx';
+import { type Demand, decisions, getReader, here, readDemand, send } from './asked.ts';
 import { daysLeft } from './clock.ts';
+import type { Draft, Reader } from './drafts.ts';
 import { AsRead, Clock, Text } from './parts.tsx';
 import { words } from './words.ts';
 
@@ -29,12 +31,15 @@ const decided = z.object({
 const extended = z.object({ reason: text(words.extendLabel, 500), sure });
 
 /** One request: what is asked, what it is decided with, once, and once longer. */
-export function addRequest(site: Site, { clock, tokens }: Ground): void {
+export function addRequest(site: Site, ground: Ground): void {
+  const { clock, tokens } = ground;
   const page = async (c: PageContext, state: FormState, status: 200 | 400 = 200) => {
-    const demand = await readDemand(c);
-    return show(c, <RequestPage c={c} demand={demand} state={state} now={clock.now()} />, status);
+    const { request: demand, drafts } = await readDemand(c);
+    const reader = await getReader(c);
+    return show(c, <RequestPage {...{ c, demand, drafts, reader, state }} now={clock.now()} />, status);
   };
   site.get('/privacy/requests/:id', (c) => page(c, emptyForm));
+  addApproval(site, ground, 'requests', page);
 
   site.post('/privacy/requests/:id', async (c) => {
     const read = await readForm(c.req.raw, { schema: decided, tokens, session: c.get('session').id });
@@ -46,12 +51,12 @@ export function addRequest(site: Site, { clock, tokens }: Ground): void {
     if (read.value.sure === 'no') return page(c, read.form);
     if (read.value.sure === 'yes') {
       await send(c, 'requests', 'decide', { decision, text: reason });
-      return c.redirect(`${here}/requests/${c.req.param('id')}?told=decided`, 303);
+      return c.redirect(`${here}?told=drafted`, 303);
     }
     return show(
       c,
       <Sure
-        {...{ c, title: words.decideCheck, about: words.decideAbout, go: words.decideGo }}
+        {...{ c, title: words.decideCheck, about: words.decideAbout, go: words.draftGo }}
         action={`${here}/requests/${c.req.param('id')}`}
         reads={{ about: `決定：${demandDecisions[decision]}`, text: reason }}
         kept={{ decision, text: reason }}
@@ -109,14 +114,20 @@ const Sure = ({ c, title, about, go, action, reads, kept }: SureProps) => (
   </Page>
 );
 
-type Props = { readonly c: PageContext; readonly demand: Demand; readonly state: FormState; readonly now: Date };
-const RequestPage = ({ c, demand, state, now }: Props) => {
+type Props = {
+  readonly c: PageContext;
+  readonly demand: Demand;
+  readonly drafts: readonly Draft[];
+  readonly reader: Reader;
+  readonly state: FormState;
+  readonly now: Date;
+};
+const RequestPage = ({ c, demand, drafts, reader, state, now }: Props) => {
   const { id, kind, text: asked, decision, decisionReason, decidedAt, extendedReason, dueOn } = demand;
   const isDone = decidedAt !== null;
-  const mayExtend = !isDone && demand.extendedAt === null && daysLeft(dueOn, now) >= 0;
+  const mayExtend = !isDone && !reader.isDeputy && demand.extendedAt === null && daysLeft(dueOn, now) >= 0;
   return (
     <Page frame={c.get('frame')} title={words.requestTitle(demandKinds[kind])} back={here}>
-      {c.req.query('told') === 'decided' && <p>{words.decided}</p>}
       <Text text={asked} />
       <Answers
         answers={[
@@ -130,7 +141,8 @@ const RequestPage = ({ c, demand, state, now }: Props) => {
         ]}
       />
       <p>{words.personAbout}</p>
-      {isDone ? (
+      <ApprovalShown {...{ c, kind: 'requests', id, drafts, reader, state, now }} from="" />
+      {isDone && (
         <>
           <h2>{words.reasonLabel}</h2>
           <Text text={decisionReason} />
@@ -138,7 +150,8 @@ const RequestPage = ({ c, demand, state, now }: Props) => {
             <LinkButton href={`${here}/requests/${id}/letter`}>{words.letter}</LinkButton>
           </Actions>
         </>
-      ) : (
+      )}
+      {!isDone && isToDraft(drafts) && (
         <Form action={`${here}/requests/${id}`} token={c.get('token')} state={state}>
           <ChoiceCards
             {...field(state, 'decision')}
