@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { findAskers } from './asking.ts';
 import { type Bench, openBench } from './ground.ts';
 import { measureCareMonth } from './rows/care.ts';
-import { measureCareFiles } from './rows/care-files.ts';
+import { measureMonthEnd } from './rows/care-files.ts';
 import { measureCaseload } from './rows/caseload.ts';
 import { measureDecisions } from './rows/decisions.ts';
 import { measureInquiries, measureOpenLoop } from './rows/inquiry.ts';
@@ -43,7 +43,7 @@ const short: Record<string, Measure> = {
   ledger: measureLedger,
   decisions: measureDecisions,
   'care-month': measureCareMonth,
-  'care-files': measureCareFiles,
+  'care-files': (bench) => measureMonthEnd(bench, 1000),
   caseload: measureCaseload,
   lists: async (bench) => measureLists(bench),
   'own-trail': measureOwnTrail,
@@ -52,6 +52,7 @@ const short: Record<string, Measure> = {
   processes: measureProcesses,
 };
 const long: Record<string, Measure> = {
+  'care-city': (bench) => measureMonthEnd(bench, 4000),
   growth: (bench) => measureGrowth(bench, Number(values.exchanges)),
   trail: (bench) => measureTrail(bench, Number(values.records)),
 };

@@ -58,10 +58,10 @@ export async function settlePeople(adminUrl: string, people: readonly Someone[])
   await insert(adminUrl, 'municipal.certification', ledger);
 }
 
-export type Files = ReadonlyMap<string, readonly NamedBytes[]>;
+type Files = ReadonlyMap<string, readonly NamedBytes[]>;
 
 /** By receiving office: what lies in its folder when the month begins, and when it is over. */
-export type MonthFiles = { readonly slips: Files; readonly actuals: Files };
+type MonthFiles = { readonly slips: Files; readonly actuals: Files };
 
 /** The files of a month as offices write them: slips from planners to offices, what was done from offices to planners; one visit in sixty was at another time. */
 export async function writeMonth(rowsOf: (office: string) => Rows, setting: Setting): Promise<MonthFiles> {

@@ -63,7 +63,7 @@ export function makePeople({ residents }: Town, count: number): Someone[] {
     return {
       ...{ insurer, insured: String(900_000_000 + i).padStart(10, '0'), birth: `19${30 + (i % 28)}-07-05`, level },
       sex: i % 3 === 0 ? ('1' as const) : ('2' as const),
-      ...{ certifiedFrom: '2026-04-01', certifiedUntil: '2028-03-31' },
+      ...{ certifiedFrom: '2025-04-01', certifiedUntil: '2028-03-31' },
       // What CP932 cannot write would be asked about at each of them; the town's own tests do that.
       ...{ name: writable(named.name), kana: named.kana, planner: planners[p]!, providers: at },
       draft: draftOf(i, at, level),
@@ -87,7 +87,7 @@ function draftOf(i: number, at: Someone['providers'], level: Basis['level']): Dr
     ...{ notification: '', item: '', ...more },
   });
   const basis: Basis = {
-    ...{ level, from: '2026-04-01', until: '2028-03-31', tenths: 1, limit: null, stayBefore: 0, stayRun: 0 },
+    ...{ level, from: '2025-04-01', until: '2028-03-31', tenths: 1, limit: null, stayBefore: 0, stayRun: 0 },
     planner: '中里　由美',
   };
   return {

@@ -70,21 +70,28 @@ export async function measureMonthEnd({ region }: Pick<Bench, 'region'>, persons
     return rowsFrom(steps.all, await timeCopy(region.adminUrl, written), persons);
   } finally {
     await Promise.all([pool.end(), hallPool.end()]);
+    await clear(region.adminUrl);
   }
 }
 
 /** All rows that the month-end has written. */
 const own = `member IN (${[...planners, ...providers].map((one) => `'CARE/${one}'`).join(', ')})`;
+const careTables = ['held', 'version', 'received', 'month_settled', 'month_close'];
 const written = {
-  ...Object.fromEntries(
-    ['held', 'version', 'received', 'month_settled', 'month_close'].map((table) => [
-      `care.${table}`,
-      `SELECT * FROM care.${table} WHERE ${own}`,
-    ]),
-  ),
+  ...Object.fromEntries(careTables.map((table) => [`care.${table}`, `SELECT * FROM care.${table} WHERE ${own}`])),
   'municipal.benefit': `SELECT * FROM municipal.benefit WHERE member = '${hall}' AND month = '${month}'`,
   'municipal.benefit_bill': `SELECT * FROM municipal.benefit_bill WHERE member = '${hall}'`,
 };
+
+/** Another month-end may follow, of another number of people in the same offices. */
+const clear = (adminUrl: string): Promise<void> =>
+  withAdmin(adminUrl, async (admin) => {
+    const tables = [...careTables, 'brought', 'slip_draft', 'person'];
+    for (const table of tables) await admin.query(`DELETE FROM care.${table} WHERE ${own}`);
+    await admin.query(`DELETE FROM municipal.benefit WHERE member = $1`, [hall]);
+    await admin.query(`DELETE FROM municipal.benefit_bill WHERE member = $1`, [hall]);
+    await admin.query(`DELETE FROM municipal.certification WHERE member = $1 AND code = insured`, [hall]);
+  });
 
 function openSteps() {
   const all: Record<string, number> = {};
@@ -159,5 +166,3 @@ function rowsFrom(
     ...Object.entries(steps).map(([step, seconds]) => row(titles[step]!, 's', seconds)),
   ];
 }
-
-export const measureCareFiles = (bench: Bench): Promise<Row[]> => measureMonthEnd(bench, 4000);

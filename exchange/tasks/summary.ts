@@ -15,7 +15,7 @@ export type TaskSummary = {
 };
 
 /** What the whole region's members did of a kind in a month. */
-export type RegionFigure = Omit<TaskSummary, 'channel'>;
+type RegionFigure = Omit<TaskSummary, 'channel'>;
 type Months = { readonly from: string; readonly until: string };
 
 /**

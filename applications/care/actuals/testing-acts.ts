@@ -13,7 +13,7 @@ const visits = [1, 2, 3].map((n) => ({
 }));
 
 /** What an office does to a person's month. */
-export type Act =
+type Act =
   /** tapped on a phone at that minute, and heard of now */
   | {
       readonly do: 'entry';
@@ -67,7 +67,7 @@ export const anyActs = fc.array(
 );
 
 type Kept = { readonly id: string; readonly service: ServiceRow; readonly visit: string | null; readonly type: string };
-export type Step = {
+type Step = {
   readonly act: Act;
   /** of an entry that says nothing new, or that is older than what stands: it changes nothing */
   readonly idle: boolean;
@@ -123,13 +123,9 @@ export async function play(
       const one = { id: `00000000-0000-4000-8000-0000000001${String(sent.length).padStart(2, '0')}`, act };
       sent.push(one);
       if ((await send(one, now)) !== 'taken') throw new Error('an entry of its own id is new');
-      const last = newest.get(act.visit);
-      idle = last !== undefined && last.minute > act.minute;
-      if (!idle)
-        newest.set(act.visit, {
-          minute: act.minute,
-          done: act.act === 'start' ? (last?.done ?? false) : act.act === 'save',
-        });
+      // What only begins a visit decides nothing, however late it comes.
+      idle = act.act === 'start' || (newest.get(act.visit)?.minute ?? 0) > act.minute;
+      if (!idle) newest.set(act.visit, { minute: act.minute, done: act.act === 'save' });
       touched = act.visit;
     } else if (act.do === 'again') {
       const one = sent[act.nth % Math.max(sent.length, 1)];
@@ -142,9 +138,10 @@ export async function play(
     );
     steps.push({
       ...{ act, idle, before, now: await standing(), ever: rows.map(({ service }) => textOf(service)) },
-      ...(touched !== undefined && {
-        visit: { id: visits[touched]!.id, services: newest.get(touched)!.done ? visits[touched]!.services : [] },
-      }),
+      ...(touched !== undefined &&
+        newest.has(touched) && {
+          visit: { id: visits[touched]!.id, services: newest.get(touched)!.done ? visits[touched]!.services : [] },
+        }),
     });
   }
   return steps;

@@ -183,7 +183,7 @@ export const several = <E extends Entry>(one: fc.Arbitrary<E>): fc.Arbitrary<E[]
   fc.uniqueArray(one, { minLength: 1, maxLength: 3, selector: ({ key }) => JSON.stringify(key) });
 
 /** What goes wrong with a file on its way: a byte, a line or the end of it. */
-export type Harm = {
+type Harm = {
   readonly kind: 'byte' | 'cut' | 'end' | 'line gone' | 'line twice' | 'lines changed' | 'cell';
   readonly at: number;
   readonly put: Uint8Array;

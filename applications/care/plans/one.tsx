@@ -157,7 +157,7 @@ const Standing = ({ versions, at, answer, code }: StandingProps) => {
           )}
         </>
       )}
-      <PlanTables entry={entry} />
+      <PlanTables entry={entry} agreed={answer?.answer === 'agreed' ? answer : undefined} />
     </>
   );
 };

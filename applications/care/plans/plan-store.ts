@@ -45,6 +45,17 @@ export async function readPlansInForce(connection: RowsConnection): Promise<Map<
   return inForce;
 }
 
+/** The answer to the plan in force where it is an agreement; nothing of an earlier one. */
+export async function findAgreed(
+  connection: RowsConnection,
+  versions: readonly Version[],
+  version: Version,
+): Promise<AgreementState | undefined> {
+  if (version !== versions[0]) return undefined;
+  const answer = (await readAnswers(connection, [version]))(version);
+  return answer?.answer === 'agreed' ? answer : undefined;
+}
+
 export const identityIn = ({ sender, entry }: Version): string => identityOf(sender, entry.kind, entry.key);
 
 /** How the persons stand to their plans in force: at the planner as they answered, at a provider as the planner told. */

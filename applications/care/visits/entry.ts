@@ -66,7 +66,8 @@ const madeAt = (at: string | undefined, now: Date): Date => {
 };
 
 /**
- * Takes an entry in, once, by its own id. Every entry stays; the newest of a visit says what stands in it, in whatever order they arrive.
+ * Takes an entry in, once, by its own id. Every entry stays; the newest of a visit says what stands in it, the newest that says whether it was made
+ * decides that, in whatever order they arrive.
  * @returns `absent` where there is no such visit of this office
  */
 export async function takeEntry(
@@ -88,19 +89,33 @@ export async function takeEntry(
       'INSERT INTO care.visit_photo (member, id, visit, media_type, content) VALUES ($1, $2, $3, $4, $5)',
       [...[member, entry, visit.id, photo.type, photo.bytes]],
     );
-  const state = content.act === 'save' ? 'done' : content.act === 'not-done' ? 'not-done' : visit.state;
-  const { rowCount: applied } = await connection.query(
-    `UPDATE care.visit SET state = $2, started = $3, ended = $4, items = $5, conditions = $6, note = $7, reason = $8, recorded_by = $9, recorded_at = $10,
-        staff = coalesce(staff, $9)
-      WHERE id = $1 AND (recorded_at IS NULL OR recorded_at <= $10)`,
-    [
-      ...[visit.id, state, content.started, content.ended, content.items, content.conditions, content.note],
-      ...[content.act === 'not-done' ? (content.reason ?? null) : null, staff, at],
-    ],
+  await connection.query(
+    `UPDATE care.visit SET started = $2, ended = $3, items = $4, conditions = $5, note = $6, recorded_by = $7, recorded_at = $8, staff = coalesce(staff, $7)
+      WHERE id = $1 AND (recorded_at IS NULL OR recorded_at <= $8)`,
+    [visit.id, content.started, content.ended, content.items, content.conditions, content.note, staff, at],
   );
-  if (applied !== 0)
-    await putVisit(connection, { member, staff, now }, visit, state === 'done' ? servicesDone(visit, member) : []);
+  if (content.act === 'save' || content.act === 'not-done')
+    await decide(connection, { member, staff, now }, visit, { ...content, act: content.act, at });
   return 'taken';
+}
+
+/**
+ * Whether a visit was made: the newest entry that says so decides, and none that only begins or ends it. A phone that was without a network tells of a
+ * visit after another phone has touched it: it was made all the same.
+ */
+async function decide(
+  connection: RowsConnection,
+  by: { member: string; staff: string; now: Date },
+  visit: Visit,
+  { act, reason, at }: { act: 'save' | 'not-done'; reason?: string | undefined; at: Date },
+): Promise<void> {
+  const state = act === 'save' ? 'done' : 'not-done';
+  const { rowCount } = await connection.query(
+    `UPDATE care.visit SET state = $2, reason = $3 WHERE id = $1 AND NOT EXISTS (
+        SELECT FROM care.visit_entry e WHERE e.visit = $1 AND e.act IN ('save', 'not-done') AND e.made_at > $4)`,
+    [visit.id, state, act === 'not-done' ? (reason ?? null) : null, at],
+  );
+  if (rowCount !== 0) await putVisit(connection, by, visit, state === 'done' ? servicesDone(visit, by.member) : []);
 }
 
 /** What a visit that was made is claimed for: what the slip planned, at the planned time. */

@@ -2,11 +2,12 @@ import type { Tables } from '../../../../contracts/care/tables.ts';
 import type { PageContext } from '../../../../web/application/ground.ts';
 import type { Letter } from '../../../../web/print/letter.ts';
 import { LetterPaper } from '../../../../web/print/letter-paper.tsx';
+import type { AgreementState } from '../../heard/agreement.ts';
 import { loadMonths, type PersonMonth, type Setting } from '../../months/load.ts';
 import { loadOffices } from '../../months/offices.ts';
 import { SheetPapers } from '../../months/print.tsx';
 import { PlanTables } from '../../plans/paper/tables.tsx';
-import { readPlans, type Version } from '../../plans/plan-store.ts';
+import { findAgreed, readPlans, type Version } from '../../plans/plan-store.ts';
 import { PreventionSheets } from '../../prevention/paper.tsx';
 import { readStanding, type Standing } from '../../prevention/store.ts';
 import { selfOf } from '../family/pages.tsx';
@@ -17,6 +18,7 @@ import { words } from './words.ts';
 type Papers = Of & {
   readonly letter: Letter;
   readonly plan: Version | undefined;
+  readonly agreed: AgreementState | undefined;
   readonly prevention: Standing;
   readonly month: PersonMonth;
 };
@@ -35,9 +37,11 @@ export async function readPapers(
     );
     const read: Papers[] = [];
     for (const [i, one] of all.entries()) {
-      const [plan] = await readPlans(connection, one.person);
+      const plans = await readPlans(connection, one.person);
+      const [plan] = plans;
+      const agreed = plan && (await findAgreed(connection, plans, plan));
       const prevention = await readStanding(connection, one.person);
-      read.push({ ...one, letter: letterOf(one), plan, prevention, month: months[i]! });
+      read.push({ ...one, letter: letterOf(one), plan, agreed, prevention, month: months[i]! });
     }
     return read;
   });
@@ -73,7 +77,7 @@ export const Bundle = ({ papers, setting, forms, office, today }: Props) => (
 
 type FormProps = Omit<Props, 'papers' | 'forms'> & { readonly of: Papers; readonly form: FormId; readonly i: number };
 const FormOf = ({ of, form, setting, office, today, i }: FormProps) => {
-  const { person, plan, prevention, month, letter } = of;
+  const { person, plan, prevention, month, letter, agreed } = of;
   const { family } = of.dossier;
   if (form === 'dossier')
     return (
@@ -87,7 +91,7 @@ const FormOf = ({ of, form, setting, office, today, i }: FormProps) => {
   if (form === 'plan' && (plan || entries.length > 0))
     return (
       <>
-        {plan && <PlanTables entry={plan.entry} />}
+        {plan && <PlanTables entry={plan.entry} agreed={agreed} />}
         <PreventionSheets entries={entries} name={person.name} />
       </>
     );

@@ -4,9 +4,10 @@ import { PageError } from '../../../../web/application/page-error.ts';
 import { attachment } from '../../../../web/attachment.ts';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
+import type { AgreementState } from '../../heard/agreement.ts';
 import { type Giving, listGivings, sayDocument } from '../give/givings.ts';
 import { getPerson, pathOf, showPerson } from '../person.ts';
-import { readPlans, type Version } from '../plan-store.ts';
+import { findAgreed, readPlans, type Version } from '../plan-store.ts';
 import { words } from '../words.ts';
 import { planPdf } from './pdf.ts';
 import { PlanTables } from './tables.tsx';
@@ -17,7 +18,8 @@ const sayCopy = (one: Giving): string =>
 
 /** 第1表・第2表・第3表 to be printed, and as PDF: with the 文書番号 of the person's own copy. */
 export function addPaper(site: Site, _ground: Ground): void {
-  const find = async (c: PageContext): Promise<{ version: Version; number: string | undefined }> => {
+  type Found = { version: Version; number: string | undefined; agreed: AgreementState | undefined };
+  const find = async (c: PageContext): Promise<Found> => {
     const person = await getPerson(c);
     const wanted = c.req.query('version');
     const { versions, givings } = await c.get('rows')(async (connection) => ({
@@ -31,25 +33,26 @@ export function addPaper(site: Site, _ground: Ground): void {
     );
     if (!version) throw new PageError('not_found');
     const own = given ?? givings.find(({ receiver, period }) => receiver === 'person' && period === version.planDay);
-    return { version, number: own && sayCopy(own) };
+    const agreed = await c.get('rows')((connection) => findAgreed(connection, versions, version));
+    return { version, number: own && sayCopy(own), agreed };
   };
   site.get('/:code/paper', async (c) => {
     const person = await showPerson(c);
-    const { version, number } = await find(c);
+    const { version, number, agreed } = await find(c);
     return show(
       c,
       <Page frame={c.get('frame')} title={words.paper.title} back={pathOf(person.code)}>
         <LinkButton kind="second" href={pathOf(person.code, `/paper/pdf${new URL(c.req.url).search}`)}>
           {words.paper.pdf}
         </LinkButton>
-        <PlanTables entry={version.entry} number={number} />
+        <PlanTables entry={version.entry} {...{ number, agreed }} />
       </Page>,
     );
   });
   site.get('/:code/paper/pdf', async (c) => {
     await showPerson(c);
-    const { version, number } = await find(c);
-    const bytes = await planPdf(version.entry, number);
+    const { version, number, agreed } = await find(c);
+    const bytes = await planPdf(version.entry, number, agreed);
     c.header('Content-Type', 'application/pdf');
     c.header('Content-Disposition', attachment(`居宅サービス計画書_${version.planDay}.pdf`));
     return c.body(new Uint8Array(bytes));

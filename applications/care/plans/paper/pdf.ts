@@ -9,11 +9,11 @@ import { readContent } from '../read.ts';
 import { sayDigits } from '../term.ts';
 import { words } from '../words.ts';
 import { secondForm, spansOf } from './second-form.ts';
-import { codesOf } from './tables.tsx';
+import { type Agreed, codesOf, sayAgreed } from './tables.tsx';
 
 /** 第1表・第2表・第3表 as PDF, A4 landscape, a sheet each. */
-export function planPdf(entry: Entry<'plan'>, number = ''): Promise<Buffer> {
-  const sheets: Content[] = [first(entry, number), second(entry, number), week(entry, number)];
+export function planPdf(entry: Entry<'plan'>, number = '', agreed?: Agreed): Promise<Buffer> {
+  const sheets: Content[] = [first(entry, number, agreed), second(entry, number), week(entry, number)];
   return sheetsPdf(
     { title: '居宅サービス計画書', author: entry.parts.UP1KYO[0]?.plannerOffice.name ?? '', number },
     sheets,
@@ -32,7 +32,8 @@ const head = (entry: Entry<'plan'>, title: string, number: string): Content => (
   margin: [0, 0, 0, 4],
 });
 
-function first(entry: Entry<'plan'>, number: string): Content {
+function first(entry: Entry<'plan'>, number: string, agreed: Agreed | undefined): Content {
+  const [on, by] = agreed ? sayAgreed(agreed) : ['　　　　年　　月　　日', ''];
   const [one] = entry.parts.UP1KYO;
   const [about] = entry.parts.UPHOSOKU;
   const content = readContent(entry).first;
@@ -62,7 +63,7 @@ function first(entry: Entry<'plan'>, number: string): Content {
         ],
       },
     },
-    '居宅サービス計画について説明を受け、内容に同意し、交付を受けました。　　説明・同意日　　　　年　　月　　日　　利用者同意欄',
+    `居宅サービス計画について説明を受け、内容に同意し、交付を受けました。　　説明・同意日　${on}　　利用者同意欄　${by}`,
   ] as Content;
 }
 

@@ -1,7 +1,10 @@
 import type { Child } from 'hono/jsx';
+import { dayIn, sayDay } from '../../../../web/japanese/day.ts';
 import { Week } from '../../../../web/week/week.tsx';
 import type { Entry } from '../../files/model/group.ts';
 import { currentTable } from '../../files/table/tables.ts';
+import type { AgreementState } from '../../heard/agreement.ts';
+import { sayAsker } from '../../mine/words.ts';
 import { joinWishes, servicesOf } from '../content.ts';
 import { readContent } from '../read.ts';
 import { sayDigits } from '../term.ts';
@@ -9,13 +12,19 @@ import { words } from '../words.ts';
 import { secondForm, spansOf } from './second-form.ts';
 
 /** The plan as the official forms show it, from what the files say (標準様式 第1表・第2表・第3表). */
-export const PlanTables = ({ entry, number }: { readonly entry: Entry<'plan'>; readonly number?: string }) => (
+export const PlanTables = ({ entry, number, agreed }: Props & { readonly agreed?: Agreed | undefined }) => (
   <>
-    <FirstSheet entry={entry} number={number} />
+    <FirstSheet entry={entry} number={number} agreed={agreed} />
     <SecondSheet entry={entry} number={number} />
     <WeekSheet entry={entry} number={number} />
   </>
 );
+/** What the person has answered to this very version, where she has agreed to it: it stands in the place of the signature. */
+export type Agreed = Pick<AgreementState, 'by' | 'way' | 'at'>;
+export const sayAgreed = ({ by, way, at }: Agreed): readonly [on: string, by: string] => [
+  sayDay(dayIn(at)),
+  `${sayAsker(by)}（${way === 'paper' ? '書面' : '画面'}）`,
+];
 type Props = { readonly entry: Entry<'plan'>; readonly number?: string };
 
 export const codesOf = (at: string, code: string | undefined): string =>
@@ -39,7 +48,8 @@ const Said = ({ name, children }: { readonly name: string; readonly children?: C
   </span>
 );
 
-const FirstSheet = ({ entry, number }: Props) => {
+const FirstSheet = ({ entry, number, agreed }: Props & { readonly agreed: Agreed | undefined }) => {
+  const [on, by] = agreed ? sayAgreed(agreed) : ['　　　　年　　月　　日', '　　　　　　　　　　　　　'];
   const [first] = entry.parts.UP1KYO;
   const [about] = entry.parts.UPHOSOKU;
   const content = readContent(entry).first;
@@ -91,8 +101,8 @@ const FirstSheet = ({ entry, number }: Props) => {
       </div>
       <Line>
         <span>居宅サービス計画について説明を受け、内容に同意し、交付を受けました。</span>
-        <span>説明・同意日　　　　年　　月　　日</span>
-        <span>利用者同意欄　　　　　　　　　　　　　</span>
+        <span>説明・同意日　{on}</span>
+        <span>利用者同意欄　{by}</span>
       </Line>
     </section>
   );

@@ -20,7 +20,7 @@ export const months = 12;
 /** The figures by which the effect is told（KPI）, each in the unit in which people say it. */
 export const kpis = ['slip', 'plan', 'retyped', 'region', 'own'] as const;
 export type KpiName = (typeof kpis)[number];
-export type Value = { readonly value: number; readonly count: number };
+type Value = { readonly value: number; readonly count: number };
 export type MonthFigures = { readonly month: Month } & { readonly [K in KpiName]?: Value };
 
 const day = 86_400;

@@ -11,7 +11,7 @@ const services = { 訪問: '11', 通所: '15', 福祉用具: '17', '居住・施
 type Use = keyof typeof services | '利用なし';
 
 /** One certified person of a generated municipality, as it should be counted. */
-export type Someone = {
+type Someone = {
   readonly insured: string;
   readonly area: (typeof areas)[number];
   readonly level: (typeof levels)[number];
@@ -20,7 +20,7 @@ export type Someone = {
   /** of the twelve months, all kinds of service */
   readonly cost: number;
 };
-export const monthsPaid = Array.from({ length: 12 }, (_, i) =>
+const monthsPaid = Array.from({ length: 12 }, (_, i) =>
   i < 2 ? `2025${11 + i}` : `2026${String(i - 1).padStart(2, '0')}`,
 );
 
