@@ -39,6 +39,8 @@ export type MemberClass = (typeof memberClasses)[number];
 
 /** `class/code`, e.g. `CARE/0300000100`. */
 export type MemberId = `${string}/${string}`;
+/** `code` of `class/code`, or of a system's `class/code/name`; of a care office its 事業所番号. */
+export const memberCode = (member: string): string => member.split('/')[1] ?? '';
 /** `class/code/name`, e.g. `CARE/0300000100/careplan`. Also its OAuth client_id. */
 export type SystemId = `${string}/${string}/${string}`;
 

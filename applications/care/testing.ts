@@ -1,4 +1,4 @@
-import type { MemberId, MemberKind } from '../../contracts/member.ts';
+import { type MemberId, type MemberKind, memberCode } from '../../contracts/member.ts';
 import { openPool } from '../../database/connect.ts';
 import { makeCarePlanFiles, type UnitKind } from '../../town/careplan/files.ts';
 import { helper, manager } from '../../town/careplan/unit.ts';
@@ -47,14 +47,13 @@ export function unitOf(
   }: { readonly from: MemberId; readonly to: MemberId; readonly sequence: string; readonly month?: string },
 ): SendingUnit {
   const [planner, provider] = kind === 'actuals' ? [to, from] : [from, to];
-  const codeOf = (member: MemberId) => member.split('/')[1]!;
   const kindOf = (member: MemberId) => serviceOf[townMembers.find(({ id }) => id === member)!.kind]!;
   const swap = (text: string) =>
     text
-      .replaceAll(`${manager.code}_43`, `${codeOf(planner)}_${kindOf(planner)}`)
-      .replaceAll(`${helper.code}_11`, `${codeOf(provider)}_${kindOf(provider)}`)
-      .replaceAll(manager.code, codeOf(planner))
-      .replaceAll(helper.code, codeOf(provider));
+      .replaceAll(`${manager.code}_43`, `${memberCode(planner)}_${kindOf(planner)}`)
+      .replaceAll(`${helper.code}_11`, `${memberCode(provider)}_${kindOf(provider)}`)
+      .replaceAll(manager.code, memberCode(planner))
+      .replaceAll(helper.code, memberCode(provider));
   const made = makeCarePlanFiles({
     town,
     unit: kind,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memberCode } from '../../../contracts/member.ts';
 import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
@@ -18,7 +19,6 @@ import { sayChange } from '../files/compare/changes.ts';
 import { sayDifference } from '../files/compare/difference.ts';
 import { holdsBack } from '../files/problem/problem.ts';
 import { byOf, checkLeading, type Known, showPersons } from '../visits/desk.ts';
-import { officeCode } from '../visits/store.ts';
 import { type LookedInto, lookInto, takeFile } from './file.ts';
 import { home, monthOf } from './read.ts';
 import { words } from './words.ts';
@@ -60,7 +60,7 @@ export function addImport(site: Site, { tokens, clock }: Ground): void {
     const bytes = Buffer.from(await read.value.file.arrayBuffer());
     const { name } = read.value.file;
     const looked = await c.get('rows')((connection) =>
-      lookInto(connection, officeCode(c.get('member').id), { name, bytes }),
+      lookInto(connection, memberCode(c.get('member').id), { name, bytes }),
     );
     const shown = await showPersons(c, [...looked.codes.values()], words.viewing);
     const kept = { name, content: bytes.toString('base64') };
@@ -82,7 +82,7 @@ export function addImport(site: Site, { tokens, clock }: Ground): void {
     const read = await readForm(c.req.raw, { schema: carried, tokens, session: session(c), limit: 2 * limit });
     if (!read.ok) throw new PageError('not_found');
     const { name, content } = read.value;
-    const at = { office: officeCode(c.get('member').id), by: byOf(c, clock.now()) };
+    const at = { office: memberCode(c.get('member').id), by: byOf(c, clock.now()) };
     const taken = await c.get('rows')((connection) =>
       takeFile(connection, at, { name, bytes: Buffer.from(content, 'base64') }),
     );

@@ -1,4 +1,5 @@
 import { addMonths } from '../../../contracts/care/month.ts';
+import { memberCode } from '../../../contracts/member.ts';
 import { LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, Site } from '../../../web/application/ground.ts';
 import { sendBack } from '../../../web/back.ts';
@@ -237,7 +238,7 @@ const SentList = ({ month, sent, offices }: Pick<Props, 'sent' | 'offices'> & { 
     <ul>
       {sent.map(({ id, receiver, title, state, reason, madeAt, files }) => (
         <li>
-          <SaidTime at={madeAt} />　{title}　{offices.get(receiver.split('/')[1] ?? '')?.name ?? receiver}
+          <SaidTime at={madeAt} />　{title}　{offices.get(memberCode(receiver))?.name ?? receiver}
           {'　'}
           <strong>{words.waiting[state] ?? state}</strong>
           {reason !== null && <span class="wrapped">　{reason}</span>}

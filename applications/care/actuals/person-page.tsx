@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memberCode } from '../../../contracts/member.ts';
 import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
@@ -14,7 +15,6 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { byOf, type Known, sayPlanned, sayService, todayIn } from '../visits/desk.ts';
-import { officeCode } from '../visits/store.ts';
 import { type CodeTitles, readCodeTitles } from './codes.ts';
 import { cellName, Grid } from './grid.tsx';
 import { applyForm, daysOf, findDifferences, isAbsent, isOff, type Line } from './month.ts';
@@ -87,7 +87,7 @@ export function addPerson(site: Site, { tokens, clock }: Ground): void {
           : undefined;
       return typeof cell === 'string' ? Number(cell) : undefined;
     };
-    const own = officeCode(c.get('member').id);
+    const own = memberCode(c.get('member').id);
     const byType = new Map(
       [...typesOf(read)].map((type) => {
         const held = read.one.actuals.filter(({ serviceType }) => serviceType === type).map(({ service }) => service);
@@ -109,7 +109,7 @@ export function addPerson(site: Site, { tokens, clock }: Ground): void {
     const { code, day: date, start, end, units } = sent.value;
     const day = read.month + date.padStart(2, '0');
     if (!daysOf(read.month).includes(day)) return answer(c, read, { ...sent.form, errors: { day: say.wrongDay } });
-    const [type, own] = [code.slice(0, 2), officeCode(c.get('member').id)];
+    const [type, own] = [code.slice(0, 2), memberCode(c.get('member').id)];
     const held = read.one.actuals.filter(({ serviceType }) => serviceType === type).map(({ service }) => service);
     const row = {
       day,

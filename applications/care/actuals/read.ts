@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { memberCode } from '../../../contracts/member.ts';
 import type { PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
@@ -8,7 +9,7 @@ import { readHeld } from '../store/held.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { type Absences, absenceKey, readAbsences } from '../visits/absences.ts';
 import { type Slip, slipsOf, visitsOn } from '../visits/planned.ts';
-import { officeCode, readStates } from '../visits/store.ts';
+import { readStates } from '../visits/store.ts';
 import { daysOf } from './month.ts';
 import { entriesOf } from './outgoing.ts';
 import { type Actual, listActuals, type Person, sameService } from './store.ts';
@@ -37,7 +38,7 @@ export type Month = {
 };
 
 export async function readMonth(connection: RowsConnection, member: string, month: string): Promise<Month> {
-  const office = officeCode(member);
+  const office = memberCode(member);
   const slips = new Map(
     slipsOf(await readHeld(connection, { kind: 'slip', period: month }), office).map((slip) => [
       personText(slip),
@@ -83,7 +84,7 @@ export type Office = { readonly name: string; readonly kind: string; readonly re
 /** Care offices by 事業所番号. */
 export async function readOffices(c: PageContext): Promise<Map<string, Office>> {
   const { members: all } = await c.get('member').get('/v1/members', members);
-  return new Map(all.flatMap((one) => (one.id.startsWith('CARE/') ? [[officeCode(one.id), one] as const] : [])));
+  return new Map(all.flatMap((one) => (one.id.startsWith('CARE/') ? [[memberCode(one.id), one] as const] : [])));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mediaTypeOf } from '../../../contracts/content/extract.ts';
-import type { MemberId } from '../../../contracts/member.ts';
+import { type MemberId, memberCode } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import { sayMonth } from '../../../web/japanese/day.ts';
 import type { Person } from '../files/model/group.ts';
@@ -12,7 +12,6 @@ import { findByNumbers } from '../store/persons.ts';
 import { carePlanContract, putOutUnit, sharing, takeSequence } from '../store/sent.ts';
 import { taskOutbox } from '../store/tasks.ts';
 import { todayIn } from '../visits/desk.ts';
-import { officeCode } from '../visits/store.ts';
 import { findOutgoing, type Outgoing, writtenOn } from './outgoing.ts';
 import { type Office, readMonth } from './read.ts';
 import { readEntered, tasksOf } from './work-done.ts';
@@ -53,7 +52,7 @@ export async function sendMonth(
     for (const content of contentsOf(out, todayIn(now))) {
       const keys = (content.entries ?? content.deletions).map(({ key }) => key);
       const fromService = 'serviceType' in keys[0]! ? keys[0].serviceType : '';
-      const route = { from: officeCode(member), fromService, to: out.planner, toService: kindOf(out.planner) };
+      const route = { from: memberCode(member), fromService, to: out.planner, toService: kindOf(out.planner) };
       const subjects = (await findByNumbers(connection, keys)).map(({ code }) => code);
       const about = {
         title: `実績 ${sayMonth(month)}分${content.deletions ? '（削除）' : ''}`,

@@ -215,7 +215,7 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   await vi.waitFor(
     async () => {
       await hall.goto(`${at.url}/municipal/care-insurance/payments`);
-      expect(await main(hall)).toMatch(/合っています[\s\S]*1人[\s\S]*2026年12月審査分[\s\S]*通所介護[\s\S]*21,357円/);
+      expect(await main(hall)).toMatch(/合っています[\s\S]*1人[\s\S]*令和8年12月審査分[\s\S]*通所介護[\s\S]*21,357円/);
     },
     { timeout: 20_000, interval: 300 },
   );

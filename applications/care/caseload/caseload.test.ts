@@ -112,7 +112,7 @@ test('while the town hall is closed it says until when, and the answer comes by 
   await at.region.clock.turn(new Date('2026-11-25T10:00:00+09:00'));
   await vi.waitFor(async () => {
     await go(await pathTo('/certification'));
-    expect(await text()).toMatch(/令和8年11月25日 10時\d+分に確かめました/);
+    expect(await text()).toMatch(/確かめた日時\s+令和8年11月25日 10時\d+分/);
   }, soon);
   await at.region.clock.turn(working);
 });

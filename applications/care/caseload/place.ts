@@ -1,3 +1,4 @@
+import { memberCode } from '../../../contracts/member.ts';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 import { showTrouble } from '../../../web/application/trouble.tsx';
@@ -12,7 +13,7 @@ const purpose = 'care-service';
 export const codeOf = (c: PageContext): string => c.req.param('code') ?? '';
 export const pathOf = (code: string, below = ''): string => `${here}/${encodeURIComponent(code)}${below}`;
 /** 事業所番号 of who is signed in. */
-export const officeOf = (c: PageContext): string => c.get('member').id.split('/')[1]!;
+export const officeOf = (c: PageContext): string => memberCode(c.get('member').id);
 export const todayOf = ({ clock }: Pick<Ground, 'clock'>): string => dayIn(clock.now());
 
 /** A form of another session, or none of ours. */

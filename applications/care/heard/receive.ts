@@ -1,4 +1,4 @@
-import type { MemberId } from '../../../contracts/member.ts';
+import { type MemberId, memberCode } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { OpenedMail, Workplace } from '../../../web/application/work.ts';
 import { identityOf } from '../files/compare/held.ts';
@@ -14,7 +14,7 @@ export async function receiveHeard(mail: OpenedMail, connection: RowsConnection,
   const read = heard.safeParse(parse(mail.parcel.files[0]?.content ?? ''));
   const [person] = read.success ? await findByNumbers(connection, [read.data.person]) : [];
   const sender = mail.sender as MemberId;
-  const office = sender.split('/')[1]!;
+  const office = memberCode(sender);
   const take = read.success && person ? takerOf(read.data) : undefined;
   const isTaken = take !== undefined && (await take());
   await noteReceived(connection, at, mail, { outcome: isTaken ? 'taken' : 'held-back' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memberCode } from '../../../contracts/member.ts';
 import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
@@ -96,7 +97,7 @@ async function readNewcomer(c: PageContext, now: Date) {
     async (connection) =>
       [await findBrought(connection, broughtOf(c)), await findByNumbers(connection, [numbers])] as const,
   );
-  const own = c.get('member').id.split('/')[1]!;
+  const own = memberCode(c.get('member').id);
   const judged = readUnits(found?.files ?? []).units.map((read) => judge(read, own, known, dayIn(now)));
   const isNew = (one: LeftOut) => one.reason === 'unknown_person' && isSame(one, numbers);
   if (!judged.some(({ leftOut }) => leftOut.some(isNew))) throw new PageError('not_found');

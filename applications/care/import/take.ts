@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mediaTypeOf } from '../../../contracts/content/extract.ts';
-import type { MemberId } from '../../../contracts/member.ts';
+import { type MemberId, memberCode } from '../../../contracts/member.ts';
 import type { Rows, RowsConnection } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import type { Difference } from '../files/compare/difference.ts';
@@ -62,7 +62,7 @@ export async function takeIn(rows: Rows, at: Where, id: string, seen: string): P
 async function takeAll(connection: RowsConnection, at: Where, files: readonly NamedBytes[]): Promise<Looked> {
   const { units, problems } = readUnits(files);
   const persons = await findByNumbers(connection, personsIn(units));
-  const [own, today] = [at.member.split('/')[1]!, dayIn(at.now)];
+  const [own, today] = [memberCode(at.member), dayIn(at.now)];
   const looked: Looked['units'][number][] = [];
   for (const one of units.map((read) => judge(read, own, persons, today))) {
     const message = randomUUID();

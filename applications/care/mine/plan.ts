@@ -1,4 +1,5 @@
 import type { CurrentPlan, MineAnswer, PlanVersion } from '../../../contracts/care/mine.ts';
+import { memberCode } from '../../../contracts/member.ts';
 import { identityOf } from '../files/compare/held.ts';
 import type { Entry } from '../files/model/group.ts';
 import { readNeeds, readSupport } from '../files/model/needs.ts';
@@ -12,7 +13,7 @@ type PlanEntry = Extract<Entry, { kind: 'plan' }>;
 
 /** The plan that the office made last, and every version that ever stood; one that was deleted is none any more. */
 export async function planOf({ connection, member, person }: Asking): Promise<Plan> {
-  const held = await readHeld(connection, { person, sender: member.split('/')[1]! });
+  const held = await readHeld(connection, { person, sender: memberCode(member) });
   const standing = held
     .filter(({ entry }) => entry?.kind === 'plan' || entry?.kind === 'prevention')
     .toSorted((a, b) => (orderOf(a) < orderOf(b) ? 1 : -1));

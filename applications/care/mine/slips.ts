@@ -1,3 +1,4 @@
+import { memberCode } from '../../../contracts/member.ts';
 import type { BenefitRow, ServiceRow } from '../files/model/month.ts';
 import { readHeld } from '../store/held.ts';
 import type { Asking } from './asking.ts';
@@ -15,7 +16,7 @@ export async function readMonth(
   { connection, member, person }: Pick<Asking, 'connection' | 'member' | 'person'>,
   month: string,
 ): Promise<MonthRows> {
-  const number = member.split('/')[1]!;
+  const number = memberCode(member);
   const [slips, actuals] = [
     await readHeld(connection, { kind: 'slip', period: month, person, sender: number }),
     await readHeld(connection, { kind: 'actuals', period: month, person }),

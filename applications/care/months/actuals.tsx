@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Tables } from '../../../contracts/care/tables.ts';
+import { memberCode } from '../../../contracts/member.ts';
 import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
@@ -219,7 +220,7 @@ const Comparison = ({ c, setting, of, state, put }: Props) => {
           {put.map((one) => (
             <section>
               <h3>
-                {sayDayOf(one.madeOn)}　{nameOf(one.receiver.split('/')[1] ?? '')}
+                {sayDayOf(one.madeOn)}　{nameOf(memberCode(one.receiver))}
               </h3>
               <p class="as-written">{one.note}</p>
               {one.answers.length === 0 ? <p>{at.noAnswer}</p> : <AnswersTo answers={one.answers} />}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mediaTypeOf } from '../../../contracts/content/extract.ts';
 
-import type { MemberId } from '../../../contracts/member.ts';
+import { type MemberId, memberCode } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { identityOf } from '../files/compare/held.ts';
@@ -32,7 +32,7 @@ export function makeSlipEntry({ tables, month, offices }: Setting, giver: Giver,
   if (!slip || !figures.sheet || slip.content.lines.length === 0) return undefined;
   return makeEntry({
     ...{ tables, month, person, draft: slip.content, figures: { ...figures, sheet: figures.sheet } },
-    ...{ planner: giver.member.split('/')[1]!, today: dayIn(giver.now) },
+    ...{ planner: memberCode(giver.member), today: dayIn(giver.now) },
     nameOf: (office) => offices.get(office)?.name ?? of.offices.find((one) => one.office === office)?.name ?? office,
   });
 }
@@ -46,7 +46,7 @@ export async function sayChanges(
   { given }: OfficeMonth,
 ): Promise<readonly string[] | undefined> {
   if (!given) return undefined;
-  const own = identityOf(giver.member.split('/')[1]!, 'slip', entry.key);
+  const own = identityOf(memberCode(giver.member), 'slip', entry.key);
   const before = (await readVersions(connection, own)).find(({ sequence }) => sequence === given.sequence)?.entry;
   return before?.kind === 'slip' ? sayDifference(tables, month, before, entry) : undefined;
 }
@@ -68,7 +68,7 @@ export async function giveSlip(
   { person, slip, offices }: PersonMonth,
   { entry }: Made,
 ): Promise<Gone[]> {
-  const from = giver.member.split('/')[1]!;
+  const from = memberCode(giver.member);
   const begunAt = (await readBegun(connection, month, person.code)) ?? giver.now;
   const gone: (Gone & { readonly sequence?: string; readonly id?: string })[] = [];
   for (const office of offices.filter(({ current, office }) => !current && stands(entry, office))) {

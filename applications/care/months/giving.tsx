@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Tables } from '../../../contracts/care/tables.ts';
-import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
+import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 import { wake } from '../../../web/application/work.ts';
@@ -8,8 +8,6 @@ import { sendBack } from '../../../web/back.ts';
 import { choices } from '../../../web/form/fields.ts';
 import { Form } from '../../../web/form/form.tsx';
 import { readForm } from '../../../web/form/read.ts';
-import { Name } from '../../../web/japanese/name.tsx';
-import { SaidTime } from '../../../web/japanese/time.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
@@ -18,7 +16,8 @@ import { open, ShownPerson, viewPersons } from '../../../web/viewing/viewing.tsx
 import { listPersons, type Person } from '../store/persons.ts';
 import { giverAt, home, pathOf, personMonthAt, settingAt } from './at.ts';
 import { type Gone, giveSlip, type Made, makeSlipEntry, sayChanges, sayRefused } from './give.ts';
-import { loadMonths, type OfficeMonth, type PersonMonth, type Setting } from './load.ts';
+import { type Sheet, SheetOf, type Told } from './giving-sheet.tsx';
+import { loadMonths, type OfficeMonth, type Setting } from './load.ts';
 import { noteGiven, readBegun, readGiven } from './store.ts';
 import { words } from './words.ts';
 
@@ -86,14 +85,6 @@ export function addGiving(site: Site, ground: Ground, tables: Tables): void {
     return sendBack(c, here, here);
   });
 }
-
-type Told = { readonly office: OfficeMonth; readonly changes?: readonly string[] };
-type Sheet = {
-  readonly of: PersonMonth;
-  readonly made?: Made;
-  readonly told: readonly Told[];
-  readonly toPerson: boolean;
-};
 
 /** What would go to whom. @param back of one person alone: the page of that person's month */
 export async function showGiving(
@@ -165,87 +156,6 @@ export async function showGiving(
 
 const isOn = (made: Made | undefined, { office }: OfficeMonth): boolean =>
   made === undefined || made.entry.parts.UPPLAN.some((row) => row.office === office);
-
-const SheetOf = ({
-  sheet: { of, made, told, toPerson },
-  c,
-  month,
-  single,
-}: {
-  sheet: Sheet;
-  c: PageContext;
-  month: string;
-  single: boolean;
-}) => (
-  <section>
-    <h2>
-      <Name name={of.person.name} />
-    </h2>
-    {!made && <Banner kind="warning" title={at.unfit} />}
-    {made && made.replaced.length > 0 && (
-      <Banner kind="warning" title={at.replaced}>
-        <p>{made.replaced.join('')}</p>
-      </Banner>
-    )}
-    {made && told.length > 0 && told.every(({ office }) => office.current) && <p>{at.all}</p>}
-    {told.length > 0 && (
-      <PlainTable
-        caption={at.title}
-        head={[at.office, at.way, at.changes]}
-        rows={told.map(({ office, changes }) => [
-          office.name,
-          office.known?.receives ? at.road : at.paper,
-          <Changes {...{ office, changes }} />,
-        ])}
-      />
-    )}
-    {single && of.slip && (
-      <div class="month-acts">
-        <LinkButton kind="quiet" href={pathOf(month, of.person.code, '/print')}>
-          {words.slip.print}
-        </LinkButton>
-        {toPerson ? (
-          <p>{at.personGiven}</p>
-        ) : (
-          <Form action={pathOf(month, of.person.code, '/given')} token={c.get('token')}>
-            <Button kind="quiet">{at.person}</Button>
-          </Form>
-        )}
-      </div>
-    )}
-  </section>
-);
-
-const states: Readonly<Record<string, string>> = {
-  waiting: '送る準備をしています',
-  kept: '相手が受け取るのを待っています',
-  'handed-over': '相手に届きました',
-  acknowledged: '相手が受け取りました',
-  expired: '期限までに受け取られませんでした',
-  'not-delivered': '届けられませんでした',
-  refused: '送れませんでした',
-  given: '紙で渡しました',
-};
-
-const Changes = ({ office, changes }: { office: OfficeMonth; changes?: readonly string[] | undefined }) => {
-  if (office.current && office.given)
-    return (
-      <>
-        {at.current}（<SaidTime at={office.given.givenAt} />）
-        {office.given.state && `　${states[office.given.state] ?? ''}`}
-        {office.given.reason && <>　{office.given.reason}</>}
-      </>
-    );
-  if (!changes) return <>{at.first}</>;
-  if (changes.length === 0) return <>{at.same}</>;
-  return (
-    <ul class="month-changes">
-      {changes.map((text) => (
-        <li>{text}</li>
-      ))}
-    </ul>
-  );
-};
 
 async function refusedPage(
   c: PageContext,

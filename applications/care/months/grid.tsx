@@ -2,6 +2,7 @@ import holidays from '@holiday-jp/holiday_jp';
 import type { Child } from 'hono/jsx';
 import { daysIn, type Month } from '../../../contracts/care/month.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
+import { sayWeekday } from '../../../web/japanese/day.ts';
 import { weekdayOf } from './copy.ts';
 import type { Item } from './differ.ts';
 import { type DraftLine, inOrder, isMonthly } from './draft.ts';
@@ -10,7 +11,6 @@ import type { PersonMonth } from './load.ts';
 import { words } from './words.ts';
 
 export const isHoliday = (day: string): boolean => day in holidays.holidays;
-const weekdays = ['日', '月', '火', '水', '木', '金', '土'] as const;
 export const sayTime = (time: string): string => (time === '' ? '' : `${Number(time.slice(0, 2))}:${time.slice(2)}`);
 export const sayTimes = ({ start, end }: { readonly start: string; readonly end: string }): string =>
   start === '' ? '' : `${sayTime(start)}～${sayTime(end)}`;
@@ -51,7 +51,7 @@ export const Grid = ({ tables, month, of, lines, edit }: Props) => {
               <th scope="col" class={restOn(month, day) ? 'month-sheet-rest' : undefined}>
                 {day}
                 <br />
-                {weekdays[weekdayOf(month, day)]}
+                {sayWeekday(dayOf(month, day))}
               </th>
             ))}
             <th scope="col">{words.slip.total}</th>

@@ -1,98 +1,27 @@
-import { z } from 'zod';
-import { firstDayOf, type Month } from '../../../contracts/care/month.ts';
 import { serviceOf } from '../../../contracts/care/price.ts';
-import { findValid, type TableRow, type Tables } from '../../../contracts/care/tables.ts';
+import type { Tables } from '../../../contracts/care/tables.ts';
 import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 import { sendBack } from '../../../web/back.ts';
-import { optionalText } from '../../../web/form/fields.ts';
 import { Form } from '../../../web/form/form.tsx';
 import { readForm } from '../../../web/form/read.ts';
-import { SelectField } from '../../../web/form/select-field.tsx';
-import { type FormState, field } from '../../../web/form/state.ts';
-import { TextField } from '../../../web/form/text-field.tsx';
+import type { FormState } from '../../../web/form/state.ts';
 import { sayMonth } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
-import { fold } from '../../../web/table/fold.ts';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { isEquipment } from '../files/table/service-types.ts';
 import { pathOf, personMonthAt, saveAt, settingAt, viewMonthAt } from './at.ts';
 import { type DraftLine, emptyDraft, withLine, withoutLine } from './draft.ts';
-import { sayTime } from './grid.tsx';
+import { Fields, most, valuesOf } from './line-fields.tsx';
+import { findCodes, schemaFor } from './line-form.ts';
 import type { Setting } from './load.ts';
-import { type Offices, providersIn } from './offices.ts';
 import { words } from './words.ts';
 
 const at = words.line;
-const most = 50;
-
-/** Services that can stand on a slip in this month, of which the words or the code say something. */
-function findCodes(tables: Tables, month: Month, said: string): TableRow<'codes'>[] {
-  const wanted = fold(said.trim());
-  const day = firstDayOf(month);
-  return [...tables.codes.keys()]
-    .flatMap((code) => findValid(tables, 'codes', code, day) ?? [])
-    .filter(({ code }) => findValid(tables, 'services', serviceOf(code), day)?.program !== '居宅介護支援')
-    .filter(({ code, title }) => {
-      const service = findValid(tables, 'services', serviceOf(code), day)?.title ?? '';
-      return wanted === '' || code.startsWith(wanted) || fold(`${service} ${title}`).includes(wanted);
-    });
-}
-
-const time = (label: string) =>
-  optionalText(label, 8).transform((text, context) => {
-    const plain = text.normalize('NFKC').replace(/時|分/g, ':').replace(/:$/, '');
-    if (plain === '') return '';
-    const [, hour, minute = '00'] = /^(\d{1,2}):?(\d\d)?$/.exec(plain) ?? [];
-    const digits = `${(hour ?? '').padStart(2, '0')}${minute}`;
-    if (hour !== undefined && (/^(?:[01]\d|2[0-3])[0-5]\d$/.test(digits) || digits === '2400')) return digits;
-    context.addIssue(at.wrongTime);
-    return z.NEVER;
-  });
-const count = (label: string, max: number, least = 0) =>
-  optionalText(label, 12).transform((text, context) => {
-    const plain = text.normalize('NFKC').replaceAll(',', '');
-    if (plain === '') return null;
-    if (/^\d+$/.test(plain) && Number(plain) <= max && Number(plain) >= least) return Number(plain);
-    context.addIssue(`${label}は、${least}から${max.toLocaleString('ja-JP')}までの数字で書いてください。`);
-    return z.NEVER;
-  });
-
-const schemaFor = (tables: Tables, month: Month, offices: Offices) =>
-  z
-    .object({
-      version: z.coerce.number().int().min(0),
-      step: z.enum(['save', 'remove']).default('save'),
-      code: z
-        .string({ error: at.unknownCode })
-        .refine((code) => findValid(tables, 'codes', code, firstDayOf(month)) !== undefined, {
-          error: at.unknownCode,
-        }),
-      office: z
-        .string({ error: at.unknownOffice })
-        .refine((office) => offices.has(office), { error: at.unknownOffice }),
-      ...{ start: time(at.start), end: time(at.end), times: count(at.times, 9, 1), units: count(at.units, 99_999, 1) },
-      ...{
-        tais: optionalText(at.tais, 12),
-        notification: optionalText(at.notification, 12),
-        item: optionalText(at.item, 60),
-      },
-    })
-    .superRefine(({ code, start, end, units, tais, notification }, context) => {
-      if ((start === '') !== (end === '')) context.addIssue({ code: 'custom', path: ['end'], message: at.bothTimes });
-      else if (start !== '' && start >= end && !isStay(tables, month, code))
-        context.addIssue({ code: 'custom', path: ['end'], message: at.backwards });
-      if (!isEquipment(serviceOf(code))) return;
-      if (units === null) context.addIssue({ code: 'custom', path: ['units'], message: at.needUnits });
-      if (tais === '' && notification === '')
-        context.addIssue({ code: 'custom', path: ['tais'], message: at.needTais });
-    });
-const isStay = (tables: Tables, month: Month, code: string) =>
-  findValid(tables, 'services', serviceOf(code), firstDayOf(month))?.shortStay === true;
 
 /** A line of 第6表: added, changed, taken away. Its days are ticked in the grid. */
 export function addLine(site: Site, ground: Ground, tables: Tables): void {
@@ -207,59 +136,3 @@ export function addLine(site: Site, ground: Ground, tables: Tables): void {
 /** Short, and never one that an earlier version has had for another line of the slip as it stands. */
 const nextId = (lines: readonly DraftLine[]): string =>
   `l${Math.max(0, ...lines.map(({ id }) => Number(id.slice(1)) || 0)) + 1}`;
-
-const valuesOf = ({
-  code,
-  office,
-  start,
-  end,
-  times,
-  units,
-  tais,
-  notification,
-  item,
-}: DraftLine): FormState['values'] => ({
-  ...{ code, office, start: sayTime(start), end: sayTime(end), times: String(times), units: String(units ?? '') },
-  ...{ tais, notification, item },
-});
-
-type FieldsProps = {
-  readonly tables: Tables;
-  readonly setting: Setting;
-  readonly state: FormState;
-  readonly options: readonly TableRow<'codes'>[];
-  readonly search: string;
-  /** how many services the search found, shown or not */
-  readonly found: number;
-};
-const Fields = ({ tables, setting: { month, offices }, state, options, search, found }: FieldsProps) => (
-  <>
-    <SelectField
-      label={at.code}
-      hint={search === '' ? undefined : found === 0 ? at.none : at.found(search, found, most)}
-      options={options.map(({ code, title, units }) => ({
-        value: code,
-        label: `${code}　${findValid(tables, 'services', serviceOf(code), firstDayOf(month))?.title ?? ''}　${title}${units ? `　${units.toLocaleString('ja-JP')}単位` : ''}`,
-      }))}
-      {...field(state, 'code')}
-    />
-    <SelectField
-      label={at.office}
-      options={providersIn(offices).map(({ office, name, receives }) => ({
-        value: office,
-        label: `${name}　${office}${receives ? '' : '（紙で渡します）'}`,
-      }))}
-      {...field(state, 'office')}
-    />
-    <TextField label={at.start} hint={at.timeHint} width={4} optional {...field(state, 'start')} />
-    <TextField label={at.end} width={4} optional {...field(state, 'end')} />
-    <TextField label={at.times} keyboard="numeric" width={2} optional {...field(state, 'times')} />
-    <fieldset class="month-rental">
-      <legend>福祉用具貸与のときだけ</legend>
-      <TextField label={at.units} keyboard="numeric" width={8} optional="quietly" {...field(state, 'units')} />
-      <TextField label={at.tais} hint="例：00001-000010" width={12} optional="quietly" {...field(state, 'tais')} />
-      <TextField label={at.notification} width={12} optional="quietly" {...field(state, 'notification')} />
-      <TextField label={at.item} width={20} optional="quietly" {...field(state, 'item')} />
-    </fieldset>
-  </>
-);

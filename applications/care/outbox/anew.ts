@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { MemberId, MemberKind } from '../../../contracts/member.ts';
+import { type MemberId, type MemberKind, memberCode } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { Member } from '../../../web/member/member.ts';
 import { readUnits } from '../files/read/units.ts';
@@ -88,7 +88,7 @@ async function giveAnew(
     { member: member.id, kind: ownKind, now },
     {
       ...{ kind: first.kind, period: key.month ?? key.planDay ?? key.consultedOn ?? '', title: message.title, way },
-      ...{ office: message.receiver.split('/')[1]!, officeKind: undefined, contact: '', replace: true },
+      ...{ office: memberCode(message.receiver), officeKind: undefined, contact: '', replace: true },
       offered: persons.map((person) => ({
         person,
         entries: entries.filter((one) => one.key.insurer === person.insurer && one.key.insured === person.insured),

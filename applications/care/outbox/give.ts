@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mediaTypeOf } from '../../../contracts/content/extract.ts';
-import type { MemberId, MemberKind } from '../../../contracts/member.ts';
+import { type MemberId, type MemberKind, memberCode } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { Entry, GroupKind } from '../files/model/group.ts';
 import type { Problem } from '../files/problem/problem.ts';
@@ -21,14 +21,14 @@ export async function listOffers(connection: RowsConnection, member: MemberId): 
   const { rows } = await connection.query<Offer>(
     `SELECT kind, period, count(DISTINCT (insurer, insured))::int AS persons FROM care.held WHERE sender = $1 AND entry IS NOT NULL
       GROUP BY kind, period ORDER BY period DESC, kind LIMIT 100`,
-    [member.split('/')[1]],
+    [memberCode(member)],
   );
   return rows;
 }
 
 /** Of one offer: each person's entries, with who they are. Whom the office has not in its list is not given on. */
 export async function readOffer(connection: RowsConnection, member: MemberId, kind: GroupKind, period: string) {
-  const held = await readHeld(connection, { kind, period, sender: member.split('/')[1]! });
+  const held = await readHeld(connection, { kind, period, sender: memberCode(member) });
   const entries = held.flatMap(({ entry }) => entry ?? []);
   const persons = await findByNumbers(
     connection,
@@ -96,7 +96,7 @@ export async function give(
   return { outcome: 'given', id };
 
   function writeFiles() {
-    const from = { from: member.split('/')[1]!, fromService: fromService(entries[0]!, ownKind) };
+    const from = { from: memberCode(member), fromService: fromService(entries[0]!, ownKind) };
     const route = { ...from, to: office, toService: toService(entries, office, officeKind) };
     const written = writeUnit({ route, sequence, content: { entries } }, replace ? 'replace' : 'stop');
     if (written.outcome === 'refused')

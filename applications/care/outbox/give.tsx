@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MemberId } from '../../../contracts/member.ts';
+import { type MemberId, memberCode } from '../../../contracts/member.ts';
 import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
@@ -136,7 +136,7 @@ const isFor =
 
 type Office = { readonly code: string; readonly name: string; readonly persons: number; readonly receives: boolean };
 async function listOffices(c: PageContext, offered: Offered): Promise<Office[]> {
-  const own = c.get('member').id.split('/')[1];
+  const own = memberCode(c.get('member').id);
   const all = await listMembers(c.get('member'));
   const isOpen = offered.some(({ entries }) => entries.some(({ kind }) => kind === 'basics' || kind === 'prevention'));
   const named = isOpen

@@ -1,3 +1,4 @@
+import { memberCode } from '../../../contracts/member.ts';
 import type { Parcel } from '../../../contracts/message.ts';
 import { dayIn, sayDay, sayMonth } from '../../../web/japanese/day.ts';
 import type { Letter, LetterTable } from '../../../web/print/letter.ts';
@@ -35,7 +36,7 @@ export function paperOf(
   const sheet: Sheet = JSON.parse(Buffer.from(files[0]!.content, 'base64').toString('utf8'));
   const contact = sheet.contact === '' ? [] : [sheet.contact];
   return {
-    number: `文書番号 ${receiver.split('/')[1]}-${sequence}`,
+    number: `文書番号 ${memberCode(receiver)}-${sequence}`,
     date: dayIn(madeAt),
     to: { name: nameOf(receiver), honorific: '御中' },
     from: { title: office, seal: 'none' },

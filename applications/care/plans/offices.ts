@@ -1,4 +1,4 @@
-import type { MemberId } from '../../../contracts/member.ts';
+import { type MemberId, memberCode } from '../../../contracts/member.ts';
 import type { PageContext } from '../../../web/application/ground.ts';
 import { providers } from '../pages/room.ts';
 import { listMembers } from '../store/members.ts';
@@ -25,7 +25,7 @@ export async function listOffices(c: PageContext): Promise<Map<string, Office>> 
     members
       .filter(({ kind }) => providers.includes(kind))
       .map(({ id, name, kind, receives }) => {
-        const code = id.split('/')[1]!;
+        const code = memberCode(id);
         const { title, code: serviceType } = serviceTypeOf(kind)!;
         return [
           code,

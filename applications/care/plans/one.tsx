@@ -4,7 +4,6 @@ import { PageError } from '../../../web/application/page-error.ts';
 import { Form } from '../../../web/form/form.tsx';
 import { dayIn, sayDay } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
-import { sayTime } from '../../../web/japanese/time.tsx';
 import { Answers } from '../../../web/list/answers.tsx';
 import { Empty } from '../../../web/list/empty.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
@@ -16,7 +15,8 @@ import { sayChange } from '../files/compare/changes.ts';
 import { type AgreementState, listTold } from '../heard/agreement.ts';
 import { AgreementSaid } from '../heard/shown.tsx';
 import { noteOpened } from '../store/opened.ts';
-import { listGivings, sayDocument } from './give/givings.ts';
+import { GivenTable } from './give/given-table.tsx';
+import { listGivings } from './give/givings.ts';
 import { isPlanner } from './list.tsx';
 import { PlanTables } from './paper/tables.tsx';
 import { codeOf, pathOf, showPerson } from './person.ts';
@@ -59,25 +59,9 @@ export function addOne(site: Site, ground: Ground): void {
         {version ? <Standing {...{ versions, at, answer }} code={person.code} /> : <Nothing c={c} />}
         {version && givings.length > 0 && (
           <>
-            <h2>{say.given}</h2>
-            <PlainTable
-              caption={say.given}
-              head={say.givenHead}
-              rows={givings.map((one) => [
-                sayDocument(one),
-                one.name,
-                one.way === 'paper' && isPlanner(c) ? (
-                  <a href={pathOf(person.code, `/paper?document=${one.document}`)}>
-                    {say.ways[one.way]}
-                    <span class="unseen">：{sayDocument(one)}</span>
-                  </a>
-                ) : (
-                  say.ways[one.way]
-                ),
-                sayDay(dayIn(one.givenAt)),
-                say.state[one.state ?? 'given'] ?? '',
-                one.way === 'paper' ? '' : one.openedAt ? sayTime(one.openedAt) : say.notOpened,
-              ])}
+            <GivenTable
+              givings={givings}
+              paperOf={({ document }) => pathOf(person.code, `/paper?document=${document}`)}
             />
             <h2>{say.agreement}</h2>
             <p>{say.agreementAbout}</p>

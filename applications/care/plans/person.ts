@@ -1,3 +1,4 @@
+import { memberCode } from '../../../contracts/member.ts';
 import type { PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 import { open, viewPersons } from '../../../web/viewing/viewing.tsx';
@@ -49,4 +50,4 @@ export const byOf = (c: PageContext, now: Date) => ({
   staff: c.get('member').staff.id,
   now,
 });
-export const officeCodeOf = (c: PageContext): string => c.get('member').id.split('/')[1]!;
+export const officeCodeOf = (c: PageContext): string => memberCode(c.get('member').id);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MemberId } from '../../../contracts/member.ts';
+import { memberCode } from '../../../contracts/member.ts';
 import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { wake } from '../../../web/application/work.ts';
@@ -114,7 +114,7 @@ function give(c: PageContext, looked: Looked, to: readonly TakingPart[], unwrita
         await insertGiving(connection, { ...giving, document, receiver, name, way: 'paper', sent });
         continue;
       }
-      const route = { from, fromService, to: codeIn(receiver), toService: serviceTypeOf(kind)!.code };
+      const route = { from, fromService, to: memberCode(receiver), toService: serviceTypeOf(kind)!.code };
       const put = await putOutUnit(connection, member.id, { route, content }, { ...about, unwritable }, now);
       if (put.written.outcome === 'refused') throw new Error('a unit that was looked at is not written');
       sequence = put.sequence;
@@ -130,7 +130,6 @@ function give(c: PageContext, looked: Looked, to: readonly TakingPart[], unwrita
     return true;
   });
 }
-const codeIn = (member: MemberId): string => member.split('/')[1]!;
 
 const lostOf = (written: WrittenUnit | undefined) =>
   written?.outcome === 'refused' && written.reason === 'unwritable_characters' ? written.lost : [];

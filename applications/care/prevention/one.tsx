@@ -2,20 +2,17 @@ import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 import { Form } from '../../../web/form/form.tsx';
-import { dayIn, sayDay } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
-import { sayTime } from '../../../web/japanese/time.tsx';
 import { Answers } from '../../../web/list/answers.tsx';
 import { Empty } from '../../../web/list/empty.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
-import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { findDraft } from '../drafts/store.ts';
+import { GivenTable } from '../plans/give/given-table.tsx';
 import { listGivings, sayDocument } from '../plans/give/givings.ts';
 import { getPerson, showPerson } from '../plans/person.ts';
 import { sayDigits } from '../plans/term.ts';
-import { words as planWords } from '../plans/words.ts';
 import { noteOpened } from '../store/opened.ts';
 import { codesOf } from './content.ts';
 import { pathOf } from './list.tsx';
@@ -83,23 +80,7 @@ export function addOne(site: Site, ground: Ground): void {
             <PreventionSheets entries={entries} name={person.name} />
           </>
         )}
-        {givings.length > 0 && (
-          <>
-            <h2>{say.given}</h2>
-            <PlainTable
-              caption={say.given}
-              head={say.givenHead}
-              rows={givings.map((one) => [
-                sayDocument(one),
-                one.name,
-                say.ways[one.way],
-                sayDay(dayIn(one.givenAt)),
-                planWords.one.state[one.state ?? 'given'] ?? '',
-                one.way === 'paper' ? '' : one.openedAt ? sayTime(one.openedAt) : planWords.one.notOpened,
-              ])}
-            />
-          </>
-        )}
+        <GivenTable givings={givings} />
       </Page>,
     );
   });

@@ -30,9 +30,6 @@ export const words = {
     print: '印刷する',
     since: '作成（変更）日',
     changed: '前の計画からの変更',
-    given: '渡したところ',
-    givenHead: ['文書番号', '渡した相手', '方法', '渡した日', '到着', '開封'],
-    ways: { road: 'データ', paper: '紙' },
   },
   draft: {
     title: '作成中の計画',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MemberId } from '../../../contracts/member.ts';
+import { type MemberId, memberCode } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { OpenedMail, Workplace } from '../../../web/application/work.ts';
 import { sendMonth } from '../actuals/send.ts';
@@ -7,7 +7,6 @@ import { queryContract } from '../months/offices.ts';
 import { readHeld } from '../store/held.ts';
 import { noteReceived } from '../store/received.ts';
 import { jsonFile, putOut, sharing } from '../store/sent.ts';
-import { officeCode } from '../visits/store.ts';
 import { answerHows, type How, keepAnswer, type Query } from './store.ts';
 import { words } from './words.ts';
 
@@ -29,7 +28,7 @@ export async function answerQuery(
 ): Promise<boolean> {
   const { member, now } = by;
   const { person, month, code } = query;
-  const planner = officeCode(query.sender);
+  const planner = memberCode(query.sender);
   let sequence: string | null = null;
   if (how === 'corrected') {
     const sent = await sendMonth(connection, by, { month, planner, way: 'road', kindOf, person });
@@ -64,7 +63,7 @@ async function findSentSince(
   member: MemberId,
   { person, month, receivedAt }: Query,
 ): Promise<string | null> {
-  const held = await readHeld(connection, { kind: 'actuals', period: month, person, sender: officeCode(member) });
+  const held = await readHeld(connection, { kind: 'actuals', period: month, person, sender: memberCode(member) });
   const since = held.filter(({ takenAt }) => takenAt >= receivedAt).map(({ sequence }) => sequence);
   return since.sort().at(-1) ?? null;
 }

@@ -1,3 +1,4 @@
+import { memberCode } from '../../../contracts/member.ts';
 import { LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, Site } from '../../../web/application/ground.ts';
 import { sayMonth } from '../../../web/japanese/day.ts';
@@ -11,7 +12,6 @@ import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { readOffices } from '../actuals/read.ts';
 import { isLeading, showPersons } from '../visits/desk.ts';
-import { officeCode } from '../visits/store.ts';
 import { listQueries, type Query } from './store.ts';
 import { words } from './words.ts';
 
@@ -61,7 +61,7 @@ export function addList(site: Site, _: Ground): void {
                   </ShownPerson>
                 </a>,
                 `${sayMonth(query.month)}分`,
-                offices.get(officeCode(query.sender))?.name ?? query.sender,
+                offices.get(memberCode(query.sender))?.name ?? query.sender,
                 <SaidTime at={query.receivedAt} />,
                 <Tag kind={kinds[stateOf(query)]}>{words.states[stateOf(query)]}</Tag>,
               ])}

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { memberCode } from '../../../contracts/member.ts';
 import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
@@ -27,7 +28,6 @@ import { kindOf, NotWritten } from '../actuals/send.ts';
 import { words as months } from '../months/words.ts';
 import { noteOpened } from '../store/opened.ts';
 import { byOf, checkLeading, sayHour, sayService, showPersons } from '../visits/desk.ts';
-import { officeCode } from '../visits/store.ts';
 import { answerQuery } from './answer.ts';
 import { home } from './list.tsx';
 import { AnswersTo } from './shown.tsx';
@@ -56,7 +56,7 @@ export function addOne(site: Site, ground: Ground): void {
     await noteOpened(c.get('rows'), c.get('member'), ground, [query.id]);
     const { code, month, sender, receivedAt, note, answers } = query;
     const titles = await readCodeTitles();
-    const office = (await readOffices(c)).get(officeCode(sender))?.name ?? sender;
+    const office = (await readOffices(c)).get(memberCode(sender))?.name ?? sender;
     const wrong = Object.keys(state.errors).length > 0;
     return show(
       c,

@@ -1,3 +1,4 @@
+import { memberCode } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { OpenedMail, Workplace } from '../../../web/application/work.ts';
 import type { SendingUnit } from '../files/model/unit.ts';
@@ -42,4 +43,4 @@ export async function receiveFiles(mail: OpenedMail, connection: RowsConnection,
 }
 
 /** A file's name says whose it is; the exchange knows who sent it. */
-const isFrom = ({ route }: SendingUnit, { sender }: OpenedMail): boolean => sender.split('/')[1] === route.from;
+const isFrom = ({ route }: SendingUnit, { sender }: OpenedMail): boolean => memberCode(sender) === route.from;

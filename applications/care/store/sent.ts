@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ExchangeError } from '../../../connector/error.ts';
 import { mediaTypeOf } from '../../../contracts/content/extract.ts';
-import type { MemberId } from '../../../contracts/member.ts';
+import { type MemberId, memberCode } from '../../../contracts/member.ts';
 import type { Parcel, RelayState } from '../../../contracts/message.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { Workplace } from '../../../web/application/work.ts';
@@ -115,7 +115,7 @@ export async function takeSequence(connection: RowsConnection, member: MemberId,
   await connection.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 6))`, [`care.sequence ${member}`]);
   const { rows } = await connection.query<{ last: string | null }>(
     `SELECT greatest((SELECT max(sequence) FROM care.sent), (SELECT max(sequence) FROM care.held WHERE sender = $1)) AS last`,
-    [member.split('/')[1]],
+    [memberCode(member)],
   );
   return nextSequence(now, rows[0]?.last ?? undefined);
 }

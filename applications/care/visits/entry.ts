@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { memberCode } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import { optionalText } from '../../../web/form/fields.ts';
 import { putVisit } from '../actuals/store.ts';
-import { findVisit, officeCode, type Visit } from './store.ts';
+import { findVisit, type Visit } from './store.ts';
 import { words } from './words.ts';
 
 /** 5 MB: what a phone's camera makes, and no film. */
@@ -119,7 +120,7 @@ async function decide(
 
 /** What a visit that was made is claimed for: what the slip planned, at the planned time. */
 const servicesDone = ({ services }: Visit, member: string) =>
-  services.map(({ writtenOn: _, ...row }) => ({ ...row, updater: officeCode(member) }));
+  services.map(({ writtenOn: _, ...row }) => ({ ...row, updater: memberCode(member) }));
 
 /** Pictures of a visit, by the entry that each came with. */
 export async function listPhotos(connection: RowsConnection, visit: string): Promise<string[]> {

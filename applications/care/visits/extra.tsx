@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { memberCode } from '../../../contracts/member.ts';
 import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
@@ -18,7 +19,7 @@ import { readHeld } from '../store/held.ts';
 import { listPersons } from '../store/persons.ts';
 import { dayOf, home, sayOn, sayService } from './desk.ts';
 import { slipsOf, typeOf } from './planned.ts';
-import { addVisit, officeCode } from './store.ts';
+import { addVisit } from './store.ts';
 import { words } from './words.ts';
 
 const { extraPage: say } = words;
@@ -108,7 +109,7 @@ export function addExtra(site: Site, { tokens, clock }: Ground): void {
 async function choicesOf(c: PageContext, day: string) {
   const member = c.get('member').id;
   return c.get('rows')(async (connection) => {
-    const slips = slipsOf(await readHeld(connection, { kind: 'slip', period: day.slice(0, 6) }), officeCode(member));
+    const slips = slipsOf(await readHeld(connection, { kind: 'slip', period: day.slice(0, 6) }), memberCode(member));
     const rows = slips
       .flatMap((slip) => slip.rows)
       .filter((row) => !isEquipment(typeOf(row)) && row.serviceCode !== undefined);

@@ -1,3 +1,4 @@
+import { memberCode } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { ServiceRow } from '../files/model/month.ts';
 import { readHeld } from '../store/held.ts';
@@ -38,16 +39,13 @@ const columns = `id, code, insurer, insured, day, service_type AS "serviceType",
     WHERE (a.code, a.day, a.service_type, a.starts) = (v.code, v.day, v.service_type, v.starts) AND a.undone_at IS NULL
     ORDER BY a.at DESC LIMIT 1) AS absence`;
 
-/** 事業所番号 of a member that is an office. */
-export const officeCode = (member: string): string => member.split('/')[1] ?? '';
-
 /**
  * Makes the visits of a day as the slips plan it now: new ones are added; one that the plan has no more stays, with whatever was recorded, and
  * says so. @returns how many planned persons the office's own list does not know
  */
 export async function makeDay(connection: RowsConnection, member: string, day: string): Promise<number> {
   const held = await readHeld(connection, { kind: 'slip', period: day.slice(0, 6) });
-  const planned = visitsOn(member, slipsOf(held, officeCode(member)), day);
+  const planned = visitsOn(member, slipsOf(held, memberCode(member)), day);
   const persons = await findByNumbers(connection, planned);
   const codes = new Map(persons.map(({ insurer, insured, code }) => [`${insurer} ${insured}`, code]));
   const known = planned.flatMap((one) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type MineAnswer, mineAnswer, mineContract } from '../../../contracts/care/mine.ts';
+import { memberCode } from '../../../contracts/member.ts';
 import type { PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 import type { Sent } from '../../../web/sign-in/person.ts';
@@ -37,9 +38,7 @@ export async function readCare(c: PageContext): Promise<Care> {
   const told = known.find(key);
   const members = told ?? (await c.get('person').get(askedAt(whose, '/members'), answer)).members;
   if (!told) known.keep(key, members);
-  const telephones = new Map(
-    members.flatMap(({ id, telephone }) => (telephone ? [[id.split('/')[1]!, telephone]] : [])),
-  );
+  const telephones = new Map(members.flatMap(({ id, telephone }) => (telephone ? [[memberCode(id), telephone]] : [])));
   const office = members.flatMap(({ name, telephone, services }): Office[] =>
     services
       .filter(({ contract }) => contract === mineContract)

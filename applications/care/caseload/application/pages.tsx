@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { memberCode } from '../../../../contracts/member.ts';
 import { Actions, LinkButton } from '../../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../../web/application/ground.ts';
 import { PageError } from '../../../../web/application/page-error.ts';
@@ -99,7 +100,7 @@ export function addApplications(site: Site, ground: Ground): void {
           caption: '提出代行者',
           head: ['項目', '内容'],
           rows: [
-            ['事業所番号・名称', `${c.get('member').id.split('/')[1]}　${c.get('memberName')}`],
+            ['事業所番号・名称', `${memberCode(c.get('member').id)}　${c.get('memberName')}`],
             ['担当', c.get('member').staff.id],
           ],
         },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isMonth } from '../../../../contracts/care/month.ts';
 import { readTables } from '../../../../contracts/care/tables.ts';
+import { memberCode } from '../../../../contracts/member.ts';
 import type { Ground, PageContext, Site } from '../../../../web/application/ground.ts';
 import { download } from '../../../../web/export/download.ts';
 import { writeZip } from '../../../../web/export/write-zip.ts';
@@ -61,7 +62,7 @@ export function addDossiers(site: Site, ground: Ground): void {
     const named = new Map(
       (await listMembers(c.get('member'))).flatMap(({ id, name }) => [
         [id as string, name] as const,
-        [id.split('/')[1]!, name] as const,
+        [memberCode(id), name] as const,
       ]),
     );
     return (one) => named.get(one) ?? named.get(one.split('/').slice(0, 2).join('/')) ?? one;

@@ -32,7 +32,7 @@ export function addList(site: Site, ground: Ground): void {
     const done = said[c.req.query('said') ?? ''];
     return show(
       c,
-      <Page frame={c.get('frame')} title={words.list.title} back="/care" scripts={['table']}>
+      <Page frame={c.get('frame')} title={words.list.title} scripts={['table']}>
         {done && <Banner kind="success" title={done} />}
         <Actions>
           <LinkButton href={`${here}/new`}>{words.list.add}</LinkButton>

@@ -1,4 +1,5 @@
 import { type CareLevel, careLevels } from '../../../../contracts/care/levels.ts';
+import { memberCode } from '../../../../contracts/member.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { dayIn } from '../../../../web/japanese/day.ts';
 import { type AgreementState, readAgreements } from '../../heard/agreement.ts';
@@ -111,13 +112,14 @@ function givenOf(
   { gifts, papers, office }: { gifts: readonly Gift[]; papers: readonly Paper[]; office: string },
 ): Given {
   const awaited = new Set(offices.filter((one) => one !== office));
-  const by = (member: string) => member.split('/')[1]!;
   const failing = new Set(['refused', 'expired', 'not-delivered']);
   const have = new Set([
-    ...gifts.filter(({ state }) => !failing.has(state)).map(({ receiver }) => by(receiver)),
-    ...papers.filter(({ madeAt }) => Date.parse(madeAt) >= takenAt.getTime()).map(({ receiver }) => by(receiver)),
+    ...gifts.filter(({ state }) => !failing.has(state)).map(({ receiver }) => memberCode(receiver)),
+    ...papers
+      .filter(({ madeAt }) => Date.parse(madeAt) >= takenAt.getTime())
+      .map(({ receiver }) => memberCode(receiver)),
   ]);
-  const failed = new Set(gifts.map(({ receiver }) => by(receiver)).filter((one) => !have.has(one)));
+  const failed = new Set(gifts.map(({ receiver }) => memberCode(receiver)).filter((one) => !have.has(one)));
   const [expires] = gifts
     .flatMap(({ state, expiresAt }) => (['kept', 'handed-over'].includes(state) && expiresAt ? [dayIn(expiresAt)] : []))
     .sort();

@@ -1,5 +1,5 @@
 import { findValid, readTables, type Tables } from '../../../../contracts/care/tables.ts';
-import type { MemberId } from '../../../../contracts/member.ts';
+import { type MemberId, memberCode } from '../../../../contracts/member.ts';
 import type { PageContext } from '../../../../web/application/ground.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { closeDraft, findDraft, lockDraft } from '../../drafts/store.ts';
@@ -96,7 +96,7 @@ export async function givePlan(
       await insertGiving(connection, { ...giving, document, receiver, name, way: 'paper', sent });
       continue;
     }
-    const route = { from, fromService, to: receiver.split('/')[1]!, toService: serviceType };
+    const route = { from, fromService, to: memberCode(receiver), toService: serviceType };
     const put = await putOutUnit(connection, member.id, { route, content }, { ...about, unwritable }, now);
     // Thrown, so that what was put out to others before it is not sent either.
     if (put.written.outcome === 'refused') throw new NotGiven();

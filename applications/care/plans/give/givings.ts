@@ -1,4 +1,5 @@
 import type { RowsConnection } from '../../../../web/application/rows.ts';
+import { dayIn, sayDay } from '../../../../web/japanese/day.ts';
 import { taskOutbox } from '../../store/tasks.ts';
 import { words } from '../words.ts';
 
@@ -34,10 +35,11 @@ export async function listGivings(
 export const sayDocument = ({ document, givenAt }: Pick<Giving, 'document' | 'givenAt'>): string =>
   words.paper.number(fiscalYear(givenAt), document);
 
-/** 令和 of the fiscal year, e.g. 令8. */
+/** The fiscal year that begins in April, by the era of its first day, e.g. 令8. */
 function fiscalYear(at: Date): string {
-  const [year, month] = new Date(at.getTime() + 9 * 3_600_000).toISOString().split('-').map(Number) as [number, number];
-  return `令${year - 2018 - (month < 4 ? 1 : 0)}`;
+  const [year, month] = dayIn(at).split('-').map(Number) as [number, number];
+  const [, era, count] = /^(.).(元|\d+)年/.exec(sayDay(`${month < 4 ? year - 1 : year}-04-01`))!;
+  return `${era}${count === '元' ? 1 : count}`;
 }
 
 /** The next number of this office; nobody else gets it, or one before it is used, until the transaction ends. */

@@ -1,6 +1,6 @@
 import { type CareLevel, careLevelCodes } from '../../../../contracts/care/levels.ts';
 import type { Month } from '../../../../contracts/care/month.ts';
-import { sayDay } from '../../../../web/japanese/day.ts';
+import { sayDay, sayMonth } from '../../../../web/japanese/day.ts';
 
 /** Persons by age band. */
 export type Population = Readonly<Record<string, number>>;
@@ -36,7 +36,6 @@ const method = [
   '65歳に満たない人（第2号被保険者）は、人数にも費用にも入れていない。',
   '人数は10人、費用は1万円に丸めた。',
 ] as const;
-const sayMonth = (month: Month): string => `${month.slice(0, 4)}年${Number(month.slice(4))}月`;
 const basisIn = ({ on, from, until, months }: Basis): string =>
   `基準：認定者は${sayDay(on)}に認定が有効な人。費用は${sayMonth(from)}から${sayMonth(until)}までの給付実績（${months}か月分${
     months < 12 ? '。12か月分に直した' : ''

@@ -8,7 +8,7 @@ import { writeCsv } from '../../../../web/export/write-csv.ts';
 import { writeXlsx } from '../../../../web/export/write-xlsx.ts';
 import { SelectField } from '../../../../web/form/select-field.tsx';
 import { TextField } from '../../../../web/form/text-field.tsx';
-import { dayIn } from '../../../../web/japanese/day.ts';
+import { dayIn, sayMonth } from '../../../../web/japanese/day.ts';
 import { CardList } from '../../../../web/list/card-list.tsx';
 import { Banner } from '../../../../web/notice/banner.tsx';
 import { Page } from '../../../../web/page.tsx';
@@ -148,8 +148,6 @@ const Figures = ({ published, period, view }: FiguresProps) => {
     </>
   );
 };
-
-const sayMonth = (month: string): string => `${month.slice(0, 4)}年${Number(month.slice(4))}月`;
 
 const findIn = (figures: readonly PublishedFigure[]) => {
   const byPlace = new Map(figures.map((one) => [JSON.stringify(one.at), one]));

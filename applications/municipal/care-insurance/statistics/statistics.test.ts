@@ -179,7 +179,7 @@ test('what stands behind it is said: the day, the months, and where there are fe
     return 'forecast' in made ? made.forecast.assumptions.join('') : made.problem;
   };
   expect(said(12)).toContain('令和8年11月24日に認定が有効な人');
-  expect(said(12)).toContain('2025年11月から2026年10月までの給付実績（12か月分）');
+  expect(said(12)).toContain('令和7年11月から令和8年10月までの給付実績（12か月分）');
   expect(said(5)).toContain('5か月分。12か月分に直した');
   expect(said(0)).toContain('給付実績がまだない');
 });

@@ -1,0 +1,40 @@
+import { dayIn, sayDay } from '../../../../web/japanese/day.ts';
+import { sayTime } from '../../../../web/japanese/time.tsx';
+import { PlainTable } from '../../../../web/table/plain-table.tsx';
+import { words } from '../words.ts';
+import { type Giving, sayDocument } from './givings.ts';
+
+const say = words.one;
+
+/** 交付したところ: to whom a plan was given, how, and what has become of it. @param paperOf where the copy of somebody who was given paper is printed anew */
+export const GivenTable = ({
+  givings,
+  paperOf,
+}: {
+  readonly givings: readonly Giving[];
+  readonly paperOf?: (one: Giving) => string;
+}) =>
+  givings.length === 0 ? null : (
+    <>
+      <h2>{say.given}</h2>
+      <PlainTable
+        caption={say.given}
+        head={say.givenHead}
+        rows={givings.map((one) => [
+          sayDocument(one),
+          one.name,
+          one.way === 'paper' && paperOf ? (
+            <a href={paperOf(one)}>
+              {say.printAgain}
+              <span class="unseen">：{sayDocument(one)}</span>
+            </a>
+          ) : (
+            say.ways[one.way]
+          ),
+          sayDay(dayIn(one.givenAt)),
+          say.state[one.state ?? 'given'] ?? '',
+          one.way === 'paper' ? '' : one.openedAt ? sayTime(one.openedAt) : say.notOpened,
+        ])}
+      />
+    </>
+  );
