@@ -1,8 +1,9 @@
 import type { Child } from 'hono/jsx';
 import { writtenFrame } from '../../web/frame/resident-frame.ts';
+import { Ruby } from '../../web/japanese/ruby.tsx';
 import { Banner } from '../../web/notice/banner.tsx';
 import { Page } from '../../web/page.tsx';
-import { asOfOf, type State } from '../state.ts';
+import { asOfOf, type Reading } from '../state.ts';
 
 export const siteTitle = 'このまちの情報連携';
 
@@ -14,7 +15,7 @@ export const PublicPage = ({
   back = home ? undefined : '/',
   children,
 }: {
-  readonly state: State;
+  readonly state: Reading;
   readonly title: string;
   readonly home?: boolean;
   readonly back?: string;
@@ -28,6 +29,8 @@ export const PublicPage = ({
       asOf: asOfOf(state),
       runMode: '通常',
       telephone: state.telephone,
+      furigana: state.furigana,
+      path: state.path,
     })}
   >
     {!state.isHeard && (
@@ -35,8 +38,8 @@ export const PublicPage = ({
         kind="info"
         title={
           state.said
-            ? 'いま、新しい内容を読めません。ここにあるのは、ページの終わりに書いた日時のものです。'
-            : 'いま、内容を読めません。しばらくしてから、もう一度ごらんください。'
+            ? 'いま、新《あたら》しい内容《ないよう》を読《よ》めません。ここにあるのは、ページの終《お》わりに書《か》いた日時《にちじ》のものです。'
+            : 'いま、内容《ないよう》を読《よ》めません。しばらくしてから、もう一度《いちど》ごらんください。'
         }
       />
     )}
@@ -47,5 +50,8 @@ export const PublicPage = ({
 /** What is written from memory and not yet compared with the statutes. */
 export const mark = '※';
 export const Marked = () => (
-  <p>{mark}の付いた根拠は、まだ条文と照らし合わせていません。条や項の番号が、いまの法律と違うことがあります。</p>
+  <p>
+    {mark}
+    <Ruby text="の付《つ》いた根拠《こんきょ》は、まだ条文《じょうぶん》と照《て》らし合《あ》わせていません。条《じょう》や項《こう》の番号《ばんごう》が、いまの法律《ほうりつ》と違《ちが》うことがあります。" />
+  </p>
 );
