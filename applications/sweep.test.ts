@@ -149,6 +149,7 @@ const left: Readonly<Record<string, string>> = Object.fromEntries(
         'GET /resident/of/:person/account/passkeys/:id/remove,POST /resident/of/:person/account/passkeys/:id/remove',
         'needs a passkey of a device: account.test.ts',
       ],
+      ['GET /municipal/counter/found', 'the answer to a search, opened anew: leads to the search'],
       [
         'GET /resident/of/:person/trail/:record/ask,POST /resident/of/:person/trail/:record/ask,GET /resident/of/:person/trail/:record/asked',
         'of what somebody else did: trail.test.ts, own-tasks.test.ts',
@@ -161,7 +162,10 @@ const left: Readonly<Record<string, string>> = Object.fromEntries(
         'GET /municipal/counter/privacy/questions/:id,POST /municipal/counter/privacy/questions/:id',
         'of what was asked: officer.test.ts',
       ],
-      ['GET /resident/of/:person/consents/all/confirm', 'after a proof anew: consents.test.ts'],
+      [
+        'GET /resident/of/:person/consents/all/confirm,GET /resident/of/:person/proxies/new/confirm',
+        'after a proof anew: consents.test.ts, proxies.test.ts',
+      ],
       ['GET /municipal/register/:file,POST /municipal/register/:file', 'after a file was brought: register.test.ts'],
       [
         'GET /municipal/counter/queue/:question,POST /municipal/counter/queue/:question',
