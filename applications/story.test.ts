@@ -65,7 +65,7 @@ async function ask(): Promise<{ readonly status: number; readonly body: unknown 
 async function signIn(start: string, who: string): Promise<Page> {
   const page = await browser.open(start);
   page.setDefaultTimeout(15_000);
-  if (await page.getByText('この端末は、あなたのものですか').first().isVisible())
+  if (await page.getByText('は、あなたのものですか').first().isVisible())
     await page.locator('main .actions a').first().click();
   await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
   await page.waitForURL('**/choose');

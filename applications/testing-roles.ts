@@ -62,7 +62,7 @@ export async function signInUnseen(url: string, folder: string, who: string): Pr
 }
 
 async function chooseWay(page: Page): Promise<void> {
-  if (await page.getByText('この端末は、あなたのものですか').first().isVisible())
+  if (await page.getByText('は、あなたのものですか').first().isVisible())
     await page.locator('main .actions a').first().click();
   await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
   await page.waitForURL('**/choose');
@@ -90,6 +90,13 @@ export async function signInDevice({ region, browser, url }: Roles, subject: str
 export async function nameSupporter({ region }: Roles, by: string, supporter: string): Promise<void> {
   const [person, proxy] = [await openTestPerson(region, by), await openTestPerson(region, supporter)];
   await nameProxy(person, proxy, { kind: 'supporter', scope: ['trail'] });
+}
+
+/** @returns the code by which somebody takes up standing in for `by`, to read the records and nothing else */
+export async function inviteSupporter({ region }: Roles, by: string): Promise<string> {
+  const person = await openTestPerson(region, by);
+  const asked = { label: '知人', kind: 'supporter', scope: ['trail'] };
+  return (await person.post<{ code: string }>(`/v1/me/${await person.nameOf()}/proxies`, asked)).body.code;
 }
 
 export type Answer = { readonly status: number; readonly location: string | undefined; readonly body: string };

@@ -36,7 +36,10 @@ export async function start(
     fetch,
     everyMs: askEveryMs,
     tell: (error) => log.warn({ err: error }),
-    changed: (said, isHeard) => write(pagesOf({ ...about, said, isHeard, now: clock.now() })),
+    changed: (said, isHeard) => {
+      const state = { ...about, said, isHeard, now: clock.now() };
+      return write(pagesOf(state, false), pagesOf(state, true));
+    },
   });
   const stop = await listen(site, host, ports.public);
   return async () => {

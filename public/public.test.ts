@@ -52,8 +52,9 @@ afterAll(async () => {
 });
 
 const read = async (at: string) => (await fetch(url() + at)).text();
-/** What a reader reads of a page. */
-const textOf = async (at: string) => (await read(at)).replace(/<[^>]+>/g, '');
+/** What a reader reads of a page, without the readings. */
+const plain = (html: string) => html.replace(/<r[tp]>.*?<\/r[tp]>|<[^>]+>/g, '');
+const textOf = async (at: string) => plain(await read(at));
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
@@ -63,7 +64,7 @@ test('every page is for everybody at every width, and asks nothing of anybody el
   const page = await browser.open('/');
   const { pages, problems } = await sweep(page, '/', {
     // Services are one page of many things: one of each application is looked at.
-    shape: (link) => link.pathname.replace(/^(\/services\/[a-z]+)\/.*$/, '$1'),
+    pathShape: (link) => link.pathname.replace(/^(\/services\/[a-z]+)\/.*$/, '$1'),
   });
   expect(problems).toEqual([]);
   expect(pages.length).toBeGreaterThan(12);
@@ -95,12 +96,25 @@ test('it says who, why, what and how often, hides what is few, and holds nobody�
   const list = await read('/incidents');
   const [, at] = /href="(\/incidents\/[0-9a-f-]+)"/.exec(list)!;
   const incident = await read(at!);
-  expect(incident.replace(/<[^>]+>/g, '')).toMatch(/24人[\s\S]*10人未満/);
+  expect(plain(incident)).toMatch(/24人[\s\S]*10人未満/);
   expect(incident).toContain('&lt;b&gt;送付先');
   const all = (await Promise.all(['/', '/members', '/figures', at!, '/ledger'].map(read))).join();
   for (const { name } of region.town.residents.slice(0, 200)) expect(all).not.toContain(name);
   const none = await fetch(`${url()}/incidents/00000000-0000-0000-0000-000000000000`);
   expect([none.status, await none.text()]).toEqual([404, expect.stringContaining('このページはありません')]);
+});
+
+test('furigana are shown to who asks for them, on every page from then on; nobody is kept to another’s choice', async () => {
+  const switched = await fetch(`${url()}/furigana?show=yes&back=%2Fmembers`, { redirect: 'manual' });
+  expect([switched.status, switched.headers.get('location')]).toEqual([303, '/members']);
+  const Cookie = switched.headers.get('set-cookie')!.split(';')[0]!;
+  for (const at of ['/members', '/objections', '/nothing-there']) {
+    const [plain, read] = [await fetch(url() + at), await fetch(url() + at, { headers: { Cookie } })];
+    expect(await plain.text()).toMatch(/<html lang="ja" class="resident">/);
+    expect(await read.text()).toMatch(/<html lang="ja" class="resident furigana">/);
+    if (plain.ok) expect(read.headers.get('vary')).toContain('Cookie');
+    if (plain.ok) expect(read.headers.get('etag')).not.toBe(plain.headers.get('etag'));
+  }
 });
 
 test('an assessment is printed on A4', async () => {
@@ -121,7 +135,7 @@ test('while the exchange is down the pages stand as they were, and say so; also 
     const pages = await Promise.all(
       ['/', '/members', '/figures'].map(async (one) => {
         const response = await fetch(`http://127.0.0.1:${port}${one}`);
-        return [response.status, (await response.text()).replace(/<[^>]+>/g, '')] as const;
+        return [response.status, plain(await response.text())] as const;
       }),
     );
     await end();

@@ -25,4 +25,12 @@ export type State = {
   readonly now: Date;
 };
 
+/** What one page is written from. */
+export type Reading = State & {
+  /** whether it is the writing with furigana */
+  readonly furigana: boolean;
+  /** where the page stands */
+  readonly path: string;
+};
+
 export const asOfOf = ({ said, now }: Pick<State, 'said' | 'now'>): Date => (said ? new Date(said.summary.asOf) : now);

@@ -1,8 +1,7 @@
 import { type Context, Hono } from 'hono';
-import { setCookie } from 'hono/cookie';
 import type { Child } from 'hono/jsx';
 import { serveAssets } from './assets/serve.ts';
-import { sendBack } from './back.ts';
+import { serveFurigana } from './furigana.ts';
 import { serveLeaflet } from './map/leaflet.ts';
 import { protect } from './protect.ts';
 
@@ -19,12 +18,7 @@ export function createPages({ onward }: { readonly onward?: readonly string[] } 
   site.get('/health', (c) => c.json({ status: 'ok' }));
   serveAssets(site);
   serveLeaflet(site);
-  // How the reader reads, not who: kept by the browser, a year, and by nobody else.
-  site.get('/furigana', (c) => {
-    const show = c.req.query('show') === 'yes';
-    setCookie(c, 'furigana', show ? 'yes' : 'no', { path: '/', maxAge: 31_536_000, sameSite: 'Lax', httpOnly: true });
-    return sendBack(c, c.req.query('back'), '/');
-  });
+  serveFurigana(site);
   return site;
 }
 

@@ -12,16 +12,19 @@ const site = createSite({
     frame: writtenFrame({ region: '縁側地域（架空）', asOf, runMode: '通常', telephone: null }),
     applications: await findApplications(),
   }),
-  '/public': pagesOf({
-    region: '<b>&"',
-    contact: '縁側市',
-    telephone: { who: '縁側市役所', number: '0999-00-0101' },
-    municipalities: ['縁側市', '軒端町'],
-    urls: { exchange: 'http://localhost:8080', applications: 'http://localhost:8081' },
-    said: undefined,
-    isHeard: false,
-    now: asOf,
-  })['/']!,
+  '/public': pagesOf(
+    {
+      region: '<b>&"',
+      contact: '縁側市',
+      telephone: { who: '縁側市役所', number: '0999-00-0101' },
+      municipalities: ['縁側市', '軒端町'],
+      urls: { exchange: 'http://localhost:8080', applications: 'http://localhost:8081' },
+      said: undefined,
+      isHeard: false,
+      now: asOf,
+    },
+    false,
+  )['/']!,
 });
 
 test('every page is strict about what it loads, runs only scripts of ours, and says of when it speaks', async () => {

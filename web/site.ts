@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { serveAssets } from './assets/serve.ts';
 import { attachment } from './attachment.ts';
+import { serveFurigana, wantsFurigana } from './furigana.ts';
 import { protect } from './protect.ts';
 
 /** A page; or a file to save. */
@@ -21,6 +22,8 @@ export async function createSite(pages: Readonly<Record<string, Content>>): Prom
   return site;
 }
 
+type Pages = Readonly<Record<string, Content>>;
+
 /** The same, written anew whenever there is something new to say: all pages at once, so that none speaks of another time than its neighbour. */
 export function openSite({
   absent,
@@ -29,33 +32,39 @@ export function openSite({
   readonly absent?: string;
 } = {}) {
   let written: ReadonlyMap<string, Written> = new Map();
+  let withFurigana: typeof written = written;
   const site = new Hono();
   site.use(protect({ forms: false }));
   site.get('/health', (c) => c.json({ status: 'ok' }));
   serveAssets(site);
+  serveFurigana(site);
   const serve = (asked: Written, seen: string | undefined): Response => {
-    const headers = { ...asked.headers, ETag: asked.etag, 'Cache-Control': 'no-cache' };
+    const headers = { ...asked.headers, ETag: asked.etag, 'Cache-Control': 'no-cache', Vary: 'Cookie' };
     if (seen === asked.etag) return new Response(null, { status: 304, headers });
     return new Response(asked.body, { headers });
   };
   site.get('*', (c) => {
-    const asked = written.get(c.req.path);
+    const now = wantsFurigana(c) ? withFurigana : written;
+    const asked = now.get(c.req.path);
     if (asked) return serve(asked, c.req.header('If-None-Match'));
-    const instead = absent === undefined ? undefined : written.get(absent);
+    const instead = absent === undefined ? undefined : now.get(absent);
     if (instead) return new Response(instead.body, { status: 404, headers: instead.headers });
     return c.notFound();
   });
   site.notFound((c) => c.text('このページはありません。', 404));
   return {
     site,
-    async write(pages: Readonly<Record<string, Content>>): Promise<void> {
-      const entries = await Promise.all(
-        Object.entries(pages).map(async ([path, content]) => [path, await make(content)] as const),
-      );
-      written = new Map(entries);
+    /** @param read the same pages for who reads with furigana */
+    async write(pages: Pages, read: Pages = pages): Promise<void> {
+      [written, withFurigana] = await Promise.all([makeAll(pages), makeAll(read)]);
     },
   };
 }
+
+const makeAll = async (pages: Pages): Promise<ReadonlyMap<string, Written>> =>
+  new Map(
+    await Promise.all(Object.entries(pages).map(async ([path, content]) => [path, await make(content)] as const)),
+  );
 
 async function make(content: Content): Promise<Written> {
   const file = 'bytes' in content ? content : undefined;

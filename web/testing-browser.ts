@@ -19,6 +19,8 @@ type How = {
   readonly reducedMotion?: boolean;
   /** cookies of the site under test */
   readonly cookies?: Readonly<Record<string, string>>;
+  /** everything goes by this proxy (`startSlowLine`) */
+  readonly proxy?: string;
 };
 
 export type TestBrowser = {
@@ -51,10 +53,11 @@ export async function openBrowser(site: Hono | string, also: readonly string[] =
     url,
     async open(
       target,
-      { width = 1280, height = 900, javaScript = true, forcedColors, reducedMotion, cookies = {} } = {},
+      { width = 1280, height = 900, javaScript = true, forcedColors, reducedMotion, cookies = {}, proxy } = {},
     ) {
       const context = await browser.newContext({
         viewport: { width, height },
+        ...(proxy !== undefined && { proxy: { server: proxy, bypass: '<-loopback>' } }),
         javaScriptEnabled: javaScript,
         forcedColors: forcedColors ? 'active' : 'none',
         reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
@@ -70,6 +73,7 @@ export async function openBrowser(site: Hono | string, also: readonly string[] =
         if (/content security policy/i.test(message.text())) problems.push(`${target}: ${message.text()}`);
       });
       const page = await context.newPage();
+      if (proxy !== undefined) page.setDefaultNavigationTimeout(120_000);
       await page.goto(url + target);
       return page;
     },

@@ -47,30 +47,57 @@ export const findSmallText = (page: Page, least: number): Promise<string[]> =>
 export const findOverflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
+export type Focus = {
+  /** what it says: its text, or its label's */
+  readonly name: string;
+  /** its outline is drawn, and nothing lies over it */
+  readonly seen: boolean;
+  /** a place in the page, not in the window */
+  readonly x: number;
+  readonly y: number;
+  readonly height: number;
+  /** it had the focus before */
+  readonly again: boolean;
+};
+
+/** Goes on by the Tab key. @returns what has the focus then; null where it has left the page */
+export async function tab(page: Page): Promise<Focus | null> {
+  await page.keyboard.press('Tab');
+  return focusOf(page);
+}
+
+/** What has the focus now. */
+export const focusOf = (page: Page): Promise<Focus | null> =>
+  page.evaluate(() => {
+    const element = document.activeElement as HTMLElement | null;
+    if (!element || element === document.body) return null;
+    const again = element.dataset.walked !== undefined;
+    element.dataset.walked = 'yes';
+    const shown = element.closest<HTMLElement>('.choice') ?? element;
+    const style = getComputedStyle(shown);
+    const box = shown.getBoundingClientRect();
+    // Of a large field the browser shows where one writes; the rest may lie below the edge.
+    const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+    const on = document.elementFromPoint(box.x + Math.min(box.width / 2, 20), (top + bottom) / 2);
+    const seen =
+      top < bottom &&
+      style.outlineStyle !== 'none' &&
+      Number.parseFloat(style.outlineWidth) >= 4 &&
+      on !== null &&
+      (shown.contains(on) || on.contains(shown));
+    const labels = [...((element as HTMLInputElement).labels ?? [])].map((label) => label.innerText).join(' ');
+    const name = (labels || element.innerText || element.getAttribute('name') || element.id).trim();
+    return { name, seen, again, x: box.x + scrollX, y: box.y + scrollY, height: box.height };
+  });
+
 /** Walks the page by the Tab key: what has the focus in turn, and whether that is seen. */
 export async function walk(page: Page): Promise<{ name: string; seen: boolean }[]> {
   const steps: { name: string; seen: boolean }[] = [];
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   for (let i = 0; i < 500; i++) {
-    await page.keyboard.press('Tab');
-    const step = await page.evaluate(() => {
-      const element = document.activeElement as HTMLElement | null;
-      if (!element || element === document.body) return null;
-      if (element.dataset.walked) return null;
-      element.dataset.walked = 'yes';
-      const shown = element.closest<HTMLElement>('.choice') ?? element;
-      const style = getComputedStyle(shown);
-      const box = shown.getBoundingClientRect();
-      const on = document.elementFromPoint(box.x + Math.min(box.width / 2, 20), box.y + box.height / 2);
-      const seen =
-        style.outlineStyle !== 'none' &&
-        Number.parseFloat(style.outlineWidth) >= 4 &&
-        on !== null &&
-        (shown.contains(on) || on.contains(shown));
-      return { name: element.innerText || element.getAttribute('name') || element.id, seen };
-    });
-    if (step === null) break;
-    steps.push(step);
+    const step = await tab(page);
+    if (step === null || step.again) break;
+    steps.push({ name: step.name, seen: step.seen });
   }
   return steps;
 }

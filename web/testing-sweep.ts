@@ -1,7 +1,9 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { findViolations } from './testing-axe.ts';
-import { widths } from './testing-browser.ts';
-import { findOverflow, findSmallText, findTargets } from './testing-measure.ts';
+import { picture, widths } from './testing-browser.ts';
+import { examine } from './testing-examine.ts';
+import { type Filling, type FormSeen, findForms, press } from './testing-press.ts';
 
 type Swept = {
   /** every page that was opened, as its address stands */
@@ -10,89 +12,201 @@ type Swept = {
   readonly problems: readonly string[];
 };
 
-const bars = { resident: { text: 16, target: 48 }, staff: { text: 14, target: 44 } } as const;
-
 /** Ids, codes, days: two addresses that differ in these alone are one page of two things. */
 const varying =
   /^(?:[0-9a-f]{8}-[0-9a-f-]{27}|(?=[^A-Z\d]*[A-Z\d])[\w~-]{20,}|\d+|\d{4}-\d\d(?:-\d\d)?|[A-Z]+(?:%2F|-)\d.*)$/;
-const shapeOf = ({ pathname, searchParams }: URL): string => {
-  const path = pathname
+const pathShapeOf = ({ pathname }: URL): string =>
+  pathname
     .split('/')
     .map((part, i, all) => (varying.test(part) || all[i - 1] === 'of' ? ':' : part))
     .join('/');
-  const query = [...new Set(searchParams.keys())].sort().join('&');
-  return query === '' ? path : `${path}?${query}`;
+
+type Forms = {
+  /** what is sent where a form asks for it, by the name of its field (`#` for a number in it); or of a field of one form: `/new code` */
+  readonly answers: { readonly [name: string]: string };
+  /** what ends or takes away is sent when nothing else is left: the higher, the later */
+  readonly rank: (action: URL) => number;
+};
+type SweepOptions = {
+  readonly under?: string;
+  /** links and forms that end what is being swept: signing out */
+  readonly isLeft?: (link: URL) => boolean;
+  /** addresses of one shape are one page of several things */
+  readonly pathShape?: (link: URL) => string;
+  /** of who is led to what is not theirs to open: that page is asked the same */
+  readonly mayRefuse?: boolean;
+  readonly most?: number;
+  /** forms are sent too: once with nothing in them, once filled in. Left out: nothing is sent */
+  readonly forms?: Forms;
+  /** is told of everything that answered with a page or a file, as it comes */
+  readonly onAnswered?: (method: 'GET' | 'POST', address: URL) => void;
 };
 
 /**
- * Opens every page that can be reached from `start` by links alone, one of each shape, and asks each of them what every page must keep: a
- * new page is asked as soon as one leads to it. Nothing is sent: forms are not pressed.
+ * Opens every page that can be reached from `starts` by links, one of each shape, and by forms where they are sent, and asks each of them what every
+ * page must keep: a new page is asked as soon as one leads to it.
  * @param page signed in, or not
- * @param under links that lead out of this path are not followed
- * @param isLeft links that end what is being swept: signing out
  * @returns what breaks a rule, with the page and the rule
  */
 export async function sweep(
   page: Page,
-  start: string,
-  { under = '/', isLeft = () => false, shape = shapeOf, mayRefuse = false, most = 150 }: SweepOptions = {},
+  starts: string | readonly string[],
+  options: SweepOptions = {},
 ): Promise<Swept> {
+  const { under = '/', isLeft = () => false, pathShape = pathShapeOf, mayRefuse = false, most = 150 } = options;
+  const { forms, onAnswered = () => {} } = options;
   const origin = new URL(page.url()).origin;
-  const waiting = [new URL(start, origin)];
+  const waiting = [starts].flat().map((start) => new URL(start, origin));
+  const shape = (link: URL) => {
+    const query = [...new Set(link.searchParams.keys())].sort().join('&');
+    return query === '' ? pathShape(link) : `${pathShape(link)}?${query}`;
+  };
   const known = new Set(waiting.map(shape));
-  const pages: string[] = [];
-  const problems: string[] = [];
-  for (let at = waiting.shift(); at; at = waiting.shift()) {
-    if (pages.length >= most) {
-      problems.push(`${start}: more than ${most} pages; which of them are the same must be said (shapeOf)`);
-      break;
-    }
-    const name = at.pathname + at.search;
-    const status = await open(page, at);
-    if (status === 'file') continue;
-    // Where a page sends on, the page is the one that it sends to.
-    if (new URL(page.url()).origin !== origin) continue;
-    pages.push(name);
-    const isPage = status === 200 || (mayRefuse && (status === 403 || status === 404));
-    const found = isPage ? await examine(page) : [`answers ${status}`];
-    problems.push(...found.map((problem) => `${name} ${problem}`));
+  const [opened, sent] = [new Set<string>(), new Set<string>()];
+  const unsent: { readonly at: URL; readonly form: FormSeen }[] = [];
+  const [pages, problems]: string[][] = [[], []];
+
+  const look = async (name: string, status: number, at?: readonly number[]) => {
+    const isPage = status < 400 || (mayRefuse && (status === 403 || status === 404));
+    const found = isPage || at ? await examine(page, at) : [`answers ${status}`];
+    problems!.push(...found.map((problem) => `${name} ${problem}`));
+    if (pictures) await takePictures(page, pictures, name);
+  };
+  const formKey = ({ action, names, open }: FormSeen) =>
+    `${pathShape(new URL(action))} ${names.join(' ')} ${open > 0 ? 'asks' : 'confirms'}`;
+  const isOurs = (link: URL) => link.origin === origin && isUnder(link.pathname, under);
+  /** What leads on from the page that is open. @returns its forms that were not sent yet */
+  const follow = async (): Promise<FormSeen[]> => {
     for (const link of await findLinks(page)) {
-      if (link.origin !== origin || isLeft(link) || !isUnder(link.pathname, under) || known.has(shape(link))) continue;
+      if (!isOurs(link) || isLeft(link) || known.has(shape(link))) continue;
       known.add(shape(link));
       waiting.push(link);
     }
+    if (!forms) return [];
+    const found = (await findForms(page)).filter((form) => {
+      const action = new URL(form.action);
+      return isOurs(action) && !isLeft(action) && !sent.has(formKey(form));
+    });
+    return found;
+  };
+  const send = async (at: URL, form: FormSeen, reopen: () => Promise<boolean>): Promise<void> => {
+    if (sent.has(formKey(form))) return;
+    sent.add(formKey(form));
+    const address = new URL(form.action);
+    const name = `POST ${address.pathname}${address.search}`;
+    // Whoever brings a file knows what is in it: such a form is sent without.
+    const filled: Filling[] = form.brings ? [] : [answersFor(forms!.answers, address)];
+    const fillings: Filling[] = form.open > 0 ? ['empty', ...filled] : filled;
+    for (const filling of fillings) {
+      if (!(await reopen())) return;
+      const led = await press(page, form, filling);
+      if (led === 'file' || led.status < 400 || form.brings) onAnswered('POST', address);
+      if (led === 'file') continue;
+      const said = `${name} (${filling === 'empty' ? 'empty' : 'filled in'})`;
+      if (led.status >= 500) problems!.push(`${said} answers ${led.status}`);
+      if (!led.isAnswer) {
+        const to = new URL(page.url());
+        const isNew = isOurs(to) && !opened.has(pathShape(to));
+        if (isNew) {
+          opened.add(pathShape(to));
+          if (led.status < 400) onAnswered('GET', to);
+          await look(`${said} → ${to.pathname}`, led.status);
+        }
+        await note(to);
+        continue;
+      }
+      // What is the same page with what is wrong in it is looked at on the narrow screen alone.
+      await look(said, led.status, led.status >= 400 ? widths.slice(0, 1) : widths);
+      if (filling !== 'empty' && led.status >= 400) problems!.push(`${said} is not taken: ${await sayWrong(page)}`);
+      if (led.status >= 400) continue;
+      for (const next of await follow()) if (formKey(next) !== formKey(form)) await send(at, next, async () => true);
+    }
+  };
+  const note = async (at: URL) => {
+    for (const form of await follow())
+      if (!unsent.some((one) => formKey(one.form) === formKey(form))) unsent.push({ at, form });
+  };
+
+  for (;;) {
+    if (pages!.length >= most) {
+      problems!.push(`${starts}: more than ${most} pages; which of them are the same must be said (pathShape)`);
+      break;
+    }
+    const at = waiting.shift();
+    if (at) {
+      const name = at.pathname + at.search;
+      const status = await open(page, at);
+      if (status === 'file' || status < 400) onAnswered('GET', at);
+      if (status === 'file') continue;
+      // Where a page sends on, the page is the one that it sends to.
+      if (new URL(page.url()).origin !== origin) continue;
+      pages!.push(name);
+      opened.add(pathShape(at));
+      await look(name, status);
+      await note(at);
+      continue;
+    }
+    if (!forms || unsent.length === 0) break;
+    const ranks = unsent.map(({ form }) => forms.rank(new URL(form.action)));
+    const [{ at: where, form }] = unsent.splice(ranks.indexOf(Math.min(...ranks)), 1) as [(typeof unsent)[number]];
+    await send(where, form, async () => {
+      const status = await open(page, where);
+      if (status === 'file' || status >= 400) return false;
+      return (await findForms(page)).some((one) => formKey(one) === formKey(form));
+    });
   }
-  return { pages, problems };
+  return { pages: pages!, problems: problems! };
 }
-type SweepOptions = {
-  readonly under?: string;
-  readonly isLeft?: (link: URL) => boolean;
-  /** addresses of one shape are one page of several things */
-  readonly shape?: (link: URL) => string;
-  /** of who is led to what is not theirs to open: that page is asked the same */
-  readonly mayRefuse?: boolean;
-  readonly most?: number;
-};
+
+const answersFor = (answers: Forms['answers'], { pathname }: URL): Forms['answers'] =>
+  Object.fromEntries(
+    Object.entries(answers).flatMap(([key, value]) => {
+      const [end, name] = key.split(' ');
+      if (name === undefined) return [[key, value]];
+      return pathname.endsWith(end!) ? [[name, value]] : [];
+    }),
+  );
 
 const isUnder = (path: string, under: string) => under === '/' || path === under || path.startsWith(`${under}/`);
+
+const sayWrong = async (page: Page): Promise<string> => {
+  const said = page.locator('.error-summary, .banner, main');
+  return (await said.first().innerText()).replace(/\s+/g, ' ').slice(0, 200);
+};
 
 /** @returns its status; `file` where it is one to save */
 async function open(page: Page, at: URL): Promise<number | 'file'> {
   try {
     return (await page.goto(at.href))?.status() ?? 200;
   } catch (error) {
-    if (/Download is starting|ERR_ABORTED/.test(String(error))) return 'file';
-    throw error;
+    if (!/Download is starting|ERR_ABORTED/.test(String(error))) throw error;
+    if (pictures) await keepFile(pictures, at.pathname, await (await page.request.get(at.href)).body());
+    return 'file';
   }
+}
+
+/** For the eye: every page that is swept, and every file that it leads to. */
+const pictures = process.env.ENGAWA_PICTURES;
+const nameOf = (said: string) => said.replace(/[^\w.]+/g, '-').slice(-90);
+async function takePictures(page: Page, folder: string, said: string): Promise<void> {
+  for (const width of [375, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    await picture(page, folder, `${nameOf(said)}-${width}`);
+  }
+}
+async function keepFile(folder: string, said: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, nameOf(said)), bytes);
 }
 
 const findLinks = async (page: Page): Promise<URL[]> =>
   (
-    await page
-      .locator('a[href]')
-      .evaluateAll((all) =>
-        all.filter((one) => !one.hasAttribute('download')).map((one) => (one as HTMLAnchorElement).href),
-      )
+    await page.locator('a[href]').evaluateAll((all) =>
+      all
+        // A place on the page itself is no other page.
+        .filter((one) => !one.hasAttribute('download') && !one.getAttribute('href')!.startsWith('#'))
+        .map((one) => (one as HTMLAnchorElement).href),
+    )
   )
     .filter((href) => /^https?:/.test(href))
     .map((href) => {
@@ -100,40 +214,3 @@ const findLinks = async (page: Page): Promise<URL[]> =>
       url.hash = '';
       return url;
     });
-
-async function examine(page: Page): Promise<string[]> {
-  const [narrow] = widths;
-  const problems = await findStructure(page);
-  const look = (await page.evaluate(() => document.documentElement.classList.contains('resident')))
-    ? 'resident'
-    : 'staff';
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 900 });
-    const at = `at ${width} px:`;
-    problems.push(...(await findViolations(page)).map((violation) => `${at} axe ${violation}`));
-    const over = await findOverflow(page);
-    if (over > 0) problems.push(`${at} reaches ${over} px past the right edge`);
-    if (width !== narrow) continue;
-    const { text, target } = bars[look];
-    problems.push(...(await findSmallText(page, text)).map((one) => `${at} text under ${text} px: ${one}`));
-    const small = (await findTargets(page)).filter(
-      (one) => !one.inline && (one.height < target - 0.1 || one.width < Math.min(target, 24) - 0.1),
-    );
-    problems.push(
-      ...small.map(({ name, width, height }) => `${at} target under ${target} px: ${name} (${width} × ${height})`),
-    );
-  }
-  return problems;
-}
-
-const findStructure = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const count = (selector: string) => document.querySelectorAll(selector).length;
-    const problems: string[] = [];
-    if (document.documentElement.lang !== 'ja') problems.push('has no lang="ja"');
-    if (document.title.trim() === '') problems.push('has no title');
-    if (count('h1') !== 1) problems.push(`has ${count('h1')} h1`);
-    if (count('main') !== 1) problems.push(`has ${count('main')} main landmarks`);
-    if (count('style,[style],script:not([src])') > 0) problems.push('has style or script of its own in the page');
-    return problems;
-  });

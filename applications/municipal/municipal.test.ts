@@ -43,7 +43,7 @@ test('staff sign in, see whose staff they are and their departments; the screen 
   await page.reload();
   expect(await page.locator('h1').innerText()).toBe('画面をロックしています');
   expect(await page.content()).not.toContain('カナ氏名');
-  await page.getByRole('link', { name: 'もう一度サインインする' }).click();
+  await page.locator('main a.button').click();
   expect(new URL(page.url()).origin).toBe(region.url);
   await choose(page);
   await page.waitForURL('**/municipal/kept**');

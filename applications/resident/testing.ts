@@ -11,7 +11,7 @@ export async function openResidents(wanted: { readonly registers?: boolean } = {
 
   /** Through the issuer's pages, as somebody of the town. */
   async function choose(page: Page, subject: string): Promise<void> {
-    if (await page.getByText('この端末は、あなたのものですか').first().isVisible())
+    if (await page.getByText('は、あなたのものですか').first().isVisible())
       await page.locator('main .actions a').first().click();
     await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
     await page.waitForURL('**/choose');

@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findFreePort } from '../../database/embedded/ports.ts';
 import { publicHalf } from '../../supervisor/application-keys.ts';
-import { findViolations } from '../../web/testing-axe.ts';
 import { openBrowser, type TestBrowser } from '../../web/testing-browser.ts';
+import { examine } from '../../web/testing-examine.ts';
 import { startExchange } from '../main.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../testing.ts';
 import { act, enrol } from '../testing-acting.ts';
@@ -94,16 +94,16 @@ test('a resident registers a passkey and signs in with it', { timeout: 60_000 },
       automaticPresenceSimulation: true,
     },
   });
-  expect(await findViolations(page)).toEqual([]);
+  expect(await examine(page)).toEqual([]);
   await press(page, /わたしの/);
-  expect(await findViolations(page)).toEqual([]);
+  expect(await examine(page)).toEqual([]);
   await press(page, /手紙の番号/);
   await page.locator('#code').fill(await letter());
   await press(page, /つぎへ/);
-  expect(await findViolations(page)).toEqual([]);
+  expect(await examine(page)).toEqual([]);
   await page.locator('#birth').fill(person.birth);
   await press(page, /つぎへ/);
-  expect(await findViolations(page)).toEqual([]);
+  expect(await examine(page)).toEqual([]);
   await press(page, /登録.*する/);
   await page.waitForURL(/signed-in/);
   expect(await redeemed(page)).toMatchObject({ acr: 'letter' });

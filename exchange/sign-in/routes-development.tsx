@@ -57,7 +57,7 @@ export function addDevelopment(app: Hono<SignInDoor>, room: Room, people: readon
     const token = tokens.make(visit.uid);
     return show(
       c,
-      <Page frame={frameOf(room, c, visit)} title="町の人を選ぶ" back={path(visit)}>
+      <Page frame={frameOf(room, c, visit)} title="町《まち》の人《ひと》を選《えら》ぶ" back={path(visit)}>
         <p>架空の地域だけの入り口です。選んだ人として、確かめなしにサインインします。</p>
         {choices.length === 0 && <p>まだだれも登録されていません。</p>}
         {choices.map(({ value, name, about }) => (

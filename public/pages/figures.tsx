@@ -2,9 +2,10 @@ import { kinds } from '../../contracts/kind.ts';
 import { leastPersons, type PublicFigures } from '../../contracts/public.ts';
 import { writeCsv } from '../../web/export/write-csv.ts';
 import { sayDayBoth } from '../../web/japanese/day.ts';
+import { Ruby } from '../../web/japanese/ruby.tsx';
 import { Answers } from '../../web/list/answers.tsx';
 import { Empty } from '../../web/list/empty.tsx';
-import type { State } from '../state.ts';
+import type { Reading, State } from '../state.ts';
 import { PublicPage } from './frame.tsx';
 
 type Row = PublicFigures['rows'][number];
@@ -15,24 +16,30 @@ const sayBoth = ({ permitted, refused }: Pick<Row, 'permitted' | 'refused'>) =>
   `認めた ${say(permitted)}、断った ${say(refused)}`;
 
 /** How often, of what kind, why; permitted and refused. */
-export const FiguresPage = ({ state }: { readonly state: State }) => {
+export const FiguresPage = ({ state }: { readonly state: Reading }) => {
   const figures = (state.said?.summary.figures ?? []).filter(({ total }) => total !== 0);
   return (
-    <PublicPage state={state} title="どのくらい渡したか">
+    <PublicPage state={state} title="どのくらい渡《わた》したか">
       <p>
-        月ごとの件数です。一人の情報を一度渡すか断るかして、1件と数えます。終わった月を、次の月の2日から出します。訓練は数えません。
+        <Ruby text="月《つき》ごとの件数《けんすう》です。一人《ひとり》の情報《じょうほう》を一度《いちど》渡《わた》すか断《ことわ》るかして、1件《けん》と数《かぞ》えます。終《お》わった月《つき》を、次《つぎ》の月《つき》の2日《ふつか》から出《だ》します。訓練《くんれん》は数《かぞ》えません。" />
       </p>
       <p>
-        {leastPersons}人に満たない人についての数は「{hiddenWord}
-        」として、出しません。引き算でその数が分かってしまうほかの数も、同じように出しません。0件は、そのまま出します。
+        {leastPersons}
+        <Ruby text="人《にん》に満《み》たない人《ひと》についての数《かず》は「" />
+        {hiddenWord}
+        <Ruby text="」として、出《だ》しません。引《ひ》き算《ざん》でその数《かず》が分《わ》かってしまうほかの数《かず》も、同《おな》じように出《だ》しません。0件《けん》は、そのまま出《だ》します。" />
       </p>
       {figures.length === 0 ? (
-        <Empty title="まだ、お出しできる月がありません">
-          <p>この地域の情報連携が始まってから、月が終わるとここに出ます。</p>
+        <Empty title="まだ、お出《だ》しできる月《つき》がありません">
+          <p>
+            <Ruby text="この地域《ちいき》の情報連携《じょうほうれんけい》が始《はじ》まってから、月《つき》が終《お》わるとここに出《で》ます。" />
+          </p>
         </Empty>
       ) : (
         <p>
-          <a href="/figures.csv">表（CSV）を保存する</a>
+          <a href="/figures.csv">
+            <Ruby text="表《ひょう》（CSV）を保存《ほぞん》する" />
+          </a>
         </p>
       )}
       {figures.map((month) => (
@@ -42,16 +49,21 @@ export const FiguresPage = ({ state }: { readonly state: State }) => {
   );
 };
 
-const Month = ({ state, month }: { readonly state: State; readonly month: PublicFigures }) => {
+const Month = ({ state, month }: { readonly state: Reading; readonly month: PublicFigures }) => {
   const rows = month.rows.filter(({ total }) => total !== 0);
   return (
     <>
       <h2>{sayMonth(month.month)}</h2>
       <p>
-        合わせて{say(month.total)}。{sayBoth(month)}。
+        <Ruby text="合《あ》わせて" />
+        {say(month.total)}。{sayBoth(month)}。
       </p>
       <Answers answers={rows.map((row) => ({ name: nameOf(state, row), value: sayBoth(row) }))} />
-      {rows.length < month.rows.length && <p>ほかの種類と利用目的では、ありませんでした（0件）。</p>}
+      {rows.length < month.rows.length && (
+        <p>
+          <Ruby text="ほかの種類《しゅるい》と利用目的《りようもくてき》では、ありませんでした（0件《けん》）。" />
+        </p>
+      )}
     </>
   );
 };

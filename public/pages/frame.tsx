@@ -1,9 +1,10 @@
 import type { Child } from 'hono/jsx';
 import { allStatements, type StatementId, says } from '../../contracts/law/law.ts';
 import { writtenFrame } from '../../web/frame/resident-frame.ts';
+import { Ruby } from '../../web/japanese/ruby.tsx';
 import { Banner } from '../../web/notice/banner.tsx';
 import { Page } from '../../web/page.tsx';
-import { asOfOf, type State } from '../state.ts';
+import { asOfOf, type Reading } from '../state.ts';
 
 export const siteTitle = 'このまちの情報連携';
 
@@ -15,7 +16,7 @@ export const PublicPage = ({
   back = home ? undefined : '/',
   children,
 }: {
-  readonly state: State;
+  readonly state: Reading;
   readonly title: string;
   readonly home?: boolean;
   readonly back?: string;
@@ -29,6 +30,8 @@ export const PublicPage = ({
       asOf: asOfOf(state),
       runMode: '通常',
       telephone: state.telephone,
+      furigana: state.furigana,
+      path: state.path,
     })}
   >
     {!state.isHeard && (
@@ -36,8 +39,8 @@ export const PublicPage = ({
         kind="info"
         title={
           state.said
-            ? 'いま、新しい内容を読めません。ここにあるのは、ページの終わりに書いた日時のものです。'
-            : 'いま、内容を読めません。しばらくしてから、もう一度ごらんください。'
+            ? 'いま、新《あたら》しい内容《ないよう》を読《よ》めません。ここにあるのは、ページの終《お》わりに書《か》いた日時《にちじ》のものです。'
+            : 'いま、内容《ないよう》を読《よ》めません。しばらくしてから、もう一度《いちど》ごらんください。'
         }
       />
     )}
@@ -50,5 +53,8 @@ export const mark = '※';
 /** What the law says of it, in the region's own table; marked until somebody has compared it with the law. */
 export const markedLaw = (id: StatementId): string => (allStatements[id].seen ? says(id) : `${says(id)}${mark}`);
 export const Marked = () => (
-  <p>{mark}の付いた説明や根拠は、まだ条文と照らし合わせていません。条や項の番号が、いまの法律と違うことがあります。</p>
+  <p>
+    {mark}
+    <Ruby text="の付《つ》いた説明《せつめい》や根拠《こんきょ》は、まだ条文《じょうぶん》と照《て》らし合《あ》わせていません。条《じょう》や項《こう》の番号《ばんごう》が、いまの法律《ほうりつ》と違《ちが》うことがあります。" />
+  </p>
 );

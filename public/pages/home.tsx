@@ -1,39 +1,84 @@
+import { Ruby } from '../../web/japanese/ruby.tsx';
 import { CardList } from '../../web/list/card-list.tsx';
-import type { State } from '../state.ts';
+import type { Reading } from '../state.ts';
 import { PublicPage, siteTitle } from './frame.tsx';
 
 const cards = [
-  { href: '/members', title: '参加している機関', about: '市役所・町役場、介護の事業所、医療機関など' },
-  { href: '/purposes', title: '何のために渡すのか', about: '利用目的と、その根拠' },
-  { href: '/services', title: 'どんな情報を渡すのか', about: '連携サービスごとの項目と、個人情報保護影響評価' },
-  { href: '/figures', title: 'どのくらい渡したか', about: '月ごとの件数。認めたものと、断ったもの' },
-  { href: '/incidents', title: '事故の公表', about: '何が起きて、どうしたか' },
-  { href: '/objections', title: '異議・苦情・開示の求め方', about: 'だれに、どう伝えるか' },
-  { href: '/assessment', title: '個人情報保護影響評価', about: '何が心配で、どう備えているか' },
-  { href: '/ledger', title: '記録を確かめる', about: '監査台帳が書き換えられていないことの確かめ方' },
+  {
+    href: '/members',
+    title: '参加《さんか》している機関《きかん》',
+    about:
+      '市役所《しやくしょ》・町役場《まちやくば》、介護《かいご》の事業所《じぎょうしょ》、医療機関《いりょうきかん》など',
+  },
+  {
+    href: '/purposes',
+    title: '何《なん》のために渡《わた》すのか',
+    about: '利用目的《りようもくてき》と、その根拠《こんきょ》',
+  },
+  {
+    href: '/services',
+    title: 'どんな情報《じょうほう》を渡《わた》すのか',
+    about:
+      '連携《れんけい》サービスごとの項目《こうもく》と、個人情報保護影響評価《こじんじょうほうほごえいきょうひょうか》',
+  },
+  {
+    href: '/figures',
+    title: 'どのくらい渡《わた》したか',
+    about: '月《つき》ごとの件数《けんすう》。認《みと》めたものと、断《ことわ》ったもの',
+  },
+  { href: '/incidents', title: '事故《じこ》の公表《こうひょう》', about: '何《なに》が起《お》きて、どうしたか' },
+  {
+    href: '/objections',
+    title: '異議《いぎ》・苦情《くじょう》・開示《かいじ》の求《もと》め方《かた》',
+    about: 'だれに、どう伝《つた》えるか',
+  },
+  {
+    href: '/assessment',
+    title: '個人情報保護影響評価《こじんじょうほうほごえいきょうひょうか》',
+    about: '何《なに》が心配《しんぱい》で、どう備《そな》えているか',
+  },
+  {
+    href: '/ledger',
+    title: '記録《きろく》を確《たし》かめる',
+    about: '監査台帳《かんさだいちょう》が書《か》き換《か》えられていないことの確《たし》かめ方《かた》',
+  },
 ] as const;
 
-export const HomePage = ({ state }: { readonly state: State }) => (
+export const HomePage = ({ state }: { readonly state: Reading }) => (
   <PublicPage state={state} title={siteTitle} home>
     <p>
       {state.municipalities.length > 0 && `${state.municipalities.join('・')}では、`}
-      市役所や町役場、介護の事業所、医療機関などが、住民の情報を、決められた目的のために、必要な相手にだけ渡しています。これを情報連携といいます。
+      <Ruby text="市役所《しやくしょ》や町役場《まちやくば》、介護《かいご》の事業所《じぎょうしょ》、医療機関《いりょうきかん》などが、住民《じゅうみん》の情報《じょうほう》を、決《き》められた目的《もくてき》のために、必要《ひつよう》な相手《あいて》にだけ渡《わた》しています。これを情報連携《じょうほうれんけい》といいます。" />
     </p>
     <p>
-      だれが、何のために、どんな情報を渡しているのか、どなたでもここで読めます。だれか一人のことは、ここには出ません。
+      <Ruby text="だれが、何《なん》のために、どんな情報《じょうほう》を渡《わた》しているのか、どなたでもここで読《よ》めます。だれか一人《ひとり》のことは、ここには出《で》ません。" />
     </p>
-    <CardList cards={cards} />
-    <h2>ご自分のことは</h2>
+    <CardList
+      cards={cards.map(({ href, title, about }) => ({
+        href,
+        title: <Ruby text={title} />,
+        about: <Ruby text={about} />,
+      }))}
+    />
+    <h2>
+      <Ruby text="ご自分《じぶん》のことは" />
+    </h2>
     <p>
-      だれが、いつ、何のためにあなたの情報を見たかは、サインインして「わたしの記録」で読めます。サインインがむずかしいときは、市役所・町役場の窓口でも読めます。
+      <Ruby text="だれが、いつ、何《なん》のためにあなたの情報《じょうほう》を見《み》たかは、サインインして「わたしの記録《きろく》」で読《よ》めます。サインインがむずかしいときは、市役所《しやくしょ》・町役場《まちやくば》の窓口《まどぐち》でも読《よ》めます。" />
     </p>
     <p>
-      <a href={`${state.urls.applications}/resident`}>わたしの記録を読む</a>
+      <a href={`${state.urls.applications}/resident`}>
+        <Ruby text="わたしの記録《きろく》を読《よ》む" />
+      </a>
     </p>
     <p>
-      <a href={state.urls.applications}>この地域で使えるアプリケーション</a>
+      <a href={state.urls.applications}>
+        <Ruby text="この地域《ちいき》で使《つか》えるアプリケーション" />
+      </a>
     </p>
-    <h2>問合せ先</h2>
+    <h2>
+      <Ruby text="問合せ先《といあわせさき》" />
+    </h2>
     <p>{state.contact}</p>
   </PublicPage>
 );

@@ -1,21 +1,22 @@
+import { Ruby } from '../../web/japanese/ruby.tsx';
 import { Empty } from '../../web/list/empty.tsx';
-import type { State } from '../state.ts';
+import type { Reading } from '../state.ts';
 import { PublicPage } from './frame.tsx';
 
 const wholeRegion = '地域全体';
 
 /** Who takes part, by town, then by kind. */
-export const MembersPage = ({ state }: { readonly state: State }) => {
+export const MembersPage = ({ state }: { readonly state: Reading }) => {
   const members = state.said?.summary.members ?? [];
   const towns = Map.groupBy(members, ({ municipality }) => municipality ?? wholeRegion);
   const order = [...state.municipalities, ...towns.keys()].filter((one, i, all) => all.indexOf(one) === i);
   return (
-    <PublicPage state={state} title="参加している機関">
-      {members.length === 0 && <Empty title="参加している機関は、まだ読めていません" />}
+    <PublicPage state={state} title="参加《さんか》している機関《きかん》">
+      {members.length === 0 && <Empty title="参加《さんか》している機関《きかん》は、まだ読《よ》めていません" />}
       {members.length > 0 && (
         <p>
           {members.length.toLocaleString('ja-JP')}
-          の機関が参加しています。参加していても、必要のない情報は受け取れません。
+          <Ruby text="の機関《きかん》が参加《さんか》しています。参加《さんか》していても、必要《ひつよう》のない情報《じょうほう》は受《う》け取《と》れません。" />
         </p>
       )}
       {order

@@ -1,6 +1,7 @@
 import { LinkButton } from '../../web/action/button.tsx';
+import { Ruby } from '../../web/japanese/ruby.tsx';
 import type { Content } from '../../web/site.ts';
-import type { State } from '../state.ts';
+import type { Reading, State } from '../state.ts';
 import { AssessmentPage } from './assessment.tsx';
 import { FiguresPage, figuresCsv } from './figures.tsx';
 import { PublicPage } from './frame.tsx';
@@ -15,31 +16,43 @@ import { pathOf, ServicesPage } from './services.tsx';
 
 export const absentPath = '/absent';
 
-/** The whole site, of one moment. */
-export function pagesOf(state: State): Record<string, Content> {
+/** The whole site, of one moment: as it is read with furigana, or without. */
+export function pagesOf(state: State, furigana: boolean): Record<string, Content> {
   const { services = [], incidents = [] } = state.said?.summary ?? {};
-  return {
-    '/': <HomePage state={state} />,
-    '/members': <MembersPage state={state} />,
-    '/purposes': <PurposesPage state={state} />,
-    '/services': <ServicesPage state={state} />,
+  const pages: Record<string, (reading: Reading) => Content> = {
+    '/': (reading) => <HomePage state={reading} />,
+    '/members': (reading) => <MembersPage state={reading} />,
+    '/purposes': (reading) => <PurposesPage state={reading} />,
+    '/services': (reading) => <ServicesPage state={reading} />,
     ...Object.fromEntries(
-      services.map((service) => [pathOf(service), <ServicePage state={state} service={service} />]),
+      services.map((service) => [
+        pathOf(service),
+        (reading: Reading) => <ServicePage state={reading} service={service} />,
+      ]),
     ),
-    '/assessment': <AssessmentPage state={state} />,
-    '/figures': <FiguresPage state={state} />,
-    '/figures.csv': figuresCsv(state),
-    '/incidents': <IncidentsPage state={state} />,
+    '/assessment': (reading) => <AssessmentPage state={reading} />,
+    '/figures': (reading) => <FiguresPage state={reading} />,
+    '/figures.csv': figuresCsv,
+    '/incidents': (reading) => <IncidentsPage state={reading} />,
     ...Object.fromEntries(
-      incidents.map((incident) => [incidentPath(incident), <IncidentPage state={state} incident={incident} />]),
+      incidents.map((incident) => [
+        incidentPath(incident),
+        (reading: Reading) => <IncidentPage state={reading} incident={incident} />,
+      ]),
     ),
-    '/objections': <ObjectionsPage state={state} />,
-    '/ledger': <LedgerPage state={state} />,
-    [absentPath]: (
-      <PublicPage state={state} title="このページはありません">
-        <p>住所が変わったか、まちがっているのかもしれません。</p>
-        <LinkButton href="/">はじめのページへ</LinkButton>
-      </PublicPage>
-    ),
+    '/objections': (reading) => <ObjectionsPage state={reading} />,
+    '/ledger': (reading) => <LedgerPage state={reading} />,
+    // Whoever changes how it is read is led to a page that there is.
+    [absentPath]: (reading) => <AbsentPage state={{ ...reading, path: '/' }} />,
   };
+  return Object.fromEntries(Object.entries(pages).map(([path, write]) => [path, write({ ...state, furigana, path })]));
 }
+
+const AbsentPage = ({ state }: { readonly state: Reading }) => (
+  <PublicPage state={state} title="このページはありません">
+    <p>
+      <Ruby text="住所《じゅうしょ》が変《か》わったか、まちがっているのかもしれません。" />
+    </p>
+    <LinkButton href="/">はじめのページへ</LinkButton>
+  </PublicPage>
+);

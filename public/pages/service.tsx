@@ -1,72 +1,115 @@
 import { kinds } from '../../contracts/kind.ts';
 import type { PublicPurpose, PublicService } from '../../contracts/public.ts';
+import { Ruby } from '../../web/japanese/ruby.tsx';
 import { Answers } from '../../web/list/answers.tsx';
-import type { State } from '../state.ts';
+import type { Reading } from '../state.ts';
 import { Marked, PublicPage } from './frame.tsx';
 import { sayBasis, sayConsent, sayKept } from './purposes.tsx';
 import { type Risk, risks } from './risks.ts';
 import { classesOf } from './services.tsx';
 
 const subjects: Readonly<Record<PublicService['subject'], string>> = {
-  one: '照会された本人一人',
-  many: 'その書類に書かれた本人',
-  aggregate: 'だれのことでもありません（集計した人数）',
+  one: '照会《しょうかい》された本人《ほんにん》一人《ひとり》',
+  many: 'その書類《しょるい》に書《か》かれた本人《ほんにん》',
+  aggregate: 'だれのことでもありません（集計《しゅうけい》した人数《にんずう》）',
   none: 'だれのことでもありません',
 };
 
 /** One service, and its 個人情報保護影響評価: made of the contract, its purposes and the rules in force, so that it cannot lag behind them. */
-export const ServicePage = ({ state, service }: { readonly state: State; readonly service: PublicService }) => {
+export const ServicePage = ({ state, service }: { readonly state: Reading; readonly service: PublicService }) => {
   const purposes = state.said!.summary.purposes.filter(({ id }) => service.purposes.includes(id));
   return (
-    <PublicPage state={state} title={`${service.title}の個人情報保護影響評価`} back="/services">
+    <PublicPage
+      state={state}
+      title={`${service.title}の個人情報保護影響評価《こじんじょうほうほごえいきょうひょうか》`}
+      back="/services"
+    >
       <p>{service.plain}</p>
       <p class="quietly">
-        登録されている連携契約定義、利用目的、定めから作っています。定めが変わると、このページも変わります。A4の紙に印刷できます。
+        <Ruby text="登録《とうろく》されている連携契約定義《れんけいけいやくていぎ》、利用目的《りようもくてき》、定《さだ》めから作《つく》っています。定《さだ》めが変《か》わると、このページも変《か》わります。A4の紙《かみ》に印刷《いんさつ》できます。" />
       </p>
-      <h2>1. だれの、どんな情報か</h2>
+      <h2>
+        <Ruby text="1. だれの、どんな情報《じょうほう》か" />
+      </h2>
       <Answers
         answers={[
-          { name: '本人', value: subjects[service.subject] },
-          { name: '情報の区分', value: classesOf(service).join('、') },
+          { name: '本人《ほんにん》', value: <Ruby text={subjects[service.subject]} /> },
+          { name: '情報《じょうほう》の区分《くぶん》', value: classesOf(service).join('、') },
           {
-            name: '渡し方',
-            value: service.whole ? '書類を丸ごと。一部だけは渡しません' : '決められた項目だけ。ほかは取り除きます',
+            name: '渡《わた》し方《かた》',
+            value: (
+              <Ruby
+                text={
+                  service.whole
+                    ? '書類《しょるい》を丸《まる》ごと。一部《いちぶ》だけは渡《わた》しません'
+                    : '決《き》められた項目《こうもく》だけ。ほかは取《と》り除《のぞ》きます'
+                }
+              />
+            ),
           },
-          { name: '連携の種類', value: service.kinds.map((kind) => kinds[kind]).join('、') },
+          { name: '連携《れんけい》の種類《しゅるい》', value: service.kinds.map((kind) => kinds[kind]).join('、') },
         ]}
       />
       <Fields service={service} />
       <h2>2. どこからどこへ</h2>
-      {service.offeredBy.length > 0 && <p>いま、照会に答えているのは、{service.offeredBy.join('、')}です。</p>}
+      {service.offeredBy.length > 0 && (
+        <p>
+          <Ruby text="いま、照会《しょうかい》に答《こた》えているのは、" />
+          {service.offeredBy.join('、')}です。
+        </p>
+      )}
       {purposes.map((purpose) => (
         <Answers
           answers={[
-            { name: '利用目的', value: purpose.title },
-            { name: '渡す機関', value: purpose.givers.join('、') },
-            { name: '受け取る機関', value: purpose.takers.join('、') },
+            { name: '利用目的《りようもくてき》', value: purpose.title },
+            { name: '渡《わた》す機関《きかん》', value: purpose.givers.join('、') },
+            { name: '受《う》け取《と》る機関《きかん》', value: purpose.takers.join('、') },
           ]}
         />
       ))}
-      <h2>3. なぜ渡せるのか</h2>
+      <h2>
+        <Ruby text="3. なぜ渡《わた》せるのか" />
+      </h2>
       {purposes.some(({ basisChecked }) => basisChecked === null) && <Marked />}
       {purposes.map((purpose) => (
         <Why purpose={purpose} />
       ))}
-      <h2>4. 必要な分だけにするために</h2>
+      <h2>
+        <Ruby text="4. 必要《ひつよう》な分《ぶん》だけにするために" />
+      </h2>
       <Rules service={service} />
-      <h2>5. いつまで残るか</h2>
+      <h2>
+        <Ruby text="5. いつまで残《のこ》るか" />
+      </h2>
       <Answers
         answers={[
-          { name: '届くまで預かる日数', value: `${service.relayDays}日まで。過ぎたら消します` },
-          ...purposes.map((purpose) => ({ name: purpose.title, value: `受け取った機関で、${sayKept(purpose)}` })),
+          {
+            name: '届《とど》くまで預《あず》かる日数《にっすう》',
+            value: <Ruby text={`${service.relayDays}日《にち》まで。過《す》ぎたら消《け》します`} />,
+          },
+          ...purposes.map((purpose) => ({
+            name: purpose.title,
+            value: (
+              <>
+                <Ruby text="受《う》け取《と》った機関《きかん》で、" />
+                {sayKept(purpose)}
+              </>
+            ),
+          })),
         ]}
       />
-      <h2>6. 心配なことと、備え</h2>
+      <h2>
+        <Ruby text="6. 心配《しんぱい》なことと、備《そな》え" />
+      </h2>
       <Risks risks={risks.filter(({ when }) => when?.(service) ?? true)} />
-      <h2>7. 本人ができること</h2>
+      <h2>
+        <Ruby text="7. 本人《ほんにん》ができること" />
+      </h2>
       <p>
-        だれが見たかを読む、理由をたずねる、同意をやめる、開示・訂正・利用停止を求める。
-        <a href="/objections">求め方</a>
+        <Ruby text="だれが見《み》たかを読《よ》む、理由《りゆう》をたずねる、同意《どうい》をやめる、開示《かいじ》・訂正《ていせい》・利用停止《りようていし》を求《もと》める。" />
+        <a href="/objections">
+          <Ruby text="求《もと》め方《かた》" />
+        </a>
       </p>
     </PublicPage>
   );
@@ -83,7 +126,7 @@ const Fields = ({ service }: { readonly service: PublicService }) => (
             .map(({ title, aboutOthers }) => (
               <li>
                 {title}
-                {aboutOthers && '（家族など、ほかの人のことを含みます）'}
+                {aboutOthers && <Ruby text="（家族《かぞく》など、ほかの人《ひと》のことを含《ふく》みます）" />}
               </li>
             ))}
         </ul>
@@ -98,21 +141,28 @@ const Why = ({ purpose }: { readonly purpose: PublicPurpose }) => (
     <p>{purpose.plain}</p>
     <Answers
       answers={[
-        { name: '同意', value: sayConsent(purpose) },
-        { name: '渡す側の根拠', value: sayBasis(purpose.basisGiver, purpose) },
-        { name: '受け取る側の根拠', value: sayBasis(purpose.basisTaker, purpose) },
+        { name: '同意《どうい》', value: <Ruby text={sayConsent(purpose)} /> },
+        { name: '渡《わた》す側《がわ》の根拠《こんきょ》', value: sayBasis(purpose.basisGiver, purpose) },
+        { name: '受《う》け取《と》る側《がわ》の根拠《こんきょ》', value: sayBasis(purpose.basisTaker, purpose) },
       ]}
     />
   </>
 );
 
 const Rules = ({ service: { rules } }: { readonly service: PublicService }) => {
-  if (rules.length === 0) return <p>これを認める定めは、いまありません。定めがなければ、渡りません。</p>;
+  if (rules.length === 0)
+    return (
+      <p>
+        <Ruby text="これを認《みと》める定《さだ》めは、いまありません。定《さだ》めがなければ、渡《わた》りません。" />
+      </p>
+    );
   return (
     <ul>
       {rules.map(({ town, effect, title, obligations }) => (
         <li>
-          {title}（{town}の定め。{effect === 'permit' ? '認めるもの' : '止めるもの'}）
+          {title}（{town}
+          <Ruby text="の定《さだ》め。" />
+          <Ruby text={effect === 'permit' ? '認《みと》めるもの' : '止《と》めるもの'} />）
           {obligations.length > 0 && (
             <ul>
               {obligations.map((one) => (
@@ -130,11 +180,17 @@ export const Risks = ({ risks }: { readonly risks: readonly Risk[] }) => (
   <>
     {risks.map(({ title, measures, left }) => (
       <>
-        <h3>{title}</h3>
-        <p>{measures}</p>
+        <h3>
+          <Ruby text={title} />
+        </h3>
         <p>
-          <strong>残ること：</strong>
-          {left}
+          <Ruby text={measures} />
+        </p>
+        <p>
+          <strong>
+            <Ruby text="残《のこ》ること：" />
+          </strong>
+          <Ruby text={left} />
         </p>
       </>
     ))}

@@ -1,8 +1,9 @@
 import { kinds } from '../../contracts/kind.ts';
 import type { PublicService } from '../../contracts/public.ts';
+import { Ruby } from '../../web/japanese/ruby.tsx';
 import { CardList } from '../../web/list/card-list.tsx';
 import { Empty } from '../../web/list/empty.tsx';
-import type { State } from '../state.ts';
+import type { Reading } from '../state.ts';
 import { PublicPage } from './frame.tsx';
 
 export const pathOf = ({ id }: Pick<PublicService, 'id'>): string => `/services/${id}`;
@@ -15,18 +16,21 @@ export function classesOf({ fields }: Pick<PublicService, 'fields'>): string[] {
   return all.sort((a, b) => rank(a) - rank(b));
 }
 
-export const ServicesPage = ({ state }: { readonly state: State }) => {
+export const ServicesPage = ({ state }: { readonly state: Reading }) => {
   const services = state.said?.summary.services ?? [];
   return (
-    <PublicPage state={state} title="どんな情報を渡すのか">
-      {services.length === 0 && <Empty title="連携サービスは、まだ読めていません" />}
+    <PublicPage state={state} title="どんな情報《じょうほう》を渡《わた》すのか">
+      {services.length === 0 && <Empty title="連携《れんけい》サービスは、まだ読《よ》めていません" />}
       {services.length > 0 && (
         <>
           <p>
-            渡し方は、{services.length}
-            の連携サービスとして決めてあります。それぞれの項目と、個人情報保護影響評価を読めます。
+            <Ruby text="渡《わた》し方《かた》は、" />
+            {services.length}
+            <Ruby text="の連携《れんけい》サービスとして決《き》めてあります。それぞれの項目《こうもく》と、個人情報保護影響評価《こじんじょうほうほごえいきょうひょうか》を読《よ》めます。" />
           </p>
-          <p>要配慮個人情報は、病気や障害、介護の必要など、とくに気をつけて扱うと法律が定めた情報です。</p>
+          <p>
+            <Ruby text="要配慮個人情報《ようはいりょこじんじょうほう》は、病気《びょうき》や障害《しょうがい》、介護《かいご》の必要《ひつよう》など、とくに気《き》をつけて扱《あつか》うと法律《ほうりつ》が定《さだ》めた情報《じょうほう》です。" />
+          </p>
         </>
       )}
       <CardList

@@ -31,7 +31,7 @@ export async function showError(
 }
 
 const RefusedPage = ({ frame, home, told }: About & { readonly told: string }) => (
-  <Page frame={frame} title="受け付けられませんでした">
+  <Page frame={frame} title="受《う》け付《つ》けられませんでした">
     <p>{told}</p>
     <LinkButton href={home}>はじめのページへ</LinkButton>
   </Page>
@@ -39,7 +39,7 @@ const RefusedPage = ({ frame, home, told }: About & { readonly told: string }) =
 
 /** The connection broke after the request was sent. It is not sent again by us. */
 const UnknownPage = ({ frame, home }: About) => (
-  <Page frame={frame} title="受け付けたかどうかが、まだ分かりません">
+  <Page frame={frame} title="受《う》け付《つ》けたかどうかが、まだ分《わ》かりません">
     <p>
       送っている途中で、通信が切れました。もう一度送る前に、はじめのページから、受け付けられているかどうかを確かめてください。
     </p>

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { Ruby } from '../japanese/ruby.tsx';
 
 export type FieldProps = {
   readonly name: string;
@@ -39,11 +40,13 @@ export const FieldError = ({ name, error }: Pick<FieldProps, 'name' | 'error'>) 
 export const Optional = ({ optional }: Pick<FieldProps, 'optional'>) =>
   optional === true ? <span class="optional">（なくてもよい）</span> : null;
 
+const say = (words: Child) => (typeof words === 'string' ? <Ruby text={words} /> : words);
+
 /** One input with its label, hint and error, in the order in which they are read. */
 export const Field = ({ children, ...about }: FieldProps & { readonly children?: Child }) => (
   <div class={about.error ? 'field wrong' : 'field'}>
     <label for={about.name}>
-      {about.label}
+      {say(about.label)}
       <Optional {...about} />
     </label>
     <Hint {...about} />
@@ -65,12 +68,12 @@ export const FieldGroup = ({
     <legend>
       {heading ? (
         <h1>
-          {about.label}
+          {say(about.label)}
           <Optional {...about} />
         </h1>
       ) : (
         <>
-          {about.label}
+          {say(about.label)}
           <Optional {...about} />
         </>
       )}

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { Actions, Button } from '../action/button.tsx';
 import type { AnyFrame } from '../frame/frame.ts';
+import { Ruby } from '../japanese/ruby.tsx';
 import { Page } from '../page.tsx';
 import { ErrorSummary } from './error-summary.tsx';
 import { Form } from './form.tsx';
@@ -30,7 +31,11 @@ export const QuestionPage = (props: Props) => {
   return (
     <Page frame={frame} title={title} back={back} wrong={wrong} scripts={scripts} ownHeading>
       <ErrorSummary errors={state.errors} />
-      {!ownHeading && <h1>{title}</h1>}
+      {!ownHeading && (
+        <h1>
+          <Ruby text={title} />
+        </h1>
+      )}
       <Form {...form} state={state} summary={false}>
         {children}
         <Actions>

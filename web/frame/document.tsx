@@ -1,11 +1,13 @@
 import type { Child } from 'hono/jsx';
 import { assets, scriptPath } from '../assets/assets.ts';
+import { withoutRuby } from '../japanese/ruby.tsx';
 import { SessionEndDialog } from '../notice/session-end-dialog.tsx';
 import type { AnyFrame } from './frame.ts';
 import { Ribbon } from './ribbon.tsx';
 
 export type PageHead = {
   readonly frame: AnyFrame;
+  /** of residents' pages with readings: they stand in the heading */
   readonly title: string;
   /** names of client scripts: `web/…/<name>.client.js` */
   readonly scripts?: readonly string[];
@@ -50,7 +52,7 @@ export const Document = ({
         {[
           frame.runMode !== '通常' && `【${frame.runMode}】`,
           wrong && '入力を確かめてください：',
-          `${title}｜${frame.region}`,
+          `${withoutRuby(title)}｜${frame.region}`,
         ]
           .filter(Boolean)
           .join('')}

@@ -37,7 +37,7 @@ export const ResidentPage = ({ frame, title, heading, back, ownHeading, scripts 
           <Ruby text="前《まえ》に もどる" />
         </a>
       )}
-      {!ownHeading && <h1>{heading ?? title}</h1>}
+      {!ownHeading && <h1>{heading ?? <Ruby text={title} />}</h1>}
       {children}
     </main>
     <footer class="foot">

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { withoutRuby } from '../japanese/ruby.tsx';
 import { SaidTime } from '../japanese/time.tsx';
 import { Document, type PageHead } from './document.tsx';
 import type { StaffFrame } from './frame.ts';
@@ -48,7 +49,7 @@ export const StaffPage = ({ frame, title, heading, back, ownHeading, children, .
           前に戻る
         </a>
       )}
-      {!ownHeading && <h1>{heading ?? title}</h1>}
+      {!ownHeading && <h1>{heading ?? withoutRuby(title)}</h1>}
       {children}
     </main>
     <footer class="foot">

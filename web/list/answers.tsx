@@ -1,6 +1,8 @@
 import type { Child } from 'hono/jsx';
+import { Ruby, withoutRuby } from '../japanese/ruby.tsx';
 
 export type Answer = {
+  /** with readings where they are for residents */
   readonly name: string;
   readonly value: Child;
   /** where this answer can be changed */
@@ -12,12 +14,14 @@ export const Answers = ({ answers }: { readonly answers: readonly Answer[] }) =>
   <dl class="answers">
     {answers.map(({ name, value, change }) => (
       <div>
-        <dt>{name}</dt>
+        <dt>
+          <Ruby text={name} />
+        </dt>
         <dd>{value}</dd>
         {change !== undefined && (
           <dd class="answers-change">
             <a class="button quiet" href={change}>
-              直す<span class="unseen">：{name}</span>
+              直す<span class="unseen">：{withoutRuby(name)}</span>
             </a>
           </dd>
         )}

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { Ruby } from '../japanese/ruby.tsx';
 
 export type BannerKind = 'info' | 'success' | 'warning' | 'emergency';
 const words: Readonly<Record<BannerKind, string>> = {
@@ -20,7 +21,9 @@ export const Banner = ({
 }) => (
   <section class={`banner ${kind}`} aria-label={words[kind]}>
     <p class="banner-kind">{words[kind]}</p>
-    <p class="banner-title">{title}</p>
+    <p class="banner-title">
+      <Ruby text={title} />
+    </p>
     {children}
   </section>
 );

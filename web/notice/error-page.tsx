@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { LinkButton } from '../action/button.tsx';
 import type { AnyFrame } from '../frame/frame.ts';
+import { Ruby } from '../japanese/ruby.tsx';
 import { sayDuration } from '../japanese/say.ts';
 import { Page } from '../page.tsx';
 
@@ -21,31 +22,54 @@ export type Trouble =
   | { readonly kind: 'closed'; readonly secondsLeft?: number };
 
 const titles: Readonly<Record<Trouble['kind'], string>> = {
-  absent: 'ページが見つかりません',
-  stale: 'もう一度、はじめから操作してください',
-  large: '送られたものが大きすぎます',
-  broken: '画面を出せませんでした',
-  closed: 'ただいま使えません',
+  absent: 'ページが見《み》つかりません',
+  stale: 'もう一度《いちど》、はじめから操作《そうさ》してください',
+  large: '送《おく》られたものが大《おお》きすぎます',
+  broken: '画面《がめん》を出《だ》せませんでした',
+  closed: 'ただいま使《つか》えません',
 };
 
 export const statusOf = { absent: 404, stale: 403, large: 413, broken: 500, closed: 503 } as const;
 
 const says = (what: Trouble): Child => {
-  if (what.kind === 'absent') return <p>アドレスが違うか、ページがなくなったか、ご覧になれないページです。</p>;
+  if (what.kind === 'absent')
+    return (
+      <p>
+        <Ruby text="アドレスが違《ちが》うか、ページがなくなったか、ご覧《らん》になれないページです。" />
+      </p>
+    );
   if (what.kind === 'stale')
-    return <p>時間がたったか、ほかの画面で操作したため、受け付けていません。何も変わっていません。</p>;
-  if (what.kind === 'large') return <p>受け付けていません。ファイルを小さくするか、分けて送ってください。</p>;
+    return (
+      <p>
+        <Ruby text="時間《じかん》がたったか、ほかの画面《がめん》で操作《そうさ》したため、受《う》け付《つ》けていません。何《なに》も変《か》わっていません。" />
+      </p>
+    );
+  if (what.kind === 'large')
+    return (
+      <p>
+        <Ruby text="受《う》け付《つ》けていません。ファイルを小《ちい》さくするか、分《わ》けて送《おく》ってください。" />
+      </p>
+    );
   if (what.kind === 'broken')
     return (
       <>
-        <p>こちらの不具合です。送られた内容を受け付けたかどうかは、もう一度ひらくと分かります。</p>
-        <p>お電話のときは、この番号をお知らせください： {what.number}</p>
+        <p>
+          <Ruby text="こちらの不具合《ふぐあい》です。送《おく》られた内容《ないよう》を受《う》け付《つ》けたかどうかは、もう一度《いちど》ひらくと分《わ》かります。" />
+        </p>
+        <p>
+          <Ruby text="お電話《でんわ》のときは、この番号《ばんごう》をお知《し》らせください：" />
+          {what.number}
+        </p>
       </>
     );
   return (
     <p>
-      {what.secondsLeft === undefined ? '時間をおいて' : `${sayDuration(what.secondsLeft)}ほどたってから`}
-      、もう一度ひらいてください。急ぐご用は、お電話でうかがいます。
+      {what.secondsLeft === undefined ? (
+        <Ruby text="時間《じかん》をおいて" />
+      ) : (
+        `${sayDuration(what.secondsLeft)}ほどたってから`
+      )}
+      <Ruby text="、もう一度《いちど》ひらいてください。急《いそ》ぐご用《よう》は、お電話《でんわ》でうかがいます。" />
     </p>
   );
 };

@@ -1,5 +1,6 @@
 import { Actions, LinkButton } from '../action/button.tsx';
 import { tokenField } from '../form/token.ts';
+import { Ruby } from '../japanese/ruby.tsx';
 
 /** WCAG 2.2.1: whoever is asked has at least 20 s to answer by one press. Our own pages give a minute. */
 export const leastSeconds = 20;
@@ -36,23 +37,35 @@ export const SessionEndDialog = ({ secondsLeft, asks = 60, stay, token, choose, 
     data-token-field={tokenField}
   >
     <div data-asking>
-      <h2 id="session-end">{choose === undefined ? 'このまま続けますか' : 'まだ使いますか'}</h2>
+      <h2 id="session-end">
+        <Ruby text={choose === undefined ? 'このまま続《つづ》けますか' : 'まだ使《つか》いますか'} />
+      </h2>
       <p>
-        {choose === undefined
-          ? 'しばらく操作がないので、まもなく画面を閉じます。書いたものは、続けるとそのまま残ります。'
-          : 'しばらくさわっていないので、まもなく、名前を選ぶ画面にもどります。書いたものは、なくなりません。'}
+        <Ruby
+          text={
+            choose === undefined
+              ? 'しばらく操作《そうさ》がないので、まもなく画面《がめん》を閉《と》じます。書《か》いたものは、続《つづ》けるとそのまま残《のこ》ります。'
+              : 'しばらくさわっていないので、まもなく、名前《なまえ》を選《えら》ぶ画面《がめん》にもどります。書《か》いたものは、なくなりません。'
+          }
+        />
       </p>
       <Actions>
         <button type="button" class="button primary" data-go-on>
-          続ける
+          <Ruby text="続《つづ》ける" />
         </button>
       </Actions>
     </div>
     <div data-ended hidden>
-      <h2>画面を閉じました</h2>
-      <p>続けるには、もう一度サインインしてください。</p>
+      <h2>
+        <Ruby text="画面《がめん》を閉《と》じました" />
+      </h2>
+      <p>
+        <Ruby text="続《つづ》けるには、もう一度《いちど》サインインしてください。" />
+      </p>
       <Actions>
-        <LinkButton href={again}>もう一度サインインする</LinkButton>
+        <LinkButton href={again}>
+          <Ruby text="もう一度《いちど》サインインする" />
+        </LinkButton>
       </Actions>
     </div>
   </dialog>

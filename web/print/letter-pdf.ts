@@ -21,6 +21,7 @@ const millimetre = 72 / 25.4;
  */
 export async function letterPdf(letter: Letter) {
   const otherwise = findShownOtherwise(letter);
+  const side = (letter.size === 'fax' ? 15 : 25) * millimetre;
   const definition: TDocumentDefinitions & { language: string; displayTitle: boolean } = {
     pageSize: 'A4',
     pageMargins: (letter.size === 'fax' ? [15, 15, 15, 20] : [25, 20, 25, 22]).map((side) => side * millimetre) as [
@@ -46,7 +47,7 @@ export async function letterPdf(letter: Letter) {
     version: '1.7',
     footer: (page, pages) => ({
       columns: [settable(letter.number), { text: `${page} / ${pages}`, alignment: 'right' }],
-      margin: [25 * millimetre, 6 * millimetre],
+      margin: [side, 6 * millimetre],
       fontSize: 9,
     }),
     // A heading never stands alone at the foot of a page.
@@ -134,20 +135,35 @@ const sender = ({ title, name, seal }: Sender) => ({
 });
 
 const table = ({ caption, head, rows, widths, onNewPage }: LetterTable): Content[] => [
-  { text: settable(caption), bold: true, margin: [0, 8, 0, 4], ...(onNewPage && { pageBreak: 'before' }) },
+  {
+    text: settable(caption),
+    bold: true,
+    headlineLevel: 1,
+    margin: [0, 8, 0, 4],
+    ...(onNewPage && { pageBreak: 'before' }),
+  },
   {
     table: {
       headerRows: 1,
+      keepWithHeaderRows: 1,
       dontBreakRows: true,
       widths: head.map((_, i) => (widths ? `${widths[i]}%` : '*')),
       body: [
         head.map((text) => ({ text: settable(text), bold: true, fillColor: '#f2f2f2' })),
-        ...rows.map((row) => row.map((text) => settable(text))),
+        ...rows.map((row) => row.map(cell)),
       ],
     },
     layout: { hLineWidth: () => 0.5, vLineWidth: () => 0.5, hLineColor: () => '#767676', vLineColor: () => '#767676' },
   } as ContentTable,
 ];
+
+/** Counts stand under each other; what is left blank for a pen keeps its room. */
+const isCount = (text: string) => /^-?\d{1,3}(?:,\d{3})*$/.test(text);
+const cell = (text: string) => ({
+  text: settable(text),
+  preserveLeadingSpaces: true,
+  ...(isCount(text) && { alignment: 'right' as const }),
+});
 
 const section = ({ title, about = [], items }: LetterSection): Content[] => [
   { text: settable(title), bold: true, headlineLevel: 1, margin: [0, 10, 0, 4] },
@@ -176,7 +192,15 @@ function closing({ contact, qr }: Letter): Content[] {
       columns: [
         { width: '*', stack: contact === undefined ? [] : ['問い合わせ先', ...contact].map(settable) },
         ...(code
-          ? [{ width: 44 * millimetre, stack: [{ canvas: code }, { text: settable(qr.caption), fontSize: 9 }] }]
+          ? [
+              {
+                width: 44 * millimetre,
+                stack: [
+                  { canvas: code },
+                  { text: settable(qr.caption), fontSize: 9, margin: [0, 6, 0, 0] as [number, number, number, number] },
+                ],
+              },
+            ]
           : []),
       ],
     } as Content,

@@ -1,6 +1,7 @@
 import { Actions, Button, LinkButton } from '../action/button.tsx';
 import { Form } from '../form/form.tsx';
 import type { AnyFrame } from '../frame/frame.ts';
+import { Ruby, withoutRuby } from '../japanese/ruby.tsx';
 import { Page } from '../page.tsx';
 import type { KeptForm } from './store.ts';
 import { words } from './words.ts';
@@ -15,9 +16,17 @@ export const EndedPage = ({
   again,
 }: About & { readonly locked: boolean; readonly kept?: boolean; readonly again: string }) => (
   <Page frame={frame} title={locked ? words.locked : words.ended}>
-    <p>{locked ? words.lockedWhy : words.endedWhy}</p>
-    {kept !== undefined && <p>{kept ? words.kept : words.notKept}</p>}
-    <LinkButton href={again}>{words.again}</LinkButton>
+    <p>
+      <Ruby text={locked ? words.lockedWhy : words.endedWhy} />
+    </p>
+    {kept !== undefined && (
+      <p>
+        <Ruby text={kept ? words.kept : words.notKept} />
+      </p>
+    )}
+    <LinkButton href={again}>
+      <Ruby text={words.again} />
+    </LinkButton>
   </Page>
 );
 
@@ -32,7 +41,7 @@ export const SignOutPage = ({
       <Actions>
         <Button>{words.signOut}</Button>
         <LinkButton kind="second" href={home}>
-          {words.goOn}
+          <Ruby text={words.goOn} />
         </LinkButton>
       </Actions>
     </Form>
@@ -41,9 +50,11 @@ export const SignOutPage = ({
 
 export const SignedOutPage = ({ frame, home }: About & { readonly home: string }) => (
   <Page frame={frame} title={words.signedOut}>
-    <p>{words.signedOutWhy}</p>
+    <p>
+      <Ruby text={words.signedOutWhy} />
+    </p>
     <LinkButton kind="second" href={home}>
-      {words.signInAgain}
+      <Ruby text={words.signInAgain} />
     </LinkButton>
   </Page>
 );
@@ -55,15 +66,21 @@ export const NotSignedInPage = ({
   again,
 }: About & { readonly why: 'refused' | 'foreign' | 'unavailable'; readonly again: string }) => (
   <Page frame={frame} title={words.notSignedIn}>
-    <p>{words.why[why]}</p>
-    <LinkButton href={again}>{words.tryAgain}</LinkButton>
+    <p>
+      <Ruby text={words.why[why]} />
+    </p>
+    <LinkButton href={again}>
+      <Ruby text={words.tryAgain} />
+    </LinkButton>
   </Page>
 );
 
 /** The member of whoever signed in does not use this application. */
 export const NotUsedPage = ({ frame, signOut }: About & { readonly signOut: string }) => (
   <Page frame={frame} title={words.notUsed}>
-    <p>{words.notUsedWhy}</p>
+    <p>
+      <Ruby text={words.notUsedWhy} />
+    </p>
     <LinkButton kind="second" href={signOut}>
       {words.signOut}
     </LinkButton>
@@ -81,9 +98,11 @@ type KeptProps = About & {
 /** What was entered before the session ended: to be sent now, or thrown away. */
 export const KeptPage = ({ frame, forms, token, discard, on }: KeptProps) => (
   <Page frame={frame} title={words.keptTitle}>
-    <p>{words.keptWhy}</p>
+    <p>
+      <Ruby text={words.keptWhy} />
+    </p>
     {forms.map(({ id, path, fields }) => (
-      <section class="kept" aria-label={words.keptTitle}>
+      <section class="kept" aria-label={withoutRuby(words.keptTitle)}>
         <ul>
           {fields
             .filter(([, value]) => value !== '')
@@ -96,16 +115,20 @@ export const KeptPage = ({ frame, forms, token, discard, on }: KeptProps) => (
             <input type="hidden" name={name} value={value} />
           ))}
           <Actions>
-            <Button>{words.sendNow}</Button>
+            <Button>
+              <Ruby text={words.sendNow} />
+            </Button>
           </Actions>
         </Form>
         <Form action={discard} token={token} kept={{ id }}>
-          <Button kind="quiet">{words.throwAway}</Button>
+          <Button kind="quiet">
+            <Ruby text={words.throwAway} />
+          </Button>
         </Form>
       </section>
     ))}
     <LinkButton kind="second" href={on}>
-      {words.later}
+      <Ruby text={words.later} />
     </LinkButton>
   </Page>
 );

@@ -496,9 +496,9 @@ test.runIf(process.env.ENGAWA_WIDTHS === 'all')('every page of the room, at ever
   }
   const { pages, problems } = await sweep(page, here, {
     under: here,
-    isLeft: ({ pathname }) => pathname.endsWith('.pdf'),
     // A letter, its file and a view of the list are one page each.
-    shape: ({ pathname }) =>
+    isLeft: ({ pathname, search }) => pathname.endsWith('.pdf') || search !== '',
+    pathShape: ({ pathname }) =>
       pathname
         .split('/')
         .map((part, i, all) =>

@@ -31,7 +31,7 @@ export const Cost = ({ whose, month: { cost, offices }, asked, today }: Props) =
         <p>
           <Ruby text={words.cost.about} />
         </p>
-        <More title={words.cost.each}>
+        <More title={<Ruby text={words.cost.each} />}>
           <Answers
             answers={offices.map(({ office, what, ownYen, totalYen }) => ({
               name: `${office}：${what}`,

@@ -1,7 +1,7 @@
 /** All that the residents' pages say. `漢字《かんじ》`: the reading is shown on request. */
 export const words = {
   title: 'わたしのページ',
-  chooser: { title: 'どなたのページを見ますか', self: '自分《じぶん》のページ' },
+  chooser: { title: 'どなたのページを見《み》ますか', self: '自分《じぶん》のページ' },
   kinds: {
     self: '自分',
     legal: '法定代理人《ほうていだいりにん》として',
@@ -9,8 +9,8 @@ export const words = {
     supporter: '支援者《しえんしゃ》として',
   },
   unnamed: '代理《だいり》をしている方《かた》のページ',
-  standingIn: (label: string) => `${label}のページを、代わりに見ています。`,
-  standingInUnnamed: '代わりをしている方のページを見ています。',
+  standingIn: (label: string) => `${label}のページを、代《か》わりに見《み》ています。`,
+  standingInUnnamed: '代《か》わりをしている方《かた》のページを見《み》ています。',
   home: {
     title: 'なにをしますか',
     trail: 'わたしの記録《きろく》',
@@ -30,7 +30,7 @@ export const words = {
     layDown: '代《か》わりをやめる',
     layDownAbout: 'この方《かた》の代《か》わりをすることを、終《お》わりにする',
     invitation: '招待《しょうたい》の番号《ばんごう》を受《う》け取《と》った方《かた》',
-    done: { taken: '代わりができるようになりました', 'laid-down': '代わりをやめました' },
+    done: { taken: '代《か》わりができるようになりました', 'laid-down': '代《か》わりをやめました' },
     account: 'サインインと端末《たんまつ》',
     accountAbout: 'サインインの記録《きろく》、パスキー、タブレット',
   },

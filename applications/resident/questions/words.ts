@@ -13,7 +13,7 @@ export const words = {
 
   one: {
     state: 'いまの状態',
-    asked: 'たずねた日',
+    asked: 'たずねた日《ひ》',
     by: 'たずねた人',
     text: 'たずねたこと',
     record: 'どの記録について',
@@ -27,7 +27,7 @@ export const words = {
     answer: '答え',
     answeredAt: '答えがあった日',
     answeredBy: '答えた人の役割',
-    closed: '終わりにした日',
+    closed: '終《お》わりにした日《ひ》',
     erased: '消去されたため、読めません。',
     close: '終《お》わりにする',
     closeAbout:
@@ -37,7 +37,7 @@ export const words = {
     again: 'もう一度たずねたいときは、その記録《きろく》から、あらためてたずねることができます。',
   },
   close: {
-    title: '終わりにしますか',
+    title: '終《お》わりにしますか',
     titleOpen: 'たずねるのをやめますか',
     about: '終わりにすると、この質問にはもう書き足せません。答えは、このあとも読めます。',
     aboutOpen: 'やめると、この質問への答えは来ません。同じ記録について、あらためてたずねることはできます。',
@@ -47,6 +47,6 @@ export const words = {
   done: {
     asked: 'たずねました',
     askedAbout: (day: string) => `${day}までに、答《こた》えがこのページに出《で》ます。`,
-    closed: '終わりにしました',
+    closed: '終《お》わりにしました',
   },
 } as const;

@@ -2,7 +2,6 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { act, drafter, enrol } from '../../../exchange/testing-acting.ts';
 import { nameProxy, openTestPerson } from '../../../exchange/testing-person.ts';
-import { findViolations } from '../../../web/testing-axe.ts';
 import { openResidents, type Residents } from '../testing.ts';
 import { makeEvents, officer } from '../trail/testing.ts';
 
@@ -98,22 +97,6 @@ test('an extension says why and until when; a decision says what can be done the
   expect(text).toMatch(/一部に応じる.*見せる方法と日どり.*苦情の窓口/s);
   // A clinic of a town is no business: what is open against it too is said of whoever is not the town hall itself.
   expect(text).toContain('市や町が開いている機関のときは、審査請求');
-});
-
-test('axe finds nothing, and nothing is wider than the page', async () => {
-  const large = await residents.signIn(subject, '/resident', { width: 320 });
-  const pages = ['/requests', '/requests/new', '/requests/new/disclosure', `/requests/new/disclosure/GOV/990019`];
-  for (const at of pages) {
-    expect(await visit(home + at, large)).toBe(200);
-    expect(await findViolations(large), at).toEqual([]);
-    expect(await large.evaluate(() => document.documentElement.scrollWidth), at).toBeLessThanOrEqual(320);
-  }
-  await large.setViewportSize({ width: 1280, height: 900 });
-  await visit(`${home}/requests`, large);
-  await large.locator('main a.card').first().click();
-  await large.waitForURL('**/requests/*-*');
-  expect(await findViolations(large)).toEqual([]);
-  await large.context().close();
 });
 
 test('what is not there, and what a proxy may not do, is answered like a page that is not there; without its token nothing is sent', async () => {

@@ -4,10 +4,10 @@ type OfKind = { readonly [kind in DemandKind]: string };
 
 /** All that 開示・訂正・利用停止 says. `漢字《かんじ》`: the reading is shown on request. */
 export const words = {
-  title: '開示・訂正・利用停止',
+  title: '開示《かいじ》・訂正《ていせい》・利用停止《りようていし》',
   about:
     'あなたの情報《じょうほう》を持《も》っている機関《きかん》に、見《み》せること、直《なお》すこと、使《つか》うのをやめることを求《もと》められます。',
-  none: 'まだ、求めたことはありません',
+  none: 'まだ、求《もと》めたことはありません',
   begin: 'あたらしく求《もと》める',
   kinds: { disclosure: '開示', correction: '訂正', suspension: '利用停止' } satisfies OfKind,
   states: { open: '決定を待っています', extended: '期限が延びています', decided: '決定がありました' },
@@ -17,7 +17,7 @@ export const words = {
   cardAbout: (day: string) => `${day}に求めました`,
 
   kind: {
-    title: 'なにを求めますか',
+    title: 'なにを求《もと》めますか',
     cards: {
       disclosure: '見《み》せてほしい（開示《かいじ》）',
       correction: '直《なお》してほしい（訂正《ていせい》）',
@@ -33,10 +33,10 @@ export const words = {
     go: 'つぎへ',
   },
   holder: {
-    title: 'どこに求めますか',
+    title: 'どこに求《もと》めますか',
     label: '求める先',
     hint: 'あなたの情報を持っていると、記録や登録から分かる機関です。',
-    none: '求められる機関が、まだありません',
+    none: '求《もと》められる機関《きかん》が、まだありません',
     noneAbout:
       'あなたの情報を持っていると、記録や登録から分かる機関がありません。ほかの機関には、その機関の窓口で求めてください。',
   },
@@ -56,14 +56,14 @@ export const words = {
     go: '確《たし》かめる',
   },
   check: {
-    title: 'この内容で求めます',
+    title: 'この内容《ないよう》で求《もと》めます',
     about: (deadline: string) =>
       `その機関の、個人情報の担当の人に届きます。${deadline}見せる方法、手数料、本人の確認については、その機関から知らせがあります。`,
     send: '求める',
     edit: '書《か》き直《なお》す',
   },
   done: {
-    made: '求めました',
+    made: '求《もと》めました',
     about: (day: string) => `${day}までに、決定《けってい》の知《し》らせがこのページに出《で》ます。`,
   },
 
@@ -71,7 +71,7 @@ export const words = {
     state: 'いまの状態',
     kind: '求めたこと',
     text: '求めた内容',
-    made: '求めた日',
+    made: '求《もと》めた日《ひ》',
     by: '求めた人',
     due: '決定の期限',
     dueAbout: (day: string) => `${day}まで`,

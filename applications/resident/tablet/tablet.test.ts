@@ -107,7 +107,7 @@ test('after a minute untouched it asks, then goes back to the choice; what was e
   expect(await dialog.innerText()).toContain('まだ使いますか');
   await home.look(tablet, 'tablet-asks');
   await tablet.clock.runFor(20_000);
-  await dialog.getByRole('button', { name: '続ける' }).click();
+  await dialog.locator('[data-go-on]').click();
   expect(await dialog.isVisible()).toBe(false);
   await writeSomething('ねむれませんでした');
   await tablet.clock.runFor(61_000);

@@ -2,9 +2,6 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nameProxy, openTestPerson } from '../../../exchange/testing-person.ts';
 import { textOfPdf } from '../../../web/print/testing.ts';
-import { findViolations } from '../../../web/testing-axe.ts';
-import { widths } from '../../../web/testing-browser.ts';
-import { findOverflow } from '../../../web/testing-measure.ts';
 import { type Home, openHome } from '../account/testing.ts';
 
 /* What a resident takes away: as a file for a machine, and on paper for who has never used one. */
@@ -30,15 +27,6 @@ const take = async (path: string, form: Record<string, string> = {}) =>
   });
 
 test('the pages say what is in it and warn about machines that others use', async () => {
-  for (const path of ['', '/month']) {
-    await page.goto(`${own}/take-away${path}`);
-    for (const width of widths) {
-      await page.setViewportSize({ width, height: 900 });
-      if (width === 320) expect(await findViolations(page), path).toEqual([]);
-      expect(await findOverflow(page), path).toBeLessThanOrEqual(0);
-      await home.look(page, `take-away${path.replace('/', '-')}-${width}`);
-    }
-  }
   await page.goto(`${own}/take-away`);
   expect(await page.locator('main').innerText()).toMatch(/わたしの記録[\s\S]*ほかの人も使う機械では/);
 });

@@ -1,6 +1,7 @@
 import { Button } from '../../../web/action/button.tsx';
 import { SelectField } from '../../../web/form/select-field.tsx';
 import { TextField } from '../../../web/form/text-field.tsx';
+import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { More } from '../../../web/list/more.tsx';
 import type { Trail } from './answers.ts';
 import type { ReadFilter } from './filter.ts';
@@ -16,7 +17,7 @@ type Props = {
 
 /** What can be looked for. A GET form: the list that it leads to has an address, and nothing changes. */
 export const FilterForm = ({ action, read: { filter, errors }, choices }: Props) => (
-  <More framed title={said.title} open={Object.keys(errors).length > 0}>
+  <More framed title={<Ruby text={said.title} />} open={Object.keys(errors).length > 0}>
     <search>
       <form method="get" action={action}>
         <p>{said.about}</p>

@@ -3,12 +3,12 @@ import type { What } from './filter.ts';
 
 /** All that わたしの記録 says. `漢字《かんじ》`: the reading is shown on request. */
 export const words = {
-  title: 'わたしの記録',
+  title: 'わたしの記録《きろく》',
   about:
     'あなたの情報《じょうほう》が、いつ、だれに、なぜ渡《わた》ったか、だれに見《み》られたかの記録《きろく》です。新《あたら》しい順《じゅん》に出《で》ています。',
-  none: 'まだ記録はありません',
+  none: 'まだ記録《きろく》はありません',
   noneAbout: 'あなたの情報が渡ったり、見られたりすると、ここに出ます。',
-  noneSuch: 'あてはまる記録はありません',
+  noneSuch: 'あてはまる記録《きろく》はありません',
   noneSuchAbout: '条件を変えると、見つかるかもしれません。',
   more: 'もっと前《まえ》の記録《きろく》を見《み》る',
   looks: 'あなた自身《じしん》がこのページを見《み》たことも記録《きろく》していますが、ここには出《だ》していません。',
@@ -19,7 +19,7 @@ export const words = {
   drill: '訓練・試験',
 
   filter: {
-    title: '記録をしぼりこむ',
+    title: '記録《きろく》をしぼりこむ',
     about: 'えらんだものだけを見ます。えらばないところは、すべてになります。',
     what: 'どんな記録か',
     whats: {
@@ -42,7 +42,7 @@ export const words = {
   },
 
   one: {
-    title: 'この記録について',
+    title: 'この記録《きろく》について',
     when: 'いつ',
     kind: 'どんな記録か',
     kinds: {
@@ -108,7 +108,7 @@ export const words = {
     label: 'たずねること',
     hint: (member: string) => `例「なぜ、わたしの住所を見たのですか」。${member}の、個人情報の担当の人だけが読みます。`,
     go: '確《たし》かめる',
-    check: 'この内容でたずねます',
+    check: 'この内容《ないよう》でたずねます',
     member: 'たずねるところ',
     record: 'どの記録について',
     about: says('answer-why'),

@@ -8,7 +8,12 @@ import type { DevicePerson } from '../device/devices.ts';
 
 /** A tablet shows its code until somebody has confirmed it; looks again by itself. */
 export const PairingPage = ({ frame, code }: { readonly frame: AnyFrame; readonly code: string }) => (
-  <Page frame={frame} title="この番号を、ご家族か窓口に伝えてください" refresh={5} scripts={['progress']}>
+  <Page
+    frame={frame}
+    title="この番号《ばんごう》を、ご家族《かぞく》か窓口《まどぐち》に伝《つた》えてください"
+    refresh={5}
+    scripts={['progress']}
+  >
     {/* Looked at anew: when it is gone, the tablet goes on. */}
     <div class="progress">
       <p class="pairing-code">{code}</p>
@@ -24,7 +29,7 @@ export const PairingPage = ({ frame, code }: { readonly frame: AnyFrame; readonl
 
 /** Confirmed: it goes on by a touch. */
 export const PairedPage = ({ frame, home }: { readonly frame: AnyFrame; readonly home: string }) => (
-  <Page frame={frame} title="この端末を登録しました">
+  <Page frame={frame} title="この端末《たんまつ》を登録《とうろく》しました">
     <Actions>
       <LinkButton href={home}>
         <Ruby text="名前《なまえ》を 選《えら》ぶ 画面《がめん》へ" />

@@ -15,7 +15,7 @@ type Props = {
 
 /** The number of the sign-in letter: residents'. */
 export const CodePage = (props: Props) => (
-  <QuestionPage {...props} title="手紙の番号を入れてください">
+  <QuestionPage {...props} title="手紙《てがみ》の番号《ばんごう》を入《い》れてください">
     <TextField
       label={<Ruby text="手紙《てがみ》の 番号《ばんごう》" />}
       hint={
@@ -28,7 +28,7 @@ export const CodePage = (props: Props) => (
 );
 
 export const BirthPage = (props: Props) => (
-  <QuestionPage {...props} title="生まれた日を入れてください">
+  <QuestionPage {...props} title="生《う》まれた日《ひ》を入《い》れてください">
     <TextField
       label={<Ruby text="生《う》まれた 日《ひ》" />}
       hint={

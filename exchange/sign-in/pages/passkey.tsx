@@ -45,7 +45,7 @@ type NewProps = Omit<PasskeyProps, 'kind' | 'go' | 'children'> & {
 
 /** Make a passkey: offered to residents, asked of staff. */
 export const NewPasskeyPage = ({ frame, without, problem, ...form }: NewProps) => (
-  <Page frame={frame} title="パスキーを登録します" wrong={problem !== undefined} scripts={['passkey']}>
+  <Page frame={frame} title="パスキーを登録《とうろく》します" wrong={problem !== undefined} scripts={['passkey']}>
     {problem !== undefined && <p class="field-error">{problem}</p>}
     <p>
       <Ruby text="次《つぎ》からは、この 端末《たんまつ》の 顔《かお》・指紋《しもん》・暗証番号《あんしょうばんごう》だけで、サインインできます。" />

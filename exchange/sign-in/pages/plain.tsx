@@ -1,11 +1,14 @@
 import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
+import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { Page } from '../../../web/page.tsx';
 
 /** Where nothing can go on: the visit was too long ago, or it is nobody's. */
 export const OverPage = ({ frame, home }: { frame: AnyFrame; home: string }) => (
-  <Page frame={frame} title="はじめからやり直してください">
-    <p>時間がたったか、このページの続きがありません。入力した内容は送られていません。</p>
+  <Page frame={frame} title="はじめからやり直《なお》してください">
+    <p>
+      <Ruby text="時間《じかん》がたったか、このページの続《つづ》きがありません。入力《にゅうりょく》した内容《ないよう》は送《おく》られていません。" />
+    </p>
     <Actions>
       <LinkButton href={home}>はじめのページへ</LinkButton>
     </Actions>
@@ -15,9 +18,12 @@ export const OverPage = ({ frame, home }: { frame: AnyFrame; home: string }) => 
 /** The issuer's error page. The code is for whoever helps. */
 export const ErrorPage = ({ frame, code, home }: { frame: AnyFrame; code: string; home: string }) => (
   <Page frame={frame} title="サインインできませんでした">
-    <p>はじめのページから、もう一度行ってください。</p>
     <p>
-      くりかえすときは、この記号を窓口に伝えてください：<code>{code}</code>
+      <Ruby text="はじめのページから、もう一度《いちど》行《おこな》ってください。" />
+    </p>
+    <p>
+      <Ruby text="くりかえすときは、この記号《きごう》を窓口《まどぐち》に伝《つた》えてください：" />
+      <code>{code}</code>
     </p>
     <Actions>
       <LinkButton href={home}>はじめのページへ</LinkButton>

@@ -7,7 +7,7 @@ import { PasskeyForm, type PasskeyProps } from './passkey.tsx';
 
 /** Residents: whose device it is decides how long they stay signed in. */
 export const DevicePage = ({ frame, own, shared }: { frame: AnyFrame; own: string; shared: string }) => (
-  <Page frame={frame} title="この端末は、あなたのものですか">
+  <Page frame={frame} title="この端末《たんまつ》は、あなたのものですか">
     <p>
       <Ruby text="図書館《としょかん》や 窓口《まどぐち》の 端末《たんまつ》、ほかの 人《ひと》も 使《つか》う 端末《たんまつ》では、30分《ぷん》でサインアウトします。" />
     </p>
@@ -36,7 +36,7 @@ type How = Omit<PasskeyProps, 'go' | 'kind'> & {
 export const HowPage = ({ frame, back, others, anew, problem, ...passkey }: How) => (
   <Page
     frame={frame}
-    title={anew ? 'もう一度、本人の確認をします' : 'サインイン'}
+    title={anew ? 'もう一度《いちど》、本人《ほんにん》の確認《かくにん》をします' : 'サインイン'}
     back={back}
     wrong={problem !== undefined}
     scripts={['passkey']}

@@ -63,7 +63,22 @@ function first(entry: Entry<'plan'>, number: string, agreed: Agreed | undefined)
         ],
       },
     },
-    `居宅サービス計画について説明を受け、内容に同意し、交付を受けました。　　説明・同意日　${on}　　利用者同意欄　${by}`,
+    {
+      table: {
+        widths: ['*', 'auto', 132, 'auto', 160],
+        heights: [26],
+        body: [
+          [
+            '居宅サービス計画について説明を受け、内容に同意し、交付を受けました。',
+            '説明・同意日',
+            on,
+            '利用者同意欄',
+            { text: by },
+          ],
+        ],
+      },
+      layout: { paddingTop: () => 9 },
+    },
   ] as Content;
 }
 
@@ -119,16 +134,17 @@ function week(entry: Entry<'plan'>, number: string): Content {
     nameLine(entry),
     {
       margin: [0, 4, 0, 4],
-      fontSize: 7,
+      fontSize: 7.5,
       table: {
         headerRows: 1,
+        heights: 13,
         widths: [30, ...weekdays.map(() => '*'), '*'],
         body: [
           ['', ...weekdays, words.week.kinds.activity].map((title) => ({ text: title, alignment: 'center' })),
           ...body,
         ],
       },
-      layout: { paddingTop: () => 0.5, paddingBottom: () => 0.5, hLineWidth: () => 0.5, vLineWidth: () => 0.5 },
+      layout: { paddingTop: () => 2.5, paddingBottom: () => 1, hLineWidth: () => 0.5, vLineWidth: () => 0.5 },
     },
     { table: { widths: [110, '*'], body: [[words.week.kinds.other, text(others.join('\n'))]] } },
   ] as Content;

@@ -1,0 +1,51 @@
+import type { Page } from 'playwright-core';
+import { findViolations } from './testing-axe.ts';
+import { widths } from './testing-browser.ts';
+import { findOverflow, findSmallText, findTargets } from './testing-measure.ts';
+
+const bars = { resident: { text: 16, target: 48 }, staff: { text: 14, target: 44 } } as const;
+
+/**
+ * What every page must keep, asked of the page that is open: a line for each thing that breaks a rule.
+ * @param at the widths at which it is looked at
+ */
+export async function examine(page: Page, at: readonly number[] = widths): Promise<string[]> {
+  const [narrow] = widths;
+  const problems = await findStructure(page);
+  const look = (await page.evaluate(() => document.documentElement.classList.contains('resident')))
+    ? 'resident'
+    : 'staff';
+  for (const width of at) {
+    await page.setViewportSize({ width, height: 900 });
+    const said = `at ${width} px:`;
+    problems.push(...(await findViolations(page)).map((violation) => `${said} axe ${violation}`));
+    const over = await findOverflow(page);
+    if (over > 0) problems.push(`${said} reaches ${over} px past the right edge`);
+    if (width !== narrow) continue;
+    const { text, target } = bars[look];
+    problems.push(...(await findSmallText(page, text)).map((one) => `${said} text under ${text} px: ${one}`));
+    const small = (await findTargets(page)).filter(
+      (one) => !one.inline && (one.height < target - 0.1 || one.width < Math.min(target, 24) - 0.1),
+    );
+    problems.push(
+      ...small.map(({ name, width, height }) => `${said} target under ${target} px: ${name} (${width} × ${height})`),
+    );
+  }
+  return problems;
+}
+
+const findStructure = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const count = (selector: string) => document.querySelectorAll(selector).length;
+    const problems: string[] = [];
+    if (document.documentElement.lang !== 'ja') problems.push('has no lang="ja"');
+    if (document.title.trim() === '') problems.push('has no title');
+    if (count('h1') !== 1) problems.push(`has ${count('h1')} h1`);
+    if (count('main') !== 1) problems.push(`has ${count('main')} main landmarks`);
+    if (count('style,[style],script:not([src])') > 0) problems.push('has style or script of its own in the page');
+    // Readings that were written where nothing reads them.
+    const bare = /.{0,6}《.{0,8}/.exec(document.body.innerText);
+    if (bare && document.documentElement.classList.contains('resident'))
+      problems.push(`shows a reading as text: ${bare[0]}`);
+    return problems;
+  });
