@@ -12,7 +12,12 @@ import type { Services } from '../services.ts';
 import { type Act, type Acting, actAs } from './acting.ts';
 
 /** The role and the moment in which a member's staff act. */
-export type Staffed = { readonly connection: Connection; readonly role: string; readonly now: Date };
+export type Staffed = {
+  readonly connection: Connection;
+  readonly actor: string;
+  readonly role: string;
+  readonly now: Date;
+};
 type Kind = 'registration' | 'trail-look-up';
 
 /**
@@ -41,7 +46,7 @@ export async function actForRights<T>(
       await refuse(services, acting, act, asked, objections[0]?.code ?? 'actor_unknown');
       return { refused: answerRefusal({ objections, judged: [] }) };
     }
-    const found = await work({ connection, role: actor.role, now });
+    const found = await work({ connection, actor: actor.id, role: actor.role, now });
     if (!found) {
       await refuse(services, acting, act, asked, 'sender_not_entitled');
       return undefined;

@@ -27,12 +27,12 @@ const change = <T>(
   work: (staffed: Staffed, facts: SubjectFacts) => Promise<T | undefined>,
 ) =>
   actForRights(services, act, { ...asked, kind: 'registration', roles, sensitive: true }, async (staffed) => {
-    const { connection, now } = staffed;
+    const { connection } = staffed;
     const found = await subjectsOf(connection, services.linkage, act.caller.member, [asked.subject]);
     const subject = found.get(asked.subject);
     const facts = subject && (await findOwnResident(staffed, act, subject));
     if (!facts) return undefined;
-    const result = await work({ connection, role: staffed.role, now }, facts);
+    const result = await work(staffed, facts);
     return result === undefined ? undefined : { result, persons: [facts.id] };
   });
 
