@@ -41,6 +41,7 @@ export const protectionProposal = z.object({
   decider: z.string().nullable(),
   decidedAt: time.nullable(),
   outcome: z.enum(['approved', 'declined', 'withdrawn', 'overtaken']).nullable(),
+  alarmAt: time.nullable().meta({ description: '急ぎで、決められた時間のうちに確かめられず、警報を出した時刻' }),
 });
 export const protectionList = z.object({
   protected: z.array(z.object({ subject: z.string(), until: time })),

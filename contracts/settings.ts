@@ -11,6 +11,10 @@ export const staffAdministratorRole = '職員管理者';
 export const usualLockMinutes = 5;
 export const mostLockMinutes = 15;
 
+/** Hours in which a second person looks at an urgent protection（支援措置）, where the member has decided nothing; then an alarm rings. */
+export const usualProtectionHours = 24;
+export const mostProtectionHours = 7 * 24;
+
 const role = z.string().trim().min(1).max(60);
 /** 職種: a table of the member's own, so that many are enrolled alike. */
 export const jobType = z.object({ title: z.string().trim().min(1).max(40), roles: z.array(role).min(1).max(20) });
@@ -20,6 +24,7 @@ export const memberSettings = z.object({
   /** nobody acts for the member who is not signed in */
   staffSignIn: z.boolean(),
   lockMinutes: z.int().min(1).max(mostLockMinutes),
+  protectionHours: z.int().min(1).max(mostProtectionHours),
   jobTypes: z
     .array(jobType)
     .max(100)

@@ -51,6 +51,7 @@ const exempt: Readonly<Record<string, string>> = {
 /** Policies that let all rows through, each with what narrows it instead. */
 const wide: Readonly<Record<string, string>> = {
   'exchange.account account_owner': 'the migrator, for triggers that end accounts with their persons',
+  'exchange.account_notice notice_forgotten': 'times, for forgetting',
   'exchange.sign_in_session session_owner': 'the migrator, for triggers that end sessions with their accounts',
   'exchange.alarm alarm_forget': 'times, for forgetting',
   'exchange.alarm alarm_forget_row': 'times, for forgetting',
@@ -94,6 +95,8 @@ const constraints = [
   'exchange.account FOREIGN KEY (member, staff)',
   'exchange.account FOREIGN KEY (subject)',
   'exchange.account PRIMARY KEY (id)',
+  'exchange.account_notice FOREIGN KEY (subject)',
+  'exchange.account_notice PRIMARY KEY (id)',
   'exchange.alarm PRIMARY KEY (id)',
   'exchange.answer_draft FOREIGN KEY (member)',
   'exchange.answer_draft FOREIGN KEY (question)',

@@ -68,7 +68,8 @@ export type Context = Partial<
     | 'session'
     | 'sign_in'
     | 'application_session'
-    | 'protections',
+    | 'protections'
+    | 'letters',
     string
   > &
     Record<'subjects' | 'digests' | 'systems' | 'messages' | 'subject_tags', readonly string[]>

@@ -11,10 +11,12 @@ import { forgetNotices } from './relay/notice.ts';
 import { forgetQuestions } from './relay/questions.ts';
 import { foldWaiting } from './relay/room.ts';
 import type { Services } from './services.ts';
+import { forgetAccountNotices } from './sign-in/notices.ts';
 import { sweepSignIn } from './sign-in/steps.ts';
 import { forgetTaskEvents } from './tasks/keep.ts';
 import { askDeferred } from './travel/asking-later.ts';
 import { alarmUnconfirmed } from './travel/break-glass.ts';
+import { alarmOverdueProtections } from './travel/protection-overdue.ts';
 import { sweepSending } from './travel/sending.ts';
 
 /**
@@ -48,6 +50,7 @@ export function startHousekeeping(
     every(5000, () => recordCounted(pools.exchange, realClock.now())),
     every(2000, () => askDeferred(services)),
     every(2000, () => alarmUnconfirmed(services)),
+    every(2000, () => alarmOverdueProtections(services)),
     every(1000, tellRaised),
     every(5000, async () => {
       await ring();
@@ -55,6 +58,7 @@ export function startHousekeeping(
     }),
     every(60_000, () => forgetTaskEvents(pools.sweeper, clock.now())),
     every(60_000, () => forgetAlarms(pools.sweeper, clock.now())),
+    every(60_000, () => forgetAccountNotices(pools.sweeper, clock.now())),
     every(60_000, () => forgetBreadth(pools.sweeper, clock.now())),
     every(60_000, () => forgetDeferred(pools.sweeper, clock.now(), rememberedDays)),
     every(60_000, () => forgetQuestions(pools.sweeper, realClock.now())),

@@ -5,11 +5,12 @@ import type { Queryable } from '../../database/connect.ts';
 /** An alarm as it is told (exchange/enrol/contracts/alarm.json): nothing of a person, and nothing that leads to one but by the town hall's own look. */
 export type Alarm = {
   readonly id: string;
-  readonly kind: 'breadth' | 'break-glass';
+  readonly kind: 'breadth' | 'break-glass' | 'protection';
   readonly reason: BreadthReason | 'not_confirmed' | 'found_improper';
   readonly raisedAt: string;
   readonly member: MemberId;
-  readonly system: SystemId;
+  /** none where it is about no system's asking */
+  readonly system?: SystemId;
   readonly access?: string;
   readonly text: string;
 };

@@ -19,6 +19,7 @@ import { openOwnInquiry } from '../travel/inquiry.ts';
 import { openNotice } from '../travel/notice.ts';
 import type { SendingLimit } from '../travel/sending.ts';
 import { openSubmission } from '../travel/submission.ts';
+import { addAccountNotices } from './account-notices.ts';
 import { addAlarms } from './alarms.ts';
 import { createAuthenticated, createAuthenticatedEither, createDoor } from './app.ts';
 import { addRecords } from './auditor.ts';
@@ -132,6 +133,7 @@ export async function openDoors(
   hearing.push(secrets.refresh);
   addStaff(door, { services, secrets, present });
   addStaffChanges(door, { services, present, useProof });
+  addAccountNotices(door, { services, present });
   addSettings(door, { services, present, useProof });
   addLetters(door, { services, present, secrets, exchangeUrl });
   addViewings(door, { services, present });

@@ -179,3 +179,39 @@ test('another town, another’s proposal and none are one answer; who proposed t
   expect((await decide(second, made.body.proposal)).status).toBe(409);
   expect(await isProtected(code)).toBe(false);
 });
+
+test('an urgent one that no second person looks at rings once, after the hours that the town hall has set, and stays in force', async () => {
+  const admin = region.database.pool('admin', 1);
+  const { id, code } = await somebody();
+  await admin.query(
+    `UPDATE exchange.member SET attributes = attributes || '{"protectionHours": 4}' WHERE id = 'GOV/990019'`,
+  );
+  const { body } = await propose(clerk, { subject: code, until, urgent: true });
+  const alarms = async () =>
+    (
+      await admin.query<{ content: object }>(
+        `SELECT content FROM exchange.alarm WHERE content ->> 'kind' = 'protection' AND content ->> 'member' = 'GOV/990019'`,
+      )
+    ).rows.map(({ content }) => content);
+  const before = await alarms();
+  const alarmAt = async () => {
+    const found = (await list(first)).body.proposals.find((one) => one.id === body.proposal);
+    return (found as { alarmAt?: string | null } | undefined)?.alarmAt;
+  };
+  expect(await alarmAt()).toBeNull();
+  await region.clock.turn(new Date(region.clock.now().getTime() + 5 * 3_600_000));
+  await expect.poll(alarmAt, { timeout: 20_000 }).toEqual(expect.any(String));
+  expect(await isProtected(code)).toBe(true);
+  // Others that nobody had looked at ring too; each does once, and no alarm says of whom.
+  const rung = await alarms();
+  expect(rung.length).toBeGreaterThan(before.length);
+  expect(rung.at(-1)).toMatchObject({ reason: 'not_confirmed', member: 'GOV/990019' });
+  for (const secret of [id, code, body.proposal]) expect(JSON.stringify(rung)).not.toContain(secret);
+  const { rows } = await admin.query(
+    `SELECT count(*)::int AS count FROM ledger.record WHERE fields -> 'items' = '["protection", "overdue"]' AND message = $1`,
+    [body.proposal],
+  );
+  expect(rows[0].count).toBe(1);
+  expect((await decide(second, body.proposal)).status).toBe(204);
+  expect(await isProtected(code)).toBe(true);
+});

@@ -107,6 +107,7 @@ export function addProtections(app: Routes, { services, present }: { services: S
           until: one.until?.toISOString() ?? null,
           proposedAt: one.proposedAt.toISOString(),
           decidedAt: one.decidedAt?.toISOString() ?? null,
+          alarmAt: one.alarmAt?.toISOString() ?? null,
         })),
       });
     },

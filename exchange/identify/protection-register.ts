@@ -22,13 +22,15 @@ export type ProtectionEntry = {
   readonly decider: string | null;
   readonly decidedAt: Date | null;
   readonly outcome: 'approved' | 'declined' | 'withdrawn' | 'overtaken' | null;
+  /** when the alarm rang that nobody had looked at it; of what is urgent */
+  readonly alarmAt: Date | null;
 };
 
 // Every function here runs in a transaction that names the town's protections.
 
 type Row = Omit<ProtectionEntry, 'terms'> & { readonly terms: string };
 const columns = `id, subject, municipality, member, act, until, urgent, terms, proposer, proposer_role AS "proposerRole",
-  proposed_at AS "proposedAt", decider, decided_at AS "decidedAt", outcome`;
+  proposed_at AS "proposedAt", decider, decided_at AS "decidedAt", outcome, alarm_at AS "alarmAt"`;
 
 const openRow = async (keys: KeyStore, row: Row): Promise<ProtectionEntry> => ({
   ...row,
@@ -38,7 +40,9 @@ const openRow = async (keys: KeyStore, row: Row): Promise<ProtectionEntry> => ({
 export async function insertProtection(
   connection: Connection,
   keys: KeyStore,
-  entry: Omit<ProtectionEntry, 'decider' | 'decidedAt' | 'outcome' | 'terms'> & { readonly terms: ProtectionTerms },
+  entry: Omit<ProtectionEntry, 'decider' | 'decidedAt' | 'outcome' | 'alarmAt' | 'terms'> & {
+    readonly terms: ProtectionTerms;
+  },
 ): Promise<void> {
   await connection.query(
     `INSERT INTO exchange.protection (id, subject, municipality, member, act, until, urgent, terms, proposer, proposer_role, proposed_at)
@@ -85,6 +89,29 @@ export async function overtakeProtections(connection: Connection, subject: strin
     `UPDATE exchange.protection SET outcome = 'overtaken', decided_at = $2 WHERE subject = $1 AND decided_at IS NULL`,
     [subject, now],
   );
+}
+
+export type Overdue = Pick<ProtectionEntry, 'id' | 'subject' | 'municipality' | 'member' | 'proposer' | 'proposerRole'>;
+
+/**
+ * What is urgent and no second person has looked at in the hours that its member has set, marked so that each rings once. Under the context `overdue`.
+ * @param usualHours of members that have set none
+ */
+export async function takeOverdue(
+  connection: Connection,
+  { now, usualHours, most }: { readonly now: Date; readonly usualHours: number; readonly most: number },
+): Promise<Overdue[]> {
+  const { rows } = await connection.query<Overdue>(
+    `UPDATE exchange.protection SET alarm_at = $1 WHERE id IN (
+       SELECT p.id FROM exchange.protection p JOIN exchange.member m ON m.id = p.member
+        WHERE p.urgent AND p.decided_at IS NULL AND p.alarm_at IS NULL
+          AND p.proposed_at < $1::timestamptz - make_interval(hours => CASE jsonb_typeof(m.attributes -> 'protectionHours')
+                WHEN 'number' THEN (m.attributes ->> 'protectionHours')::int ELSE $2 END)
+        ORDER BY p.proposed_at LIMIT $3 FOR UPDATE OF p SKIP LOCKED)
+     RETURNING id, subject, municipality, member, proposer, proposer_role AS "proposerRole"`,
+    [now, usualHours, most],
+  );
+  return rows;
 }
 
 /** Whether something about the person waits for a decision already; what is urgent waits for nobody. */

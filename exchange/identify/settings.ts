@@ -2,15 +2,21 @@ import { z } from 'zod';
 import { Fault } from '../../contracts/fault.ts';
 import type { MemberId } from '../../contracts/member.ts';
 import { privacyDeputyRole, privacyRole } from '../../contracts/rights.ts';
-import { type MemberSettings, memberSettings, usualLockMinutes } from '../../contracts/settings.ts';
+import {
+  type MemberSettings,
+  memberSettings,
+  usualLockMinutes,
+  usualProtectionHours,
+} from '../../contracts/settings.ts';
 import type { Connection } from '../../database/connect.ts';
 import type { Member } from './directory.ts';
 import { announce } from './enrol.ts';
 
-const { staffSignIn, lockMinutes, jobTypes, privacyRoles, privacyDeputies } = memberSettings.shape;
+const { staffSignIn, lockMinutes, protectionHours, jobTypes, privacyRoles, privacyDeputies } = memberSettings.shape;
 const lenient = z.object({
   staffSignIn: staffSignIn.catch(false),
   lockMinutes: lockMinutes.catch(usualLockMinutes),
+  protectionHours: protectionHours.catch(usualProtectionHours),
   jobTypes: jobTypes.catch([]),
   privacyRoles: privacyRoles.catch([privacyRole]),
   privacyDeputies: privacyDeputies.catch([privacyDeputyRole]),

@@ -13,6 +13,7 @@ import { actedBy, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import { type Act, type Acting, actAs } from '../travel/acting.ts';
 import { type Giving, opening } from './acts.ts';
+import { hasAccount, isNoticed, noteForResident } from './notices.ts';
 
 type Asked = {
   /** the caller's own id of the request */
@@ -70,6 +71,8 @@ export async function giveToResident<T>(
       return { refused: answerRefusal({ objections: plain, judged: plain.length > 0 ? [] : [unknown] }) };
     }
     await insertRecords(connection, [{ records: [draft] }], realClock.now());
+    if (known && isNoticed(giving) && (await hasAccount(connection, known.id)))
+      await noteForResident(connection, { subject: known.id, what: giving }, now);
     return { done };
   };
   return actAs(services, act, purpose, {}, work, { sensitive: opening.has(giving) });

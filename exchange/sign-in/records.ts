@@ -9,6 +9,7 @@ import { recordRefusals } from '../record/refusals.ts';
 import { documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import type { Act } from './acts.ts';
+import { isNoticed, noteForResident } from './notices.ts';
 import type { Holder } from './sessions.ts';
 
 /** What is recorded of signing in: who did it, what, and whether it was refused. */
@@ -49,5 +50,9 @@ export async function recordSignIn(
     items: [act],
   });
   if (refused) await recordRefusals(connection, [draft], realClock.now());
-  else await insertRecords(connection, [{ records: [draft] }], realClock.now());
+  else {
+    await insertRecords(connection, [{ records: [draft] }], realClock.now());
+    if (resident !== undefined && isNoticed(act))
+      await noteForResident(connection, { subject: resident, what: act }, clock.now());
+  }
 }

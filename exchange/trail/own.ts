@@ -27,6 +27,8 @@ const answers: Readonly<Record<string, string>> = {
   'draft-read': '代わりの職員が決めた、あなたへの答えや決定を読みました',
   'request-decided': 'あなたの請求を決定しました',
   'request-extended': 'あなたの請求の期限を延ばしました',
+  'account-notices-read': 'あなたのサインインの変更を知らせる手紙を、送る準備をしました',
+  'account-notice-printed': 'あなたのサインインの変更を知らせる手紙を、印刷しました',
   'proxies-read': 'あなたの代理人の登録を見ました',
   'proxy-invited': 'あなたの代理人になる人への招待を作りました',
   'proxy-ended': 'あなたの代理人の登録を終えました',

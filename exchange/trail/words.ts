@@ -100,6 +100,8 @@ function sayRegistration({ from: member, role, to, decision }: Entry, { acts }: 
       ? `${from}が、ほかの方とまちがってまとめられていたあなたの登録を、元に戻しました。`
       : `${from}が、あなたの登録を元に戻し、それまでの符号が使えなくなったことを、${to}に伝えました。`;
   if (acts.includes('residents-import')) return sayResidents(from, acts);
+  if (acts.includes('protection') && acts.includes('overdue'))
+    return `${from}で、あなたの登録についての二人目の確認が、まだ済んでいません。登録は続いています。`;
   if (acts.includes('protection')) return `${from}が、あなたの登録を確かめ、新しくしました。`;
   return `${from}が、あなたの関係または同意の登録を変えました。`;
 }

@@ -15,6 +15,7 @@ import { recordRefusals } from '../record/refusals.ts';
 import type { AccountAct } from '../rights/own-acts.ts';
 import type { Services } from '../services.ts';
 import { findShown } from '../sign-in/device/devices.ts';
+import { listOwnNotices } from '../sign-in/notices.ts';
 
 /** What an account does for nobody's page in particular; recorded about its own person. */
 async function actAsAccount<T>(
@@ -73,9 +74,12 @@ const isHiding = async (connection: Connection, subject: string, now: Date): Pro
 
 /** Whose pages the account may open at this moment; and, on a tablet, how it calls the person. */
 export const readPages = async (services: Services, signedIn: SignedIn) =>
-  (await actAsAccount(services, signedIn, 'own-pages', async (connection, person) => {
+  (await actAsAccount(services, signedIn, 'own-pages', async (connection, person, now) => {
     await setContext(connection, { account: person.account });
-    return { person, shown: await findShown(connection, person.account, person.session.device) };
+    const shown = await findShown(connection, person.account, person.session.device);
+    // Not on a tablet: it stands in a room where others come and go.
+    const notices = person.session.how === 'device' ? [] : await listOwnNotices(connection, person.subject, now);
+    return { person, shown, notices };
   }))!;
 
 /** The account's own person, who is about to read how and when they signed in. Nobody stands in for that. */

@@ -77,6 +77,15 @@ test('a passkey is made on the issuer’s page after proving anew, and the last 
   await page.getByRole('button', { name: /パスキーを/ }).click();
   await page.waitForURL('**/passkeys?done=removed');
   expect(await page.locator('main').innerText()).toContain('登録したパスキーはありません');
+  // Whoever signs in as the person reads it, whichever way; and whom to call is their own town's.
+  const again = await home.signIn();
+  expect(await again.locator('.banner.warning').innerText()).toMatch(
+    /新しいパスキーが登録されました[\s\S]*お知らせください/,
+  );
+  expect(await again.locator('.telephone-number').innerText()).toMatch(/^0999-00-0[12]01$/);
+  expect(await findViolations(again)).toEqual([]);
+  await home.look(again, 'home-changed');
+  await again.context().close();
   await page.context().close();
 });
 

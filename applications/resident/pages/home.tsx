@@ -1,8 +1,10 @@
+import { accountNotices } from '../../../contracts/account-notice.ts';
 import type { ResidentEntry } from '../../../contracts/application.ts';
 import { LinkButton } from '../../../web/action/button.tsx';
-import type { Ground, Site } from '../../../web/application/ground.ts';
+import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
 import { Ruby } from '../../../web/japanese/ruby.tsx';
+import { SaidTime } from '../../../web/japanese/time.tsx';
 import { CardList } from '../../../web/list/card-list.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
@@ -10,7 +12,7 @@ import { show } from '../../../web/pages.tsx';
 import { cardsOf } from './entries.tsx';
 import { may } from './may.ts';
 import { StandingIn } from './standing-in.tsx';
-import { pathOf, readPersons, readWhose, type Whose } from './whose.ts';
+import { pathOf, readNotices, readPersons, readWhose, type Told, type Whose } from './whose.ts';
 import { words } from './words.ts';
 
 /** The first page: whose page it is to be, where there is a choice, and what to do there. */
@@ -25,8 +27,14 @@ export function addHome(site: Site, { entries }: Ground): void {
     return show(c, <ChooserPage frame={c.get('frame')} persons={persons} done={done} />);
   });
   site.get('/of/:person', async (c) =>
-    show(c, <HomePage frame={c.get('frame')} whose={await readWhose(c)} others={others} done={c.req.query('done')} />),
+    show(c, <HomePage {...(await readHome(c))} frame={c.get('frame')} others={others} done={c.req.query('done')} />),
   );
+}
+
+/** Of how the person signs in nobody else is told. */
+async function readHome(c: PageContext) {
+  const whose = await readWhose(c);
+  return { whose, notices: whose.as === 'self' ? await readNotices(c) : [] };
 }
 
 const Done = ({ done }: { readonly done: string | undefined }) =>
@@ -70,14 +78,29 @@ const layDown = { page: '/proxies/lay-down', title: home.layDown, about: home.la
 type HomeProps = {
   readonly frame: AnyFrame;
   readonly whose: Whose;
+  readonly notices: Told['notices'];
   readonly others: readonly ResidentEntry[];
   readonly done: string | undefined;
 };
 
-const HomePage = ({ frame, whose, others, done }: HomeProps) => (
+const HomePage = ({ frame, whose, notices, others, done }: HomeProps) => (
   <Page frame={frame} title={home.title}>
     <StandingIn whose={whose} />
     <Done done={done} />
+    {notices.length > 0 && (
+      <Banner kind="warning" title={home.changed}>
+        <ul>
+          {notices.map(({ what, at }) => (
+            <li>
+              {accountNotices[what]}（<SaidTime at={at} />）
+            </li>
+          ))}
+        </ul>
+        <p>
+          <Ruby text={home.changedAbout} />
+        </p>
+      </Banner>
+    )}
     <CardList
       cards={[
         ...cardsOf(whose.as === 'self' ? others : []),

@@ -8,6 +8,7 @@ import { addRequests } from '../requests/room.ts';
 import { addTablet } from '../tablet/tablet.tsx';
 import { addTakeAway } from '../take-away/take-away.tsx';
 import { addTrail } from '../trail/room.ts';
+import { addCounter } from './counter.ts';
 import { frame } from './frame.ts';
 import { addHome } from './home.tsx';
 
@@ -15,6 +16,7 @@ import { addHome } from './home.tsx';
 export const pages: Pages = {
   frame,
   add(site, ground) {
+    addCounter(site, ground);
     // First: a tablet opens no page of a person.
     addTablet(site, ground);
     addHome(site, ground);

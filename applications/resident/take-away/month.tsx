@@ -8,6 +8,7 @@ import { dayIn } from '../../../web/japanese/day.ts';
 import { show } from '../../../web/pages.tsx';
 import { letterPdf } from '../../../web/print/letter-pdf.ts';
 import { monthBefore, monthLetter, type Told } from '../../../web/print/month-letter.ts';
+import { counterOf } from '../pages/counter.ts';
 import type { Whose } from '../pages/whose.ts';
 import { trailPage } from './everything.ts';
 import { MonthPage } from './pages.tsx';
@@ -18,7 +19,8 @@ const atOnce = 200;
 const most = 1000;
 
 /** The letter that the town hall prints for who uses no screen, of a month that the person chooses. */
-export function addMonth(site: Site, { tokens, clock, region, urls }: Ground): void {
+export function addMonth(site: Site, ground: Ground): void {
+  const { tokens, clock, region, urls } = ground;
   const thisMonth = () => dayIn(clock.now()).slice(0, 7);
   const ask = (c: PageContext, whose: Whose, state: FormState, status: 200 | 400 = 200) => {
     const wanted = z.string().refine(isMonth).safeParse(c.req.query('until')).data;
@@ -49,7 +51,7 @@ export function addMonth(site: Site, { tokens, clock, region, urls }: Ground): v
       date: today,
       to: { name: words.letter.to },
       from: { title: region.name, seal: 'none' },
-      telephone: region.telephone,
+      telephone: counterOf(c, ground),
       url: `${urls.applications}/resident`,
     });
     return save((await letterPdf(letter)).bytes, `${words.monthFile(read.value.month)}.pdf`, 'application/pdf');

@@ -5,6 +5,7 @@ import { readForm } from '../../../web/form/read.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { show } from '../../../web/pages.tsx';
 import { letterPdf } from '../../../web/print/letter-pdf.ts';
+import { counterOf } from '../pages/counter.ts';
 import { everything } from './everything.ts';
 import { wholeLetter } from './letter.ts';
 import { addMonth } from './month.tsx';
@@ -14,7 +15,7 @@ import { words } from './words.ts';
 
 /** 控えを受け取る: what is in it, and the two files. Each is taken by a form: a link followed by chance must leave no record and no file. */
 export function addTakeAway(site: Site, ground: Ground): void {
-  const { tokens, region, clock, urls } = ground;
+  const { tokens, clock, urls } = ground;
   const send = async (
     c: PageContext,
     make: (all: unknown, day: string) => Promise<Response> | Response,
@@ -38,7 +39,7 @@ export function addTakeAway(site: Site, ground: Ground): void {
   site.post('/of/:person/take-away/pdf', (c) =>
     send(c, async (all, day) => {
       const url = `${urls.applications}/resident`;
-      const letter = wholeLetter(everything.parse(all), { telephone: region.telephone, url });
+      const letter = wholeLetter(everything.parse(all), { telephone: counterOf(c, ground), url });
       return save((await letterPdf(letter)).bytes, `${words.file(day)}.pdf`, 'application/pdf');
     }),
   );

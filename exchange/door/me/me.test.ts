@@ -641,6 +641,8 @@ test('what the account signs in with: passkeys and tablets, its own only; a pass
     expect.stringContaining('端末を登録しようとしました'),
     'あなたが、パスキーを削除しました。',
   ]);
+  await toldOtherwise(one, resident);
+
   // How the person signs in is not a proxy's to know.
   const proxy = await openTestPerson(region, town.cast.sharing1);
   const theirs = await nameProxy(one, proxy, { kind: 'voluntary', scope: ['read'] });
@@ -672,3 +674,49 @@ test('what is malformed is told with its place, and nothing of it is kept', asyn
       body: { code: 'bad_request' },
     });
 });
+
+/** Of what was done to how they sign in: on their page, and by their town hall's letter. */
+async function toldOtherwise(one: TestPerson, { id, insured }: (typeof town.residents)[number]) {
+  const [found] = await hall.codesOf(insured, 'code-matching');
+  type Notices = { notices: { id: string; subject: string; what: string }[] };
+  const waiting = async (client = hall) =>
+    (await act<Notices>(region, client, '/v1/account-notices/list', clerk, {})).body.notices;
+  const hers = async () => (await waiting()).filter(({ subject }) => subject === found!.code).map(({ what }) => what);
+  const sendLetter = () => act(region, hall, '/v1/letters', clerk, { subject: found!.code, birth: '1940-01-01' });
+  expect((await sendLetter()).status).toBe(201);
+  const own = async () =>
+    (await one.get<{ notices: { what: string }[] }>('/v1/me')).body.notices.map(({ what }) => what);
+  expect((await own()).toSorted()).toEqual(['device-paired', 'letter-issued', 'passkey-removed']);
+  expect((await hers()).toSorted()).toEqual(await own().then((all) => all.toSorted()));
+  // A first letter is no news: nobody signs in as the person yet.
+  const first = town.residents.find(
+    (other) =>
+      other.municipality === '990019' &&
+      !other.protected &&
+      !other.movedOut &&
+      other.insured.length > 0 &&
+      ![id, resident.id, town.cast.sharing1, town.cast.sharing2].includes(other.id),
+  )!;
+  const [unknown] = await hall.codesOf(first.insured, 'code-matching');
+  await act(region, hall, '/v1/letters', clerk, { subject: unknown!.code, birth: '1940-01-01' });
+  expect((await waiting()).filter(({ subject }) => subject === unknown!.code)).toEqual([]);
+
+  const nokiba = await region.client('GOV/990027/main');
+  await enrol(nokiba, clerk.sub, clerk.role);
+  expect(await waiting(nokiba)).toEqual([]);
+  const [letter] = (await waiting()).filter(({ subject }) => subject === found!.code);
+  const print = (client = hall) => act(region, client, `/v1/account-notices/${letter!.id}/printed`, clerk, {});
+  expect((await print(nokiba)).status).toBe(404);
+  expect((await print()).status).toBe(204);
+  expect((await print()).status).toBe(404);
+  expect((await hers()).length).toBe(2);
+  // What stands on the page stays there: the letter may never arrive.
+  expect((await own()).length).toBe(3);
+  const admin = region.database.pool('admin', 1);
+  const hide = (until: string) =>
+    admin.query(`UPDATE exchange.subject SET protected_until = ${until} WHERE id = $1`, [id]);
+  await hide("now() + interval '9 years'");
+  expect(await hers()).toEqual([]);
+  expect((await own()).length).toBe(3);
+  await hide('NULL');
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountNotices } from '../../../contracts/account-notice.ts';
 import { proxyKinds, proxyScopes } from '../../../contracts/proxy.ts';
 import { type Picture, pictures } from '../../../contracts/tablet.ts';
 import { endOf, scopesOf } from '../../identify/proxy-rules.ts';
@@ -15,6 +16,7 @@ import { iso } from './shared.ts';
 
 export const proxyKind = z.enum(Object.keys(proxyKinds) as [keyof typeof proxyKinds]);
 export const proxyScope = z.enum(Object.keys(proxyScopes) as [keyof typeof proxyScopes]);
+const keysOf = <T extends object>(all: T) => Object.keys(all) as [keyof T & string];
 const pages = z.object({
   persons: z.array(
     z.object({
@@ -26,9 +28,13 @@ const pages = z.object({
         .uuid()
         .nullable()
         .meta({ description: '代理人としての登録（辞めるときに使います）。本人のページでは null' }),
+      town: z.string().meta({ description: '住んでいる自治体。窓口の電話番号は、ここのもの' }),
       label: z.string().nullable().meta({ description: '代理人が付けた呼び名。本人のページでは null' }),
     }),
   ),
+  notices: z
+    .array(z.object({ what: z.enum(keysOf(accountNotices)), at: z.iso.datetime() }))
+    .meta({ description: '本人に別の方法でも知らせること（30日の間）。端末では空' }),
   signIn: z.object({
     way: z.enum(ways),
     at: z.iso.datetime(),
@@ -53,17 +59,19 @@ export function addPages(app: Routes, { services }: { services: Services }): voi
       200: { description: '本人が先頭', schema: pages },
     }),
     async (c) => {
-      const { person, shown } = await readPages(services, c.get('signedIn'));
+      const { person, shown, notices } = await readPages(services, c.get('signedIn'));
       const { session } = person;
       return c.json({
-        persons: person.pages.map(({ name, as, proxy }) => ({
+        persons: person.pages.map(({ name, as, proxy, facts }) => ({
           person: name,
           as,
           scope: proxy ? [...proxy.scope] : [...scopesOf.legal],
           until: proxy ? iso(endOf(proxy)) : null,
           proxy: proxy?.id ?? null,
+          town: `GOV/${facts.municipality}`,
           label: proxy?.proxyLabel ?? null,
         })),
+        notices: notices.map(({ what, noticedAt }) => ({ what, at: noticedAt.toISOString() })),
         signIn: {
           way: session.how,
           at: session.authTime.toISOString(),

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { textOfPdf } from '../../../../web/print/testing.ts';
 import { findViolations } from '../../../../web/testing-axe.ts';
 import { picture, widths } from '../../../../web/testing-browser.ts';
 import { findOverflow } from '../../../../web/testing-measure.ts';
@@ -272,6 +273,25 @@ test('支援措置: urgent by the desk, looked at by another; ended by two; the 
   expect(await until()).toBe(null);
   await first.context().close();
   await second.context().close();
+});
+
+test('変更のお知らせ: who is to be told by post is listed, printed and gone once it was sent', async () => {
+  await desk.admin.query(
+    `INSERT INTO exchange.account_notice (id, subject, municipality, what, noticed_at)
+     VALUES (gen_random_uuid(), $1, '990019', 'passkey-added', '2026-11-24T01:00:00Z')`,
+    [person.id],
+  );
+  await go(at('/notices'));
+  expect(await text()).toContain('新しいパスキーが登録されました');
+  await look('notices');
+  const form = page.locator('main form').first();
+  const pdf = await page.request.post(desk.url + (await form.getAttribute('action'))!, {
+    form: { form_token: await form.locator('input[name=form_token]').inputValue(), verb: 'pdf' },
+  });
+  const letter = textOfPdf(await pdf.body());
+  for (const part of ['新しいパスキーが登録されました', '0999-00-0101', '縁側市長']) expect(letter).toContain(part);
+  await send('印刷して郵送した');
+  expect(await text()).toMatch(/郵送したことを記録しました[\s\S]*郵送を待っているお知らせはありません/);
 });
 
 test('another town, another department and a form of nobody’s are answered like what is not there', async () => {

@@ -50,10 +50,12 @@ export function addProtections(site: Site, ground: Ground): void {
     const byCode = new Map(shown.map((one) => [one.code, one]));
     const soon = inHand.filter(({ until }) => endsSoon(until, clock.now()));
     const waiting = proposals.filter(({ outcome }) => outcome === null);
+    const overdue = waiting.filter(({ alarmAt }) => alarmAt !== null);
     return show(
       c,
       <Page frame={c.get('frame')} title={words.protection.list} back={home}>
         {c.req.query('said') === 'done' && <Banner kind="success" title={words.protection.done} />}
+        {overdue.length > 0 && <Banner kind="warning" title={words.protection.overdue(overdue.length)} />}
         {soon.length > 0 && <Banner kind="warning" title={words.protection.soon(soon.length)} />}
         <h2>{words.protection.waiting}</h2>
         {waiting.length === 0 ? (
@@ -128,7 +130,8 @@ const WaitingOne = ({ c, one, person }: One) => {
             name: words.protection.what,
             value: (
               <>
-                {words.protection.acts[one.act]} {one.urgent && <Tag kind="stop">{words.protection.urgent}</Tag>}
+                {words.protection.acts[one.act]} {one.urgent && <Tag kind="stop">{words.protection.urgent}</Tag>}{' '}
+                {one.alarmAt !== null && <Tag kind="stop">{words.protection.overdueTag}</Tag>}
               </>
             ),
           },

@@ -7,6 +7,7 @@ import { addHelpDevice } from './help-device.tsx';
 import { addHelpProxies } from './help-proxies.tsx';
 import { addLetter } from './letter.tsx';
 import { addMonthlyLetter } from './monthly-letter/monthly-letter.tsx';
+import { addNotices } from './notices/notices.tsx';
 import { isAtDesk } from './person.ts';
 import { addPersonPage } from './person-page.tsx';
 import { addProposal } from './proposal.tsx';
@@ -29,6 +30,7 @@ export function addDesk(site: Site, ground: Ground): void {
   addHelpConsentGiving(site, ground);
   addHelpProxies(site, ground);
   addHelpDevice(site, ground);
+  addNotices(site, ground);
   addQueue(site, ground);
   addProposal(site, ground);
   addProtections(site, ground);

@@ -217,6 +217,9 @@ export const words = {
     noneInHand: '支援措置の方はいません。',
     soon: (count: number) => `期限まで2か月を切った方が${count}人います。延長の申出を確かめてください。`,
     soonTag: 'まもなく期限',
+    overdue: (count: number) =>
+      `急ぎの支援措置のうち、決められた時間を過ぎても、もう一人が確かめていないものが${count}件あります。守りは続いています。すぐに確かめてください。`,
+    overdueTag: '確かめる期限を過ぎています',
     recent: '最近決まったもの',
     extend: '延ばす',
     approve: '承認する',

@@ -17,16 +17,19 @@ import { here, readSettings } from './entries.tsx';
 import { words } from './words.ts';
 
 const minutes = Array.from({ length: mostLockMinutes }, (_, i) => String(i + 1));
+const hours = ['1', '4', '8', '24', '48', '72', '168'] as const;
 const schema = z.object({
   lockMinutes: choice(words.lockLabel, minutes as [string, ...string[]]),
+  protectionHours: choice(words.protectionLabel, hours),
   staffSignIn: choice(words.signInLabel, ['yes', 'no']),
 });
 
 /** 設定: what the member decides for its own staff. */
 export function addSettings(site: Site, { tokens }: Ground): void {
   site.get('/staff/settings', async (c) => {
-    const { lockMinutes, staffSignIn } = await readSettings(c);
-    const values = { lockMinutes: String(lockMinutes), staffSignIn: staffSignIn ? 'yes' : 'no' };
+    const { lockMinutes, protectionHours, staffSignIn } = await readSettings(c);
+    const known = { lockMinutes: String(lockMinutes), protectionHours: String(protectionHours) };
+    const values = { ...known, staffSignIn: staffSignIn ? 'yes' : 'no' };
     return show(c, <SettingsPage c={c} state={{ ...emptyForm, values }} />);
   });
   site.post('/staff/settings', async (c) => {
@@ -35,7 +38,12 @@ export function addSettings(site: Site, { tokens }: Ground): void {
       if (!read.form) throw new PageError('not_found');
       return show(c, <SettingsPage c={c} state={read.form} />, 400);
     }
-    const body = { lockMinutes: Number(read.value.lockMinutes), staffSignIn: read.value.staffSignIn === 'yes' };
+    const { lockMinutes, protectionHours, staffSignIn } = read.value;
+    const body = {
+      lockMinutes: Number(lockMinutes),
+      protectionHours: Number(protectionHours),
+      staffSignIn: staffSignIn === 'yes',
+    };
     taken(await c.get('member').act('/v1/settings', body, memberSettings, staffAdministratorRole));
     return c.redirect(`${here}/settings?done=yes`, 303);
   });
@@ -49,6 +57,12 @@ const SettingsPage = ({ c, state }: { readonly c: PageContext; readonly state: F
         {...field(state, 'lockMinutes')}
         label={words.lockLabel}
         options={minutes.map((value) => ({ value, label: `${value}分` }))}
+      />
+      <SelectField
+        {...field(state, 'protectionHours')}
+        label={words.protectionLabel}
+        hint={words.protectionHint}
+        options={hours.map((value) => ({ value, label: `${value}時間` }))}
       />
       <ChoiceCards
         {...field(state, 'staffSignIn')}

@@ -53,6 +53,8 @@ export const words = {
   jobsSpreadAbout: '職種がついている人の役割を、いまの表に合わせます。',
   settingsTitle: '設定',
   lockLabel: '何分使わないと、画面をロックするか',
+  protectionLabel: '急ぎの支援措置を、何時間のうちに二人目が確かめるか',
+  protectionHint: '過ぎると警報が出て、支援措置の一覧に表示されます。支援措置は続きます。',
   signInLabel: 'サインインした職員だけが操作できるようにする',
   signInHint: '「はい」にすると、どの業務システムも、サインインしていない職員の名前では操作できません。',
   settingsSave: '設定を改める',
