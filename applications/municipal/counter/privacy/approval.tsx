@@ -79,6 +79,7 @@ export const ApprovalShown = ({ c, kind, id, drafts, reader, state, now, from }:
           token={c.get('token')}
         />
       )}
+      <h3>{words.historyTitle}</h3>
       <ApprovalHistory approval={approval} nameOf={nameOf} />
     </>
   );
