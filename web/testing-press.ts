@@ -30,7 +30,7 @@ export const findForms = (page: Page): Promise<FormSeen[]> =>
   );
 
 /** What pressing led to: a page and whether it is the answer itself, or a file to save. */
-export type Pressed = { readonly status: number; readonly isAnswer: boolean } | 'file';
+type Pressed = { readonly status: number; readonly isAnswer: boolean } | 'file';
 
 /** Fills in the form of the page that is open and sends it by its first button. */
 export async function press(page: Page, { action, names }: FormSeen, filling: Filling): Promise<Pressed> {
