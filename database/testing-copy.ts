@@ -34,7 +34,11 @@ class CopyIn {
   }
 }
 
-/** Puts `data`, in COPY's text format, into a table: thousands of rows in a moment. @param into e.g. `care.held (member, identity)` */
+/**
+ * Puts `data`, in COPY's text format, into a table: thousands of rows in a moment.
+ * @param client one of its own: those of a pool send several statements at once, which COPY cannot bear
+ * @param into e.g. `care.held (member, identity)`
+ */
 export async function copyIn(client: pg.ClientBase, into: string, data: Buffer): Promise<void> {
   const copy = new CopyIn(`COPY ${into} FROM STDIN`, data);
   client.query(copy as unknown as pg.Submittable);

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { copyIn, copyText } from '../../../../database/testing-copy.ts';
 import { createRandom } from '../../../../town/random.ts';
 
@@ -52,8 +52,18 @@ export function makeCertified(count: number, seed: number): Someone[] {
   });
 }
 
-/** They stand in the town hall's register, its ledger of certifications and its 給付実績, by COPY. */
-export async function copyCertified(admin: pg.ClientBase, member: string, people: readonly Someone[]): Promise<void> {
+/** They stand in the town hall's register, its ledger of certifications and its 給付実績, by COPY. @param adminUrl the migrator's */
+export async function copyCertified(adminUrl: string, member: string, people: readonly Someone[]): Promise<void> {
+  const admin = new pg.Client({ connectionString: adminUrl });
+  await admin.connect();
+  try {
+    await copyAll(admin, member, people);
+  } finally {
+    await admin.end();
+  }
+}
+
+async function copyAll(admin: pg.ClientBase, member: string, people: readonly Someone[]): Promise<void> {
   const insurer = '654321';
   const own =
     (prefix: string) =>
