@@ -11,9 +11,10 @@ const page = /\/of\/([^/]+)/;
  */
 export function addCounter(site: Site, { telephoneOf }: Ground): void {
   site.use('*', async (c, next) => {
-    const persons = recallPersons(c) ?? (await readPersons(c).catch(() => []));
-    const named = decodeURIComponent(page.exec(c.req.path)?.[1] ?? '');
-    const town = (persons.find(({ person }) => person === named) ?? persons[0])?.town;
+    const named = page.exec(c.req.path)?.[1];
+    // Asking is on record: a page about nobody goes by what is known.
+    const persons = recallPersons(c) ?? (named === undefined ? [] : await readPersons(c).catch(() => []));
+    const town = (persons.find(({ person }) => encodeURIComponent(person) === named) ?? persons[0])?.town;
     const telephone = town !== undefined && isMemberId(town) ? telephoneOf(town) : null;
     const frame = c.get('frame');
     if (telephone && frame.look === 'resident') c.set('frame', { ...frame, telephone });

@@ -45,7 +45,7 @@ test('everything comes as JSON and as a PDF in sentences, under a dated name; th
   const pdf = await take('/pdf');
   expect(pdf.headers()['content-type']).toBe('application/pdf');
   const text = textOfPdf(await pdf.body()).replaceAll('\u00A0', ' ');
-  for (const part of ['わたしの記録の控え', '1　わたしの記録', '2　同意', '5　代わりをする人', '0999-00-0100'])
+  for (const part of ['わたしの記録の控え', '1　わたしの記録', '2　同意', '5　代わりをする人', '0999-00-0101'])
     expect(text, part).toContain(part);
   expect(text).toContain('情報をまとめて取り出しました');
   expect(text).not.toContain('\uFFFD');
