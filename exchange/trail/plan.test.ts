@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { transact } from '../../database/connect.ts';
 import { createTestDatabase, type TestDatabase } from '../../database/testing.ts';
-import { beyondAll, trailStatement } from './read.ts';
+import { beyondAll, trailPlanning, trailStatement } from './read.ts';
 
 /*
  * Whoever asks for a page of one person's records reads that page, and not the region's records, nor all of the person's, nor how often the person has
@@ -53,6 +53,7 @@ test.each([
   const values = `'{${tag}}', '${beyondAll}', ${page}, now(), NULL, NULL, NULL, NULL, NULL, NULL, false, '{${looks}}'`;
   const plan = await transact(database.pool('trail', 1), { subject_tags: [tag] }, async (connection) => {
     // As it is carried out: planned once a connection, without a look at what is asked for (database/connect.ts).
+    await connection.query(trailPlanning);
     await connection.query(`PREPARE page (${types}) AS ${trailStatement}`);
     const { rows } = await connection.query(`EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE page (${values})`);
     return rows[0]['QUERY PLAN'][0].Plan as Node;
