@@ -63,6 +63,7 @@ test('every page is for everybody at every width, and asks nothing of anybody el
   await until(async () => (await textOf('/members')).includes('縁側市'));
   const page = await browser.open('/');
   const { pages, problems } = await sweep(page, '/', {
+    isLeft: ({ pathname }) => pathname === '/furigana',
     // Services are one page of many things: one of each application is looked at.
     pathShape: (link) => link.pathname.replace(/^(\/services\/[a-z]+)\/.*$/, '$1'),
   });

@@ -35,6 +35,9 @@ export const caseOf = (one: { readonly insurer: string; readonly insured: string
 export const padInsurer = (insurer: string): string => insurer.padStart(8, '0');
 export const plainInsurer = (padded: string): string => (padded.startsWith('00') ? padded.slice(2) : padded);
 
+/** 給付管理票種別区分: 3, of all 居宅サービス since 平成14年1月 (as a public program for claims reads the specification's list of codes). */
+const slipKind = 3;
+
 /** The line of the sum, after those of the services (記憶による。記録の形の表も seen: false). */
 const sumLine = 99;
 
@@ -49,7 +52,7 @@ export function slipRecords(slip: BenefitSlip): DataRecord[] {
       planner,
       kind,
       madeOn: compact(slip.madeOn),
-      slipKind: 1,
+      slipKind,
     },
     ...{
       insured,

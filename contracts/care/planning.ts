@@ -10,8 +10,6 @@ import { type Statement, type StatementLine, type StatementProblem, sumOf } from
  * neither burden nor limit in it.
  */
 
-/** 居宅介護支援、介護予防支援 */
-export const planningServices: readonly string[] = ['43', '46'];
 /** 交換情報識別番号 of their forms */
 const planningForms: readonly string[] = ['8124', '8125'];
 export const isPlanning = ({ form }: Pick<Statement, 'form'>): boolean => planningForms.includes(form);

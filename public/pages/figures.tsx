@@ -32,7 +32,7 @@ export const FiguresPage = ({ state }: { readonly state: Reading }) => {
       {figures.length === 0 ? (
         <Empty title="まだ、お出《だ》しできる月《つき》がありません">
           <p>
-            <Ruby text="この地域《ちいき》の情報連携《じょうほうれんけい》が始《はじ》まってから、月《つき》が終《お》わるとここに出《で》ます。" />
+            <Ruby text="この地域《ちいき》の情報《じょうほう》連携《れんけい》が始《はじ》まってから、月《つき》が終《お》わるとここに出《で》ます。" />
           </p>
         </Empty>
       ) : (
@@ -61,7 +61,7 @@ const Month = ({ state, month }: { readonly state: Reading; readonly month: Publ
       <Answers answers={rows.map((row) => ({ name: nameOf(state, row), value: sayBoth(row) }))} />
       {rows.length < month.rows.length && (
         <p>
-          <Ruby text="ほかの種類《しゅるい》と利用目的《りようもくてき》では、ありませんでした（0件《けん》）。" />
+          <Ruby text="ほかの種類《しゅるい》と利用《りよう》目的《もくてき》では、ありませんでした（0件《けん》）。" />
         </p>
       )}
     </>

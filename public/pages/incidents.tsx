@@ -18,7 +18,7 @@ export const IncidentsPage = ({ state }: { readonly state: Reading }) => {
   return (
     <PublicPage state={state} title="事故《じこ》の公表《こうひょう》">
       <p>
-        <Ruby text="情報連携《じょうほうれんけい》で起《お》きた事故《じこ》を、起《お》こした機関《きかん》または運営者《うんえいしゃ》が、ここで公表《こうひょう》します。一度《いちど》公表《こうひょう》したものは消《け》しません。訂正《ていせい》したときは、前《まえ》の内容《ないよう》も残《のこ》します。" />
+        <Ruby text="情報《じょうほう》連携《れんけい》で起《お》きた事故《じこ》を、起《お》こした機関《きかん》または運営者《うんえいしゃ》が、ここで公表《こうひょう》します。一度《いちど》公表《こうひょう》したものは消《け》しません。訂正《ていせい》したときは、前《まえ》の内容《ないよう》も残《のこ》します。" />
       </p>
       {state.said && incidents.length === 0 && <Empty title="公表《こうひょう》された事故《じこ》は、ありません" />}
       <CardList
@@ -90,5 +90,5 @@ const answersOf = (version: Version) =>
     { name: '二次被害《にじひがい》', value: version.harm },
     { name: '行《おこな》ったこと', value: version.done },
     { name: '同《おな》じことを起《お》こさないために', value: version.prevention },
-    { name: '問合せ先《といあわせさき》', value: version.contact },
+    { name: '問合《といあわ》せ先《さき》', value: version.contact },
   ].flatMap(({ name, value }) => (value === undefined ? [] : [{ name, value }]));

@@ -10,13 +10,13 @@ export const PurposesPage = ({ state }: { readonly state: Reading }) => {
   const purposes = state.said?.summary.purposes ?? [];
   return (
     <PublicPage state={state} title="何《なん》のために渡《わた》すのか">
-      {purposes.length === 0 && <Empty title="利用目的《りようもくてき》は、まだ読《よ》めていません" />}
+      {purposes.length === 0 && <Empty title="利用《りよう》目的《もくてき》は、まだ読《よ》めていません" />}
       {purposes.length > 0 && (
         <>
           <p>
             <Ruby text="情報《じょうほう》は、ここにある" />
             {purposes.length}
-            <Ruby text="の利用目的《りようもくてき》のためにだけ渡《わた》せます。ほかの目的《もくてき》では渡《わた》せません。" />
+            <Ruby text="の利用《りよう》目的《もくてき》のためにだけ渡《わた》せます。ほかの目的《もくてき》では渡《わた》せません。" />
           </p>
           {purposes.some(({ basisChecked }) => basisChecked === null) && <Marked />}
         </>

@@ -21,12 +21,12 @@ export const ServicePage = ({ state, service }: { readonly state: Reading; reado
   return (
     <PublicPage
       state={state}
-      title={`${service.title}の個人情報保護影響評価《こじんじょうほうほごえいきょうひょうか》`}
+      title={`${service.title}の個人情報《こじんじょうほう》保護《ほご》影響《えいきょう》評価《ひょうか》`}
       back="/services"
     >
       <p>{service.plain}</p>
       <p class="quietly">
-        <Ruby text="登録《とうろく》されている連携契約定義《れんけいけいやくていぎ》、利用目的《りようもくてき》、定《さだ》めから作《つく》っています。定《さだ》めが変《か》わると、このページも変《か》わります。A4の紙《かみ》に印刷《いんさつ》できます。" />
+        <Ruby text="登録《とうろく》されている連携《れんけい》契約《けいやく》定義《ていぎ》、利用《りよう》目的《もくてき》、定《さだ》めから作《つく》っています。定《さだ》めが変《か》わると、このページも変《か》わります。A4の紙《かみ》に印刷《いんさつ》できます。" />
       </p>
       <h2>
         <Ruby text="1. だれの、どんな情報《じょうほう》か" />
@@ -61,7 +61,7 @@ export const ServicePage = ({ state, service }: { readonly state: Reading; reado
       {purposes.map((purpose) => (
         <Answers
           answers={[
-            { name: '利用目的《りようもくてき》', value: purpose.title },
+            { name: '利用《りよう》目的《もくてき》', value: purpose.title },
             { name: '渡《わた》す機関《きかん》', value: purpose.givers.join('、') },
             { name: '受《う》け取《と》る機関《きかん》', value: purpose.takers.join('、') },
           ]}
