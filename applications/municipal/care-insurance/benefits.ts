@@ -14,7 +14,10 @@ export async function receiveBenefits(mail: OpenedMail, connection: RowsConnecti
   const read = mail.parcel.files.map(({ content }) => readRecords(Buffer.from(content, 'base64')));
   const records = read.flatMap((one) => one.records);
   const told = readBenefitRecords(records);
-  const problems = [...read.flatMap((one) => one.problems.map(({ text }) => text)), ...told.problems];
+  const problems = [
+    ...read.flatMap((one) => one.problems.map(({ text }) => text)),
+    ...told.problems.map(({ text }) => text),
+  ];
   if (problems.length > 0) throw new Error(`給付実績 ${mail.message}: ${problems[0]}`);
   const now = at.ground.clock.now();
   const by = { member: at.member, message: mail.message, taken_at: now };
@@ -24,7 +27,7 @@ export async function receiveBenefits(mail: OpenedMail, connection: RowsConnecti
 
 type By = { readonly member: string; readonly message: string; readonly taken_at: Date };
 
-const putBenefits = (connection: RowsConnection, by: By, told: readonly BenefitRecord[]) =>
+export const putBenefits = (connection: RowsConnection, by: By, told: readonly BenefitRecord[]) =>
   connection.query(
     `INSERT INTO municipal.benefit SELECT (jsonb_populate_recordset(NULL::municipal.benefit, $1)).*
       ON CONFLICT (member, insurer, insured, month, provider, form, service) DO UPDATE SET level = excluded.level, days = excluded.days,

@@ -1,4 +1,5 @@
 import type { Department } from '../pages/department-pages.ts';
+import { addBenefitFiles } from './benefits/import.ts';
 import { addChecks } from './checks/page.tsx';
 import { addCorrections } from './corrections/page.tsx';
 import { addExpiry } from './expiry/expiry.tsx';
@@ -37,6 +38,7 @@ export const department: Department = {
     addMovedIn(site, ground);
     addLeadTime(site, ground);
     addPayments(site);
+    addBenefitFiles(site, ground);
     addCorrections(site, ground);
     await addChecks(site, ground);
     addStatistics(site, ground);
