@@ -47,7 +47,7 @@ const view = (time: Time) =>
 /** The slip and the plan of the person of the month, at the office that answers for her. */
 async function holdPlan(): Promise<void> {
   const { region, town } = residents;
-  const pool = openPool(region.database.url('applications'), 1);
+  const pool = openPool(region.database.url('app_care'), 1);
   const { planner, homeHelp } = offices;
   const now = new Date('2026-11-24T10:00:00+09:00');
   const rows = openRows(pool, planner);

@@ -13,6 +13,7 @@ const whoseRooms = [
   ['/municipal', 'municipal', 'GOV/990019 shien-01'],
   ['/care/visits', 'care', 'CARE/9970100245 sekinin-01'],
   ['/care/actuals', 'care', 'CARE/9970100245 sekinin-01'],
+  ['/care/queries', 'care', 'CARE/9970100245 sekinin-01'],
   ['/care', 'care', 'CARE/9900100018 caremane-01'],
 ] as const;
 /** Of another office of the same kind, and of another town hall. */

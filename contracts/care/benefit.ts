@@ -58,15 +58,18 @@ export function benefitRecords({ kind, form, processed, percent, benefits }: Ben
 /** What a file of 給付実績 says, statement by statement; rows that have no 基本情報 before them are a problem. */
 export function readBenefitRecords(records: readonly DataRecord[]): {
   records: BenefitRecord[];
-  problems: string[];
+  /** `index`: of the record among those given */
+  problems: { readonly index: number; readonly text: string }[];
 } {
-  const problems: string[] = [];
-  const open: { head: DataRecord['values']; lines: StatementLine[]; totals: DataRecord['values'][] }[] = [];
-  for (const { layout, values } of records) {
+  const problems: { index: number; text: string }[] = [];
+  const open: { index: number; head: DataRecord['values']; lines: StatementLine[]; totals: DataRecord['values'][] }[] =
+    [];
+  for (const [index, { layout, values }] of records.entries()) {
     const one = open.at(-1);
-    if (layout === 'benefit') open.push({ head: values, lines: [], totals: [] });
+    if (layout === 'benefit') open.push({ index, head: values, lines: [], totals: [] });
     else if (layout !== 'benefit-detail' && layout !== 'benefit-total') continue;
-    else if (!one || keyOf(one.head) !== keyOf(values)) problems.push('基本情報（H1）のない給付実績があります。');
+    else if (!one || keyOf(one.head) !== keyOf(values))
+      problems.push({ index, text: '基本情報（H1）のない給付実績があります。' });
     else if (layout === 'benefit-total') one.totals.push(values);
     else
       one.lines.push({
@@ -74,10 +77,10 @@ export function readBenefitRecords(records: readonly DataRecord[]): {
         ...{ each: Number(values.each), times: Number(values.times), units: Number(values.units) },
       });
   }
-  const read = open.flatMap(({ head, lines, totals }): BenefitRecord[] => {
+  const read = open.flatMap(({ index, head, lines, totals }): BenefitRecord[] => {
     const [level, kind] = [String(head.level), String(head.kind)];
     if (!isCareLevel(level) || !/^[123]$/.test(kind)) {
-      problems.push('要介護状態区分コードか作成区分が正しくない給付実績があります。');
+      problems.push({ index, text: '要介護状態区分コードか作成区分が正しくない給付実績があります。' });
       return [];
     }
     const { month, provider, insured } = head;

@@ -14,7 +14,9 @@ import { openTownFederation } from '../../../town/systems/kokuhoren/town.ts';
 import { getResident } from '../../../town/town.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { widths } from '../../../web/testing-browser.ts';
+import { words as fileWords } from '../../municipal/care-insurance/benefits/words.ts';
 import { words as hallWords } from '../../municipal/care-insurance/corrections/words.ts';
+import { words as shared } from '../../municipal/file/words.ts';
 import { signInStaff } from '../../testing-roles.ts';
 import { claimsOf, visitOn } from '../claims/testing.ts';
 import type { SendingUnit } from '../files/model/unit.ts';
@@ -268,6 +270,23 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   await again();
   expect(await federation.review('202701')).toMatchObject({ decided: 1, returned: 0, held: 0 });
   await shows(results, page, /合っています[\s\S]*決定[\s\S]*取消し（取下げ）[\s\S]*取消し（過誤）/);
+
+  // 給付実績 by file: out, in again (nothing new), and one that says something else.
+  const out = await (await hall.request.get(`${at.url}/municipal/care-insurance/benefits/202611/file`)).body();
+  const lookAt = async (bytes: Buffer) => {
+    await hall.goto(`${at.url}/municipal/care-insurance/benefits/import`);
+    await hall.getByLabel(fileWords.file).setInputFiles({ name: 'JISSEKI.CSV', mimeType: 'text/csv', buffer: bytes });
+    await hall.getByRole('button', { name: shared.go }).click();
+  };
+  await lookAt(out);
+  expect(await main(hall)).toContain(fileWords.none);
+  await lookAt(Buffer.from(out.toString('latin1').replaceAll('"00123456"', '"00654321"'), 'latin1'));
+  expect(await main(hall)).toContain(fileWords.otherInsurer);
+  await lookAt(Buffer.from(out.toString('latin1').replaceAll(`"${office}"`, '"9999999999"'), 'latin1'));
+  expect(await main(hall)).toMatch(/新しい決定（[\s\S]*単位）/);
+  await look(hall);
+  await hall.getByRole('button', { name: shared.preview.go }).click();
+  expect(await main(hall)).toMatch(/件を、給付実績に書きました/);
 
   // Somebody else's person is answered like nobody, and a form that is not of this page changes nothing.
   const other = await signInStaff(at.browser, 'care', `${nursing} jimu-01`);

@@ -151,7 +151,7 @@ const Next = ({ claim, request }: { readonly claim: SentClaim; readonly request:
       {request && (
         <p>
           {request.kind}：{requestStates[request.state]}
-          {request.answer}
+          {request.state !== 'done' && request.answer}
         </p>
       )}
       {kind && (

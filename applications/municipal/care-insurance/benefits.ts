@@ -22,7 +22,10 @@ export async function takeBenefits(connection: RowsConnection, by: By, files: re
   const read = files.map((bytes) => readRecords(bytes));
   const records = read.flatMap((one) => one.records);
   const told = readBenefitRecords(records);
-  const problems = [...read.flatMap((one) => one.problems.map(({ text }) => text)), ...told.problems];
+  const problems = [
+    ...read.flatMap((one) => one.problems.map(({ text }) => text)),
+    ...told.problems.map(({ text }) => text),
+  ];
   if (problems.length > 0) throw new Error(`給付実績 ${by.message}: ${problems[0]}`);
   await putBenefits(connection, by, told.records);
   await putBill(connection, by, records);
@@ -30,7 +33,7 @@ export async function takeBenefits(connection: RowsConnection, by: By, files: re
 
 type By = { readonly member: string; readonly message: string; readonly taken_at: Date };
 
-const putBenefits = (connection: RowsConnection, by: By, told: readonly BenefitRecord[]) =>
+export const putBenefits = (connection: RowsConnection, by: By, told: readonly BenefitRecord[]) =>
   connection.query(
     `INSERT INTO municipal.benefit SELECT (jsonb_populate_recordset(NULL::municipal.benefit, $1)).*
       ON CONFLICT (member, insurer, insured, month, provider, form, service) DO UPDATE SET level = excluded.level, days = excluded.days,

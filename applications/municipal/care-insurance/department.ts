@@ -1,4 +1,5 @@
 import type { Department } from '../pages/department-pages.ts';
+import { addBenefitFiles } from './benefits/import.ts';
 import { addChecks } from './checks/page.tsx';
 import { addCorrections } from './corrections/page.tsx';
 import { addEffect } from './effect/page.tsx';
@@ -39,6 +40,7 @@ export const department: Department = {
     addLeadTime(site, ground);
     addEffect(site, ground);
     addPayments(site);
+    addBenefitFiles(site, ground);
     addCorrections(site, ground);
     await addChecks(site, ground);
     addStatistics(site, ground);

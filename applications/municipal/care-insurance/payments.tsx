@@ -9,7 +9,10 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
+import { listMonths } from './benefits/store.ts';
+import { words as fileWords } from './benefits/words.ts';
 import { type Bill, listBills, sumBenefits } from './benefits.ts';
+import { home } from './paths.ts';
 
 const words = {
   title: '介護給付費の支払',
@@ -30,13 +33,14 @@ const words = {
 export function addPayments(site: Site): void {
   const read = readTables();
   site.get('/payments', async (c) => {
-    const { bills, sums } = await c.get('rows')(async (connection) => ({
+    const { bills, sums, months } = await c.get('rows')(async (connection) => ({
       bills: await listBills(connection),
       sums: await sumBenefits(connection),
+      months: await listMonths(connection),
     }));
     const tables = await read;
     const titleOf = (service: string) => tables.services.get(service)?.at(-1)?.title ?? service;
-    return show(c, <PaymentsPage frame={c.get('frame')} {...{ bills, sums, titleOf }} />);
+    return show(c, <PaymentsPage frame={c.get('frame')} {...{ bills, sums, months, titleOf }} />);
   });
 }
 
@@ -44,10 +48,11 @@ type Props = {
   readonly frame: AnyFrame;
   readonly bills: readonly Bill[];
   readonly sums: { readonly benefit: number; readonly persons: number };
+  readonly months: readonly string[];
   readonly titleOf: (service: string) => string;
 };
 
-const PaymentsPage = ({ frame, bills, sums, titleOf }: Props) => {
+const PaymentsPage = ({ frame, bills, sums, months, titleOf }: Props) => {
   const billed = bills.reduce((sum, { benefit }) => sum + benefit, 0);
   const matches = billed === sums.benefit;
   return (
@@ -90,6 +95,17 @@ const PaymentsPage = ({ frame, bills, sums, titleOf }: Props) => {
           ))}
         </>
       )}
+      <h2>{fileWords.title}</h2>
+      <ul>
+        <li>
+          <a href={`${home}/benefits/import`}>{fileWords.title}</a>
+        </li>
+        {months.slice(0, 12).map((month) => (
+          <li>
+            <a href={`${home}/benefits/${month}/file`}>{fileWords.out(sayMonth(month))}</a>
+          </li>
+        ))}
+      </ul>
     </Page>
   );
 };

@@ -30,7 +30,7 @@ function shared({ tables, month, line, nameOf, office, date }: About): Pick<Lett
   const { cost, benefit, burden, fullShare, total } = amountsOf(line);
   const titleOf = (code: string) => findValid(tables, 'codes', code, firstDayOf(month))?.title ?? code;
   return {
-    ...{ date, to: { name: line.person.name }, from: { title: nameOf(office), seal: 'place' } },
+    ...{ date, to: { name: line.person.name }, from: { title: nameOf(office), seal: 'none' } },
     tables: [
       {
         ...{ caption: words.sums, head: words.sumHead },
