@@ -68,7 +68,7 @@ async function makeReceipt(): Promise<Receipt> {
     const { salt, value } = openField(fields, secret, name);
     return [name, { salt, value: Array.isArray(value) ? [...value] : value }];
   };
-  expect(parseLeaf(entry).size).toBe(31);
+  expect(parseLeaf(entry).size).toBe(32);
   return {
     ...{ format: 'engawa-receipt/v1', region: '川音', message: fields.message, messageId: '5' },
     payload: { nonce: nonce.toString('hex'), digest, files: [] },

@@ -96,7 +96,7 @@ const send = (about: readonly number[], position: number | undefined, lifeHours:
   command(`send(${about}, order ${position}, life ${lifeHours})`, async (model, real) => {
     const id = `${real.run}-${real.sent++}`;
     const order = position === undefined ? undefined : { key: real.run, position };
-    const expires = model.now + (lifeHours === undefined ? days(30) : lifeHours * 3_600_000);
+    const expires = model.now + (lifeHours === undefined ? days(90) : lifeHours * 3_600_000);
     const mail = { about, content: real.sent, order };
     const { status, body } = await sendTo(id, mail, lifeHours === undefined ? undefined : expires);
     if (!model.isPermitted(about)) {
@@ -234,7 +234,7 @@ const turns = {
   night: (now: number) => nextAt(now, 13), // 22:07
   morning: (now: number) => nextAt(now, 0), // 09:07
   'two hours': (now: number) => now + 2 * 3_600_000, // longer than any lease
-  'a month': (now: number) => now + days(31), // longer than any mail is kept
+  'a quarter': (now: number) => now + days(91), // longer than any mail is kept
 };
 const turn = (name: keyof typeof turns) =>
   command(`turn the clock: ${name}`, async (model) => {
@@ -277,7 +277,7 @@ const commands = fc.commands<RelayModel, Real, false>(
     fc.constant(acknowledgeNobodys),
     fc.tuple(who, fc.boolean()).map((parts) => changeConsent(...parts)),
     fc.tuple(who, fc.boolean()).map((parts) => changeRelation(...parts)),
-    fc.constantFrom<(keyof typeof turns)[]>('night', 'morning', 'two hours', 'two hours', 'a month').map(turn),
+    fc.constantFrom<(keyof typeof turns)[]>('night', 'morning', 'two hours', 'two hours', 'a quarter').map(turn),
     fc.constantFrom(restart, look(0), look(1), look(2)),
   ],
   { maxCommands: 24, size: 'max' },
@@ -366,7 +366,7 @@ test(`the relay does what its model says, ${runs} stories (seed ${seed})`, { tim
 
 /** What chance seldom tells. */
 const told: Readonly<Record<string, readonly Command[]>> = {
-  'received, expired, acknowledged late': [send([0], undefined, undefined), collect, turn('a month'), acknowledge(0)],
+  'received, expired, acknowledged late': [send([0], undefined, undefined), collect, turn('a quarter'), acknowledge(0)],
   'received, called back, acknowledged late': [
     ...[send([0], undefined, undefined), collect, changeConsent(0, false)],
     ...[turn('two hours'), collect, look(0), acknowledge(0)],
