@@ -27,6 +27,8 @@ let tablet: Page;
 let codes: { readonly invitation: string; readonly tablet: string; readonly other: string };
 /** whom the desk helps */
 let helped: { readonly code: string; readonly birth: string };
+/** whose tablet the desk is told of */
+let told: typeof helped;
 beforeAll(async () => {
   [roles, sweeps] = await Promise.all([openRoles(), openSweeps()]);
   const { region } = roles;
@@ -42,6 +44,7 @@ beforeAll(async () => {
   helped = await find(
     more.find(({ subject }) => region.town.consents.some((one) => one.resident === subject))!.subject,
   );
+  told = await find(first!.subject);
   codes = {
     invitation: await inviteSupporter(roles, third!.subject),
     tablet: await waitAsTablet(),
@@ -119,8 +122,9 @@ test.each([
 ] as const)('staff: %s at %s', async (who, start, more) => {
   const page = await signInStaff(roles.browser, 'municipal', who);
   const starts = start === '/municipal' ? [start, '/municipal/sign-out'] : start;
+  const answers = { ...administrators, birth: told.birth, month: '令和8年10月' };
   expect(
-    (await sweepAs(page, starts, start, who.endsWith('kaigo-01') ? {} : { answers: administrators })).pages.length,
+    (await sweepAs(page, starts, start, who.endsWith('kaigo-01') ? {} : { answers })).pages.length,
   ).toBeGreaterThan(more);
 });
 
@@ -159,8 +163,12 @@ const left: Readonly<Record<string, string>> = Object.fromEntries(
         'of what was asked: trail.test.ts',
       ],
       [
-        'GET /municipal/counter/privacy/questions/:id,POST /municipal/counter/privacy/questions/:id',
+        'GET /municipal/counter/privacy/questions/:id,POST /municipal/counter/privacy/questions/:id,POST /municipal/counter/privacy/questions/:id/draft',
         'of what was asked: officer.test.ts',
+      ],
+      [
+        'POST /municipal/counter/privacy/requests/:id/draft,GET /municipal/counter/privacy/requests/:id/letter,POST /municipal/counter/privacy/requests/:id/letter',
+        'of what another has drafted: officer.test.ts',
       ],
       [
         'GET /resident/of/:person/consents/all/confirm,GET /resident/of/:person/proxies/new/confirm',
