@@ -24,7 +24,7 @@ let residents: ReturnType<typeof findResidents>;
 let sweeps: Sweeps;
 let tablet: Page;
 /** of an invitation, and of tablets that wait to be registered */
-let codes: { readonly invitation: string; readonly tablet: string; readonly other: string };
+let codes: { readonly invitation: string; readonly tablet: string; readonly other: string; readonly last: string };
 /** whom the desk helps */
 let helped: { readonly code: string; readonly birth: string };
 /** whose tablet the desk is told of */
@@ -49,6 +49,7 @@ beforeAll(async () => {
     invitation: await inviteSupporter(roles, third!.subject),
     tablet: await waitAsTablet(),
     other: await waitAsTablet(),
+    last: await waitAsTablet(),
   };
 }, 120_000);
 afterAll(() => roles?.close());
@@ -122,7 +123,8 @@ test.each([
 ] as const)('staff: %s at %s', async (who, start, more) => {
   const page = await signInStaff(roles.browser, 'municipal', who);
   const starts = start === '/municipal' ? [start, '/municipal/sign-out'] : start;
-  const answers = { ...administrators, birth: told.birth, month: '令和8年10月' };
+  const atDesk = { birth: told.birth, month: '令和8年10月', '/device code': codes.last, '/proxies majorityOn': '' };
+  const answers = { ...administrators, ...atDesk };
   expect(
     (await sweepAs(page, starts, start, who.endsWith('kaigo-01') ? {} : { answers })).pages.length,
   ).toBeGreaterThan(more);
