@@ -283,14 +283,11 @@ test('without a network, through a killed browser: kept on the device, said, sen
     context = await launch();
     await context.setOffline(true);
     phone = context.pages()[0]!;
-    await phone.goto(`${at.url}/care/visits`);
+    await phone.goto(`${at.url}/care/visits/${first!.id}`);
     await phone.locator('[data-waiting]:not([hidden])').waitFor();
     expect(await text(phone)).toContain('2件');
-    await phone.locator('.visit-card').first().click();
-    await vi.waitFor(async () => expect(await phone.locator('#note').inputValue()).toBe('電波なし'), {
-      timeout: 5000,
-      interval: 50,
-    });
+    const note = phone.locator('#note');
+    await vi.waitFor(async () => expect(await note.inputValue()).toBe('電波なし'), { timeout: 5000, interval: 50 });
     // Nothing that names anybody can be read on the device: what is kept is enciphered.
     const kept = await phone.evaluate(async () => {
       const open = indexedDB.open('engawa-visits');
