@@ -13,7 +13,6 @@ import { sendBack } from '../../../../web/back.ts';
 import { Form } from '../../../../web/form/form.tsx';
 import { readForm } from '../../../../web/form/read.ts';
 import { sayDayBoth } from '../../../../web/japanese/day.ts';
-import { Name } from '../../../../web/japanese/name.tsx';
 import { sayTime } from '../../../../web/japanese/time.tsx';
 import { Answers } from '../../../../web/list/answers.tsx';
 import { Tag } from '../../../../web/list/tag.tsx';
@@ -21,12 +20,13 @@ import { Banner } from '../../../../web/notice/banner.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
-import { type Shown, ShownPerson } from '../../../../web/viewing/viewing.tsx';
+import type { Shown } from '../../../../web/viewing/viewing.tsx';
 import { askToProveAnew } from '../sensitive.ts';
 import { dayOf } from './day.ts';
 import { home, sayRefused, stale } from './form.tsx';
 import { type AtDesk, isGuardian, pathOf, showPersons } from './person.ts';
 import { approvalOf, endsSoon, type Proposal } from './protection-route.ts';
+import { Who } from './who.tsx';
 import { words } from './words.ts';
 
 const about = { purpose: 'counter-service', page: words.protection.viewing };
@@ -71,7 +71,7 @@ export function addProtections(site: Site, ground: Ground): void {
             caption={words.protection.inHand}
             head={[words.protection.who, words.protection.until, words.protection.what]}
             rows={inHand.map((one) => [
-              <Who person={byCode.get(one.subject)} />,
+              <Who person={byCode.get(one.subject)} absent={words.protection.absent} />,
               <>
                 {sayDayBoth(dayOf(new Date(one.until)))}{' '}
                 {soon.includes(one) && <Tag kind="wait">{words.protection.soonTag}</Tag>}
@@ -104,19 +104,6 @@ export function addProtections(site: Site, ground: Ground): void {
   });
 }
 
-const Who = ({ person }: { readonly person: Shown<AtDesk> | undefined }) =>
-  person ? (
-    <ShownPerson person={person}>
-      {(one) => (
-        <a href={pathOf(one.code)}>
-          <Name name={one.name} kana={one.kana} />
-        </a>
-      )}
-    </ShownPerson>
-  ) : (
-    words.protection.absent
-  );
-
 type One = { readonly c: PageContext; readonly one: Proposal; readonly person: Shown<AtDesk> | undefined };
 
 const WaitingOne = ({ c, one, person }: One) => {
@@ -125,7 +112,7 @@ const WaitingOne = ({ c, one, person }: One) => {
     <section>
       <Answers
         answers={[
-          { name: words.protection.who, value: <Who person={person} /> },
+          { name: words.protection.who, value: <Who person={person} absent={words.protection.absent} /> },
           {
             name: words.protection.what,
             value: (
@@ -183,7 +170,7 @@ const Recent = ({
           ...[words.protection.proposer, words.protection.decider],
         ]}
         rows={proposals.map((one) => [
-          <Who person={byCode.get(one.subject)} />,
+          <Who person={byCode.get(one.subject)} absent={words.protection.absent} />,
           `${words.protection.acts[one.act]}${one.urgent ? `（${words.protection.urgent}）` : ''}`,
           `${words.protection.outcomes[one.outcome!]} ${sayTime(new Date(one.decidedAt!))}`,
           one.proposer,

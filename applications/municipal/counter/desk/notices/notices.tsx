@@ -8,16 +8,16 @@ import { sendBack } from '../../../../../web/back.ts';
 import { Form } from '../../../../../web/form/form.tsx';
 import { readForm } from '../../../../../web/form/read.ts';
 import { dayIn } from '../../../../../web/japanese/day.ts';
-import { Name } from '../../../../../web/japanese/name.tsx';
 import { sayTime } from '../../../../../web/japanese/time.tsx';
 import { Banner } from '../../../../../web/notice/banner.tsx';
 import { Page } from '../../../../../web/page.tsx';
 import { show } from '../../../../../web/pages.tsx';
 import { letterPdf } from '../../../../../web/print/letter-pdf.ts';
 import { PlainTable } from '../../../../../web/table/plain-table.tsx';
-import { open, ShownPerson } from '../../../../../web/viewing/viewing.tsx';
+import { open } from '../../../../../web/viewing/viewing.tsx';
 import { home, sayRefused, stale } from '../form.tsx';
-import { deskRole, pathOf, showPersons } from '../person.ts';
+import { deskRole, showPersons } from '../person.ts';
+import { Who } from '../who.tsx';
 import { noticeLetter } from './letter.ts';
 import { words } from './words.ts';
 
@@ -63,17 +63,7 @@ export function addNotices(site: Site, ground: Ground): void {
             rows={notices.map(({ id, subject, what, at }) => {
               const person = byCode.get(subject);
               return [
-                person ? (
-                  <ShownPerson person={person}>
-                    {(one) => (
-                      <a href={pathOf(one.code)}>
-                        <Name name={one.name} kana={one.kana} />
-                      </a>
-                    )}
-                  </ShownPerson>
-                ) : (
-                  words.absent
-                ),
+                <Who person={person} absent={words.absent} />,
                 accountNotices[what],
                 sayTime(at),
                 <Form action={`${path}/${id}`} token={c.get('token')}>
