@@ -1,7 +1,7 @@
 import { forgetAlarms } from './alarms/raise.ts';
 import { countHours, forgetBreadth } from './breadth/hours.ts';
+import { sweepProofs } from './identify/caller/proofs.ts';
 import { sweepArtifacts } from './identify/issuer/adapter.ts';
-import { sweepProofs } from './identify/proofs.ts';
 import { recordUnknown } from './obtain/unknown.ts';
 import { recordCounted } from './record/refusals.ts';
 import { forgetDeferred } from './relay/deferred.ts';

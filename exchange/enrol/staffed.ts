@@ -1,9 +1,9 @@
 import type { Actor } from '../../contracts/acting.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { type Connection, setContext } from '../../database/connect.ts';
-import { objectToActor, type Presented } from '../identify/acting.ts';
-import type { Caller } from '../identify/authenticate.ts';
-import { findActors, hasStaff } from '../identify/staff.ts';
+import { objectToActor, type Presented } from '../identify/acting/acting.ts';
+import { findActors, hasStaff } from '../identify/acting/staff.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
 
 /**
  * Who acts, where the caller's member has staff enrolled: nobody else speaks for it then. undefined where it has none and none was named.

@@ -5,7 +5,7 @@ import { type MemberId, type MemberKind, memberOf, type SystemId } from '../../c
 import { type OpeningHours, openingHours } from '../../contracts/opening-hours.ts';
 import { type GivenQuota, givenQuota } from '../../contracts/quota.ts';
 import type { Connection, Queryable } from '../../database/connect.ts';
-import { publicJwk } from './jwk.ts';
+import { publicJwk } from './caller/jwk.ts';
 
 /*
  * Changes of the directory, each in the transaction of its caller, who has asked whether it may. Every process hears of it at

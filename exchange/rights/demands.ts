@@ -3,7 +3,7 @@ import { Fault } from '../../contracts/fault.ts';
 import type { MemberId } from '../../contracts/member.ts';
 import type { DemandDecision, DemandKind } from '../../contracts/rights.ts';
 import type { Connection, Queryable } from '../../database/connect.ts';
-import { sealForSubject } from '../identify/digests.ts';
+import { sealForSubject } from '../identify/person/digests.ts';
 import type { KeyStore } from '../keys.ts';
 import { dayOf, daysAfter, decideWithin } from './deadline.ts';
 import { checkText, openText } from './texts.ts';

@@ -3,7 +3,7 @@ import { Fault } from '../../contracts/fault.ts';
 import type { MemberId } from '../../contracts/member.ts';
 import type { DemandDecision } from '../../contracts/rights.ts';
 import type { Connection, Queryable } from '../../database/connect.ts';
-import { sealForSubject } from '../identify/digests.ts';
+import { sealForSubject } from '../identify/person/digests.ts';
 import type { KeyStore } from '../keys.ts';
 import { answerWhy, lockOpenWhy } from './asked-why.ts';
 import { decideDemand, lockUndecided } from './demands.ts';

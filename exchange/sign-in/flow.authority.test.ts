@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { seconds, symmetric, unsigned } from '../identify/caller/testing-fapi.ts';
 import { makeSigningKey } from '../identify/testing.ts';
-import { seconds, symmetric, unsigned } from '../identify/testing-fapi.ts';
 import { startTestRegion, type TestRegion } from '../testing.ts';
 import {
   type Asked,

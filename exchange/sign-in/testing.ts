@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, decodeJwt, exportJWK, importJWK, type JWK, type JWTPayload } from 'jose';
 import { callbackUrl, clientOf } from '../../contracts/sign-in.ts';
+import { type Change, makeText, seconds } from '../identify/caller/testing-fapi.ts';
 import { makeSigningKey, type SigningKey } from '../identify/testing.ts';
-import { type Change, makeText, seconds } from '../identify/testing-fapi.ts';
 import type { TestRegion } from '../testing.ts';
 
 /** A browser by hand: it keeps cookies, and follows nothing by itself. */

@@ -1,7 +1,6 @@
 import { Fault } from '../../contracts/fault.ts';
 import type { ProxyEvidence, ProxyScope } from '../../contracts/proxy.ts';
 import type { SubjectFacts } from '../decide/question.ts';
-import { subjectsOf } from '../identify/codes.ts';
 import {
   endProxies,
   endWithCapacity,
@@ -9,9 +8,10 @@ import {
   inviteProxy,
   type ProxyEntry,
   suspendProxy,
-} from '../identify/proxies.ts';
-import { scopesOf } from '../identify/proxy-rules.ts';
-import { getForChange, isTownHallOf } from '../identify/standing.ts';
+} from '../identify/acting/proxies.ts';
+import { scopesOf } from '../identify/acting/proxy-rules.ts';
+import { subjectsOf } from '../identify/person/codes.ts';
+import { getForChange, isTownHallOf } from '../identify/standing/standing.ts';
 import type { Services } from '../services.ts';
 import type { Act } from './acting.ts';
 import { actForRights, type Staffed } from './answering.ts';

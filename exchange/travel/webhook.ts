@@ -4,7 +4,7 @@ import { type IsAllowed, readEndpoint } from '../deliver/address.ts';
 import { openEndpoint } from '../deliver/call.ts';
 import { askLeave, type WhyNot } from '../deliver/handshake.ts';
 import { confirmWebhook, findWebhook, putWebhook, removeWebhook, type Webhook } from '../deliver/webhook.ts';
-import type { Caller } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
 import { insertRecords } from '../record/record.ts';
 import { documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ProxyScope, proxyScopes } from '../../../contracts/proxy.ts';
-import { mayAct, scopesOf } from '../../../exchange/identify/proxy-rules.ts';
+import { mayAct, scopesOf } from '../../../exchange/identify/acting/proxy-rules.ts';
 import type { OwnAct } from '../../../exchange/rights/own-acts.ts';
 import { type Act, may } from './may.ts';
 

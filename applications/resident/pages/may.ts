@@ -39,7 +39,7 @@ const neverSupporter: readonly Act[] = ['take-away', 'care-tell', 'consent', 'as
 
 /**
  * Whether this is for the reader to do on that page: which cards and buttons are shown. Who may is for the exchange to say each time
- * (exchange/identify/proxy-rules.ts, of which this is the picture: may.test.ts holds one against the other).
+ * (exchange/identify/acting/proxy-rules.ts, of which this is the picture: may.test.ts holds one against the other).
  */
 export function may({ as, scope }: Pick<Whose, 'as' | 'scope'>, act: Act): boolean {
   if (as === 'self') return true;

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ProxyScope } from '../../../contracts/proxy.ts';
 import { makeTown } from '../../../town/town.ts';
+import { mayAct } from '../../identify/acting/proxy-rules.ts';
 import { announce } from '../../identify/enrol.ts';
-import { mayAct } from '../../identify/proxy-rules.ts';
 import { freshActs, type OwnAct } from '../../rights/own-acts.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../../testing.ts';
 import { act, enrol } from '../../testing-acting.ts';
@@ -279,7 +279,7 @@ test('another person’s records, consents, questions and proxies are, under one
 const kinds: readonly { kind: 'legal' | 'voluntary' | 'supporter'; scope: readonly ProxyScope[] }[] = [
   { kind: 'legal', scope: ['read', 'consent', 'ask', 'request'] },
   { kind: 'voluntary', scope: ['read', 'consent', 'ask', 'request'] },
-  // Each scope by itself: identify/proxy-rules.test.ts.
+  // Each scope by itself: identify/acting/proxy-rules.test.ts.
   { kind: 'voluntary', scope: ['read'] },
   { kind: 'voluntary', scope: ['trail', 'consent'] },
   { kind: 'voluntary', scope: ['questions', 'request'] },
