@@ -25,7 +25,7 @@ export async function openReaders(region: BenchRegion, readers: number, records:
   const child = startChild('applications');
   const secrets = {
     databaseUrl: region.url('applications'),
-    ownUrls: {},
+    ownUrls: region.applicationUrls(),
     keys: { signing: (await makeKeys()).signing, sealing },
   };
   await child.ask({ configuration: region.configuration, secrets } satisfies ToApplications);
