@@ -85,6 +85,16 @@ export async function setQuota(connection: Connection, system: SystemId, quota: 
   await announce(connection);
 }
 
+/** Sets when a system is open; every process goes by it at the commit. @throws Fault not_found */
+export async function setOpeningHours(connection: Connection, system: SystemId, hours: OpeningHours): Promise<void> {
+  const { rowCount } = await connection.query('UPDATE exchange.system SET opening_hours = $2 WHERE id = $1', [
+    system,
+    JSON.stringify(openingHours.parse(hours)),
+  ]);
+  if (rowCount === 0) throw new Fault('not_found', '業務システムが登録されていません。');
+  await announce(connection);
+}
+
 /**
  * Adds a public key. A system may have several at once: that is how it changes them without a pause.
  * @returns its kid: the one that it carries, or its thumbprint (RFC 7638)

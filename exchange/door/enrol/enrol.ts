@@ -20,7 +20,7 @@ import { readExchanged, revokeWithQueue } from '../../enrol/revoke.ts';
 import { readContract } from '../../enrol/services.ts';
 import { enrolWitness } from '../../enrol/witnesses.ts';
 import type { Caller } from '../../identify/caller/authenticate.ts';
-import { setQuota } from '../../identify/enrol.ts';
+import { setOpeningHours, setQuota } from '../../identify/enrol.ts';
 import type { Services } from '../../services.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
@@ -155,6 +155,18 @@ export function addEnrolment(app: Routes, { services }: { services: Services }):
       const details = Object.entries(quota).map(([name, value]) => `${name} ${value}`);
       const acted = { act: 'system', actor, to: memberOf(id), toSystem: id, details } as const;
       await enact(services, c.get('caller'), acted, (connection) => setQuota(connection, id, quota));
+      return c.body(null, 204);
+    },
+  );
+  app.post(
+    '/v1/enrol/hours',
+    describe('業務システムの業務時間を決める（運営者）', { 204: { description: '決めました。すぐに効きます' } }),
+    checked('json', z.strictObject({ system, openingHours, actor })),
+    async (c) => {
+      const { system: id, openingHours: hours, actor } = c.req.valid('json');
+      const details = [`hours ${JSON.stringify(hours)}`];
+      const acted = { act: 'system', actor, to: memberOf(id), toSystem: id, details } as const;
+      await enact(services, c.get('caller'), acted, (connection) => setOpeningHours(connection, id, hours));
       return c.body(null, 204);
     },
   );

@@ -7,7 +7,7 @@ import { failures } from '../../deliver/verdict.ts';
 import { confirmWebhook, findWebhook, readWebhooks, type Webhook } from '../../deliver/webhook.ts';
 import { createRateLimit } from '../../identify/caller/rate.ts';
 import type { Services } from '../../services.ts';
-import { endWebhook, leavePath, registerWebhook, type WebhookRegion } from '../../travel/webhook.ts';
+import { endWebhook, leavePath, registerWebhook, tryWebhook, type WebhookRegion } from '../../travel/webhook.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
 import type { UseProof } from '../proof.ts';
@@ -27,6 +27,11 @@ const shown = z.object({
   lastFailureAt: z.iso.datetime().nullable(),
   nextPushAt: z.iso.datetime(),
   why: z.string().nullable().meta({ description: '許可がまだ得られていない理由' }),
+});
+const tried = shown.extend({
+  reached: z.enum(['allowed', 'no-leave', 'unreachable', 'forbidden', 'silent']).nullable().meta({
+    description: 'いま尋ねた結果。no-leave: 届いたが、許可は返らなかった。null: retired のため、尋ねていません',
+  }),
 });
 const given = z.object({
   url: z.string().min(1).max(2000),
@@ -61,6 +66,7 @@ export function addWebhooks(
 ): void {
   const { pools, realClock } = services;
   const takeTurn = createRateLimit({ ...limit, clock: realClock });
+  const takeTry = createRateLimit({ ...limit, clock: realClock });
   app.post(
     '/v1/webhook',
     describe('受信口（webhook）を登録する（宛先に許可を尋ねます）', {
@@ -82,6 +88,25 @@ export function addWebhooks(
       const found = await findWebhook(pools.exchange, c.get('caller').system);
       if (!found) throw notThere();
       return c.json(show(found));
+    },
+  );
+  app.post(
+    '/v1/webhook/try',
+    describe('自システムの受信口に、いま届くかを確かめる（許可を尋ねるだけで、何も送らず、何も変えません）', {
+      200: {
+        description: 'いまの様子。why は、届かない、または許可の返らない理由',
+        schema: tried,
+      },
+    }),
+    async (c) => {
+      const caller = c.get('caller');
+      await useProof(caller);
+      takeTry(caller.system, 1);
+      const found = await tryWebhook(services, region, caller);
+      if (!found) throw notThere();
+      const { webhook, reached } = found;
+      const why = reached === null || reached === 'allowed' ? null : whys[reached];
+      return c.json({ ...show(webhook, why), reached });
     },
   );
   app.delete(
