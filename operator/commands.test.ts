@@ -138,7 +138,12 @@ test('a town joins by its letter, and says itself what is enrolled in its name',
     code: 1,
     err: expect.stringContaining('Engawa-Acting'),
   });
-  const person = ['--staff', 's-1', '--role', '主査'];
+  const named = ['--staff', 's-1', '--role', '主査'];
+  expect(await engawa('confirm', 'accept', third, ...as, ...named, '--keys', publicOf('welfare'))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('本人'),
+  });
+  const person = [...named, '--proved', new Date().toISOString()];
   expect(await engawa('confirm', 'accept', third, ...as, ...person, '--keys', publicOf('welfare'))).toMatchObject({
     code: 0,
     out: expect.stringContaining('有効になりました'),

@@ -11,6 +11,7 @@ const acts: Readonly<Record<Exclude<Act, 'account'>, OwnAct>> = {
   questions: 'own-questions',
   requests: 'own-requests',
   'take-away': 'own-export',
+  'monthly-post': 'own-monthly-post',
   care: 'own-ask',
   'care-tell': 'own-ask-change',
   proxies: 'own-proxies',

@@ -8,6 +8,7 @@ export type Act =
   | 'questions'
   | 'requests'
   | 'take-away'
+  | 'monthly-post'
   | 'care'
   | 'care-tell'
   | 'proxies'
@@ -25,6 +26,7 @@ const needed: Readonly<Record<Act, readonly Scope[] | 'legal' | 'self'>> = {
   questions: ['read', 'questions'],
   requests: ['read', 'requests'],
   'take-away': ['read'],
+  'monthly-post': ['read', 'trail'],
   care: ['read'],
   'care-tell': ['consent'],
   proxies: 'legal',

@@ -266,6 +266,12 @@ test('where a town has staff enrolled, a confirmation is a member of staff’s, 
   const claim = (msg: string, sub = 'k-1') => actingOf(region, 'GOV/990019/main', { sub, role: '主査', msg });
   for (const headers of [await claim('other'), await claim(proposed.proposal, 'nobody')])
     await expect(settle(town, proposed, 'confirm', headers)).rejects.toMatchObject({ status: 403 });
+  const longAgo = { auth_time: Math.floor(Date.now() / 1000) - 601 };
+  const who = { sub: 'k-1', role: '主査', msg: proposed.proposal };
+  for (const otherwise of [longAgo, { auth_time: undefined }])
+    await expect(
+      settle(town, proposed, 'confirm', await actingOf(region, 'GOV/990019/main', who, otherwise)),
+    ).rejects.toMatchObject({ status: 401, code: 'proof_too_old' });
   const headers = await claim(proposed.proposal);
   await expect(settle(town, { ...proposed, digest: 'b'.repeat(64) }, 'confirm', headers)).rejects.toMatchObject({
     status: 409,
@@ -279,7 +285,9 @@ test('where a town has staff enrolled, a confirmation is a member of staff’s, 
   expect(rows.filter(({ decision }) => decision === 'permit')).toEqual([
     { actor: 'k-1', role: '主査', decision: 'permit', reason: null },
   ]);
-  expect(new Set(rows.map(({ reason }) => reason))).toEqual(new Set(['actor_missing', 'actor_unknown', null]));
+  expect(new Set(rows.map(({ reason }) => reason))).toEqual(
+    new Set(['actor_missing', 'actor_unknown', 'proof_too_old', null]),
+  );
 });
 
 let before: number;
@@ -298,14 +306,16 @@ test('two approvals are of two members of staff, whatever systems they come thro
   const body = { municipality: '990019', files: changed, reason: '点検', actor };
   const { id, digest } = await operator.call<{ id: string; digest: string }>('POST', '/v1/policies/proposals', body);
   const care = await openTownSystem(region, 'GOV/990019/care');
-  const approve = async (client: Client, system: SystemId, sub?: string, role = '主査') =>
+  const approve = async (client: Client, system: SystemId, sub?: string, role = '主査', otherwise = {}) =>
     client.call<{ inForce: boolean }>(
       'POST',
       `/v1/policies/proposals/${id}/approve`,
       { digest, actor: '名 だけ' },
-      { headers: sub === undefined ? {} : await actingOf(region, system, { sub, role, msg: id }) },
+      { headers: sub === undefined ? {} : await actingOf(region, system, { sub, role, msg: id }, otherwise) },
     );
   await expect(approve(town, 'GOV/990019/main')).rejects.toMatchObject({ status: 403 });
+  const longAgo = { auth_time: Math.floor(Date.now() / 1000) - 601 };
+  await expect(approve(town, 'GOV/990019/main', 'k-1', '主査', longAgo)).rejects.toMatchObject({ status: 401 });
   expect(await approve(town, 'GOV/990019/main', 'k-1')).toMatchObject({ inForce: false });
   // One person through two systems is one person.
   await expect(approve(care, 'GOV/990019/care', 'k-1')).rejects.toMatchObject({ status: 409 });

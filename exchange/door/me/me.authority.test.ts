@@ -108,6 +108,21 @@ const rows: Readonly<Record<string, Row>> = {
     ok: [204],
     target: (p, { proxy }) => `/v1/me/${p}/proxies/${proxy}/end`,
   },
+  'GET /v1/me/{person}/monthly-post': {
+    act: 'own-monthly-post',
+    ok: [200],
+    target: (p) => `/v1/me/${p}/monthly-post`,
+  },
+  'POST /v1/me/{person}/monthly-post': {
+    act: 'own-monthly-post-asked',
+    ok: [204],
+    target: (p) => `/v1/me/${p}/monthly-post`,
+  },
+  'POST /v1/me/{person}/monthly-post/end': {
+    act: 'own-monthly-post-ended',
+    ok: [204],
+    target: (p) => `/v1/me/${p}/monthly-post/end`,
+  },
   'GET /v1/me/{person}/members': { act: 'own-members', ok: [200], target: (p) => `/v1/me/${p}/members` },
   'GET /v1/me/{person}/services/{class}/{member}/{system}/{service}/{path}': {
     ...{ act: 'own-ask', ok: [503], asks: true },
@@ -125,6 +140,7 @@ const withoutPage = [
   'GET /v1/me',
   'GET /v1/me/sign-ins',
   'POST /v1/me/invitations/accept',
+  'POST /v1/me/tasks',
   'GET /v1/me/passkeys',
   'DELETE /v1/me/passkeys/{id}',
   'GET /v1/me/devices',
@@ -134,6 +150,7 @@ const withoutPage = [
 
 const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/me/invitations/accept': { code: 'aaaaa-bbbbb', label: '母' },
+  'POST /v1/me/tasks': { kind: 'resident/record-read', step: 'done' },
   'POST /v1/me/devices': { code: '00000000', label: '母', picture: 'bird' },
 };
 

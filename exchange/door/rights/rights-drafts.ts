@@ -16,27 +16,8 @@ import { actForRights, type Staffed } from '../../travel/answering.ts';
 import { readAct, requestId } from '../acting.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe, refusalAnswer } from '../describe.ts';
-import { demandDecision } from '../me/rights-shown.ts';
 import { freeText } from '../me/shared.ts';
 
-const moment = z.iso.datetime();
-/** A draft as the town hall's own staff read it. */
-export const draftShown = z.object({
-  id: z.uuid(),
-  decision: demandDecision.nullable(),
-  text: z.string().nullable(),
-  drafter: z.string(),
-  drafterRole: z.string(),
-  draftedAt: moment,
-  outcome: z.enum(['approved', 'returned', 'withdrawn']).nullable(),
-  decider: z.string().nullable(),
-  deciderRole: z.string().nullable(),
-  deputised: z.boolean().nullable().meta({ description: '代決' }),
-  note: z.string().nullable(),
-  decidedAt: moment.nullable(),
-  readBy: z.string().nullable().meta({ description: '後閲した職員' }),
-  readAt: moment.nullable(),
-});
 export const showDraft = ({ question: _, request: __, draftedAt, decidedAt, readAt, ...one }: Draft) => ({
   ...one,
   draftedAt: draftedAt.toISOString(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answerDraft } from '../../../contracts/answer-draft.ts';
 import type { Present } from '../../identify/acting/acting.ts';
 import { answererRolesOf } from '../../identify/directory/settings.ts';
 import { codesFor } from '../../identify/person/codes.ts';
@@ -14,7 +15,7 @@ import type { Routes } from '../app.ts';
 import { checked, describe, refusalAnswer } from '../describe.ts';
 import { demandShown, showDemand, showWhy, whyShown } from '../me/rights-shown.ts';
 import { ofPerson } from './rights.ts';
-import { draftShown, showDraft } from './rights-drafts.ts';
+import { showDraft } from './rights-drafts.ts';
 import { showEntry, trailEntry } from './trail.ts';
 
 const asked = z.object({ id: requestId });
@@ -24,7 +25,7 @@ const askedRecord = trailEntry.extend({
   contract: z.string().nullable(),
   items: z.array(z.string()),
 });
-const drafts = z.array(draftShown).meta({ description: '自治体の起案。古い順' });
+const drafts = z.array(answerDraft).meta({ description: '自治体の起案。古い順' });
 const refused = { description: '不許可', schema: refusalAnswer };
 
 /** `/v1/questions/{id}`, `/v1/requests/{id}`: one of them, so that who works on it leaves no trace in everybody else's records. */

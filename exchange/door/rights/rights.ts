@@ -154,8 +154,9 @@ export function addRights(app: Routes, { services, present }: { services: Servic
   );
   app.post(
     '/v1/requests/:request/extend',
-    describe('請求の期限を30日延ばす（個人情報保護責任者。一度だけ。理由は本人が読みます）', {
-      200: { description: '延ばしました', schema: z.object({ dueOn: z.iso.date() }) },
+    describe('請求の期限を30日延ばす（個人情報保護責任者。一度だけ。理由は本人が読みます。自治体では起案になります）', {
+      202: drafted,
+      200: { description: '延ばしました（自治体のほか）', schema: z.object({ dueOn: z.iso.date() }) },
       422: refused,
     }),
     checked('param', z.object({ request: z.uuid() })),
@@ -164,6 +165,8 @@ export function addRights(app: Routes, { services, present }: { services: Servic
       const caller = c.get('caller');
       const { id, text } = c.req.valid('json');
       const { request } = c.req.valid('param');
+      const answered = { question: null, request, decision: 'extended' } as const;
+      if (answersByTwo(caller)) return draft(c, id, 'request-extension-drafted', answered, text);
       const asked = { id, item: 'request-extended', kind: 'registration', roles: officersOf(caller) } as const;
       const answer = await actForRights(services, await readAct(c, present, id), asked, async ({ connection, now }) => {
         const found = await extendDemand(connection, keys, { id: request, member: caller.member, text }, now);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { Fault } from '../../../contracts/fault.ts';
-import { mostTaskEvents, type TaskChannel, taskChannels, taskEvent } from '../../../contracts/task-event.ts';
+import { mostTaskEvents, type TaskChannel, taskChannels, taskEvent, took } from '../../../contracts/task-event.ts';
 import { createRateLimit } from '../../identify/caller/rate.ts';
 import type { Services } from '../../services.ts';
 import { keepTaskEvents } from '../../tasks/keep.ts';
+import { readOwnTasks } from '../../tasks/own.ts';
 import { readRegionFigures, summariseTasks } from '../../tasks/summary.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
@@ -23,6 +24,18 @@ const line = z.object({
 });
 
 const figure = line.omit({ channel: true });
+const few = { description: 'null は、10件に満たないもの' };
+const ownFigure = z.object({
+  kind: z.string(),
+  title: z.string(),
+  month,
+  done: z.int().nullable().meta(few),
+  givenUp: z.int().nullable().meta({ description: '始めて、終えていないもの。null は、10件に満たないもの' }),
+  took: z
+    .enum(Object.keys(took) as [keyof typeof took])
+    .nullable()
+    .meta({ description: '終えるまでにかかった時間の、真ん中の幅' }),
+});
 
 /** An office's year of work in an hour; too slow to fill a disk with. */
 const limits = { perMinute: 1000, burst: 10_000 };
@@ -30,7 +43,7 @@ const limits = { perMinute: 1000, burst: 10_000 };
 /** `/v1/task-events`: what work was done, when and how, so that the region can prove what it saved; nobody stands in it. */
 export function addTaskEvents(
   app: Routes,
-  { services, declared, useProof }: { services: Services; declared: ReadonlySet<string>; useProof: UseProof },
+  { services, declared, useProof }: { services: Services; declared: ReadonlyMap<string, string>; useProof: UseProof },
 ): void {
   const { pools, realClock } = services;
   const limit = createRateLimit({ ...limits, clock: realClock });
@@ -69,7 +82,10 @@ export function addTaskEvents(
     describe('地域の業務のまとめ（自治体と運営者。10件に満たないもの、事業所が3か所に満たないものは、出しません）', {
       200: {
         description: '全機関を合わせた、種類・月ごとの件数、所要時間の中央値、訂正',
-        schema: z.object({ lines: z.array(figure) }),
+        schema: z.object({
+          lines: z.array(figure),
+          residents: z.array(ownFigure).meta({ description: '住民が自分でした手続き。数だけを集めたもの' }),
+        }),
       },
     }),
     checked('query', period),
@@ -77,7 +93,12 @@ export function addTaskEvents(
       const { memberKind } = c.get('caller');
       if (memberKind !== 'municipality' && memberKind !== 'operator') throw new Fault('forbidden');
       await useProof(c.get('caller'));
-      return c.json({ lines: await readRegionFigures(pools.exchange, c.req.valid('query')) });
+      const months = c.req.valid('query');
+      const residents = (await readOwnTasks(pools.exchange, months)).map((one) => ({
+        ...one,
+        title: declared.get(one.kind) ?? one.kind,
+      }));
+      return c.json({ lines: await readRegionFigures(pools.exchange, months), residents });
     },
   );
 }

@@ -103,6 +103,9 @@ test('what a scope does not hold is not opened, and a wider scope opens no less'
     'own-question': ['ask'],
     'own-question-closed': ['ask'],
     'own-request': ['request'],
+    'own-monthly-post': ['read', 'trail'],
+    'own-monthly-post-asked': ['request'],
+    'own-monthly-post-ended': ['request'],
   };
   fc.assert(
     fc.property(scope, scope, act, (some, more, one) => {

@@ -25,6 +25,7 @@ const tables = [
   'proxy',
   'asked_why',
   'subject_request',
+  'monthly_post',
 ] as const;
 const owner = new Map<string, string>();
 
@@ -71,6 +72,10 @@ beforeAll(async () => {
     `INSERT INTO exchange.subject_request (id, subject, member, kind, made_by, demand, made_at, due_on)
      SELECT gen_random_uuid(), id, $1, 'disclosure', '本人', '', now(), now() FROM exchange.subject`,
     [members.manager],
+  );
+  await admin.query(
+    `INSERT INTO exchange.monthly_post (id, subject, municipality, asked_at)
+     SELECT gen_random_uuid(), id, municipality, now() FROM exchange.subject`,
   );
   const { rows } = await admin.query('SELECT encode(digest, $1) AS digest, subject FROM exchange.subject_identifier', [
     'hex',
@@ -136,6 +141,7 @@ test('random changes as the exchange never touch a person who is not named', asy
     `UPDATE exchange.proxy SET suspended_at = now()`,
     `UPDATE exchange.asked_why SET closed_at = now()`,
     `UPDATE exchange.subject_request SET due_on = now()`,
+    `UPDATE exchange.monthly_post SET ended_at = now(), end_reason = 'asked'`,
   ];
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...changes), fc.uniqueArray(someone, { maxLength: 3 }), async (change, named) => {
@@ -144,7 +150,7 @@ test('random changes as the exchange never touch a person who is not named', asy
       await transact(region.pool, { subjects }, async (c) => {
         const { rowCount } = await c.query(change);
         expect(rowCount).toBe(
-          /subject|relation|consent|proxy|asked_why/.test(change.slice(0, 30)) ? subjects.length : 0,
+          /subject|relation|consent|proxy|asked_why|monthly_post/.test(change.slice(0, 30)) ? subjects.length : 0,
         );
         throw rolledBack;
       }).catch((error) => {
