@@ -15,7 +15,8 @@ import { reportGiven } from './months/report.ts';
 import { answerContract, receiveAnswer } from './queries/answer.ts';
 import { openedContract, receiveOpened } from './store/opened.ts';
 import { receiveFiles } from './store/received.ts';
-import { carePlanContract, tendSent } from './store/sent.ts';
+import { tendSent } from './store/sending.ts';
+import { carePlanContract } from './store/sent.ts';
 import { taskOutbox } from './store/tasks.ts';
 import { noteContract, receiveNote } from './talk/notes.ts';
 

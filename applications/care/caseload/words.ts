@@ -191,6 +191,7 @@ export const words = {
       `${day}に「${change}」がありました。新しい認定情報を確かめてください。`,
     certifiedOn: '認定日',
     limit: '区分支給限度基準額',
+    typeLimit: (service: string) => `うち種類支給限度基準額（${service}）`,
     units: (count: number) => `${count.toLocaleString('ja-JP')}単位`,
     opinion: '認定審査会の意見',
     history: 'これまでに確かめた認定情報',

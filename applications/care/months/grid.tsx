@@ -20,8 +20,8 @@ type Props = {
   readonly month: Month;
   readonly of: PersonMonth;
   readonly lines: readonly DraftLine[];
-  /** boxes to be ticked; left out: marks, as on the paper */
-  readonly edit?: boolean;
+  /** boxes to be ticked; `days`: those alone, without a way to the line; left out: marks, as on the paper */
+  readonly edit?: boolean | 'days';
 };
 
 /** 第6表 as the form has it: a line of 予定 and one of 実績 for each service, a column for each day. */
@@ -73,9 +73,9 @@ export const Grid = ({ tables, month, of, lines, edit }: Props) => {
               <>
                 <tr class="month-sheet-planned">
                   <th scope="rowgroup" rowspan={done ? 2 : 1} class="month-sheet-head">
-                    <LineHead line={line} title={title} edit={edit} />
+                    <LineHead line={line} title={title} edit={edit === true} />
                   </th>
-                  <td class="month-sheet-kind">{words.slip.planned}</td>
+                  <td class="month-sheet-kind">{edit === 'days' ? words.slip.done : words.slip.planned}</td>
                   {monthly ? (
                     <td colspan={days.length} class="month-sheet-month">
                       {words.slip.monthly}

@@ -8,7 +8,7 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { pathOf, settingAt, viewMonthAt } from './at.ts';
-import { limitOf } from './figure.ts';
+import { limitOf, serviceTitleOf } from './figure.ts';
 import { Grid } from './grid.tsx';
 import type { PersonMonth, Setting } from './load.ts';
 import { Sums } from './sums.tsx';
@@ -90,6 +90,10 @@ const Paper = ({ title, setting: { month, tables }, of: { person, slip }, office
             '区分支給限度基準額',
             basis ? `${(limitOf(tables, month, basis) ?? 0).toLocaleString('ja-JP')}単位／月` : '',
           ],
+          ...(basis?.typeLimits ?? []).map(({ service, units }) => [
+            `うち種類支給限度基準額（${serviceTitleOf(tables, month, service)}）`,
+            `${units.toLocaleString('ja-JP')}単位／月`,
+          ]),
           ['限度額適用期間', basis ? `${sayDay(basis.from)}から${sayDay(basis.until)}まで` : ''],
           ['前月までの短期入所利用日数', basis ? `${basis.stayBefore}日` : ''],
           ['居宅介護支援事業者', office],

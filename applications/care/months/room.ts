@@ -8,6 +8,7 @@ import { addList } from './list.tsx';
 import { addOver } from './over.ts';
 import { addPrint } from './print.tsx';
 import { addSlip } from './slip.ts';
+import { addTold } from './told/page.tsx';
 import { words } from './words.ts';
 
 /** The care manager's months: 利用票 made, given, held against what was done, and closed. */
@@ -18,7 +19,7 @@ export const room: Room = {
   kinds: planners,
   async add(site, ground) {
     const tables = await readTables();
-    for (const add of [addList, addPrint, addLine, addBasis, addGiving, addActuals, addSlip, addOver])
+    for (const add of [addList, addPrint, addLine, addBasis, addGiving, addActuals, addTold, addSlip, addOver])
       add(site, ground, tables);
   },
 };

@@ -51,6 +51,18 @@ export const words = {
     tenths: '負担割合',
     limit: '区分支給限度基準額（単位）',
     limitHint: '空なら、要介護度の限度額を使います。',
+    typeLimit: (service: string, units: number) => `うち${service} ${units.toLocaleString('ja-JP')}単位`,
+    typeLimits: '種類支給限度基準額（サービス種類と単位数）',
+    typeLimitsHint: '被保険者証に「うち種類支給限度基準額」があるときだけ、1行に一つずつ書いてください。例：15 10,000',
+    typeLimitsWrong:
+      '種類支給限度基準額は、サービス種類コードと単位数を「15 10,000」のように、1行に一つ、9行までで書いてください。',
+    typeLimitsUnknown: (service: string) =>
+      `サービス種類${service}は、区分支給限度基準額の対象ではないか、表にありません。コードを確かめてください。`,
+    typeLimitsTwice: '同じサービス種類が二つあります。一つにしてください。',
+    typeLimitsTold: (limits: string) =>
+      `保険者が答えた種類支給限度基準額（${limits}）が、認定の前提と違います。認定の前提を直してください。`,
+    typeLimitsOver: (units: string) =>
+      `種類支給限度基準額は、区分支給限度基準額（${units}単位）の範囲内で書いてください。`,
     stayBefore: '前月までの短期入所利用日数',
     stayRun: '月の初めまで続いている短期入所の日数',
     planner: '作成者名',

@@ -167,6 +167,29 @@ test('the day on which it is in hand makes it known: once, and by inquiry', asyn
   expect(await text()).toContain('知らせました');
 });
 
+test('a limit that the town has set for a kind of service goes with the answer, of its level and from its day on', async () => {
+  expect((await ask('certification')).body).not.toHaveProperty('certification.serviceLimits');
+  const set = async (units: string, from: string, level = '24') => {
+    await page.goto(`${desk.url}/municipal/care-insurance/service-limits`);
+    await page.selectOption('#level', level);
+    await page.selectOption('#service', '15');
+    await page.fill('#from', from);
+    await page.fill('#units', units);
+    await send('この限度額にする');
+  };
+  await set('30,939', today);
+  expect(await text()).toMatch(/要介護4の区分支給限度基準額は30,938単位です/);
+  await set('12,000', addDays(today, -30));
+  expect(await text()).toMatch(/限度額を入れました[\s\S]*要介護4[\s\S]*通所介護[\s\S]*12,000単位/);
+  await set('11,000', addDays(today, 10));
+  await set('9,000', addDays(today, -30), '23');
+  expect((await ask('certification')).body).toMatchObject({
+    certification: { careLevel: '要介護4', serviceLimits: [{ service: '15', units: 12_000 }] },
+  });
+  await set('', addDays(today, -30));
+  expect((await ask('certification')).body).not.toHaveProperty('certification.serviceLimits');
+});
+
 test('the papers are given one by one: the doctor consents apart, and it is said in words why something is not given', async () => {
   await open('/papers');
   expect(await text()).toContain('この資料が台帳に入っていません');

@@ -17,6 +17,7 @@ import { addPersonPage } from './person/page.tsx';
 import { role } from './person/shown.ts';
 import { addProgress } from './progress/page.tsx';
 import { addSearch } from './search.tsx';
+import { addServiceLimits } from './service-limits/page.tsx';
 import { addForecast } from './statistics/forecast-page.tsx';
 import { addStatistics } from './statistics/page.tsx';
 import { words } from './words.ts';
@@ -43,6 +44,7 @@ export const department: Department = {
     addBenefitFiles(site, ground);
     addCorrections(site, ground);
     await addChecks(site, ground);
+    await addServiceLimits(site, ground);
     addStatistics(site, ground);
     addForecast(site, ground);
   },

@@ -16,6 +16,10 @@ export const words = {
     movedIn: { title: '転入した人の引継ぎ', about: '転入から14日のうちに申請が要る人' },
     payments: { title: '介護給付費の支払', about: '国保連合会の審査で決まった額と、給付実績の合計' },
     corrections: { title: '過誤の申立て', about: '事業所が取り下げたい請求を、国保連合会に伝えます' },
+    serviceLimits: {
+      title: '種類支給限度基準額',
+      about: '条例でサービスの種類ごとの限度額を定めているときだけ入れます',
+    },
     checks: { title: '縦覧点検', about: '給付実績を、月や事業所をまたいで点検します' },
     statistics: { title: '計画のための統計', about: '区分・圏域・年齢・利用・費用。少ない数は出しません' },
     effect: { title: '効果の数字', about: '提供票1件の時間、実績の入れ直し、認定の日数。地域全体で' },

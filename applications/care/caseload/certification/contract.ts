@@ -27,6 +27,7 @@ export const certificationAnswer = z.object({
       validFrom: z.string().optional(),
       validUntil: z.string().optional(),
       limitUnits: z.number().int().optional(),
+      serviceLimits: z.array(z.object({ service: z.string(), units: z.number().int() })).optional(),
       boardOpinion: z.string().optional(),
     })
     .default({}),
