@@ -6,6 +6,8 @@ import { receivePayment, receiveResults } from './billing/receive.ts';
 import { certificationContract, changedContract } from './caseload/certification/contract.ts';
 import { followUpInquiries } from './caseload/certification/follow-up.ts';
 import { receiveCertification, receiveChange, subscribeToChanges } from './caseload/certification/receive.ts';
+import { handOverContract } from './caseload/hand-over/content.ts';
+import { receiveHandOver } from './caseload/hand-over/store.ts';
 import { heardContract } from './heard/contract.ts';
 import { receiveHeard } from './heard/receive.ts';
 import { answerMine } from './mine/answer.ts';
@@ -27,6 +29,7 @@ export const work: Work = {
     [noteContract]: receiveNote,
     [changedContract]: receiveChange,
     [heardContract]: receiveHeard,
+    [handOverContract]: receiveHandOver,
     [queryContract]: receiveQuery,
     [answerContract]: receiveAnswer,
     'care/claims-results': receiveResults,
