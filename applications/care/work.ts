@@ -3,9 +3,14 @@ import { mineService } from '../../contracts/care/mine.ts';
 import type { Work } from '../../web/application/work.ts';
 import { receiveCorrectionAnswer } from './billing/correction/store.ts';
 import { receivePayment, receiveResults } from './billing/receive.ts';
-import { certificationContract, changedContract } from './caseload/certification/contract.ts';
+import { certificationContract, changedContract, progressContract } from './caseload/certification/contract.ts';
 import { followUpInquiries } from './caseload/certification/follow-up.ts';
-import { receiveCertification, receiveChange, subscribeToChanges } from './caseload/certification/receive.ts';
+import {
+  receiveCertification,
+  receiveChange,
+  receiveProgress,
+  subscribeToChanges,
+} from './caseload/certification/receive.ts';
 import { handOverContract } from './caseload/hand-over/content.ts';
 import { receiveHandOver } from './caseload/hand-over/store.ts';
 import { heardContract } from './heard/contract.ts';
@@ -28,6 +33,7 @@ export const work: Work = {
     [openedContract]: receiveOpened,
     [noteContract]: receiveNote,
     [changedContract]: receiveChange,
+    [progressContract]: receiveProgress,
     [heardContract]: receiveHeard,
     [handOverContract]: receiveHandOver,
     [queryContract]: receiveQuery,

@@ -28,9 +28,9 @@ const plan: z.ZodType<PlanContent> = z.strictObject({
   activities: z.array(row({ text: '', start: '', end: '' })),
   others: z.array(z.string()),
 });
-const prevention = z.strictObject({
+const prevention: z.ZodType<PreventionContent> = z.strictObject({
   ...{ plan: typed, support: z.array(typed), basics: typed, illnesses: z.array(typed) },
-}) satisfies z.ZodType<PreventionContent>;
+});
 
 export const handOver = z.strictObject({
   person: z.strictObject({ insurer: z.string(), insured: z.string() }),

@@ -104,11 +104,21 @@ export const HandOverForm = ({ action, token, state, receivers, gathered: { read
       {...field(state, 'receiverName')}
     />
     <DayField name="wishedOn" label={words.wishedOn} state={state} />
-    <Checkboxes label={words.wishLabel} choices={[{ value: 'yes', label: words.wish }]} {...fieldOfMany(state, 'wish')} />
+    <Checkboxes
+      label={words.wishLabel}
+      choices={[{ value: 'yes', label: words.wish }]}
+      {...fieldOfMany(state, 'wish')}
+    />
     <h2>{words.included}</h2>
     <Answers answers={readyOf(ready)} />
     <p class="hint">{words.certificationAbout}</p>
-    <TextField label={words.summary} hint={words.summaryHint} rows={6} optional="quietly" {...field(state, 'summary')} />
+    <TextField
+      label={words.summary}
+      hint={words.summaryHint}
+      rows={6}
+      optional="quietly"
+      {...field(state, 'summary')}
+    />
     <TextField label={words.open} hint={words.openHint} rows={4} optional="quietly" {...field(state, 'open')} />
     {progress.length > 0 && (
       <Checkboxes

@@ -61,7 +61,13 @@ export async function giveOver(connection: RowsConnection, one: Giving): Promise
   if (known.length > 0) return;
   const receiverName = receiver?.name ?? one.receiverName;
   const way = receiver?.byRoad ? 'road' : 'paper';
-  const sending = { contract: handOverContract, purpose: sharing, title: words.sentTitle, subjects: [person.code], staff };
+  const sending = {
+    contract: handOverContract,
+    purpose: sharing,
+    title: words.sentTitle,
+    subjects: [person.code],
+    staff,
+  };
   const sent = !receiver
     ? null
     : receiver.byRoad
@@ -72,11 +78,26 @@ export async function giveOver(connection: RowsConnection, one: Giving): Promise
           now,
         )
       : await noteOnPaper(connection, member, { ...sending, receiver: receiver.id }, now);
-  const kept = { id, member, code: person.code, receiver: receiver?.id ?? null, receiverName, way, content, sent } as const;
+  const kept = {
+    id,
+    member,
+    code: person.code,
+    receiver: receiver?.id ?? null,
+    receiverName,
+    way,
+    content,
+    sent,
+  } as const;
   await keepGiven(connection, { ...kept, staff: staff.id, now });
   await writeProgress(
     connection,
     { member, staff: staff.id, now },
-    { code: person.code, happenedAt: now, kind: '連絡・調整', words: words.noted(receiverName), source: words.sentTitle },
+    {
+      code: person.code,
+      happenedAt: now,
+      kind: '連絡・調整',
+      words: words.noted(receiverName),
+      source: words.sentTitle,
+    },
   );
 }

@@ -83,7 +83,10 @@ export function addList(site: Site, ground: Ground): void {
   });
 }
 
-async function readLines(c: PageContext, ground: Ground): Promise<{ lines: Line[]; staff: string[]; unlisted: number }> {
+async function readLines(
+  c: PageContext,
+  ground: Ground,
+): Promise<{ lines: Line[]; staff: string[]; unlisted: number }> {
   const today = todayOf(ground);
   return c.get('rows')(async (connection) => {
     const warnings = await readWarnings(connection);
