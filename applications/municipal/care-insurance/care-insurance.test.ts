@@ -215,6 +215,7 @@ test('each step of an application that is under way is told by its day alone, fr
   const first = { kind: '更新', appliedOn: addDays(today, -12), surveyedOn: addDays(today, -6) };
   expect(await told()).toEqual([first]);
   await open();
+  await page.locator('summary', { hasText: '調査・意見書・審査会の日を書く' }).click();
   await page.locator('input[name=opinionOn]').fill(addDays(today, -3));
   await page.locator('input[name=examinedOn]').fill(addDays(today, -4));
   await send('進み具合を記録する');

@@ -85,7 +85,7 @@ function sixthTable({ days, lines }: PaperData['sixth']): Content {
     ),
   ];
   return {
-    table: { headerRows: 1, dontBreakRows: true, widths: [128, 20, ...days.map(() => 14.2), 20], body },
+    table: { headerRows: 1, dontBreakRows: true, widths: ['*', 20, ...days.map(() => 14.2), 20], body },
     layout: thin,
     fontSize: 6.5,
   };
