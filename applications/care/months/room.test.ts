@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readTables } from '../../../contracts/care/tables.ts';
@@ -305,6 +306,25 @@ test('the next month is copied for many at once; what could not be carried over 
   expect(await text()).toMatch(/2／2/);
   await open('/print');
   await keepsRules('print');
+
+  // Papers of many: to the person, or by office; one file, or a file each.
+  await page.goto(`${at.url}/care/months/202612`);
+  for (const one of await page.locator('tbody input[type=checkbox]').all()) await one.check();
+  await press('利用票・提供票を印刷する');
+  expect(await text()).toMatch(/印刷する人（1人）[\s\S]*ほかの\d+人は/);
+  await keepsRules('papers');
+  const path = '/care/months/202612/papers';
+  const form = { form_token: await tokenOf(page, '/care/months/202612'), select: code };
+  for (const [whose, as, begins] of [
+    ['person', 'pdf', '%PDF-'],
+    ['office', 'zip', 'PK'],
+  ] as const) {
+    const made = await page.request.post(at.url + path, { form: { ...form, whose, as } });
+    const bytes = await made.body();
+    expect(bytes.subarray(0, begins.length).toString()).toBe(begins);
+    if (as === 'zip') expect(bytes.toString('utf8')).toMatch(/001_デイサービス縁日_[\s\S]*002_訪問入浴サービスゆのか_/);
+    if (pictures) await writeFile(`${pictures}/papers-${whose}.${as}`, bytes);
+  }
 });
 
 test('who has no business here finds nothing: another planner, a provider, a form without its token', async () => {

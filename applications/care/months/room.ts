@@ -6,6 +6,7 @@ import { addGiving } from './giving.tsx';
 import { addLine } from './line.tsx';
 import { addList } from './list.tsx';
 import { addOver } from './over.ts';
+import { addPapers } from './papers/pages.tsx';
 import { addPrint } from './print.tsx';
 import { addSlip } from './slip.ts';
 import { addTold } from './told/page.tsx';
@@ -19,7 +20,18 @@ export const room: Room = {
   kinds: planners,
   async add(site, ground) {
     const tables = await readTables();
-    for (const add of [addList, addPrint, addLine, addBasis, addGiving, addActuals, addTold, addSlip, addOver])
+    for (const add of [
+      addList,
+      addPapers,
+      addPrint,
+      addLine,
+      addBasis,
+      addGiving,
+      addActuals,
+      addTold,
+      addSlip,
+      addOver,
+    ])
       add(site, ground, tables);
   },
 };

@@ -222,6 +222,40 @@ test('the papers are given one by one: the doctor consents apart, and it is said
   expect((await ask('documents')).body).toMatchObject({ doctorsOpinion, specialNotes });
 });
 
+test('each step of an application that is under way is told by its day alone, from a file or typed; its end is not among them', async () => {
+  const what = { contract: 'municipal/certification-progress', purpose: 'certification-progress-notice' };
+  expect((await planner.post('/v1/subscriptions', { provider: 'GOV/990019', ...what })).status).toBe(201);
+  const told = async () => {
+    const { messages } = await planner.collect(10);
+    await planner.acknowledge(messages.map(({ message }) => message));
+    const parcels = await Promise.all(messages.map(({ sealed }) => planner.open(sealed)));
+    return parcels.map(({ files }) => JSON.parse(Buffer.from(files[0]!.content, 'base64').toString()));
+  };
+  const cells = [person.insurer, person.insured, '', '更新', addDays(today, -12), addDays(today, -6), '', '', '', ''];
+  await choose([[...cells, '', '', '', '', ''].join(',')]);
+  expect(await text()).toContain('申請がどこまで進んだか（済んだ日だけ）');
+  await send('取り込む');
+  const first = { kind: '更新', appliedOn: addDays(today, -12), surveyedOn: addDays(today, -6) };
+  expect(await told()).toEqual([first]);
+  await open();
+  await page.locator('summary', { hasText: '調査・意見書・審査会の日を書く' }).click();
+  await page.locator('input[name=opinionOn]').fill(addDays(today, -3));
+  await page.locator('input[name=examinedOn]').fill(addDays(today, -4));
+  await send('進み具合を記録する');
+  expect(await text()).toContain('審査会の日が、調査や意見書の日より前です');
+  await page.locator('input[name=examinedOn]').fill('');
+  await send('進み具合を記録する');
+  expect(await text()).toContain('進み具合を記録しました');
+  expect(await told()).toEqual([{ ...first, opinionOn: addDays(today, -3) }]);
+  // Decided, and not in hand: nothing of it goes, neither as a step nor as a change.
+  await choose([
+    [...cells.slice(0, 8), addDays(today, -1), '', '25', today, addDays(today, 300), '36217', '1'].join(','),
+  ]);
+  await send('取り込む');
+  expect(await text()).toContain('台帳に書きました');
+  expect((await planner.collect(0)).messages).toEqual([]);
+});
+
 test('what was given of a person stands there, and what was refused too', async () => {
   await open('/given');
   expect(await text()).toContain('応じた');

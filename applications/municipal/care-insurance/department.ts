@@ -15,6 +15,7 @@ import { addPayments } from './payments.tsx';
 import { addNotified } from './person/notified.ts';
 import { addPersonPage } from './person/page.tsx';
 import { role } from './person/shown.ts';
+import { addSteps } from './person/steps.ts';
 import { addProgress } from './progress/page.tsx';
 import { addSearch } from './search.tsx';
 import { addServiceLimits } from './service-limits/page.tsx';
@@ -33,6 +34,7 @@ export const department: Department = {
     addList(site, ground);
     addPersonPage(site, ground);
     addNotified(site, ground);
+    addSteps(site, ground);
     addProgress(site, ground);
     addPapers(site, ground);
     addGiven(site, ground);
