@@ -75,6 +75,11 @@ export async function createApplication(under: Under): Promise<Hono<SignedIn>> {
     return next();
   });
   addSession(app, under);
+  // No address of ours has it, and no table takes it.
+  app.use((c, next) => {
+    if (/%00/.test(c.req.url)) throw new PageError('not_found');
+    return next();
+  });
   await pages.add(app, ground);
   app.all('*', (c) => showTrouble(c, about(c), { kind: 'absent' }));
   return app;

@@ -4,7 +4,8 @@ import { sayFileSize } from '../japanese/say.ts';
 
 // What a field of a form may hold. Each says what is wrong in words that say how to mend it, and names the field, as it is read away from it.
 
-const control = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+/** What no keyboard writes, and what a table does not take. */
+export const control = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/;
 const lineEnd = /\r\n?/g;
 
 const raw = z

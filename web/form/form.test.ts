@@ -46,6 +46,14 @@ test('what was meant is read: half and full width, parts of a day, variants and 
   });
 });
 
+test('what no keyboard writes is refused by a field of text, and left out of a table of fields of which no name is known', async () => {
+  const sent = send([['n0l0', '歩く\0\v練習']]);
+  expect(await read(z.looseObject({ n0l0: text('目標') }), sent.clone() as Request)).toMatchObject({ ok: false });
+  expect(await read(z.looseObject({}), sent)).toMatchObject({
+    ...{ ok: true, value: { n0l0: '歩く練習' }, sent: { n0l0: '歩く練習' } },
+  });
+});
+
 test('what is wrong says how to mend it, and what was entered is kept; the token is not', async () => {
   const form = await read(
     person,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { readBody } from './body.ts';
+import { control } from './fields.ts';
 import type { FormState } from './state.ts';
 import { type FormTokens, tokenField } from './token.ts';
 
@@ -48,12 +49,28 @@ export async function readForm<S extends z.ZodType>(
         (Array.isArray(entry[1]) ? entry[1] : [entry[1]]).every((one) => typeof one === 'string'),
     ),
   );
-  const read = schema.safeParse(sent);
-  if (read.success) return { ok: true, value: read.data, form: { values, errors: {} }, sent };
+  const meant = schema.safeParse(sent);
+  // A field of text refuses what no keyboard writes. A table or a tree of fields, of which a schema knows no names, is read without it: nothing that
+  // somebody sees is lost, and no table is given what it does not take.
+  const kept = meant.success ? withoutControl(sent) : sent;
+  const read = kept === sent ? meant : schema.safeParse(kept);
+  if (read.success) return { ok: true, value: read.data, form: { values, errors: {} }, sent: kept };
   const errors: Record<string, string> = {};
   // The first of a field: one thing to mend at a time.
   for (const { path, message } of read.error.issues) errors[String(path[0] ?? '')] ??= message;
   return { ok: false, status: 400, form: { values, errors }, sent };
+}
+
+/** @returns `sent` itself where there is nothing to leave out */
+function withoutControl(sent: Sent): Sent {
+  const all = new RegExp(control, 'g');
+  const without = <T>(one: T) => (typeof one === 'string' ? one.replace(all, '') : one);
+  if (!Object.values(sent).some((value) => [value].flat().some((one) => without(one) !== one))) return sent;
+  const clean = Object.entries(sent).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.map(without) : without(value),
+  ]);
+  return Object.fromEntries(clean);
 }
 
 function gather(body: FormData): Sent {

@@ -1,6 +1,6 @@
 import { sayDay } from '../japanese/day.ts';
 import { findShownOtherwise, sayShownOtherwise, settable } from './glyphs.ts';
-import type { Letter, LetterSection, LetterTable } from './letter.ts';
+import { isCount, type Letter, type LetterSection, type LetterTable } from './letter.ts';
 import { qrRuns } from './qr.ts';
 
 /**
@@ -98,7 +98,7 @@ const Table = ({ table: { caption, head, rows } }: { table: LetterTable }) => (
       {rows.map((row) => (
         <tr>
           {row.map((text) => (
-            <td>{settable(text)}</td>
+            <td class={isCount(text) ? 'letter-count' : undefined}>{settable(text)}</td>
           ))}
         </tr>
       ))}

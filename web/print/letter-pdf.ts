@@ -3,7 +3,7 @@ import type { Content, ContentTable, TDocumentDefinitions } from 'pdfmake/interf
 import { sayDay } from '../japanese/day.ts';
 import { fontFiles } from './font.ts';
 import { findShownOtherwise, sayShownOtherwise, settable } from './glyphs.ts';
-import type { Addressee, Letter, LetterSection, LetterTable, Sender } from './letter.ts';
+import { type Addressee, isCount, type Letter, type LetterSection, type LetterTable, type Sender } from './letter.ts';
 import { qrRectangles } from './qr.ts';
 
 const ours: readonly string[] = Object.values(fontFiles);
@@ -211,8 +211,7 @@ const table = ({ caption, head, rows, widths, onNewPage }: LetterTable): Content
   } as ContentTable,
 ];
 
-/** Counts stand under each other; what is left blank for a pen keeps its room. */
-const isCount = (text: string) => /^-?\d{1,3}(?:,\d{3})*$/.test(text);
+/** What is left blank for a pen keeps its room. */
 const cell = (text: string) => ({
   text: settable(text),
   preserveLeadingSpaces: true,

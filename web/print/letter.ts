@@ -69,3 +69,6 @@ export function* textsOf(letter: Letter): Generator<string> {
     for (const row of rows) yield* row;
   }
 }
+
+/** Counts and sums of money stand under each other, the last digits in one line. */
+export const isCount = (text: string): boolean => /^-?\d{1,3}(?:,\d{3})*円?$/.test(text);

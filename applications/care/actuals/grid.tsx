@@ -19,7 +19,7 @@ export const DayHeads = ({ days }: { readonly days: readonly string[] }) => (
       <th scope="col" class={isRest(spaced(day)) ? 'rest' : undefined}>
         {Number(day.slice(6))}
         <br />
-        <small>{sayWeekday(spaced(day))}</small>
+        <span class="small">{sayWeekday(spaced(day))}</span>
       </th>
     ))}
   </>
@@ -63,7 +63,7 @@ export const Grid = ({ month, lines, titleOf, isOff: isOffOn, values }: Props) =
                   <br />
                   {titleOf(line)}
                   <br />
-                  <small>{line.service.serviceCode}</small>
+                  <span class="small">{line.service.serviceCode}</span>
                 </th>
                 <th scope="row">{say.planned}</th>
                 {days.map((day) => (

@@ -40,15 +40,15 @@ export function readBasis(
   const period = [first?.certifiedFrom ?? supplement?.limitFrom, first?.certifiedUntil ?? supplement?.limitUntil];
   if (!isCareLevel(level))
     return {
-      problem: '利用票の補足情報に、要介護状態区分がありません。計画を作る事業所に、送り直しを頼んでください。',
+      problem: '提供票の補足情報に、要介護状態区分がありません。担当のケアマネジャーに、送り直しを頼んでください。',
     };
   if (!period[0] || !period[1])
     return {
-      problem: '認定の有効期間が、計画にも利用票にもありません。計画を作る事業所に、送り直しを頼んでください。',
+      problem: '認定の有効期間が、計画にも提供票にもありません。担当のケアマネジャーに、送り直しを頼んでください。',
     };
   const own = slip.parts.UPSIKYU.filter((row) => row.office === office && kindOfBenefit(row.serviceCode) === 'within');
   if (own.length === 0)
-    return { problem: '別表に、この事業所の行がありません。計画を作る事業所に、たしかめてください。' };
+    return { problem: '別表に、この事業所の行がありません。担当のケアマネジャーに、たしかめてください。' };
   const percents = new Set(own.map(percentIn));
   const [percent] = percents;
   if (percents.size !== 1 || percent === undefined || ![70, 80, 90].includes(percent))

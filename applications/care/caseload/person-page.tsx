@@ -140,7 +140,7 @@ const Head = ({ one, today }: { readonly one: Case; readonly today: string }) =>
         { name: say.level, value: level ?? certification?.absence ?? words.list.notYet },
         {
           name: say.period,
-          value: until === undefined ? words.list.notYet : say.until(from ? sayDayBoth(from) : '', sayDayBoth(until)),
+          value: until === undefined ? words.list.notYet : say.until(from && sayDayBoth(from), sayDayBoth(until)),
         },
         {
           name: words.certification.title,

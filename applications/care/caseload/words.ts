@@ -87,7 +87,7 @@ export const words = {
     level: '要介護度',
     period: '認定の有効期間',
     staff: '担当',
-    until: (from: string, until: string) => `${from}から${until}まで`,
+    until: (from: string | undefined, until: string) => `${from ? `${from}から` : ''}${until}まで`,
     contact: '連絡先',
     todo: 'すること',
     nothing: 'きょうすることは、ありません。',

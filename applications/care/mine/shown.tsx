@@ -100,7 +100,7 @@ export const HeardFromPerson = ({ heard: { agreements, absences, messages }, act
               {way === 'paper' ? sayDayWhole(dayIn(at)) : <SaidTime at={at} />}　{sayAsker(by)}
               {name && `　${name}`}
               {way === 'paper' && `　${words.onPaper(staff ?? '')}`}
-              {sha256 && <small>　SHA-256 {sha256.slice(0, 16)}…</small>}
+              {sha256 && <span class="small">　SHA-256 {sha256.slice(0, 16)}…</span>}
             </>
           ),
         }))}

@@ -4,6 +4,7 @@ import { letterPdf } from '../../../web/print/letter-pdf.ts';
 import { textOfPdf } from '../../../web/print/testing.ts';
 import type { Entry } from '../files/model/group.ts';
 import { anyActuals, anyPlan, anySlip } from '../files/testing.ts';
+import { carePlanContract } from '../store/sent.ts';
 import { tablesOf } from './document.ts';
 import type { SentMessage } from './message.ts';
 import { paperOf, sheetFile } from './paper.ts';
@@ -50,7 +51,13 @@ test('every day and visit of a slip stands on the paper, as often as it is plann
     ['16:00～16:30', '2', '1'],
   ]);
   const message = {
-    ...{ way: 'fax', receiver: 'CARE/9970100229', kind: 'slip', sequence: '20261124100000' },
+    ...{
+      way: 'fax',
+      contract: carePlanContract,
+      receiver: 'CARE/9970100229',
+      kind: 'slip',
+      sequence: '20261124100000',
+    },
     ...{ madeAt: new Date('2026-11-24T01:00:00Z') },
     files: [
       sheetFile(
@@ -60,7 +67,9 @@ test('every day and visit of a slip stands on the paper, as often as it is plann
       ),
     ],
   } as unknown as SentMessage;
-  const letter = paperOf(message, { nameOf: () => '訪問入浴サービスゆのか', office: 'ケアプランセンター渡場' })!;
+  const about = { nameOf: () => '訪問入浴サービスゆのか', office: 'ケアプランセンター渡場', persons: [] };
+  const letter = paperOf(message, about)!;
+  expect(paperOf({ ...message, contract: 'care/hospital-sheet' }, about)).toBeUndefined();
   expect(letter.to.name).toBe('訪問入浴サービスゆのか');
   expect(letter.number).toContain('20261124100000');
   expect(letter.tables!.map(({ caption }) => caption).join()).toContain('見本　一');

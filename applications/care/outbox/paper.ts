@@ -3,6 +3,9 @@ import type { Parcel } from '../../../contracts/message.ts';
 import { dayIn, sayDay, sayMonth } from '../../../web/japanese/day.ts';
 import type { Letter, LetterTable } from '../../../web/print/letter.ts';
 import type { Entry } from '../files/model/group.ts';
+import { readUnits } from '../files/read/units.ts';
+import type { Person } from '../store/persons.ts';
+import { carePlanContract } from '../store/sent.ts';
 import { tablesOf } from './document.ts';
 import { sayKind, titleOf } from './kinds.ts';
 import type { SentMessage } from './message.ts';
@@ -25,15 +28,30 @@ export function sheetFile(sheet: Sheet, kind: string, period: string): Parcel['f
   return { name: `${kind}_${period}.json`, mediaType: 'application/json', content: content.toString('base64') };
 }
 
-type About = { readonly nameOf: NameOf; readonly office: string };
+/** As it is kept; or, where what was given on paper is kept as the files of the standard that say the same, as these have it. */
+export function sheetOf({ way, contract, files }: SentMessage): Sheet | undefined {
+  if ((way !== 'paper' && way !== 'fax') || contract !== carePlanContract) return undefined;
+  const kept = files.map(({ name, content }) => ({ name, bytes: Buffer.from(content, 'base64') }));
+  if (files[0]?.mediaType === 'application/json') return JSON.parse(kept[0]!.bytes.toString('utf8'));
+  const { units } = readUnits(kept);
+  const entries = units.flatMap((one) => (one.outcome === 'read' ? (one.unit.content.entries ?? []) : []));
+  return entries.length === 0 ? undefined : { entries, names: {}, contact: '' };
+}
+
+type About = {
+  readonly nameOf: NameOf;
+  readonly office: string;
+  /** the office's own list, for what is kept without a name */
+  readonly persons: readonly Pick<Person, 'insurer' | 'insured' | 'name'>[];
+};
 
 /** The slip, plan or actuals on A4, each person beginning a sheet; for a fax whom it is for stands large. undefined: it was not given on paper. */
-export function paperOf(
-  { way, files, receiver, kind, sequence, madeAt }: SentMessage,
-  { nameOf, office }: About,
-): Letter | undefined {
-  if ((way !== 'paper' && way !== 'fax') || files.length === 0) return undefined;
-  const sheet: Sheet = JSON.parse(Buffer.from(files[0]!.content, 'base64').toString('utf8'));
+export function paperOf(message: SentMessage, { nameOf, office, persons }: About): Letter | undefined {
+  const { receiver, kind, sequence, madeAt } = message;
+  const found = sheetOf(message);
+  if (!found) return undefined;
+  const known = persons.map(({ insurer, insured, name }) => [`${insurer}/${insured}`, name]);
+  const sheet: Sheet = { ...found, names: { ...Object.fromEntries(known), ...found.names } };
   const contact = sheet.contact === '' ? [] : [sheet.contact];
   return {
     number: `文書番号 ${memberCode(receiver)}-${sequence}`,

@@ -26,6 +26,7 @@ import { home, StatusTag } from './list.tsx';
 import type { SentMessage, ShownPersonName } from './message.ts';
 import type { Near } from './near.ts';
 import type { NameOf } from './offices.ts';
+import { sheetOf } from './paper.ts';
 import { type Steps, statusOf } from './steps.ts';
 import { words } from './words.ts';
 
@@ -93,7 +94,7 @@ export const SentPage = ({ frame, token, message, steps, persons, nameOf, said, 
           </Actions>
         </Form>
       )}
-      {isByHand && message.files.length > 0 && (
+      {(way === 'file' || sheetOf(message)) && (
         <Actions>
           {message.way === 'file' ? (
             <LinkButton href={`${at}/zip`}>{sent.zip}</LinkButton>

@@ -6,6 +6,7 @@ import { sendBack } from '../../../web/back.ts';
 import { download } from '../../../web/export/download.ts';
 import { show } from '../../../web/pages.tsx';
 import { letterPdf } from '../../../web/print/letter-pdf.ts';
+import { listPersons } from '../store/persons.ts';
 import { evidenceOf } from './evidence.ts';
 import { sendFile, sendZip } from './files.ts';
 import { home } from './list.tsx';
@@ -77,7 +78,8 @@ export function addSent(site: Site, { clock }: Ground): void {
   site.get('/sent/:id/paper', async (c) => {
     const message = await wanted(c, findSent);
     await persons(c, message);
-    const letter = paperOf(message, { nameOf: await readNames(c), office: c.get('memberName') });
+    const list = await c.get('rows')((connection) => listPersons(connection, { ended: true }));
+    const letter = paperOf(message, { nameOf: await readNames(c), office: c.get('memberName'), persons: list });
     if (!letter) throw new PageError('not_found');
     if (c.req.query('form') === 'pdf') return download(letter.title, 'pdf', (await letterPdf(letter)).bytes);
     return show(c, <PaperPage frame={c.get('frame')} id={message.id} letter={letter} />);

@@ -20,6 +20,9 @@ export const ColumnFields = ({ columns, state, prefix = '' }: Props) => (
 /** A dot would be read as a part of a day. */
 export const nameOf = ({ at }: Column, prefix: string): string => `${prefix}${at.replaceAll('/', '-')}`;
 
+/** Free text of the standard that is a name, a place or a term, and so one line. */
+const short = /(?:名|氏名[（(].*|住所|番号|担当者|センター|ﾌﾘｶﾞﾅ|フリガナ|期間|種別|利用先[)）]|続柄)$/;
+
 const ColumnField = ({ column, state, name }: { column: Column; state: FormState; name: string }) => {
   const about = {
     ...field(state, name),
@@ -32,7 +35,10 @@ const ColumnField = ({ column, state, name }: { column: Column; state: FormState
     );
   if (column.type === 'day')
     return <DayField name={name} state={state} label={column.name} optional={about.optional} />;
-  if (column.type === 'text') return <TextField {...about} rows={2} />;
+  if (column.type === 'text') {
+    const isLine = short.test(column.name) && !/\n/.test(String(about.value ?? ''));
+    return isLine ? <TextField {...about} width={20} /> : <TextField {...about} rows={2} />;
+  }
   return <TextField {...about} keyboard={column.type === 'integer' ? 'numeric' : 'text'} width={12} />;
 };
 

@@ -59,7 +59,7 @@ function addAssign(site: Site, { tokens, clock }: Needed): void {
                   <br />
                   <ShownPerson person={persons.get(visit.code)!}>{({ name }) => <Name name={name} />}</ShownPerson>
                   <br />
-                  <small>{sayService(visit.serviceType)}</small>
+                  <span class="small">{sayService(visit.serviceType)}</span>
                 </>,
                 <input
                   class="input wide-12"

@@ -60,7 +60,7 @@ test('a receipt says what was received, what of it is deductible, and who planne
   const { letter, total, deductible } = receiptLetter(about, { number: 7, receivedOn: '2026-12-20', medical: true });
   const { burden } = amountsOf(about.line);
   expect([total, deductible]).toEqual([burden + 1200, burden]);
-  expect(letter.paragraphs.join()).toContain(`医療費控除の対象となる額は ${burden.toLocaleString('ja-JP')}円`);
+  expect(letter.paragraphs.join()).toContain(`医療費控除の対象となる額は${burden.toLocaleString('ja-JP')}円`);
   expect(letter.paragraphs.join()).toMatch(/計画を作成した事業所：ケアプランセンター渡場/);
   const { bytes } = await letterPdf(invoiceLetter(about));
   expect(Buffer.from(bytes).toString('latin1')).toMatch(/\/MediaBox \[0 0 595\.28 841\.89\]/);

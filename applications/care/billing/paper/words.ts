@@ -3,12 +3,12 @@ export const words = {
   invoice: 'ご利用料金の請求書',
   receipt: '領収書',
   invoiceParagraph: (month: string, yen: string) =>
-    `${month}にご利用いただいた介護サービスの、お支払いいただく額は ${yen} です。`,
+    `${month}にご利用いただいた介護サービスの、お支払いいただく額は${yen}です。`,
   receiptParagraph: (month: string, yen: string, day: string) =>
-    `${month}にご利用いただいた介護サービスの料金として、${yen} を${day}に領収しました。`,
+    `${month}にご利用いただいた介護サービスの料金として、${yen}を${day}に領収しました。`,
   share: (tenths: number) =>
     `負担の割合は${tenths}割です。保険から支払われる額は、事業所が直接受け取ります（代理受領）。`,
-  deduction: (yen: string) => `このうち、医療費控除の対象となる額は ${yen} です。`,
+  deduction: (yen: string) => `このうち、医療費控除の対象となる額は${yen}です。`,
   deductionUnknown: '医療費控除の対象となる額は、この領収書では示していません。事業所におたずねください。',
   planner: (office: string) => `居宅サービス計画を作成した事業所：${office}`,
   sums: '金額',

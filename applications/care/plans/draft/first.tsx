@@ -27,7 +27,9 @@ const texts = ['wishOfPerson', 'wishOfFamily', 'analysis', 'boardOpinion', 'poli
 
 /** A day that may be left out. */
 const maybeDay = (label: string) =>
-  z.union([z.literal('').transform(() => ''), z.undefined().transform(() => ''), day(label)]);
+  z
+    .preprocess((sent) => (sent === '' ? undefined : sent), day(label).optional())
+    .transform((value) => value ?? '');
 /** One schema for each name. */
 const each = <const Name extends string, T>(names: readonly Name[], of: (name: Name) => T) =>
   Object.fromEntries(names.map((name) => [name, of(name)])) as Record<Name, T>;

@@ -88,7 +88,7 @@ const Cell = ({ of, name }: { readonly of: MonthFigures; readonly name: KpiName 
       {figure.value.toLocaleString('ja-JP')}
       {words.kpis[name].unit}
       <br />
-      <small>{words.count(figure.count)}</small>
+      <span class="small">{words.count(figure.count)}</span>
     </>
   );
 };

@@ -29,10 +29,7 @@ import { findMovedIn, listMovedIn, putMovedIn } from './store.ts';
 import { words } from './words.ts';
 
 const optionalDay = (label: string) =>
-  z
-    .union([z.literal('').transform(() => null), day(label)])
-    .optional()
-    .transform((value) => value ?? null);
+  z.preprocess((sent) => (sent === '' ? undefined : sent), day(label).optional()).transform((value) => value ?? null);
 const schema = z.object({
   movedOn: day(words.form.movedOn),
   former: text(words.form.former, 60),

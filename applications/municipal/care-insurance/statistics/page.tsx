@@ -178,7 +178,7 @@ const cellOf = (figure: PublishedFigure | undefined) =>
     <>
       {figure.count.toLocaleString('ja-JP')}人
       <br />
-      <small>{figure.costPerHead?.toLocaleString('ja-JP')}円</small>
+      <span class="small">{figure.costPerHead?.toLocaleString('ja-JP')}円</span>
     </>
   );
 
