@@ -1,8 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { peopleOf } from '../contracts/sign-in.ts';
 import { enrol } from '../exchange/testing-acting.ts';
+import { openZip, unpack } from '../web/export/read/zip.ts';
 import { departments } from './municipal/pages/departments.ts';
 import {
   type Answer,
@@ -21,6 +23,7 @@ import {
 } from './testing-roles.ts';
 import { fill, findRoutes, nothing, parametersOf, type Route, sayRoute } from './testing-routes.ts';
 import { openStaff, type TestStaff } from './testing-staff.ts';
+import { announceHuge, badFiles, countRows, mainText, type Upload, uploadsIn } from './testing-uploads.ts';
 
 /*
  * Every route of every application × everybody who may come to it × own, another's and absent objects. Routes are those that the routers know,
@@ -219,14 +222,15 @@ test('a tablet in the room shows no page of the person whom it stands for, and c
   expect(found).toEqual([]);
 });
 
+const tokens = new Map<Asker, Promise<string>>();
+function tokenIn(session: Asker, folder: string): Promise<string> {
+  const known = tokens.get(session) ?? tokenOf(session, `/${folder}/sign-out`);
+  tokens.set(session, known);
+  return known;
+}
+
 test('no form is taken without its token, with another session’s, or from another site', async () => {
   const foreign = await tokenOf(other.page, '/resident/sign-out');
-  const tokens = new Map<Asker, Promise<string>>();
-  const tokenIn = (session: Asker, folder: string) => {
-    const known = tokens.get(session) ?? tokenOf(session, `/${folder}/sign-out`);
-    tokens.set(session, known);
-    return known;
-  };
   const codes = await codesOfMembers();
   const ways = (token: string): [string, Record<string, string>, Record<string, string>][] => [
     ['no token', {}, {}],
@@ -347,6 +351,9 @@ test('a session of one application is none of another’s, and one that was plan
   }
 });
 
+/** Pages as they were shown to whoever reaches them, for what else is asked of every page. */
+const shownTo: { readonly session: Asker; readonly route: Route; readonly type: string; readonly text: string }[] = [];
+
 test('every address keeps the headers of a page of ours: in no frame, no cache, nothing from elsewhere; a host or a line break changes none', async () => {
   const codes = await codesOfMembers();
   const bad = 'x%0d%0aSet-Cookie:%20planted=1%0d%0a%0d%0a<script>';
@@ -376,25 +383,111 @@ test('every address keeps the headers of a page of ours: in no frame, no cache, 
       if (answer.headers.get('x-content-type-options') !== 'nosniff') return 'may be sniffed';
       if (/planted/.test(answer.headers.get('set-cookie') ?? '')) return 'a line break makes a header';
       if (!/^\/(?!\/)/.test(location) && new URL(location).origin !== roles.region.url) return `leads to ${location}`;
-      if (/<script>|evil\.example/.test(await answer.text())) return 'shows what was put in its address';
+      const text = await answer.text();
+      if (/<script>|evil\.example/.test(text)) return 'shows what was put in its address';
+      shownTo.push({ session, route, type: answer.headers.get('content-type') ?? '', text });
     }
     return undefined;
   });
   expect(found).toEqual([]);
 });
 
+/** What is brought is looked at on a page of its own, which says what is wrong; it is dropped there, or forgotten after a day. */
+const looksFirst = ['/care/import'];
+
+test('an upload that is not what the form asks for is refused in words, and nothing of it is kept; every form that takes a file', async () => {
+  const uploads = new Map<string, Upload & { readonly before: string }>();
+  for (const { session, text } of shownTo)
+    for (const one of uploadsIn(session, text)) uploads.set(one.action, { ...one, before: mainText(text) });
+  // As many as there are parts of pages with such a field, at least.
+  const fields = (await sourcesOf('applications/')).filter(([, text]) => text.includes('<FileField'));
+  expect(uploads.size).toBeGreaterThanOrEqual(Math.max(5, fields.length));
+  const kept = await countRows(roles.region);
+  const found: string[] = [];
+  for (const upload of uploads.values()) {
+    const { session, action, before } = upload;
+    const known = new Set(before.split(' '));
+    const look = (what: string, status: number, body: string) => {
+      const said = mainText(body)
+        .split(' ')
+        .filter((part) => !known.has(part));
+      if (status < 400 || status >= 500) found.push(`${action} ${what}: ${status}`);
+      else if (!/ください|できません|大きすぎ|ありません|読めません|違い|空です|ではない/.test(said.join(' ')))
+        found.push(`${action} ${what}: ${status} says ${said.join(' ').slice(0, 300)}`);
+    };
+    for (const [what, file] of Object.entries(badFiles(upload))) {
+      const multipart = { ...upload.kept, day: '令和9年4月1日', [upload.field]: file };
+      const answer = await session.request.post(new URL(action, roles.url).href, { multipart, maxRedirects: 0 });
+      const { location } = answer.headers();
+      if (location === undefined || !looksFirst.includes(action)) look(what, answer.status(), await answer.text());
+      else look(what, 400, await lookAndDrop(session, location));
+    }
+    const { status, body } = await announceHuge(upload, roles.url);
+    look('too large', status, body);
+  }
+  expect(found).toEqual([]);
+  expect(await countRows(roles.region)).toEqual(kept);
+});
+
+/** @returns the page that says what is wrong with what was brought */
+async function lookAndDrop(session: Asker, at: string): Promise<string> {
+  const { body } = await ask(session, 'GET', at);
+  const form = { form_token: await tokenIn(session, at.split('/')[1]!), go: 'drop', seen: '' };
+  expect((await ask(session, 'POST', at, { form })).status).toBe(303);
+  return body;
+}
+
+/** Files of a form that others have laid down, byte for byte; no sheet for anybody's spreadsheet. */
+const asLaidDown = [
+  '/care/actuals/', // the tables of 実績 of ケアプランデータ連携標準仕様
+  '/care/billing/', // 国保連 interface files
+  '/care/outbox', // what came or goes, unchanged
+  '/municipal/care-insurance/benefits', // 国保連 interface files
+];
+
+test('no cell of a file for a spreadsheet is a formula, whatever stands in the registers; every route that gives one', async () => {
+  const admin = roles.region.database.pool('admin', 1);
+  await admin.query(`UPDATE municipal.resident SET name = '=1+1', address = '@SUM(1)', kana = '+' || kana`);
+  await admin.query(`UPDATE care.person SET name = '=1+1' WHERE name IS NOT NULL`);
+  await admin.query(
+    `INSERT INTO exchange.staff (member, id, roles, valid_from) SELECT member, '-1+1|x', '{=1+1}', valid_from FROM exchange.staff WHERE member = 'GOV/990019' LIMIT 1`,
+  );
+  const codes = await codesOfMembers();
+  const disarmed: string[] = [];
+  const given: string[] = [];
+  const found = await findWrong(
+    ofStaff().filter(({ path }) => !['/sign-out', '/stay', '/kept'].includes(path)),
+    async (route) => {
+      // What is read was read before; only what gave a file is asked again.
+      const wasFile = shownTo.some((one) => one.route === route && /csv|spreadsheet/.test(one.type));
+      if (isRead(route) && !wasFile) return undefined;
+      const session = await staff.of(route);
+      const code = codes.get(staff.memberOf(route));
+      const target = new URL(fill(route, { month: '202611', ...(code !== undefined && { code }) }), roles.url).href;
+      for (const form of ['utf-8', 'xlsx']) {
+        const multipart = { form_token: await tokenIn(session, route.folder), form, view: '', file: picture };
+        const answer = isRead(route)
+          ? await session.request.get(target)
+          : await session.request.post(target, { multipart, maxRedirects: 0 });
+        if (answer.status() >= 500) return String(answer.status());
+        const cells = cellsOf(answer.headers()['content-type'] ?? '', await answer.body());
+        if (cells === undefined || asLaidDown.some((front) => new URL(target).pathname.startsWith(front)))
+          return undefined;
+        given.push(`${sayRoute(route)} ${form}`);
+        const wrong = cells.find((cell) => isFormula(cell));
+        if (wrong !== undefined) return `the formula ${wrong}`;
+        disarmed.push(...cells.filter((cell) => /^'[=+\-@]/.test(cell)));
+      }
+      return undefined;
+    },
+  );
+  expect(found).toEqual([]);
+  expect(given.length).toBeGreaterThan(3);
+  expect(disarmed).toContain("'-1+1|x");
+});
+
 test('no page writes a file for a spreadsheet by itself: there every formula is disarmed', async () => {
-  const root = new URL('../', import.meta.url);
-  const files = await Promise.all(
-    ['applications/', 'public/'].map(async (folder) =>
-      (await readdir(new URL(folder, root), { recursive: true }))
-        .filter((name) => /\.tsx?$/.test(name) && !/(?:\.test|\/testing[^/]*)\.tsx?$/.test(name))
-        .map((name) => new URL(folder + name, root)),
-    ),
-  );
-  const texts = await Promise.all(
-    files.flat().map(async (file) => [file.pathname, await readFile(file, 'utf8')] as const),
-  );
+  const texts = [...(await sourcesOf('applications/')), ...(await sourcesOf('public/'))];
   expect(texts.length).toBeGreaterThan(10);
   const beside = /from '(?:csv-stringify|exceljs)|text\/csv|spreadsheetml/;
   const writing = texts.filter(
@@ -402,3 +495,27 @@ test('no page writes a file for a spreadsheet by itself: there every formula is 
   );
   expect(writing.map(([file]) => file)).toEqual([]);
 });
+
+/** Every file of ours under a folder that is no test, with its text. */
+async function sourcesOf(folder: string): Promise<(readonly [string, string])[]> {
+  const root = new URL(`../${folder}`, import.meta.url);
+  const names = (await readdir(root, { recursive: true })).filter(
+    (name) => /\.tsx?$/.test(name) && !/(?:\.test|\/?testing[^/]*)\.tsx?$/.test(name),
+  );
+  return Promise.all(names.map(async (name) => [folder + name, await readFile(new URL(name, root), 'utf8')] as const));
+}
+
+const picture = { name: '一覧.csv', mimeType: 'text/csv', buffer: Buffer.from('89504e470d0a1a0a', 'hex') };
+
+/** The cells of a CSV file, or the formulas of a book; undefined of anything else. */
+function cellsOf(type: string, body: Buffer): string[] | undefined {
+  if (type.startsWith('text/csv')) return (parse(body, { bom: true, relax_column_count: true }) as string[][]).flat();
+  if (!type.includes('spreadsheetml')) return undefined;
+  const book = openZip(body);
+  if (!('entries' in book)) return ['=broken'];
+  const sheets = book.entries
+    .filter(({ name }) => name.startsWith('xl/worksheets/'))
+    .map((one) => unpack(one).toString());
+  return sheets.flatMap((sheet) => [...sheet.matchAll(/<f[ >][^<]*/g)].map(([formula]) => `=${formula}`));
+}
+const isFormula = (cell: string) => /^\s*[=+\-@＝＋－＠\t\r]/.test(cell) && !/^[+-]?\d+(?:\.\d+)?$/.test(cell);

@@ -24,6 +24,8 @@ export type EntryOptions = {
   readonly records: boolean;
   /** YYYY-MM-DD */
   readonly today: string;
+  /** of which sign-in what was done is said */
+  readonly session?: string | undefined;
   /** sizes at which the root is wanted */
   readonly sizes: ReadonlySet<number>;
 };
@@ -36,7 +38,7 @@ export type EntryOptions = {
 export async function checkEntries(
   source: Source,
   checkpoint: Checkpoint,
-  { records, today, sizes }: EntryOptions,
+  { records, today, sizes, session }: EntryOptions,
   report: Report,
 ): Promise<ReadonlyMap<number, Buffer> | undefined> {
   const rows = createRows();
@@ -57,7 +59,7 @@ export async function checkEntries(
     }
     if (records && !lines) report.add('record_missing', recordsPath(bundle.number), `記録 ${bundle.first} から`);
     const own = leafHashes.map((hash, i) => (computed[i]?.equals(hash) ? entries[i] : undefined));
-    if (lines) checkRecords({ bytes: lines, entries: own, first: bundle.first }, today, report);
+    if (lines) checkRecords({ bytes: lines, entries: own, first: bundle.first }, { today, session }, report);
     for (const [i, hash] of leafHashes.entries()) {
       for (const completed of rows.push(hash)) await checkTile(source, completed, report);
       const size = bundle.first + i + 1;

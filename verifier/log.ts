@@ -38,6 +38,8 @@ export type LogOptions = {
   readonly records?: boolean;
   /** YYYY-MM-DD, for retention */
   readonly today: string;
+  /** a sign-in, as records name it: what was done in it is said */
+  readonly session?: string | undefined;
 };
 
 /** @property remember what to keep for the next visit; only when all was well */
@@ -66,7 +68,12 @@ export async function verifyLog(source: Source, options: LogOptions): Promise<Lo
   const records = options.records || remembered?.records || (await hasRecords(source, checkpoint.size));
   if (!records) report.say('記録の本文はここにないため、台帳のエントリーとの照合はしていません。');
   const sizes = new Set(known.map(({ old }) => old.size));
-  const roots = await checkEntries(source, checkpoint, { records, today: options.today, sizes }, report);
+  const roots = await checkEntries(
+    source,
+    checkpoint,
+    { records, today: options.today, sizes, session: options.session },
+    report,
+  );
   await checkExtends(
     source,
     checkpoint,

@@ -26,6 +26,7 @@ const usage = `使い方: engawa verify <台帳のURL | 台帳のフォルダー
   --system 業務システム  監査人の業務システムの名前（AUD/…/main）。記録の本文も読んで確かめます（URLのとき）
   --keys ファイル        その業務システムの秘密鍵（JWKS）
   --issuer URL         その認証の窓口（省略時は、台帳と同じサーバーの /oidc）
+  --session 名前         一度のサインイン（記録の session）でしたことを、順に表示します（監査人）
   --file ファイル        受領証と照らし合わせるファイル（送った順に）
   --state フォルダー     前に確かめたことを覚えておく場所（~/.engawa/verifier）`;
 
@@ -64,13 +65,16 @@ function parse(args: readonly string[]) {
     const options = {
       ...{ vkey: list, checkpoint: list, witness: list, file: list },
       ...{ witnesses: one, log: one },
-      ...{ system: one, keys: one, issuer: one },
+      ...{ system: one, keys: one, issuer: one, session: one },
       records: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
       state: { type: 'string', default: path.join(homedir(), '.engawa', 'verifier') },
     } as const;
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
     if ((values.system === undefined) !== (values.keys === undefined)) throw new UnreadableSource(usage);
+    // Whom nobody shows the records would read an empty answer as a session in which nothing was done.
+    if (values.session !== undefined && values.system === undefined && !values.records)
+      throw new UnreadableSource(usage);
     return { ...values, targets: positionals };
   } catch {
     throw new UnreadableSource(usage);
@@ -129,6 +133,7 @@ async function verifySource(source: Source, given: Given, { clock = machineClock
     records: given.records ?? isAuditor,
     remembered,
     today: today(clock),
+    session: given.session,
   });
   // What an auditor was shown is not there for the next visitor without credentials.
   const kept = verdict.remember && { ...verdict.remember, records: verdict.remember.records && !isAuditor };

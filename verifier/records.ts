@@ -44,15 +44,36 @@ function findFlaw(entry: Buffer, line: Line, today: string): FindingCode | undef
   }
 }
 
+/** One act of a sign-in, in the record's own words: an auditor reads what it commits to, and no name. */
+function sayDone({
+  time,
+  kind,
+  phase,
+  decision,
+  reasons,
+  actor,
+  role,
+  from,
+  fromSystem,
+  to,
+  purpose,
+  items,
+}: RecordFields): string {
+  const who = [actor, role].filter((part) => part !== null).join(' ');
+  const what = [`${kind}/${phase}`, decision, ...reasons, purpose, ...items].filter((part) => part !== null);
+  return `${time} ${who} ${fromSystem ?? from ?? ''}${to === null ? '' : `→${to}`} ${what.join(' ')}`;
+}
+
 const isRecordLeaf = (entry: Buffer) => entry.subarray(0, leafHeader.length).toString('latin1') === leafHeader;
 
 /**
  * Checks the records of one bundle against its entries. An entry that is a record's leaf has exactly one line, in order.
  * @param bundle `first` is the index of its first entry; entries found false already are undefined
+ * @param asked.session what was done in this sign-in is said, of records that are as their entries commit to them
  */
 export function checkRecords(
   bundle: { readonly bytes: Buffer; readonly entries: readonly (Buffer | undefined)[]; readonly first: number },
-  today: string,
+  { today, session }: { readonly today: string; readonly session?: string | undefined },
   report: Report,
 ): void {
   const { bytes, entries, first } = bundle;
@@ -77,5 +98,7 @@ export function checkRecords(
     const line = lines.get(first + i);
     const flaw = line ? findFlaw(entry, line, today) : isRecordLeaf(entry) ? 'record_missing' : undefined;
     if (flaw) report.add(flaw, where);
+    else if (session !== undefined && line && 'fields' in line && line.fields.session === session)
+      report.say(`${where}：${sayDone(line.fields)}`);
   }
 }

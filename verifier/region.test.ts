@@ -9,6 +9,7 @@ import { lastCheckpointFile } from '../exchange/record/block.ts';
 import { readLedgerKeys } from '../exchange/record/ledger-keys.ts';
 import { recover } from '../exchange/record/recovery.ts';
 import { startTestRegion, type TestRegion } from '../exchange/testing.ts';
+import { openTestPerson } from '../exchange/testing-person.ts';
 import { createVerify } from './testing.ts';
 
 let region: TestRegion;
@@ -59,6 +60,21 @@ test('an auditor’s system reads the records too; another member’s does not',
   const [code, said] = await verify(region.url, ...auditor);
   expect(said).not.toContain('照合はしていません');
   expect(code).toBe(0);
+  // One sign-in is followed from record to record, and no other's acts stand among them.
+  const [one, other] = [region.town.cast.sharing1, region.town.cast.sharing2];
+  for (const id of [one, other]) await (await openTestPerson(region, id)).get('/v1/me');
+  const { rows } = await region.database
+    .pool('admin', 1)
+    .query<{ session: string }>(
+      `SELECT fields ->> 'session' AS session FROM ledger.record WHERE fields -> 'items' ->> 0 = 'own-pages'`,
+    );
+  const [session] = rows.map((row) => row.session);
+  const acts = async () => {
+    const [status, text] = await verify(region.url, ...auditor, '--session', session!);
+    return [status, text.match(/own-pages/g)?.length];
+  };
+  await expect.poll(acts, { timeout: 20_000 }).toEqual([0, 1]);
+  expect((await verify(region.url, '--session', session!))[0]).toBe(2);
   expect(await verify(region.url)).toEqual([0, expect.stringContaining('照合はしていません')]);
   const office = ['--system', 'CARE/0300000100/careplan', '--keys', await keysOf('CARE/0300000100/careplan')];
   expect(await verify(region.url, ...office)).toEqual([2, expect.stringContaining('監査人ではありません')]);

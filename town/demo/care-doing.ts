@@ -120,7 +120,7 @@ export async function claim({ region, manager, month }: Story): Promise<void> {
     await desk.press(/国保連合会に送る/);
     desks.set(office, desk);
   }
-  const review = [addMonths(month, 1), monthOf(dayIn(new Date()))].sort().at(-1)!;
+  const review = [addMonths(month, 1), monthOf(dayIn(region.clock.now()))].sort().at(-1)!;
   const paid = await until('支払決定', async () => {
     await fetch(`http://127.0.0.1:${region.townPort}/${federationSystem}/review?month=${review}`, { method: 'POST' });
     const said: string[] = [];

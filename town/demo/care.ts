@@ -32,7 +32,7 @@ async function play(region: RunningRegion, town: Town): Promise<void> {
   await manager.go('/care/caseload');
   await manager.follow(name.slice(0, 2));
   const code = manager.url().pathname.split('/')[3]!;
-  const story: Story = { region, manager, code, month: await findMonth(manager, code) };
+  const story: Story = { region, manager, code, month: await findMonth(region.clock.now(), manager, code) };
   const certified = await askCertification(story);
   await givePlan(story, certified);
   await giveSlip(story, certified);
@@ -62,8 +62,8 @@ async function readTrail(townHall: Client, person: Resident): Promise<TrailEntry
   }
 }
 
-async function findMonth(manager: Browsing, code: string): Promise<Month> {
-  const now = monthOf(dayIn(new Date()));
+async function findMonth(today: Date, manager: Browsing, code: string): Promise<Month> {
+  const now = monthOf(dayIn(today));
   for (let back = 1; back <= 12; back++) {
     const month = addMonths(now, -back);
     await manager.go(`/care/months/${month}/${code}`);
