@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `npx engawa …`: plain JavaScript, so that it starts without a build; everything behind it is TypeScript.
-import './node-version.mjs';
-
+await import('./node-beside.mjs');
+await import('./node-version.mjs');
 const { register } = await import('tsx/esm/api');
 register();
 await import('./commands.ts');

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Contract } from '../../contracts/contract.ts';
 import { transact } from '../../database/connect.ts';
 import { createTestDatabase, type TestDatabase } from '../../database/testing.ts';
-import { bundleOf, choosePolicies, findChangedContracts, keepVersion, loadApprovedPolicies } from './approved.ts';
+import {
+  bundleOf,
+  choosePolicies,
+  findChangedContracts,
+  keepVersion,
+  loadApprovedPolicies,
+  type Version,
+} from './approved.ts';
 import { compile } from './compile.ts';
 import { decide } from './index.ts';
 import { compiledWith, contracts, now, policies, sharing, sources } from './testing.ts';
@@ -61,6 +68,36 @@ test('an approved version that was altered where it is kept stops the start', ()
   const [first, ...others] = bundleOf(sources);
   const altered = { ...first!, bundle: { files: { ...first!.bundle.files, 'care.cedar': '' } } };
   expect(() => choosePolicies(sources, contracts, [altered, ...others])).toThrow(/承認のときと違います/);
+});
+
+test('a newer software starts on what the towns have approved: what they do not know yet waits until they have', () => {
+  const { files } = sources.get('baseline')!;
+  const purposes: object[] = JSON.parse(files['purposes.json']!);
+  const purpose = { ...purposes.find((one) => 'id' in one && one.id === 'certification-change-notice'), id: 'newer' };
+  const newer = new Map([
+    ...sources,
+    ['baseline', { files: { ...files, 'purposes.json': JSON.stringify([...purposes, purpose]) } }] as const,
+  ]);
+  const [both, alone] = [contracts.get('municipal/certification')!, contracts.get('municipal/certification-changed')!];
+  const brought = new Map([
+    ...contracts,
+    [both.id, { ...both, purposes: [...both.purposes, 'newer'] }],
+    ['municipal/newer', { ...alone, id: 'municipal/newer', purposes: ['newer'] }],
+  ]);
+  const start = (approved: readonly Version[], of = brought, mayWait = (_: string) => true) =>
+    choosePolicies(newer, of, approved, { mayWait });
+  const { policies: behind, unapproved } = start(bundleOf(sources));
+  expect(unapproved).toMatchObject([{ municipality: 'baseline' }]);
+  expect([...behind.waiting.keys()]).toEqual([both.id, 'municipal/newer']);
+  expect([...behind.contracts.keys()]).toEqual([...contracts.keys()]);
+  expect(behind.contracts.get(both.id)!.purposes).toEqual(both.purposes);
+
+  const approved = [...bundleOf(sources), ...bundleOf(newer)];
+  expect(start(approved).policies).toMatchObject({ waiting: new Map(), contracts: brought });
+  // Misspelt, or by whoever is no software of ours: the start stops, as ever.
+  const strange = new Map([...contracts, [alone.id, { ...alone, purposes: ['none'] }]]);
+  expect(() => start(approved, strange)).toThrow('利用目的 none');
+  expect(() => start(bundleOf(sources), brought, (id) => id !== 'municipal/newer')).toThrow('利用目的 newer');
 });
 
 let database: TestDatabase;

@@ -4,7 +4,7 @@ import type { MemberId, SystemId } from '../../contracts/member.ts';
 import { type Connection, type Pool, type Queryable, transact } from '../../database/connect.ts';
 import { recordFound } from '../record/found.ts';
 import { compile, contractsOrigin, contractTexts, type Policies, partsOf } from './compile.ts';
-import { type Bundle, digestOf, type Origin, type Sources } from './sources.ts';
+import { type Bundle, baseline, digestOf, type Origin, type Sources } from './sources.ts';
 
 /** One version of the texts of one town, or of the baseline. */
 export type Version = { readonly municipality: Origin; readonly digest: string; readonly bundle: Bundle };
@@ -26,13 +26,15 @@ export const bundleOf = (sources: Sources): readonly Version[] =>
  * not, so that who can change a file on the server cannot change what a town permits.
  * @param approved the versions ever approved, in the order of their approval
  * @param selfApproving takes a version that was never there before as approved: for the fictional region, where nobody is asked
+ * @param mayWait contracts of a newer software, for as long as the baseline that came with it is not approved: they are left out, so that the
+ *   region goes on as before (compile.ts)
  * @throws Error when an approved version no longer fits the contracts, or was altered where it is kept
  */
 export function choosePolicies(
   sources: Sources,
   contracts: ReadonlyMap<string, Contract>,
   approved: readonly Version[],
-  selfApproving = false,
+  { selfApproving = false, mayWait }: { selfApproving?: boolean; mayWait?: (id: string) => boolean } = {},
 ): Chosen {
   for (const { municipality, digest, bundle } of approved)
     if (digestOf(bundle) !== digest)
@@ -48,7 +50,9 @@ export function choosePolicies(
     const now = found.get(municipality)?.digest ?? null;
     return now === digest ? [] : [{ municipality, found: now, kept: digest }];
   });
-  return { policies: compile(sourcesOf([...inForce.values()]), contracts), first, unapproved };
+  const isBehind = unapproved.some(({ municipality }) => municipality === baseline);
+  const policies = compile(sourcesOf([...inForce.values()]), contracts, isBehind ? mayWait : undefined);
+  return { policies, first, unapproved };
 }
 
 const sourcesOf = (versions: readonly Version[]): Sources =>
@@ -70,12 +74,12 @@ export type Finder = { readonly member: MemberId; readonly system: SystemId };
  */
 export const loadApprovedPolicies = (
   pool: Pool,
-  { sources, contracts, finder, selfApproving = false, clock, realClock }: Start,
+  { sources, contracts, finder, selfApproving, mayWait, clock, realClock }: Start,
 ): Promise<Chosen> =>
   transact(pool, {}, async (connection) => {
     // Two processes of a first start must not both be the first, with different folders.
     await connection.query('SELECT pg_advisory_xact_lock(7268)');
-    const chosen = choosePolicies(sources, contracts, await readApproved(connection), selfApproving);
+    const chosen = choosePolicies(sources, contracts, await readApproved(connection), { selfApproving, mayWait });
     const now = clock.now();
     for (const version of chosen.first) await keepVersion(connection, version, now);
     await keepDigest(connection, chosen.policies, now);
@@ -89,6 +93,7 @@ type Start = {
   readonly contracts: ReadonlyMap<string, Contract>;
   readonly finder: Finder;
   readonly selfApproving?: boolean;
+  readonly mayWait?: (id: string) => boolean;
   readonly clock: Clock;
   readonly realClock: Clock;
 };
@@ -106,8 +111,9 @@ export async function readApproved(connection: Queryable): Promise<Version[]> {
 export async function readPoliciesInForce(
   connection: Queryable,
   contracts: ReadonlyMap<string, Contract>,
+  mayWait?: (id: string) => boolean,
 ): Promise<Policies> {
-  return choosePolicies(new Map(), contracts, await readApproved(connection)).policies;
+  return choosePolicies(new Map(), contracts, await readApproved(connection), { mayWait }).policies;
 }
 
 /** @returns the number of the version: the highest of a town is in force */

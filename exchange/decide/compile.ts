@@ -23,6 +23,8 @@ export type Policies = {
   /** over the digests of all texts, hex: stands in every decision and record */
   readonly digest: string;
   readonly contracts: ReadonlyMap<string, Contract>;
+  /** as they came with the software: those that the purposes in force do not know, or know in part (`contracts` has the part) */
+  readonly waiting: ReadonlyMap<string, Contract>;
   /** as they stand in the texts in force: what a purpose asks for counts as it is written here */
   readonly purposes: ReadonlyMap<string, Purpose>;
   readonly municipalities: ReadonlyMap<string, Municipality>;
@@ -41,9 +43,17 @@ export const loadPolicies = async (
   contracts: ReadonlyMap<string, Contract>,
 ): Promise<Policies> => compile(await readSources(municipalities), contracts);
 
-/** @throws Error with a line `file:line: what` for everything to mend */
-export function compile(sources: Sources, contracts: ReadonlyMap<string, Contract>): Policies {
+/**
+ * @param mayWait contracts that need not be of use yet: a newer software brings them before the towns have approved the purposes that they serve
+ * @throws Error with a line `file:line: what` for everything to mend
+ */
+export function compile(
+  sources: Sources,
+  given: ReadonlyMap<string, Contract>,
+  mayWait: (id: string) => boolean = () => false,
+): Policies {
   const purposes = readPurposes(sources);
+  const { contracts, waiting } = setAside(given, purposes, mayWait);
   const schema = makeSchema(sources.get(baseline)?.files['schema.cedarschema'] ?? '', contracts, purposes);
   const problems = [...checkReferences(sources, contracts, purposes)];
   const rules = new Map<Origin, Rule[]>();
@@ -67,11 +77,30 @@ export function compile(sources: Sources, contracts: ReadonlyMap<string, Contrac
   return {
     digest,
     contracts,
+    waiting,
     purposes,
     municipalities,
     sets: new Map(sets),
     schema: { name: digest, shown: schema.shown },
     sources,
+  };
+}
+
+/** Without what nobody has approved: a purpose that is not in force serves nobody, and a contract without one is not there. */
+function setAside(
+  given: ReadonlyMap<string, Contract>,
+  purposes: ReadonlyMap<string, Purpose>,
+  mayWait: (id: string) => boolean,
+) {
+  const isWhole = ({ id, purposes: named }: Contract) => !mayWait(id) || named.every((one) => purposes.has(one));
+  const contracts = [...given].flatMap(([id, contract]): [string, Contract][] => {
+    if (isWhole(contract)) return [[id, contract]];
+    const known = contract.purposes.filter((one) => purposes.has(one));
+    return known.length === 0 ? [] : [[id, { ...contract, purposes: known }]];
+  });
+  return {
+    contracts: new Map(contracts),
+    waiting: new Map([...given].filter(([, contract]) => !isWhole(contract))),
   };
 }
 

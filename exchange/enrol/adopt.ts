@@ -29,18 +29,23 @@ export function versionOf(municipality: Origin, files: Bundle['files']): Version
 export const lockPolicies = (connection: Connection) => connection.query('SELECT pg_advisory_xact_lock(7268)');
 
 /**
- * What would be in force with these versions: of towns, and of contracts.
+ * What would be in force with these versions: of towns, and of contracts. What waits for a purpose may come into use by it, or wait on.
+ * @param more contracts besides, or in place of those of the same id
  * @throws Fault bad_request with a line `file:line: what` for everything to mend
  */
 export async function tryPolicies(
   connection: Connection,
-  contracts: ReadonlyMap<string, Contract>,
+  { contracts, waiting }: Policies,
   versions: readonly Version[],
   now: Date,
+  more: readonly Contract[] = [],
 ): Promise<Policies> {
+  const all = new Map([...contracts, ...waiting, ...more.map((one) => [one.id, one] as const)]);
   const approved = await readApproved(connection);
   try {
-    const { policies } = choosePolicies(new Map(), contracts, [...approved, ...versions]);
+    const { policies } = choosePolicies(new Map(), all, [...approved, ...versions], {
+      mayWait: (id) => waiting.has(id),
+    });
     if (canStillChange(policies, now)) return policies;
     throw new Error(
       'この定めでは、自治体が定めの変更を提案も承認もできなくなります（platform/enrolment を禁じています）。',
@@ -55,14 +60,9 @@ export async function tryPolicies(
  * Puts a version in force on every process, at the commit. Holds the lock of `lockPolicies`.
  * @returns its number
  */
-export async function adopt(
-  connection: Connection,
-  contracts: ReadonlyMap<string, Contract>,
-  version: Version,
-  now: Date,
-): Promise<number> {
+export async function adopt(connection: Connection, inForce: Policies, version: Version, now: Date): Promise<number> {
   await lockPolicies(connection);
-  const policies = await tryPolicies(connection, contracts, [version], now);
+  const policies = await tryPolicies(connection, inForce, [version], now);
   const number = await keepVersion(connection, version, now);
   await keepDigest(connection, policies, now);
   await announce(connection);

@@ -50,7 +50,9 @@ export async function openInForce(
   let seen = await readNumbers(pool);
   const sources = await readSources(municipalities);
   const changed = await findChangedContracts(pool, own);
-  const chosen = await loadApprovedPolicies(pool, { ...start, sources, contracts: await readContracts() });
+  const mayWait = (id: string) => own.has(id);
+  const contracts = await readContracts();
+  const chosen = await loadApprovedPolicies(pool, { ...start, sources, contracts, mayWait });
   let { policies } = chosen;
   return {
     policies: () => policies,
@@ -59,7 +61,7 @@ export async function openInForce(
     async refresh() {
       const now = await readNumbers(pool);
       if (now === seen) return;
-      const next = await readPoliciesInForce(pool, await readContracts());
+      const next = await readPoliciesInForce(pool, await readContracts(), mayWait);
       await keepDigest(pool, next, start.clock.now());
       policies = next;
       seen = now;
@@ -73,10 +75,14 @@ export const tellUnapproved = ({ municipality, found }: Unapproved): string =>
     ? `定め ${municipality} のフォルダーがありません。承認済みの版で動いています。`
     : `定め ${municipality} は、フォルダーのものが承認されていないため、承認済みの版で動いています。変えるときは engawa policy propose ${municipality} で提案してください。`;
 
+/** What of the contracts cannot be used yet, in words for the operator. */
+export const tellWaiting = (id: string): string =>
+  `連携契約定義 ${id} は、承認済みの共通の定めにない利用目的のためのものなので、その利用目的ではまだ使えません。新しい共通の定めを engawa policy propose baseline で提案し、自治体の承認を受けてください。`;
+
 /** What came with the software, in words for the operator. */
 export const tellChanged = ({ id, from, to }: ChangedContract): string =>
   from === to
-    ? `連携契約定義 ${id} の内容が、版 ${to} のまま変わりました。これを使う参加機関に知らせ、配布元に問い合わせてください。`
+    ? `連携契約定義 ${id} の内容が変わりました（版は ${to} のままです）。これを使う参加機関に知らせてください。`
     : `連携契約定義 ${id} が、版 ${from} から ${to} になりました。これを使う参加機関に知らせてください。`;
 
 async function readNumbers(connection: Queryable): Promise<string> {

@@ -25,7 +25,7 @@ import { countSystems, layLetter } from './letters.ts';
  */
 export async function enrolMunicipality(
   connection: Connection,
-  { contracts, policies, realClock }: Services,
+  { policies, realClock }: Services,
   { version, letter, laidBy }: { readonly version: Version; readonly letter: string; readonly laidBy: SystemId },
   now: Date,
 ): Promise<{ readonly member: MemberId }> {
@@ -42,7 +42,7 @@ export async function enrolMunicipality(
       `${name}（${code}）は、すでに参加しています。定めを変えるときは engawa policy propose を使ってください。`,
     );
   const inForce = policies.sources.get(code);
-  if (!inForce || digestOf(inForce) !== version.digest) await adopt(connection, contracts, version, now);
+  if (!inForce || digestOf(inForce) !== version.digest) await adopt(connection, policies, version, now);
   if (!isThere)
     await enrolMember(connection, { id: member, kind: 'municipality', name, kana, municipality: code }, now);
   await layLetter(connection, { municipality: code, kind: 'first', hash: letter, laidBy }, realClock.now());

@@ -42,7 +42,7 @@ export function checkProposer({ memberKind, municipality }: Caller, town: string
 /** @throws Fault conflict when it changes nothing, bad_request with a line for everything to mend */
 export async function propose(
   connection: Connection,
-  { contracts }: Services,
+  { policies }: Services,
   {
     version,
     reason,
@@ -59,7 +59,7 @@ export async function propose(
   await lockPolicies(connection);
   const base = await getInForce(connection, version.municipality);
   if (base === version.digest) throw new Fault('conflict', '提案は、いまの定めと同じ内容です。');
-  await tryPolicies(connection, contracts, [version], now);
+  await tryPolicies(connection, policies, [version], now);
   const id = randomUUID();
   await connection.query(
     `INSERT INTO exchange.policy_proposal (id, municipality, digest, bundle, base, reason, proposed_by, proposer, proposed_at)
@@ -87,7 +87,7 @@ export async function getInForce(connection: Queryable, municipality: string): P
  */
 export async function approve(
   connection: Connection,
-  { contracts, directory, policies }: Services,
+  { directory, policies }: Services,
   {
     id,
     digest,
@@ -141,7 +141,7 @@ export async function approve(
   const silent = towns.filter((town) => !spoken.has(town));
   if (silent.length > 0) return { inForce: false, missing: `${silent.join('、')} の承認` };
   if (counted.length < 2) return { inForce: false, missing: 'もう一人の承認' };
-  const number = await adopt(connection, contracts, proposal, now);
+  const number = await adopt(connection, policies, proposal, now);
   await connection.query('UPDATE exchange.policy_proposal SET version = $2 WHERE id = $1', [id, number]);
   return { inForce: true, missing: '' };
 }

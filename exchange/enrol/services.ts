@@ -40,7 +40,7 @@ export type Offer = { readonly system: SystemId; readonly code: string | undefin
  */
 export async function enrolService(
   connection: Connection,
-  { contracts }: Services,
+  { policies: inForce }: Services,
   { contract, at }: { readonly contract: Contract; readonly at: Offer | undefined },
   now: Date,
 ): Promise<void> {
@@ -53,12 +53,12 @@ export async function enrolService(
     [id, version, contract],
   );
   const { uploaded, version: known, same } = rows[0];
-  if (contracts.has(id) && !uploaded)
+  if ((inForce.contracts.has(id) || inForce.waiting.has(id)) && !uploaded)
     throw new Fault('conflict', `${id} は、この連携基盤に備わっている連携契約定義です。別の id にしてください。`);
   if (known && !same)
     throw new Fault('conflict', `${id} の版 ${version} は、違う内容で登録されています。version を変えてください。`);
   if (!known) {
-    const policies = await tryPolicies(connection, new Map([...contracts, [id, contract]]), [], now);
+    const policies = await tryPolicies(connection, inForce, [], now, [contract]);
     await connection.query(
       'INSERT INTO exchange.contract_version (id, version, contract, enrolled_at) VALUES ($1, $2, $3, $4)',
       [id, version, contract, now],

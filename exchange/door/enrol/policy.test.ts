@@ -72,8 +72,8 @@ test('a change is in force after two approvals by different approvers, on every 
   expect(await isStopped(elsewhere)).toBe(false);
   const proposal = await proposeStop(operator);
   expect(await approve(main, proposal, '承認 花子')).toEqual({ inForce: false, missing: 'もう一人の承認' });
-  for (const again of [approve(main, proposal, '別名 太郎'), approve(care, proposal, '承認 花子')])
-    await expect(again).rejects.toMatchObject({ status: 409 });
+  for (const again of [() => approve(main, proposal, '別名 太郎'), () => approve(care, proposal, '承認 花子')])
+    await expect(again()).rejects.toMatchObject({ status: 409 });
   expect(await isStopped(main)).toBe(false);
   await expect(approve(care, { ...proposal, digest: before.digest }, '承認 次郎')).rejects.toMatchObject({
     status: 409,
