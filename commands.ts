@@ -37,6 +37,14 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
     about: '業務システムを失効させ、届きえた先を表示します',
     run: async (args) => (await import('./operator/revoke.ts')).revokeCommand(args, process),
   },
+  hours: {
+    about: '業務システムの業務時間を決めます',
+    run: async (args) => (await import('./operator/hours.ts')).hoursCommand(args, process),
+  },
+  quota: {
+    about: '業務システムの利用の上限を決めます',
+    run: async (args) => (await import('./operator/quota.ts')).quotaCommand(args, process),
+  },
   breadth: {
     about: '広すぎる照会の警報の境を、参加機関か業務システムについて決めます',
     run: async (args) => (await import('./operator/breadth.ts')).breadthCommand(args, process),

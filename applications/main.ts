@@ -29,6 +29,7 @@ import { openStore, type Store } from '../web/sign-in/store.ts';
 import { type Found, findApplications } from './find.ts';
 import { readMembers } from './members.ts';
 import { ApplicationsPage } from './page.tsx';
+import { followRegionClock } from './region-clock.ts';
 
 /** Where the key files of members' systems lie, one a member that uses an application; only this process reads them. */
 export const systemsFolder = (data: string): string => path.join(data, 'keys-applications', 'systems');
@@ -160,4 +161,15 @@ async function openApplication(
   return { app, store, work: work && (() => startWorking(work, { systems, pool: own, ground, log: note })) };
 }
 
-if (isEntry(import.meta.url)) await runProcess('applications', start);
+/** Where the region's clock may be turned, the pages tell the region's time. */
+async function startInRegion(configuration: Configuration, secrets: Secrets['applications']) {
+  const { turnableClock, exchangeUrl } = configuration.region;
+  const clock = turnableClock ? await followRegionClock(exchangeUrl) : undefined;
+  const stop = await start(configuration, secrets, clock);
+  return async () => {
+    clock?.close();
+    await stop();
+  };
+}
+
+if (isEntry(import.meta.url)) await runProcess('applications', startInRegion);

@@ -179,7 +179,9 @@ test('addresses that one person’s pages lead to are nobody else’s', async ()
 });
 
 /** What a helper with the scope *trail* may read. A new page that opens to one is named here, or is a hole. */
-const ofTrail = ['', '/trail', '/trail/:record', '/trail/:record/proof'].map((path) => `/of/:person${path}`);
+const ofTrail = ['', '/trail', '/trail/:record', '/trail/:record/proof', '/monthly-post'].map(
+  (path) => `/of/:person${path}`,
+);
 /** What is the helper's own to end. */
 const layDown = '/of/:person/proxies/lay-down';
 

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
 import { machineClock } from '../contracts/clock.ts';
 import { openPool, type Pool, transact } from '../database/connect.ts';
-import { readIssuerKeys } from '../exchange/identify/issuer-keys.ts';
-import { residentClient } from '../exchange/identify/person-token.ts';
-import { tagOf } from '../exchange/identify/tags.ts';
+import { readIssuerKeys } from '../exchange/identify/caller/issuer-keys.ts';
+import { residentClient } from '../exchange/identify/caller/person-token.ts';
+import { tagOf } from '../exchange/identify/person/tags.ts';
 import { openKeyStore } from '../exchange/keys.ts';
 import { openAccount, openSession } from '../exchange/sign-in/opening.ts';
 import { makeKeys } from '../supervisor/application-keys.ts';
@@ -25,7 +25,7 @@ export async function openReaders(region: BenchRegion, readers: number, records:
   const child = startChild('applications');
   const secrets = {
     databaseUrl: region.url('applications'),
-    ownUrls: {},
+    ownUrls: region.applicationUrls(),
     keys: { signing: (await makeKeys()).signing, sealing },
   };
   await child.ask({ configuration: region.configuration, secrets } satisfies ToApplications);

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { machineClock } from '../contracts/clock.ts';
 import { openSigner, type Signer } from '../exchange/deliver/token.ts';
-import { rotateIssuerKeys, webhookFamily } from '../exchange/identify/issuer-keys.ts';
+import { rotateIssuerKeys, webhookFamily } from '../exchange/identify/caller/issuer-keys.ts';
 import { type KeyStore, openKeyStore } from '../exchange/keys.ts';
 
 /** Answers a request to the exchange that is played; false for what it does not know. */

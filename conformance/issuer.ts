@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { calculateJwkThumbprint, createLocalJWKSet, EmbeddedJWK, type JWK, jwtVerify } from 'jose';
-import { signingAlgorithms } from '../exchange/identify/jwk.ts';
+import { signingAlgorithms } from '../exchange/identify/caller/jwk.ts';
+import { createProofCheck } from '../exchange/identify/caller/proof.ts';
 import { unauthenticated } from '../exchange/identify/objections.ts';
-import { createProofCheck } from '../exchange/identify/proof.ts';
 import { sendJson } from './exchange.ts';
 
 /** The exchange's token issuer as it is played to one system. */

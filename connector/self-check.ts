@@ -3,6 +3,7 @@ import { compactDecrypt, importJWK, type JWK } from 'jose';
 import { type Client, createClient, ExchangeError } from './client.ts';
 import { openNetwork } from './network.ts';
 import { bad, type Finding, good, readKeys, readSetup, type Setup, Stop } from './self-check-setup.ts';
+import { checkWebhook } from './self-check-webhook.ts';
 
 type Io = { readonly stdout: { write(text: string): unknown }; readonly stderr: { write(text: string): unknown } };
 type Self = {
@@ -62,6 +63,7 @@ async function* check(file: string): AsyncGenerator<Finding> {
   yield* checkRegistered(self, keys);
   yield* describeRights(self);
   yield await tryDelivery(client, self, keys);
+  yield await checkWebhook(client);
 }
 
 async function* checkKeyFile(file: string, keys: readonly JWK[]): AsyncGenerator<Finding> {

@@ -107,7 +107,8 @@ export async function openSession(
         const answer = await once(method, path, options);
         if (!(answer instanceof ExchangeError)) return answer;
         options.signal?.throwIfAborted();
-        if (answer.status === 401 && token && !renewed) {
+        // Refused for who acts: a new token of the system's would not mend that, and the claim is used up.
+        if (answer.status === 401 && answer.code !== 'proof_too_old' && token && !renewed) {
           renewed = true;
           renew();
           continue;

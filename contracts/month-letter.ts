@@ -12,6 +12,9 @@ export type Delivery = keyof typeof deliveries;
 /** `YYYY-MM` */
 export const isMonth = (text: string): boolean => /^2\d{3}-(0[1-9]|1[0-2])$/.test(text);
 
+/** So many letters of those who have theirs posted every month are made at once. */
+export const mostPosted = 30;
+
 const monthAfter = (month: string): string => {
   const [year, number] = month.split('-').map(Number) as [number, number];
   return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;

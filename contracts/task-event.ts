@@ -50,3 +50,36 @@ export const taskEvent = z
   });
 export type TaskEvent = z.infer<typeof taskEvent>;
 export const mostTaskEvents = 1000;
+
+/** What a resident's own task has come to; what was begun and is not done was given up. */
+const ownTaskSteps = ['begun', 'done'] as const;
+export type OwnTaskStep = (typeof ownTaskSteps)[number];
+/** Something that a resident has begun or done for themselves, to be counted and no more. Closed, like a piece of work. */
+export const ownTask = z.strictObject({
+  kind: z
+    .string()
+    .regex(/^resident\/[a-z][a-z0-9-]{0,39}$/)
+    .meta({ description: 'resident/種類。住民のアプリケーションが宣言したもの（tasks.json）' }),
+  step: z.enum(ownTaskSteps),
+  seconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .optional()
+    .meta({ description: '終えたとき、始めてからの秒数。分の幅だけを残します' }),
+});
+export type OwnTask = z.infer<typeof ownTask>;
+
+/** About how long it took. */
+export const took = {
+  'under-1': '1分まで',
+  'under-5': '5分まで',
+  'under-15': '15分まで',
+  'over-15': '15分より長い',
+} as const;
+export type Took = '' | keyof typeof took;
+export const tookOf = (seconds: number): keyof typeof took => {
+  if (seconds < 60) return 'under-1';
+  if (seconds < 300) return 'under-5';
+  return seconds < 900 ? 'under-15' : 'over-15';
+};

@@ -8,7 +8,7 @@ import { createTestDatabase, everyRole, type TestDatabase } from './testing.ts';
 
 /*
  * What each role sees in the relay and in the ledger: whom its transaction names, and without a name nobody. The persons'
- * tables of the schema exchange are asked the same in exchange/identify/secrecy.test.ts.
+ * tables of the schema exchange are asked the same in exchange/identify/person/secrecy.test.ts.
  */
 let database: TestDatabase;
 const roles = everyRole();

@@ -5,10 +5,10 @@ import { machineClock } from '../contracts/clock.ts';
 import { openPool } from '../database/connect.ts';
 import type { Secrets } from '../supervisor/secrets.ts';
 import { openTurnableClock } from './clock.ts';
-import { openInForce, tellUnapproved } from './enrol/in-force.ts';
+import { openInForce, tellChanged, tellUnapproved } from './enrol/in-force.ts';
 import { enrolOperator } from './enrol/operator.ts';
-import { openLinkage } from './identify/digests.ts';
-import { openDirectory } from './identify/directory.ts';
+import { openDirectory } from './identify/directory/directory.ts';
+import { openLinkage } from './identify/person/digests.ts';
 import { openKeyStore } from './keys.ts';
 import { openCollecting } from './obtain/collected.ts';
 import { openDigests } from './record/payload.ts';
@@ -47,6 +47,7 @@ export async function openGround(
   });
   const hearing = [async () => keys.forget(), inForce.refresh];
   for (const one of inForce.unapproved) tell(tellUnapproved(one));
+  for (const one of inForce.changed) tell(tellChanged(one));
   const directory = await openDirectory({
     pool: pools.exchange,
     url: databaseUrls.exchange,

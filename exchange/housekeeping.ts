@@ -1,7 +1,7 @@
 import { forgetAlarms } from './alarms/raise.ts';
 import { countHours, forgetBreadth } from './breadth/hours.ts';
+import { sweepProofs } from './identify/caller/proofs.ts';
 import { sweepArtifacts } from './identify/issuer/adapter.ts';
-import { sweepProofs } from './identify/proofs.ts';
 import { recordUnknown } from './obtain/unknown.ts';
 import { recordCounted } from './record/refusals.ts';
 import { forgetDeferred } from './relay/deferred.ts';
@@ -10,10 +10,12 @@ import { forgetSettled, rememberedDays } from './relay/forget.ts';
 import { forgetNotices } from './relay/notice.ts';
 import { forgetQuestions } from './relay/questions.ts';
 import { foldWaiting } from './relay/room.ts';
+import { forgetMonthlyPost } from './rights/monthly-post.ts';
 import type { Services } from './services.ts';
 import { forgetAccountNotices } from './sign-in/notices.ts';
 import { sweepSignIn } from './sign-in/steps.ts';
 import { forgetTaskEvents } from './tasks/keep.ts';
+import { forgetOwnTasks } from './tasks/own.ts';
 import { askDeferred } from './travel/asking-later.ts';
 import { alarmUnconfirmed } from './travel/break-glass.ts';
 import { alarmOverdueProtections } from './travel/protection-overdue.ts';
@@ -59,6 +61,8 @@ export function startHousekeeping(
     every(60_000, () => forgetTaskEvents(pools.sweeper, clock.now())),
     every(60_000, () => forgetAlarms(pools.sweeper, clock.now())),
     every(60_000, () => forgetAccountNotices(pools.sweeper, clock.now())),
+    every(60_000, () => forgetOwnTasks(pools.sweeper, clock.now())),
+    every(60_000, () => forgetMonthlyPost(pools.sweeper, clock.now())),
     every(60_000, () => forgetBreadth(pools.sweeper, clock.now())),
     every(60_000, () => forgetDeferred(pools.sweeper, clock.now(), rememberedDays)),
     every(60_000, () => forgetQuestions(pools.sweeper, realClock.now())),

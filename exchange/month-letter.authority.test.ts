@@ -95,3 +95,105 @@ test('nobody who acts, who is not enrolled, or who is no town hall gets it, and 
     expect((await ask(person.code, wrong)).status).toBe(400);
   expect((await hall.post('/v1/letters/month', { id: crypto.randomUUID(), subject: person.code })).status).toBe(400);
 });
+
+type Wishes = { wishes: { id: string; subject: string; byPost: boolean; how: string | null }[]; code: string };
+type Letters = { letters: { subject: string; entries: { said: string }[] }[] };
+type Sent = { sent: number; held: string[] };
+const post = <T>(below: string, body: Record<string, unknown>, client = hall) =>
+  act<T>(region, client, `/v1/monthly-post/${below}`, clerk, body);
+const month = '2026-11';
+const listWishes = async (client = hall) => (await post<Wishes>('list', { month }, client)).body.wishes;
+const admin = () => region.database.pool('admin', 1);
+const protect = (id: string, until: string) =>
+  admin().query(`UPDATE exchange.subject SET protected_until = ${until} WHERE id = $1`, [id]);
+
+test('every month: who asked is listed, told of by post and marked once; a protected person’s letter goes by hand, also when it was printed before', async () => {
+  for (const { code: subject } of [person, hidden]) {
+    expect((await post('look', { subject })).body).toMatchObject({ since: null, lastMonth: null });
+    for (let i = 0; i < 2; i++)
+      expect((await post('ask', { subject })).body).toMatchObject({ since: expect.any(String), lastMonth: null });
+  }
+  // Who asked in November is told of November, and of no month before.
+  expect((await post<Wishes>('list', { month: '2026-10' })).body.wishes).toEqual([]);
+  const wishes = await listWishes();
+  expect(wishes.map(({ subject, byPost, how }) => [subject, byPost, how])).toEqual([
+    [person.code, true, null],
+    [hidden.code, false, null],
+  ]);
+  const all = { month, wishes: wishes.map(({ id }) => id) };
+  const before = (await records()).length;
+  const { letters } = (await post<Letters>('letters', all)).body;
+  expect(letters.map(({ subject }) => subject)).toEqual([person.code]);
+  expect(letters[0]!.entries[0]!.said).toContain('（2026年11月分、登録された住所へ郵送）を印刷するために');
+  expect((await records()).slice(before)).toMatchObject([
+    { kind: 'self-access', purpose: 'month-letter', items: ['month-letter', month, 'post'], decision: 'permit' },
+  ]);
+  // Printed, and in the envelope: then she hides.
+  await protect(person.id, "now() + interval '9 years'");
+  expect((await post<Letters>('letters', all)).body.letters).toEqual([]);
+  expect((await post<Sent>('sent', { ...all, how: 'post' })).body).toEqual({
+    sent: 0,
+    held: [person.code, hidden.code],
+  });
+  await protect(person.id, 'NULL');
+  const sent = async (how: string) => (await post<Sent>('sent', { ...all, how })).body;
+  expect(await sent('post')).toEqual({ sent: 1, held: [hidden.code] });
+  expect(await sent('hand')).toEqual({ sent: 1, held: [] });
+  expect(await sent('hand')).toEqual({ sent: 0, held: [] });
+  expect((await listWishes()).map(({ how }) => how)).toEqual(['post', 'hand']);
+  expect((await post('look', { subject: person.code })).body).toMatchObject({ lastMonth: month, byPost: true });
+  const told = (await ask(person.code)).body.entries.map(({ said }) => said);
+  expect(told).toContain('縁側市の職員（窓口担当）が、2026年11月分について、あなたへの毎月のお知らせを、送りました。');
+});
+
+test('another town, an office and who is not enrolled are told of nobody; what they mark is not marked', async () => {
+  const [wish] = await listWishes();
+  const neighbour = await region.client('GOV/990027/main');
+  expect(await listWishes(neighbour)).toEqual([]);
+  const all = { month, wishes: [wish!.id] };
+  expect((await post<Letters>('letters', all, neighbour)).body).toEqual({ letters: [] });
+  expect((await post<Sent>('sent', { ...all, how: 'post' }, neighbour)).body).toEqual({ sent: 0, held: [] });
+  const absent = await post('look', { subject: 'x'.repeat(32) });
+  for (const below of ['look', 'ask', 'end'])
+    expect(await post(below, { subject: person.code }, neighbour), below).toEqual(absent);
+  const office = region.town.members.find(({ kind }) => kind === 'care-management')!.systems[0]!.id;
+  const other = await region.client(office);
+  for (const [below, body] of [
+    ['list', { month }],
+    ['letters', all],
+    ['sent', { ...all, how: 'post' }],
+  ] as const)
+    expect((await post(below, body, other)).status, below).toBe(404);
+  const nobody = { sub: 'nobody', role: clerk.role };
+  expect((await act(region, hall, '/v1/monthly-post/list', nobody, { month })).status).toBe(422);
+  expect((await post('list', { month: '2026-13' })).status).toBe(400);
+});
+
+test('it ends when the person says so, or with the registration; two registrations of one person have one', async () => {
+  const [first, second] = [person, hidden];
+  const state = async () =>
+    (
+      await admin().query<{ subject: string; reason: string | null }>(
+        `SELECT subject, end_reason AS reason FROM exchange.monthly_post ORDER BY asked_at, id`,
+      )
+    ).rows.map(({ subject, reason }) => [subject === first.id ? 'first' : 'second', reason]);
+  expect((await post('end', { subject: first.code })).body).toMatchObject({ since: null });
+  expect(await state()).toEqual([
+    ['first', 'asked'],
+    ['second', null],
+  ]);
+  await admin().query(`UPDATE exchange.subject SET status = 'merged', successor = $2, survivor = $2 WHERE id = $1`, [
+    second.id,
+    first.id,
+  ]);
+  expect(await state()).toEqual([
+    ['first', 'asked'],
+    ['first', null],
+  ]);
+  await admin().query(`UPDATE exchange.subject SET status = 'closed', closed_at = now() WHERE id = $1`, [first.id]);
+  expect(await state()).toEqual([
+    ['first', 'asked'],
+    ['first', 'closed'],
+  ]);
+  expect(await listWishes()).toEqual([]);
+});

@@ -11,10 +11,10 @@ import type { RefusalCode } from '../contracts/refusal.ts';
 import type { RefusalAnswer } from './answer/refusal.ts';
 import type { Party, Receiver, SubjectFacts } from './decide/question.ts';
 import type { AccessKind } from './identify/access.ts';
-import type { Presented } from './identify/acting.ts';
-import type { Caller } from './identify/authenticate.ts';
-import type { Service } from './identify/directory.ts';
-import type { Own, Page } from './identify/person.ts';
+import type { Presented } from './identify/acting/acting.ts';
+import type { Own, Page } from './identify/acting/person.ts';
+import type { Caller } from './identify/caller/authenticate.ts';
+import type { Service } from './identify/directory/directory.ts';
 import type { RecordDraft, Recorded } from './record/record.ts';
 import type { Waiting } from './relay/waiting.ts';
 

@@ -25,6 +25,10 @@ export type Acting = {
 export const staffFields = {
   staff: { question: '操作する職員の番号（職員を登録しているとき）', optional: true },
   role: { question: 'その職員の役割', optional: true },
+  proved: {
+    question: 'その職員が本人であることを、カードや暗証番号などで確かめた時刻（10分以内。例：14:05）',
+    optional: true,
+  },
 } as const;
 
 /**
@@ -37,15 +41,18 @@ export async function openActing({
   actor,
   staff,
   role,
+  proved,
 }: {
   as?: string;
   actor?: string;
   staff?: string;
   role?: string;
+  proved?: string;
 }): Promise<Acting> {
   const named = actor ?? os.userInfo().username;
   if (as !== undefined) {
     if ((staff === undefined) !== (role === undefined)) throw new Usage('--staff と --role は、両方を指定してください');
+    const provedAt = proved === undefined ? undefined : readMoment(proved);
     const { keyFile, ...options } = await readSystemFile(as);
     const client = await createClient({ ...options, tries: 2 });
     return {
@@ -56,7 +63,12 @@ export async function openActing({
         if (staff === undefined || role === undefined) return {};
         const { region } = await client.call<{ region: string }>('GET', '/v1/self');
         const signer = { keys: keyFile, system: options.system };
-        return { [actingHeader]: await signActing(signer, { region, user: staff, role, message }) };
+        return {
+          [actingHeader]: await signActing(signer, {
+            ...{ region, user: staff, role, message },
+            ...(provedAt && { provedAt }),
+          }),
+        };
       },
     };
   }
@@ -72,6 +84,14 @@ export async function openActing({
   const options = { exchange: exchangeUrl, issuer: issuerUrl, system: operatorSystem(operator), keys: [signing] };
   const client = await createClient({ ...options, tries: 2 });
   return { client, actor: named, exchange: exchangeUrl, claim: async () => ({}) };
+}
+
+/** A time of today in Japan, or a whole date and time. The member answers for it, as for whom it names. @throws Usage */
+function readMoment(text: string): Date {
+  const today = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10);
+  const moment = new Date(/^\d{1,2}:\d{2}$/.test(text) ? `${today}T${text.padStart(5, '0')}:00+09:00` : text);
+  if (Number.isNaN(moment.getTime())) throw new Usage('--proved は、14:05 のように時刻を指定してください');
+  return moment;
 }
 
 async function readSystemFile(file: string) {

@@ -5,8 +5,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createClient } from '../connector/client.ts';
+import { openTestEndpoint, status } from '../exchange/deliver/testing.ts';
 import { endAllStaff } from '../exchange/enrol/testing.ts';
 import { startTestRegion, type TestRegion } from '../exchange/testing.ts';
+import { readHours } from './hours.ts';
 
 // The commands as an operator and a new office run them: real processes, a real region, nothing but what they print to go by.
 vi.setConfig({ testTimeout: 180_000 });
@@ -78,6 +80,7 @@ test('from nothing to a system that is known: municipality, member, system, self
   expect(check.out).toContain('ヘルパー手本の「訪問介護ソフト」と認められました');
   expect(check.out).toContain('封をした便りが届き、開けて、返せました');
   expect(check.out).toContain('（この業務システムに届きます）');
+  expect(check.out).toContain('○ 受信口（webhook）: 登録していません');
 });
 
 test('a town joins by its letter, and says itself what is enrolled in its name', async () => {
@@ -135,7 +138,12 @@ test('a town joins by its letter, and says itself what is enrolled in its name',
     code: 1,
     err: expect.stringContaining('Engawa-Acting'),
   });
-  const person = ['--staff', 's-1', '--role', '主査'];
+  const named = ['--staff', 's-1', '--role', '主査'];
+  expect(await engawa('confirm', 'accept', third, ...as, ...named, '--keys', publicOf('welfare'))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('本人'),
+  });
+  const person = [...named, '--proved', new Date().toISOString()];
   expect(await engawa('confirm', 'accept', third, ...as, ...person, '--keys', publicOf('welfare'))).toMatchObject({
     code: 0,
     out: expect.stringContaining('有効になりました'),
@@ -161,6 +169,16 @@ test('self-check says what to mend: address, keys of another, a revoked system',
   const keys = JSON.parse(await readFile(at('CARE-1370000029-careplan.keys.json'), 'utf8'));
   await writeFile(at('half.json'), JSON.stringify({ keys: keys.keys.slice(0, 1) }), { mode: 0o600 });
   expect((await changed({ keys: 'half.json' })).out).toMatch(/× 鍵: 登録されている封の鍵/);
+
+  const client = await createClient({ exchange: region.url, system: 'CARE/1370000029/careplan', ...keys, tries: 1 });
+  const hook = await openTestEndpoint(status(204));
+  await client.call('POST', '/v1/webhook', { url: hook.url });
+  expect((await engawa('self-check', file)).out).toContain(`○ 受信口（webhook）: ${hook.url} に届き、許可が返りました`);
+  await hook.close();
+  expect(await engawa('self-check', file)).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/× 受信口（webhook）: .*届きません。宛先に接続できません。\n.*→ .*\/inbox/),
+  });
 
   const revoked = await engawa('revoke', 'CARE/1370000029/careplan', '--reason', '端末の紛失', '--actor', '運営 花子');
   expect(revoked, revoked.err).toMatchObject({ code: 0, out: expect.stringContaining('失効させました') });
@@ -218,6 +236,62 @@ test('a policy is proposed from its folder, shown as a difference, and approved 
   expect(second, second.err).toMatchObject({ code: 0, out: expect.stringContaining('有効になりました') });
   expect((await engawa('policy', 'list')).out).toContain('990019  有効  点検');
   expect((await engawa('policy', 'show', '990019')).out).toContain('点検のため止める');
+});
+
+test('opening hours and limits of one system are set by the operator, at once; what cannot be read is told in words', async () => {
+  const shop = await region.client('COM/maruya/main');
+  const opens = async () => (await shop.collect()).headers.get('engawa-opens');
+  const by = ['--actor', '運営 花子'];
+  await region.clock.turn(new Date('2026-11-24T10:00:00+09:00')); // a Tuesday
+  const closed = await engawa(
+    'hours',
+    'COM/maruya/main',
+    '--open',
+    '月 9:00-12:00 13:00～17:15、水-金 8:30-24:00',
+    ...by,
+  );
+  expect(closed, closed.err).toMatchObject({ code: 0, out: expect.stringContaining('水 08:30-24:00') });
+  await expect.poll(opens, { timeout: 5000 }).toBe('2026-11-24T23:30:00.000Z');
+  expect(await engawa('hours', 'COM/maruya/main', '--open', 'いつも', ...by)).toMatchObject({ code: 0 });
+  await expect.poll(opens, { timeout: 5000 }).toBeNull();
+  const asked = { system: 'COM/maruya/main', openingHours: 'always', actor: 'x' };
+  expect((await shop.post('/v1/enrol/hours', asked)).status).toBe(403);
+  expect(await engawa('hours', 'COM/maruya/none', '--open', 'いつも')).toMatchObject({ code: 1 });
+
+  const some = ['--messagesPerMinute', '600', '--waitingMessages', '50'];
+  expect(await engawa('quota', 'COM/maruya/main', ...some, ...by)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('waitingMessages 50、messagesPerMinute 600'),
+  });
+  expect((await engawa('quota', 'COM/maruya/main', '--waitingMessages', '0')).err).toContain(
+    '--waitingMessages は1以上',
+  );
+  expect(await engawa('quota', 'COM/maruya/main', ...by)).toMatchObject({ code: 0 });
+  const { rows } = await region.database
+    .pool('admin', 1)
+    .query(
+      `SELECT fields -> 'items' AS items FROM ledger.record WHERE fields ->> 'toSystem' = 'COM/maruya/main' AND fields ->> 'actor' = '運営 花子' ORDER BY id`,
+    );
+  expect(rows.map(({ items }) => String(items).match(/hours|600/)?.[0])).toEqual(['hours', 'hours', '600', undefined]);
+});
+
+test('opening hours are read as people write them, or told where they cannot be', () => {
+  const none = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [], holiday: [] };
+  expect(readHours('土日祝 10:00-15:00,年末年始も')).toEqual({
+    ...{ ...none, sat: ['10:00-15:00'], sun: ['10:00-15:00'], holiday: ['10:00-15:00'] },
+    yearEndClosed: false,
+  });
+  for (const wrong of [
+    '',
+    '月',
+    '月-金',
+    '金-月 9:00-10:00',
+    '月 9-17',
+    '月 17:00-9:00',
+    '月 9:00-24:01',
+    '月 9:00-10:00、月 11:00-12:00',
+  ])
+    expect(() => readHours(wrong), wrong).toThrow(/業務時間/);
 });
 
 test('the alarm of one office is set, shown and set back; what turns it off is refused in words', async () => {

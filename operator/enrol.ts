@@ -4,6 +4,7 @@ import { readConfiguration } from '../configuration.ts';
 import { isSystemId, memberKinds } from '../contracts/member.ts';
 import { type Acting, openActing } from './acting.ts';
 import { type Answers, type Fields, type Io, readAnswers, Usage } from './answers.ts';
+import { readHours } from './hours.ts';
 import { readLetterHash } from './letter.ts';
 import { isFolder, makeMunicipalityFolder, readPolicyFolder } from './municipality.ts';
 import { runCommand } from './run.ts';
@@ -49,6 +50,10 @@ const kinds: Readonly<Record<string, Kind>> = {
       system: { question: '業務システムの番号（区分/番号/名前。例 CARE/1370000011/careplan）' },
       name: { question: '業務システムの呼び名' },
       receives: { question: '受け取る連携契約定義の id', optional: true, several: true },
+      open: {
+        question: '業務時間（例 "月-金 8:30-17:15、土 9:00-12:00"。省略時はいつも。engawa hours で変えられます）',
+        optional: true,
+      },
       modes: { question: '通常のほかに使う実行区分（訓練、試験）', optional: true, several: true },
       keys: { question: '相手から受け取った公開鍵のファイル（JWK か JWKS）', optional: true },
       out: { question: '鍵を作って入れるフォルダー（--keys がないとき。省略時はいまのフォルダー）', optional: true },
@@ -146,7 +151,8 @@ async function enrolSystem({ one, many }: Answers, { client, actor, exchange }: 
     );
   const keys = given === undefined ? await makeSystemKeys(out, system) : await readPublicKeys(given);
   const runModes = [...new Set(['通常', ...(many.modes ?? [])])];
-  const body = { system, name, keys: keys.publicKeys, receives: many.receives, runModes, actor };
+  const openingHours = readHours(one.open ?? 'いつも');
+  const body = { system, name, openingHours, keys: keys.publicKeys, receives: many.receives, runModes, actor };
   const made = await client.call<Made>('POST', '/v1/enrol/systems', body);
   if ('proposal' in made) tellProposed(made, say);
   else say(`業務システム ${system} を登録しました。`);

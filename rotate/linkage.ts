@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, type Pool, transact } from '../database/connect.ts';
-import { openRow, sealRow } from '../exchange/identify/codes.ts';
-import type { DigestKind, Linkage } from '../exchange/identify/digests.ts';
+import { openRow, sealRow } from '../exchange/identify/person/codes.ts';
+import type { DigestKind, Linkage } from '../exchange/identify/person/digests.ts';
 
 /** Rows in one transaction: a request waits for no more than these. */
 const most = 500;

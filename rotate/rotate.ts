@@ -25,7 +25,7 @@ ${Object.entries(turnings)
 参加機関の業務システムの鍵は、その機関が engawa connect --rotate で新しくします。
 `;
 
-/** Longer than a process goes on answering that has not heard of a change (identify/listener.ts). */
+/** Longer than a process goes on answering that has not heard of a change (identify/directory/listener.ts). */
 const heardMs = 5_000;
 
 /** `engawa rotate`: turns a key of the region without a pause. @returns the exit code */

@@ -1,6 +1,6 @@
 import { carryKeyDays } from '../contracts/carry/turn.ts';
-import { openLinkage } from '../exchange/identify/digests.ts';
-import { rotateIssuerKeys, webhookFamily } from '../exchange/identify/issuer-keys.ts';
+import { rotateIssuerKeys, webhookFamily } from '../exchange/identify/caller/issuer-keys.ts';
+import { openLinkage } from '../exchange/identify/person/digests.ts';
 import { writeKeyTurn } from '../exchange/record/key-turns.ts';
 import { hasMlDsa } from '../exchange/record/ledger-keys.ts';
 import { signInKey } from '../exchange/sign-in/secrets.ts';

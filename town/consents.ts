@@ -101,6 +101,7 @@ export function makeConsents(
     const certification = [
       give(planner, 'certification-for-plan', application),
       give(planner, 'certification-change-notice', application),
+      give(planner, 'certification-progress-notice', application),
       ...(inTurn.indexOf(resident) % 3 === 2
         ? []
         : [give(planner, 'certification-for-plan', { ...application, giver: 'doctor', giverName: '主治医' })]),

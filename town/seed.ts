@@ -1,8 +1,8 @@
 import type { Clock } from '../contracts/clock.ts';
 import type { MemberId, SystemId } from '../contracts/member.ts';
 import { openPool, type Pool, transact } from '../database/connect.ts';
-import { codesFor } from '../exchange/identify/codes.ts';
-import { openLinkage } from '../exchange/identify/digests.ts';
+import { codesFor } from '../exchange/identify/person/codes.ts';
+import { openLinkage } from '../exchange/identify/person/digests.ts';
 import type { KeyStore } from '../exchange/keys.ts';
 import { fillCarePersons, type OfficeCodes, personsOfOffices } from './care-persons.ts';
 import { makeConnectors } from './connectors.ts';

@@ -19,7 +19,7 @@ type How = {
   readonly reducedMotion?: boolean;
   /** cookies of the site under test */
   readonly cookies?: Readonly<Record<string, string>>;
-  /** everything goes by this proxy (`startSlowLine`) */
+  /** everything goes by this proxy (`startLine`) */
   readonly proxy?: string;
 };
 

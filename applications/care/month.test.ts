@@ -13,10 +13,12 @@ import { openSystemKeys } from '../../town/keys.ts';
 import { peopleOf } from '../../town/people.ts';
 import { datesOf } from '../../town/systems/certification.ts';
 import { type Federation, federationSystem } from '../../town/systems/kokuhoren/federation.ts';
+import { receiveFile } from '../../town/systems/kokuhoren/intake.ts';
 import { openTownFederation } from '../../town/systems/kokuhoren/town.ts';
 import { getResident } from '../../town/town.ts';
 import { sayDay, sayDayBoth } from '../../web/japanese/day.ts';
 import { signInResident, signInStaff } from '../testing-roles.ts';
+import { words as prepared } from './billing/prepared/words.ts';
 import { words as billing } from './billing/words.ts';
 import { openAnsweredOffices } from './caseload/testing.ts';
 import type { ServiceRow } from './files/model/month.ts';
@@ -357,6 +359,32 @@ test('claims and the benefit slip go to the federation; what it pays is what was
     const paid = `${say(unitsOf(office) * 9)}円`;
     await comes(desk, '/care/billing/202611/results', new RegExp(`合っています[\\s\\S]*支払決定額[\\s\\S]*${paid}`));
   }
+});
+
+test('for the office that works on paper its claim is made as paper and file, by name, and nobody claims for it', async () => {
+  await go(manager, '/care/billing/202611/prepared');
+  const sum = say(unitsOf(bathing));
+  expect(await text(manager)).toMatch(new RegExp(`訪問入浴サービスゆのか\\s+1人\\s+${sum}`));
+  expect(await text(manager)).not.toMatch(/縁日|葭原|こはる|ささえ/);
+  await follow(manager, 'tbody a:has-text("作る")');
+  const here = new URL(manager.url()).pathname;
+  await press(manager, prepared.form.go);
+  expect(await text(manager)).toContain(prepared.form.unchecked);
+  await fill(manager, { askedBy: '湯本　明', askedOn: '令和8年12月1日' });
+  await manager.getByLabel(prepared.form.is).check();
+  await press(manager, prepared.form.go);
+  expect(await text(manager)).toMatch(/明細書（代行作成） 令和8年11月分[\s\S]*訪問入浴サービスゆのか/);
+  const [csv, pdf] = await Promise.all(
+    [1, 2].map(async (number) => (await manager.request.get(`${manager.url()}/file/${number}`)).body()),
+  );
+  expect(pdf!.toString('latin1')).toMatch(/^%PDF-1\.7/);
+  // What the office sends as its own is received as its own.
+  const received = receiveFile(csv!);
+  expect(received).toMatchObject({ statements: [{ provider: codeOf(bathing), planner: codeOf(planner) }] });
+  await go(manager, here);
+  expect(await text(manager)).toMatch(/12月2日に作成/);
+  expect(await federation.collect()).toBe(0);
+  expect((await go(dayCareDesk, here))?.status()).toBe(404); // no office that plans
 });
 
 test('what an office holds of others came to it by a permitted message that is on record, or by hand', async () => {

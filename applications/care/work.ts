@@ -3,9 +3,16 @@ import { mineService } from '../../contracts/care/mine.ts';
 import type { Work } from '../../web/application/work.ts';
 import { receiveCorrectionAnswer } from './billing/correction/store.ts';
 import { receivePayment, receiveResults } from './billing/receive.ts';
-import { certificationContract, changedContract } from './caseload/certification/contract.ts';
+import { certificationContract, changedContract, progressContract } from './caseload/certification/contract.ts';
 import { followUpInquiries } from './caseload/certification/follow-up.ts';
-import { receiveCertification, receiveChange, subscribeToChanges } from './caseload/certification/receive.ts';
+import {
+  receiveCertification,
+  receiveChange,
+  receiveProgress,
+  subscribeToChanges,
+} from './caseload/certification/receive.ts';
+import { handOverContract } from './caseload/hand-over/content.ts';
+import { receiveHandOver } from './caseload/hand-over/store.ts';
 import { heardContract } from './heard/contract.ts';
 import { receiveHeard } from './heard/receive.ts';
 import { answerMine } from './mine/answer.ts';
@@ -15,7 +22,8 @@ import { reportGiven } from './months/report.ts';
 import { answerContract, receiveAnswer } from './queries/answer.ts';
 import { openedContract, receiveOpened } from './store/opened.ts';
 import { receiveFiles } from './store/received.ts';
-import { carePlanContract, tendSent } from './store/sent.ts';
+import { tendSent } from './store/sending.ts';
+import { carePlanContract } from './store/sent.ts';
 import { taskOutbox } from './store/tasks.ts';
 import { noteContract, receiveNote } from './talk/notes.ts';
 
@@ -26,7 +34,9 @@ export const work: Work = {
     [openedContract]: receiveOpened,
     [noteContract]: receiveNote,
     [changedContract]: receiveChange,
+    [progressContract]: receiveProgress,
     [heardContract]: receiveHeard,
+    [handOverContract]: receiveHandOver,
     [queryContract]: receiveQuery,
     [answerContract]: receiveAnswer,
     'care/claims-results': receiveResults,

@@ -4,6 +4,7 @@ import { benefitsContract, receiveBenefits } from './care-insurance/benefits.ts'
 import { receiveCorrection, tendCorrections } from './care-insurance/corrections/store.ts';
 import { answerCertification, answerDocuments } from './care-insurance/ledger/answer.ts';
 import { tendNotices } from './care-insurance/ledger/notices.ts';
+import { tendProgress } from './care-insurance/ledger/steps.ts';
 import { taskOutbox } from './tasks/outbox.ts';
 
 /** What the application does for a town hall while nobody looks: takes in what comes, answers from its ledgers, and tells what has changed. */
@@ -12,6 +13,7 @@ export const work: Work = {
   answer: { certification: answerCertification, documents: answerDocuments },
   async tend(at) {
     await tendNotices(at);
+    await tendProgress(at);
     await tendCorrections(at);
     await taskOutbox.tend(at);
   },

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { openPool, type Pool } from '../../database/connect.ts';
-import { tagOf } from '../../exchange/identify/tags.ts';
+import { tagOf } from '../../exchange/identify/person/tags.ts';
 import { openKeyStore } from '../../exchange/keys.ts';
 import { openSystem } from '../asking.ts';
 import { median, quantile } from '../figures.ts';

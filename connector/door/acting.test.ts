@@ -5,9 +5,9 @@ import path from 'node:path';
 import { exportJWK, generateKeyPair } from 'jose';
 import { expect, test } from 'vitest';
 import { machineClock } from '../../contracts/clock.ts';
-import { createPresent } from '../../exchange/identify/acting.ts';
-import type { Caller } from '../../exchange/identify/authenticate.ts';
-import type { Directory } from '../../exchange/identify/directory.ts';
+import { createPresent } from '../../exchange/identify/acting/acting.ts';
+import type { Caller } from '../../exchange/identify/caller/authenticate.ts';
+import type { Directory } from '../../exchange/identify/directory/directory.ts';
 import { signActing } from './acting.ts';
 
 test('what the door signs is what the exchange believes: for this region, this inquiry, once', async () => {

@@ -149,6 +149,16 @@ export type FamilyMessage = z.infer<typeof message>;
 const absence = z.strictObject({ visit: text(300), day, what: text(200), office: text(200), at: z.iso.datetime() });
 export type Absence = z.infer<typeof absence>;
 
+/** GET /week: 認定の申請 that is under way, by its days; nothing of what a survey or an opinion says, nor of the result. */
+const application = z.strictObject({
+  kind: text(20),
+  appliedOn: day,
+  surveyedOn: day.optional(),
+  opinionOn: day.optional(),
+  examinedOn: day.optional(),
+});
+export type ApplicationSteps = z.infer<typeof application>;
+
 /** What the office answers; which members are there depends on what was asked. */
 export const mineAnswer = z.strictObject({
   week: week.optional(),
@@ -157,6 +167,7 @@ export const mineAnswer = z.strictObject({
   agreements: z.array(agreement).max(1000).optional(),
   absences: z.array(absence).max(1000).optional(),
   messages: z.array(message).max(500).optional(),
+  application: application.optional(),
 });
 export type MineAnswer = z.infer<typeof mineAnswer>;
 

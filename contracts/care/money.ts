@@ -20,6 +20,9 @@ export const ratedUnits = (base: number, permille: number): number => {
   return product < 0 && rounded > 0 ? -rounded : rounded;
 };
 
+/** 割引後の単位数 of an office that asks less than the price, by so many percent: to the nearest, a half away from zero. */
+export const discountedUnits = (units: number, percent: number): number => ratedUnits(units, 1000 - percent * 10);
+
 /** Units of a rental at `yen` a month: the price through ten yen, to the nearest. */
 export const rentalUnits = (yen: number): number => Math.floor((yen + 5) / 10);
 

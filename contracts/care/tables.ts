@@ -11,6 +11,8 @@ const service = z.string().regex(/^[0-9A-Z]{2}$/);
 const code = z.string().regex(/^[0-9A-Z]{6}$/);
 const percent = z.int().min(0).max(100);
 const band = z.enum(['ⅰ', 'ⅱ', 'ⅲ']);
+/** 居宅介護支援費（Ⅱ）; left out: （Ⅰ）, and what has no such kinds */
+const kind = z.literal('Ⅱ').optional();
 
 export const tableRows = {
   /** 区分支給限度基準額 */
@@ -57,9 +59,9 @@ export const tableRows = {
   forms: z.strictObject({ ...dated, service, form: z.string().length(4) }),
   burdens: z.strictObject({ ...dated, tenths: z.int().min(1).max(3), benefit: percent }),
   /** 居宅介護支援費・介護予防支援費: the code of a level, by 取扱件数の区分 */
-  'planning-codes': z.strictObject({ ...dated, service, band, level, code }),
+  'planning-codes': z.strictObject({ ...dated, service, kind, band, level, code }),
   /** up to how many persons a care manager the part of a band goes; null: any */
-  'planning-bands': z.strictObject({ ...dated, service, band, below: z.int().positive().nullable() }),
+  'planning-bands': z.strictObject({ ...dated, service, kind, band, below: z.int().positive().nullable() }),
   /** 医療費控除: by how a code begins, the longest first */
   'medical-deduction': z.strictObject({
     ...dated,
@@ -85,8 +87,8 @@ const keys: { [N in TableName]: (row: TableRow<N>) => string } = {
   contradictions: (row) => row.id,
   forms: (row) => row.service,
   burdens: (row) => String(row.tenths),
-  'planning-codes': (row) => `${row.service}/${row.band}/${row.level}`,
-  'planning-bands': (row) => `${row.service}/${row.band}`,
+  'planning-codes': (row) => `${row.service}${row.kind ?? ''}/${row.band}/${row.level}`,
+  'planning-bands': (row) => `${row.service}${row.kind ?? ''}/${row.band}`,
   'medical-deduction': (row) => row.begins,
   'correction-reasons': (row) => row.reason,
   'short-stay': () => '',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CarriedNumber } from '../../contracts/carry/content.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { transact } from '../../database/connect.ts';
-import type { Caller } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
 import { revoked } from '../identify/objections.ts';
 import { insertRecords } from '../record/record.ts';
 import { documentAsked } from '../record/registration.ts';

@@ -14,7 +14,7 @@ import { memberOf, type SystemId } from '../../contracts/member.ts';
 import { parcelMediaType } from '../../contracts/message.ts';
 import { notAvailable } from '../../contracts/refusal.ts';
 import type { Delivered } from '../deliver/hand-over.ts';
-import type { Caller } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
 import { revoked, unauthenticated } from '../identify/objections.ts';
 import type { Receipts } from '../record/receipt.ts';
 import { acknowledge } from '../relay/acknowledge.ts';

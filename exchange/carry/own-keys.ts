@@ -1,9 +1,9 @@
 import type { JWK } from 'jose';
 import type { CarriedOut } from '../../contracts/carry/content.ts';
 import { Fault } from '../../contracts/fault.ts';
-import type { Caller } from '../identify/authenticate.ts';
-import { hearOfIt } from '../identify/heard.ts';
-import { addOwnKey, revokeOwnKey } from '../identify/own-keys.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
+import { addOwnKey, revokeOwnKey } from '../identify/caller/own-keys.ts';
+import { hearOfIt } from '../identify/directory/heard.ts';
 import type { Services } from '../services.ts';
 import { changePersons } from '../travel/persons.ts';
 

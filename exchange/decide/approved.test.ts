@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Contract } from '../../contracts/contract.ts';
 import { transact } from '../../database/connect.ts';
 import { createTestDatabase, type TestDatabase } from '../../database/testing.ts';
-import { bundleOf, choosePolicies, keepVersion, loadApprovedPolicies } from './approved.ts';
+import { bundleOf, choosePolicies, findChangedContracts, keepVersion, loadApprovedPolicies } from './approved.ts';
 import { compile } from './compile.ts';
 import { decide } from './index.ts';
 import { compiledWith, contracts, now, policies, sharing, sources } from './testing.ts';
@@ -112,6 +113,22 @@ test('an older version can be approved again', async () => {
   const older = bundleOf(sources).find(({ municipality }) => municipality === '990027')!;
   await transact(pool, {}, (connection) => keepVersion(connection, older, now));
   expect((await loadApprovedPolicies(pool, start)).policies.digest).toBe(policies.digest);
+});
+
+test('what a newer software has changed in its contracts is found, with and without another version', async () => {
+  const pool = database.pool('exchange');
+  expect(await findChangedContracts(pool, contracts)).toEqual([]);
+  const [one, two] = [...contracts.values()] as [Contract, Contract];
+  const newer = new Map([
+    ...contracts,
+    [one.id, { ...one, version: '99' }],
+    [two.id, { ...two, plain: '別の説明' }],
+    ['platform/new', { ...two, id: 'platform/new' }],
+  ]);
+  expect(await findChangedContracts(pool, newer)).toEqual([
+    { id: one.id, from: one.version, to: '99' },
+    { id: two.id, from: two.version, to: two.version },
+  ]);
 });
 
 async function recordedItems(): Promise<string[]> {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../contracts/clock.ts';
-import type { Contract } from '../../contracts/contract.ts';
+import { type Contract, contract as contractSchema } from '../../contracts/contract.ts';
 import type { MemberId, SystemId } from '../../contracts/member.ts';
 import { type Connection, type Pool, type Queryable, transact } from '../../database/connect.ts';
 import { recordFound } from '../record/found.ts';
@@ -121,6 +121,32 @@ export async function keepVersion(
     [municipality, digest, bundle, now],
   );
   return rows[0].number;
+}
+
+/** A contract of ours that says something else than when this region last started. */
+export type ChangedContract = { readonly id: string; readonly from: string; readonly to: string };
+
+/**
+ * What a newer version of the software has changed in the contracts that come with it: nobody is asked about these, so that those who read by
+ * them must at least be told. One that says something else under the same version is a mistake of ours, and is told as well.
+ */
+export async function findChangedContracts(
+  connection: Queryable,
+  own: ReadonlyMap<string, Contract>,
+): Promise<ChangedContract[]> {
+  const { rows } = await connection.query<{ bundle: Bundle }>(
+    'SELECT bundle FROM exchange.policy_version WHERE municipality = $1 ORDER BY number DESC LIMIT 1',
+    [contractsOrigin],
+  );
+  const before = rows[0]?.bundle.files ?? {};
+  return [...own].flatMap(([id, now]) => {
+    const text = before[`${id}.json`];
+    if (text === undefined) return [];
+    // Read as it would be now: what the form of a contract has gained since is no change of this one.
+    const was = contractSchema.safeParse(JSON.parse(text)).data;
+    const isSame = was !== undefined && JSON.stringify(was) === JSON.stringify(now);
+    return isSame ? [] : [{ id, from: was?.version ?? JSON.parse(text).version, to: now.version }];
+  });
 }
 
 /** Keeps what the digest of everything is made of, so that it leads from a record to the texts. */

@@ -14,14 +14,21 @@ export type HandshakeAnswer = { readonly allowed: Allowed } | { readonly allowed
  * @param origin the DNS name of the exchange
  * @param callback where the endpoint's keeper may give leave afterwards
  */
-export async function askLeave(endpoint: Endpoint, origin: string, callback: string): Promise<HandshakeAnswer> {
+export const askLeave = (endpoint: Endpoint, origin: string, callback: string): Promise<HandshakeAnswer> =>
+  ask(endpoint, { 'WebHook-Request-Origin': origin, 'WebHook-Request-Callback': callback });
+
+/** The same without a way to answer later (4.1.2): whether it is there, and would give leave now. */
+export const knock = (endpoint: Endpoint, origin: string): Promise<HandshakeAnswer> =>
+  ask(endpoint, { 'WebHook-Request-Origin': origin });
+
+async function ask(
+  endpoint: Endpoint,
+  asked: Readonly<Record<string, string>> & { readonly 'WebHook-Request-Origin': string },
+): Promise<HandshakeAnswer> {
+  const origin = asked['WebHook-Request-Origin'];
   const answer = await endpoint.call(
     'OPTIONS',
-    {
-      'WebHook-Request-Origin': origin,
-      'WebHook-Request-Callback': callback,
-      'WebHook-Request-Rate': String(wishedRate),
-    },
+    { ...asked, 'WebHook-Request-Rate': String(wishedRate) },
     Buffer.alloc(0),
   );
   if ('failed' in answer) return { why: answer.failed };

@@ -214,6 +214,31 @@ test('without leave nothing is pushed; the call-back gives it later', async () =
   expect(await webhookOf(helper)).toMatchObject({ state: 'confirmed', rate: 30 });
 });
 
+test('its owner has it tried: nothing is pushed and nothing changes, and one that retired is left alone', async () => {
+  const trying = async () => {
+    const { status: code, body } = await helper.post<Webhook & { reached: string | null }>('/v1/webhook/try', {});
+    return code === 200 ? `${body.state} ${body.reached}` : code;
+  };
+  expect(await trying()).toBe(404);
+  const hook = await endpoint(status(204));
+  await register(helper, hook.url);
+  expect(await trying()).toBe('confirmed allowed');
+  expect(hook.asked[1]).toMatchObject({ 'webhook-request-origin': 'localhost' });
+  expect(hook.asked[1]).not.toHaveProperty('webhook-request-callback'); // it could give leave to no one
+  await hook.close();
+  expect(await trying()).toBe('confirmed unreachable');
+  expect(await webhookOf(helper)).toMatchObject({ failures: 0, lastFailure: null });
+  const mute = await endpoint(status(410), null);
+  await register(helper, mute.url);
+  expect(await trying()).toBe('asked no-leave');
+  expect((await fetch(mute.asked[0]!['webhook-request-callback'] as string)).status).toBe(200);
+  expect(await trying()).toBe('confirmed no-leave');
+  await sendPlan(region, helpSystem);
+  await eventually(async () => (await webhookOf(helper)).state).toBe('retired');
+  const knocks = mute.asked.length;
+  expect([await trying(), mute.asked.length]).toEqual(['retired null', knocks]);
+});
+
 test.each([
   ['another origin', { 'WebHook-Allowed-Origin': 'example.jp', 'WebHook-Allowed-Rate': '*' }],
   ['no rate', { 'WebHook-Allowed-Origin': '*' }],
@@ -278,5 +303,6 @@ test('nobody registers without being known, or for somebody else', async () => {
   expect((await fetch(`${region.url}/v1/webhook`, { method: 'POST', body: '{}' })).status).toBe(401);
   const shop = await region.client('COM/maruya/main');
   expect((await shop.get('/v1/webhook')).status).toBe(404);
+  expect((await shop.post('/v1/webhook/try', {})).status).toBe(404);
   expect((await shop.call('DELETE', '/v1/webhook')).status).toBe(404);
 });

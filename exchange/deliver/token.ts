@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type JSONWebKeySet, SignJWT } from 'jose';
 import type { Clock } from '../../contracts/clock.ts';
-import { readIssuerKeys, webhookFamily } from '../identify/issuer-keys.ts';
+import { readIssuerKeys, webhookFamily } from '../identify/caller/issuer-keys.ts';
 import type { KeyStore } from '../keys.ts';
 
 /** How an endpoint knows that it is us: a token a request, bound to its address, its attributes and the digest of its body. */

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { actingHeader } from '../../contracts/acting.ts';
-import type { Present } from '../identify/acting.ts';
+import type { Present } from '../identify/acting/acting.ts';
 import type { Act } from '../travel/acting.ts';
 import type { Claimed } from '../travel/registration.ts';
 import type { Door } from './app.ts';

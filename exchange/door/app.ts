@@ -3,9 +3,9 @@ import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { Fault } from '../../contracts/fault.ts';
 import { answerFault } from '../answer/fault.ts';
-import type { Authenticate, Caller } from '../identify/authenticate.ts';
-import type { Asking } from '../identify/bound-token.ts';
-import type { AuthenticatePerson, SignedIn } from '../identify/person-token.ts';
+import type { Authenticate, Caller } from '../identify/caller/authenticate.ts';
+import type { Asking } from '../identify/caller/bound-token.ts';
+import type { AuthenticatePerson, SignedIn } from '../identify/caller/person-token.ts';
 import { limitBody } from './body.ts';
 
 /** @property signedIn under /v1/me instead of a caller: a resident acts for no member */

@@ -1,6 +1,6 @@
-import type { Caller } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
+import { insertProofs, proofKey } from '../identify/caller/proofs.ts';
 import { usedBefore } from '../identify/objections.ts';
-import { insertProofs, proofKey } from '../identify/proofs.ts';
 import type { Services } from '../services.ts';
 
 /** Uses up a caller's proof of possession for a request that has no transaction of its own to do it in. */

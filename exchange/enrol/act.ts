@@ -4,15 +4,15 @@ import type { Actor } from '../../contracts/acting.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { MemberId, SystemId } from '../../contracts/member.ts';
 import type { RecordFields } from '../../contracts/record.ts';
-import { isRefusalCode } from '../../contracts/refusal.ts';
+import { isRefusalCode, type RefusalCode } from '../../contracts/refusal.ts';
 import { type Connection, transact } from '../../database/connect.ts';
 import { decide, type Policies } from '../decide/index.ts';
-import type { Presented } from '../identify/acting.ts';
-import { proofsOf } from '../identify/acting-inquiry.ts';
-import type { Caller } from '../identify/authenticate.ts';
-import { hearOfIt } from '../identify/heard.ts';
+import type { Presented } from '../identify/acting/acting.ts';
+import { proofsOf } from '../identify/acting/acting-inquiry.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
+import { insertProofs, proofKey } from '../identify/caller/proofs.ts';
+import { hearOfIt } from '../identify/directory/heard.ts';
 import { revoked, usedBefore } from '../identify/objections.ts';
-import { insertProofs, proofKey } from '../identify/proofs.ts';
 import { insertRecords, type RecordDraft } from '../record/record.ts';
 import { documentAsked } from '../record/registration.ts';
 import { findRevoked } from '../relay/revoked.ts';
@@ -56,7 +56,7 @@ export type Acted = {
   readonly session?: string | null;
 };
 
-/** Who acts, as the member's own claim says; asked for where the act speaks for a member that has staff enrolled. */
+/** Who acts, as the member's own claim says; asked for, with a fresh proof, where the act speaks for a member that has staff enrolled. */
 export type Spoken = { readonly presented?: Presented; readonly asksForStaff?: boolean };
 export type Acting = {
   readonly actor: Actor | undefined;
@@ -67,7 +67,7 @@ export type Acting = {
 /**
  * Does what the operator or a municipality asks of the platform itself, when the policies permit it: one transaction with its record.
  * A refusal is recorded too.
- * @throws Fault forbidden, or whatever `change` finds to mend
+ * @throws Fault forbidden, proof_too_old, or whatever `change` finds to mend
  */
 export async function enact<T>(
   services: Services,
@@ -109,7 +109,7 @@ export async function enact<T>(
       await hearOfIt(services);
       return made;
     } catch (error) {
-      const objection = error instanceof Fault && isRefusalCode(error.cause) ? error.cause : undefined;
+      const objection = objectionIn(error);
       if (!(error instanceof Fault && (error.code === 'forbidden' || objection))) throw asFault(error);
       const reason = objection ?? 'sender_not_entitled';
       await inTransaction({ ...judged, decision: 'refuse', reasons: [reason] }, async () => {});
@@ -117,6 +117,12 @@ export async function enact<T>(
     }
   await inTransaction(judged, async () => {});
   throw new Fault('forbidden', 'この操作は、地域の定めで、この機関には認められていません。');
+}
+
+function objectionIn(error: unknown): RefusalCode | undefined {
+  if (!(error instanceof Fault)) return undefined;
+  if (error.code === 'proof_too_old') return error.code;
+  return isRefusalCode(error.cause) ? error.cause : undefined;
 }
 
 type Judged = Pick<RecordFields, 'decision' | 'reasons' | 'policyDigest' | 'basisGiver' | 'basisTaker'>;

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Fault } from '../../contracts/fault.ts';
 import type { SystemId } from '../../contracts/member.ts';
 import type { Connection, Queryable } from '../../database/connect.ts';
-import type { Caller } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
 import type { Services } from '../services.ts';
 import { carryOut, type Enrolment, type EnrolmentAct, findTowns, whoCanAnswer } from './enrolments.ts';
 

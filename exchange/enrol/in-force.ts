@@ -2,7 +2,9 @@ import type { Clock } from '../../contracts/clock.ts';
 import { type Contract, contract } from '../../contracts/contract.ts';
 import type { Pool, Queryable } from '../../database/connect.ts';
 import {
+  type ChangedContract,
   type Finder,
+  findChangedContracts,
   keepDigest,
   loadApprovedPolicies,
   readPoliciesInForce,
@@ -17,6 +19,8 @@ export type InForce = {
   policies(): Policies;
   /** what stands in a folder on this machine without approval */
   readonly unapproved: readonly Unapproved[];
+  /** contracts that came with this software and say something else than before */
+  readonly changed: readonly ChangedContract[];
   /** Takes over what was enrolled or approved since; called at every change that the directory hears of. */
   refresh(): Promise<void>;
 };
@@ -45,11 +49,13 @@ export async function openInForce(
   const readContracts = async () => new Map([...(await readEnrolledContracts(pool)), ...own]);
   let seen = await readNumbers(pool);
   const sources = await readSources(municipalities);
+  const changed = await findChangedContracts(pool, own);
   const chosen = await loadApprovedPolicies(pool, { ...start, sources, contracts: await readContracts() });
   let { policies } = chosen;
   return {
     policies: () => policies,
     unapproved: chosen.unapproved,
+    changed,
     async refresh() {
       const now = await readNumbers(pool);
       if (now === seen) return;
@@ -66,6 +72,12 @@ export const tellUnapproved = ({ municipality, found }: Unapproved): string =>
   found === null
     ? `定め ${municipality} のフォルダーがありません。承認済みの版で動いています。`
     : `定め ${municipality} は、フォルダーのものが承認されていないため、承認済みの版で動いています。変えるときは engawa policy propose ${municipality} で提案してください。`;
+
+/** What came with the software, in words for the operator. */
+export const tellChanged = ({ id, from, to }: ChangedContract): string =>
+  from === to
+    ? `連携契約定義 ${id} の内容が、版 ${to} のまま変わりました。これを使う参加機関に知らせ、配布元に問い合わせてください。`
+    : `連携契約定義 ${id} が、版 ${from} から ${to} になりました。これを使う参加機関に知らせてください。`;
 
 async function readNumbers(connection: Queryable): Promise<string> {
   const { rows } = await connection.query(

@@ -4,7 +4,7 @@ import { memberOf, type SystemId } from '../../contracts/member.ts';
 import type { Connection, Queryable } from '../../database/connect.ts';
 import { readApproved, type Version } from '../decide/approved.ts';
 import { baseline, digestOf } from '../decide/sources.ts';
-import type { Caller } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
 import type { Services } from '../services.ts';
 import { adopt, lockPolicies, tryPolicies } from './adopt.ts';
 

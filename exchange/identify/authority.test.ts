@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Purpose } from '../../contracts/purpose.ts';
 import { type Connection, transact } from '../../database/connect.ts';
-import { giveConsent, type NewConsent, withdrawConsent } from './consents.ts';
-import { readFacts } from './facts.ts';
-import { introduce } from './introduction.ts';
-import { closeSubject, setProtection } from './protection.ts';
-import { assertRelation, endRelation } from './relations.ts';
-import type { Registrar } from './standing.ts';
-import { createSubjects } from './subjects.ts';
+import { readFacts } from './person/facts.ts';
+import { closeSubject, setProtection } from './person/protection.ts';
+import { createSubjects } from './person/subjects.ts';
+import { giveConsent, type NewConsent, withdrawConsent } from './standing/consents.ts';
+import { introduce } from './standing/introduction.ts';
+import { assertRelation, endRelation } from './standing/relations.ts';
+import type { Registrar } from './standing/standing.ts';
 import { createTestRegion, makeSubject, members, type TestRegion } from './testing.ts';
 
 // Who may register what about a person, and above all who may not.

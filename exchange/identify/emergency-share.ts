@@ -3,7 +3,7 @@ import type { MemberId, SystemId } from '../../contracts/member.ts';
 import type { RefusalCode } from '../../contracts/refusal.ts';
 import type { Services } from '../services.ts';
 import type { Envelope } from '../stages.ts';
-import type { Caller } from './authenticate.ts';
+import type { Caller } from './caller/authenticate.ts';
 import type { Release } from './emergency.ts';
 
 /**

@@ -5,7 +5,7 @@ import { type MemberId, type MemberKind, memberOf, type SystemId } from '../../c
 import { type OpeningHours, openingHours } from '../../contracts/opening-hours.ts';
 import { type GivenQuota, givenQuota } from '../../contracts/quota.ts';
 import type { Connection, Queryable } from '../../database/connect.ts';
-import { publicJwk } from './jwk.ts';
+import { publicJwk } from './caller/jwk.ts';
 
 /*
  * Changes of the directory, each in the transaction of its caller, who has asked whether it may. Every process hears of it at
@@ -80,6 +80,16 @@ export async function setQuota(connection: Connection, system: SystemId, quota: 
   const { rowCount } = await connection.query('UPDATE exchange.system SET quota = $2 WHERE id = $1', [
     system,
     givenQuota.parse(quota),
+  ]);
+  if (rowCount === 0) throw new Fault('not_found', '業務システムが登録されていません。');
+  await announce(connection);
+}
+
+/** Sets when a system is open; every process goes by it at the commit. @throws Fault not_found */
+export async function setOpeningHours(connection: Connection, system: SystemId, hours: OpeningHours): Promise<void> {
+  const { rowCount } = await connection.query('UPDATE exchange.system SET opening_hours = $2 WHERE id = $1', [
+    system,
+    JSON.stringify(openingHours.parse(hours)),
   ]);
   if (rowCount === 0) throw new Fault('not_found', '業務システムが登録されていません。');
   await announce(connection);

@@ -5,8 +5,8 @@ import { findMyNumbers } from '../../contracts/my-number.ts';
 import { payloadDigest } from '../../contracts/receipt.ts';
 import type { Services } from '../services.ts';
 import type { Asked, Inquiry } from '../stages.ts';
-import { isOffered } from './endpoint.ts';
-import { findSubjectPlace } from './subject-place.ts';
+import { isOffered } from './directory/endpoint.ts';
+import { findSubjectPlace } from './person/subject-place.ts';
 
 /**
  * identify, for an inquiry: which service, contract and purpose are meant. Whom the asker's code means is looked up in the

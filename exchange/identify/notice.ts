@@ -6,8 +6,8 @@ import { read } from '../disclose/index.ts';
 import type { Digests } from '../record/payload.ts';
 import type { Services } from '../services.ts';
 import type { Envelope, IdentifiedNotice, ReceivedNotice } from '../stages.ts';
-import { subjectsOf } from './codes.ts';
-import { knownRunModes, objectToRunMode } from './run-mode.ts';
+import { knownRunModes, objectToRunMode } from './directory/run-mode.ts';
+import { subjectsOf } from './person/codes.ts';
 
 /** identify, for a notice: contract, purpose, and whom the sender's code means. Who is to be told is looked up in the transaction. */
 export async function identifyNotice(services: Services, received: ReceivedNotice): Promise<IdentifiedNotice> {

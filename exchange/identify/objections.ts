@@ -1,6 +1,6 @@
 import { Fault } from '../../contracts/fault.ts';
 import { freshSeconds, tooOldProof } from '../../contracts/sign-in.ts';
-import { signingAlgorithms } from './jwk.ts';
+import { signingAlgorithms } from './caller/jwk.ts';
 
 export type ObjectionCode = 'invalid_request' | 'invalid_token' | 'invalid_dpop_proof';
 

@@ -3,11 +3,11 @@ import { proxyKinds } from '../../contracts/proxy.ts';
 import type { Connection } from '../../database/connect.ts';
 import type { Services } from '../services.ts';
 import type { Inquiry } from '../stages.ts';
-import type { Objection } from './acting.ts';
-import { asksForFresh } from './endpoint.ts';
-import { checkFresh, findConcerned, findPage, identifyPerson, type Page, type Person } from './person.ts';
-import { actorName, sessionName } from './person-names.ts';
-import { mayAct } from './proxy-rules.ts';
+import type { Objection } from './acting/acting.ts';
+import { checkFresh, findConcerned, findPage, identifyPerson, type Page, type Person } from './acting/person.ts';
+import { mayAct } from './acting/proxy-rules.ts';
+import { asksForFresh } from './directory/endpoint.ts';
+import { actorName, sessionName } from './person/person-names.ts';
 
 /*
  * identify, for what a resident asks a member about themselves (本人開示), or who stands in for one: who it is at that moment, instead of which system

@@ -8,9 +8,9 @@ import { read, type Steps, stepsOf, toValue } from '../disclose/index.ts';
 import type { Digests } from '../record/payload.ts';
 import type { Services } from '../services.ts';
 import type { Envelope, Identified, NamedSubject, Received } from '../stages.ts';
-import { subjectsOfAll } from './codes.ts';
-import { knownRunModes, objectToRunMode } from './run-mode.ts';
-import { findByInsuredNumbers, type InsuredNumber, insuredKey } from './subjects.ts';
+import { knownRunModes, objectToRunMode } from './directory/run-mode.ts';
+import { subjectsOfAll } from './person/codes.ts';
+import { findByInsuredNumbers, type InsuredNumber, insuredKey } from './person/subjects.ts';
 
 const day = 24 * 60 * 60_000;
 

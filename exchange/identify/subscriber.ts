@@ -3,8 +3,8 @@ import { payloadDigest } from '../../contracts/receipt.ts';
 import type { Queryable } from '../../database/connect.ts';
 import type { Services } from '../services.ts';
 import type { DecidedNotice, Identified } from '../stages.ts';
-import { findRelation } from './standing.ts';
-import { findSubscribed, type Subscription } from './subscriptions.ts';
+import { findSubscribed, type Subscription } from './directory/subscriptions.ts';
+import { findRelation } from './standing/standing.ts';
 
 const day = 24 * 60 * 60_000;
 

@@ -11,15 +11,15 @@ import type { MemberId, SystemId } from '../../contracts/member.ts';
 import { transact } from '../../database/connect.ts';
 import { createTestDatabase } from '../../database/testing.ts';
 import { openKeyStore } from '../keys.ts';
-import { createAuthenticator } from './authenticate.ts';
-import { openDirectory } from './directory.ts';
+import { createAuthenticator } from './caller/authenticate.ts';
+import { insertProofs } from './caller/proofs.ts';
+import { startSecurityCount } from './caller/security.ts';
+import { openDirectory } from './directory/directory.ts';
 import { addSystemKey, enrolMember, enrolSystem } from './enrol.ts';
 import { createIssuer } from './issuer/issuer.ts';
 import { systemsOnly } from './issuer/testing-systems.ts';
 import { usedBefore } from './objections.ts';
-import { insertProofs } from './proofs.ts';
-import { startSecurityCount } from './security.ts';
-import type { NewSubject } from './subjects.ts';
+import type { NewSubject } from './person/subjects.ts';
 
 export const members = {
   town: 'GOV/990019',

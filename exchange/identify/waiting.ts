@@ -1,9 +1,9 @@
 import type { Waiting } from '../relay/waiting.ts';
 import type { Services } from '../services.ts';
 import type { Envelope } from '../stages.ts';
-import { objectToEnrolled } from './acting.ts';
-import { objectToRunMode, type RunModesOf } from './run-mode.ts';
-import { type Acts, actsKey } from './staff.ts';
+import { objectToEnrolled } from './acting/acting.ts';
+import { type Acts, actsKey } from './acting/staff.ts';
+import { objectToRunMode, type RunModesOf } from './directory/run-mode.ts';
 
 /** What is enrolled at the moment of the hand-over, read in its transaction. */
 export type EnrolledNow = {

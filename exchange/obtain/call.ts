@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Service } from '../identify/directory.ts';
+import type { Service } from '../identify/directory/directory.ts';
 import type { Given, Intent, Obtained } from '../stages.ts';
 import { readWithin, TooLarge } from './read.ts';
 import { passedOf, translate } from './translate.ts';

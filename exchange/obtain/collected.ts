@@ -2,7 +2,7 @@ import { type CryptoKey, compactDecrypt, exportJWK, generateKeyPair } from 'jose
 import type { Clock } from '../../contracts/clock.ts';
 import { type Question, questionMediaType, reply } from '../../contracts/question.ts';
 import { type Pool, transact } from '../../database/connect.ts';
-import type { Directory } from '../identify/directory.ts';
+import type { Directory } from '../identify/directory/directory.ts';
 import { sealText } from '../relay/seal.ts';
 import type { Wake } from '../relay/wake.ts';
 import type { Intent, Obtained } from '../stages.ts';

@@ -1,4 +1,4 @@
-import { findSubjectPlace } from '../identify/subject-place.ts';
+import { findSubjectPlace } from '../identify/person/subject-place.ts';
 import type { Given, Intent } from '../stages.ts';
 
 /** The question as the provider reads it: its own code of the person where the asker's stood. */

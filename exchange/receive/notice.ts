@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '../../contracts/fault.ts';
 import { type Notice, noticeFile } from '../../contracts/notice.ts';
-import type { Caller } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
 import type { ReceivedNotice } from '../stages.ts';
 
 /** "Something has changed" needs no more; what is larger is a submission. */

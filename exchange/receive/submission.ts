@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '../../contracts/fault.ts';
-import type { Caller } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
 import type { Received } from '../stages.ts';
 import { readCloudEvent } from './cloudevent.ts';
 

@@ -1,7 +1,7 @@
 import { proxyKinds } from '../../contracts/proxy.ts';
-import type { Linkage } from '../identify/digests.ts';
-import type { Page, Person } from '../identify/person.ts';
-import { actorName, sessionName } from '../identify/person-names.ts';
+import type { Page, Person } from '../identify/acting/person.ts';
+import type { Linkage } from '../identify/person/digests.ts';
+import { actorName, sessionName } from '../identify/person/person-names.ts';
 import { type AccountAct, type OwnAct, ownActs } from '../rights/own-acts.ts';
 import type { RecordDraft } from './record.ts';
 import { type Asked, documentAsked } from './registration.ts';

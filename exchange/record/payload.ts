@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { keyObjectOf } from '../key-object.ts';
 import type { KeyStore } from '../keys.ts';
 
@@ -44,10 +44,8 @@ const mostKeys = 0x1000;
 export function makeMessageId(keyNumber: number): string {
   if (keyNumber === 0) return randomUUID();
   if (keyNumber >= mostKeys) throw new RangeError(`no room for digest key ${keyNumber}`);
-  const bytes = randomBytes(16);
-  bytes.writeUInt16BE(0x8000 | keyNumber, 6);
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const random = randomUUID();
+  return `${random.slice(0, 14)}8${keyNumber.toString(16).padStart(3, '0')}${random.slice(18)}`;
 }
 
 /** Of an id that is not ours (another version), the first. */

@@ -2,7 +2,7 @@ import type { Actor } from '../../contracts/acting.ts';
 import type { Purpose } from '../../contracts/purpose.ts';
 import type { RefusalCode } from '../../contracts/refusal.ts';
 import type { SubjectFacts } from '../decide/question.ts';
-import type { Caller } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
 import type { RecordDraft } from './record.ts';
 import { actedBy, documentAsked } from './registration.ts';
 import type { Tags } from './submission.ts';

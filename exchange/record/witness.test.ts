@@ -5,7 +5,7 @@ import { machineClock } from '../../contracts/clock.ts';
 import { openCheckpoint } from '../../contracts/tlog/checkpoint.ts';
 import { consistencyProof, hashLeaf, memoryTree, rootOf } from '../../contracts/tlog/merkle.ts';
 import { createDoor } from '../door/app.ts';
-import { addWitness } from '../door/witness.ts';
+import { addWitness } from '../door/watch/witness.ts';
 import { openKeyStore } from '../keys.ts';
 import { readLedgerKeys, readWitnessKeys, signCheckpoint, vkeysOf, witnessVkeysOf } from './ledger-keys.ts';
 import { startSequencer } from './sequencer.ts';

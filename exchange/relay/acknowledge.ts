@@ -1,8 +1,8 @@
 import type { SystemId } from '../../contracts/member.ts';
 import { type Pool, type Queryable, transact } from '../../database/connect.ts';
-import type { Caller } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
+import { insertProofs, proofKey } from '../identify/caller/proofs.ts';
 import { usedBefore } from '../identify/objections.ts';
-import { insertProofs, proofKey } from '../identify/proofs.ts';
 
 /**
  * Ends messages that their receiver has safely. Once more is no harm: what was acknowledged stays so. A message that reached

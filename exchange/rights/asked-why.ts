@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Fault } from '../../contracts/fault.ts';
 import type { MemberId } from '../../contracts/member.ts';
 import type { Connection, Queryable } from '../../database/connect.ts';
-import { sealForSubject } from '../identify/digests.ts';
+import { sealForSubject } from '../identify/person/digests.ts';
 import type { KeyStore } from '../keys.ts';
 import { answerWithin, dayOf, workingDaysAfter } from './deadline.ts';
 import { checkText, openText } from './texts.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Contract } from '../../contracts/contract.ts';
 import type { Purpose } from '../../contracts/purpose.ts';
 import type { ConsentFact } from '../decide/question.ts';
-import type { Member } from '../identify/directory.ts';
+import type { Member } from '../identify/directory/directory.ts';
 import { cellsOf, covers, keyOf, planChoice } from './choice.ts';
 import type { Offer } from './offers.ts';
 

@@ -1,6 +1,6 @@
 import type { ConsentFact, SubjectFacts } from '../decide/question.ts';
-import { ownGivers } from '../identify/consents.ts';
-import { isInForce } from '../identify/standing.ts';
+import { ownGivers } from '../identify/standing/consents.ts';
+import { isInForce } from '../identify/standing/standing.ts';
 import type { Cell, Offer } from './offers.ts';
 
 /*

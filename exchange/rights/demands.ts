@@ -3,7 +3,7 @@ import { Fault } from '../../contracts/fault.ts';
 import type { MemberId } from '../../contracts/member.ts';
 import type { DemandDecision, DemandKind } from '../../contracts/rights.ts';
 import type { Connection, Queryable } from '../../database/connect.ts';
-import { sealForSubject } from '../identify/digests.ts';
+import { sealForSubject } from '../identify/person/digests.ts';
 import type { KeyStore } from '../keys.ts';
 import { dayOf, daysAfter, decideWithin } from './deadline.ts';
 import { checkText, openText } from './texts.ts';
@@ -152,6 +152,12 @@ export async function decideDemand(
   return found;
 }
 
+/** @throws Fault conflict */
+export function checkExtendable({ extendedAt, dueOn }: Pick<Demand, 'extendedAt' | 'dueOn'>, now: Date): void {
+  if (extendedAt !== null) throw new Fault('conflict', '期限は、すでに一度延ばしています。');
+  if (dayOf(now) > dueOn) throw new Fault('conflict', '期限を過ぎてからは延ばせません。');
+}
+
 /** Thirty days more, once, before the first have passed, and with the reason told (個人情報保護法83条2項ほか). */
 export async function extendDemand(
   connection: Connection,
@@ -162,10 +168,9 @@ export async function extendDemand(
   checkText(answer.text);
   const found = await lockUndecided(connection, answer);
   if (!found) return undefined;
-  if (found.extendedAt !== null) throw new Fault('conflict', '期限は、すでに一度延ばしています。');
-  if (dayOf(now) > found.dueOn) throw new Fault('conflict', '期限を過ぎてからは延ばせません。');
+  checkExtendable(found, now);
   await connection.query(
-    `UPDATE exchange.subject_request SET extended_at = $2, extended_reason = $3, due_on = due_on + ${decideWithin} WHERE id = $1`,
+    `UPDATE exchange.subject_request SET drafted_at = NULL, extended_at = $2, extended_reason = $3, due_on = due_on + ${decideWithin} WHERE id = $1`,
     [found.id, now, await sealForSubject(keys, found.subject, answer.text)],
   );
   return { ...found, dueOn: daysAfter(found.dueOn, decideWithin) };

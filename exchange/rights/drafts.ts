@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import type { DraftDecision } from '../../contracts/answer-draft.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { MemberId } from '../../contracts/member.ts';
-import type { DemandDecision } from '../../contracts/rights.ts';
 import type { Connection, Queryable } from '../../database/connect.ts';
-import { sealForSubject } from '../identify/digests.ts';
+import { sealForSubject } from '../identify/person/digests.ts';
 import type { KeyStore } from '../keys.ts';
 import { answerWhy, lockOpenWhy } from './asked-why.ts';
-import { decideDemand, lockUndecided } from './demands.ts';
+import { checkExtendable, decideDemand, extendDemand, lockUndecided } from './demands.ts';
 import { checkText, openText } from './texts.ts';
 
 /*
  * 決裁 of what a town hall answers residents: one drafts, another approves. The clock of the question or request goes on meanwhile.
  */
 
-/** What is answered: a question (理由をたずねる), or a request with its decision. */
+/** What is answered: a question (理由をたずねる), or a request with its decision, or with thirty days more. */
 export type Answered =
   | { readonly question: string; readonly request: null; readonly decision: null }
-  | { readonly question: null; readonly request: string; readonly decision: DemandDecision };
+  | { readonly question: null; readonly request: string; readonly decision: DraftDecision };
 
 export type Draft = Answered & {
   readonly id: string;
@@ -43,10 +43,12 @@ type Done = { readonly person: string } | { readonly refuse: 'same_person'; read
 const columns = `id, question, request, decision, text, drafter, drafter_role AS "drafterRole", drafted_at AS "draftedAt", outcome, decider,
   decider_role AS "deciderRole", deputised, note, decided_at AS "decidedAt", read_by AS "readBy", read_at AS "readAt"`;
 
-const lockAnswered = (connection: Connection, member: MemberId, { question, request }: Answered) =>
-  question === null
-    ? lockUndecided(connection, { id: request, member })
-    : lockOpenWhy(connection, { id: question, member });
+async function lockAnswered(connection: Connection, member: MemberId, answered: Answered, now?: Date) {
+  if (answered.question !== null) return lockOpenWhy(connection, { id: answered.question, member });
+  const found = await lockUndecided(connection, { id: answered.request, member });
+  if (found && now && answered.decision === 'extended') checkExtendable(found, now);
+  return found;
+}
 
 const tableOf = ({ question }: Answered) => (question === null ? 'exchange.subject_request' : 'exchange.asked_why');
 const markDrafted = (connection: Connection, answered: Answered, at: Date | null) =>
@@ -69,7 +71,7 @@ export async function putDraft(
 ): Promise<{ readonly id: string; readonly person: string } | undefined> {
   const { member, by, answered, text } = drafted;
   checkText(text);
-  const found = await lockAnswered(connection, member, answered);
+  const found = await lockAnswered(connection, member, answered, now);
   if (!found) return undefined;
   if (found.draftedAt !== null) throw new Fault('conflict', 'すでに起案されていて、承認を待っています。');
   const id = randomUUID();
@@ -143,6 +145,8 @@ export async function approveDraft(connection: Connection, keys: KeyStore, decid
   await close(connection, keys, open, 'approved', by, note, now);
   const role = by.isDeputy ? `${by.role}（代決）` : by.role;
   if (draft.question !== null) await answerWhy(connection, keys, { id: draft.question, member, role, text }, now);
+  else if (draft.decision === 'extended')
+    await extendDemand(connection, keys, { id: draft.request, member, text }, now);
   else await decideDemand(connection, keys, { id: draft.request, member, role, text, decision: draft.decision }, now);
   return { person };
 }

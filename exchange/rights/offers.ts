@@ -5,9 +5,9 @@ import type { MemberId } from '../../contracts/member.ts';
 import type { Purpose } from '../../contracts/purpose.ts';
 import type { RelationKind } from '../../contracts/relation.ts';
 import type { SubjectFacts } from '../decide/question.ts';
-import { ownGivers } from '../identify/consents.ts';
-import type { Member } from '../identify/directory.ts';
-import { isInForce } from '../identify/standing.ts';
+import type { Member } from '../identify/directory/directory.ts';
+import { ownGivers } from '../identify/standing/consents.ts';
+import { isInForce } from '../identify/standing/standing.ts';
 
 /** A consent that the person could give: to whom, for what, which documents, from whom. Everything that is said of it is in its text version. */
 export type Offer = {

@@ -27,6 +27,7 @@ export const ownActs = {
   'own-questions': reading('たずねたことの一覧', 'read', 'questions'),
   'own-requests': reading('請求の一覧', 'read', 'requests'),
   'own-proxies': { ...reading('代理人の一覧'), scope: 'legal' },
+  'own-monthly-post': reading('毎月のお知らせの郵送の登録', 'read', 'trail'),
   'own-members': reading('関係のある機関の一覧', 'read'),
   // What is asked of a member itself is recorded as an inquiry (record/inquiry.ts): of these, the scope alone is used.
   'own-ask': reading('関係のある機関にある情報', 'read'),
@@ -76,6 +77,19 @@ export const ownActs = {
     scope: ['request'],
     done: '開示・訂正・利用停止の請求をしました',
     tried: '開示・訂正・利用停止の請求をしようとしましたが、認められませんでした',
+  },
+  // It goes to the address that the town hall has: whoever asks is shown nothing by it.
+  'own-monthly-post-asked': {
+    changes: true,
+    scope: ['request'],
+    done: '毎月のお知らせを郵便で送るよう、頼みました',
+    tried: '毎月のお知らせを郵便で送るよう頼もうとしましたが、認められませんでした',
+  },
+  'own-monthly-post-ended': {
+    changes: true,
+    scope: ['request'],
+    done: '毎月のお知らせの郵送をやめました',
+    tried: '毎月のお知らせの郵送をやめようとしましたが、認められませんでした',
   },
   'own-proxy-invited': {
     changes: true,

@@ -1,6 +1,6 @@
 import { Fault } from '../../contracts/fault.ts';
 import { findMyNumbers } from '../../contracts/my-number.ts';
-import { openForSubject } from '../identify/digests.ts';
+import { openForSubject } from '../identify/person/digests.ts';
 import type { KeyStore } from '../keys.ts';
 
 /**

@@ -1,17 +1,19 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { seconds, symmetric, unsigned } from '../identify/caller/testing-fapi.ts';
 import { makeSigningKey } from '../identify/testing.ts';
-import { seconds, symmetric, unsigned } from '../identify/testing-fapi.ts';
 import { startTestRegion, type TestRegion } from '../testing.ts';
 import {
   type Asked,
+  checkRenewed,
   choose,
   claimsOf,
   codeFor,
   comeBack,
   openApplication,
   openByHand,
+  plant,
   type TestApplication,
   tokenOn,
 } from './testing.ts';
@@ -457,13 +459,10 @@ describe('pages', () => {
 
   test('a cookie that somebody planted before is not the one with which a person is signed in', async () => {
     const victim = openByHand(region.url);
-    victim.jar.set('engawa /', { value: 'planted-by-somebody', path: '/', attributes: '' });
+    const before = await plant(victim, resident);
     const back = await choose(victim, await resident.send(victim), person);
     expect(back.searchParams.get('code')).toBeTruthy();
-    expect(victim.jar.get('engawa /')!.value).not.toBe('planted-by-somebody');
-    const thief = openByHand(region.url);
-    thief.jar.set('engawa /', { value: 'planted-by-somebody', path: '/', attributes: '' });
-    expect(await resident.send(thief)).toContain('/sign-in/');
+    await checkRenewed('development', victim, before, resident);
   });
 
   test('a copied database signs nobody in: neither cookie, code nor refresh token stands in it', async () => {

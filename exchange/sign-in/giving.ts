@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from '../../database/connect.ts';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
-import type { Objection } from '../identify/acting.ts';
-import { subjectsOf } from '../identify/codes.ts';
-import { readFacts } from '../identify/facts.ts';
-import { lockGroup } from '../identify/group.ts';
-import { isTownHallOf } from '../identify/standing.ts';
-import { tagsOf } from '../identify/tags.ts';
+import type { Objection } from '../identify/acting/acting.ts';
+import { subjectsOf } from '../identify/person/codes.ts';
+import { readFacts } from '../identify/person/facts.ts';
+import { lockGroup } from '../identify/person/group.ts';
+import { tagsOf } from '../identify/person/tags.ts';
+import { isTownHallOf } from '../identify/standing/standing.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import { actedBy, documentAsked } from '../record/registration.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Context, transact } from '../../database/connect.ts';
 import { everyRole } from '../../database/testing.ts';
-import { createSubjects } from '../identify/subjects.ts';
+import { createSubjects } from '../identify/person/subjects.ts';
 import { createTestRegion, makeSubject, members, type TestRegion } from '../identify/testing.ts';
 import { openAccount, openSession } from './opening.ts';
 

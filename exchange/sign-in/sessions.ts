@@ -44,7 +44,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  * ends with the registration of its person, in the same transaction (database/000120-accounts.sql). Read it in the transaction that
  * relies on it: names the session to row-level security for the rest of that transaction, and locks nothing.
  *
- * From when and until when a member enrols staff is by the region's clock, and asked where they act (identify/staff.ts).
+ * From when and until when a member enrols staff is by the region's clock, and asked where they act (identify/acting/staff.ts).
  * @param sid as a token says, or anything
  * @param now the machine's own clock: ages protect
  */

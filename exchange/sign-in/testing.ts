@@ -1,9 +1,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, decodeJwt, exportJWK, importJWK, type JWK, type JWTPayload } from 'jose';
 import { callbackUrl, clientOf } from '../../contracts/sign-in.ts';
+import { type Change, makeText, seconds } from '../identify/caller/testing-fapi.ts';
 import { makeSigningKey, type SigningKey } from '../identify/testing.ts';
-import { type Change, makeText, seconds } from '../identify/testing-fapi.ts';
 import type { TestRegion } from '../testing.ts';
+import type { Way } from './sessions.ts';
 
 /** A browser by hand: it keeps cookies, and follows nothing by itself. */
 export function openByHand(origin: string) {
@@ -168,3 +169,35 @@ export async function codeFor(application: TestApplication, region: TestRegion, 
 }
 
 export const claimsOf = (token: string | undefined) => decodeJwt(token ?? '');
+
+type Jar = ByHand['jar'];
+/** The cookies by which the issuer knows a browser. */
+const knownBy = ({ jar }: ByHand): Jar => new Map([...jar].filter(([key]) => /^engawa(?:\.sig)? /.test(key)));
+
+/** Somebody who was here before the person has left the cookies of their own visit in this browser. @returns them */
+export async function plant(browser: ByHand, application: TestApplication): Promise<Jar> {
+  const stranger = openByHand(new URL(application.issuer).origin);
+  await stranger.get(await application.send(stranger));
+  const left = knownBy(stranger);
+  if (left.size === 0) left.set('engawa /', { value: 'planted-by-somebody', path: '/', attributes: '' });
+  for (const [key, cookie] of left) browser.jar.set(key, cookie);
+  return left;
+}
+
+/**
+ * After signing in that way, again or for the first time, the browser is known by another cookie, and the one before signs nobody in.
+ * @throws Error
+ */
+export async function checkRenewed(
+  way: Way,
+  browser: ByHand,
+  before: Jar,
+  application: TestApplication,
+): Promise<void> {
+  const [old, now] = [before.get('engawa /')?.value, knownBy(browser).get('engawa /')?.value];
+  if (now === undefined || now === old) throw new Error(`${way}: the cookie is ${now === old ? 'the same' : 'gone'}`);
+  const thief = openByHand(new URL(application.issuer).origin);
+  for (const [key, cookie] of before) thief.jar.set(key, cookie);
+  const page = await application.send(thief);
+  if (!page.includes('/sign-in/')) throw new Error(`${way}: the cookie from before signs somebody in`);
+}

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MemberId } from '../../contracts/member.ts';
 import { transact } from '../../database/connect.ts';
@@ -5,12 +6,15 @@ import { listenToStatements } from '../door/testing-statements.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../testing.ts';
 import { act, enrol } from '../testing-acting.ts';
 import { removePasskey } from './passkey/store.ts';
+import { type Way, ways } from './sessions.ts';
 import {
   type ByHand,
+  checkRenewed,
   claimsOf,
   comeBack,
   openApplication,
   openByHand,
+  plant,
   type TestApplication,
   tokenOn,
 } from './testing.ts';
@@ -83,12 +87,15 @@ describe('手紙', () => {
     const letter = await letterFor(person);
     expect(letter.printed).toMatch(/^(\d{3} ){5}\d{3}$/);
     expect(letter.qr).toContain('<svg');
-    const { browser, page } = await visit();
+    const browser = openByHand(region.url);
+    const before = await plant(browser, resident);
+    const page = await resident.send(browser);
     const answer = await byLetter(browser, page, letter.printed, person.birth);
     expect([answer.status, answer.headers.get('location')]).toEqual([303, `${page}/passkey/new`]);
     const offer = await (await browser.get(`${page}/passkey/new`)).text();
     const onward = /href="([^"]+\/oidc\/auth\/[^"]+)"/.exec(offer)![1]!;
     const tokens = await tokensOf(resident, await comeBack(browser, onward));
+    await checkRenewed('letter', browser, before, resident);
     expect(claimsOf(tokens.access_token)).toMatchObject({ acr: 'letter', kind: 'resident' });
     const { rows } = await region.database.pool('admin', 1).query('SELECT * FROM exchange.sign_in_letter');
     expect(JSON.stringify(rows)).not.toContain(letter.code);
@@ -259,8 +266,11 @@ describe('パスキー', () => {
   });
 
   test('signs in, and the letter is given up with it', async () => {
-    const { browser, answer } = await show();
+    const browser = openByHand(region.url);
+    const before = await plant(browser, resident);
+    const { answer } = await show({}, own, resident, browser);
     const tokens = await tokensOf(resident, await comeBack(browser, answer.headers.get('location')!));
+    await checkRenewed('passkey', browser, before, resident);
     expect(claimsOf(tokens.access_token)).toMatchObject({ acr: 'passkey', kind: 'resident' });
     const { rows } = await region.database
       .pool('admin', 1)
@@ -337,11 +347,13 @@ describe('パスキー', () => {
       .query("UPDATE exchange.sign_in_session SET auth_time = auth_time - interval '1 hour' WHERE id = $1", [
         before.sid,
       ]);
+    const known = new Map(browser.jar);
     const again = await show({}, own, resident, browser, { prompt: 'login' });
     const after = claimsOf(
       (await tokensOf(resident, await comeBack(browser, again.answer.headers.get('location')!))).id_token,
     );
     expect(after.sid).toBe(before.sid);
+    await checkRenewed('passkey', browser, known, resident);
     expect(Number(after.auth_time)).toBeGreaterThanOrEqual(Number(before.auth_time));
     const old = await show({}, own, resident, browser, { max_age: '0' });
     expect(old.page).toContain('/sign-in/');
@@ -378,6 +390,19 @@ describe('パスキー', () => {
     expect(byPasskey.filter((one) => byLetters.includes(one))).toEqual([]);
     expect(new Set([...named('signed-in-passkey', 'refuse'), ...named('letter-issued')])).toEqual(new Set([null]));
   });
+});
+
+/** Where each way is tried in a browser in which somebody has left a cookie: a new way has a line here, or this does not compile. */
+const tried: Readonly<Record<Way, string>> = {
+  passkey: 'ways.test.ts',
+  letter: 'ways.test.ts',
+  device: 'device/device.test.ts',
+  external: 'external/external.test.ts',
+  development: 'flow.authority.test.ts',
+};
+test('whatever the way, who signs in is known by another cookie than before', async () => {
+  for (const way of ways)
+    expect(await readFile(new URL(tried[way], import.meta.url), 'utf8'), way).toContain(`checkRenewed('${way}', `);
 });
 
 describe('職員', () => {

@@ -2,7 +2,7 @@ import { Fault } from '../../contracts/fault.ts';
 import type { TaskEvent } from '../../contracts/task-event.ts';
 import { columns } from '../../database/columns.ts';
 import { type Pool, transact } from '../../database/connect.ts';
-import type { Caller } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
 
 const keptDays = 5 * 366;
 const dayMs = 24 * 60 * 60_000;

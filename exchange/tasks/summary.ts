@@ -1,6 +1,6 @@
 import type { TaskChannel } from '../../contracts/task-event.ts';
 import { type Pool, transact } from '../../database/connect.ts';
-import type { Caller } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
 
 export type TaskSummary = {
   readonly kind: string;

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findApplications } from '../../applications/find.ts';
 import type { TaskEvent } from '../../contracts/task-event.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../testing.ts';
+import { openTestPerson } from '../testing-person.ts';
 import { forgetTaskEvents } from './keep.ts';
+import { forgetOwnTasks } from './own.ts';
 
 let region: TestRegion;
 let office: TestClient;
@@ -103,6 +105,37 @@ test('nobody has a place in it: no other field, no text, no kind that no applica
   const twice = event();
   expect((await report(office, [twice, twice])).status).toBe(400);
   expect((await report(office, [])).status).toBe(400);
+});
+
+test('what residents do for themselves is counted and no more: by kind, month and step; nothing of fewer than ten', async () => {
+  const hall = await region.client('GOV/990019/main');
+  await region.clock.turn(new Date('2026-09-15T10:00:00+09:00'));
+  const person = await openTestPerson(region, region.town.cast.sharing1);
+  const count = (step: string, more: object = {}) =>
+    person.post('/v1/me/tasks', { kind: 'resident/question-asked', step, ...more });
+  const told = async () =>
+    (await hall.get<{ residents: object[] }>('/v1/task-events/region?from=2026-09&until=2026-09')).body.residents;
+  for (let i = 0; i < 9; i++) expect((await count('begun')).status).toBe(204);
+  expect(await told()).toEqual([]);
+  for (let i = 0; i < 11; i++) await count('begun');
+  const given = { kind: 'resident/question-asked', title: '理由をたずねる', month: '2026-09' };
+  expect(await told()).toEqual([{ ...given, done: null, givenUp: 20, took: null }]);
+  for (let i = 0; i < 10; i++) await count('done', { seconds: i < 4 ? 30 : 200 });
+  expect(await told()).toEqual([{ ...given, done: 10, givenUp: 10, took: 'under-5' }]);
+  await count('done');
+  expect(await told()).toEqual([{ ...given, done: 11, givenUp: null, took: 'under-5' }]);
+  for (const bad of [
+    { kind: 'care/slip-shared', step: 'done' },
+    { kind: 'resident/unheard-of', step: 'done' },
+    { kind: 'resident/question-asked', step: 'done', person: '縁側 花子' },
+    { kind: 'resident/question-asked', step: 'given-up' },
+  ])
+    expect((await person.post('/v1/me/tasks', bad)).status).toBe(400);
+  const admin = region.database.pool('admin', 1);
+  const { rows } = await admin.query('SELECT * FROM exchange.own_task');
+  expect(rows.every((row) => Object.keys(row).join() === 'kind,month,step,took,count')).toBe(true);
+  await forgetOwnTasks(region.database.pool('sweeper', 1), new Date('2031-10-20T00:00:00Z'));
+  expect(await told()).toEqual([]);
 });
 
 test('without a context the tables say nothing; what is old is forgotten', async () => {

@@ -1,7 +1,7 @@
 import type { Contract } from '../../contracts/contract.ts';
 import type { RecordFields } from '../../contracts/record.ts';
 import { transact } from '../../database/connect.ts';
-import { residentClient } from '../identify/person-token.ts';
+import { residentClient } from '../identify/caller/person-token.ts';
 import type { Services } from '../services.ts';
 import { entryOf, isShownWhole, type OwnReader, type TrailEntry } from './read.ts';
 

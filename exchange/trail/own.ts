@@ -26,9 +26,15 @@ const answers: Readonly<Record<string, string>> = {
   'draft-withdrawn': 'あなたへの答えや決定の案を引き戻しました',
   'draft-read': '代わりの職員が決めた、あなたへの答えや決定を読みました',
   'request-decided': 'あなたの請求を決定しました',
+  'request-extension-drafted': 'あなたの請求の期限を延ばす案を作りました',
   'request-extended': 'あなたの請求の期限を延ばしました',
   'account-notices-read': 'あなたのサインインの変更を知らせる手紙を、送る準備をしました',
   'account-notice-printed': 'あなたのサインインの変更を知らせる手紙を、印刷しました',
+  'monthly-post-looked': 'あなたへの毎月のお知らせの郵送の登録を見ました',
+  'monthly-post-asked': 'あなたへの毎月のお知らせを、郵便で送る登録をしました',
+  'monthly-post-ended': 'あなたへの毎月のお知らせの郵送をやめる登録をしました',
+  'monthly-post-read': 'あなたへの毎月のお知らせを、送る準備をしました',
+  'monthly-post-sent': 'あなたへの毎月のお知らせを、送りました',
   'proxies-read': 'あなたの代理人の登録を見ました',
   'proxy-invited': 'あなたの代理人になる人への招待を作りました',
   'proxy-ended': 'あなたの代理人の登録を終えました',
@@ -42,6 +48,7 @@ export const isAnswer = ({ acts }: More): boolean => (acts[0] ?? '') in answers;
 
 export function sayAnswer({ from, role, decision }: Entry, { acts }: More): string {
   const who = role === null ? from : `${from}の職員（${role}）`;
-  const what = answers[acts[0]!]!;
+  const month = /^(\d{4})-(\d{2})$/.exec(acts[1] ?? '');
+  const what = `${month ? `${month[1]}年${Number(month[2])}月分について、` : ''}${answers[acts[0]!]!}`;
   return decision === 'permit' ? `${who}が、${what}。` : `${who}の次の求めは、認められませんでした：${what}。`;
 }

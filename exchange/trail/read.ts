@@ -5,7 +5,7 @@ import { type Declaration, declarations, type RecordFields } from '../../contrac
 import { type RefusalCode, told } from '../../contracts/refusal.ts';
 import { type Connection, type Context, transact } from '../../database/connect.ts';
 import { asUuid } from '../../database/uuid.ts';
-import { residentClient } from '../identify/person-token.ts';
+import { residentClient } from '../identify/caller/person-token.ts';
 import type { Services } from '../services.ts';
 import { inWords } from './words.ts';
 

@@ -1,6 +1,6 @@
 import { type Connection, transact } from '../../database/connect.ts';
-import { readGroup } from '../identify/group.ts';
-import { everyTagOf } from '../identify/tags.ts';
+import { readGroup } from '../identify/person/group.ts';
+import { everyTagOf } from '../identify/person/tags.ts';
 import type { KeyStore } from '../keys.ts';
 import type { Services } from '../services.ts';
 

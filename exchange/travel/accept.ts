@@ -1,8 +1,8 @@
 import type { SystemId } from '../../contracts/member.ts';
 import type { Quota } from '../../contracts/quota.ts';
 import { type Connection, transact } from '../../database/connect.ts';
-import { lockSubjects, readFacts } from '../identify/facts.ts';
-import { insertProofs, proofKey } from '../identify/proofs.ts';
+import { insertProofs, proofKey } from '../identify/caller/proofs.ts';
+import { lockSubjects, readFacts } from '../identify/person/facts.ts';
 import { recordDecided } from '../record/decided.ts';
 import type { Tags } from '../record/submission.ts';
 import { findRevoked } from '../relay/revoked.ts';

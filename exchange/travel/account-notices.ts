@@ -1,8 +1,8 @@
 import { setContext } from '../../database/connect.ts';
 import type { RefusalAnswer } from '../answer/refusal.ts';
-import { codesFor } from '../identify/codes.ts';
-import { readFacts } from '../identify/facts.ts';
-import { isTownHallOf } from '../identify/standing.ts';
+import { codesFor } from '../identify/person/codes.ts';
+import { readFacts } from '../identify/person/facts.ts';
+import { isTownHallOf } from '../identify/standing/standing.ts';
 import type { Services } from '../services.ts';
 import { listUnprinted, lockUnprinted, markPrinted, type NoticeEntry } from '../sign-in/notices.ts';
 import type { Act } from './acting.ts';

@@ -1,12 +1,12 @@
 import type { Actor } from '../../contracts/acting.ts';
 import type { Purpose } from '../../contracts/purpose.ts';
 import { type Connection, type Context, transact } from '../../database/connect.ts';
-import { type Objection, objectToActor, type Presented } from '../identify/acting.ts';
-import { proofsOf } from '../identify/acting-inquiry.ts';
-import type { Caller } from '../identify/authenticate.ts';
+import { type Objection, objectToActor, type Presented } from '../identify/acting/acting.ts';
+import { proofsOf } from '../identify/acting/acting-inquiry.ts';
+import { type Acts, claimedBy, findActors, lockStaff } from '../identify/acting/staff.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
+import { insertProofs, proofKey } from '../identify/caller/proofs.ts';
 import { proofTooOld, revoked, usedBefore } from '../identify/objections.ts';
-import { insertProofs, proofKey } from '../identify/proofs.ts';
-import { type Acts, claimedBy, findActors, lockStaff } from '../identify/staff.ts';
 import { findRevoked } from '../relay/revoked.ts';
 import type { Services } from '../services.ts';
 

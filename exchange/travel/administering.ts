@@ -3,8 +3,8 @@ import { Fault } from '../../contracts/fault.ts';
 import { staffAdministratorRole } from '../../contracts/settings.ts';
 import type { Connection } from '../../database/connect.ts';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
-import { checkAdministrator } from '../identify/staff.ts';
-import { checkSystemMayAdminister } from '../identify/staff-entries.ts';
+import { checkAdministrator } from '../identify/acting/staff.ts';
+import { checkSystemMayAdminister } from '../identify/acting/staff-entries.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import { actedBy, documentAsked } from '../record/registration.ts';
@@ -25,7 +25,7 @@ export type Administering = {
 /**
  * An act of a member's administration of staff, in one transaction with its records; they are about no resident. It is done by an administrator among the
  * staff who is signed in, through whichever of the member's systems; or by the member's administrating system, for an administrator whom it names or for
- * itself, as long as nobody of the staff administers by signing in (identify/staff-entries.ts). A refused attempt is on record too.
+ * itself, as long as nobody of the staff administers by signing in (identify/acting/staff-entries.ts). A refused attempt is on record too.
  * @param about.items of the record of a refused attempt
  * @param about.sensitive it changes who may do what, or who gets in: an administrator who is named proves anew who they are
  * @param work what was done, and the items of each of its records

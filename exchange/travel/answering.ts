@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Purpose } from '../../contracts/purpose.ts';
 import type { Connection } from '../../database/connect.ts';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
-import { readFacts } from '../identify/facts.ts';
-import { notFound } from '../identify/standing.ts';
-import { tagsOf } from '../identify/tags.ts';
+import { readFacts } from '../identify/person/facts.ts';
+import { tagsOf } from '../identify/person/tags.ts';
+import { notFound } from '../identify/standing/standing.ts';
 import { insertRecords, type RecordDraft } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
-import { actedBy, documentAsked } from '../record/registration.ts';
+import { type Asked, actedBy, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
 import { type Act, type Acting, actAs } from './acting.ts';
 
@@ -23,7 +23,8 @@ type Worked<T> = { readonly persons: readonly string[] } & (
   | { readonly result: T; readonly refuse?: undefined }
   | { readonly refuse: 'same_person' }
 );
-type Kind = 'registration' | 'trail-look-up';
+type Kind = 'registration' | 'trail-look-up' | 'self-access';
+type Said = Pick<Asked, 'items' | 'purpose' | 'basisGiver' | 'basisTaker'>;
 
 /**
  * What a member's staff do about residents' own rights: one transaction with a record for each person that it is about; a refused attempt is on record
@@ -42,6 +43,8 @@ export async function actForRights<T>(
     readonly roles: Pick<Purpose, 'actorRoles'>;
     /** others come to rely on it: who acts has just proved who they are */
     readonly sensitive?: boolean;
+    /** what the records say besides; `items` begin with the item */
+    readonly said?: Said;
   },
   work: (staffed: Staffed) => Promise<Worked<T> | undefined>,
 ): Promise<{ readonly result: T; readonly refused?: undefined } | { readonly refused: RefusalAnswer }> {
@@ -81,12 +84,12 @@ export async function actForRights<T>(
   return done;
 }
 
-type Saying = { readonly id: string; readonly item: string; readonly kind: Kind };
+type Saying = { readonly id: string; readonly item: string; readonly kind: Kind; readonly said?: Said };
 
 const document = (
   { actor, now }: Acting,
   { caller }: Act,
-  { id, item, kind }: Saying,
+  { id, item, kind, said: besides }: Saying,
   message: string,
   said: Parameters<typeof documentAsked>[4],
 ): RecordDraft =>
@@ -95,6 +98,7 @@ const document = (
     messageId: `${caller.system}#${id}`,
     ...actedBy(actor),
     items: [item],
+    ...besides,
     ...said,
   });
 

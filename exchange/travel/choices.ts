@@ -1,7 +1,7 @@
 import type { SubjectFacts } from '../decide/question.ts';
-import { subjectsOf } from '../identify/codes.ts';
-import { lockSubjects, readFacts } from '../identify/facts.ts';
-import { isTownHallOf } from '../identify/standing.ts';
+import { subjectsOf } from '../identify/person/codes.ts';
+import { lockSubjects, readFacts } from '../identify/person/facts.ts';
+import { isTownHallOf } from '../identify/standing/standing.ts';
 import { type Offer, offersOf } from '../rights/offers.ts';
 import type { Services } from '../services.ts';
 import type { Act } from './acting.ts';

@@ -1,5 +1,5 @@
 import type { Delivered } from '../deliver/hand-over.ts';
-import type { Caller } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
 import { revoked, usedBefore } from '../identify/objections.ts';
 import { findNextOpening, isOpen } from '../relay/opening-hours.ts';
 import type { Wake } from '../relay/wake.ts';

@@ -1,10 +1,10 @@
 import { transactEnding } from '../../database/connect.ts';
 import type { Answered } from '../deliver/answer.ts';
-import { actsOf, objectAgain } from '../identify/acting-inquiry.ts';
-import { lockSubjects, readFacts } from '../identify/facts.ts';
+import { actsOf, objectAgain } from '../identify/acting/acting-inquiry.ts';
+import { lockStaff } from '../identify/acting/staff.ts';
+import { findSystems } from '../identify/directory/systems.ts';
 import { objectToAskerAgain } from '../identify/own-inquiry.ts';
-import { lockStaff } from '../identify/staff.ts';
-import { findSystems } from '../identify/systems.ts';
+import { lockSubjects, readFacts } from '../identify/person/facts.ts';
 import { takeAsking } from '../obtain/asking.ts';
 import { insertRecords, type Recorded } from '../record/record.ts';
 import type { Tags } from '../record/submission.ts';

@@ -7,8 +7,7 @@ import { payloadDigest } from '../../contracts/receipt.ts';
 import { answerRefusal } from '../answer/refusal.ts';
 import type { Named } from '../decide/emergency-share.ts';
 import type { Content } from '../disclose/emergency-share.ts';
-import type { Objection } from '../identify/acting.ts';
-import { codesFor, subjectsOf } from '../identify/codes.ts';
+import type { Objection } from '../identify/acting/acting.ts';
 import {
   type Disaster,
   findDisaster,
@@ -17,8 +16,9 @@ import {
   isReleasable,
   type Release,
 } from '../identify/emergency.ts';
-import { lockSubjects, readFacts } from '../identify/facts.ts';
-import { tagsOf } from '../identify/tags.ts';
+import { codesFor, subjectsOf } from '../identify/person/codes.ts';
+import { lockSubjects, readFacts } from '../identify/person/facts.ts';
+import { tagsOf } from '../identify/person/tags.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import { findReleased, noteReleased } from '../relay/emergency.ts';

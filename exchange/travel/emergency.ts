@@ -4,7 +4,7 @@ import { Fault } from '../../contracts/fault.ts';
 import { isMemberId } from '../../contracts/member.ts';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
 import { decideRelease } from '../decide/emergency.ts';
-import type { Objection } from '../identify/acting.ts';
+import type { Objection } from '../identify/acting/acting.ts';
 import {
   approveRelease,
   type Disaster,

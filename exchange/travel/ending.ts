@@ -6,7 +6,7 @@ import type { Answered } from '../deliver/answer.ts';
 import { readCase } from '../disclose/answer.ts';
 import { discloseHeaders } from '../disclose/headers.ts';
 import type { Disclosed, Refused } from '../disclose/index.ts';
-import type { Objection } from '../identify/acting.ts';
+import type { Objection } from '../identify/acting/acting.ts';
 import type { Outcome } from '../record/inquiry.ts';
 import type { Tags } from '../record/submission.ts';
 import { road } from '../road.ts';

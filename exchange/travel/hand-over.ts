@@ -1,12 +1,12 @@
 import type { SystemId } from '../../contracts/member.ts';
 import { told } from '../../contracts/refusal.ts';
 import { type Connection, transact } from '../../database/connect.ts';
-import type { Proof } from '../identify/bound-token.ts';
-import { lockSubjects, readFacts } from '../identify/facts.ts';
-import { insertProofs, proofKey } from '../identify/proofs.ts';
-import { findEnrolled, lockStaff } from '../identify/staff.ts';
-import { findSystems } from '../identify/systems.ts';
-import { tagsOf } from '../identify/tags.ts';
+import { findEnrolled, lockStaff } from '../identify/acting/staff.ts';
+import type { Proof } from '../identify/caller/bound-token.ts';
+import { insertProofs, proofKey } from '../identify/caller/proofs.ts';
+import { findSystems } from '../identify/directory/systems.ts';
+import { lockSubjects, readFacts } from '../identify/person/facts.ts';
+import { tagsOf } from '../identify/person/tags.ts';
 import { actsOfWaiting } from '../identify/waiting.ts';
 import { insertRecords } from '../record/record.ts';
 import { markNotDelivered } from '../relay/mark.ts';

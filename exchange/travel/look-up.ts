@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { transact } from '../../database/connect.ts';
 import type { SubjectFacts } from '../decide/question.ts';
-import type { Caller } from '../identify/authenticate.ts';
-import { subjectsOf } from '../identify/codes.ts';
-import { readFacts } from '../identify/facts.ts';
-import { notFound } from '../identify/standing.ts';
-import { tagsOf } from '../identify/tags.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
+import { subjectsOf } from '../identify/person/codes.ts';
+import { readFacts } from '../identify/person/facts.ts';
+import { tagsOf } from '../identify/person/tags.ts';
+import { notFound } from '../identify/standing/standing.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import { type Asked, documentAsked } from '../record/registration.ts';

@@ -1,6 +1,6 @@
 import { transact } from '../../database/connect.ts';
-import { codesFor } from '../identify/codes.ts';
-import { readFacts } from '../identify/facts.ts';
+import { codesFor } from '../identify/person/codes.ts';
+import { readFacts } from '../identify/person/facts.ts';
 import { road } from '../road.ts';
 import type { Services } from '../services.ts';
 import type { Identified } from '../stages.ts';

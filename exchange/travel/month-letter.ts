@@ -3,11 +3,11 @@ import { type Delivery, rangeOf } from '../../contracts/month-letter.ts';
 import type { RefusalCode } from '../../contracts/refusal.ts';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
 import type { SubjectFacts } from '../decide/question.ts';
-import type { Objection } from '../identify/acting.ts';
-import { subjectsOf } from '../identify/codes.ts';
-import { lockSubjects, readFacts } from '../identify/facts.ts';
-import { isTownHallOf } from '../identify/standing.ts';
-import { tagsOf } from '../identify/tags.ts';
+import type { Objection } from '../identify/acting/acting.ts';
+import { subjectsOf } from '../identify/person/codes.ts';
+import { lockSubjects, readFacts } from '../identify/person/facts.ts';
+import { tagsOf } from '../identify/person/tags.ts';
+import { isTownHallOf } from '../identify/standing/standing.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import { actedBy, documentAsked } from '../record/registration.ts';
@@ -74,8 +74,16 @@ export async function readMonth(
     return { facts: known };
   });
   if (told.refused !== undefined) return { refused: told.refused };
-  const { id: person, municipality } = told.facts;
-  const reader = { member: caller.member, municipality, tags: await findTags(services, person) };
+  return monthOf(services, act, { person: told.facts.id, month, most });
+}
+
+/** What the town hall may tell a resident of theirs of that month: the newest, and whether there were more. That it is told is on record before. */
+export async function monthOf(
+  services: Services,
+  { caller: { member, municipality } }: Act,
+  { person, month, most }: { readonly person: string; readonly month: string; readonly most: number },
+): Promise<{ readonly entries: readonly TrailEntry[]; readonly more: boolean }> {
+  const reader = { member, municipality, tags: await findTags(services, person) };
   const entries = await readTrail(services, reader, { limit: most + 1, ...rangeOf(month) });
   return { entries: entries.slice(0, most), more: entries.length > most };
 }

@@ -1,12 +1,12 @@
 import type { Notice } from '../../contracts/notice.ts';
 import { type Connection, transact } from '../../database/connect.ts';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
-import type { Caller } from '../identify/authenticate.ts';
-import { lockSubjects, readFacts } from '../identify/facts.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
+import { insertProofs, proofKey } from '../identify/caller/proofs.ts';
 import { revoked, usedBefore } from '../identify/objections.ts';
-import { insertProofs, proofKey } from '../identify/proofs.ts';
+import { lockSubjects, readFacts } from '../identify/person/facts.ts';
+import { tagsOf } from '../identify/person/tags.ts';
 import { findSubscribers } from '../identify/subscriber.ts';
-import { tagsOf } from '../identify/tags.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import type { Tags } from '../record/submission.ts';

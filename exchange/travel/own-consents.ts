@@ -1,9 +1,9 @@
 import { Fault } from '../../contracts/fault.ts';
 import { proxyKinds } from '../../contracts/proxy.ts';
 import type { Connection } from '../../database/connect.ts';
-import { giveOwnConsent, type NewConsent, withdrawOwnConsents } from '../identify/consents.ts';
-import { checkFresh, type Own } from '../identify/person.ts';
-import type { Registration } from '../identify/standing.ts';
+import { checkFresh, type Own } from '../identify/acting/person.ts';
+import { giveOwnConsent, type NewConsent, withdrawOwnConsents } from '../identify/standing/consents.ts';
+import type { Registration } from '../identify/standing/standing.ts';
 import { cellsOf, keyOf, ownConsents, planChoice } from '../rights/choice.ts';
 import { type Cell, type Offer, offersOf, versionOfAll } from '../rights/offers.ts';
 import type { Services } from '../services.ts';

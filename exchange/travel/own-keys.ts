@@ -1,9 +1,9 @@
 import { Fault } from '../../contracts/fault.ts';
 import { type Connection, setContext, transact } from '../../database/connect.ts';
+import { identifyPerson, type Person } from '../identify/acting/person.ts';
+import type { SignedIn } from '../identify/caller/person-token.ts';
+import { insertProofs, proofKey } from '../identify/caller/proofs.ts';
 import { usedBefore } from '../identify/objections.ts';
-import { identifyPerson, type Person } from '../identify/person.ts';
-import type { SignedIn } from '../identify/person-token.ts';
-import { insertProofs, proofKey } from '../identify/proofs.ts';
 import type { Services } from '../services.ts';
 import type { Act } from '../sign-in/acts.ts';
 import { recordSignIn } from '../sign-in/records.ts';

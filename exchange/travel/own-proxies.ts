@@ -1,8 +1,8 @@
 import { Fault } from '../../contracts/fault.ts';
 import type { ProxyEnding } from '../../contracts/proxy.ts';
 import { notOpen } from '../answer/own-inquiry.ts';
-import type { Own, Page } from '../identify/person.ts';
-import { endProxies, findProxiesOf, type ProxyEntry } from '../identify/proxies.ts';
+import type { Own, Page } from '../identify/acting/person.ts';
+import { endProxies, findProxiesOf, type ProxyEntry } from '../identify/acting/proxies.ts';
 import type { Services } from '../services.ts';
 import { actOnPage } from './own.ts';
 

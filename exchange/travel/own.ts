@@ -2,9 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { Fault } from '../../contracts/fault.ts';
 import { type Connection, together, transact, transactEnding } from '../../database/connect.ts';
 import { notOpen } from '../answer/own-inquiry.ts';
-import { lockSubjects } from '../identify/facts.ts';
-import { lockGroup } from '../identify/group.ts';
-import { usedBefore } from '../identify/objections.ts';
 import {
   checkFresh,
   findConcerned,
@@ -13,10 +10,13 @@ import {
   type Own,
   type Page,
   type Person,
-} from '../identify/person.ts';
-import { insertProofs, proofKey } from '../identify/proofs.ts';
-import { mayAct } from '../identify/proxy-rules.ts';
-import { tagsOf } from '../identify/tags.ts';
+} from '../identify/acting/person.ts';
+import { mayAct } from '../identify/acting/proxy-rules.ts';
+import { insertProofs, proofKey } from '../identify/caller/proofs.ts';
+import { usedBefore } from '../identify/objections.ts';
+import { lockSubjects } from '../identify/person/facts.ts';
+import { lockGroup } from '../identify/person/group.ts';
+import { tagsOf } from '../identify/person/tags.ts';
 import { documentOwn } from '../record/own.ts';
 import { insertRecords, type RecordDraft } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Fault } from '../../contracts/fault.ts';
 import { type Connection, transact } from '../../database/connect.ts';
-import type { Caller } from '../identify/authenticate.ts';
-import { type CodeRow, findCodes } from '../identify/codes.ts';
-import { tagsOf } from '../identify/tags.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
+import { type CodeRow, findCodes } from '../identify/person/codes.ts';
+import { tagsOf } from '../identify/person/tags.ts';
 import { insertRecords } from '../record/record.ts';
 import { type Asked, documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';

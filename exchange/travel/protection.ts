@@ -5,10 +5,10 @@ import { protectionRole } from '../../contracts/protection.ts';
 import { type Connection, setContext } from '../../database/connect.ts';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
 import type { SubjectFacts } from '../decide/question.ts';
-import type { Objection } from '../identify/acting.ts';
-import type { Caller } from '../identify/authenticate.ts';
-import { codesFor, subjectsOf } from '../identify/codes.ts';
-import { checkProtectedUntil, setProtection } from '../identify/protection.ts';
+import type { Objection } from '../identify/acting/acting.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
+import { codesFor, subjectsOf } from '../identify/person/codes.ts';
+import { checkProtectedUntil, setProtection } from '../identify/person/protection.ts';
 import {
   closeProtection,
   findProtectedUntil,
@@ -20,9 +20,9 @@ import {
   overtakeProtections,
   type ProtectionEntry,
   type ProtectionTerms,
-} from '../identify/protection-register.ts';
-import { getForChange, isTownHallOf, notFound } from '../identify/standing.ts';
-import { tagsOf } from '../identify/tags.ts';
+} from '../identify/person/protection-register.ts';
+import { tagsOf } from '../identify/person/tags.ts';
+import { getForChange, isTownHallOf, notFound } from '../identify/standing/standing.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import { actedBy, documentAsked } from '../record/registration.ts';

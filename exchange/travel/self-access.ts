@@ -1,8 +1,8 @@
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
 import { covers, findAccesses } from '../identify/access.ts';
-import type { Objection } from '../identify/acting.ts';
-import { lockSubjects, readFacts } from '../identify/facts.ts';
-import { tagsOf } from '../identify/tags.ts';
+import type { Objection } from '../identify/acting/acting.ts';
+import { lockSubjects, readFacts } from '../identify/person/facts.ts';
+import { tagsOf } from '../identify/person/tags.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import { actedBy, documentAsked } from '../record/registration.ts';

@@ -1,10 +1,10 @@
 import type { Parcel } from '../../contracts/message.ts';
 import { keepPace, momentOf } from '../answer/pace.ts';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
-import type { Caller } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
 import { revoked, usedBefore } from '../identify/objections.ts';
+import { tagsOf } from '../identify/person/tags.ts';
 import { findPersonsTogether, type Named, type Persons } from '../identify/submission.ts';
-import { tagsOf } from '../identify/tags.ts';
 import { createGroup } from '../record/group.ts';
 import { type Sealed, seal } from '../relay/seal.ts';
 import { road } from '../road.ts';

@@ -6,11 +6,16 @@ import { transact } from '../../database/connect.ts';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
 import { decide } from '../decide/index.ts';
 import type { SubjectFacts } from '../decide/question.ts';
-import type { Caller } from '../identify/authenticate.ts';
-import { codesFor, subjectsOf } from '../identify/codes.ts';
-import { lockSubjects, readFacts } from '../identify/facts.ts';
-import { endSubscription, putSubscription, readSubscriptions, type Subscription } from '../identify/subscriptions.ts';
-import { tagsOf } from '../identify/tags.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
+import {
+  endSubscription,
+  putSubscription,
+  readSubscriptions,
+  type Subscription,
+} from '../identify/directory/subscriptions.ts';
+import { codesFor, subjectsOf } from '../identify/person/codes.ts';
+import { lockSubjects, readFacts } from '../identify/person/facts.ts';
+import { tagsOf } from '../identify/person/tags.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import { type Asked, documentAsked } from '../record/registration.ts';

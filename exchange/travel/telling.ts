@@ -1,8 +1,8 @@
 import type { MemberId } from '../../contracts/member.ts';
 import type { Connection } from '../../database/connect.ts';
 import type { SubjectFacts } from '../decide/question.ts';
-import { codesFor } from '../identify/codes.ts';
-import type { Subscription } from '../identify/subscriptions.ts';
+import type { Subscription } from '../identify/directory/subscriptions.ts';
+import { codesFor } from '../identify/person/codes.ts';
 import { recordDecided } from '../record/decided.ts';
 import type { Tags } from '../record/submission.ts';
 import { findRoom } from '../relay/room.ts';

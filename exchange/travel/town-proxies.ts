@@ -1,7 +1,6 @@
 import { Fault } from '../../contracts/fault.ts';
 import type { ProxyEvidence, ProxyScope } from '../../contracts/proxy.ts';
 import type { SubjectFacts } from '../decide/question.ts';
-import { subjectsOf } from '../identify/codes.ts';
 import {
   endProxies,
   endWithCapacity,
@@ -9,9 +8,10 @@ import {
   inviteProxy,
   type ProxyEntry,
   suspendProxy,
-} from '../identify/proxies.ts';
-import { scopesOf } from '../identify/proxy-rules.ts';
-import { getForChange, isTownHallOf } from '../identify/standing.ts';
+} from '../identify/acting/proxies.ts';
+import { scopesOf } from '../identify/acting/proxy-rules.ts';
+import { subjectsOf } from '../identify/person/codes.ts';
+import { getForChange, isTownHallOf } from '../identify/standing/standing.ts';
 import type { Services } from '../services.ts';
 import type { Act } from './acting.ts';
 import { actForRights, type Staffed } from './answering.ts';
@@ -19,14 +19,16 @@ import { actForRights, type Staffed } from './answering.ts';
 /** In whatever role: who of its staff keeps this register is the town hall's own matter, and on record. */
 const roles = { actorRoles: [] };
 
-/** A change of the town hall's to the proxies of one of its residents. What is not its to change is not there. */
-const change = <T>(
+type OnOne = { readonly id: string; readonly subject: string; readonly item: string };
+
+/** What the town hall does about one of its residents, locked. Who is not its own is not there. */
+export const withOwnResident = <T>(
   services: Services,
   act: Act,
-  asked: { readonly id: string; readonly subject: string; readonly item: string },
+  asked: OnOne & { readonly kind: 'registration' | 'trail-look-up'; readonly sensitive?: boolean },
   work: (staffed: Staffed, facts: SubjectFacts) => Promise<T | undefined>,
 ) =>
-  actForRights(services, act, { ...asked, kind: 'registration', roles, sensitive: true }, async (staffed) => {
+  actForRights(services, act, { ...asked, roles }, async (staffed) => {
     const found = await subjectsOf(staffed.connection, services.linkage, act.caller.member, [asked.subject]);
     const subject = found.get(asked.subject);
     const facts = subject && (await findOwnResident(staffed, act, subject));
@@ -34,6 +36,14 @@ const change = <T>(
     const result = await work(staffed, facts);
     return result === undefined ? undefined : { result, persons: [facts.id] };
   });
+
+/** A change to the proxies of one of its residents. */
+const change = <T>(
+  services: Services,
+  act: Act,
+  asked: OnOne,
+  work: (staffed: Staffed, facts: SubjectFacts) => Promise<T | undefined>,
+) => withOwnResident(services, act, { ...asked, kind: 'registration', sensitive: true }, work);
 
 async function findOwnResident({ connection, now }: Staffed, { caller }: Act, subject: string) {
   try {

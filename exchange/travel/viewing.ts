@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { answerRefusal, type RefusalAnswer } from '../answer/refusal.ts';
 import type { SubjectFacts } from '../decide/question.ts';
-import { subjectsOf } from '../identify/codes.ts';
-import { lockSubjects, readFacts } from '../identify/facts.ts';
-import { isTownHallOf } from '../identify/standing.ts';
-import { tagsOf } from '../identify/tags.ts';
+import { subjectsOf } from '../identify/person/codes.ts';
+import { lockSubjects, readFacts } from '../identify/person/facts.ts';
+import { tagsOf } from '../identify/person/tags.ts';
+import { isTownHallOf } from '../identify/standing/standing.ts';
 import { insertRecords } from '../record/record.ts';
 import { recordRefusals } from '../record/refusals.ts';
 import { road } from '../road.ts';

@@ -2,9 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { transact } from '../../database/connect.ts';
 import { type IsAllowed, readEndpoint } from '../deliver/address.ts';
 import { openEndpoint } from '../deliver/call.ts';
-import { askLeave, type WhyNot } from '../deliver/handshake.ts';
+import { askLeave, knock, type WhyNot } from '../deliver/handshake.ts';
 import { confirmWebhook, findWebhook, putWebhook, removeWebhook, type Webhook } from '../deliver/webhook.ts';
-import type { Caller } from '../identify/authenticate.ts';
+import type { Caller } from '../identify/caller/authenticate.ts';
 import { insertRecords } from '../record/record.ts';
 import { documentAsked } from '../record/registration.ts';
 import type { Services } from '../services.ts';
@@ -41,6 +41,23 @@ export async function registerWebhook(
   if (answer.allowed) await confirmWebhook(pools.exchange, secret, answer.allowed.rate, realClock.now());
   const webhook = (await findWebhook(pools.exchange, caller.system))!;
   return { webhook, why: answer.allowed ? null : answer.why };
+}
+
+/**
+ * Asks an endpoint once more whether it is there and still gives leave, for whoever set it up. Nothing is pushed, and nothing changes: not even
+ * what we count of its failures. One that wants nothing any more (410) is left alone.
+ * @returns undefined without an endpoint
+ */
+export async function tryWebhook(
+  { pools }: Services,
+  { exchangeUrl, fictional, isAllowed }: WebhookRegion,
+  { system }: Caller,
+): Promise<{ readonly webhook: Webhook; readonly reached: 'allowed' | WhyNot | null } | undefined> {
+  const webhook = await findWebhook(pools.exchange, system);
+  if (!webhook || webhook.state === 'retired') return webhook && { webhook, reached: null };
+  const endpoint = openEndpoint(readEndpoint(webhook.url, fictional), isAllowed);
+  const answer = await knock(endpoint, new URL(exchangeUrl).hostname).finally(endpoint.close);
+  return { webhook, reached: answer.allowed ? 'allowed' : answer.why };
 }
 
 /** Ends pushing to a system; what waits stays for collection. @returns whether there was an endpoint */

@@ -66,6 +66,16 @@ export const day = (label: string) =>
     return z.NEVER;
   });
 
+/** The same for a day that may not have come yet; null where nothing is written. */
+export const optionalDay = (label: string) =>
+  raw.transform((value, context): string | null => {
+    if (value === '') return null;
+    const read = parseDay(value);
+    if ('day' in read) return read.day;
+    context.addIssue(`${label}を確かめてください。${read.wrong}`);
+    return z.NEVER;
+  });
+
 /** One of a few. What else is sent comes from no page of ours, and is answered like nothing. */
 export const choice = <const T extends string>(label: string, options: readonly T[]) =>
   z.enum(options as readonly [T, ...T[]], { error: `${label}を一つ選んでください。` });

@@ -21,65 +21,119 @@ const millimetre = 72 / 25.4;
  */
 export async function letterPdf(letter: Letter) {
   const otherwise = findShownOtherwise(letter);
-  const side = (letter.size === 'fax' ? 15 : 25) * millimetre;
-  const definition: TDocumentDefinitions & { language: string; displayTitle: boolean } = {
-    pageSize: 'A4',
-    pageMargins: (letter.size === 'fax' ? [15, 15, 15, 20] : [25, 20, 25, 22]).map((side) => side * millimetre) as [
-      number,
-      number,
-      number,
-      number,
-    ],
-    defaultStyle: {
-      font: 'NotoSansJP',
-      ...(letter.size === 'fax'
-        ? { fontSize: 10, lineHeight: 1.25 }
-        : { fontSize: letter.size === 'large' ? 13 : 10.5, lineHeight: 1.45 }),
-    },
-    info: {
-      title: settable(letter.title),
-      author: settable(letter.from.title),
-      subject: settable(letter.number),
-      creationDate: new Date(`${letter.date}T00:00:00+09:00`),
-    },
-    language: 'ja-JP',
-    displayTitle: true,
-    version: '1.7',
-    footer: (page, pages) => ({
-      columns: [settable(letter.number), { text: `${page} / ${pages}`, alignment: 'right' }],
-      margin: [side, 6 * millimetre],
-      fontSize: 9,
-    }),
+  const definition: Definition = {
+    ...base(letter),
+    pageMargins: marginsOf(letter),
+    defaultStyle: styleOf(letter),
+    footer: (page, pages) => footer(letter, `${page} / ${pages}`),
     // A heading never stands alone at the foot of a page.
     pageBreakBefore: ({ headlineLevel }, nodes) => headlineLevel === 1 && nodes.getFollowingNodesOnPage().length === 0,
-    content: [
-      { text: settable(letter.number), alignment: 'right' },
-      { text: sayDay(letter.date), alignment: 'right', margin: [0, 0, 0, 14] },
-      {
-        columns: [
-          { width: '*', stack: addressee(letter.to, letter.size === 'fax') },
-          { width: 'auto', ...sender(letter.from) },
-        ],
-      },
-      {
-        text: settable(letter.title),
-        alignment: 'center',
-        bold: true,
-        fontSize: letter.size === 'large' ? 18 : 14,
-        margin: [0, 22, 0, 16],
-      },
-      ...letter.paragraphs.map((text) => ({ text: `　${settable(text)}`, margin: [0, 0, 0, 7] }) as Content),
-      ...(letter.tables ?? []).flatMap(table),
-      ...(letter.sections ?? []).flatMap(section),
-      ...closing(letter),
-      ...otherwise.map(
-        (each, i) =>
-          ({ text: settable(sayShownOtherwise(each)), fontSize: 9, margin: [0, i === 0 ? 12 : 0, 0, 0] }) as Content,
-      ),
-    ],
+    content: body(letter, otherwise),
   };
-  return { bytes: Buffer.from(await pdfmake.createPdf(definition).getBuffer()), otherwise };
+  return { bytes: await write(definition), otherwise };
 }
+
+/**
+ * Letters of several persons in one file, to be printed at once: before each a sheet with nothing but where it goes, as the window of an envelope shows it.
+ * Each letter's sheets are counted by themselves, and bear its number.
+ * @param letters of one size, at least one
+ */
+export async function lettersPdf(title: string, letters: readonly Letter[]): Promise<Buffer> {
+  const [first] = letters as readonly [Letter, ...Letter[]];
+  return write({
+    ...base({ ...first, title, number: title }),
+    pageMargins: marginsOf(first),
+    defaultStyle: styleOf(first),
+    content: letters.flatMap((letter): Content[] => {
+      let sheet = 0;
+      return [
+        { section: cover(letter), footer: null },
+        {
+          section: body(letter, findShownOtherwise(letter)),
+          footer: () => footer(letter, `${++sheet}枚目`),
+        },
+      ];
+    }),
+  });
+}
+
+type Definition = TDocumentDefinitions & { language: string; displayTitle: boolean };
+type Sides = [number, number, number, number];
+
+const write = async (definition: Definition): Promise<Buffer> =>
+  Buffer.from(await pdfmake.createPdf(definition).getBuffer());
+
+const base = ({ title, from, number, date }: Letter) => ({
+  pageSize: 'A4' as const,
+  info: {
+    title: settable(title),
+    author: settable(from.title),
+    subject: settable(number),
+    creationDate: new Date(`${date}T00:00:00+09:00`),
+  },
+  language: 'ja-JP',
+  displayTitle: true,
+  version: '1.7' as const,
+});
+
+const marginsOf = ({ size }: Letter): Sides =>
+  (size === 'fax' ? [15, 15, 15, 20] : [25, 20, 25, 22]).map((side) => side * millimetre) as Sides;
+
+const styleOf = ({ size }: Letter) => ({
+  font: 'NotoSansJP',
+  ...(size === 'fax'
+    ? { fontSize: 10, lineHeight: 1.25 }
+    : { fontSize: size === 'large' ? 13 : 10.5, lineHeight: 1.45 }),
+});
+
+const footer = ({ number, size }: Letter, page: string): Content => ({
+  columns: [settable(number), { text: page, alignment: 'right' }],
+  margin: [(size === 'fax' ? 15 : 25) * millimetre, 6 * millimetre],
+  fontSize: 9,
+});
+
+/** 窓あき封筒（長形3号、A4の三つ折り）: within the window however the sheet lies in the envelope. */
+const cover = ({ to, from, number }: Letter): Content[] => [
+  {
+    // As wide as the window: a long address goes on below.
+    columns: [{ width: 78 * millimetre, stack: addressee(to, false) }],
+    absolutePosition: { x: 27 * millimetre, y: 20 * millimetre },
+    fontSize: 11,
+  },
+  {
+    stack: [settable(from.title), settable(number)],
+    absolutePosition: { x: 27 * millimetre, y: 72 * millimetre },
+    fontSize: 9,
+  },
+  // A sheet with nothing in its own flow would be taken for an empty one.
+  { text: '　' },
+];
+
+const body = (letter: Letter, otherwise: ReturnType<typeof findShownOtherwise>): Content[] => [
+  { text: settable(letter.number), alignment: 'right' },
+  { text: sayDay(letter.date), alignment: 'right', margin: [0, 0, 0, 14] },
+  {
+    columns: [
+      { width: '*', stack: addressee(letter.to, letter.size === 'fax') },
+      { width: 'auto', ...sender(letter.from) },
+    ],
+  },
+  {
+    text: settable(letter.title),
+    alignment: 'center',
+    bold: true,
+    fontSize: letter.size === 'large' ? 18 : 14,
+    margin: [0, 22, 0, 16],
+  },
+  ...letter.paragraphs.map((text) => ({ text: `　${settable(text)}`, margin: [0, 0, 0, 7] }) as Content),
+  ...(letter.tables ?? []).flatMap(table),
+  ...(letter.sections ?? []).flatMap(section),
+  ...closing(letter),
+  ...otherwise.map(
+    (each, i) =>
+      ({ text: settable(sayShownOtherwise(each)), fontSize: 9, margin: [0, i === 0 ? 12 : 0, 0, 0] }) as Content,
+  ),
+];
 
 const addressee = ({ postcode, address = [], name, honorific = '様' }: Addressee, isFax: boolean): Content[] => [
   ...(isFax ? [{ text: '送信先', fontSize: 12 }] : []),
@@ -164,22 +218,26 @@ const cell = (text: string) => ({
   ...(isCount(text) && { alignment: 'right' as const }),
 });
 
-const section = ({ title, about = [], items }: LetterSection): Content[] => [
-  { text: settable(title), bold: true, headlineLevel: 1, margin: [0, 10, 0, 4] },
-  ...about.map((text) => ({ text: settable(text), margin: [0, 0, 0, 4] }) as Content),
-  ...items.map(
-    ({ lead, text }): Content =>
-      lead === undefined
-        ? { text: settable(text), margin: [0, 0, 0, 4] }
-        : {
-            columns: [
-              { width: 28 * millimetre, text: settable(lead) },
-              { width: '*', text: settable(text) },
-            ],
-            margin: [0, 0, 0, 4],
-          },
-  ),
-];
+/** A heading keeps with what comes first under it. */
+const section = ({ title, about = [], items }: LetterSection): Content[] => {
+  const [first, ...rest] = [
+    ...about.map((text) => ({ text: settable(text), margin: [0, 0, 0, 4] }) as Content),
+    ...items.map(
+      ({ lead, text }): Content =>
+        lead === undefined
+          ? { text: settable(text), margin: [0, 0, 0, 4] }
+          : {
+              columns: [
+                { width: 28 * millimetre, text: settable(lead) },
+                { width: '*', text: settable(text) },
+              ],
+              margin: [0, 0, 0, 4],
+            },
+    ),
+  ];
+  const heading: Content = { text: settable(title), bold: true, headlineLevel: 1, margin: [0, 10, 0, 4] };
+  return [first === undefined ? heading : { stack: [heading, first], unbreakable: true }, ...rest];
+};
 
 function closing({ contact, qr }: Letter): Content[] {
   if (contact === undefined && qr === undefined) return [];

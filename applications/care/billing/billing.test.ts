@@ -23,6 +23,7 @@ import type { SendingUnit } from '../files/model/unit.ts';
 import { takeUnit } from '../store/held.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
+import { words as cancel } from './cancel/words.ts';
 import { words as correction } from './correction/words.ts';
 import { words as papers } from './paper/words.ts';
 import { words as planning } from './planning/words.ts';
@@ -106,14 +107,18 @@ async function fill(): Promise<void> {
     person,
     { limit: 27_048 },
   );
-  await at.rows(planner)(async (connection) => {
-    const [own] = await findByNumbers(connection, [person]);
-    await connection.query(
-      `INSERT INTO care.month_close (member, month, code, number, content, staff, closed_at) VALUES ($1, '202611', $2, 1, $3, 'caremane-01', $4)`,
-      [planner, own!.code, JSON.stringify({ person, sheet }), now],
-    );
-  });
+  close = (number, closedAt) =>
+    at.rows(planner)(async (connection) => {
+      const [own] = await findByNumbers(connection, [person]);
+      await connection.query(
+        `INSERT INTO care.month_close (member, month, code, number, content, staff, closed_at) VALUES ($1, '202611', $2, $3, $4, 'caremane-01', $5)`,
+        [planner, own!.code, number, JSON.stringify({ person, sheet }), closedAt],
+      );
+    });
+  await close(1, now);
 }
+/** Closes the care manager's month, for the n-th time. */
+let close: (number: number, closedAt: Date) => Promise<void>;
 
 async function collected(count = 1): Promise<void> {
   let got = 0;
@@ -180,9 +185,38 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   expect(await main(manager)).toMatch(/1件を国保連合会に送りました[\s\S]*審査を待っています/);
   expect(await manager.getByRole('button', { name: words.slips.send(1) }).count()).toBe(0);
 
+  // 取消 before the review: it is due no more until the month is closed anew, and then it is 新規 again.
+  await manager.goto(`${at.url}/care/billing/202611/results`);
+  await manager.getByRole('link', { name: cancel.link }).click();
+  expect(await main(manager)).toMatch(/大橋[\s\S]*2,373[\s\S]*デイサービス縁日　通所介護　2,373単位/);
+  await look(manager);
+  const cancelling = manager.url();
+  await manager.getByRole('button', { name: cancel.go }).click();
+  expect(await main(manager)).toMatch(
+    /取消しを国保連合会に送りました[\s\S]*給付管理票（取消）[\s\S]*給付管理票（新規）/,
+  );
+  expect(await manager.getByRole('link', { name: cancel.link }).count()).toBe(0);
+  expect((await manager.goto(cancelling))?.status()).toBe(404);
+  await manager.goto(`${at.url}/care/billing/202611`);
+  expect(await main(manager)).toContain(cancel.cancelledNext);
+  expect(await manager.getByRole('button', { name: words.slips.send(1) }).count()).toBe(0);
+  await close(2, new Date(now.getTime() + 3_600_000));
+  await manager.goto(`${at.url}/care/billing/202611`);
+  expect(await main(manager)).toMatch(/デイサービス縁日 通所介護 2,373単位[\s\S]*新規/);
+  await manager.getByLabel(words.slips.careManager).fill('99000001');
+  await manager.getByRole('button', { name: words.slips.send(1) }).click();
+
   // 居宅介護支援費: the planner's own claim of the same month, with an addition that was chosen.
   await manager.getByRole('link', { name: planning.link(false) }).click();
   expect(await main(manager)).toMatch(/居宅介護支援Ⅰⅰ２ 1,411[\s\S]*初回加算の要件/);
+  await manager.getByRole('link', { name: planning.kind.link }).click();
+  await manager.getByLabel(planning.kind.options.Ⅱ).check();
+  await manager.getByLabel(planning.kind.reportedOn).fill('令和8年11月10日');
+  await manager.getByRole('button', { name: planning.kind.save }).click();
+  expect(await main(manager)).toMatch(/届け出た日がその月より前/);
+  await manager.getByLabel(planning.kind.reportedOn).fill('令和8年10月10日');
+  await manager.getByRole('button', { name: planning.kind.save }).click();
+  expect(await main(manager)).toMatch(/居宅介護支援費（Ⅱ）で計算[\s\S]*居宅介護支援Ⅱⅰ２ 1,411/);
   await manager.getByRole('link', { name: planning.choose }).click();
   await manager.getByLabel(/居宅支援初回加算/).check();
   await manager.getByRole('button', { name: planning.one.save }).click();
@@ -194,7 +228,7 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   await look(manager);
   await manager.getByRole('button', { name: planning.send(1) }).click();
   expect(await main(manager)).toMatch(/1,711[\s\S]*審査を待っています/);
-  await collected(2);
+  await collected(4);
   expect(await federation.review('202612')).toMatchObject({ decided: 2, held: 0, returned: 0, returnedSlips: 0 });
   await vi.waitFor(
     async () => {
@@ -293,4 +327,4 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   expect((await other.goto(invoice))?.status()).toBe(404);
   expect((await other.request.get(at.url + pdf)).status()).toBe(404);
   expect((await page.request.post(`${at.url}/care/billing/202611`, { form: {} })).status()).toBe(404);
-}, 90_000);
+}, 120_000);

@@ -8,6 +8,7 @@ import { PageError } from '../../../web/application/page-error.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { type Shown, viewPersons } from '../../../web/viewing/viewing.tsx';
+import { readDiscounts } from '../discounts/store.ts';
 import type { Entry } from '../files/model/group.ts';
 import { type Kept, readHeld } from '../store/held.ts';
 import { listPersons, type Person } from '../store/persons.ts';
@@ -78,6 +79,7 @@ export async function readLines(
     grade,
   }: { readonly office: string; readonly tables: Tables; readonly month: Month; readonly grade: string | undefined },
 ): Promise<Line[]> {
+  const discounts = await readDiscounts(connection, month);
   const actuals = await readHeld(connection, { kind: 'actuals', period: month, sender: office });
   const slips = newestOf('slip', await readHeld(connection, { kind: 'slip', period: month }));
   const plans = newestOf('plan', await readHeld(connection, { kind: 'plan' }));
@@ -101,7 +103,10 @@ export async function readLines(
     const made: Made =
       'problem' in basis
         ? { statements: [], notes: [], problems: [basis.problem] }
-        : makeClaim(tables, { month, office, grade, basis, rows: entries.flatMap(({ parts }) => parts.UPJSK) });
+        : makeClaim(tables, {
+            ...{ month, office, grade, basis, discounts },
+            rows: entries.flatMap(({ parts }) => parts.UPJSK),
+          });
     const isDue = made.statements.length > 0 && !(claim && stands(claim));
     return [{ person, ...made, ...('problem' in basis ? {} : { basis }), claim, isDue }];
   });

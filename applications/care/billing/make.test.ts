@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { readTables } from '../../../contracts/care/tables.ts';
+import { emptyHistory } from '../../../town/systems/kokuhoren/ledgers.ts';
+import { ledgers, reasonsOf, run, slip as theirSlip } from '../../../town/systems/kokuhoren/testing-month.ts';
 import { claimed } from '../claims/testing.ts';
 import type { Entry } from '../files/model/group.ts';
 import type { Person } from '../store/persons.ts';
@@ -26,6 +28,20 @@ test('a month within its plan is claimed as it was done, and cost is benefit and
   const { statements, problems, notes } = make(['03', '10', '17'].map((day) => row(day)));
   expect([problems, notes]).toEqual([[], []]);
   expect(sumsOf(statements)).toEqual({ units: 2373, cost: 23_730, benefit: 21_357, burden: 2373 });
+});
+
+test('a discount is in the units of each code, and the review that knows of it takes it', () => {
+  const [one] = makeClaim(tables, {
+    ...{ month: '202611', office, grade: 'その他', basis, rows: [row('03'), row('10')] },
+    discounts: new Map([[`${office}/15`, 5]]),
+  }).statements;
+  expect(one!.lines).toEqual([{ code: '152447', each: 751, times: 2, units: 1502 }]); // 791 × 0.95 = 751.45
+  const reported = [{ service: '15', percent: 5, from: '2026-04-01', until: null }];
+  const offices = new Map(ledgers.offices).set(office, { ...ledgers.offices.get(office)!, discounts: reported });
+  const slips = [{ ...theirSlip, lines: [{ provider: office, service: '15', units: 1502 }] }];
+  const only = { statements: [one!], slips };
+  expect(reasonsOf(run(only, emptyHistory, '202612', { ...ledgers, offices }))).toEqual([]);
+  expect(reasonsOf(run(only))).toEqual([`${office} X003`]);
 });
 
 test('more than was planned is cut to the plan, and said before it goes', () => {

@@ -7,6 +7,7 @@ import type { Tables } from '../../../contracts/care/tables.ts';
 import { makeStatements } from '../claims/statement.ts';
 import type { ServiceRow } from '../files/model/month.ts';
 import { makeSheet } from '../sheet/sheet.ts';
+import type { Discounts } from '../units/discount.ts';
 import { type Basis, isCertifiedIn, visitsOf } from './basis.ts';
 
 /** 明細書 of one person, or what keeps it from being made. `notes` do not hold it back. */
@@ -31,16 +32,18 @@ export function makeClaim(
     grade,
     basis,
     rows,
+    discounts = new Map(),
   }: {
     readonly month: Month;
     readonly office: string;
     readonly grade: string | undefined;
     readonly basis: Basis;
     readonly rows: readonly ServiceRow[];
+    readonly discounts?: Discounts;
   },
 ): Made {
   const { claimed, percent, planner, planned } = basis;
-  const asked = { month, limit: noLimit, percent, gradeOf: () => grade, visits: visitsOf(rows, office) };
+  const asked = { month, limit: noLimit, percent, gradeOf: () => grade, visits: visitsOf(rows, office), discounts };
   const made = makeSheet(tables, asked);
   if ('problems' in made)
     return { statements: [], notes: [], problems: made.problems.map(({ code, text }) => `${code} ${text}`) };

@@ -1,3 +1,4 @@
+import { slipKinds } from '../../../contracts/care/benefit-slip.ts';
 import type { Month } from '../../../contracts/care/month.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
 import type { Site } from '../../../web/application/ground.ts';
@@ -12,6 +13,9 @@ import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { findByNumbers, type Person } from '../store/persons.ts';
+import { pathOf as cancelPathOf } from './cancel/page.tsx';
+import { findStanding, isSlip, type OwnSlip } from './cancel/standing.ts';
+import { words as cancel } from './cancel/words.ts';
 import { stateOf } from './claims.tsx';
 import { pathOf } from './correction/page.tsx';
 import { type ClaimRequest, isOpen, kindFor, listRequests } from './correction/store.ts';
@@ -52,6 +56,7 @@ export function addResults(site: Site, tables: Tables): void {
         frame={c.get('frame')}
         {...{ tables, month, claims, payments, own, requests }}
         asked={c.req.query('asked') !== undefined}
+        cancelled={c.req.query('cancelled') !== undefined}
       />,
     );
   });
@@ -75,9 +80,10 @@ type Props = {
   readonly own: readonly Own[];
   readonly requests: ReadonlyMap<string, ClaimRequest>;
   readonly asked: boolean;
+  readonly cancelled: boolean;
 };
 
-const ResultsPage = ({ frame, tables, month, claims, payments, own, requests, asked }: Props) => {
+const ResultsPage = ({ frame, tables, month, claims, payments, own, requests, asked, cancelled }: Props) => {
   const { decided, paid, matches } = reconcile(claims, payments);
   const units = (count: number) => `${count.toLocaleString('ja-JP')}単位`;
   return (
@@ -85,6 +91,11 @@ const ResultsPage = ({ frame, tables, month, claims, payments, own, requests, as
       {asked && (
         <Banner kind="success" title={correction.asked}>
           <p>{correction.askedAbout}</p>
+        </Banner>
+      )}
+      {cancelled && (
+        <Banner kind="success" title={cancel.done}>
+          <p>{cancel.doneAbout}</p>
         </Banner>
       )}
       {own.length === 0 && (
@@ -118,6 +129,7 @@ const ResultsPage = ({ frame, tables, month, claims, payments, own, requests, as
 };
 
 function rowsOf({ shown, claims }: Own, requests: ReadonlyMap<string, ClaimRequest>) {
+  const standing = findStanding(claims.filter(isSlip));
   return claims.map((claim) => {
     const state = stateOf(claim);
     const isRefused = state === states.refused.title;
@@ -125,7 +137,7 @@ function rowsOf({ shown, claims }: Own, requests: ReadonlyMap<string, ClaimReque
     const of = (what: () => unknown) => <ShownPerson person={shown}>{() => <>{what()}</>}</ShownPerson>;
     return [
       <ShownPerson person={shown}>{({ person }: Line) => <Name name={person.name} kana={person.kana} />}</ShownPerson>,
-      of(() => (claim.kind === 'statement' ? '明細書' : '給付管理票')),
+      of(() => (claim.kind === 'statement' ? '明細書' : `給付管理票（${slipKinds[claim.content.kind]}）`)),
       of(() => sayDay(dayIn(claim.madeAt))),
       of(() => claim.units.toLocaleString('ja-JP')),
       of(() => claim.decided?.toLocaleString('ja-JP') ?? '—'),
@@ -136,10 +148,28 @@ function rowsOf({ shown, claims }: Own, requests: ReadonlyMap<string, ClaimReque
           {said && <p>{said}</p>}
         </>
       )),
-      of(() => <Next claim={claim} request={requests.get(claim.id)} />),
+      of(() =>
+        isSlip(claim) && !isRefused && claim.state === 'sent' ? (
+          <NextOfSlip claim={claim} {...standing} />
+        ) : (
+          <Next claim={claim} request={requests.get(claim.id)} />
+        ),
+      ),
     ];
   });
 }
+
+/** The federation says of a slip only where it did not take it. */
+const NextOfSlip = ({ claim, slip, cancelled }: { readonly claim: OwnSlip } & ReturnType<typeof findStanding>) => (
+  <>
+    {slip?.id === claim.id ? say.slipNext : cancelled?.id === claim.id ? cancel.cancelledNext : '—'}
+    {slip?.id === claim.id && (
+      <p>
+        <a href={cancelPathOf(claim.month, claim.id)}>{cancel.link}</a>
+      </p>
+    )}
+  </>
+);
 
 /** What is to be done about a claim, how far it is that it be taken back, and where that is asked. */
 const Next = ({ claim, request }: { readonly claim: SentClaim; readonly request: ClaimRequest | undefined }) => {

@@ -1,12 +1,15 @@
 import { readTables } from '../../../contracts/care/tables.ts';
 import { sendBack } from '../../../web/back.ts';
 import type { Room } from '../pages/room.ts';
+import { addCancel } from './cancel/page.tsx';
 import { addClaims } from './claims.tsx';
 import { addCorrection } from './correction/page.tsx';
 import { home, lastMonth } from './load.ts';
 import { addPapers } from './paper/page.tsx';
+import { addPlanningKind } from './planning/kind.tsx';
 import { addPlanning } from './planning/page.tsx';
 import { addPlanningPerson } from './planning/person.tsx';
+import { addPrepared } from './prepared/page.tsx';
 import { addResults } from './results.tsx';
 import { addSlips } from './slips.tsx';
 import { words } from './words.ts';
@@ -23,7 +26,10 @@ export const room: Room = {
     addResults(site, tables);
     addPapers(site, ground, tables);
     addCorrection(site, ground, tables);
+    addCancel(site, ground, tables);
+    addPrepared(site, ground, tables);
     addPlanning(site, ground, tables);
+    addPlanningKind(site, ground);
     addPlanningPerson(site, ground, tables);
     addClaims(site, ground, tables);
     // Last: what planners see under the same addresses.

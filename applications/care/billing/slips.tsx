@@ -25,12 +25,16 @@ import { makeSlip } from '../claims/benefit-slip.ts';
 import { readClosedMonth } from '../months/closed.ts';
 import { readPreventionMakers } from '../prevention/store.ts';
 import { listPersons, type Person } from '../store/persons.ts';
+import { findStanding, isSlip } from './cancel/standing.ts';
+import { words as cancel } from './cancel/words.ts';
 import { MonthLinks, stateOf } from './claims.tsx';
 import { home, loadMembers, monthIn, reviewMonth, sayMonth, showLines, titleOf } from './load.ts';
 import { isCentre as isCentreIn, pathOf } from './planning/page.tsx';
 import { words as planningWords } from './planning/words.ts';
+import { pathOf as preparedPathOf } from './prepared/page.tsx';
+import { words as prepared } from './prepared/words.ts';
 import { sendSlips } from './send.ts';
-import { listClaims, type SentClaim, stands } from './store.ts';
+import { listClaims, type SentClaim } from './store.ts';
 import { words } from './words.ts';
 
 const { slips: say } = words;
@@ -40,6 +44,8 @@ type Line = {
   readonly person: Person;
   readonly slip: BenefitSlip;
   readonly claim: SentClaim | undefined;
+  /** taken back（取消）, and the month was not closed anew since */
+  readonly isCancelled: boolean;
   readonly isDue: boolean;
 };
 
@@ -109,18 +115,19 @@ async function loadSlips(
     makers: await readPreventionMakers(connection),
   }));
   const planner = c.get('member').id.split('/')[1]!;
-  return closed.flatMap(({ code, sheet, person: claimed }): Line[] => {
+  return closed.flatMap(({ code, sheet, person: claimed, closedAt }): Line[] => {
     const person = persons.get(code);
-    const isOf = ({ insurer, insured, kind }: SentClaim) =>
-      kind === 'slip' && insurer === claimed.insurer && insured === claimed.insured;
-    const own = claims.filter(isOf);
-    const claim = own.find(stands);
+    const isOf = ({ insurer, insured }: SentClaim) => insurer === claimed.insurer && insured === claimed.insured;
+    const own = claims.filter(isSlip).filter(isOf);
+    const { slip: claim, cancelled } = findStanding(own);
     const maker = makers.get(`${claimed.insurer}/${claimed.insured}`);
     const commissioned = maker !== undefined && maker !== planner ? { commissioned: maker } : {};
     const slip = makeSlip(tables, sheet, claimed, { ...by, ...commissioned, planner, kind: claim ? '2' : '1' });
     if (!person || !slip) return [];
-    const isSame = claim && sameContent(claim.content as BenefitSlip, slip);
-    return [{ person, slip, claim: claim ?? own[0], isDue: !isSame }];
+    const isSame = claim && sameContent(claim.content, slip);
+    // Who took it back has not said yet what is to stand in its place.
+    const isCancelled = cancelled !== undefined && closedAt <= cancelled.madeAt;
+    return [{ person, slip, claim: claim ?? own[0], isCancelled, isDue: !isSame && !isCancelled }];
   });
 }
 
@@ -179,6 +186,8 @@ const SlipsPage = ({ frame, tables, token, month, shown, due, nameOf, state, tol
     )}
     <p>
       <a href={pathOf(month)}>{planningWords.link(isCentre)}</a>
+      {'　'}
+      <a href={preparedPathOf(month)}>{prepared.link}</a>
     </p>
   </Page>
 );
@@ -198,6 +207,17 @@ function cellsOf(shown: Shown<Line>, tables: Tables, nameOf: (office: string) =>
       )),
     ),
     of(({ slip, isDue }) => (isDue ? slipKinds[slip.kind] : '—')),
-    of(({ claim }) => (claim ? stateOf(claim) : '—')),
+    of(({ claim, isCancelled }) =>
+      isCancelled ? (
+        <>
+          {cancel.cancelled}
+          <p>{cancel.cancelledNext}</p>
+        </>
+      ) : claim ? (
+        stateOf(claim)
+      ) : (
+        '—'
+      ),
+    ),
   ];
 }

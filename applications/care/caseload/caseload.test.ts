@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { members } from '../../../town/members.ts';
 import { getResident } from '../../../town/town.ts';
 import { picture } from '../../../web/testing-browser.ts';
 import { sweep } from '../../../web/testing-sweep.ts';
@@ -308,6 +309,19 @@ test('an application is followed step by step, and is late after thirty days unl
   await page.getByLabel('認定調査').fill('R8.10.8');
   await press('保存する');
   expect(await text()).toContain('結果の期限を過ぎています');
+  // What the insurer tells stands in place of what was typed, by its day alone.
+  const hall = await at.region.client('GOV/990019/care');
+  const [found] = await hall.codesOf(getResident(at.region.town, month()).insured, 'code-matching');
+  const told = await hall.post<unknown>('/v1/notices', {
+    ...{ id: randomUUID(), contract: 'municipal/certification-progress', purpose: 'certification-progress-notice' },
+    subject: found!.code,
+    content: { kind: '更新', appliedOn: '2026-10-01', surveyedOn: '2026-10-09', opinionOn: '2026-10-20' },
+  });
+  expect(told.status).toBe(202);
+  await vi.waitFor(async () => {
+    await page.reload();
+    expect(await text()).toMatch(/保険者から[\s\S]*R8\.10\.9\s[\s\S]*R8\.10\.20/);
+  }, soon);
   await see('applications-1280');
   await page.getByRole('link', { name: '進みぐあいを書く' }).click();
   await fill('延期の通知にある日', 'R8.12.10');
@@ -432,14 +446,102 @@ test('a person is added by the two numbers of the card; nobody and not allowed a
   expect(await text()).toContain('caremane-01');
 });
 
+test('who changes office is handed over: it waits until the next office may have it, comes whole, and becomes its draft without retyping', async () => {
+  const next = members.filter(({ kind }) => kind === 'care-management')[2]!.id;
+  const own = await pathTo('/hand-over');
+  await go(`${own}/new`);
+  await page.locator('#receiver').selectOption(next);
+  await press('内容を確かめる');
+  expect(await page.locator('.error-summary').innerText()).toContain('ご本人の希望');
+  await page.locator('#wish').check();
+  await fill('これまでの支援のまとめ', '入院をきっかけに、歩くことに不安がある。');
+  await fill('済んでいないこと', '福祉用具の見直しを相談中。');
+  await page.locator('label.choice', { hasText: '階段でふらつく' }).locator('input').check();
+  await see('hand-over-form-1280');
+  await press('内容を確かめる');
+  expect(await text()).toMatch(/軒端ケアプラン相談室（連携で届く）[\s\S]*1件/);
+  await press('引き継ぎを送る');
+  await vi.waitFor(async () => {
+    await go(own);
+    expect(await text()).toContain('届いていません');
+  }, soon);
+  await see('hand-over-failed-1280');
+  await go(`${here}?f.name=${encodeURIComponent('大橋')}`);
+  expect(await lineOf('大橋')).toContain('届かない引き継ぎ');
+
+  // The town hall has taken the person's notice of the change in, and the next office her consent: nothing is written a second time.
+  const hall = await at.region.client('GOV/990019/care');
+  const [found] = await hall.codesOf(getResident(at.region.town, month()).insured, 'code-matching');
+  const about = { subject: found!.code, validFrom: '2026-11-01T00:00:00+09:00', validUntil: null };
+  const relation = { ...about, member: next, kind: 'care-manager', evidence: '居宅サービス計画作成依頼（変更）届出書' };
+  expect((await hall.call('POST', '/v1/relations', relation)).status).toBe(201);
+  const said = { textVersion: '2026-04', channel: 'counter', explainedBy: '窓口職員' };
+  const consent = { ...about, giver: 'person', recipient: next, purpose: 'care-plan-sharing', ...said };
+  expect((await hall.call('POST', '/v1/consents', consent)).status).toBe(201);
+  await go(own);
+  await page.getByRole('link', { name: '送った記録を開く' }).click();
+  await press('もう一度送る');
+
+  const theirs = await signInStaff(at.browser, 'care', `${next} caremane-01`);
+  const main = () => theirs.locator('main').innerText();
+  const follow = async (where: string, name: string | RegExp) => {
+    await theirs
+      .locator('main')
+      .getByRole(where as 'link', { name })
+      .first()
+      .click();
+    await theirs.waitForLoadState();
+  };
+  await vi.waitFor(async () => {
+    await theirs.goto(at.url + here);
+    expect(await main()).toContain('引き継ぎが1件届いています');
+  }, soon);
+  await follow('link', '引き継ぎを見る');
+  await follow('link', /大橋/);
+  expect(await main()).not.toContain('福祉用具の見直し');
+  await follow('button', '利用者に加える');
+  expect(await theirs.locator('h1').innerText()).toBe('利用者の登録');
+  expect(await theirs.getByLabel('氏名').inputValue()).toBe('大橋　静江');
+  expect(await theirs.getByLabel('住所').inputValue()).not.toBe('');
+  await follow('button', '登録する');
+  await theirs.goto(`${at.url}${here}?f.name=${encodeURIComponent('大橋')}`);
+  expect(await main()).toContain('引き継ぎの取り込み');
+  await theirs.goto(`${at.url}${here}/hand-overs`);
+  await follow('link', /大橋/);
+  for (const part of ['福祉用具の見直しを相談中', '階段でふらつく', '服薬を忘れる', '総合的な援助の方針'])
+    expect(await main()).toContain(part);
+  if (process.env.PICTURES) await picture(theirs, process.env.PICTURES, 'hand-over-received-1280');
+  await follow('button', '取り込む');
+  expect(await main()).toContain('計画の下書きと支援経過ができています');
+  await follow('link', '課題分析を書く');
+  expect(await theirs.getByLabel('健康状態').inputValue()).toContain('服薬を忘れる');
+  const { rows } = await at.rows(next)((connection) =>
+    connection.query(
+      `SELECT content #>> '{first,planKind}' AS kind, content #>> '{first,planDay}' AS day,
+          jsonb_array_length(content -> 'needs') > 0 AS "hasNeeds", (SELECT words FROM care.progress) AS words FROM care.draft_save`,
+    ),
+  );
+  const words = '入院をきっかけに、歩くことに不安がある。\n【済んでいないこと・申し送り】\n福祉用具の見直しを相談中。';
+  expect(rows).toEqual([{ kind: '12', day: '', hasNeeds: true, words }]);
+  await vi.waitFor(async () => {
+    await go(own);
+    expect(await text()).toContain('開かれました');
+  }, soon);
+  await see('hand-over-1280');
+  // Nobody else has anything of it, and the first office nothing of what the next one writes.
+  for (const other of [dayCare, planner])
+    expect(
+      (await at.rows(other)((connection) => connection.query('SELECT FROM care.hand_over_received'))).rowCount,
+    ).toBe(0);
+  await theirs.context().close();
+});
+
 test('where the office cares for a person no more, nothing is asked and the person leaves the list', async () => {
   await go(await pathTo('/end'));
-  await choose('理由', 'ほかの居宅介護支援事業所に替わる');
-  await page.getByLabel('引きつぎ先').fill('軒端ケアプラン相談室');
-  await page.getByLabel('課題分析').check();
-  await page.getByLabel('支援経過（第5表）').check();
+  // Whom it was handed over to, and what, nobody writes a second time.
+  expect(await page.getByLabel('引きつぎ先').inputValue()).toBe('軒端ケアプラン相談室');
   await press('内容を確かめる');
-  expect(await text()).toContain('課題分析、支援経過（第5表）');
+  expect(await text()).toContain('課題分析、計画書（第1〜3表）、支援経過（第5表）');
   await see('end-1280');
   const path = await pathTo();
   await press('支援を終える');

@@ -13,9 +13,12 @@ import { emptyForm, type FormState, field, fieldOfMany } from '../../../web/form
 import { TextField } from '../../../web/form/text-field.tsx';
 import { sayDay, sayDayBoth } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
+import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { type Given, hasFailed, listGiven } from './hand-over/store.ts';
+import { words as handOver } from './hand-over/words.ts';
 import { codeOf, getCared, here, pathOf, showPerson, stale, todayOf } from './place.ts';
 import { type Ending, endCase } from './store.ts';
 import { words } from './words.ts';
@@ -38,7 +41,7 @@ const schema = z.object({
 export function addEnd(site: Site, ground: Ground): void {
   site.get('/:code/end', async (c) => {
     await getCared(c);
-    const values = { until: sayDay(todayOf(ground)) };
+    const values = { until: sayDay(todayOf(ground)), ...(await readHanded(c)) };
     return ask(c, { ...emptyForm, values });
   });
   site.post('/:code/end', async (c) => {
@@ -58,8 +61,25 @@ export function addEnd(site: Site, ground: Ground): void {
   });
 }
 
+/** Where it was handed over already, to whom and what: nobody writes it a second time. */
+async function readHanded(c: PageContext): Promise<FormState['values']> {
+  const [last] = await c.get('rows')((connection) => listGiven(connection, codeOf(c)));
+  if (!last) return {};
+  const { plan, prevention, assessment, progress } = last.content;
+  return {
+    reason: say.reasons[0],
+    successor: last.receiverName,
+    handed: [
+      ...(assessment ? [say.documents[0]] : []),
+      ...(plan || prevention ? [say.documents[1]] : []),
+      ...(progress.length > 0 ? [say.documents[3]] : []),
+    ],
+  };
+}
+
 async function ask(c: PageContext, state: FormState, status: 200 | 400 = 200) {
   const shown = await showPerson(c, say.viewing);
+  const [given] = await c.get('rows')((connection) => listGiven(connection, codeOf(c)));
   return show(
     c,
     <Page frame={c.get('frame')} title={say.title} back={pathOf(shown.code)} wrong={status === 400}>
@@ -71,6 +91,7 @@ async function ask(c: PageContext, state: FormState, status: 200 | 400 = 200) {
         )}
       </ShownPerson>
       <p>{say.about}</p>
+      <HandedOver c={c} given={given} />
       <Form action={pathOf(shown.code, '/end')} token={c.get('token')} state={state}>
         <DayField name="until" label={say.until} state={state} />
         <SelectField
@@ -95,6 +116,22 @@ async function ask(c: PageContext, state: FormState, status: 200 | 400 = 200) {
     status,
   );
 }
+
+/** Before the end: after it, nothing arrives any more. */
+const HandedOver = ({ c, given }: { readonly c: PageContext; readonly given: Given | undefined }) => {
+  const link = (text: string) => <a href={pathOf(codeOf(c), '/hand-over')}>{text}</a>;
+  if (given && hasFailed(given))
+    return (
+      <Banner kind="warning" title={handOver.failed}>
+        <p>{link(handOver.title)}</p>
+      </Banner>
+    );
+  return given ? null : (
+    <p>
+      {say.handOverNone} {link(say.handOver)}
+    </p>
+  );
+};
 
 async function confirm(c: PageContext, { until, reason, successor, handed }: Ending) {
   const shown = await showPerson(c, say.viewing);

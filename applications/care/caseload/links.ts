@@ -1,6 +1,6 @@
 import type { PageContext } from '../../../web/application/ground.ts';
 import type { Person } from '../store/persons.ts';
-import { hasRoom, pathOf } from './place.ts';
+import { hasRoom, here, pathOf } from './place.ts';
 import { monthBeside, monthOf } from './state/days.ts';
 import type { TodoKind } from './state/todo.ts';
 import { words } from './words.ts';
@@ -53,6 +53,7 @@ export function linksOf(c: PageContext, { code, until }: Person, today: string):
       title: groups.register,
       cards: [
         ...own('/dossier', links.dossier),
+        ...own('/hand-over', links.handOver),
         ...(until === null ? [...own('/edit', links.edit), ...own('/end', links.end)] : []),
       ],
     },
@@ -71,6 +72,8 @@ export function whereTo(c: PageContext, code: string, kind: TodoKind, today: str
   if (kind === 'not-arrived' || kind === 'not-fetched')
     return hasRoom(c, 'outbox') ? `/care/outbox?${new URLSearchParams({ person: code })}` : undefined;
   if (kind === 'absence' || kind === 'agreement') return pathOf(code, '/heard');
+  if (kind === 'hand-over') return `${here}/hand-overs`;
+  if (kind === 'hand-over-failed') return pathOf(code, '/hand-over');
   if (kind === 'monitoring') return pathOf(code, '/progress');
   if (kind === 'hospital-sheet') return pathOf(code, '/stays');
   if (kind === 'staff') return pathOf(code, '/edit');

@@ -49,7 +49,7 @@ export function addPaper(site: Site, path: string, make: (c: PageContext) => Pro
 export function letterHead(
   c: PageContext,
   ground: Pick<Ground, 'clock'>,
-  { person, title, mark }: { readonly person: Person; readonly title: string; readonly mark: string },
+  { person, title, mark }: { readonly person: Pick<Person, 'name'>; readonly title: string; readonly mark: string },
 ): Pick<Letter, 'number' | 'date' | 'to' | 'from' | 'title'> {
   const digits = mark.replace(/\D/g, '');
   const number = /^\d{4}-\d\d-\d\d$/.test(mark) ? digits : String(Number.parseInt(mark.slice(0, 6), 16));

@@ -12,6 +12,7 @@ import { open } from '../../../web/viewing/viewing.tsx';
 import { findPerson, type Person } from '../store/persons.ts';
 import { certificationContract } from './certification/contract.ts';
 import { findLastInquiry, listCertifications } from './certification/store.ts';
+import { findLastReceived } from './hand-over/store.ts';
 import { asPerson, ParticularsFields, particulars, valuesOf } from './particulars.tsx';
 import { codeOf, here, pathOf, showPersons, stale, todayOf } from './place.ts';
 import { keepCase, listStaff } from './store.ts';
@@ -64,10 +65,11 @@ async function readKnown(c: PageContext): Promise<Known> {
       ...(birthDate && { birth: birthDate }),
       ...(sex && { sex }),
     };
-    const { address, telephone } = person ?? {};
+    const handed = (await findLastReceived(connection, code))?.content.basics;
+    const { address, telephone } = person ?? handed ?? {};
     return {
       numbers: { code, insurer: asked.insurer, insured: asked.insured },
-      filled: { ...(person && { ...person, since: undefined }), address, telephone, ...told },
+      filled: { ...handed, ...(person && { ...person, since: undefined }), address, telephone, ...told },
       isFromInsurer: newest?.answer != null,
       told: asked.told,
       wasKnown: person !== undefined,

@@ -8,6 +8,8 @@ import { addEdit } from './edit.tsx';
 import { addEnd } from './end.tsx';
 import { addFamily } from './family/pages.tsx';
 import { addForms } from './forms/pages.tsx';
+import { addHandOver } from './hand-over/pages.tsx';
+import { addReceived } from './hand-over/received.tsx';
 import { addHeard } from './heard.tsx';
 import { addEnded } from './list/ended.tsx';
 import { addList } from './list/list.tsx';
@@ -26,10 +28,12 @@ const parts: readonly Part[] = [
   addWarnings,
   addAdding,
   addRegistering,
+  addReceived,
   addPersonPage,
   addHeard,
   addSignature,
   addEdit,
+  addHandOver,
   addEnd,
   addCertification,
   addDocuments,

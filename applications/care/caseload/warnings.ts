@@ -25,7 +25,8 @@ export type WarningId =
   | 'slip'
   | 'slip-late'
   | 'actuals'
-  | 'hospital-sheet';
+  | 'hospital-sheet'
+  | 'hand-over';
 /** Days, or days of the month, by which something is warned of. */
 export type Warnings = Readonly<Record<WarningId, number>>;
 

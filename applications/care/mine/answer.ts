@@ -9,6 +9,7 @@ import { findPerson } from '../store/persons.ts';
 import { listAbsences } from './absences.ts';
 import { absent } from './absent.ts';
 import { agree, listAgreements } from './agreements.ts';
+import { applicationOf } from './application.ts';
 import type { Asking, Mine } from './asking.ts';
 import { listMessages, say } from './messages.ts';
 import { monthOf } from './month.ts';
@@ -19,7 +20,10 @@ type Handler = (asking: Asking, value: unknown) => Promise<Mine>;
 
 /** By method and first step of the path, as the contract (contracts/mine.json) names them. */
 const handlers: Readonly<Record<string, Handler>> = {
-  'GET week': async (asking) => ({ week: await weekOf(asking), absences: await listAbsences(asking) }),
+  'GET week': async (asking) => ({
+    ...{ week: await weekOf(asking), absences: await listAbsences(asking) },
+    ...(await applicationOf(asking)),
+  }),
   'GET month': async (asking, month) =>
     typeof month === 'string' && /^\d{4}(?:0[1-9]|1[0-2])$/.test(month)
       ? { month: await monthOf(asking, month) }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type MineAnswer, mineAnswer } from '../../../contracts/care/mine.ts';
 import { openTestPerson, type TestPerson } from '../../../exchange/testing-person.ts';
 import { wake } from '../../../web/application/work.ts';
+import { moveApplication } from '../caseload/application/store.ts';
 import type { Entry } from '../files/model/group.ts';
 import { readAgreements } from '../heard/agreement.ts';
 import { takeUnit } from '../store/held.ts';
@@ -106,7 +107,18 @@ test('nothing is there yet: empty lists, and no error', async () => {
 test('the week, the month and the plan as the office holds them', async () => {
   await hold('slip', '20261101090000');
   const plan = await hold('plan', '20261101090001');
-  const { week } = await ask('/week');
+  const { week, application } = await ask('/week');
+  expect(application).toBeUndefined();
+  const told = {
+    code: (await personOf(planner)).code,
+    kind: '更新',
+    appliedOn: '2026-11-02',
+    surveyedOn: '2026-11-10',
+  };
+  await at.rows(planner)((connection) =>
+    moveApplication(connection, planner, { ...told, told: { by: 'GOV/990019', at: now } }),
+  );
+  expect((await ask('/week')).application).toEqual({ kind: '更新', appliedOn: '2026-11-02', surveyedOn: '2026-11-10' });
   expect([week!.from, week!.until]).toEqual(['2026-11-23', '2026-12-06']);
   expect(week!.visits.length).toBeGreaterThan(0);
   expect(week!.visits.every(({ state, what }) => state === 'planned' && what !== '')).toBe(true);

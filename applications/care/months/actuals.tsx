@@ -30,10 +30,14 @@ import type { PersonMonth, Setting } from './load.ts';
 import { askBack } from './query.ts';
 import { keepClosed, settle } from './store.ts';
 import { Sums } from './sums.tsx';
+import { words as told } from './told/words.ts';
 import { words } from './words.ts';
 
 const at = words.actuals;
-const saids = { saved: at.saved, closed: at.closedDone, reopened: at.reopened, busy: at.busy } as const;
+const saids = {
+  ...{ saved: at.saved, closed: at.closedDone, reopened: at.reopened, busy: at.busy },
+  told: told.done,
+} as const;
 type How = 'accepted' | 'asked' | 'undone';
 const isHow = (text: unknown): text is How => text === 'accepted' || text === 'asked' || text === 'undone';
 
@@ -177,6 +181,7 @@ const Comparison = ({ c, setting, of, state, put }: Props) => {
         <Banner kind={open > 0 ? 'warning' : 'info'} title={open > 0 ? at.changedSince : at.closed} />
       )}
       {slip && <Grid {...{ tables, month, of }} lines={slip.content.lines} />}
+      {!closing?.closed && <OnPaper {...{ setting, of, here }} />}
       <h2>{at.differences}</h2>
       {differences.length === 0 ? (
         <p>{at.none}</p>
@@ -254,6 +259,27 @@ const Comparison = ({ c, setting, of, state, put }: Props) => {
           </Form>
         )
       )}
+    </>
+  );
+};
+
+/** Offices that work on paper: what they told, who wrote it down, and where it is written. */
+const OnPaper = ({ setting, of, here }: { setting: Setting; of: PersonMonth; here: string }) => {
+  const offices = of.offices.filter(
+    ({ office }) =>
+      !setting.offices.get(office)?.receives && of.slip?.content.lines.some((line) => line.office === office),
+  );
+  return (
+    <>
+      {offices.map(({ office, name }) => {
+        const known = of.told.find((one) => one.office === office);
+        return (
+          <p>
+            {known && told.said({ ...known, day: sayDayOf(known.toldOn) })}
+            <a href={`${here}/told/${office}`}>{known ? told.again(name) : told.link(name)}</a>
+          </p>
+        );
+      })}
     </>
   );
 };

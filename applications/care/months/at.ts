@@ -3,7 +3,7 @@ import type { Tables } from '../../../contracts/care/tables.ts';
 import type { Ground, PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 import { type Shown, viewPersons } from '../../../web/viewing/viewing.tsx';
-import { findPerson } from '../store/persons.ts';
+import { findPerson, type Person } from '../store/persons.ts';
 import { type Giver, serviceOfKind } from './give.ts';
 import { loadMonths, type PersonMonth, type Setting } from './load.ts';
 import { loadOffices } from './offices.ts';
@@ -41,6 +41,30 @@ export async function viewMonthAt(c: PageContext, setting: Setting): Promise<Sho
   ]);
   if (!shown) throw new PageError('not_found');
   return shown;
+}
+
+export type ShownMonth = { readonly shown: Shown<PersonMonth>; readonly of: PersonMonth };
+
+/** The months of many, to be shown: who must not be is left out, and of the others the months are loaded only then. */
+export async function viewMonths(
+  c: PageContext,
+  setting: Setting,
+  persons: readonly Person[],
+  page: string,
+): Promise<ShownMonth[]> {
+  const months = new Map<string, PersonMonth>();
+  const shown = await viewPersons(
+    c.get('member'),
+    { purpose: 'care-service', page },
+    persons.map(({ code }) => code),
+    async (codes) => {
+      const own = persons.filter(({ code }) => codes.includes(code));
+      const loaded = await c.get('rows')((connection) => loadMonths(connection, setting, own));
+      for (const one of loaded) months.set(one.person.code, one);
+      return codes.map((code) => months.get(code)!);
+    },
+  );
+  return shown.map((one) => ({ shown: one, of: months.get(one.code)! }));
 }
 
 export function giverAt(c: PageContext, { clock }: Pick<Ground, 'clock'>): Giver {

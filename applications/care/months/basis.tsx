@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { careLevelCodes, careLevels } from '../../../contracts/care/levels.ts';
-import { addMonths } from '../../../contracts/care/month.ts';
-import type { Tables } from '../../../contracts/care/tables.ts';
+import { addMonths, firstDayOf, type Month } from '../../../contracts/care/month.ts';
+import { findValid, type Tables } from '../../../contracts/care/tables.ts';
 import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
@@ -22,6 +22,7 @@ import { pathOf, personMonthAt, saveAt, settingAt, viewMonthAt } from './at.ts';
 import { type Basis, emptyDraft } from './draft.ts';
 import type { Setting } from './load.ts';
 import { readDrafts } from './store.ts';
+import { readToldLimits, sayTypeLimits, typeLimits } from './type-limits.ts';
 import { words } from './words.ts';
 
 const whole = (label: string, max: number) =>
@@ -33,28 +34,31 @@ const whole = (label: string, max: number) =>
     return z.NEVER;
   });
 
-const schema = z
-  .object({
-    version: z.coerce.number().int().min(0),
-    level: choice(words.basis.level, careLevelCodes),
-    from: day(words.basis.from),
-    until: day(words.basis.until),
-    tenths: choice(words.basis.tenths, ['1', '2', '3']),
-    limit: whole(words.basis.limit, 999_999),
-    stayBefore: whole(words.basis.stayBefore, 1500),
-    stayRun: whole(words.basis.stayRun, 1500),
-    planner: optionalText(words.basis.planner, 40),
-  })
-  .refine(({ from, until }) => from <= until, { path: ['until'], error: words.basis.reversed });
+const schemaFor = (tables: Tables, month: Month) =>
+  z
+    .object({
+      version: z.coerce.number().int().min(0),
+      level: choice(words.basis.level, careLevelCodes),
+      from: day(words.basis.from),
+      until: day(words.basis.until),
+      tenths: choice(words.basis.tenths, ['1', '2', '3']),
+      limit: whole(words.basis.limit, 999_999),
+      typeLimits: typeLimits(tables, month),
+      stayBefore: whole(words.basis.stayBefore, 1500),
+      stayRun: whole(words.basis.stayRun, 1500),
+      planner: optionalText(words.basis.planner, 40),
+    })
+    .refine(({ from, until }) => from <= until, { path: ['until'], error: words.basis.reversed });
 
 /** 認定の前提: prefilled by the month before, where this one has none. */
 export function addBasis(site: Site, ground: Ground, tables: Tables): void {
   async function page(c: PageContext, setting: Setting, sent?: FormState, by?: string) {
     const shown = await viewMonthAt(c, setting);
     const code = c.req.param('code')!;
-    const before = await c.get('rows')(async (connection) =>
-      (await readDrafts(connection, addMonths(setting.month, -1), [code])).get(code),
-    );
+    const { before, told } = await c.get('rows')(async (connection) => ({
+      before: (await readDrafts(connection, addMonths(setting.month, -1), [code])).get(code),
+      told: (await readToldLimits(connection, [code])).get(code),
+    }));
     const status = by !== undefined ? 409 : sent ? 400 : 200;
     return show(
       c,
@@ -66,7 +70,11 @@ export function addBasis(site: Site, ground: Ground, tables: Tables): void {
       >
         <ShownPerson person={shown}>
           {({ person, slip }) => {
-            const state = sent ?? { values: valuesOf(slip?.content.basis ?? before?.content.basis), errors: {} };
+            const values = valuesOf(slip?.content.basis ?? before?.content.basis);
+            const state = sent ?? {
+              values: told ? { ...values, typeLimits: sayTypeLimits(told) } : values,
+              errors: {},
+            };
             return (
               <>
                 <p class="month-person">
@@ -98,14 +106,17 @@ export function addBasis(site: Site, ground: Ground, tables: Tables): void {
   site.get('/:month/:code/basis', async (c) => page(c, await settingAt(c, tables)));
 
   site.post('/:month/:code/basis', async (c) => {
-    const read = await readForm(c.req.raw, { schema, tokens: ground.tokens, session: c.get('session').id });
     const setting = await settingAt(c, tables);
+    const schema = schemaFor(tables, setting.month);
+    const read = await readForm(c.req.raw, { schema, tokens: ground.tokens, session: c.get('session').id });
     if (!read.ok) {
       if (!read.form) throw new PageError('not_found');
       return page(c, setting, read.form);
     }
     const { person, slip } = await personMonthAt(c, setting);
     const { version: on, tenths, stayBefore, stayRun, ...rest } = read.value;
+    const over = findOverLevel(setting, rest);
+    if (over) return page(c, setting, { values: read.form.values, errors: { typeLimits: over } });
     const basis: Basis = {
       ...{ ...rest, tenths: Number(tenths) as Basis['tenths'] },
       ...{ stayBefore: stayBefore ?? 0, stayRun: stayRun ?? 0 },
@@ -118,11 +129,23 @@ export function addBasis(site: Site, ground: Ground, tables: Tables): void {
   });
 }
 
+/** 区分支給限度基準額の範囲内（介護保険法43条4項）: what a town sets for a kind of service is never above the whole. */
+function findOverLevel(
+  { tables, month }: Setting,
+  { level, typeLimits: all }: Pick<Basis, 'level' | 'typeLimits'>,
+): string | undefined {
+  const units = findValid(tables, 'limits', level, firstDayOf(month))?.units;
+  return units !== undefined && all?.some((one) => one.units > units)
+    ? words.basis.typeLimitsOver(units.toLocaleString('ja-JP'))
+    : undefined;
+}
+
 const valuesOf = (basis: Basis | null | undefined): FormState['values'] =>
   basis
     ? {
         ...{ level: basis.level, from: sayDay(basis.from), until: sayDay(basis.until), tenths: String(basis.tenths) },
         ...{ limit: basis.limit === null ? '' : String(basis.limit), planner: basis.planner },
+        typeLimits: sayTypeLimits(basis.typeLimits),
         ...{ stayBefore: String(basis.stayBefore), stayRun: String(basis.stayRun) },
       }
     : {};
@@ -148,6 +171,14 @@ const Fields = ({ state }: { readonly state: FormState }) => (
       width={8}
       optional
       {...field(state, 'limit')}
+    />
+    <TextField
+      label={words.basis.typeLimits}
+      hint={words.basis.typeLimitsHint}
+      rows={2}
+      maxlength={200}
+      optional
+      {...field(state, 'typeLimits')}
     />
     <TextField label={words.basis.stayBefore} keyboard="numeric" width={4} optional {...field(state, 'stayBefore')} />
     <TextField label={words.basis.stayRun} keyboard="numeric" width={4} optional {...field(state, 'stayRun')} />

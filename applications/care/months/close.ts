@@ -26,7 +26,7 @@ export function figureDone(
     };
   });
   const { basis = null, over = null } = of.slip?.content ?? {};
-  return reckon(tables, month, { basis, over }, visits, gradesOf(tables, month, offices));
+  return reckon(tables, month, { basis, over }, visits, gradesOf(tables, month, offices), of.discounts);
 }
 
 type Closer = { readonly member: MemberId; readonly staff: string; readonly now: Date };

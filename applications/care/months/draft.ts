@@ -14,6 +14,8 @@ export type Basis = {
   readonly tenths: 1 | 2 | 3;
   /** 区分支給限度基準額 where it is not that of the level: part of it is used elsewhere */
   readonly limit: number | null;
+  /** 種類支給限度基準額, of the 被保険者証; most towns have none */
+  readonly typeLimits?: readonly TypeLimit[];
   /** 前月までの短期入所利用日数, of this certification */
   readonly stayBefore: number;
   /** how many days in a row the person had stayed when the month began */
@@ -21,6 +23,8 @@ export type Basis = {
   /** 担当者名, as it stands on the form */
   readonly planner: string;
 };
+
+export type TypeLimit = { readonly service: string; readonly units: number };
 
 /** A line of 第6表 in the making: a service of an office at a time, on its days. */
 export type DraftLine = {

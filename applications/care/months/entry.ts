@@ -7,7 +7,7 @@ import type { Supplement } from '../files/model/plan.ts';
 import type { Row } from '../sheet/row.ts';
 import type { Sheet } from '../sheet/sheet.ts';
 import type { Person } from '../store/persons.ts';
-import { type Draft, inOrder, isMonthly } from './draft.ts';
+import { type Basis, type Draft, inOrder, isMonthly } from './draft.ts';
 import { type Figures, itemNumbers, visitsOf } from './figure.ts';
 
 export type Making = {
@@ -59,10 +59,27 @@ function supplementOf({ month, draft: { basis }, figures, person, planner }: Mak
     ...{ planDay: '00000000', kana: sign(person.kana), name: sign(person.name), sex: person.sex === '男' ? '1' : '2' },
     ...{ birth: compact(person.birth), address1: sign(person.address), telephone: person.telephone ?? undefined },
     ...{ limitFrom: compact(from), limitUntil: compact(until), certification: '2', careLevel: level },
-    ...{ limit: sheet.limit, limits: [], overTotal: sheet.total.over, updater: planner, month },
+    ...{
+      limit: sheet.limit,
+      limits: typeLimitsOf(sheet, basis!),
+      overTotal: sheet.total.over,
+      updater: planner,
+      month,
+    },
     ...(stay && { stayDaysBefore: stay.before, stayDaysTotal: stay.total }),
   };
 }
+
+/** 種類別の限度, nine places of the form: what of each kind is planned, and what of it is over. */
+const typeLimitsOf = ({ parts }: Sheet, { typeLimits = [] }: Basis): Supplement['limits'] =>
+  typeLimits.slice(0, 9).map(({ service, units }) => {
+    const own = parts.filter((part) => part.service === service);
+    const sum = (of: (part: (typeof own)[number]) => number) => own.reduce((total, part) => total + of(part), 0);
+    return {
+      ...{ serviceType: service, limit: units, units: sum((part) => part.limited) },
+      over: sum((part) => part.overType ?? 0),
+    };
+  });
 
 type Planned = Pick<Making, 'tables' | 'month' | 'draft' | 'planner' | 'today'> & { readonly figures: Figures };
 
@@ -105,7 +122,14 @@ function benefitRows({ figures: { sheet, stay }, planner, today, nameOf }: Makin
     const details = part.lines.map((line): BenefitRow => {
       const own = sums.find(({ kind, code }) => code === line.code && kind === (line.beyond ? '30日超' : '対象外'));
       return {
-        ...{ ...here, serviceCode: line.code, units: line.each, count: line.times, serviceUnits: line.units },
+        ...{
+          ...here,
+          serviceCode: line.code,
+          units: line.full ?? line.each,
+          count: line.times,
+          serviceUnits: line.units,
+        },
+        ...(line.rest !== undefined && { discountRate: String(line.rest), discountedUnits: line.each }),
         ...(line.limited && !line.beyond && { managedUnits: line.units }),
         ...(own && moneyOf(own)),
         over30: line.beyond ? '1' : '0',
@@ -117,6 +141,7 @@ function benefitRows({ figures: { sheet, stay }, planner, today, nameOf }: Makin
         (sum): BenefitRow => ({
           ...{ ...here, serviceCode: `${part.service}${sum.kind === '小計' ? 'AAAA' : 'ZZZZ'}`, units: 0, count: 0 },
           ...{ serviceUnits: sum.units, ...(sum.kind === '小計' && { managedUnits: sum.units }) },
+          ...(sum.overType !== undefined && { overTypeLimit: sum.overType, withinTypeLimit: sum.units - sum.overType }),
           ...(sum.kind === '小計' && { overLimit: sum.over, withinLimit: sum.within }),
           ...{ ...moneyOf(sum), over30: sum.kind === '30日超' ? '1' : '0' },
         }),
@@ -129,6 +154,9 @@ function benefitRows({ figures: { sheet, stay }, planner, today, nameOf }: Makin
     {
       ...{ ...shared, office: '9999999999', serviceCode: '999999', units: 0, count: 0 },
       ...{ serviceUnits: total.limited + total.outside + total.beyond, managedUnits: total.limited },
+      ...(total.overType !== undefined && {
+        ...{ overTypeLimit: total.overType, withinTypeLimit: total.limited - total.overType },
+      }),
       ...{ overLimit: total.over, withinLimit: total.within, cost: total.cost, claim: total.benefit },
       ...{ share: total.burden, fullShare: total.selfPay, over30: '0' },
       ...(stay && { stayDaysBefore: stay.before, stayDaysPlanned: stay.inMonth, stayDaysTotal: stay.total }),

@@ -10,6 +10,7 @@ import { countShortStay, type ShortStay } from '../limits/short-stay.ts';
 import type { Share } from '../sheet/over.ts';
 import { makeSheet, type Sheet } from '../sheet/sheet.ts';
 import type { Problem, Visit } from '../units/count.ts';
+import type { Discounts } from '../units/discount.ts';
 import { type Basis, type Draft, isMonthly } from './draft.ts';
 
 /** 地域区分 of an office by its number; undefined of one that nobody knows. */
@@ -29,10 +30,16 @@ export const dayOf = (month: Month, day: number): string =>
   `${month.slice(0, 4)}-${month.slice(4)}-${String(day).padStart(2, '0')}`;
 
 /** A month worked out: 第7表, what is wrong, and what should be seen. Nothing is asked of anybody. */
-export function figure(tables: Tables, month: Month, draft: Draft, gradeOf: GradeOf): Figures {
+export function figure(
+  tables: Tables,
+  month: Month,
+  draft: Draft,
+  gradeOf: GradeOf,
+  discounts: Discounts = new Map(),
+): Figures {
   const stay = countStay(tables, month, draft);
   const beyond = new Set(stay?.beyond ?? []);
-  const reckoned = reckon(tables, month, draft, visitsOf(tables, month, draft, beyond), gradeOf);
+  const reckoned = reckon(tables, month, draft, visitsOf(tables, month, draft, beyond), gradeOf, discounts);
   const warnings = [
     ...reckoned.warnings,
     ...findLoose(tables, month, draft),
@@ -56,6 +63,7 @@ export function reckon(
   { basis, over }: Pick<Draft, 'basis' | 'over'>,
   visits: readonly Visit[],
   gradeOf: GradeOf,
+  discounts: Discounts = new Map(),
 ): Pick<Figures, 'sheet' | 'problems' | 'warnings'> {
   if (!basis) return { problems: [problem('認定の前提（要介護度・負担割合など）を入れてください。')], warnings: [] };
   const limit = limitOf(tables, month, basis);
@@ -67,8 +75,12 @@ export function reckon(
     ...(percent === undefined ? [problem('この月の負担割合が表にありません。')] : []),
   ];
   if (limit === undefined || percent === undefined) return { problems, warnings: [] };
+  const typeLimits = new Map((basis.typeLimits ?? []).map(({ service, units }) => [service, units]));
   const ask = (shares?: readonly Share[]) =>
-    makeSheet(tables, { month, limit, percent, gradeOf, visits, ...(shares && { over: shares }) });
+    makeSheet(tables, {
+      ...{ month, limit, percent, gradeOf, visits, discounts, typeLimits },
+      ...(shares && { over: shares }),
+    });
   const made = ask(over ?? undefined);
   const free = 'problems' in made && over ? ask() : made;
   if ('problems' in free) return { problems: free.problems, warnings: [] };
@@ -80,6 +92,11 @@ export function reckon(
       ...(free !== made
         ? [note('超える分の割り振りが、いまの単位数と合いません。自動の割り振りで計算しています。')]
         : []),
+      ...overTypesOf(sheet).map(({ service, over }) =>
+        note(
+          `${serviceTitleOf(tables, month, service)}の種類支給限度基準額（${count(typeLimits.get(service)!)}単位）を${count(over)}単位超えています。超える分は全額自己負担です。`,
+        ),
+      ),
       ...(sheet.total.over > 0
         ? [
             note(
@@ -93,6 +110,16 @@ export function reckon(
     ],
   };
 }
+
+const count = (units: number): string => units.toLocaleString('ja-JP');
+export const serviceTitleOf = (tables: Tables, month: Month, service: string): string =>
+  findValid(tables, 'services', service, firstDayOf(month))?.title ?? `サービス種類${service}`;
+
+/** Kinds of service that are over their own limit, and by how much. */
+const overTypesOf = ({ parts }: Sheet): { readonly service: string; readonly over: number }[] =>
+  [...Map.groupBy(parts, ({ service }) => service)]
+    .map(([service, own]) => ({ service, over: own.reduce((sum, { overType = 0 }) => sum + overType, 0) }))
+    .filter(({ over }) => over > 0);
 
 export const limitOf = (tables: Tables, month: Month, { level, from, until, limit }: Basis): number | undefined => {
   const found = findLimit(tables, [{ level, from, until }], month)?.units;

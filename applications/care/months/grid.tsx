@@ -1,12 +1,13 @@
 import holidays from '@holiday-jp/holiday_jp';
 import type { Child } from 'hono/jsx';
-import { daysIn, type Month } from '../../../contracts/care/month.ts';
+import type { Month } from '../../../contracts/care/month.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
 import { sayWeekday } from '../../../web/japanese/day.ts';
 import { weekdayOf } from './copy.ts';
 import type { Item } from './differ.ts';
-import { type DraftLine, inOrder, isMonthly } from './draft.ts';
+import { type DraftLine, isMonthly } from './draft.ts';
 import { dayOf, titleOf } from './figure.ts';
+import { type Counts, gridRows } from './grid-rows.ts';
 import type { PersonMonth } from './load.ts';
 import { words } from './words.ts';
 
@@ -20,21 +21,13 @@ type Props = {
   readonly month: Month;
   readonly of: PersonMonth;
   readonly lines: readonly DraftLine[];
-  /** boxes to be ticked; left out: marks, as on the paper */
-  readonly edit?: boolean;
+  /** boxes to be ticked; `days`: those alone, without a way to the line; left out: marks, as on the paper */
+  readonly edit?: boolean | 'days';
 };
 
 /** 第6表 as the form has it: a line of 予定 and one of 実績 for each service, a column for each day. */
 export const Grid = ({ tables, month, of, lines, edit }: Props) => {
-  const days = Array.from({ length: daysIn(month) }, (_, i) => i + 1);
-  const done = of.actuals.length > 0 ? of.actuals.flatMap(({ parts }) => parts.UPJSK) : undefined;
-  const used = new Set<object>();
-  const take = (match: (row: NonNullable<typeof done>[number]) => boolean) =>
-    (done ?? []).filter((row) => {
-      if (used.has(row) || !match(row)) return false;
-      used.add(row);
-      return true;
-    });
+  const { days, lines: rows, isDone, unplanned } = gridRows(tables, month, of, lines);
   return (
     <section class="month-sheet-scroll" aria-label={words.slip.sixth} tabindex={0}>
       <table class="month-sheet">
@@ -58,24 +51,14 @@ export const Grid = ({ tables, month, of, lines, edit }: Props) => {
           </tr>
         </thead>
         <tbody>
-          {inOrder(lines).map((line) => {
-            const monthly = isMonthly(tables, month, line.code);
-            const time = (at: string | undefined) => (at === undefined || at === '9999' ? '' : at);
-            const rows = take(
-              (row) =>
-                row.office === line.office &&
-                row.serviceCode === line.code &&
-                (monthly || (time(row.start) === line.start && time(row.end) === line.end)),
-            );
-            const counts = new Map(days.map((day) => [day, sumOn(rows, month, day)]));
-            const title = titleOf(tables, month, line.code);
+          {rows.map(({ line, title, monthly, counts }) => {
             return (
               <>
                 <tr class="month-sheet-planned">
-                  <th scope="rowgroup" rowspan={done ? 2 : 1} class="month-sheet-head">
-                    <LineHead line={line} title={title} edit={edit} />
+                  <th scope="rowgroup" rowspan={isDone ? 2 : 1} class="month-sheet-head">
+                    <LineHead line={line} title={title} edit={edit === true} />
                   </th>
-                  <td class="month-sheet-kind">{words.slip.planned}</td>
+                  <td class="month-sheet-kind">{edit === 'days' ? words.slip.done : words.slip.planned}</td>
                   {monthly ? (
                     <td colspan={days.length} class="month-sheet-month">
                       {words.slip.monthly}
@@ -91,25 +74,20 @@ export const Grid = ({ tables, month, of, lines, edit }: Props) => {
                   )}
                   <td class="month-sheet-total">{monthly ? line.times : line.days.length * line.times}</td>
                 </tr>
-                {done && (
+                {isDone && (
                   <DoneRow label={words.slip.done} month={month} days={days} counts={counts} monthly={monthly} />
                 )}
               </>
             );
           })}
-          {lefts(done, used).map(([key, rows]) => (
+          {unplanned.map(({ title, office, counts }) => (
             <tr>
               <th scope="row" class="month-sheet-head">
                 <span>{words.slip.unplanned}</span>
-                <span>{titleOf(tables, month, rows[0]!.serviceCode ?? '')}</span>
-                <span class="month-sheet-office">{rows[0]!.officeName ?? key}</span>
+                <span>{title}</span>
+                <span class="month-sheet-office">{office}</span>
               </th>
-              <DoneCells
-                label={words.slip.done}
-                month={month}
-                days={days}
-                counts={new Map(days.map((day) => [day, sumOn(rows, month, day)]))}
-              />
+              <DoneCells label={words.slip.done} month={month} days={days} counts={counts} />
             </tr>
           ))}
         </tbody>
@@ -118,27 +96,9 @@ export const Grid = ({ tables, month, of, lines, edit }: Props) => {
   );
 };
 
-type DoneRowItem = {
-  readonly day?: string;
-  readonly count?: number;
-  readonly serviceCode?: string;
-  readonly office?: string;
-  readonly officeName?: string;
-  readonly start?: string;
-};
-const lefts = (done: readonly DoneRowItem[] | undefined, used: ReadonlySet<object>) => [
-  ...Map.groupBy(
-    (done ?? []).filter((row) => !used.has(row)),
-    ({ office, serviceCode, start }) => `${office} ${serviceCode} ${start}`,
-  ),
-];
-
-const sumOn = (rows: readonly DoneRowItem[], month: Month, day: number): number =>
-  rows
-    .filter((row) => row.day === `${month}${String(day).padStart(2, '0')}`)
-    .reduce((sum, { count = 1 }) => sum + count, 0);
-
-const restOn = (month: Month, day: number): boolean => weekdayOf(month, day) === 0 || isHoliday(dayOf(month, day));
+/** Sundays and holidays. */
+export const restOn = (month: Month, day: number): boolean =>
+  weekdayOf(month, day) === 0 || isHoliday(dayOf(month, day));
 
 const LineHead = ({ line, title, edit }: { line: DraftLine; title: string; edit?: boolean | undefined }) => (
   <>
@@ -174,7 +134,7 @@ type DoneProps = {
   readonly label: Child;
   readonly month: Month;
   readonly days: readonly number[];
-  readonly counts: ReadonlyMap<number, number>;
+  readonly counts: Counts;
   readonly monthly?: boolean;
 };
 const DoneRow = (props: DoneProps) => (

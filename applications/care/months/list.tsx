@@ -19,14 +19,15 @@ import type { Column } from '../../../web/table/column.ts';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { readTableState } from '../../../web/table/state.ts';
 import { DataTable } from '../../../web/table/table.tsx';
-import { type Shown, ShownPerson, viewPersons } from '../../../web/viewing/viewing.tsx';
+import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { listPersons, type Person } from '../store/persons.ts';
-import { home, pathOf, settingAt } from './at.ts';
+import { home, pathOf, type ShownMonth, settingAt, viewMonths } from './at.ts';
 import { closeMonth } from './close.ts';
 import { copyMonth } from './copy.ts';
 import { showGiving } from './giving.tsx';
 import { isHoliday } from './grid.tsx';
 import { loadMonths, type PersonMonth, type Setting } from './load.ts';
+import { showPapers } from './papers/pages.tsx';
 import { readDrafts, saveDraft } from './store.ts';
 import { words } from './words.ts';
 
@@ -45,7 +46,7 @@ export function addList(site: Site, ground: Ground, tables: Tables): void {
   site.get('/:month/check', async (c) => {
     const setting = await settingAt(c, tables);
     const persons = await c.get('rows')(listPersons);
-    const shown = await view(c, setting, persons);
+    const shown = await viewMonths(c, setting, persons, words.viewing.list);
     return show(
       c,
       <Page frame={c.get('frame')} title={words.check.title(setting.month)} back={`${home}/${setting.month}`}>
@@ -58,7 +59,7 @@ export function addList(site: Site, ground: Ground, tables: Tables): void {
     const setting = await settingAt(c, tables);
     const persons = await c.get('rows')(listPersons);
     const schema = z.object({
-      act: z.enum(['copy', 'give', 'close']),
+      act: z.enum(['copy', 'give', 'papers', 'close']),
       select: choices(
         at.name,
         persons.map(({ code }) => code),
@@ -69,6 +70,7 @@ export function addList(site: Site, ground: Ground, tables: Tables): void {
     const { act, select } = read.value;
     if (select.length === 0) return listPage(c, setting, at.nobody);
     const chosen = persons.filter(({ code }) => select.includes(code));
+    if (act === 'papers') return showPapers(c, setting, chosen);
     if (act === 'give') return showGiving(c, ground, setting, chosen);
     const query =
       act === 'copy' ? await copyAll(c, ground, setting, chosen) : await closeAll(c, ground, setting, chosen);
@@ -113,26 +115,6 @@ async function closeAll(c: PageContext, ground: Ground, setting: Setting, chosen
   return { closed: String(closed), left: String(chosen.length - closed) };
 }
 
-type Line = { readonly shown: Shown<PersonMonth>; readonly of: PersonMonth };
-
-/** Who must not be shown is left out; of the others the months are loaded only then. */
-async function view(c: PageContext, setting: Setting, persons: readonly Person[]): Promise<Line[]> {
-  const about = { purpose: 'care-service', page: words.viewing.list };
-  const months = new Map<string, PersonMonth>();
-  const shown = await viewPersons(
-    c.get('member'),
-    about,
-    persons.map(({ code }) => code),
-    async (codes) => {
-      const own = persons.filter(({ code }) => codes.includes(code));
-      const loaded = await c.get('rows')((connection) => loadMonths(connection, setting, own));
-      for (const one of loaded) months.set(one.person.code, one);
-      return codes.map((code) => months.get(code)!);
-    },
-  );
-  return shown.map((one) => ({ shown: one, of: months.get(one.code)! }));
-}
-
 const byName: Column<Person>[] = [
   { key: 'name', title: at.name, kind: 'text', value: ({ name }) => name, order: ({ kana }) => kana, filter: 'text' },
 ];
@@ -142,7 +124,7 @@ async function listPage(c: PageContext, setting: Setting, wrong?: string) {
   const { month } = setting;
   const state = readTableState(query, byName);
   const arranged = arrange(await c.get('rows')(listPersons), byName, state);
-  const rows = await view(c, setting, arranged.rows);
+  const rows = await viewMonths(c, setting, arranged.rows, words.viewing.list);
   const here = `${home}/${month}`;
   return show(
     c,
@@ -171,6 +153,7 @@ async function listPage(c: PageContext, setting: Setting, wrong?: string) {
           acts: [
             { value: 'copy', title: at.copy },
             { value: 'give', title: at.give },
+            { value: 'papers', title: words.papers.act },
             { value: 'close', title: at.close },
           ],
           hidden: { [tokenField]: c.get('token') },
@@ -195,7 +178,7 @@ const Said = ({ query }: { readonly query: URLSearchParams }) => {
 
 const units = (value: number): string => value.toLocaleString('ja-JP');
 
-const columnsOf = (month: string): Column<Line>[] => [
+const columnsOf = (month: string): Column<ShownMonth>[] => [
   {
     ...{ key: 'name', title: at.name, kind: 'text', filter: 'text', heads: true },
     value: ({ of }) => of.person.name,
@@ -232,13 +215,13 @@ const columnsOf = (month: string): Column<Line>[] => [
     return slip && count > 0 ? `${count}件` : '';
   }),
 ];
-const plain = (key: string, title: string, show: NonNullable<Column<Line>['show']>): Column<Line> => ({
+const plain = (key: string, title: string, show: NonNullable<Column<ShownMonth>['show']>): Column<ShownMonth> => ({
   ...{ key, title, kind: 'text', value: () => '', order: false, show },
 });
 const share = (offices: PersonMonth['offices'], holds: (office: PersonMonth['offices'][number]) => boolean): string =>
   offices.length === 0 ? '' : `${offices.filter(holds).length}／${offices.length}`;
 
-const CheckTable = ({ month, shown }: { readonly month: string; readonly shown: readonly Line[] }) => {
+const CheckTable = ({ month, shown }: { readonly month: string; readonly shown: readonly ShownMonth[] }) => {
   const rows = shown.flatMap(({ shown, of: { figures, slip, person } }) => {
     if (!slip || slip.content.lines.length === 0) return [];
     const found = [

@@ -1,15 +1,20 @@
 import type { Month } from '../../../contracts/care/month.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
+import { readDiscounts } from '../discounts/store.ts';
 import { readOff } from '../mine/absences.ts';
 import { readHeld } from '../store/held.ts';
 import type { Person } from '../store/persons.ts';
+import type { Discounts } from '../units/discount.ts';
 import { type Actuals, findDifferences, type Item, itemsOf, type MonthDifference } from './differ.ts';
-import { emptyDraft, isMonthly } from './draft.ts';
+import { emptyDraft, isMonthly, type TypeLimit } from './draft.ts';
 import { plannedRows } from './entry.ts';
 import { type Figures, figure } from './figure.ts';
 import { gradesOf, type Office, type Offices } from './offices.ts';
 import { type Given, readClosings, readDrafts, readGiven, readSettled, type Settled, type Version } from './store.ts';
+import { actualsOf as actualsTold, readTold, type Told } from './told/store.ts';
+import { areSame, readToldLimits, sayTypeLimits } from './type-limits.ts';
+import { words } from './words.ts';
 
 /** A month of one person: what was planned, given, done, settled and closed. */
 export type PersonMonth = {
@@ -23,6 +28,9 @@ export type PersonMonth = {
   readonly differences: readonly (MonthDifference & { readonly settled?: Settled; readonly off: boolean })[];
   /** differences that are not accepted yet */
   readonly open: number;
+  readonly discounts: Discounts;
+  /** what offices on paper told, as staff wrote it down */
+  readonly told: readonly Told[];
   readonly closing?: { readonly number: number; readonly closed: boolean; readonly at: Date };
 };
 export type OfficeMonth = {
@@ -59,11 +67,19 @@ export async function loadMonths(
     ({ key }) => `${key.insurer}/${key.insured}`,
   );
   const gradeOf = gradesOf(tables, month, offices);
+  const discounts = await readDiscounts(connection, month);
+  const toldLimits = await readToldLimits(connection, codes);
+  const told = await readTold(connection, month, codes);
   return persons.map((person) => {
     const slip = drafts.get(person.code);
     const draft = slip?.content ?? emptyDraft;
-    const actuals = actualsOf.get(`${person.insurer}/${person.insured}`) ?? [];
-    const figures = figure(tables, month, draft, gradeOf);
+    const heard = actualsOf.get(`${person.insurer}/${person.insured}`) ?? [];
+    const ownTold = told.get(person.code) ?? [];
+    const actuals = [...heard, ...actualsTold(person, month, ownTold, heard)];
+    const figured = figure(tables, month, draft, gradeOf, discounts);
+    const limits = toldLimits.get(person.code);
+    const isOld = draft.basis !== null && limits !== undefined && !areSame(limits, draft.basis.typeLimits);
+    const figures = isOld ? { ...figured, warnings: [...figured.warnings, toldOtherwise(limits)] } : figured;
     const planned = itemsOf(plannedRows({ tables, month, draft, figures }));
     const own = settled.get(person.code);
     const differences = findDifferences(planned, actuals, (code) => isMonthly(tables, month, code)).map((one) => ({
@@ -73,7 +89,7 @@ export async function loadMonths(
     }));
     const closing = closings.get(person.code);
     return {
-      ...{ person, figures, planned, actuals, differences },
+      ...{ person, figures, planned, actuals, differences, discounts, told: ownTold },
       ...(slip && { slip }),
       offices: officesOf(draft.lines, given.get(person.code) ?? [], slip?.version, actuals, offices),
       open: differences.filter((one) => one.settled?.how !== 'accepted').length,
@@ -81,6 +97,11 @@ export async function loadMonths(
     };
   });
 }
+
+const toldOtherwise = (limits: readonly TypeLimit[]): Figures['warnings'][number] => ({
+  weight: '注意',
+  text: words.basis.typeLimitsTold(sayTypeLimits(limits).replaceAll('\n', '、')),
+});
 
 function officesOf(
   lines: readonly { readonly office: string; readonly officeName: string }[],

@@ -10,6 +10,7 @@ import { type Draft, isMonthly } from './draft.ts';
 import { makeEntry, plannedRows } from './entry.ts';
 import { figure } from './figure.ts';
 import { basis, dayCare, draftOf, helpers, line, month, rental } from './testing.ts';
+import { typeLimits } from './type-limits.ts';
 
 let tables: Tables;
 beforeAll(async () => {
@@ -139,6 +140,48 @@ describe('the slip as files', () => {
     });
     expect(entry.parts.UPHOSOKU[0]!.name).toBe('〓田　富美');
     expect(replaced).toEqual(['「𠮷」を「〓」と書きます。']);
+  });
+});
+
+describe('a town’s own limit of a kind of service, and an office’s discount', () => {
+  const lines = [line('a', { office: dayCare, code: '152447', days: [3, 10, 17, 24] })]; // 4 × 791
+  const draft = draftOf(lines, { basis: { ...basis, typeLimits: [{ service: '15', units: 2000 }] } });
+
+  it('stand in the warning, on the slip and in its file', () => {
+    const figures = figure(tables, month, draft, () => 'その他', new Map([[`${dayCare}/15`, 10]]));
+    const sheet = figures.sheet!; // 4 × 712
+    expect(figures.warnings.map(({ text }) => text).join()).toMatch(
+      /通所介護の種類支給限度基準額（2,000単位）を848単位超えています/,
+    );
+    const { entry } = makeEntry({
+      ...{ tables, month, draft, figures: { ...figures, sheet }, person, planner: '0300000100', today: '2026-10-25' },
+      nameOf: () => '事業所',
+    });
+    expect(entry.parts.UPHOSOKU[0]!.limits).toEqual([{ serviceType: '15', limit: 2000, units: 2848, over: 848 }]);
+    expect(entry.parts.UPPLAN.map(({ units }) => units)).toEqual([712, 712, 712, 712]);
+    const [detail, subtotal] = entry.parts.UPSIKYU;
+    expect(detail).toMatchObject({ units: 791, discountRate: '90', discountedUnits: 712, serviceUnits: 2848 });
+    expect(subtotal).toMatchObject({
+      ...{ serviceCode: '15AAAA', managedUnits: 2848, overTypeLimit: 848, withinTypeLimit: 2000 },
+      ...{ overLimit: 0, withinLimit: 2000, share: 2000, fullShare: 8480 },
+    });
+    const route = { from: '0300000100', fromService: '43', to: dayCare, toService: '15' };
+    expect(writeUnit({ route, sequence: '20261025090000', content: { entries: [entry] } }).outcome).toBe('written');
+  });
+
+  it('is typed a line a kind', () => {
+    const read = (text: string) => typeLimits(tables, month).safeParse(text);
+    expect(read('15 10,000\n１１　5000単位').data).toEqual([
+      { service: '15', units: 10_000 },
+      { service: '11', units: 5000 },
+    ]);
+    expect(read('').data).toEqual([]);
+    for (const [text, said] of [
+      ['通所介護 100', /「15 10,000」のように/],
+      ['31 100', /対象ではない/],
+      ['15 100\n15 200', /二つあります/],
+    ] as const)
+      expect(read(text).error?.issues[0]?.message).toMatch(said);
   });
 });
 

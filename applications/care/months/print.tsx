@@ -1,16 +1,14 @@
-import { careLevels } from '../../../contracts/care/levels.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
 import type { Ground, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
-import { dayIn, sayDay, sayMonth } from '../../../web/japanese/day.ts';
-import { Name } from '../../../web/japanese/name.tsx';
+import { dayIn, sayMonth } from '../../../web/japanese/day.ts';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { pathOf, settingAt, viewMonthAt } from './at.ts';
-import { limitOf } from './figure.ts';
 import { Grid } from './grid.tsx';
 import type { PersonMonth, Setting } from './load.ts';
+import { headOf, sayStay } from './papers/data.ts';
 import { Sums } from './sums.tsx';
 import { words } from './words.ts';
 
@@ -41,7 +39,7 @@ export const SheetPapers = ({ setting, of, office, today }: Omit<PaperProps, 'ti
     <>
       <Paper title={words.print.sixth} {...{ setting, of, office, today }}>
         <Grid tables={setting.tables} month={setting.month} of={of} lines={of.slip.content.lines} />
-        <p class="month-sign">利用者同意欄　　　　　　　　　　　　　　　　　　　年　　　月　　　日</p>
+        <p class="month-sign">{words.print.sign}</p>
       </Paper>
       {of.figures.sheet && (
         <Paper title={words.print.seventh} {...{ setting, of, office, today }}>
@@ -51,12 +49,7 @@ export const SheetPapers = ({ setting, of, office, today }: Omit<PaperProps, 'ti
             sheet={of.figures.sheet}
             nameOf={(number) => of.offices.find((one) => one.office === number)?.name ?? number}
           />
-          {of.figures.stay && (
-            <p>
-              短期入所　前月までの利用日数 {of.figures.stay.before}日　当月の計画利用日数 {of.figures.stay.inMonth}
-              日　累積利用日数 {of.figures.stay.total}日
-            </p>
-          )}
+          {of.figures.stay && <p>{sayStay(of)}</p>}
         </Paper>
       )}
     </>
@@ -70,32 +63,14 @@ type PaperProps = {
   readonly today: string;
   readonly children?: unknown;
 };
-const Paper = ({ title, setting: { month, tables }, of: { person, slip }, office, today, children }: PaperProps) => {
-  const basis = slip?.content.basis;
+const Paper = ({ title, setting, of, office, today, children }: PaperProps) => {
   return (
     <article class="month-paper">
       <h2>
-        {sayMonth(month)}分　{title}
+        {sayMonth(setting.month)}分　{title}
       </h2>
       <dl class="month-paper-head">
-        {[
-          ['保険者番号', person.insurer],
-          ['被保険者番号', person.insured],
-          ['フリガナ', person.kana],
-          ['被保険者氏名', <Name name={person.name} />],
-          ['生年月日', sayDay(person.birth)],
-          ['性別', person.sex],
-          ['要介護状態区分', basis ? careLevels[basis.level] : ''],
-          [
-            '区分支給限度基準額',
-            basis ? `${(limitOf(tables, month, basis) ?? 0).toLocaleString('ja-JP')}単位／月` : '',
-          ],
-          ['限度額適用期間', basis ? `${sayDay(basis.from)}から${sayDay(basis.until)}まで` : ''],
-          ['前月までの短期入所利用日数', basis ? `${basis.stayBefore}日` : ''],
-          ['居宅介護支援事業者', office],
-          ['担当者名', basis?.planner ?? ''],
-          ['作成年月日', sayDay(today)],
-        ].map(([name, value]) => (
+        {headOf(setting, of, { office, today }).map(([name, value]) => (
           <div>
             <dt>{name}</dt>
             <dd>{value}</dd>

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readTables } from '../../../contracts/care/tables.ts';
@@ -90,6 +91,39 @@ test('a slip is typed: the basis, two services found by name, their days ticked;
   await keepsRules('basis');
 });
 
+test('a discount that an office has reported, and a town’s own limit of a kind, stand on 第7表', async () => {
+  await page.goto(`${at.url}/care/discounts`);
+  await page.selectOption('#office', dayCare.split('/')[1]!);
+  await page.selectOption('#service', '15');
+  await page.fill('#from', '令和8年11月1日');
+  await page.fill('#percent', '5.5');
+  await press('この割引率にする');
+  expect(await text()).toContain('0から99までの整数');
+  await page.fill('#percent', '5');
+  await press('この割引率にする');
+  expect(await text()).toMatch(/割引率を入れました[\s\S]*デイサービス縁日[\s\S]*通所介護[\s\S]*5％/);
+  await open('/basis');
+  await page.fill('#typeLimits', '15 30,000');
+  await press('前提を保存する');
+  expect(await text()).toContain('区分支給限度基準額（27,048単位）の範囲内');
+  await page.fill('#typeLimits', '15 2,000');
+  await press('前提を保存する');
+  expect(await text()).toMatch(/通所介護の種類支給限度基準額（2,000単位）を1,004単位超えています/); // 4 × 751
+  expect(await text()).toMatch(/割引後の率[\s\S]*791\s+95\s+751\s+4\s+3,004[\s\S]*3,004\s+1,004\s+2,000/);
+  await keepsRules('slip-columns');
+  await open('/basis');
+  await page.fill('#typeLimits', '');
+  await press('前提を保存する');
+  await page.goto(`${at.url}/care/discounts`);
+  await page.selectOption('#office', dayCare.split('/')[1]!);
+  await page.selectOption('#service', '15');
+  await page.fill('#from', '令和8年11月1日');
+  await page.fill('#percent', '0');
+  await press('この割引率にする');
+  await open();
+  expect(await text()).not.toMatch(/割引後|種類支給/);
+});
+
 test('who saves on what somebody else has changed is told, and keeps what was typed; one step is taken back', async () => {
   await open();
   await page.check('input[name="d.l1"][value="26"]');
@@ -174,10 +208,36 @@ const comes = (said: string | RegExp) =>
     { timeout: 20_000, interval: 250 },
   );
 
+test('what the office on paper told by fax is written down on its behalf, and held against the plan', async () => {
+  const office = bathing.split('/')[1]!;
+  const told = async (day: number, checked: boolean) => {
+    await open('/actuals');
+    await page.locator(`main a[href$="/told/${office}"]`).click();
+    await page.locator(`input[name="d.l2"][value="${day}"]`).setChecked(checked);
+    await press('この実績にする');
+    expect(await text()).toContain('届いた方法を一つ選んでください');
+    expect(await page.isChecked(`input[name="d.l2"][value="${day}"]`)).toBe(checked);
+    await page.selectOption('#way', 'fax');
+    await page.fill('#toldOn', '2026-11-24');
+    await page.fill('#teller', '湯本　明');
+  };
+  await told(20, false);
+  await keepsRules('told');
+  await press('この実績にする');
+  expect(await text()).toMatch(/FAXで届いた実績です（[\s\S]*湯本　明。入力：caremane-01）/);
+  expect(await text()).toMatch(/11月20日\s+訪問入浴サービスゆのか\s+予定のサービスがなかった/);
+  expect(await text()).not.toMatch(/ゆのか\s+実績がまだ届いていない/);
+  await told(20, true);
+  await press('この実績にする');
+  expect(await text()).not.toMatch(/11月20日\s+訪問入浴サービスゆのか/);
+  const own = await ask(page, 'GET', `${here}/told/${dayCare.split('/')[1]}`); // speaks for itself
+  expect(own.status).toBe(404);
+});
+
 test('what was done otherwise is a difference; it is asked about, corrected, accepted; then the month is closed', async () => {
   await report((rows) => rows.slice(1)); // not on the third
   await comes(/11月3日\s+デイサービス縁日\s+予定のサービスがなかった/);
-  expect(await text()).toContain('決着していない違いが2件');
+  expect(await text()).toContain('決着していない違いが1件');
   // She had said so beforehand (mine/absent.ts).
   const visit = `20261103 0930 ${dayCare.split('/')[1]} 15`;
   await at.rows(planner)((connection) =>
@@ -200,7 +260,6 @@ test('what was done otherwise is a difference; it is asked about, corrected, acc
   await report((rows) => rows.map((row, i) => (i === 0 ? { ...row, start: '1000', end: '1705' } : row)));
   await comes('時間が違う');
   await page.locator('tr', { hasText: '時間が違う' }).locator('select').selectOption('accepted');
-  await page.locator('tr', { hasText: 'まだ届いていない' }).locator('select').selectOption('accepted');
   await press('決着を保存する');
   expect(await text()).not.toContain('決着していない');
   await press('この月を締める');
@@ -247,6 +306,25 @@ test('the next month is copied for many at once; what could not be carried over 
   expect(await text()).toMatch(/2／2/);
   await open('/print');
   await keepsRules('print');
+
+  // Papers of many: to the person, or by office; one file, or a file each.
+  await page.goto(`${at.url}/care/months/202612`);
+  for (const one of await page.locator('tbody input[type=checkbox]').all()) await one.check();
+  await press('利用票・提供票を印刷する');
+  expect(await text()).toMatch(/印刷する人（1人）[\s\S]*ほかの\d+人は/);
+  await keepsRules('papers');
+  const path = '/care/months/202612/papers';
+  const form = { form_token: await tokenOf(page, '/care/months/202612'), select: code };
+  for (const [whose, as, begins] of [
+    ['person', 'pdf', '%PDF-'],
+    ['office', 'zip', 'PK'],
+  ] as const) {
+    const made = await page.request.post(at.url + path, { form: { ...form, whose, as } });
+    const bytes = await made.body();
+    expect(bytes.subarray(0, begins.length).toString()).toBe(begins);
+    if (as === 'zip') expect(bytes.toString('utf8')).toMatch(/001_デイサービス縁日_[\s\S]*002_訪問入浴サービスゆのか_/);
+    if (pictures) await writeFile(`${pictures}/papers-${whose}.${as}`, bytes);
+  }
 });
 
 test('who has no business here finds nothing: another planner, a provider, a form without its token', async () => {

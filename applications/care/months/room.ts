@@ -6,8 +6,10 @@ import { addGiving } from './giving.tsx';
 import { addLine } from './line.tsx';
 import { addList } from './list.tsx';
 import { addOver } from './over.ts';
+import { addPapers } from './papers/pages.tsx';
 import { addPrint } from './print.tsx';
 import { addSlip } from './slip.ts';
+import { addTold } from './told/page.tsx';
 import { words } from './words.ts';
 
 /** The care manager's months: 利用票 made, given, held against what was done, and closed. */
@@ -18,7 +20,18 @@ export const room: Room = {
   kinds: planners,
   async add(site, ground) {
     const tables = await readTables();
-    for (const add of [addList, addPrint, addLine, addBasis, addGiving, addActuals, addSlip, addOver])
+    for (const add of [
+      addList,
+      addPapers,
+      addPrint,
+      addLine,
+      addBasis,
+      addGiving,
+      addActuals,
+      addTold,
+      addSlip,
+      addOver,
+    ])
       add(site, ground, tables);
   },
 };

@@ -12,7 +12,7 @@ import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { home, pathOf, viewMonthAt } from './at.ts';
 import { type Draft, emptyDraft } from './draft.ts';
-import { limitOf } from './figure.ts';
+import { limitOf, serviceTitleOf } from './figure.ts';
 import { Grid } from './grid.tsx';
 import type { PersonMonth, Setting } from './load.ts';
 import { OverForm } from './over-form.tsx';
@@ -186,7 +186,7 @@ const BasisLine = ({
   <p class="month-basis">
     <strong>{words.basis.title}</strong>
     {basis
-      ? `　${careLevels[basis.level]}　${sayDay(basis.from)}から${sayDay(basis.until)}まで　${basis.tenths}割負担　限度額 ${(limitOf(tables, month, basis) ?? 0).toLocaleString('ja-JP')}単位`
+      ? `　${careLevels[basis.level]}　${sayDay(basis.from)}から${sayDay(basis.until)}まで　${basis.tenths}割負担　限度額 ${(limitOf(tables, month, basis) ?? 0).toLocaleString('ja-JP')}単位${(basis.typeLimits ?? []).map((one) => `　${words.basis.typeLimit(serviceTitleOf(tables, month, one.service), one.units)}`).join('')}`
       : `　${words.basis.missing}`}
     {href !== undefined && (
       <>

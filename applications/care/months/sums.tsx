@@ -1,129 +1,41 @@
-import type { Month } from '../../../contracts/care/month.ts';
-import type { Tables } from '../../../contracts/care/tables.ts';
-import type { Row } from '../sheet/row.ts';
-import type { Sheet } from '../sheet/sheet.ts';
-import { titleOf } from './figure.ts';
+import { firstNumber, type SumsOf, type SumsRow, sumsRows } from './sums-rows.ts';
 import { words } from './words.ts';
 
-const count = (value: number): string => value.toLocaleString('ja-JP');
-const priceOf = (price: number): string => `${Math.floor(price / 100)}.${String(price % 100).padStart(2, '0')}`;
-
-const heads = [
-  ...['事業所', 'サービス内容', 'サービスコード', '単位数', '回数', 'サービス単位', '限度額管理の単位数'],
-  ...['限度額を超える単位数', '限度額内の単位数', '単価（円）', '費用総額（円）', '給付率（％）', '保険請求額（円）'],
-  ...['利用者負担（円）', '全額負担（円）'],
-] as const;
-
-type Props = {
-  readonly tables: Tables;
-  readonly month: Month;
-  readonly sheet: Sheet;
-  readonly nameOf: (office: string) => string;
+/** 第7表 as the form has it: each code, the sums of an office's kind of service, and the whole. */
+export const Sums = (of: SumsOf) => {
+  const { head, rows, total } = sumsRows(of);
+  return (
+    <section class="month-sheet-scroll" aria-label={words.slip.seventh} tabindex={0}>
+      <table class="month-sums">
+        <caption class="unseen">{words.slip.seventh}</caption>
+        <thead>
+          <tr>
+            {head.map((name) => (
+              <th scope="col">{name}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <RowOf row={row} />
+          ))}
+        </tbody>
+        <tfoot>
+          <RowOf row={total} />
+        </tfoot>
+      </table>
+    </section>
+  );
 };
 
-/** 第7表 as the form has it: each code, the sums of an office's kind of service, and the whole. */
-export const Sums = ({ tables, month, sheet, nameOf }: Props) => (
-  <section class="month-sheet-scroll" aria-label={words.slip.seventh} tabindex={0}>
-    <table class="month-sums">
-      <caption class="unseen">{words.slip.seventh}</caption>
-      <thead>
-        <tr>
-          {heads.map((head) => (
-            <th scope="col">{head}</th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {sheet.parts.map((part) => {
-          const own = sheet.rows.filter(
-            ({ provider, service }) => provider === part.provider && service === part.service,
-          );
-          const sumOf = (code: string, beyond: boolean) =>
-            own.find((row) => row.code === code && row.kind === (beyond ? '30日超' : '対象外'));
-          return (
-            <>
-              {part.lines.map((line) => {
-                const sum = sumOf(line.code, line.beyond);
-                return (
-                  <tr>
-                    <th scope="row">{nameOf(part.provider)}</th>
-                    <td>
-                      {titleOf(tables, month, line.code)}
-                      {line.beyond && '（30日超）'}
-                    </td>
-                    <td>{line.code}</td>
-                    <td class="month-sheet-number">{count(line.each)}</td>
-                    <td class="month-sheet-number">{count(line.times)}</td>
-                    <td class="month-sheet-number">{count(line.units)}</td>
-                    <td class="month-sheet-number">
-                      {line.limited && !line.beyond ? count(line.units) : `（${count(line.units)}）`}
-                    </td>
-                    <td />
-                    <td />
-                    <Money sum={sum} />
-                  </tr>
-                );
-              })}
-              {own
-                .filter(({ code }) => code === undefined)
-                .map((sum) => (
-                  <tr class="month-sums-sum">
-                    <th scope="row">{nameOf(part.provider)}</th>
-                    <td>{sum.kind === '小計' ? '区分支給限度額管理対象　小計' : '30日超　小計'}</td>
-                    <td />
-                    <td />
-                    <td />
-                    <td class="month-sheet-number">{count(sum.units)}</td>
-                    <td class="month-sheet-number">{sum.kind === '小計' ? count(sum.units) : ''}</td>
-                    <td class="month-sheet-number">{sum.over > 0 ? count(sum.over) : ''}</td>
-                    <td class="month-sheet-number">{sum.kind === '小計' ? count(sum.within) : ''}</td>
-                    <Money sum={sum} />
-                  </tr>
-                ))}
-            </>
-          );
-        })}
-      </tbody>
-      <tfoot>
-        <tr class="month-sums-sum">
-          <th scope="row">合計</th>
-          <td>区分支給限度基準額　{count(sheet.limit)}単位</td>
-          <td />
-          <td />
-          <td />
-          <td class="month-sheet-number">{count(sheet.total.limited + sheet.total.outside + sheet.total.beyond)}</td>
-          <td class="month-sheet-number">{count(sheet.total.limited)}</td>
-          <td class="month-sheet-number">{count(sheet.total.over)}</td>
-          <td class="month-sheet-number">{count(sheet.total.within)}</td>
-          <td />
-          <td class="month-sheet-number">{count(sheet.total.cost)}</td>
-          <td />
-          <td class="month-sheet-number">{count(sheet.total.benefit)}</td>
-          <td class="month-sheet-number">{count(sheet.total.burden)}</td>
-          <td class="month-sheet-number">{count(sheet.total.selfPay)}</td>
-        </tr>
-      </tfoot>
-    </table>
-  </section>
+const RowOf = ({ row: { cells, isSum } }: { readonly row: SumsRow }) => (
+  <tr class={isSum ? 'month-sums-sum' : undefined}>
+    {cells.map((cell, i) =>
+      i === 0 ? (
+        <th scope="row">{cell}</th>
+      ) : (
+        <td class={i >= firstNumber ? 'month-sheet-number' : undefined}>{cell}</td>
+      ),
+    )}
+  </tr>
 );
-
-const Money = ({ sum }: { readonly sum: Row | undefined }) =>
-  sum === undefined ? (
-    <>
-      <td />
-      <td />
-      <td />
-      <td />
-      <td />
-      <td />
-    </>
-  ) : (
-    <>
-      <td class="month-sheet-number">{priceOf(sum.price)}</td>
-      <td class="month-sheet-number">{count(sum.cost)}</td>
-      <td class="month-sheet-number">{sum.percent}</td>
-      <td class="month-sheet-number">{count(sum.benefit)}</td>
-      <td class="month-sheet-number">{count(sum.burden)}</td>
-      <td class="month-sheet-number">{count(sum.selfPay)}</td>
-    </>
-  );

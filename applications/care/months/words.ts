@@ -51,6 +51,18 @@ export const words = {
     tenths: '負担割合',
     limit: '区分支給限度基準額（単位）',
     limitHint: '空なら、要介護度の限度額を使います。',
+    typeLimit: (service: string, units: number) => `うち${service} ${units.toLocaleString('ja-JP')}単位`,
+    typeLimits: '種類支給限度基準額（サービス種類と単位数）',
+    typeLimitsHint: '被保険者証に「うち種類支給限度基準額」があるときだけ、1行に一つずつ書いてください。例：15 10,000',
+    typeLimitsWrong:
+      '種類支給限度基準額は、サービス種類コードと単位数を「15 10,000」のように、1行に一つ、9行までで書いてください。',
+    typeLimitsUnknown: (service: string) =>
+      `サービス種類${service}は、区分支給限度基準額の対象ではないか、表にありません。コードを確かめてください。`,
+    typeLimitsTwice: '同じサービス種類が二つあります。一つにしてください。',
+    typeLimitsTold: (limits: string) =>
+      `保険者が答えた種類支給限度基準額（${limits}）が、認定の前提と違います。認定の前提を直してください。`,
+    typeLimitsOver: (units: string) =>
+      `種類支給限度基準額は、区分支給限度基準額（${units}単位）の範囲内で書いてください。`,
     stayBefore: '前月までの短期入所利用日数',
     stayRun: '月の初めまで続いている短期入所の日数',
     planner: '作成者名',
@@ -205,5 +217,29 @@ export const words = {
     title: '印刷',
     sixth: 'サービス利用票（兼居宅サービス計画）',
     seventh: 'サービス利用票別表',
+    sixthCopy: 'サービス提供票',
+    seventhCopy: 'サービス提供票別表',
+    sign: '利用者同意欄　　　　　　　　　　　　　　　　　　　年　　　月　　　日',
+    number: (office: string, sequence: string) => `文書番号　${office}-${sequence}`,
+    draftNumber: (month: string, version: number) => `文書番号　${month}-第${version}版（交付前）`,
+  },
+  papers: {
+    act: '利用票・提供票を印刷する',
+    title: (month: string) => `${sayMonth(month)}分の利用票・提供票を印刷する`,
+    viewing: '利用票・提供票の印刷',
+    none: '選んだ人の、この月の利用票がありません。',
+    count: (count: number) => `印刷する人（${count}人）`,
+    head: ['氏名', 'サービス事業所'],
+    left: (count: number) => `ほかの${count}人は、この月の利用票がまだないので、印刷しません。`,
+    whose: 'だれに渡す分ですか',
+    whoseOf: { person: 'ご本人の分（利用票）', office: '事業所の分（提供票）' },
+    whoseAbout: {
+      person: '一人ずつ、利用票と別表を印刷します。',
+      office: '事業所ごとにまとめて、その事業所のサービスだけの提供票と別表を印刷します。',
+    },
+    as: { pdf: '一つのPDFにする', zip: '分けてPDFにする（ZIP）', page: '利用票を画面に出して印刷する' },
+    fileTitle: { person: 'サービス利用票', office: 'サービス提供票' },
+    papers: (count: number) => `${count.toLocaleString('ja-JP')}部`,
+    printAbout: 'ブラウザーの印刷で、A4の横に印刷できます。一人ずつ、新しい紙から始まります。',
   },
 } as const;

@@ -9,6 +9,9 @@ export type Part = {
   readonly price: number;
   /** 給付管理単位数: what counts towards the limit */
   readonly limited: number;
+  /** 種類支給限度基準を超える単位数, where the town has set one for the service */
+  readonly overType?: number;
+  /** 区分支給限度基準を超える単位数 */
   readonly over: number;
   readonly within: number;
   /** 限度額管理対象外単位数: additions outside the limit, and services that have none */

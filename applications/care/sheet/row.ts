@@ -9,6 +9,9 @@ export type Row = Money & {
   /** of a single code; undefined of a sum over codes */
   readonly code?: string;
   readonly units: number;
+  /** 種類支給限度基準を超える・内の単位数, where the town has set one */
+  readonly overType?: number;
+  readonly withinType?: number;
   readonly over: number;
   readonly within: number;
   readonly price: number;
@@ -21,7 +24,7 @@ const nothing: Money = { cost: 0, benefit: 0, burden: 0 };
 
 /** Each row is rounded by itself, as the form has it; a claim rounds once, over a kind of service (claims/statement.ts). */
 export function rowsOf(part: Part, percent: number): Row[] {
-  const { provider, service, price, over, within, lines } = part;
+  const { provider, service, price, over, within, overType, lines } = part;
   const shared = { provider, service, price, percent };
   const wholly = { ...shared, ...nothing, over: 0, within: 0 };
   const past = lines.filter(({ limited, beyond }) => limited && beyond);
@@ -33,10 +36,11 @@ export function rowsOf(part: Part, percent: number): Row[] {
             kind: '小計' as const,
             ...shared,
             units: part.limited,
+            ...(overType !== undefined && { overType, withinType: part.limited - overType }),
             over,
             within,
             ...moneyOf(within, price, percent),
-            selfPay: costOf(over, price),
+            selfPay: costOf(over + (overType ?? 0), price),
           },
         ]
       : []),

@@ -119,6 +119,46 @@ test('services without a limit do not count towards it; monthly and daily ones c
   expect(total).toMatchObject({ limited: 2690, outside: 882, over: 0 });
 });
 
+test('over a kind’s own limit: it is borne before the limit of all kinds, and both are the person’s', () => {
+  const visits = [on('A', '152447', 3, { times: 10 }), on('C', '111211', 2, { times: 5 })]; // 7910 and 1935
+  const typeLimits = new Map([['15', 5000]]);
+  const [first, second] = sheetOf(visits, { typeLimits }).parts;
+  expect(first).toMatchObject({ limited: 7910, overType: 2910, over: 0, within: 5000 });
+  expect(second).not.toHaveProperty('overType');
+  // 5000 + 1935 of 6000: the cheapest price bears the 935 too.
+  const { parts, rows, total } = sheetOf(visits, { typeLimits, limit: 6000 });
+  expect(parts[0]).toMatchObject({ limited: 7910, overType: 2910, over: 935, within: 4065 });
+  expect(rows[0]).toMatchObject({ overType: 2910, withinType: 5000, cost: 40_650, burden: 4065, selfPay: 38_450 });
+  expect(total).toMatchObject({ limited: 9845, overType: 2910, over: 935, within: 6000, selfPay: 38_450 });
+  // Of two offices of one kind the cheaper bears it.
+  const two = [on('B', '152447', 3, { times: 5 }), on('A', '152447', 3, { times: 10 })]; // 3955 and 7910
+  expect(sheetOf(two, { typeLimits: new Map([['15', 10_000]]) }).parts.map((part) => part.overType)).toEqual([0, 1865]);
+  expect(sheetOf(two).total).not.toHaveProperty('overType');
+});
+
+test('割引: of one office’s service, on each code of units; a rate is on what is left, a rental has its price', () => {
+  const discounts = new Map([
+    ['A/15', 5],
+    ['A/11', 10],
+    ['A/17', 50],
+  ]);
+  const { parts } = sheetOf(
+    [
+      ...[on('A', '152447', 3, { times: 2 }), on('B', '152447', 4, { times: 2 })],
+      ...[on('A', '111211', 3, { times: 5 }), on('A', '116275', 1), on('A', '171003', 1, { units: 850, item: '1' })],
+    ],
+    { discounts },
+  );
+  expect(parts.map(({ provider, service, limited, outside }) => [provider, service, limited, outside])).toEqual([
+    ['A', '15', 1502, 0], // 791 × 0.95 = 751.45
+    ['B', '15', 1582, 0],
+    ['A', '11', 1740, 470], // 387 × 0.9 = 348.3; 1740 × 0.27 = 469.8
+    ['A', '17', 850, 0],
+  ]);
+  expect(parts[0]!.lines[0]).toMatchObject({ full: 791, rest: 95, each: 751 });
+  expect(parts[1]!.lines[0]).not.toHaveProperty('full');
+});
+
 test.each<[string, Visit[], Partial<Asked>, string]>([
   ['a code that no table knows', [on('A', '119999', 1)], {}, 'サービスコード表にありません'],
   ['a day of another month', [{ ...on('A', '111111', 1), day: '2026-12-01' }], {}, '令和8年11月でない日'],
@@ -148,24 +188,52 @@ const anyVisit = fc
 const anyMonth = fc.array(anyVisit, { maxLength: 60 });
 const anyLimit = fc.constantFrom(5032, 16765, 36217);
 const anyPercent = fc.constantFrom(70, 80, 90);
+const anyTypeLimits = fc
+  .subarray(['11', '15', '21'])
+  .chain((services) =>
+    fc.tuple(...services.map(() => fc.nat(9000))).map((units) => new Map(services.map((one, i) => [one, units[i]!]))),
+  );
+const anyDiscounts = fc
+  .subarray(['A/11', 'A/15', 'B/13', 'C/21', 'C/17'])
+  .map((keys) => new Map(keys.map((key, i) => [key, 1 + i * 17])));
 
 test('totals are the sums of their rows; burden and benefit are the cost; within and over are the whole; nothing is negative', () => {
   fc.assert(
-    fc.property(anyMonth, anyLimit, anyPercent, (visits, limit, percent) => {
-      const { rows, parts, total } = sheetOf(visits, { limit, percent });
-      const sum = (key: 'cost' | 'benefit' | 'burden' | 'selfPay') => rows.reduce((all, row) => all + row[key], 0);
-      for (const key of ['cost', 'benefit', 'burden', 'selfPay'] as const) expect(total[key]).toBe(sum(key));
-      for (const row of rows) expect(row.benefit + row.burden).toBe(row.cost);
-      for (const part of parts) {
-        expect(part.over + part.within).toBe(part.limited);
-        expect(Math.min(part.over, part.within, part.outside, part.beyond)).toBeGreaterThanOrEqual(0);
-        expect(part.lines.reduce((all, { units }) => all + units, 0)).toBe(part.limited + part.outside + part.beyond);
-      }
-      expect(total.within).toBe(Math.min(total.limited, limit));
-      expect(total.over + total.within).toBe(total.limited);
-      expect(Math.min(...Object.values(total))).toBeGreaterThanOrEqual(0);
-      for (const value of Object.values(total)) expect(Number.isInteger(value)).toBe(true);
-    }),
+    fc.property(
+      anyMonth,
+      anyLimit,
+      anyPercent,
+      anyTypeLimits,
+      anyDiscounts,
+      (visits, limit, percent, types, discounts) => {
+        const { rows, parts, total } = sheetOf(visits, { limit, percent, typeLimits: types, discounts });
+        const sum = (key: 'cost' | 'benefit' | 'burden' | 'selfPay') => rows.reduce((all, row) => all + row[key], 0);
+        for (const key of ['cost', 'benefit', 'burden', 'selfPay'] as const) expect(total[key]).toBe(sum(key));
+        for (const row of rows) expect(row.benefit + row.burden).toBe(row.cost);
+        for (const part of parts) {
+          expect((part.overType ?? 0) + part.over + part.within).toBe(part.limited);
+          expect(
+            Math.min(part.overType ?? 0, part.over, part.within, part.outside, part.beyond),
+          ).toBeGreaterThanOrEqual(0);
+          expect(part.lines.reduce((all, { units }) => all + units, 0)).toBe(part.limited + part.outside + part.beyond);
+        }
+        for (const [service, most] of types) {
+          const own = parts.filter((part) => part.service === service);
+          const left = own.reduce((all, { limited: units, overType = 0 }) => all + units - overType, 0);
+          expect(left).toBe(
+            Math.min(
+              own.reduce((all, { limited: units }) => all + units, 0),
+              most,
+            ),
+          );
+        }
+        const left = total.limited - (total.overType ?? 0);
+        expect(total.within).toBe(Math.min(left, limit));
+        expect(total.over + total.within).toBe(left);
+        expect(Math.min(...Object.values(total))).toBeGreaterThanOrEqual(0);
+        for (const value of Object.values(total)) expect(Number.isInteger(value)).toBe(true);
+      },
+    ),
     { numRuns: 200 },
   );
 });

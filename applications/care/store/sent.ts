@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { ExchangeError } from '../../../connector/error.ts';
 import { mediaTypeOf } from '../../../contracts/content/extract.ts';
 import { type MemberId, memberCode } from '../../../contracts/member.ts';
 import type { Parcel, RelayState } from '../../../contracts/message.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
-import type { Workplace } from '../../../web/application/work.ts';
 import type { SendingUnit } from '../files/model/unit.ts';
 import { nextSequence } from '../files/write/sequence.ts';
 import { type WrittenUnit, writeUnit } from '../files/write/unit.ts';
@@ -118,91 +116,4 @@ export async function takeSequence(connection: RowsConnection, member: MemberId,
     [memberCode(member)],
   );
   return nextSequence(now, rows[0]?.last ?? undefined);
-}
-
-type Waiting = {
-  readonly id: string;
-  readonly receiver: string;
-  readonly contract: string;
-  readonly purpose: string;
-  readonly subjects: readonly string[];
-  readonly files: Parcel['files'];
-  readonly orderKey: string | null;
-  readonly sequence: string | null;
-};
-
-/** Sends what waits, oldest first, and asks what has become of what is on its way. */
-export async function tendSent(at: Workplace): Promise<void> {
-  const waiting = await at.rows(
-    async (connection) =>
-      (
-        await connection.query<Waiting>(
-          `SELECT id, receiver, contract, purpose, subjects, files, order_key AS "orderKey", sequence FROM care.sent
-            WHERE state = 'waiting' ORDER BY made_at, id LIMIT 50`,
-        )
-      ).rows,
-  );
-  for (const one of waiting) await send(at, one);
-  await followUp(at);
-}
-
-async function send(at: Workplace, { id, receiver, contract, purpose, subjects, files, orderKey, sequence }: Waiting) {
-  const parcel: Parcel = { subjects: subjects.map((code) => ({ code })), files: [...files] };
-  const order = orderKey !== null && sequence !== null ? { orderKey, orderPosition: Number(sequence) } : {};
-  try {
-    const answer = await at.client.send({ id, contract, receiver, purpose, parcel, ...order });
-    if ('accepted' in answer) await setState(at, id, 'kept');
-    else await setState(at, id, 'refused', [answer.refused.text, ...(answer.refused.details ?? [])].join('\n'));
-  } catch (error) {
-    // The exchange's own words for what is wrong with the message itself; anything else is tried again.
-    if (
-      !(error instanceof ExchangeError) ||
-      error.status < 400 ||
-      error.status >= 500 ||
-      [401, 408, 425, 429].includes(error.status)
-    )
-      throw error;
-    await setState(at, id, 'refused', error.message);
-  }
-}
-
-const setState = (at: Workplace, id: string, state: SentState, reason: string | null = null) =>
-  at.rows((connection) =>
-    connection.query(
-      `UPDATE care.sent SET state = $2, reason = $3, state_at = $4 WHERE id = $1 AND (state, reason) IS DISTINCT FROM ($2, $3)`,
-      [id, state, reason, at.ground.clock.now()],
-    ),
-  );
-
-const noteExpiry = (at: Workplace, id: string, expiresAt: string) =>
-  at.rows((connection) =>
-    connection.query('UPDATE care.sent SET expires_at = $2 WHERE id = $1 AND expires_at IS DISTINCT FROM $2', [
-      id,
-      expiresAt,
-    ]),
-  );
-
-/** Who is asked about again: soon after something has happened, and the more rarely the longer nothing has. At most so many at once. */
-const due = `state IN ('kept', 'handed-over')
-  AND (asked_at IS NULL OR asked_at < now() - greatest(interval '2 s', least(interval '5 min', (asked_at - state_at) / 8)))`;
-const atOnce = 20;
-
-async function followUp(at: Workplace): Promise<void> {
-  const asking = await at.rows(
-    async (connection) =>
-      (
-        await connection.query<{ id: string; state: SentState }>(
-          `UPDATE care.sent SET asked_at = now()
-            WHERE id IN (SELECT id FROM care.sent WHERE ${due} ORDER BY asked_at NULLS FIRST LIMIT $1 FOR UPDATE SKIP LOCKED)
-            RETURNING id, state`,
-          [atOnce],
-        )
-      ).rows,
-  );
-  for (const { id, state } of asking) {
-    const { deliveries } = await at.client.findStatus(id);
-    const [delivery] = deliveries;
-    if (delivery) await noteExpiry(at, id, delivery.expiresAt);
-    if (delivery && delivery.state !== state) await setState(at, id, delivery.state, delivery.reason);
-  }
 }

@@ -1,10 +1,16 @@
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { z } from 'zod';
+import { type Client, createClient } from '../../../connector/client.ts';
+import { ExchangeError } from '../../../connector/error.ts';
+import { openSystemKeys } from '../../../town/keys.ts';
+import type { Ground } from '../../../web/application/ground.ts';
 import { wake } from '../../../web/application/work.ts';
 import { type CareOffices, offices, openCareOffices, unitOf } from '../testing.ts';
 import { readHeld, readVersions, takeUnit } from './held.ts';
 import { noteOpened } from './opened.ts';
 import { findByNumbers, listPersons } from './persons.ts';
+import { tendSent } from './sending.ts';
 import { putOutUnit } from './sent.ts';
 
 let at: CareOffices;
@@ -84,6 +90,63 @@ test('to an office that the person has no relation with nothing goes, and the se
   await vi.waitFor(async () => expect((await stateOf(id!)).state).toBe('refused'), { timeout: 20_000, interval: 100 });
   expect((await stateOf(id!)).reason).not.toBe(null);
   expect(await at.rows(known)((connection) => readHeld(connection))).toEqual([]);
+});
+
+test('one message that the exchange cannot take holds up what follows about the same person, and nothing else', async () => {
+  // An office without the application: nobody but this test sends what it puts out.
+  const { homeHelp } = offices;
+  const { keys } = await openSystemKeys(path.join(at.region.data, 'town', 'keys'), `${homeHelp}/careplan`);
+  const client = await createClient({ exchange: at.region.url, system: `${homeHelp}/careplan`, keys });
+  const { insured } = at.region.town.residents.find(({ id }) => id === month())!;
+  const [code] = await client.requestCodes('care-plan-sharing', [insured[0]!]);
+  const rows = at.rows(homeHelp);
+  const put = (subject: string, sequence: string) => {
+    const unit = unitOf(at.region.town, 'actuals', month(), { from: homeHelp, to: planner, sequence });
+    const about = { title: '実績', subjects: [subject] };
+    return rows(async (connection) => (await putOutUnit(connection, homeHelp, unit, about, now)).id!);
+  };
+  const [first, second] = [await put(code!, '20261124100000'), await put(code!, '20261124100001')];
+  const other = await put('somebody-else', '20261124100002');
+  const tried: string[] = [];
+  let fails = true;
+  const failing: Client = {
+    ...client,
+    async send(message) {
+      tried.push(message.id);
+      if (fails && message.id === first)
+        throw new ExchangeError(500, 'internal_error', '連携基盤の中で誤りが起きました。', true);
+      return client.send(message);
+    },
+  };
+  const log = () => {};
+  const work = {
+    member: homeHelp,
+    kind: 'home-help',
+    system: `${homeHelp}/careplan`,
+    client: failing,
+    rows,
+    log,
+  } as const;
+  const tend = () => tendSent({ ...work, ground: { clock: at.region.clock } as unknown as Ground });
+  const states = async () =>
+    (await rows((connection) => connection.query('SELECT id, state FROM care.sent'))).rows.map(({ id, state }) => [
+      [first, second, other].indexOf(id),
+      state,
+    ]);
+  await tend();
+  expect(tried).toEqual([first, other]);
+  expect((await states()).sort()).toEqual([
+    [0, 'waiting'],
+    [1, 'waiting'],
+    [2, 'refused'],
+  ]);
+  await tend();
+  expect(tried).toHaveLength(2); // it rests, and is not overtaken
+  fails = false;
+  await rows((connection) => connection.query(`UPDATE care.sent SET asked_at = NULL WHERE state = 'waiting'`));
+  await tend();
+  expect(tried.slice(2)).toEqual([first, second]);
+  expect((await states()).filter(([, state]) => state === 'waiting')).toEqual([]);
 });
 
 test('who has sent is told by the road when staff first open it, and only that', async () => {

@@ -1,7 +1,9 @@
+import { discountedUnits } from '../../../contracts/care/money.ts';
 import { daysIn, firstDayOf, isMonth, type Month, monthOf } from '../../../contracts/care/month.ts';
 import { serviceOf } from '../../../contracts/care/price.ts';
 import { findValid, type TableRow, type Tables } from '../../../contracts/care/tables.ts';
 import { sayMonth } from '../../../web/japanese/day.ts';
+import { type Discounts, discountKey } from './discount.ts';
 
 /** One row of the 利用票: what an office gives, or gave, on a day. */
 export type Visit = {
@@ -24,7 +26,11 @@ export type Line = {
   readonly service: string;
   readonly code: string;
   readonly title: string;
+  /** 割引後の単位数, where the office gives a discount */
   readonly each: number;
+  /** 割引前の単位数 and 割引後率 in percent, where it does */
+  readonly full?: number;
+  readonly rest?: number;
   readonly times: number;
   readonly units: number;
   /** counts towards the 区分支給限度基準額 */
@@ -33,7 +39,7 @@ export type Line = {
   readonly days: readonly string[];
 };
 /** An addition or reduction by a rate: its units are known once those that it is added to are. */
-export type Rate = Omit<Line, 'each' | 'times' | 'units' | 'days'> & { readonly permille: number };
+export type Rate = Omit<Line, 'each' | 'full' | 'rest' | 'times' | 'units' | 'days'> & { readonly permille: number };
 
 export type Problem = { readonly provider: string; readonly code: string; readonly text: string };
 export type Counted = {
@@ -43,7 +49,12 @@ export type Counted = {
 };
 
 /** Units per code of a month, from its days. What a table does not know is a problem, never left out in silence. */
-export function countUnits(tables: Tables, month: Month, visits: readonly Visit[]): Counted {
+export function countUnits(
+  tables: Tables,
+  month: Month,
+  visits: readonly Visit[],
+  discounts: Discounts = new Map(),
+): Counted {
   if (!isMonth(month)) throw new RangeError('a month is YYYYMM');
   const lines: Line[] = [];
   const rates: Rate[] = [];
@@ -67,9 +78,13 @@ export function countUnits(tables: Tables, month: Month, visits: readonly Visit[
     const limited = found.limited ?? service.limited;
     if (found.per === '率') rates.push({ ...shared, limited, permille: found.permille ?? 0 });
     else {
-      const each = found.units ?? group[0]!.units!;
+      const full = found.units ?? group[0]!.units!;
+      // A rental's price is the office's own: what is less of it is in it already.
+      const percent = found.units == null ? 0 : (discounts.get(discountKey(provider, shared.service)) ?? 0);
+      const each = percent > 0 ? discountedUnits(full, percent) : full;
       const times = timesOf(found, group);
-      lines.push({ ...shared, limited, each, times, units: each * times, days: daysOf(group) });
+      const discounted = percent > 0 && { full, rest: 100 - percent };
+      lines.push({ ...shared, limited, each, ...discounted, times, units: each * times, days: daysOf(group) });
     }
   }
   return { lines, rates, problems };

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { picture, widths } from '../../../web/testing-browser.ts';
 import { findChromium } from '../../../web/testing-chromium.ts';
+import { startLine } from '../../../web/testing-line.ts';
 import { findOverflow, findTargets } from '../../../web/testing-measure.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
@@ -236,6 +237,7 @@ test('without script: the same page, pressed button by button', async () => {
 test('without a network, through a killed browser: kept on the device, said, sent once when there is one again', async () => {
   const profile = await mkdtemp(path.join(os.tmpdir(), 'engawa-visits-'));
   const { executable, env } = await findChromium();
+  const line = await startLine();
   const launch = () =>
     chromium.launchPersistentContext(profile, {
       executablePath: executable,
@@ -244,6 +246,7 @@ test('without a network, through a killed browser: kept on the device, said, sen
       locale: 'ja-JP',
       timezoneId: 'Asia/Tokyo',
       viewport: { width: 375, height: 800 },
+      proxy: { server: line.url, bypass: '<-loopback>' },
     });
   /** As an empty battery does: no page is told. */
   const kill = async (context: BrowserContext) => {
@@ -265,7 +268,7 @@ test('without a network, through a killed browser: kept on the device, said, sen
     await phone.goto(`${at.url}/care/visits`);
     await phone.locator('[data-ready]:not([hidden])').waitFor();
 
-    await context.setOffline(true);
+    await line.cut();
     await phone.goto(`${at.url}/care/visits`);
     expect(await text(phone)).toContain('控えを見ています');
     await phone.locator('.visit-card').first().click();
@@ -281,9 +284,11 @@ test('without a network, through a killed browser: kept on the device, said, sen
     await kill(context);
 
     context = await launch();
-    await context.setOffline(true);
     phone = context.pages()[0]!;
-    await phone.goto(`${at.url}/care/visits/${first!.id}`);
+    await phone.goto(`${at.url}/care/visits`);
+    expect(await text(phone)).toContain('控えを見ています');
+    await phone.locator('.visit-card').first().click();
+    await phone.waitForURL(`**/care/visits/${first!.id}`);
     await phone.locator('[data-waiting]:not([hidden])').waitFor();
     expect(await text(phone)).toContain('2件');
     const note = phone.locator('#note');
@@ -302,7 +307,7 @@ test('without a network, through a killed browser: kept on the device, said, sen
 
     // Signed out meanwhile: what waits stays, until the same person signs in.
     await context.clearCookies();
-    await context.setOffline(false);
+    await line.mend();
     await phone.goto(`${at.url}/care/visits/practice`).catch(() => {});
     expect(await entries()).toEqual([]);
     await context.addCookies(cookies);
@@ -332,6 +337,7 @@ test('without a network, through a killed browser: kept on the device, said, sen
     await vi.waitFor(async () => expect(await counts()).toEqual([0, 0, 0]), { timeout: 10_000, interval: 100 });
   } finally {
     await context.close().catch(() => {});
+    await line.stop();
     await rm(profile, { recursive: true, force: true });
   }
 });

@@ -167,6 +167,29 @@ test('the day on which it is in hand makes it known: once, and by inquiry', asyn
   expect(await text()).toContain('知らせました');
 });
 
+test('a limit that the town has set for a kind of service goes with the answer, of its level and from its day on', async () => {
+  expect((await ask('certification')).body).not.toHaveProperty('certification.serviceLimits');
+  const set = async (units: string, from: string, level = '24') => {
+    await page.goto(`${desk.url}/municipal/care-insurance/service-limits`);
+    await page.selectOption('#level', level);
+    await page.selectOption('#service', '15');
+    await page.fill('#from', from);
+    await page.fill('#units', units);
+    await send('この限度額にする');
+  };
+  await set('30,939', today);
+  expect(await text()).toMatch(/要介護4の区分支給限度基準額は30,938単位です/);
+  await set('12,000', addDays(today, -30));
+  expect(await text()).toMatch(/限度額を入れました[\s\S]*要介護4[\s\S]*通所介護[\s\S]*12,000単位/);
+  await set('11,000', addDays(today, 10));
+  await set('9,000', addDays(today, -30), '23');
+  expect((await ask('certification')).body).toMatchObject({
+    certification: { careLevel: '要介護4', serviceLimits: [{ service: '15', units: 12_000 }] },
+  });
+  await set('', addDays(today, -30));
+  expect((await ask('certification')).body).not.toHaveProperty('certification.serviceLimits');
+});
+
 test('the papers are given one by one: the doctor consents apart, and it is said in words why something is not given', async () => {
   await open('/papers');
   expect(await text()).toContain('この資料が台帳に入っていません');
@@ -197,6 +220,40 @@ test('the papers are given one by one: the doctor consents apart, and it is said
   await send('主治医の同意を記録する');
   expect(await text()).toContain('主治医の同意を記録しました');
   expect((await ask('documents')).body).toMatchObject({ doctorsOpinion, specialNotes });
+});
+
+test('each step of an application that is under way is told by its day alone, from a file or typed; its end is not among them', async () => {
+  const what = { contract: 'municipal/certification-progress', purpose: 'certification-progress-notice' };
+  expect((await planner.post('/v1/subscriptions', { provider: 'GOV/990019', ...what })).status).toBe(201);
+  const told = async () => {
+    const { messages } = await planner.collect(10);
+    await planner.acknowledge(messages.map(({ message }) => message));
+    const parcels = await Promise.all(messages.map(({ sealed }) => planner.open(sealed)));
+    return parcels.map(({ files }) => JSON.parse(Buffer.from(files[0]!.content, 'base64').toString()));
+  };
+  const cells = [person.insurer, person.insured, '', '更新', addDays(today, -12), addDays(today, -6), '', '', '', ''];
+  await choose([[...cells, '', '', '', '', ''].join(',')]);
+  expect(await text()).toContain('申請がどこまで進んだか（済んだ日だけ）');
+  await send('取り込む');
+  const first = { kind: '更新', appliedOn: addDays(today, -12), surveyedOn: addDays(today, -6) };
+  expect(await told()).toEqual([first]);
+  await open();
+  await page.locator('summary', { hasText: '調査・意見書・審査会の日を書く' }).click();
+  await page.locator('input[name=opinionOn]').fill(addDays(today, -3));
+  await page.locator('input[name=examinedOn]').fill(addDays(today, -4));
+  await send('進み具合を記録する');
+  expect(await text()).toContain('審査会の日が、調査や意見書の日より前です');
+  await page.locator('input[name=examinedOn]').fill('');
+  await send('進み具合を記録する');
+  expect(await text()).toContain('進み具合を記録しました');
+  expect(await told()).toEqual([{ ...first, opinionOn: addDays(today, -3) }]);
+  // Decided, and not in hand: nothing of it goes, neither as a step nor as a change.
+  await choose([
+    [...cells.slice(0, 8), addDays(today, -1), '', '25', today, addDays(today, 300), '36217', '1'].join(','),
+  ]);
+  await send('取り込む');
+  expect(await text()).toContain('台帳に書きました');
+  expect((await planner.collect(0)).messages).toEqual([]);
 });
 
 test('what was given of a person stands there, and what was refused too', async () => {

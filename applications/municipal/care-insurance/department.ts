@@ -15,8 +15,10 @@ import { addPayments } from './payments.tsx';
 import { addNotified } from './person/notified.ts';
 import { addPersonPage } from './person/page.tsx';
 import { role } from './person/shown.ts';
+import { addSteps } from './person/steps.ts';
 import { addProgress } from './progress/page.tsx';
 import { addSearch } from './search.tsx';
+import { addServiceLimits } from './service-limits/page.tsx';
 import { addForecast } from './statistics/forecast-page.tsx';
 import { addStatistics } from './statistics/page.tsx';
 import { words } from './words.ts';
@@ -32,6 +34,7 @@ export const department: Department = {
     addList(site, ground);
     addPersonPage(site, ground);
     addNotified(site, ground);
+    addSteps(site, ground);
     addProgress(site, ground);
     addPapers(site, ground);
     addGiven(site, ground);
@@ -43,6 +46,7 @@ export const department: Department = {
     addBenefitFiles(site, ground);
     addCorrections(site, ground);
     await addChecks(site, ground);
+    await addServiceLimits(site, ground);
     addStatistics(site, ground);
     addForecast(site, ground);
   },

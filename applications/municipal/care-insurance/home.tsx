@@ -23,6 +23,7 @@ const rooms = {
   effect: '/effect',
   payments: '/payments',
   corrections: '/corrections',
+  serviceLimits: '/service-limits',
   import: '/import',
 } as const satisfies Partial<Record<keyof typeof words.cards, string>>;
 

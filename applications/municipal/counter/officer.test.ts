@@ -145,7 +145,7 @@ test('a question is answered as the person will read it, once a second person ha
   await page.context().close();
 });
 
-test('a request is extended once, decided once by two with its reason, and printed; a foreign form decides nothing', async () => {
+test('a request is extended once by two, decided once by two with its reason, and printed; a foreign form decides nothing', async () => {
   const page = await signIn(/somu-02/, '/municipal/counter/privacy');
   expect(await findViolations(page)).toEqual([]);
   await page.getByRole('link', { name: '開示', exact: true }).click();
@@ -162,11 +162,20 @@ test('a request is extended once, decided once by two with its reason, and print
     .getByRole('button', { name: /本人が読むとおり/ })
     .last()
     .click();
-  await press(page, '30日延ばす');
+  await press(page, '決裁にまわす');
   await page.goto(address);
-  expect(await page.locator('main').innerText()).toContain('記録が多いため');
   expect(await page.getByLabel('延ばす理由').count()).toBe(0);
+  expect(await page.getByRole('button', { name: '承認する' }).count()).toBe(0);
   const deputy = await signIn(/somu-04/, new URL(address).pathname);
+  expect(await deputy.locator('blockquote').innerText()).toMatch(/期限を延ばしました\s*記録が多いため/);
+  expect(await deputy.getByLabel('決定').count()).toBe(0);
+  await deputy
+    .getByLabel(/伝えること|理由/)
+    .last()
+    .fill('責任者が休みのため');
+  await press(deputy, '代決する');
+  await deputy.goto(address);
+  expect(await deputy.locator('main').innerText()).toMatch(/期限を延ばした理由\s*記録が多いため/);
   expect(await deputy.getByLabel('延ばす理由').count()).toBe(0);
   await press(deputy, /本人が読むとおり/);
   expect(await deputy.locator('.error-summary').innerText()).toContain('決定を一つ選んでください');

@@ -1,9 +1,10 @@
-import type { Agreement, MineAnswer, Month, Visit } from '../../../contracts/care/mine.ts';
+import type { Agreement, ApplicationSteps, MineAnswer, Month, Visit } from '../../../contracts/care/mine.ts';
 import { LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, Site } from '../../../web/application/ground.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
-import { dayIn } from '../../../web/japanese/day.ts';
+import { dayIn, sayDayBoth } from '../../../web/japanese/day.ts';
 import { Ruby } from '../../../web/japanese/ruby.tsx';
+import { Answers } from '../../../web/list/answers.tsx';
 import { CardList } from '../../../web/list/card-list.tsx';
 import { Empty } from '../../../web/list/empty.tsx';
 import { Page } from '../../../web/page.tsx';
@@ -66,6 +67,7 @@ const OverviewPage = ({ frame, care, today, month, week, cost, plan, done }: Pro
       <Done done={done} />
       {(!week || !cost || !plan) && <Quiet office={office!} />}
       {week?.week && <Weeks care={care} today={today} week={week.week} />}
+      {week?.application && <Application of={week.application} />}
       {cost?.month && (
         <Cost whose={whose} month={cost.month as Month} asked={month} today={today.replaceAll('-', '').slice(0, 6)} />
       )}
@@ -102,6 +104,27 @@ const Weeks = ({ care, today, week: { from, visits } }: WeeksProps) => {
         </section>
       ))}
     </>
+  );
+};
+
+/** How far 認定の申請 has come: what is done by its day, and what is still to come. */
+const Application = ({ of }: { readonly of: ApplicationSteps }) => {
+  const { steps, title, done, notYet, about } = words.application;
+  return (
+    <section>
+      <h2>
+        <Ruby text={title(of.kind)} />
+      </h2>
+      <Answers
+        answers={(Object.keys(steps) as (keyof typeof steps)[]).map((step) => {
+          const day = of[step];
+          return { name: steps[step], value: day === undefined ? notYet : done(sayDayBoth(day)) };
+        })}
+      />
+      <p>
+        <Ruby text={about} />
+      </p>
+    </section>
   );
 };
 

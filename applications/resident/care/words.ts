@@ -30,6 +30,18 @@ export const words = {
     next: 'つぎの月《つき》の費用《ひよう》を見《み》る',
     before: 'まえの月《つき》の費用《ひよう》を見《み》る',
   },
+  application: {
+    title: (kind: string) => `要介護認定《ようかいごにんてい》の申請《しんせい》（${kind}）`,
+    steps: {
+      appliedOn: '申請《しんせい》',
+      surveyedOn: '認定調査《にんていちょうさ》',
+      opinionOn: '主治医《しゅじい》の意見書《いけんしょ》',
+      examinedOn: '審査会《しんさかい》',
+    },
+    done: (day: string) => `${day}に済みました`,
+    notYet: 'これから',
+    about: '結果《けっか》は、市役所《しやくしょ》・町役場《まちやくば》から手紙《てがみ》で届《とど》きます。',
+  },
   more: {
     title: 'ほかのこと',
     plan: 'ケアプランを読《よ》む',

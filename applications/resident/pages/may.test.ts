@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ProxyScope, proxyScopes } from '../../../contracts/proxy.ts';
-import { mayAct, scopesOf } from '../../../exchange/identify/proxy-rules.ts';
+import { mayAct, scopesOf } from '../../../exchange/identify/acting/proxy-rules.ts';
 import type { OwnAct } from '../../../exchange/rights/own-acts.ts';
 import { type Act, may } from './may.ts';
 
@@ -11,6 +11,7 @@ const acts: Readonly<Record<Exclude<Act, 'account'>, OwnAct>> = {
   questions: 'own-questions',
   requests: 'own-requests',
   'take-away': 'own-export',
+  'monthly-post': 'own-monthly-post',
   care: 'own-ask',
   'care-tell': 'own-ask-change',
   proxies: 'own-proxies',

@@ -8,6 +8,7 @@ export type Act =
   | 'questions'
   | 'requests'
   | 'take-away'
+  | 'monthly-post'
   | 'care'
   | 'care-tell'
   | 'proxies'
@@ -25,6 +26,7 @@ const needed: Readonly<Record<Act, readonly Scope[] | 'legal' | 'self'>> = {
   questions: ['read', 'questions'],
   requests: ['read', 'requests'],
   'take-away': ['read'],
+  'monthly-post': ['read', 'trail'],
   care: ['read'],
   'care-tell': ['consent'],
   proxies: 'legal',
@@ -39,7 +41,7 @@ const neverSupporter: readonly Act[] = ['take-away', 'care-tell', 'consent', 'as
 
 /**
  * Whether this is for the reader to do on that page: which cards and buttons are shown. Who may is for the exchange to say each time
- * (exchange/identify/proxy-rules.ts, of which this is the picture: may.test.ts holds one against the other).
+ * (exchange/identify/acting/proxy-rules.ts, of which this is the picture: may.test.ts holds one against the other).
  */
 export function may({ as, scope }: Pick<Whose, 'as' | 'scope'>, act: Act): boolean {
   if (as === 'self') return true;

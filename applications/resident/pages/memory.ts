@@ -1,4 +1,3 @@
-const lastsMs = 5 * 60_000;
 const most = 5000;
 
 /** What the exchange told a session a short while ago, to be shown again. Nothing is decided by it: what may be done is asked of the exchange each time. */
@@ -8,7 +7,7 @@ export type Memory<T> = {
   forget(key: string): void;
 };
 
-export function openMemory<T>(): Memory<T> {
+export function openMemory<T>(lastsMs = 5 * 60_000): Memory<T> {
   const all = new Map<string, { readonly told: T; readonly until: number }>();
   return {
     find(key) {

@@ -8,6 +8,7 @@ import { sayMonth } from '../../../web/japanese/day.ts';
 import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
+import { words as byPost } from '../monthly-post/words.ts';
 import { StandingIn } from '../pages/standing-in.tsx';
 import { pathOf, type Whose } from '../pages/whose.ts';
 import { at } from './taker.ts';
@@ -45,6 +46,9 @@ export const TakeAwayPage = ({ frame, token, whose }: Props) => (
     <Actions>
       <LinkButton kind="second" href={at(whose, '/month')}>
         <Ruby text={words.month} />
+      </LinkButton>
+      <LinkButton kind="second" href={pathOf(whose, '/monthly-post')}>
+        <Ruby text={byPost.card} />
       </LinkButton>
     </Actions>
   </Page>

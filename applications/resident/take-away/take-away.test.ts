@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nameProxy, openTestPerson } from '../../../exchange/testing-person.ts';
 import { textOfPdf } from '../../../web/print/testing.ts';
 import { type Home, openHome } from '../account/testing.ts';
+import { findViolationsAtEveryWidth } from '../testing.ts';
 
 /* What a resident takes away: as a file for a machine, and on paper for who has never used one. */
 
@@ -62,6 +63,22 @@ test('the letter of a month is the one that the town hall would print; a month t
     expect((await take('/month', wrong as Record<string, string>)).status()).toBe(400);
 });
 
+test('every month by post: asked and ended by one press each, without script, and said where one reads the records', async () => {
+  await page.goto(`${own}/trail`);
+  await page.locator('main a[href$="/monthly-post"]').click();
+  await page.waitForURL('**/monthly-post');
+  expect(await findViolationsAtEveryWidth(page)).toEqual([]);
+  for (const [said, state] of [
+    ['頼みました', '送ることになっています'],
+    ['やめました', '頼んでいません'],
+  ] as const) {
+    await page.locator('main form button').click();
+    expect(await page.locator('.banner.success').innerText()).toContain(said);
+    expect((await page.locator('.answers').innerText()).replace(/\s/g, '')).toContain(state);
+    await home.look(page, `resident-monthly-post-${said}`);
+  }
+});
+
 test('a supporter and a proxy without all of what is read, and a form without its token, take nothing', async () => {
   const { region } = home;
   const { rows } = await region.database.pool('admin', 1).query<{ subject: string }>(
@@ -77,7 +94,11 @@ test('a supporter and a proxy without all of what is read, and a form without it
   const theirs = `${home.url}/resident/of/${name}`;
   expect((await page.request.get(theirs)).status()).toBe(200);
   expect((await page.request.get(`${theirs}/take-away`)).status()).toBe(404);
+  await page.goto(`${theirs}/monthly-post`);
+  expect(await page.locator('main form').count()).toBe(0);
   const form = { form_token: await tokenOn(`${own}/take-away`) };
+  for (const path of ['', '/end'])
+    expect((await page.request.post(`${theirs}/monthly-post${path}`, { form })).status()).toBe(404);
   for (const path of ['/json', '/pdf', '/month'])
     expect((await page.request.post(`${theirs}/take-away${path}`, { form })).status(), path).toBe(404);
   // Nobody stands in for what is the account's own.

@@ -9,6 +9,7 @@ import { Tag } from '../../../web/list/tag.tsx';
 import { Timeline } from '../../../web/list/timeline.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { words as byPost } from '../monthly-post/words.ts';
 import { openMemory } from '../pages/memory.ts';
 import { StandingIn } from '../pages/standing-in.tsx';
 import { askedAt, pathOf, readWhose, type Whose } from '../pages/whose.ts';
@@ -87,6 +88,11 @@ const Found = ({ whose, read, found }: Omit<Props, 'frame'>) => (
           <Ruby text={words.more} />
         </LinkButton>
       </Actions>
+    )}
+    {read.filter.what === undefined && (
+      <LinkButton kind="quiet" href={pathOf(whose, '/monthly-post')}>
+        <Ruby text={byPost.card} />
+      </LinkButton>
     )}
     {read.filter.what === undefined && whose.as === 'self' && (
       <section aria-label={words.filter.whats.looked}>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { findProxiesOf } from '../../identify/proxies.ts';
-import { mayAct } from '../../identify/proxy-rules.ts';
+import { findProxiesOf } from '../../identify/acting/proxies.ts';
+import { mayAct } from '../../identify/acting/proxy-rules.ts';
 import { listWhys } from '../../rights/asked-why.ts';
 import { listDemands } from '../../rights/demands.ts';
 import type { Services } from '../../services.ts';
@@ -10,7 +10,7 @@ import { actOnPage } from '../../travel/own.ts';
 import { offersTo } from '../../travel/own-consents.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
-import { showEntry, trailEntry } from '../trail.ts';
+import { showEntry, trailEntry } from '../rights/trail.ts';
 import { consentsShown, showConsents } from './consents-shown.ts';
 import { proxyShown, showProxy } from './proxies-shown.ts';
 import { demandShown, showDemand, showWhy, whyShown, withMember } from './rights-shown.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Picture, pictures } from '../../../contracts/tablet.ts';
 import { setContext } from '../../../database/connect.ts';
-import { createRateLimit } from '../../identify/rate.ts';
+import { createRateLimit } from '../../identify/caller/rate.ts';
 import type { Services } from '../../services.ts';
 import { confirmPairing, listDevices, removeDevice } from '../../sign-in/device/devices.ts';
 import { listPasskeys, removePasskey } from '../../sign-in/passkey/store.ts';

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ProxyScope } from '../../../contracts/proxy.ts';
 import { makeTown } from '../../../town/town.ts';
+import { mayAct } from '../../identify/acting/proxy-rules.ts';
 import { announce } from '../../identify/enrol.ts';
-import { mayAct } from '../../identify/proxy-rules.ts';
 import { freshActs, type OwnAct } from '../../rights/own-acts.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../../testing.ts';
 import { act, enrol } from '../../testing-acting.ts';
@@ -108,6 +108,21 @@ const rows: Readonly<Record<string, Row>> = {
     ok: [204],
     target: (p, { proxy }) => `/v1/me/${p}/proxies/${proxy}/end`,
   },
+  'GET /v1/me/{person}/monthly-post': {
+    act: 'own-monthly-post',
+    ok: [200],
+    target: (p) => `/v1/me/${p}/monthly-post`,
+  },
+  'POST /v1/me/{person}/monthly-post': {
+    act: 'own-monthly-post-asked',
+    ok: [204],
+    target: (p) => `/v1/me/${p}/monthly-post`,
+  },
+  'POST /v1/me/{person}/monthly-post/end': {
+    act: 'own-monthly-post-ended',
+    ok: [204],
+    target: (p) => `/v1/me/${p}/monthly-post/end`,
+  },
   'GET /v1/me/{person}/members': { act: 'own-members', ok: [200], target: (p) => `/v1/me/${p}/members` },
   'GET /v1/me/{person}/services/{class}/{member}/{system}/{service}/{path}': {
     ...{ act: 'own-ask', ok: [503], asks: true },
@@ -125,6 +140,7 @@ const withoutPage = [
   'GET /v1/me',
   'GET /v1/me/sign-ins',
   'POST /v1/me/invitations/accept',
+  'POST /v1/me/tasks',
   'GET /v1/me/passkeys',
   'DELETE /v1/me/passkeys/{id}',
   'GET /v1/me/devices',
@@ -134,6 +150,7 @@ const withoutPage = [
 
 const bodies: Readonly<Record<string, unknown>> = {
   'POST /v1/me/invitations/accept': { code: 'aaaaa-bbbbb', label: '母' },
+  'POST /v1/me/tasks': { kind: 'resident/record-read', step: 'done' },
   'POST /v1/me/devices': { code: '00000000', label: '母', picture: 'bird' },
 };
 
@@ -279,7 +296,7 @@ test('another person’s records, consents, questions and proxies are, under one
 const kinds: readonly { kind: 'legal' | 'voluntary' | 'supporter'; scope: readonly ProxyScope[] }[] = [
   { kind: 'legal', scope: ['read', 'consent', 'ask', 'request'] },
   { kind: 'voluntary', scope: ['read', 'consent', 'ask', 'request'] },
-  // Each scope by itself: identify/proxy-rules.test.ts.
+  // Each scope by itself: identify/acting/proxy-rules.test.ts.
   { kind: 'voluntary', scope: ['read'] },
   { kind: 'voluntary', scope: ['trail', 'consent'] },
   { kind: 'voluntary', scope: ['questions', 'request'] },

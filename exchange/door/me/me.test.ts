@@ -4,7 +4,7 @@ import { myNumberCheckDigit } from '../../../contracts/my-number.ts';
 import { transact } from '../../../database/connect.ts';
 import { makeTown } from '../../../town/town.ts';
 import { verifyReceipt } from '../../../verifier/receipt.ts';
-import { sessionName } from '../../identify/person-names.ts';
+import { sessionName } from '../../identify/person/person-names.ts';
 import { openKeyStore } from '../../keys.ts';
 import { beginPairing } from '../../sign-in/device/devices.ts';
 import { addPasskey } from '../../sign-in/passkey/store.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { proxyEndings, proxyEvidence } from '../../../contracts/proxy.ts';
-import type { ProxyEntry } from '../../identify/proxies.ts';
-import { endOf } from '../../identify/proxy-rules.ts';
+import type { ProxyEntry } from '../../identify/acting/proxies.ts';
+import { endOf } from '../../identify/acting/proxy-rules.ts';
 import { proxyKind, proxyScope } from './pages.ts';
 import { iso } from './shared.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Fault } from '../../../contracts/fault.ts';
-import { findProxiesOf, inviteProxy } from '../../identify/proxies.ts';
+import { findProxiesOf, inviteProxy } from '../../identify/acting/proxies.ts';
 import { checkText } from '../../rights/texts.ts';
 import type { Services } from '../../services.ts';
 import { actOnPage } from '../../travel/own.ts';

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import type { Own } from '../../identify/person.ts';
+import type { Own } from '../../identify/acting/person.ts';
 import type { Door } from '../app.ts';
 
 /** Whom a path names: for this account alone. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { kinds } from '../../../contracts/kind.ts';
 import { receipt } from '../../../contracts/receipt.ts';
 import { notOpen } from '../../answer/own-inquiry.ts';
-import type { Own } from '../../identify/person.ts';
+import type { Own } from '../../identify/acting/person.ts';
 import type { Receipts } from '../../record/receipt.ts';
 import type { Services } from '../../services.ts';
 import { askedOf, type EventName, events } from '../../trail/events.ts';
@@ -13,7 +13,7 @@ import { findTagsIn } from '../../trail/tags.ts';
 import { type Acting, actOnPage } from '../../travel/own.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
-import { showEntry, trailEntry } from '../trail.ts';
+import { showEntry, trailEntry } from '../rights/trail.ts';
 import { personPath, readOwn, time } from './shared.ts';
 
 const query = z.object({

@@ -1,6 +1,6 @@
 import { Fault } from '../../../contracts/fault.ts';
 import { answerJson, type XRoadAnswer } from '../../../contracts/xroad/answer.ts';
-import type { Directory, Member } from '../../identify/directory.ts';
+import type { Directory, Member } from '../../identify/directory/directory.ts';
 import { checkRegion } from './receive.ts';
 
 type Client = { readonly id: readonly string[]; readonly name: string };

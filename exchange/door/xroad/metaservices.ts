@@ -1,6 +1,6 @@
 import { Fault } from '../../../contracts/fault.ts';
 import { answerJson, type XRoadAnswer } from '../../../contracts/xroad/answer.ts';
-import type { Service } from '../../identify/directory.ts';
+import type { Service } from '../../identify/directory/directory.ts';
 import type { Services } from '../../services.ts';
 import { couldBePermitted } from './allowed.ts';
 import { describeService } from './describe-service.ts';

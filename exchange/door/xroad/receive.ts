@@ -5,8 +5,8 @@ import { readHeaders, type XRoadHeaders } from '../../../contracts/xroad/headers
 import { passToProvider } from '../../../contracts/xroad/passing.ts';
 import { purposeHeader } from '../../../contracts/xroad/pdu.ts';
 import type { XRoadTarget } from '../../../contracts/xroad/target.ts';
-import type { Presented } from '../../identify/acting.ts';
-import type { Caller } from '../../identify/authenticate.ts';
+import type { Presented } from '../../identify/acting/acting.ts';
+import type { Caller } from '../../identify/caller/authenticate.ts';
 import type { Services } from '../../services.ts';
 import type { Asked } from '../../stages.ts';
 import { readShown } from './shown.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Fault } from '../../../contracts/fault.ts';
 import type { RecordFields } from '../../../contracts/record.ts';
-import { isTownHallOf } from '../../identify/standing.ts';
+import { isTownHallOf } from '../../identify/standing/standing.ts';
 import type { Services } from '../../services.ts';
 import { findTags } from '../../trail/tags.ts';
 import { processingTypes, readUsages, type Usage } from '../../trail/usage.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { Pool } from '../../../database/connect.ts';
 import type { End } from '../../sign-in/ending.ts';
-import type { Directory } from '../directory.ts';
+import type { Directory } from '../directory/directory.ts';
 import { type Applications, findClient } from './clients.ts';
 
 /** Where the issuer keeps what it must remember: ids of assertions and proofs that were used, and people's visits, codes and grants. */

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
-import { isOfNow, mostAhead } from '../proof.ts';
+import { isOfNow, mostAhead } from '../caller/proof.ts';
 import { tokenLife } from './life.ts';
 
 /** How a client says who it is, beyond what the library checks. */

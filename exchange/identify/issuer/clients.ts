@@ -1,7 +1,7 @@
 import type { JWK } from 'jose';
 import type { AdapterPayload } from 'oidc-provider';
 import { callbackUrl, clientOf, signedOutUrl } from '../../../contracts/sign-in.ts';
-import type { Directory } from '../directory.ts';
+import type { Directory } from '../directory/directory.ts';
 
 /** The applications of the region as the issuer knows them. */
 export type Applications = {

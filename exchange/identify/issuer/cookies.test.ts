@@ -6,9 +6,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { transact } from '../../../database/connect.ts';
 import { makeKeys, publicHalf } from '../../../supervisor/application-keys.ts';
 import { openAccount, openSession } from '../../sign-in/opening.ts';
-import { createSubjects } from '../subjects.ts';
+import { makeText, seconds } from '../caller/testing-fapi.ts';
+import { createSubjects } from '../person/subjects.ts';
 import { createTestRegion, makeSigningKey, makeSubject, type SigningKey, type TestRegion } from '../testing.ts';
-import { makeText, seconds } from '../testing-fapi.ts';
 import { createIssuer, type Issuer } from './issuer.ts';
 import { systemsOnly } from './testing-systems.ts';
 

@@ -2,8 +2,8 @@ import { calculateJwkThumbprint, decodeJwt, exportJWK } from 'jose';
 import * as client from 'openid-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { transact } from '../../../database/connect.ts';
+import { rotateIssuerKeys } from '../caller/issuer-keys.ts';
 import { revokeSystem, revokeSystemKey } from '../enrol.ts';
-import { rotateIssuerKeys } from '../issuer-keys.ts';
 import {
   createTestRegion,
   makeSigningKey,

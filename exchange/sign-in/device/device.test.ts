@@ -4,10 +4,12 @@ import { startTestRegion, type TestClient, type TestRegion } from '../../testing
 import { act, enrol } from '../../testing-acting.ts';
 import {
   type ByHand,
+  checkRenewed,
   claimsOf,
   comeBack,
   openApplication,
   openByHand,
+  plant,
   type TestApplication,
   tokenOn,
 } from '../testing.ts';
@@ -51,6 +53,7 @@ const pair = ({ code: subject }: Person, code: string, label = 'はなさん') =
   });
 async function signIn(tablet: ByHand, label = 'はなさん') {
   for (const key of [...tablet.jar.keys()]) if (/^engawa(\.sig)? /.test(key)) tablet.jar.delete(key); // signed out
+  const before = await plant(tablet, resident);
   const page = await resident.send(tablet);
   const first = await tablet.get(page);
   if (first.status !== 303) return undefined;
@@ -58,6 +61,7 @@ async function signIn(tablet: ByHand, label = 'はなさん') {
   const who = new RegExp(`name="who" value="([^"]+)"(?:(?!name="who").)*${label}`, 's').exec(shown)![1]!;
   const answer = await tablet.post(`${page}/device`, { form_token: tokenOn(shown), who });
   const back = await comeBack(tablet, answer.headers.get('location')!);
+  await checkRenewed('device', tablet, before, resident);
   return (await resident.redeem(back.searchParams.get('code')!)).body;
 }
 

@@ -8,7 +8,16 @@ import { makeKeys, publicHalf } from '../../../supervisor/application-keys.ts';
 import { startExchange } from '../../main.ts';
 import { startTestRegion, type TestRegion } from '../../testing.ts';
 import { enrol } from '../../testing-acting.ts';
-import { type ByHand, claimsOf, comeBack, openApplication, openByHand, type TestApplication } from '../testing.ts';
+import {
+  type ByHand,
+  checkRenewed,
+  claimsOf,
+  comeBack,
+  openApplication,
+  openByHand,
+  plant,
+  type TestApplication,
+} from '../testing.ts';
 import { externalCallback } from './issuers.ts';
 
 /* A second issuer, as a process of its own, on whose word the town's staff sign in. */
@@ -74,9 +83,10 @@ afterAll(async () => {
 async function signIn(
   who: string,
   tamper: (back: URL) => URL = (back) => back,
-): Promise<{ browser: ByHand; answer: Response; page: string }> {
+): Promise<{ browser: ByHand; before: ByHand['jar']; answer: Response; page: string }> {
   await fetch(`${issuer}/who?sub=${who}`);
   const browser = openByHand(new URL(care.issuer).origin);
+  const before = await plant(browser, care);
   const page = await care.send(browser);
   expect(await (await browser.get(page)).text()).toContain('縁側市の職員認証');
   let target = (await browser.get(`${page}/external/town-hall`)).headers.get('location')!;
@@ -84,13 +94,14 @@ async function signIn(
   while (target.startsWith(issuer) || target.startsWith('/'))
     target = (await theirs.get(target)).headers.get('location')!;
   const own = (await browser.get(tamper(new URL(target)).href)).headers.get('location')!;
-  return { browser, answer: await browser.get(own), page };
+  return { browser, before, answer: await browser.get(own), page };
 }
 
 test('a member of staff signs in on its word, and the road sees our own token', async () => {
-  const { browser, answer } = await signIn('1001');
+  const { browser, before, answer } = await signIn('1001');
   expect(answer.status).toBe(303);
   const back = await comeBack(browser, answer.headers.get('location')!);
+  await checkRenewed('external', browser, before, care);
   const tokens = (await care.redeem(back.searchParams.get('code')!)).body;
   expect(claimsOf(tokens.access_token)).toMatchObject({ iss: care.issuer, kind: 'staff', acr: 'external' });
   expect(claimsOf(tokens.id_token)).toMatchObject({ member: 'GOV/990019', staff: '1001' });

@@ -1,6 +1,6 @@
 import { Fault } from '../../../contracts/fault.ts';
 import type { Connection } from '../../../database/connect.ts';
-import type { Caller } from '../../identify/authenticate.ts';
+import type { Caller } from '../../identify/caller/authenticate.ts';
 import { isInForce } from '../passkey/sign-in.ts';
 import type { Secrets } from '../secrets.ts';
 import { type LetterMade, replaceLetter } from './issue.ts';

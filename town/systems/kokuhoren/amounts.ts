@@ -1,4 +1,4 @@
-import { benefitOf, costOf, ratedUnits } from '../../../contracts/care/money.ts';
+import { benefitOf, costOf, discountedUnits, ratedUnits } from '../../../contracts/care/money.ts';
 import { daysIn, firstDayOf } from '../../../contracts/care/month.ts';
 import { isPlanning, planningPercent } from '../../../contracts/care/planning.ts';
 import { findPrice, serviceOf } from '../../../contracts/care/price.ts';
@@ -24,7 +24,7 @@ export function findAmountProblem(ledgers: Ledgers, statement: Statement): Reaso
     if (findPrice(ledgers.tables, total.service, ledgers.offices.get(provider)?.grade ?? '', day) !== total.price)
       return 'X005';
     const own = lines.filter(({ code }) => serviceOf(code) === total.service);
-    const problem = findTotalProblem(ledgers, month, own, total) ?? findMoneyProblem(total, percent);
+    const problem = findTotalProblem(ledgers, statement, own, total) ?? findMoneyProblem(total, percent);
     if (problem) return problem;
   }
   return undefined;
@@ -42,13 +42,15 @@ function findPlanningProblem({ tables }: Ledgers, { month, level, lines, totals 
 }
 
 function findTotalProblem(
-  { tables }: Ledgers,
-  month: string,
+  { tables, offices }: Ledgers,
+  { month, provider }: Pick<Statement, 'month' | 'provider'>,
   lines: readonly StatementLine[],
   total: StatementTotal,
 ): ReasonCode | undefined {
   const day = firstDayOf(month);
   const isServiceLimited = findValid(tables, 'services', total.service, day)?.limited ?? true;
+  const discounts = offices.get(provider)?.discounts ?? [];
+  const discount = discounts.find((one) => one.service === total.service && holds(one, day, day))?.percent ?? 0;
   const sums = { limited: 0, outside: 0 };
   const rated: { line: StatementLine; code: TableRow<'codes'>; limited: boolean }[] = [];
   for (const line of lines) {
@@ -59,7 +61,7 @@ function findTotalProblem(
       rated.push({ line, code, limited });
       continue;
     }
-    if (code.units != null && line.each !== code.units) return 'X003';
+    if (code.units != null && line.each !== discountedUnits(code.units, discount)) return 'X003';
     if (line.units !== line.each * line.times || (code.per === '日' && line.times > daysIn(month))) return 'X003';
     sums[limited ? 'limited' : 'outside'] += line.units;
   }

@@ -11,6 +11,8 @@ export type InsuredEntry = {
   readonly certified: readonly Certified[];
   /** 認定の変更が決まっていない */
   readonly pending: boolean;
+  /** 種類支給限度基準額 of the insured person's town and level, by kind of service */
+  readonly typeLimits?: readonly (Period & { readonly service: string; readonly units: number })[];
   /** 給付率 by period: the 負担割合証, or a 給付制限 that lowers it */
   readonly percents: readonly (Period & { readonly percent: number })[];
 };
@@ -19,6 +21,8 @@ export type InsuredEntry = {
 export type OfficeEntry = {
   readonly grade: string;
   readonly services: readonly (Period & { readonly service: string; readonly suspended: readonly Period[] })[];
+  /** 割引率 that the office has reported, in percent */
+  readonly discounts?: readonly (Period & { readonly service: string; readonly percent: number })[];
 };
 
 export type Ledgers = {

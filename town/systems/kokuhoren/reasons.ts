@@ -69,6 +69,11 @@ export const reasons = {
     mend: '請求を過誤で取り下げてから、取り消してください。',
     seen: false,
   },
+  X009: {
+    text: '種類支給限度基準額超過',
+    mend: '被保険者証の種類支給限度基準額までの単位数にしてください。',
+    seen: false,
+  },
 } as const satisfies Record<string, Reason>;
 export type ReasonCode = keyof typeof reasons;
 

@@ -91,6 +91,8 @@ test.each<[string, string, readonly BenefitSlip[], History]>([
   ['a new one where one stands', '給管 ANNJ', [slip], first.history],
   ['two new ones in a month', '給管 ANN0', [slip, slip], emptyHistory],
   ['a correction of nothing', '給管 ANN9', [changed({ kind: '2' })], emptyHistory],
+  ['a correction of another office’s', '給管 ANN9', [changed({ kind: '2', planner: '0300000999' })], first.history],
+  ['a cancellation of another office’s', '給管 X008', [changed({ kind: '3', planner: '0300000999' })], first.history],
   ['a cancellation of nothing', '給管 X008', [changed({ kind: '3' })], emptyHistory],
   ['a service twice', '給管 ANNK', [changed({ lines: [slip.lines[0]!, slip.lines[0]!] })], emptyHistory],
   ['more than the limit', '給管 12P3', [withLines(16_000)], emptyHistory],
@@ -108,6 +110,13 @@ test.each<[string, string, readonly BenefitSlip[], History]>([
 
 test('a slip’s own limit is not believed', () => {
   expect(reasonsOf(run({ slips: [{ ...withLines(16_000), limit: 99_999 }], statements: [] }))).toEqual(['給管 12P3']);
+});
+
+test('a kind’s own limit of the town is of all offices of that kind together, from its day on', () => {
+  const limits = (units: number, from: string) => entry({ typeLimits: [{ service: '11', units, from, until: null }] });
+  const of = (in_: Ledgers) => reasonsOf(run({ statements: [] }, emptyHistory, '202612', in_));
+  expect(of(limits(1934, '2026-11-01'))).toEqual(['給管 X009']); // 1935 are planned
+  expect([of(limits(1935, '2026-11-01')), of(limits(1934, '2026-11-02'))]).toEqual([[], []]);
 });
 
 test('what its office takes back before it is decided is not decided; what it claims after that is', () => {

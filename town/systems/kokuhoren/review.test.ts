@@ -136,6 +136,26 @@ test('a slip is cancelled before its claims are decided, and not after', () => {
   ]);
 });
 
+test('what a cancelled slip leaves: claims wait for another and then go back; what is not matched is none of its business', () => {
+  const gone = { ...slip, kind: '3' as const };
+  const both = run({ slips: [slip, gone] });
+  expect(reasonsOf(both)).toEqual([`${home} 保留 X007`, `${dayCare} 保留 X007`]);
+  expect(both.decided.map(({ statement }) => statement.provider)).toEqual([clinic]);
+  const again = run({ slips: [withLines(1000)], statements: [] }, both.history, '202701');
+  expect(again.decided.map(({ services }) => services[0]!.decided)).toEqual([1000, 1582]);
+  // The clinic’s claim is decided, and no slip decided it.
+  const unslipped = run({ statements: [clinics] });
+  expect(reasonsOf(run({ slips: [gone], statements: [] }, unslipped.history, '202701'))).toEqual([]);
+  // 過誤 of all that rests on it and its cancellation may come in one review.
+  const decided = run();
+  const withdrawn = new Set([keyOf(homes), keyOf(dayCares)]);
+  const back = run({ slips: [gone], statements: [], withdrawn }, decided.history, '202701');
+  expect([reasonsOf(back), back.adjusted.length, back.history.slips.size]).toEqual([[], 2, 0]);
+  expect(
+    reasonsOf(run({ slips: [gone], statements: [], withdrawn: new Set([keyOf(homes)]) }, decided.history)),
+  ).toEqual(['給管 X008']);
+});
+
 test('whatever is sent, each claim has one end, offices and insurers are told the same sum, and no more is paid than claimed', () => {
   const statement = fc.constantFrom(homes, clinics, dayCares).chain((one) =>
     fc

@@ -4,13 +4,13 @@ import { moneyOf } from '../../../contracts/care/money.ts';
 import { addMonths, firstDayOf, type Month } from '../../../contracts/care/month.ts';
 import { isPlanning } from '../../../contracts/care/planning.ts';
 import type { Statement } from '../../../contracts/care/statement.ts';
-import { findValid } from '../../../contracts/care/tables.ts';
 import { findAmountProblem } from './amounts.ts';
 import { type DecidedService, type DecidedStatement, keyOf } from './decided.ts';
 import { findOfficeProblem, findPersonProblem } from './eligible.ts';
 import type { HeldStatement, History, Ledgers } from './ledgers.ts';
 import { matchUnits } from './match.ts';
 import type { ReasonCode } from './reasons.ts';
+import { isMatched, restsOnSlip } from './rests.ts';
 import { type ReturnedSlip, reviewSlips } from './slips.ts';
 
 export type Submitted = {
@@ -143,12 +143,7 @@ function findProblem(
 
 /** Planning is paid to whoever handed in the 給付管理票 of the month（平成12年厚生省告示20号の注。記憶による）; what is matched, to whom stands on it. */
 const lacksSlip = (ledgers: Ledgers, statement: Statement, slip: BenefitSlip | undefined): boolean =>
-  isPlanning(statement)
-    ? slip?.planner !== statement.provider
-    : !slip && statement.totals.some(({ service }) => isMatched(ledgers, service, firstDayOf(statement.month)));
-
-const isMatched = ({ tables }: Ledgers, service: string, day: string): boolean =>
-  findValid(tables, 'services', service, day)?.matched ?? true;
+  isPlanning(statement) ? slip?.planner !== statement.provider : !slip && restsOnSlip(ledgers, statement);
 
 /** Decides a statement against its slip. A service that the slip does not know gets nothing, its additions outside the limit neither. */
 function decide(ledgers: Ledgers, statement: Statement, slip: BenefitSlip | undefined, month: Month): DecidedStatement {

@@ -4,6 +4,7 @@ import { findValid } from '../../../contracts/care/tables.ts';
 import { findOfficeProblem, findPersonProblem } from './eligible.ts';
 import { type History, holds, type Ledgers } from './ledgers.ts';
 import type { ReasonCode } from './reasons.ts';
+import { restsOnSlip } from './rests.ts';
 
 export type ReturnedSlip = { readonly slip: BenefitSlip; readonly reason: ReasonCode };
 export type SlipsReviewed = {
@@ -19,10 +20,9 @@ export function reviewSlips(ledgers: Ledgers, history: History, submitted: reado
   const slips = new Map(history.slips);
   const corrected = new Set<string>();
   const returned: ReturnedSlip[] = [];
-  const before = history.slips;
   for (const slip of submitted) {
     const key = caseOf(slip);
-    const reason = findKindProblem(slip, key, slips, before, history) ?? findSlipProblem(ledgers, slip);
+    const reason = findKindProblem(ledgers, slip, key, slips, history) ?? findSlipProblem(ledgers, slip);
     if (reason) {
       returned.push({ slip, reason });
       continue;
@@ -35,15 +35,17 @@ export function reviewSlips(ledgers: Ledgers, history: History, submitted: reado
 }
 
 function findKindProblem(
-  { kind }: BenefitSlip,
+  ledgers: Ledgers,
+  { kind, planner }: BenefitSlip,
   key: string,
   slips: ReadonlyMap<string, BenefitSlip>,
-  before: ReadonlyMap<string, BenefitSlip>,
-  { decided }: History,
+  { slips: before, decided }: History,
 ): ReasonCode | undefined {
   if (kind === '1') return before.has(key) && slips.has(key) ? 'ANNJ' : slips.has(key) ? 'ANN0' : undefined;
-  if (!slips.has(key)) return kind === '2' ? 'ANN9' : 'X008';
-  return kind === '3' && (decided.get(key) ?? []).length > 0 ? 'X008' : undefined;
+  // What another office handed in is not this one's to correct or to take back.
+  if (slips.get(key)?.planner !== planner) return kind === '2' ? 'ANN9' : 'X008';
+  const isDecidedBy = (decided.get(key) ?? []).some(({ statement }) => restsOnSlip(ledgers, statement));
+  return kind === '3' && isDecidedBy ? 'X008' : undefined;
 }
 
 function findSlipProblem(ledgers: Ledgers, slip: BenefitSlip): ReasonCode | undefined {
@@ -58,7 +60,19 @@ function findSlipProblem(ledgers: Ledgers, slip: BenefitSlip): ReasonCode | unde
     if (office) return office;
   }
   const total = lines.reduce((sum, { units }) => sum + units, 0);
-  return total > limitOf(ledgers, slip) || total > slip.limit ? '12P3' : undefined;
+  if (total > limitOf(ledgers, slip) || total > slip.limit) return '12P3';
+  return isOverType(ledgers, slip) ? 'X009' : undefined;
+}
+
+/** 種類支給限度基準額, of a town that has set one: all offices of a kind together（介護保険法43条4項）. */
+function isOverType({ insured }: Ledgers, { insurer, insured: number, month, lines }: BenefitSlip): boolean {
+  const day = firstDayOf(month);
+  const limits = insured.get(`${insurer}/${number}`)?.typeLimits ?? [];
+  return limits
+    .filter((one) => holds(one, day, day))
+    .some(
+      (limit) => lines.reduce((sum, one) => sum + (one.service === limit.service ? one.units : 0), 0) > limit.units,
+    );
 }
 
 /** The limit of the ledger, of the heaviest level of the month; a slip's own is not believed. */

@@ -4,15 +4,16 @@ import { benefitOf, costOf } from '../../../../contracts/care/money.ts';
 import { readRecords } from '../../../../contracts/care/records/read.ts';
 import { readTables } from '../../../../contracts/care/tables.ts';
 import { receiveFile } from '../../../../town/systems/kokuhoren/intake.ts';
-import { reasonsOf, run } from '../../../../town/systems/kokuhoren/testing-month.ts';
+import { emptyHistory } from '../../../../town/systems/kokuhoren/ledgers.ts';
+import { entry, reasonsOf, run } from '../../../../town/systems/kokuhoren/testing-month.ts';
 import { writeClaims } from '../../claims/files.ts';
 import { claimed, claimsOf, visitOn } from '../../claims/testing.ts';
-import { bandsOf, listAdditions, makePlanningClaim, type PlanningCase } from './fee.ts';
+import { bandsOf, listAdditions, makePlanningClaim, type PlanningCase, type PlanningKind } from './fee.ts';
 
 const tables = await readTables();
 const office = { office: '0300000100', isCentre: false, grade: 'その他', month: '202611', careManager: '99000001' };
 const { slip } = claimsOf(tables, [visitOn('9970100240', '152447', 3)]);
-const base: PlanningCase = { claimed, slip, band: 'ⅰ', additions: [], requestedOn: '2026-04-01' };
+const base: PlanningCase = { claimed, slip, band: 'ⅰ', kind: 'Ⅰ', additions: [], requestedOn: '2026-04-01' };
 const make = (more: Partial<PlanningCase> = {}, of: Partial<typeof office> = {}) =>
   makePlanningClaim(tables, { ...office, ...of }, { ...base, ...more });
 const right = (...given: Parameters<typeof make>) => {
@@ -52,13 +53,30 @@ test.each<[string, Parameters<typeof make>, RegExp]>([
 });
 
 test('45未満 and 60未満 a care manager, whole or not', () => {
-  const count = (managers: number, persons: number) => {
-    const bands = bandsOf(tables, '43', '202611', managers, persons);
+  const count = (managers: number, persons: number, kind: PlanningKind = 'Ⅰ') => {
+    const bands = bandsOf(tables, { service: '43', kind, month: '202611', managers }, persons);
     return ['ⅰ', 'ⅱ', 'ⅲ'].map((band) => bands.filter((one) => one === band).length);
   };
   expect(count(10, 44)).toEqual([44, 0, 0]);
   expect(count(10, 62)).toEqual([44, 15, 3]);
   expect(count(35, 200)).toEqual([157, 43, 0]); // 3.5 × 45 = 157.5
+  expect(count(10, 62, 'Ⅱ')).toEqual([49, 10, 3]);
+  expect(count(25, 160, 'Ⅱ')).toEqual([124, 25, 11]); // 2.5 × 50 = 125, 2.5 × 60 = 150
+});
+
+test.each([
+  ['ⅰ', '21', '435011', 1086],
+  ['ⅰ', '25', '435211', 1411],
+  ['ⅱ', '22', '435311', 527],
+  ['ⅱ', '23', '435411', 683],
+  ['ⅲ', '21', '435511', 316],
+  ['ⅲ', '24', '435611', 410],
+] as const)('居宅介護支援費（Ⅱ）%s at level %s: %s, %i units, and the review takes it', (band, level, code, units) => {
+  const one = right({ kind: 'Ⅱ', band, claimed: { ...claimed, level } });
+  expect(one.lines).toEqual([{ code, each: units, times: 1, units }]);
+  const at = entry({ certified: [{ level, from: '2024-04-01', until: '2028-03-31' }] });
+  expect(reasonsOf(run({ statements: [one], slips: [{ ...slip!, level }] }, emptyHistory, '202612', at))).toEqual([]);
+  expect(listAdditions(tables, '43', '202611').map((of) => of.code)).not.toContain(code);
 });
 
 test('a file of it is what it was, and a line that is missing is found', () => {

@@ -8,6 +8,12 @@ import { findValid, type TableRow, type Tables } from '../../../../contracts/car
 import { isPublicOnly } from '../../claims/person.ts';
 
 export type Band = TableRow<'planning-bands'>['band'];
+/** 居宅介護支援費（Ⅰ）, or （Ⅱ） of an office that has reported that it meets its conditions（ICT の活用と事務職員の配置）. */
+export const planningKinds = ['Ⅰ', 'Ⅱ'] as const;
+export type PlanningKind = (typeof planningKinds)[number];
+/** As the tables name it: there is no kind but of 43. */
+const keyOf = (service: '43' | '46', kind: PlanningKind): string =>
+  service === '43' && kind === 'Ⅱ' ? '43Ⅱ' : service;
 
 /** What the office claims for planning a person's month. */
 export type PlanningCase = {
@@ -15,6 +21,7 @@ export type PlanningCase = {
   /** the 給付管理票 of the month: without one nothing is claimed */
   readonly slip: BenefitSlip | undefined;
   readonly band: Band;
+  readonly kind: PlanningKind;
   /** codes of additions（加算） */
   readonly additions: readonly string[];
   /** 居宅サービス計画作成依頼届出年月日 */
@@ -47,7 +54,7 @@ export function listAdditions(tables: Tables, service: '43' | '46', month: Month
 export function makePlanningClaim(
   tables: Tables,
   { office, isCentre, grade, month, careManager }: Office,
-  { claimed, slip, band, additions, requestedOn }: PlanningCase,
+  { claimed, slip, band, kind, additions, requestedOn }: PlanningCase,
 ): { readonly statement: Statement } | { readonly problem: string } {
   const day = firstDayOf(month);
   const service = planningServiceOf(claimed);
@@ -60,7 +67,7 @@ export function makePlanningClaim(
   if (isPublicOnly(claimed))
     return { problem: '生活保護の単独の方の公費請求は、作れません。請求ソフトで作ってください。' };
   if (!slip) return { problem: '給付管理票を出す月ではありません。居宅介護支援費も請求できません。' };
-  const base = findValid(tables, 'planning-codes', `${service}/${band}/${claimed.level}`, day);
+  const base = findValid(tables, 'planning-codes', `${keyOf(service, kind)}/${band}/${claimed.level}`, day);
   const form = findValid(tables, 'forms', service, day)?.form;
   const price = grade === undefined ? undefined : findPrice(tables, service, grade, day);
   if (!base || !form) return { problem: '基本のサービスコードか様式が、表にありません。' };
@@ -95,11 +102,10 @@ export function makePlanningClaim(
 /**
  * 取扱件数の区分 of each of an office's persons, in their order (those who have been with it longest first): each band takes as many as its number lets
  * every care manager have. Of fractions（常勤換算 3.5人 × 45件 = 157.5件）those persons fall into the band who are below it.
- * @param managers 常勤換算 of the care managers, in tenths
  */
-export function bandsOf(tables: Tables, service: '43' | '46', month: Month, managers: number, count: number): Band[] {
+export function bandsOf(tables: Tables, { service, kind, month, managers }: Counting, count: number): Band[] {
   const rows = (['ⅰ', 'ⅱ', 'ⅲ'] as const).flatMap(
-    (band) => findValid(tables, 'planning-bands', `${service}/${band}`, firstDayOf(month)) ?? [],
+    (band) => findValid(tables, 'planning-bands', `${keyOf(service, kind)}/${band}`, firstDayOf(month)) ?? [],
   );
   return Array.from({ length: count }, (_, i): Band => {
     // The n-th is in the part below 45 where n < 45 × managers: 「45未満」 does not take in the 45th.
@@ -107,3 +113,10 @@ export function bandsOf(tables: Tables, service: '43' | '46', month: Month, mana
     return found?.band ?? 'ⅰ';
   });
 }
+type Counting = {
+  readonly service: '43' | '46';
+  readonly kind: PlanningKind;
+  readonly month: Month;
+  /** 常勤換算 of the care managers, in tenths */
+  readonly managers: number;
+};

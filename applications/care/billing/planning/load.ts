@@ -9,8 +9,8 @@ import { readClosedMonth } from '../../months/closed.ts';
 import { readPreventionMakers } from '../../prevention/store.ts';
 import { listPersons, type Person } from '../../store/persons.ts';
 import { listClaims, type SentClaim, stands } from '../store.ts';
-import { bandsOf, makePlanningClaim, planningServiceOf } from './fee.ts';
-import { listKnownBefore, type PersonChoice, readChoices } from './store.ts';
+import { bandsOf, makePlanningClaim, type PlanningKind, planningServiceOf } from './fee.ts';
+import { listKnownBefore, oneManager, type PersonChoice, readChoices } from './store.ts';
 import { words } from './words.ts';
 
 export type PlanningLine = {
@@ -27,9 +27,14 @@ export type PlanningLine = {
   readonly claim: SentClaim | undefined;
   readonly isDue: boolean;
 };
-export type Planning = { readonly lines: readonly PlanningLine[] /** in tenths */; readonly managers: number };
-
-const oneManager = 10;
+export type Planning = {
+  readonly lines: readonly PlanningLine[];
+  /** in tenths */
+  readonly managers: number;
+  readonly kind: PlanningKind;
+  /** 居宅介護支援費（Ⅱ）: the day of the report */
+  readonly reportedOn: string | undefined;
+};
 
 /** Everybody whose month is closed, with the claim for planning it as it would be sent now. */
 export async function loadPlanning(
@@ -48,7 +53,7 @@ export async function loadPlanning(
   }));
   const office = c.get('member').id.split('/')[1]!;
   const isCentre = c.get('kind') === 'comprehensive-support-centre';
-  const managers = read.choices.office?.managers ?? oneManager;
+  const { managers = oneManager, kind = 'Ⅰ', reportedOn } = read.choices.office ?? {};
   const cases = read.closed
     .flatMap((one) => {
       const person = read.persons.get(one.code);
@@ -56,7 +61,7 @@ export async function loadPlanning(
     })
     // 契約の古い方から数える（記憶による）
     .sort(({ person: a }, { person: b }) => (a.since + a.code < b.since + b.code ? -1 : 1));
-  const bands = bandsOf(tables, isCentre ? '46' : '43', month, managers, cases.length);
+  const bands = bandsOf(tables, { service: isCentre ? '46' : '43', kind, month, managers }, cases.length);
   const lines = cases.map(({ code, person, claimed, sheet, service }, i): PlanningLine => {
     const choice = read.choices.persons.get(code) ?? { additions: [], requestedOn: person.since };
     const slip: BenefitSlip | undefined = makeSlip(tables, sheet, claimed, {
@@ -65,7 +70,7 @@ export async function loadPlanning(
     const made = makePlanningClaim(
       tables,
       { office, isCentre, grade, month, careManager },
-      { claimed, slip, band: bands[i]!, ...choice },
+      { claimed, slip, band: bands[i]!, kind, ...choice },
     );
     const claim = read.claims.find(
       (of) => of.kind === 'statement' && of.insurer === person.insurer && of.insured === person.insured,
@@ -81,6 +86,6 @@ export async function loadPlanning(
   });
   return {
     lines: lines.sort(({ person: a }, { person: b }) => (a.kana + a.code < b.kana + b.code ? -1 : 1)),
-    managers,
+    ...{ managers, kind, reportedOn },
   };
 }

@@ -13,6 +13,7 @@ import { readForm } from '../../../../web/form/read.ts';
 import { emptyForm, type FormState } from '../../../../web/form/state.ts';
 import { TextField } from '../../../../web/form/text-field.tsx';
 import type { AnyFrame } from '../../../../web/frame/frame.ts';
+import { sayDay } from '../../../../web/japanese/day.ts';
 import { Name } from '../../../../web/japanese/name.tsx';
 import { sayMoney } from '../../../../web/japanese/say.ts';
 import { Empty } from '../../../../web/list/empty.tsx';
@@ -28,7 +29,7 @@ import { sumsOf } from '../make.ts';
 import { sendStatements } from '../send.ts';
 import { words as of } from '../words.ts';
 import { loadPlanning, type Planning, type PlanningLine } from './load.ts';
-import { keepChoice } from './store.ts';
+import { keepOffice } from './store.ts';
 import { words } from './words.ts';
 
 const managers = z
@@ -73,8 +74,8 @@ export function addPlanning(site: Site, { tokens, clock }: Ground, tables: Table
     const now = clock.now();
     if (read.value.managers !== planning.managers) {
       // What goes is what was seen: with another number of care managers the sums are others.
-      const about = { member, month, code: '', staff: staff.id, now };
-      await c.get('rows')((connection) => keepChoice(connection, about, { managers: read.value.managers }));
+      const about = { member, month, staff: staff.id, now };
+      await c.get('rows')((connection) => keepOffice(connection, about, { managers: read.value.managers }));
       return sendBack(c, pathOf(month, '?recounted=1'), home);
     }
     if (!federation)
@@ -144,6 +145,15 @@ const PlanningPage = (props: Props) => {
       ) : (
         <>
           <p>{words.whole}</p>
+          {!props.isCentre && (
+            <p>
+              {planning.kind === 'Ⅱ' && planning.reportedOn
+                ? words.kind.second(sayDay(planning.reportedOn))
+                : words.kind.first}
+              {'　'}
+              <a href={pathOf(month, '/kind')}>{words.kind.link}</a>
+            </p>
+          )}
           <PlainTable
             caption={words.table}
             head={words.head}

@@ -1,10 +1,13 @@
 import type { Month } from '../../../../contracts/care/month.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
+import type { PlanningKind } from './fee.ts';
 
 /** What is chosen for a person's month: additions by code, and the day of the notification. */
 export type PersonChoice = { readonly additions: readonly string[]; readonly requestedOn: string };
-/** Of the office: care managers（常勤換算）in tenths. */
-export type OfficeChoice = { readonly managers: number };
+/** Of the office, from a month on: care managers（常勤換算）in tenths; which 居宅介護支援費 it has reported, and when. */
+export type OfficeChoice = { readonly managers: number; readonly kind?: PlanningKind; readonly reportedOn?: string };
+/** Until it is said otherwise. */
+export const oneManager = 10;
 export type Choices = {
   readonly office: OfficeChoice | undefined;
   readonly persons: ReadonlyMap<string, PersonChoice>;
@@ -46,4 +49,14 @@ export async function listKnownBefore(connection: RowsConnection, from: Month, u
     [from, until],
   );
   return new Set(rows.map(({ code }) => code));
+}
+
+/** Keeps what was said of the office itself, from a month on; what was not said stays as it was. */
+export async function keepOffice(
+  connection: RowsConnection,
+  about: Omit<Parameters<typeof keepChoice>[1], 'code'>,
+  said: Partial<OfficeChoice>,
+): Promise<void> {
+  const { office } = await readChoices(connection, about.month);
+  await keepChoice(connection, { ...about, code: '' }, { managers: oneManager, ...office, ...said });
 }

@@ -2,30 +2,17 @@ import { z } from 'zod';
 import { Actions, Button } from '../../../../web/action/button.tsx';
 import { Checkboxes } from '../../../../web/form/choice-cards.tsx';
 import { DayField } from '../../../../web/form/date-field.tsx';
-import { choice, choices, day, optionalText } from '../../../../web/form/fields.ts';
+import { choice, choices, day, optionalDay, optionalText } from '../../../../web/form/fields.ts';
 import { Form } from '../../../../web/form/form.tsx';
 import { SelectField } from '../../../../web/form/select-field.tsx';
 import { type FormState, field, fieldOfMany } from '../../../../web/form/state.ts';
 import { TextField } from '../../../../web/form/text-field.tsx';
-import { parseDay, sayDay } from '../../../../web/japanese/day.ts';
+import { sayDay } from '../../../../web/japanese/day.ts';
 import type { Application } from './store.ts';
 import { words } from './words.ts';
 
 /** The way of an application, in its order. */
 export const steps = ['appliedOn', 'surveyedOn', 'opinionOn', 'examinedOn', 'resultOn'] as const;
-
-/** A day that may not have come yet. */
-const optionalDay = (label: string) =>
-  z
-    .string()
-    .default('')
-    .transform((sent, context): string | null => {
-      if (sent.trim() === '') return null;
-      const read = parseDay(sent);
-      if ('day' in read) return read.day;
-      context.addIssue(`${label}を確かめてください。${read.wrong}`);
-      return z.NEVER;
-    });
 
 export const schema = z.object({
   kind: choice(words.kind, words.kinds),

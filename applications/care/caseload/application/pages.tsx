@@ -8,6 +8,7 @@ import { readForm } from '../../../../web/form/read.ts';
 import { emptyForm, type FormState } from '../../../../web/form/state.ts';
 import { sayDay, sayDayBoth } from '../../../../web/japanese/day.ts';
 import { Name } from '../../../../web/japanese/name.tsx';
+import { sayTime } from '../../../../web/japanese/time.tsx';
 import { Empty } from '../../../../web/list/empty.tsx';
 import { Tag } from '../../../../web/list/tag.tsx';
 import { Banner } from '../../../../web/notice/banner.tsx';
@@ -57,7 +58,7 @@ export function addApplications(site: Site, ground: Ground): void {
     const { id: member, staff } = c.get('member');
     const by = { member, code, staff: staff.id, now: ground.clock.now() };
     const { byAgent, withdrawn, result, ...rest } = read.value;
-    const one: Application = {
+    const one = {
       ...rest,
       id: before?.id ?? randomUUID(),
       byAgent: byAgent.length > 0,
@@ -152,6 +153,7 @@ const ListPage = ({ c, person, all, today, limit }: ListProps) => {
           <LinkButton href={`${root}/new`}>{words.new}</LinkButton>
         </Actions>
       )}
+      <p class="hint">{words.toldAbout}</p>
       {all.length === 0 ? (
         <Empty title={words.none} />
       ) : (
@@ -159,7 +161,7 @@ const ListPage = ({ c, person, all, today, limit }: ListProps) => {
           caption={words.table}
           head={[words.kind, ...steps.map((step) => words.steps[step]), words.result, '']}
           rows={all.map((one) => [
-            `${one.kind}${one.byAgent ? `（${words.byAgent}）` : ''}`,
+            <Kind one={one} />,
             ...steps.map((step) => {
               const day = one[step];
               return day === null ? words.notYet : sayShort(day);
@@ -179,6 +181,19 @@ const ListPage = ({ c, person, all, today, limit }: ListProps) => {
     </Page>
   );
 };
+
+const Kind = ({ one: { kind, byAgent, toldAt } }: { readonly one: Application }) => (
+  <>
+    {kind}
+    {byAgent && `（${words.byAgent}）`}
+    {toldAt !== null && (
+      <>
+        <br />
+        <span class="hint">{words.told(sayTime(toldAt))}</span>
+      </>
+    )}
+  </>
+);
 
 const State = ({
   one,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 
 /** 認定の申請 and how far it has come; days are YYYY-MM-DD. */
@@ -15,13 +16,15 @@ export type Application = {
   readonly postponedTo: string | null;
   readonly note: string;
   readonly isWithdrawn: boolean;
+  /** when the insurer last told how far it is */
+  readonly toldAt: Date | null;
 };
 
 export async function listApplications(connection: RowsConnection, code: string): Promise<Application[]> {
   const { rows } = await connection.query<Application>(
     `SELECT id, kind, by_agent AS "byAgent", applied_on::text AS "appliedOn", surveyed_on::text AS "surveyedOn", opinion_on::text AS "opinionOn",
         examined_on::text AS "examinedOn", result_on::text AS "resultOn", result, postponed_to::text AS "postponedTo", note,
-        ended_at IS NOT NULL AS "isWithdrawn"
+        ended_at IS NOT NULL AS "isWithdrawn", told_at AS "toldAt"
       FROM care.application WHERE code = $1 ORDER BY applied_on DESC, written_at DESC`,
     [code],
   );
@@ -36,7 +39,7 @@ export async function keepApplication(
     staff,
     now,
   }: { readonly member: string; readonly code: string; readonly staff: string; readonly now: Date },
-  one: Application,
+  one: Omit<Application, 'toldAt'>,
 ): Promise<void> {
   await connection.query(
     `INSERT INTO care.application (member, id, code, kind, by_agent, applied_on, surveyed_on, opinion_on, examined_on, result_on, result, postponed_to,
@@ -48,6 +51,35 @@ export async function keepApplication(
       ...[member, one.id, code, one.kind, one.byAgent, one.appliedOn, one.surveyedOn, one.opinionOn, one.examinedOn],
       ...[one.resultOn, one.result, one.postponedTo, one.note, one.isWithdrawn ? now : null, staff, now],
     ],
+  );
+}
+
+type Moved = {
+  readonly code: string;
+  readonly kind: string;
+  readonly appliedOn: string;
+  readonly surveyedOn?: string | undefined;
+  readonly opinionOn?: string | undefined;
+  readonly examinedOn?: string | undefined;
+  readonly told: { readonly by: string; readonly at: Date };
+};
+/**
+ * What the insurer tells of an application of that day, in place of what the office has typed; a day that it does not tell stays as it was typed. One that
+ * the office has not heard of begins by it. What is decided, or was taken back, is told of no more.
+ */
+export async function moveApplication(connection: RowsConnection, member: string, one: Moved): Promise<void> {
+  const days = [one.surveyedOn ?? null, one.opinionOn ?? null, one.examinedOn ?? null];
+  const { rowCount } = await connection.query(
+    `UPDATE care.application SET kind = $3, surveyed_on = coalesce($4, surveyed_on), opinion_on = coalesce($5, opinion_on),
+        examined_on = coalesce($6, examined_on), told_at = $7
+      WHERE code = $1 AND applied_on = $2`,
+    [one.code, one.appliedOn, one.kind, ...days, one.told.at],
+  );
+  if (rowCount !== 0) return;
+  await connection.query(
+    `INSERT INTO care.application (member, id, code, kind, by_agent, applied_on, surveyed_on, opinion_on, examined_on, written_by, written_at, told_at)
+      VALUES ($1, $2, $3, $4, false, $5, $6, $7, $8, $9, $10, $10)`,
+    [member, randomUUID(), one.code, one.kind, one.appliedOn, ...days, one.told.by, one.told.at],
   );
 }
 

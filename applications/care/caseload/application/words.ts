@@ -26,6 +26,9 @@ export const words = {
   noResult: 'まだ',
   note: '覚え書き',
   notYet: 'まだ',
+  told: (when: string) => `保険者から ${when}`,
+  toldAbout:
+    '保険者が知らせる申請では、調査・意見書・審査会の済んだ日が、ご本人の同意があれば、書かなくても入ります。中身と結果は入りません。結果は「認定情報」で確かめます。',
   days: (days: number) => `申請から${days}日`,
   late: '結果の期限を過ぎています',
   postponed: (day: string) => `延期 ${day}まで`,

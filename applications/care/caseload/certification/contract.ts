@@ -4,8 +4,15 @@ import type { MemberId, SystemId } from '../../../../contracts/member.ts';
 export const certificationContract = 'municipal/certification';
 export const documentsContract = 'municipal/certification-documents';
 export const changedContract = 'municipal/certification-changed';
+export const progressContract = 'municipal/certification-progress';
 export const forPlan = 'certification-for-plan';
-export const changeNotice = 'certification-change-notice';
+const changeNotice = 'certification-change-notice';
+const progressNotice = 'certification-progress-notice';
+/** What an office that makes plans asks each town to be told of, and why. */
+export const notices = [
+  { contract: changedContract, purpose: changeNotice },
+  { contract: progressContract, purpose: progressNotice },
+] as const;
 
 /** 介護保険システム of a town, which answers. */
 export const insurerSystem = (town: MemberId): SystemId => `${town}/care`;
@@ -27,6 +34,7 @@ export const certificationAnswer = z.object({
       validFrom: z.string().optional(),
       validUntil: z.string().optional(),
       limitUnits: z.number().int().optional(),
+      serviceLimits: z.array(z.object({ service: z.string(), units: z.number().int() })).optional(),
       boardOpinion: z.string().optional(),
     })
     .default({}),
@@ -35,3 +43,11 @@ export type CertificationAnswer = z.infer<typeof certificationAnswer>;
 
 export const absenceAnswer = z.object({ absence: z.string() });
 export const changedNotice = z.object({ change: z.string(), changedOn: z.iso.date() });
+/** Days alone. */
+export const progressTold = z.strictObject({
+  kind: z.enum(['新規', '更新', '区分変更']),
+  appliedOn: z.iso.date(),
+  surveyedOn: z.iso.date().optional(),
+  opinionOn: z.iso.date().optional(),
+  examinedOn: z.iso.date().optional(),
+});

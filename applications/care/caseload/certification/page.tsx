@@ -13,6 +13,7 @@ import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { open } from '../../../../web/viewing/viewing.tsx';
+import { findServiceType } from '../../files/table/service-types.ts';
 import type { Person } from '../../store/persons.ts';
 import { getCared, here, pathOf, showPerson, stale } from '../place.ts';
 import { words } from '../words.ts';
@@ -111,7 +112,7 @@ const sayPeriod = (one: { validFrom?: string; validUntil?: string } | undefined)
 const Newest = ({ answer, absence, toldAt }: Certification) => {
   const when = { name: say.toldAt, value: sayTime(toldAt) };
   if (!answer) return <Answers answers={[{ name: words.person.level, value: `${say.absence}（${absence}）` }, when]} />;
-  const { careLevel, certifiedOn, limitUnits, boardOpinion } = answer.certification;
+  const { careLevel, certifiedOn, limitUnits, serviceLimits, boardOpinion } = answer.certification;
   return (
     <Answers
       answers={[
@@ -119,6 +120,9 @@ const Newest = ({ answer, absence, toldAt }: Certification) => {
         { name: words.person.period, value: sayPeriod(answer.certification) || say.undisclosed },
         { name: say.certifiedOn, value: certifiedOn === undefined ? say.undisclosed : sayDayBoth(certifiedOn) },
         { name: say.limit, value: limitUnits === undefined ? say.undisclosed : say.units(limitUnits) },
+        ...(serviceLimits ?? []).map(({ service, units }) => ({
+          ...{ name: say.typeLimit(findServiceType(service)?.title ?? service), value: say.units(units) },
+        })),
         { name: say.opinion, value: boardOpinion ?? say.undisclosed },
         when,
       ]}

@@ -4,8 +4,9 @@ import type { RowsConnection } from '../../../../web/application/rows.ts';
 import type { AnsweredMail, OpenedMail, Workplace } from '../../../../web/application/work.ts';
 import { planners } from '../../pages/room.ts';
 import { noteReceived } from '../../store/received.ts';
+import { moveApplication } from '../application/store.ts';
 import { words } from '../words.ts';
-import { changedContract, changedNotice, changeNotice } from './contract.ts';
+import { changedNotice, notices, progressTold } from './contract.ts';
 import { findInquiry, keepCertification, readCertification, settleInquiry } from './store.ts';
 
 /** An answer that came when the town hall had opened. It comes once, or again where that was not heard. */
@@ -51,6 +52,15 @@ export async function receiveChange(mail: OpenedMail, connection: RowsConnection
     );
 }
 
+/** 申請の進み具合: the insurer's own days, of an application that the office has noted, or has not heard of yet. */
+export async function receiveProgress(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
+  const read = progressTold.safeParse(parse(mail.parcel.files[0]?.content ?? ''));
+  if (!(await noteReceived(connection, at, mail, { outcome: read.success ? 'taken' : 'held-back' }))) return;
+  if (!read.success) return;
+  const told = { ...read.data, told: { by: mail.sender, at: at.ground.clock.now() } };
+  for (const { code } of mail.parcel.subjects) await moveApplication(connection, at.member, { code, ...told });
+}
+
 /** Not to be told, as the exchange has said: asked again when the process starts anew. */
 const denied = new Set<string>();
 
@@ -62,15 +72,14 @@ export async function subscribeToChanges(at: Workplace): Promise<void> {
   );
   const towns = rows.flatMap(({ insurer }) => at.ground.insurerOf(insurer) ?? []);
   const { rows: known } = await at.rows((connection) =>
-    connection.query<{ provider: MemberId }>('SELECT provider FROM care.subscription WHERE contract = $1', [
-      changedContract,
-    ]),
+    connection.query<{ provider: MemberId; contract: string }>('SELECT provider, contract FROM care.subscription'),
   );
-  for (const provider of new Set(towns)) {
-    const asking = `${at.member} ${provider}`;
-    if (denied.has(asking) || known.some((old) => old.provider === provider)) continue;
+  const wanted = [...new Set(towns)].flatMap((provider) => notices.map((one) => ({ provider, ...one })));
+  for (const { provider, contract, purpose } of wanted) {
+    const asking = `${at.member} ${provider} ${contract}`;
+    if (denied.has(asking) || known.some((old) => old.provider === provider && old.contract === contract)) continue;
     try {
-      await at.client.call('POST', '/v1/subscriptions', { provider, contract: changedContract, purpose: changeNotice });
+      await at.client.call('POST', '/v1/subscriptions', { provider, contract, purpose });
     } catch (error) {
       // Nothing else waits for it.
       if (!(error instanceof ExchangeError) || error.status !== 422) throw error;
@@ -82,7 +91,7 @@ export async function subscribeToChanges(at: Workplace): Promise<void> {
       connection.query('INSERT INTO care.subscription VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [
         at.member,
         provider,
-        changedContract,
+        contract,
         at.ground.clock.now(),
       ]),
     );

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Actions, Button, LinkButton } from '../../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../../web/application/ground.ts';
 import { PageError } from '../../../../web/application/page-error.ts';
+import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { sendBack } from '../../../../web/back.ts';
 import { DayField } from '../../../../web/form/date-field.tsx';
 import { day, optionalText } from '../../../../web/form/fields.ts';
@@ -20,6 +21,7 @@ import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { open } from '../../../../web/viewing/viewing.tsx';
 import type { Person } from '../../store/persons.ts';
+import { findLastReceived } from '../hand-over/store.ts';
 import { addPaper, letterHead } from '../paper.tsx';
 import { codeOf, getCared, getPerson, here, pathOf, showPerson, stale, todayOf } from '../place.ts';
 import { type FormKind, forms, itemsOf } from './form.ts';
@@ -50,8 +52,8 @@ function addForm(site: Site, ground: Ground, kind: FormKind): void {
     await getCared(c);
     const person = open(await showPerson(c, form.title));
     // What was written last is where the next begins: little changes from one to the next.
-    const [last] = await c.get('rows')((connection) => listForms(connection, person.code, kind));
-    const values = { ...(kind === 'assessment' && last?.content), on: sayDay(todayOf(ground)), base: '0' };
+    const before = kind === 'assessment' && (await c.get('rows')((connection) => readBefore(connection, person.code)));
+    const values = { ...before, on: sayDay(todayOf(ground)), base: '0' };
     return show(
       c,
       <WritePage c={c} kind={kind} person={person} state={{ ...emptyForm, values }} action={back(c, '/new')} />,
@@ -113,6 +115,14 @@ function addForm(site: Site, ground: Ground, kind: FormKind): void {
     };
     return { title: form.title, back: back(c), letter };
   });
+}
+
+/** The last 課題分析 of this office; where there is none yet, that of the office that has handed the person over. */
+async function readBefore(connection: RowsConnection, code: string): Promise<Record<string, string>> {
+  const [last] = await listForms(connection, code, 'assessment');
+  if (last) return last.content;
+  const items = (await findLastReceived(connection, code))?.content.assessment?.items ?? [];
+  return Object.fromEntries(items.map(({ id, text }) => [id, text]));
 }
 
 /** What is written in a form, as its paper has it. */

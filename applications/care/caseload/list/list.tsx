@@ -10,6 +10,8 @@ import { arrange, filterRows } from '../../../../web/table/arrange.ts';
 import { readTableState, type TableState, writeTableState } from '../../../../web/table/state.ts';
 import { DataTable } from '../../../../web/table/table.tsx';
 import { open } from '../../../../web/viewing/viewing.tsx';
+import { countUnlisted } from '../hand-over/store.ts';
+import { words as handOverWords } from '../hand-over/words.ts';
 import { here, officeOf, showPersons, todayOf } from '../place.ts';
 import { readCases } from '../state/read.ts';
 import { type TodoKind, todosOf, todoWords } from '../state/todo.ts';
@@ -18,12 +20,13 @@ import { readWarnings } from '../warnings.ts';
 import { words } from '../words.ts';
 import { byUrgency, columnsOf, type Line } from './columns.tsx';
 
+const handOver = handOverWords.inbox;
 const said: Readonly<Record<string, string>> = { ended: words.end.done, warnings: words.warnings.saved };
 
 /** 利用者の一覧: what is to be done today, of everybody whom the office cares for. */
 export function addList(site: Site, ground: Ground): void {
   site.get('/', async (c) => {
-    const { lines, staff } = await readLines(c, ground);
+    const { lines, staff, unlisted } = await readLines(c, ground);
     const columns = columnsOf(staff);
     const state = readTableState(new URL(c.req.url).searchParams, columns);
     const arranged = arrange(lines, columns, state);
@@ -34,8 +37,18 @@ export function addList(site: Site, ground: Ground): void {
       c,
       <Page frame={c.get('frame')} title={words.list.title} scripts={['table']}>
         {done && <Banner kind="success" title={done} />}
+        {unlisted > 0 && (
+          <Banner kind="info" title={handOver.unlisted(unlisted)}>
+            <p>
+              {handOver.unlistedAbout} <a href={`${here}/hand-overs`}>{handOver.see}</a>
+            </p>
+          </Banner>
+        )}
         <Actions>
           <LinkButton href={`${here}/new`}>{words.list.add}</LinkButton>
+          <LinkButton kind="quiet" href={`${here}/hand-overs`}>
+            {words.list.handOvers}
+          </LinkButton>
           <LinkButton kind="quiet" href={`${here}/ended`}>
             {words.list.ended}
           </LinkButton>
@@ -70,13 +83,20 @@ export function addList(site: Site, ground: Ground): void {
   });
 }
 
-async function readLines(c: PageContext, ground: Ground): Promise<{ lines: Line[]; staff: string[] }> {
+async function readLines(
+  c: PageContext,
+  ground: Ground,
+): Promise<{ lines: Line[]; staff: string[]; unlisted: number }> {
   const today = todayOf(ground);
   return c.get('rows')(async (connection) => {
     const warnings = await readWarnings(connection);
     const cases = await readCases(connection, { office: officeOf(c), today });
     const lines = cases.map((one) => ({ ...one, todos: todosOf(one, today, warnings) }));
-    return { lines: lines.sort(byUrgency), staff: await listStaff(connection) };
+    return {
+      lines: lines.sort(byUrgency),
+      staff: await listStaff(connection),
+      unlisted: await countUnlisted(connection),
+    };
   });
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addMonths, type Month } from '../../../../contracts/care/month.ts';
+import { took } from '../../../../contracts/task-event.ts';
 import type { LeadTime } from '../lead-time/lead-time.ts';
 
 /** Of the region, as the exchange tells it: what is fewer than ten is not there. */
@@ -10,7 +11,15 @@ export const regionFigures = z.object({
       ...{ medianSeconds: z.number(), corrected: z.number() },
     }),
   ),
+  /** what residents did for themselves, counted */
+  residents: z.array(
+    z.object({
+      ...{ title: z.string(), month: z.string(), done: z.number().nullable(), givenUp: z.number().nullable() },
+      took: z.enum(Object.keys(took) as [keyof typeof took]).nullable(),
+    }),
+  ),
 });
+export type OwnFigure = z.infer<typeof regionFigures>['residents'][number];
 type RegionFigure = z.infer<typeof regionFigures>['lines'][number];
 
 /** Below it nothing is shown, the town's own neither: these pages go into reports. */

@@ -1,4 +1,5 @@
 import { addMonths, firstDayOf, monthOf } from '../../../../contracts/care/month.ts';
+import { took } from '../../../../contracts/task-event.ts';
 import { Actions, LinkButton } from '../../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../../web/application/ground.ts';
 import { download } from '../../../../web/export/download.ts';
@@ -14,7 +15,7 @@ import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { leadTimesOf } from '../lead-time/lead-time.ts';
 import { listNotified } from '../ledger/certification.ts';
 import { home } from '../paths.ts';
-import { figuresOf, type KpiName, kpis, type MonthFigures, months, regionFigures } from './figures.ts';
+import { figuresOf, type KpiName, kpis, type MonthFigures, months, type OwnFigure, regionFigures } from './figures.ts';
 import { words } from './words.ts';
 
 const written = (month: string): string => `${month.slice(0, 4)}-${month.slice(4)}`;
@@ -32,17 +33,17 @@ const columns: Column<MonthFigures>[] = [
 
 /** 効果の数字: what the region's work takes, and what of it is done twice, month by month（KPI of the applications' declarations）. */
 export function addEffect(site: Site, { clock }: Ground): void {
-  const read = async (c: PageContext): Promise<MonthFigures[]> => {
+  const read = async (c: PageContext): Promise<{ all: MonthFigures[]; residents: readonly OwnFigure[] }> => {
     const today = dayIn(clock.now());
     const [until, from] = [monthOf(today), addMonths(monthOf(today), 1 - months)];
     const path = `/v1/task-events/region?from=${written(from)}&until=${written(until)}`;
-    const { lines } = await c.get('member').get(path, regionFigures);
+    const { lines, residents } = await c.get('member').get(path, regionFigures);
     const notified = await c.get('rows')((connection) => listNotified(connection, firstDayOf(from), today));
-    return figuresOf(until, lines, leadTimesOf(notified));
+    return { all: figuresOf(until, lines, leadTimesOf(notified)), residents };
   };
 
   site.get('/effect', async (c) => {
-    const all = await read(c);
+    const { all, residents } = await read(c);
     const shown = all.filter((one) => kpis.some((name) => one[name]));
     return show(
       c,
@@ -67,13 +68,14 @@ export function addEffect(site: Site, { clock }: Ground): void {
             </Actions>
           </>
         )}
+        {residents.length > 0 && <Residents residents={residents} />}
         <h2>{words.how}</h2>
         <Answers answers={kpis.map((name) => ({ name: words.kpis[name].title, value: words.kpis[name].how }))} />
       </Page>,
     );
   });
   site.get('/effect.xlsx', async (c) =>
-    download(words.title, 'xlsx', await writeXlsx(sheetOf(words.title, columns, await read(c)))),
+    download(words.title, 'xlsx', await writeXlsx(sheetOf(words.title, columns, (await read(c)).all))),
   );
 }
 
@@ -89,3 +91,24 @@ const Cell = ({ of, name }: { readonly of: MonthFigures; readonly name: KpiName 
     </>
   );
 };
+
+/** What residents did for themselves; the newest month first. */
+const Residents = ({ residents }: { readonly residents: readonly OwnFigure[] }) => (
+  <>
+    <h2>{words.residents}</h2>
+    <p>{words.residentsAbout}</p>
+    <PlainTable
+      caption={words.residents}
+      head={[...words.residentsHead]}
+      rows={residents
+        .toSorted((a, b) => b.month.localeCompare(a.month))
+        .map((one) => [
+          sayMonth(one.month.replace('-', '')),
+          one.title,
+          one.done === null ? words.hidden : words.count(one.done),
+          one.givenUp === null ? words.hidden : words.count(one.givenUp),
+          one.took === null ? words.hidden : took[one.took],
+        ])}
+    />
+  </>
+);

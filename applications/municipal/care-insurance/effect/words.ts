@@ -9,6 +9,10 @@ export const words = {
   caption: '月ごとの数字（中央値と件数）',
   count: (count: number) => `${count.toLocaleString('ja-JP')}件`,
   hidden: '—',
+  residents: '住民の手続き',
+  residentsAbout:
+    '住民が自分のページでした手続きの数です。数だけを集めていて、だれが、いつしたかは、どこにも残していません。10件に満たないものは「—」です。',
+  residentsHead: ['月', '手続き', '終えた', '途中でやめた', 'かかった時間（真ん中）'],
   how: '数え方',
   file: 'Excelで受け取る',
   leadTime: 'この自治体の認定の日数を、くわしく見る',

@@ -30,6 +30,7 @@ const kinds = ['inquiry', 'break-glass', 'notice'];
 const purposes: readonly string[] = [
   'certification-for-plan',
   'certification-change-notice',
+  'certification-progress-notice',
   'certification-check',
   'life-rescue',
 ];

@@ -4,6 +4,7 @@ import type { RowsConnection } from '../../../../web/application/rows.ts';
 import type { Workplace } from '../../../../web/application/work.ts';
 import { dayIn } from '../../../../web/japanese/day.ts';
 import { findResident, type Resident } from '../../register/resident.ts';
+import { readServiceLimits } from '../service-limits/store.ts';
 import { type Certification, listOf } from './certification.ts';
 import { findPapers } from './papers.ts';
 import { isNotified, standingOf } from './standing.ts';
@@ -12,14 +13,19 @@ type Said = { readonly status: number; readonly body?: object };
 type Known = { readonly resident: Resident; readonly own: readonly Certification[]; readonly today: string };
 
 /** 要介護認定情報 (municipal/certification), from the ledger. */
-export const answerCertification = answering(async ({ resident, own, today }) => {
+export const answerCertification = answering(async ({ resident, own, today }, rows) => {
   const { certification, absence } = standingOf(own, today);
   if (!certification) return { status: 404, body: { absence } };
   const { insurer, insured, level, certifiedOn, validFrom, validUntil, limitUnits, boardOpinion } = certification;
   const { name, kana, birth, sex } = resident;
   // 非該当 has no period: the day of the decision stands for both ends.
   const [from, until] = [validFrom ?? certifiedOn, validUntil ?? certifiedOn];
-  const content = { careLevel: level, certifiedOn, validFrom: from, validUntil: until, limitUnits, boardOpinion };
+  const limits = await readServiceLimits(rows, level ?? '', today);
+  const content = {
+    ...{ careLevel: level, certifiedOn, validFrom: from, validUntil: until, limitUnits, boardOpinion },
+    // うち種類支給限度基準額, as the 被保険者証 has it
+    serviceLimits: limits.length > 0 ? limits : null,
+  };
   return {
     status: 200,
     body: {

@@ -44,7 +44,7 @@ const select = `SELECT id, code, certification, change, to_char(changed_on, 'YYY
 export const listNotices = async (rows: RowsConnection, code: string): Promise<Notice[]> =>
   z.array(notice).parse((await rows.query(`${select} WHERE code = $1 ORDER BY made_at DESC, id`, [code])).rows);
 
-type At = Pick<Workplace, 'client' | 'rows'> & { readonly ground: Pick<Workplace['ground'], 'clock'> };
+export type At = Pick<Workplace, 'client' | 'rows'> & { readonly ground: Pick<Workplace['ground'], 'clock'> };
 
 /** Sends what waits, oldest first. Whom it reaches is the exchange's to know: those who asked for it and may be told. */
 export async function tendNotices(at: At): Promise<void> {
@@ -55,24 +55,30 @@ export async function tendNotices(at: At): Promise<void> {
   for (const one of waiting) await send(at, one);
 }
 
-async function send(at: At, { id, code, change, changedOn }: Notice): Promise<void> {
-  const body = {
+const send = (at: At, { id, code, change, changedOn }: Notice): Promise<void> =>
+  sendNotice(at, 'certification_notice', {
     ...{ id, contract: 'municipal/certification-changed', purpose: 'certification-change-notice', subject: code },
     content: { change, changedOn },
-  };
+  });
+
+/** Sends one that waits in a table of notices, and notes what came of it. */
+export async function sendNotice(
+  at: At,
+  table: 'certification_notice' | 'progress_notice',
+  body: { readonly id: string } & Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const setState = (state: Notice['state'], reason: string | null = null) =>
+    at.rows((connection) =>
+      connection.query(`UPDATE municipal.${table} SET state = $2, reason = $3, state_at = $4 WHERE id = $1`, [
+        ...[body.id, state, reason, at.ground.clock.now()],
+      ]),
+    );
   try {
     await at.client.call('POST', '/v1/notices', body);
-    await setState(at, id, 'sent');
+    await setState('sent');
   } catch (error) {
     // The exchange's own words for what stands against it; anything else is tried again under the same id.
     if (!(error instanceof ExchangeError) || ![400, 404, 409, 422].includes(error.status)) throw error;
-    await setState(at, id, 'refused', error.message);
+    await setState('refused', error.message);
   }
 }
-
-const setState = (at: At, id: string, state: Notice['state'], reason: string | null = null) =>
-  at.rows((connection) =>
-    connection.query('UPDATE municipal.certification_notice SET state = $2, reason = $3, state_at = $4 WHERE id = $1', [
-      ...[id, state, reason, at.ground.clock.now()],
-    ]),
-  );

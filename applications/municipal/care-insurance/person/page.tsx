@@ -12,6 +12,7 @@ import { words as given } from '../given/words.ts';
 import { type Certification, listOf } from '../ledger/certification.ts';
 import { listNotices, type Notice } from '../ledger/notices.ts';
 import { standingOf } from '../ledger/standing.ts';
+import { readToldOn } from '../ledger/steps.ts';
 import { words as movedIn } from '../moved-in/words.ts';
 import { words as papers } from '../papers/words.ts';
 import { home, pathOf } from '../paths.ts';
@@ -27,16 +28,17 @@ const rooms = [
   { below: '/renewal', title: expiry.letter, about: expiry.letterAbout },
   { below: '/moved-in', title: movedIn.one, about: movedIn.about },
 ] as const;
-const said: Readonly<Record<string, string>> = { notified: words.notified.done };
+const said: Readonly<Record<string, string>> = { notified: words.notified.done, steps: words.steps.done };
 
 /** 認定の記録 of one person: how they stand, what is under way, what was, what was told. */
 export function addPersonPage(site: Site, { clock }: Ground): void {
   site.get('/people/:code', async (c) => {
     const person = await showOne(c, words.person.viewing);
     const today = dayIn(clock.now());
-    const { own, notices } = await c.get('rows')(async (connection) => ({
+    const { own, notices, toldOn } = await c.get('rows')(async (connection) => ({
       own: await listOf(connection, [person.code]),
       notices: await listNotices(connection, person.code),
+      toldOn: await readToldOn(connection, person.code),
     }));
     const { certification, absence } = standingOf(own, today);
     const done = said[c.req.query('said') ?? ''];
@@ -48,7 +50,7 @@ export function addPersonPage(site: Site, { clock }: Ground): void {
         <ShownPerson person={person}>{(one) => <Particulars one={one} />}</ShownPerson>
         <h2>{words.person.now}</h2>
         {certification ? <Now one={certification} /> : <p>{words.person.none[absence]}</p>}
-        <UnderWay own={own} today={today} />
+        <UnderWay {...{ own, today, toldOn }} token={c.get('token')} />
         {toNotify && <NotifiedForm token={c.get('token')} one={toNotify} />}
         {own.length > 0 && <History own={own} />}
         {notices.length === 0 ? <p>{words.person.noNotices}</p> : <Notices notices={notices} />}

@@ -1,16 +1,26 @@
 import { sayDay } from '../../../../web/japanese/day.ts';
+import { sayTime } from '../../../../web/japanese/time.tsx';
 import { Answers } from '../../../../web/list/answers.tsx';
 import { Banner } from '../../../../web/notice/banner.tsx';
 import type { Certification } from '../ledger/certification.ts';
 import { latestFirst, stations } from '../progress/progress.ts';
 import { words as progressWords } from '../progress/words.ts';
 import { words } from '../words.ts';
+import { StepsForm } from './steps-form.tsx';
 
+type Props = {
+  readonly own: readonly Certification[];
+  readonly today: string;
+  readonly token: string;
+  /** when the offices of the person were last told of an application */
+  readonly toldOn: ReadonlyMap<string, Date>;
+};
 /** How far the application is that waits longest; nothing where none is under way. */
-export const UnderWay = ({ own, today }: { readonly own: readonly Certification[]; readonly today: string }) => {
+export const UnderWay = ({ own, today, token, toldOn }: Props) => {
   const [first] = latestFirst(own, today);
   if (!first) return null;
   const { one, progress } = first;
+  const told = toldOn.get(one.id);
   return (
     <>
       <h2>{words.person.underWay}</h2>
@@ -29,6 +39,8 @@ export const UnderWay = ({ own, today }: { readonly own: readonly Certification[
           { name: '待っているもの', value: progress.waiting },
         ]}
       />
+      <p>{told ? words.steps.told(sayTime(told)) : words.steps.untold}</p>
+      <StepsForm token={token} one={one} />
     </>
   );
 };

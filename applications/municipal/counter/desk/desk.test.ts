@@ -168,6 +168,10 @@ test('help on behalf, without script: the trail is shown, a consent taken on pap
   await send('登録する', plain);
   expect(await plain.locator('.error-summary').innerText()).toContain('提供できません');
 
+  await go(`${help}/monthly-post`, plain);
+  await send('毎月送る登録をする', plain);
+  expect(await text(plain)).toContain('郵送することになっています');
+
   await go(help, plain);
   // What was done at the desk is read with the role of who did it.
   expect(await text(plain)).toContain('縁側市の職員（窓口の職員）が、あなたの関係または同意の登録を変えました');

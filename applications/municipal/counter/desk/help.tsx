@@ -22,6 +22,7 @@ import { endHelp, findHelp, type Help, noteDeskAct } from './desk-acts.ts';
 import { documents } from './documents.ts';
 import { anything, stale } from './form.tsx';
 import { findMismatch, IdentityFields, identityFields } from './identity.tsx';
+import { words as monthlyPost } from './monthly-post/words.ts';
 import { type AtDesk, codeOf, deskRole, getPerson, helpPath, pathOf, showPerson } from './person.ts';
 import { words } from './words.ts';
 
@@ -91,6 +92,7 @@ export function addHelp(site: Site, ground: Ground): void {
     const path = `/v1/self-access/${help.access}/trail`;
     const read = await member.act(path, { limit: atOnce }, trail, deskRole(member));
     if (!read.ok) throw new PageError('refused', read.refused.text);
+    const { help: monthly } = monthlyPost;
     const { consents, consentsAbout, proxies, proxiesAbout, devices, devicesAbout } = words.help;
     const done = said[c.req.query('said') ?? ''];
     return show(
@@ -102,6 +104,7 @@ export function addHelp(site: Site, ground: Ground): void {
           cards={[
             { href: helpPath(c, '/consents'), title: consents, about: consentsAbout },
             { href: helpPath(c, '/proxies'), title: proxies, about: proxiesAbout },
+            { href: helpPath(c, '/monthly-post'), title: monthly.title, about: monthly.about },
             { href: helpPath(c, '/device'), title: devices, about: devicesAbout },
           ]}
         />

@@ -7,6 +7,8 @@ import { addHelpDevice } from './help-device.tsx';
 import { addHelpProxies } from './help-proxies.tsx';
 import { addLetter } from './letter.tsx';
 import { addMonthlyLetter } from './monthly-letter/monthly-letter.tsx';
+import { addMonthlyPost } from './monthly-post/monthly-post.tsx';
+import { addWish } from './monthly-post/wish.tsx';
 import { addNotices } from './notices/notices.tsx';
 import { isAtDesk } from './person.ts';
 import { addPersonPage } from './person-page.tsx';
@@ -30,6 +32,8 @@ export function addDesk(site: Site, ground: Ground): void {
   addHelpConsentGiving(site, ground);
   addHelpProxies(site, ground);
   addHelpDevice(site, ground);
+  addWish(site, ground);
+  addMonthlyPost(site, ground);
   addNotices(site, ground);
   addQueue(site, ground);
   addProposal(site, ground);

@@ -14,6 +14,7 @@ import { open } from '../../../../web/viewing/viewing.tsx';
 import { findResidents } from '../../register/resident.ts';
 import { roomsOf } from '../rooms.ts';
 import { anything, home, stale } from './form.tsx';
+import { words as monthly } from './monthly-post/words.ts';
 import { words as notices } from './notices/words.ts';
 import { type AtDesk, isGuardian, pathOf, showPersons } from './person.ts';
 import { words } from './words.ts';
@@ -34,6 +35,7 @@ export function addSearch(site: Site, { tokens, clock }: Ground): void {
           cards={[
             { href: `${home}/queue`, title: words.queue.title, about: words.queue.card },
             { href: `${home}/notices`, title: notices.title, about: notices.card },
+            { href: `${home}/monthly-post`, title: monthly.title, about: monthly.card },
             ...(isGuardian(c.get('member'))
               ? [{ href: `${home}/protections`, title: words.protection.list, about: words.protection.card }]
               : []),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { demandDecisions } from '../../../../contracts/rights.ts';
+import { draftDecisions } from '../../../../contracts/answer-draft.ts';
 import type { Ground, PageContext, Site } from '../../../../web/application/ground.ts';
 import { PageError } from '../../../../web/application/page-error.ts';
 import { act } from '../../../../web/approval/act.ts';
@@ -65,12 +65,7 @@ export const ApprovalShown = ({ c, kind, id, drafts, reader, state, now, from }:
     <>
       <h2>{words.approvalTitle}</h2>
       <ApprovalRoute approval={approvalOf(drafts)} nameOf={nameOf} />
-      {stand === 'waiting' && (
-        <AsRead
-          about={last.decision === null ? from : `決定：${demandDecisions[last.decision]}`}
-          text={last.text ?? words.erased}
-        />
-      )}
+      {stand === 'waiting' && <AsRead about={aboutOf(last, from)} text={last.text ?? words.erased} />}
       {stand === 'waiting' && last.drafter === reader.id && <p>{words.waitsForOther}</p>}
       {stand !== 'drafting' && (
         <ApprovalForm
@@ -85,6 +80,14 @@ export const ApprovalShown = ({ c, kind, id, drafts, reader, state, now, from }:
   );
 };
 
-/** Whether somebody is to draft: nothing waits for its approval. */
+/** What the person will read first. */
+function aboutOf({ decision }: Draft, from: string): string {
+  if (decision === null) return from;
+  return decision === 'extended' ? words.extended : `決定：${draftDecisions[decision]}`;
+}
+
+/** Whether somebody is to draft: nothing waits for its approval, and what was approved has answered nothing yet. */
 export const isToDraft = (drafts: readonly Draft[]): boolean =>
-  drafts.length === 0 || stateOf(approvalOf(drafts)).state === 'drafting';
+  drafts.length === 0 ||
+  (drafts.at(-1)!.decision === 'extended' && drafts.at(-1)!.outcome === 'approved') ||
+  stateOf(approvalOf(drafts)).state === 'drafting';

@@ -1,24 +1,14 @@
 import { z } from 'zod';
+import { answerDraft } from '../../../../contracts/answer-draft.ts';
 import { privacyRole } from '../../../../contracts/rights.ts';
 import type { Act, Approval } from '../../../../web/approval/approval.ts';
 
 const moment = z.iso.datetime().transform((text) => new Date(text));
 
-/** A draft of an answer or a decision, as the exchange tells it to the town hall's own staff. */
-export const draft = z.object({
-  id: z.uuid(),
-  decision: z.enum(['granted', 'partly', 'refused']).nullable(),
-  text: z.string().nullable(),
-  drafter: z.string(),
-  drafterRole: z.string(),
+/** As the exchange tells it to the town hall's own staff. */
+export const draft = answerDraft.extend({
   draftedAt: moment,
-  outcome: z.enum(['approved', 'returned', 'withdrawn']).nullable(),
-  decider: z.string().nullable(),
-  deciderRole: z.string().nullable(),
-  deputised: z.boolean().nullable(),
-  note: z.string().nullable(),
   decidedAt: moment.nullable(),
-  readBy: z.string().nullable(),
   readAt: moment.nullable(),
 });
 export type Draft = z.infer<typeof draft>;

@@ -74,14 +74,14 @@ export function addRequest(site: Site, ground: Ground): void {
     if (read.value.sure === 'no') return page(c, read.form);
     if (read.value.sure === 'yes') {
       await send(c, 'requests', 'extend', { text: reason });
-      return c.redirect(`${here}?told=extended`, 303);
+      return c.redirect(`${here}?told=drafted`, 303);
     }
     return show(
       c,
       <Sure
-        {...{ c, title: words.extendCheck, about: words.extendAbout, go: words.extendGo }}
+        {...{ c, title: words.extendCheck, about: words.extendSureAbout, go: words.draftGo }}
         action={`${here}/requests/${c.req.param('id')}/extend`}
-        reads={{ about: '期限を延ばしました', text: reason }}
+        reads={{ about: words.extended, text: reason }}
         kept={{ reason }}
       />,
     );
@@ -103,7 +103,7 @@ const Sure = ({ c, title, about, go, action, reads, kept }: SureProps) => (
     <p>{about}</p>
     <Form action={action} token={c.get('token')} kept={kept}>
       <Actions>
-        <Button kind="danger" name="sure" value="yes">
+        <Button name="sure" value="yes">
           {go}
         </Button>
         <Button kind="quiet" name="sure" value="no" unchecked>
@@ -125,7 +125,7 @@ type Props = {
 const RequestPage = ({ c, demand, drafts, reader, state, now }: Props) => {
   const { id, kind, text: asked, decision, decisionReason, decidedAt, extendedReason, dueOn } = demand;
   const isDone = decidedAt !== null;
-  const mayExtend = !isDone && !reader.isDeputy && demand.extendedAt === null && daysLeft(dueOn, now) >= 0;
+  const mayExtend = !isDone && isToDraft(drafts) && demand.extendedAt === null && daysLeft(dueOn, now) >= 0;
   return (
     <Page frame={c.get('frame')} title={words.requestTitle(demandKinds[kind])} back={here}>
       <Text text={asked} />

@@ -22,7 +22,6 @@ export const words = {
     return: '差し戻しました。起案した職員が直します。',
     withdraw: '引き戻しました。直して、もう一度起案できます。',
     read: '後閲したことを記録しました。',
-    extended: '期限を延ばしました。理由は、本人が読めます。',
   },
   inApproval: '承認待ち',
   toDraft: '起案前',
@@ -54,7 +53,9 @@ export const words = {
   extendLabel: '延ばす理由',
   extendHint: '本人がこのまま読みます。事務の難しさなど、延ばさなければならない理由を書いてください。',
   extendCheck: '期限を延ばしてよいか、確かめてください',
-  extendGo: '30日延ばす',
+  extendSureAbout:
+    '別の職員が承認すると、期限が30日延び、本人が理由をこのまま読みます。承認を待つあいだに期限が過ぎると、延ばせなくなります。',
+  extended: '期限を延ばしました',
   readsTitle: '本人は、このように読みます',
   letter: '通知書を作る（PDF）',
   letterTitle: '通知書を作る',

@@ -6,6 +6,7 @@ import { PlainTable } from '../../../../../web/table/plain-table.tsx';
 import { addTakeIn } from '../../../file/take-in.tsx';
 import { home } from '../../paths.ts';
 import { isNews } from '../notices.ts';
+import { hasMoved } from '../steps.ts';
 import { type Planned, sayChange } from './difference.ts';
 import { files, plan, takeIn } from './file.ts';
 import { readFile } from './read-file.ts';
@@ -32,6 +33,7 @@ export function addImport(site: Site, ground: Ground): void {
 const shownAtMost = 50;
 const Before = ({ planned: { changes, left }, today }: { readonly planned: Planned; readonly today: string }) => {
   const news = changes.filter(({ before, after }) => isNews(before, after, today)).length;
+  const moved = changes.filter(({ before, after }) => hasMoved(before, after, today)).length;
   const unknown = changes.filter(({ after }) => after.level !== null && after.notifiedOn === null).length;
   return (
     <>
@@ -46,6 +48,7 @@ const Before = ({ planned: { changes, left }, today }: { readonly planned: Plann
       )}
       {unknown > 0 && <Banner kind="info" title={words.unknown(unknown)} />}
       {news > 0 && <p>{words.news(news)}</p>}
+      {moved > 0 && <p>{words.moved(moved)}</p>}
     </>
   );
 };

@@ -14,6 +14,8 @@ export const words = {
   left: (count: number) => `取り込まない行が${count.toLocaleString('ja-JP')}行あります`,
   news: (count: number) =>
     `${count.toLocaleString('ja-JP')}件は、取り込むと、担当のケアマネジャーに「変わったこと」だけが知らされます（申し込んでいて、本人の同意がある事業所に限ります）。`,
+  moved: (count: number) =>
+    `${count.toLocaleString('ja-JP')}件は、取り込むと、申請がどこまで進んだか（済んだ日だけ）が、担当のケアマネジャーに知らされます（申し込んでいて、本人の同意がある事業所に限ります）。`,
   unknown: (count: number) =>
     `${count.toLocaleString('ja-JP')}件には、結果通知が本人に届いた日がありません。届いた日が入るまで、認定の結果も資料も、どこにも渡りません。`,
 } as const;

@@ -1,0 +1,89 @@
+import type { Month } from '../../../../contracts/care/month.ts';
+import { readRecords } from '../../../../contracts/care/records/read.ts';
+import { readStatements, type Statement } from '../../../../contracts/care/statement.ts';
+import type { Tables } from '../../../../contracts/care/tables.ts';
+import type { RowsConnection } from '../../../../web/application/rows.ts';
+import { makeSlip } from '../../claims/benefit-slip.ts';
+import { makeStatements } from '../../claims/statement.ts';
+import { readClosedMonth } from '../../months/closed.ts';
+import { listPersons, type Person } from '../../store/persons.ts';
+import { claimsContract, sayMonth } from '../load.ts';
+import { words } from './words.ts';
+
+/** One person's 明細書 of an office, as its planner can make it of the closed month. */
+export type Prepared = {
+  readonly person: Person;
+  readonly statements: readonly Statement[];
+  readonly problems: readonly string[];
+};
+/** What was made for an office before. */
+export type Handed = { readonly id: string; readonly madeAt: Date; readonly statements: readonly Statement[] };
+export type PaperOffice = { readonly office: string; readonly lines: readonly Prepared[]; readonly handed?: Handed };
+
+/**
+ * The 明細書 of every office that `isPaper`, of the months that this planner has closed: what was done, as it was settled with that office, within what
+ * the 給付管理票 lets it claim.
+ */
+export async function loadPrepared(
+  connection: RowsConnection,
+  { tables, month, planner, isPaper }: About,
+): Promise<PaperOffice[]> {
+  const closed = await readClosedMonth(connection, month);
+  const persons = new Map((await listPersons(connection, { ended: true })).map((one) => [one.code, one]));
+  const handed = await listHanded(connection, month);
+  const by = { planner, careManager: '', madeOn: '', kind: '1' } as const;
+  const all = closed.flatMap(({ code, sheet, person: claimed }) => {
+    const person = persons.get(code);
+    if (!person) return [];
+    const slip = makeSlip(tables, sheet, claimed, by);
+    const offices = [...new Set(sheet.parts.map(({ provider }) => provider))].filter(isPaper);
+    return offices.map((office) => {
+      const own = { ...sheet, parts: sheet.parts.filter(({ provider }) => provider === office) };
+      return { office, person, ...makeStatements(tables, own, claimed, slip) };
+    });
+  });
+  return [...Map.groupBy(all, ({ office }) => office)].map(([office, lines]): PaperOffice => {
+    const last = handed.get(office);
+    return {
+      office,
+      lines: lines.sort(({ person: a }, { person: b }) => (a.kana + a.code < b.kana + b.code ? -1 : 1)),
+      ...(last && { handed: last }),
+    };
+  });
+}
+type About = {
+  readonly tables: Tables;
+  readonly month: Month;
+  readonly planner: string;
+  /** whether an office can be reached on paper alone */
+  readonly isPaper: (office: string) => boolean;
+};
+
+/** Whether what was handed over says what would be made now. */
+export const isCurrent = ({ lines, handed }: PaperOffice): boolean =>
+  handed !== undefined && sayAll(handed.statements) === sayAll(lines.flatMap(({ statements }) => statements));
+const sayAll = (statements: readonly Statement[]): string =>
+  statements
+    .map(({ form, insurer, insured, level, percent, lines, totals }) =>
+      JSON.stringify([
+        ...[form, insurer, insured, level, percent, lines.map(({ code, times, units }) => [code, times, units])],
+        totals.map(({ service, days, units, price, benefit }) => [service, days, units, price, benefit]),
+      ]),
+    )
+    .sort()
+    .join();
+
+/** The newest that was made for each office of a month, as its file says. */
+async function listHanded(connection: RowsConnection, month: Month): Promise<Map<string, Handed>> {
+  const { rows } = await connection.query<{ id: string; receiver: string; madeAt: Date; file: string }>(
+    `SELECT DISTINCT ON (receiver) id, receiver, made_at AS "madeAt", files -> 0 ->> 'content' AS file FROM care.sent
+      WHERE contract = $1 AND way = 'file' AND title = $2 ORDER BY receiver, made_at DESC, sequence DESC`,
+    [claimsContract, words.sent(sayMonth(month))],
+  );
+  return new Map(
+    rows.map(({ id, receiver, madeAt, file }) => {
+      const { records } = readRecords(Buffer.from(file, 'base64'));
+      return [receiver.split('/')[1]!, { id, madeAt, statements: readStatements(records).statements }];
+    }),
+  );
+}
