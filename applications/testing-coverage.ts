@@ -10,7 +10,8 @@ export async function openCoverage() {
   const find = (method: string, { pathname }: URL) =>
     routes
       .filter(({ route, pattern }) => route.method === method && pattern.test(pathname))
-      .sort((a, b) => parametersIn(a.route) - parametersIn(b.route))[0]?.route;
+      .sort((a, b) => parametersIn(a.route) - parametersIn(b.route) || b.route.path.length - a.route.path.length)[0]
+      ?.route;
   return {
     /** The route of an address: all that differ in what its parameters stand for are one page. */
     pathShape: (address: URL): string => {

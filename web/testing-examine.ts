@@ -8,8 +8,13 @@ const bars = { resident: { text: 16, target: 48 }, staff: { text: 14, target: 44
 /**
  * What every page must keep, asked of the page that is open: a line for each thing that breaks a rule.
  * @param at the widths at which it is looked at
+ * @param axeAt those of them at which axe looks too, by far the dearest
  */
-export async function examine(page: Page, at: readonly number[] = widths): Promise<string[]> {
+export async function examine(
+  page: Page,
+  at: readonly number[] = widths,
+  axeAt: readonly number[] = at,
+): Promise<string[]> {
   const [narrow] = widths;
   const problems = await findStructure(page);
   const look = (await page.evaluate(() => document.documentElement.classList.contains('resident')))
@@ -18,7 +23,8 @@ export async function examine(page: Page, at: readonly number[] = widths): Promi
   for (const width of at) {
     await page.setViewportSize({ width, height: 900 });
     const said = `at ${width} px:`;
-    problems.push(...(await findViolations(page)).map((violation) => `${said} axe ${violation}`));
+    if (axeAt.includes(width))
+      problems.push(...(await findViolations(page)).map((violation) => `${said} axe ${violation}`));
     const over = await findOverflow(page);
     if (over > 0) problems.push(`${said} reaches ${over} px past the right edge`);
     if (width !== narrow) continue;
@@ -48,4 +54,14 @@ const findStructure = (page: Page): Promise<string[]> =>
     if (bare && document.documentElement.classList.contains('resident'))
       problems.push(`shows a reading as text: ${bare[0]}`);
     return problems;
+  });
+
+/** Names of the code, values that are none, sentences in English: what stands on a page by mistake. Names of files and of staff are none of it. */
+export const findCode = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const found =
+      /\b(?:undefined|NaN|null)\b|\[object \w+\]|(?<![\w./-])[a-z]+(?:[-_][a-z]+)+(?![\w./-])|\b[A-Za-z]+ [a-z]+ [a-z]+\b/.exec(
+        document.querySelector('main')?.innerText ?? '',
+      );
+    return found ? [`shows what is of the code: ${found[0]}`] : [];
   });

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { picture, widths } from './testing-browser.ts';
-import { examine } from './testing-examine.ts';
+import { pressCarelessly } from './testing-careless.ts';
+import { examine, findCode } from './testing-examine.ts';
 import { type Filling, type FormSeen, findForms, press } from './testing-press.ts';
 
 type Swept = {
@@ -22,10 +23,12 @@ const pathShapeOf = ({ pathname }: URL): string =>
     .join('/');
 
 type Forms = {
-  /** what is sent where a form asks for it, by the name of its field (`#` for a number in it); or of a field of one form: `/new code` */
+  /** what is sent where a form asks for it, by the name of its field (`#` for a number in it); or of a field of one form: `/new code`, `/:id how` */
   readonly answers: { readonly [name: string]: string };
   /** what ends or takes away is sent when nothing else is left: the higher, the later */
   readonly rank: (action: URL) => number;
+  /** each is sent as nobody should, too (`pressCarelessly`); what it answers then is looked at with ENGAWA_WIDTHS=all alone */
+  readonly careless?: boolean;
 };
 type SweepOptions = {
   readonly under?: string;
@@ -36,6 +39,8 @@ type SweepOptions = {
   /** of who is led to what is not theirs to open: that page is asked the same */
   readonly mayRefuse?: boolean;
   readonly most?: number;
+  /** the widths at which axe looks, where they are not all; a page of a shape that it has looked at is left to the other rules */
+  readonly axeAt?: readonly number[];
   /** forms are sent too: once with nothing in them, once filled in. Left out: nothing is sent */
   readonly forms?: Forms;
   /** is told of everything that answered with a page or a file, as it comes */
@@ -54,7 +59,7 @@ export async function sweep(
   options: SweepOptions = {},
 ): Promise<Swept> {
   const { under = '/', isLeft = () => false, pathShape = pathShapeOf, mayRefuse = false, most = 150 } = options;
-  const { forms, onAnswered = () => {} } = options;
+  const { forms, axeAt, onAnswered = () => {} } = options;
   const origin = new URL(page.url()).origin;
   const waiting = [starts].flat().map((start) => new URL(start, origin));
   const shape = (link: URL) => {
@@ -64,11 +69,15 @@ export async function sweep(
   const known = new Set(waiting.map(shape));
   const [opened, sent] = [new Set<string>(), new Set<string>()];
   const unsent: { readonly at: URL; readonly form: FormSeen }[] = [];
+  const examined = new Set<string>();
   const [pages, problems]: string[][] = [[], []];
 
   const look = async (name: string, status: number, at?: readonly number[]) => {
     const isPage = status < 400 || (mayRefuse && (status === 403 || status === 404));
-    const found = isPage || at ? await examine(page, at) : [`answers ${status}`];
+    const isKnown = axeAt && examined.has(pathShape(new URL(page.url()))) && !name.startsWith('POST');
+    examined.add(pathShape(new URL(page.url())));
+    const found = isPage || at ? await examine(page, at, isKnown ? [] : axeAt) : [`answers ${status}`];
+    if (forms?.careless) found.push(...(await findCode(page)));
     problems!.push(...found.map((problem) => `${name} ${problem}`));
     if (pictures) await takePictures(page, pictures, name);
   };
@@ -95,10 +104,20 @@ export async function sweep(
     const address = new URL(form.action);
     const name = `POST ${address.pathname}${address.search}`;
     // Whoever brings a file knows what is in it: such a form is sent without.
-    const filled: Filling[] = form.brings ? [] : [answersFor(forms!.answers, address)];
-    const fillings: Filling[] = form.open > 0 ? ['empty', ...filled] : filled;
+    const filled: Filling[] = form.brings ? [] : [answersFor(forms!.answers, address.pathname, pathShape(address))];
+    let isFresh = false;
+    const careless = forms!.careless === true && form.open > 0;
+    if (careless) {
+      const { problems: wrong, taken, isOld } = await pressCarelessly(page, form, reopen);
+      problems!.push(...wrong.map((one) => `${name} ${one}`));
+      if (taken || form.brings) onAnswered('POST', address);
+      isFresh = !isOld;
+    }
+    const isSeenEmpty = form.open > 0 && (!careless || widths.length > 2);
+    const fillings: Filling[] = isSeenEmpty ? ['empty', ...filled] : filled;
     for (const filling of fillings) {
-      if (!(await reopen())) return;
+      if (!isFresh && !(await reopen())) return;
+      isFresh = false;
       const led = await press(page, form, filling);
       if (led === 'file' || led.status < 400 || form.brings) onAnswered('POST', address);
       if (led === 'file') continue;
@@ -116,8 +135,11 @@ export async function sweep(
         continue;
       }
       // What is the same page with what is wrong in it is looked at on the narrow screen alone.
-      await look(said, led.status, led.status >= 400 ? widths.slice(0, 1) : widths);
-      if (filling !== 'empty' && led.status >= 400) problems!.push(`${said} is not taken: ${await sayWrong(page)}`);
+      const isRefused = led.status >= 400;
+      if (!isRefused || !careless || isSeenEmpty) await look(said, led.status, isRefused ? widths.slice(0, 1) : widths);
+      // What nobody has taken is told of by the routes that are missing, where forms of many rules are sent carelessly too.
+      if (filling !== 'empty' && led.status >= 400 && !careless)
+        problems!.push(`${said} is not taken: ${await sayWrong(page)}`);
       if (led.status >= 400) continue;
       for (const next of await follow()) if (formKey(next) !== formKey(form)) await send(at, next, async () => true);
     }
@@ -158,12 +180,12 @@ export async function sweep(
   return { pages: pages!, problems: problems! };
 }
 
-const answersFor = (answers: Forms['answers'], { pathname }: URL): Forms['answers'] =>
+const answersFor = (answers: Forms['answers'], ...paths: readonly string[]): Forms['answers'] =>
   Object.fromEntries(
     Object.entries(answers).flatMap(([key, value]) => {
       const [end, name] = key.split(' ');
       if (name === undefined) return [[key, value]];
-      return pathname.endsWith(end!) ? [[name, value]] : [];
+      return paths.some((path) => path.endsWith(end!)) ? [[name, value]] : [];
     }),
   );
 

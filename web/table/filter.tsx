@@ -42,7 +42,9 @@ export const FilterForm = <Row,>({ columns, state, name }: FilterForm<Row>) => {
             絞り込む
           </button>
           {Object.keys(state.filter).length > 0 && (
-            <a href={writeTableState({ ...state, filter: {}, page: 1 }, name)}>条件を消す</a>
+            <a class="button quiet" href={writeTableState({ ...state, filter: {}, page: 1 }, name)}>
+              条件を消す
+            </a>
           )}
         </p>
       </form>

@@ -147,7 +147,7 @@ const PersonPage = ({ frame, token, today, person, said, state, wrong, titles, .
       <h1>
         <ShownPerson person={person}>{({ name }) => <Name name={name} />}</ShownPerson>
         {'　'}
-        {words.of(month)}
+        <span class="phrase">{words.of(month)}</span>
       </h1>
       {said && <Banner kind="success" title={said} />}
       {wrong && <Banner kind="warning" title={wrong} />}

@@ -12,8 +12,6 @@ import { datesOf } from '../../../town/systems/certification.ts';
 import { type Federation, federationSystem } from '../../../town/systems/kokuhoren/federation.ts';
 import { openTownFederation } from '../../../town/systems/kokuhoren/town.ts';
 import { getResident } from '../../../town/town.ts';
-import { findViolations } from '../../../web/testing-axe.ts';
-import { widths } from '../../../web/testing-browser.ts';
 import { words as fileWords } from '../../municipal/care-insurance/benefits/words.ts';
 import { words as hallWords } from '../../municipal/care-insurance/corrections/words.ts';
 import { words as shared } from '../../municipal/file/words.ts';
@@ -128,13 +126,6 @@ async function collected(count = 1): Promise<void> {
   };
   await vi.waitFor(more, { timeout: 20_000, interval: 200 });
 }
-async function look(page: Page): Promise<void> {
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 900 });
-    expect(await findViolations(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-  }
-}
 const main = (page: Page) => page.locator('main').innerText();
 
 test('a month is claimed, waits for its slip, is decided and paid, and the insurer is told', async () => {
@@ -144,13 +135,11 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   expect(await main(page)).toMatch(
     /大橋\s*静江[\s\S]*2,373[\s\S]*23,730円[\s\S]*21,357円[\s\S]*2,373円[\s\S]*誤りなし/,
   );
-  await look(page);
   const file = await page.request.get(`${at.url}/care/billing/202611/file`);
   expect((await file.body()).toString('latin1')).toContain(`"7131","01","202611","${office}"`);
 
   await page.getByRole('link', { name: words.claims.invoice }).click();
   expect(await main(page)).toMatch(/お支払いいただく額[\s\S]*2,373円[\s\S]*通所介護Ⅰ６２/);
-  await look(page);
   const invoice = page.url();
   await page.getByLabel(papers.receipts.receivedOn).fill('2026-12-08');
   await page.getByRole('button', { name: papers.receipts.go }).click();
@@ -180,7 +169,6 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   await manager.getByRole('button', { name: words.slips.send(1) }).click();
   expect(await main(manager)).toMatch(/介護支援専門員の番号/);
   await manager.getByLabel(words.slips.careManager).fill('99000001');
-  await look(manager);
   await manager.getByRole('button', { name: words.slips.send(1) }).click();
   expect(await main(manager)).toMatch(/1件を国保連合会に送りました[\s\S]*審査を待っています/);
   expect(await manager.getByRole('button', { name: words.slips.send(1) }).count()).toBe(0);
@@ -225,7 +213,6 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   await manager.getByRole('button', { name: planning.send(1) }).click();
   expect(await main(manager)).toMatch(/計算し直しました/);
   await manager.getByLabel(planning.careManager).fill('99000001');
-  await look(manager);
   await manager.getByRole('button', { name: planning.send(1) }).click();
   expect(await main(manager)).toMatch(/1,711[\s\S]*審査を待っています/);
   await collected(4);
@@ -245,7 +232,6 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
     },
     { timeout: 20_000, interval: 300 },
   );
-  await look(page);
 
   const hall = await signInStaff(at.browser, 'municipal', 'GOV/990019 kaigo-01');
   await vi.waitFor(
@@ -255,7 +241,6 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
     },
     { timeout: 20_000, interval: 300 },
   );
-  await look(hall);
 
   // 過誤: the office asks, the town hall passes it on, the federation takes it back, and the claim can be made again.
   const results = `${at.url}/care/billing/202611/results`;
@@ -266,7 +251,6 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
     await page.getByRole('button', { name: correction[kind].go }).click();
     expect(await main(page)).toMatch(/くわしい理由を書いてください/);
     await page.getByLabel(correction.text).fill('回数を多く請求していました。');
-    if (kind === '過誤') await look(page);
     await page.getByRole('button', { name: correction[kind].go }).click();
     expect(await main(page)).toContain(correction.asked);
   };
@@ -283,7 +267,6 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   await hall.getByRole('link', { name: /大橋/ }).click();
   expect(await main(hall)).toMatch(/2,373単位、保険給付額21,357円/);
   await hall.getByLabel(/受け付けて、国保連合会に伝える/).check();
-  await look(hall);
   await hall.getByRole('button', { name: hallWords.go }).click();
   expect(await main(hall)).toContain(hallWords.done);
   await collected();
@@ -318,7 +301,6 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   expect(await main(hall)).toContain(fileWords.otherInsurer);
   await lookAt(Buffer.from(out.toString('latin1').replaceAll(`"${office}"`, '"9999999999"'), 'latin1'));
   expect(await main(hall)).toMatch(/新しい決定（[\s\S]*単位）/);
-  await look(hall);
   await hall.getByRole('button', { name: shared.preview.go }).click();
   expect(await main(hall)).toMatch(/件を、給付実績に書きました/);
 

@@ -17,8 +17,10 @@ type Paper = {
   readonly letter: Letter;
 };
 
-/** The page at `path` and the same as a file at `path`.pdf. @param make looks at who may see it, on record */
+/** The page at `path` and the same as a file beside it. @param make looks at who may see it, on record */
 export function addPaper(site: Site, path: string, make: (c: PageContext) => Promise<Paper>): void {
+  // A parameter at the end would take the ending for its own.
+  const ending = /:\w+$/.test(path) ? '/pdf' : '.pdf';
   site.get(path, async (c) => {
     const { title, back, letter } = await make(c);
     const { pathname, search } = new URL(c.req.url);
@@ -26,14 +28,14 @@ export function addPaper(site: Site, path: string, make: (c: PageContext) => Pro
       c,
       <Page frame={c.get('frame')} title={title} back={back}>
         <Actions>
-          <LinkButton href={`${pathname}.pdf${search}`}>PDFで保存する</LinkButton>
+          <LinkButton href={pathname + ending + search}>PDFで保存する</LinkButton>
         </Actions>
         <p class="hint">ブラウザーの印刷でも、A4に印刷できます。</p>
         <LetterPaper letter={letter} />
       </Page>,
     );
   });
-  site.get(`${path}.pdf`, async (c) => {
+  site.get(path + ending, async (c) => {
     const { title, letter } = await make(c);
     const { bytes } = await letterPdf(letter);
     return c.body(new Uint8Array(bytes), 200, {

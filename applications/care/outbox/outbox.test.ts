@@ -10,9 +10,6 @@ import { connectorFileOf } from '../../../town/connectors.ts';
 import { getResident } from '../../../town/town.ts';
 import { wake } from '../../../web/application/work.ts';
 import { writeZip } from '../../../web/export/write-zip.ts';
-import { findViolations } from '../../../web/testing-axe.ts';
-import { picture, widths } from '../../../web/testing-browser.ts';
-import { findOverflow } from '../../../web/testing-measure.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
 import type { SendingUnit } from '../files/model/unit.ts';
 import { readUnits } from '../files/read/units.ts';
@@ -25,7 +22,6 @@ import { type CareOffices, offices, openCareOffices, unitOf } from '../testing.t
 
 // Files by hand and the box of all that was sent and received: one office of planners, one of files alone, one of paper alone.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-const pictures = process.env.ENGAWA_PICTURES;
 const { planner, dayCare, homeHelp, equipment, bathing } = offices;
 const now = new Date('2026-11-24T10:00:00+09:00');
 let at: CareOffices;
@@ -74,14 +70,6 @@ const stateOf = async (id: string) =>
   (await at.rows(planner)((connection) => connection.query('SELECT state FROM care.sent WHERE id = $1', [id]))).rows[0]!
     .state;
 
-async function look(name: string) {
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 900 });
-    expect(await findOverflow(page), `${name} ${width}`).toBeLessThanOrEqual(0);
-    expect(await findViolations(page), `${name} ${width}`).toEqual([]);
-    if (pictures) await picture(page, pictures, `${name}-${width}`);
-  }
-}
 async function bring(files: readonly { readonly name: string; readonly bytes: Uint8Array }[]) {
   await page.goto(`${at.url}/care/import`);
   await page.setInputFiles(
@@ -119,7 +107,6 @@ test('files by hand: looked at, taken in as shown, kept byte for byte; a newer o
   expect(await text()).toContain('大橋　静江');
   expect(await text()).toContain('新しく取り込みます');
   expect(await text()).toContain('デイサービス縁日');
-  await look('import-preview');
   const before = await at.rows(planner)((connection) => readHeld(connection, { sender: dayCare.split('/')[1]! }));
   expect(before).toEqual([]);
   const address = page.url();
@@ -181,7 +168,6 @@ test('what is for another office is refused in words; who is not in the list is 
   await bring(filesOf(unit));
   expect(await text()).not.toContain(getResident(at.region.town, stranger.id).name);
   await page.getByRole('link', { name: 'この方を利用者に加える' }).click();
-  await look('import-newcomer');
   await page.fill('#name', '見本　一');
   await page.fill('#kana', 'ミホン　ハジメ');
   await page.fill('#birth', 'S15.1.1');
@@ -237,7 +223,6 @@ test('the box: what needs somebody stands on top; a message says its steps, its 
   await vi.waitFor(async () => expect(await stateOf(refused!)).toBe('refused'), soon);
   await page.goto(`${at.url}/care/outbox`);
   expect(await page.locator('tbody tr').first().innerText()).toContain('不許可');
-  await look('outbox');
   await page.selectOption('#office', { label: 'ヘルパーステーションこはる' });
   await page.selectOption('#side', 'sent');
   await press('絞り込む');
@@ -245,7 +230,6 @@ test('the box: what needs somebody stands on top; a message says its steps, its 
   await page.locator('tbody a').first().click();
   expect(await text()).toContain('送付先が受け取りました');
   expect(await text()).toContain('大橋　静江');
-  await look('outbox-sent');
   const here = new URL(page.url()).pathname;
   await vi.waitFor(async () => {
     const { status, body } = await ask(page, 'GET', `${here}/receipt`);
@@ -275,7 +259,6 @@ test('what nobody fetches waits ninety days; before they are over it stands on t
   await page.goto(`${at.url}/care/outbox?status=expires-soon`);
   await page.locator('tbody a').first().click();
   expect(await text()).toContain('まもなく期限です');
-  if (pictures) await picture(page, pictures, 'outbox-expires');
   const here = page.url();
   await press('紙で渡す');
   expect(await text()).toContain('渡したことが未記入');
@@ -288,7 +271,6 @@ test('what was received says what was wrong and who opened it; somebody else’s
   await page.locator('tbody a').first().click();
   expect(await text()).toContain('取り込んでいません');
   expect(await text()).toContain('caremane-01');
-  await look('outbox-received');
   const here = new URL(page.url()).pathname;
   const { id } = await putOut(dayCare);
   await vi.waitFor(async () => expect(await stateOf(id!)).toBe('acknowledged'), soon);
@@ -312,12 +294,10 @@ test('what was received says what was wrong and who opened it; somebody else’s
 test('a partner on paper is given the slip as a fax, and the answer is written down', async () => {
   await putOut(bathing);
   await page.goto(`${at.url}/care/outbox/give`);
-  await look('outbox-give');
   await page.locator('tbody a').first().click();
   const target = page.locator('main a', { hasText: '訪問入浴サービスゆのか' });
   if ((await target.count()) > 0) await target.click();
   else await page.locator('.cards a').first().click();
-  await look('outbox-give-how');
   await page.locator('label.choice', { hasText: 'ファクス' }).click();
   await press('作って、控えに残す');
   expect(await text()).toContain('渡したことが未記入');
@@ -327,7 +307,6 @@ test('a partner on paper is given the slip as a fax, and the answer is written d
   await page.goto(`${here}/paper`);
   expect(await text()).toContain('返信の欄');
   expect(await text()).toContain('大橋　静江');
-  await look('outbox-paper');
   await page.goto(here);
   await page.locator('.more[open] label.choice', { hasText: 'ファクス' }).click();
   await press('書き残す');
@@ -335,7 +314,6 @@ test('a partner on paper is given the slip as a fax, and the answer is written d
   await page.fill('#given-who', '見本さん');
   await press('書き残す');
   expect(await text()).toContain('ファクスで、見本さんに渡しました');
-  await look('outbox-given');
 });
 
 test('files by hand are whole units of the standard, under a number of their own, and are saved from the box', async () => {

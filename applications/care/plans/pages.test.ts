@@ -1,8 +1,5 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { findViolations } from '../../../web/testing-axe.ts';
-import { widths } from '../../../web/testing-browser.ts';
-import { findOverflow } from '../../../web/testing-measure.ts';
 import { ask, likened, signInStaff, tokenOf } from '../../testing-roles.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
 
@@ -34,15 +31,6 @@ const press = (page: Page, name: string | RegExp) =>
   Promise.all([page.waitForNavigation(), page.getByRole('button', { name }).last().click()]);
 const codeOf = (member: string) => member.split('/')[1]!;
 
-/** Every width, axe, nothing past the edge. */
-async function look(page: Page): Promise<void> {
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 900 });
-    expect(await findViolations(page)).toEqual([]);
-    expect(await findOverflow(page)).toBe(0);
-  }
-}
-
 test('a plan is typed in three forms, saved each time, and taken back', async () => {
   await planner.goto(`${at.url}${path}`);
   await press(planner, '新しい計画を作る');
@@ -53,7 +41,6 @@ test('a plan is typed in three forms, saved each time, and taken back', async ()
   });
   await planner.locator('#careLevel').selectOption('23');
   await press(planner, '保存する');
-  await look(planner);
   await planner.locator('#wishOfFamily').fill('書き間違い');
   await press(planner, '保存する');
   await press(planner, '直前の保存を取り消す');
@@ -80,7 +67,6 @@ test('a plan is typed in three forms, saved each time, and taken back', async ()
   await fill(planner, { 'n0l0s0c2-content': '健康の確認', 'n0l0s0c2-term': term });
   await planner.locator('[id="n0l0s0c2-office"]').selectOption(codeOf(nursing));
   await press(planner, '保存する');
-  await look(planner);
 
   await planner.goto(`${at.url}${path}/draft/week`);
   await planner.locator('td[data-weekday="2"][data-hour="9"]').click();
@@ -92,7 +78,6 @@ test('a plan is typed in three forms, saved each time, and taken back', async ()
     '9:00～16:30 通所介護',
     '9:00～16:30 通所介護',
   ]);
-  await look(planner);
 
   // A finger taps where the time begins and where it ends; one that scrolls over the table changes nothing.
   const finger = await planner.context().newCDPSession(planner);
@@ -137,13 +122,11 @@ test('who saves what another has saved meanwhile is told, and nothing is overwri
 
 test('it is given to two offices by the road and to one on paper, received, opened, and that is told', async () => {
   await planner.goto(`${at.url}${path}/draft/give`);
-  await look(planner);
   await press(planner, '交付する');
   expect(await planner.locator('main').innerText()).toContain('しるしを付けてください');
   await planner.locator('#confirm').check();
   await press(planner, '交付する');
   expect(await planner.locator('main').innerText()).toContain('交付しました');
-  await look(planner);
 
   const received = `/care/plans/${encodeURIComponent(await codeIn(dayCareOffice))}`;
   await vi.waitFor(
@@ -202,7 +185,6 @@ test('a phrase of the office is added to a field', async () => {
   await planner.locator('#place').selectOption('policy');
   await planner.locator('#text').fill('緊急のときは主治医に連絡する。');
   await press(planner, '加える');
-  await look(planner);
   await planner.goto(`${at.url}${path}/draft/first`);
   await planner.locator('#phrase-policy').selectOption({ label: '緊急のときは主治医に連絡する。' });
   await press(planner, '保存する');

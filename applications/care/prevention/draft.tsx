@@ -54,7 +54,7 @@ export const DraftPage = ({ c, person, draft, title, told, children }: PageProps
     title={title}
     heading={
       <>
-        <Name name={person.name} />　{title}
+        <Name name={person.name} />　<span class="phrase">{title}</span>
       </>
     }
     back={title === say.title ? pathOf(person.code) : pathOf(person.code, '/draft')}

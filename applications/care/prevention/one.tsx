@@ -43,7 +43,7 @@ export function addOne(site: Site, ground: Ground): void {
         title={words.title}
         heading={
           <>
-            <Name name={person.name} />　{words.title}
+            <Name name={person.name} />　<span class="phrase">{words.title}</span>
           </>
         }
         back="/care/prevention"

@@ -67,7 +67,7 @@ export const DraftPage = ({ c, person, draft, title, scripts = [], children }: F
       title={title}
       heading={
         <>
-          <Name name={person.name} />　{title}
+          <Name name={person.name} />　<span class="phrase">{title}</span>
         </>
       }
       back={c.req.path === path ? pathOf(person.code) : path}

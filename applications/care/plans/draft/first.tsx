@@ -27,9 +27,7 @@ const texts = ['wishOfPerson', 'wishOfFamily', 'analysis', 'boardOpinion', 'poli
 
 /** A day that may be left out. */
 const maybeDay = (label: string) =>
-  z
-    .preprocess((sent) => (sent === '' ? undefined : sent), day(label).optional())
-    .transform((value) => value ?? '');
+  z.preprocess((sent) => (sent === '' ? undefined : sent), day(label).optional()).transform((value) => value ?? '');
 /** One schema for each name. */
 const each = <const Name extends string, T>(names: readonly Name[], of: (name: Name) => T) =>
   Object.fromEntries(names.map((name) => [name, of(name)])) as Record<Name, T>;

@@ -5,7 +5,7 @@ import type { Ground, PageContext, Site } from '../../../../web/application/grou
 import { download } from '../../../../web/export/download.ts';
 import { sheetOf } from '../../../../web/export/sheet.ts';
 import { writeXlsx } from '../../../../web/export/write-xlsx.ts';
-import { dayIn } from '../../../../web/japanese/day.ts';
+import { dayIn, sayMonth } from '../../../../web/japanese/day.ts';
 import { Answers } from '../../../../web/list/answers.tsx';
 import { Empty } from '../../../../web/list/empty.tsx';
 import { Page } from '../../../../web/page.tsx';
@@ -18,7 +18,6 @@ import { home } from '../paths.ts';
 import { figuresOf, type KpiName, kpis, type MonthFigures, months, type OwnFigure, regionFigures } from './figures.ts';
 import { words } from './words.ts';
 
-const sayMonth = (month: string): string => `${month.slice(0, 4)}年${Number(month.slice(4))}月`;
 const written = (month: string): string => `${month.slice(0, 4)}-${month.slice(4)}`;
 
 const columns: Column<MonthFigures>[] = [
