@@ -2,6 +2,7 @@ import type { PublicPurpose } from '../../contracts/public.ts';
 import { Ruby } from '../../web/japanese/ruby.tsx';
 import { Answers } from '../../web/list/answers.tsx';
 import { Empty } from '../../web/list/empty.tsx';
+import { More } from '../../web/list/more.tsx';
 import type { Reading } from '../state.ts';
 import { Marked, mark, PublicPage } from './frame.tsx';
 
@@ -25,7 +26,15 @@ export const PurposesPage = ({ state }: { readonly state: Reading }) => {
         <section id={purpose.id} aria-labelledby={`${purpose.id}-title`}>
           <h2 id={`${purpose.id}-title`}>{purpose.title}</h2>
           <p>{purpose.plain}</p>
-          <Answers answers={answersOf(purpose)} />
+          <More
+            title={
+              <span>
+                <Ruby text="渡《わた》す機関《きかん》、同意《どうい》、根拠《こんきょ》を見《み》る" />
+              </span>
+            }
+          >
+            <Answers answers={answersOf(purpose)} />
+          </More>
         </section>
       ))}
     </PublicPage>
