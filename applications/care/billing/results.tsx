@@ -131,8 +131,10 @@ const ResultsPage = ({ frame, tables, month, claims, payments, own, requests, as
 function rowsOf({ shown, claims }: Own, requests: ReadonlyMap<string, ClaimRequest>) {
   const standing = findStanding(claims.filter(isSlip));
   return claims.map((claim) => {
-    const state = stateOf(claim);
-    const isRefused = state === states.refused.title;
+    const onRoad = stateOf(claim);
+    const isRefused = onRoad === states.refused.title;
+    const isOld = isSlip(claim) && stands(claim) && claim.id !== (standing.slip ?? standing.cancelled)?.id;
+    const state = isOld ? (standing.cancelled ? cancel.cancelled : cancel.replaced) : onRoad;
     const said = isRefused ? claim.roadReason : claim.text;
     const of = (what: () => unknown) => <ShownPerson person={shown}>{() => <>{what()}</>}</ShownPerson>;
     return [

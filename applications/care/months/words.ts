@@ -51,7 +51,7 @@ export const words = {
     tenths: '負担割合',
     limit: '区分支給限度基準額（単位）',
     limitHint: '空なら、要介護度の限度額を使います。',
-    typeLimit: (service: string, units: number) => `うち${service} ${units.toLocaleString('ja-JP')}単位`,
+    typeLimit: (service: string, units: number) => `種類支給限度額（${service}）${units.toLocaleString('ja-JP')}単位`,
     typeLimits: '種類支給限度基準額（サービス種類と単位数）',
     typeLimitsHint: '被保険者証に「うち種類支給限度基準額」があるときだけ、1行に一つずつ書いてください。例：15 10,000',
     typeLimitsWrong:

@@ -4,7 +4,6 @@ import { firstDayOf, type Month } from '../../../../contracts/care/month.ts';
 import type { Statement } from '../../../../contracts/care/statement.ts';
 import { findValid, type Tables } from '../../../../contracts/care/tables.ts';
 import { sayDay } from '../../../../web/japanese/day.ts';
-import { sayMoney } from '../../../../web/japanese/say.ts';
 import type { Letter, LetterTable } from '../../../../web/print/letter.ts';
 import { titleOf } from '../load.ts';
 import type { Prepared } from './load.ts';
@@ -46,15 +45,16 @@ export function statementLetter({ tables, month, office, name, lines, preparer, 
       ...invoices.map(
         (one): LetterTable => ({
           ...{ caption: say.invoice, head: say.invoiceHead },
-          rows: [...[count(one.count), count(one.units)], ...[one.cost, one.benefit, one.burden].map(sayMoney)].map(
-            (value, i) => [say.invoiceRows[i]!, value],
-          ),
+          rows: [one.count, one.units, one.cost, one.benefit, one.burden].map((value, i) => [
+            say.invoiceRows[i]!,
+            count(value),
+          ]),
         }),
       ),
       ...lines.flatMap(({ person, statements: own }) =>
         own.flatMap((one) => [
           {
-            ...{ caption: say.person(person.name), head: say.invoiceHead, onNewPage: true },
+            ...{ caption: say.person(person.name), head: say.particularsHead, onNewPage: true },
             rows: particularsOf(one, nameOf).map((value, i) => [say.particulars[i]!, value]),
           },
           ...tablesOf(tables, month, one),
@@ -83,8 +83,8 @@ const tablesOf = (tables: Tables, month: Month, { lines, totals }: Statement): L
       ...{ caption: say.totals(titleOf(tables, total.service)), head: say.totalHead },
       rows: [
         ...[total.days, total.planned, total.limited, total.outside, total.units].map(count),
-        `${Math.floor(total.price / 100)}.${String(total.price % 100).padStart(2, '0')}円`,
-        ...[sayMoney(total.benefit), sayMoney(total.burden)],
+        `${Math.floor(total.price / 100)}.${String(total.price % 100).padStart(2, '0')}`,
+        ...[total.benefit, total.burden].map(count),
       ].map((value, i) => [say.totalRows[i]!, value]),
     }),
   ),

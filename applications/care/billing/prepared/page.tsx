@@ -94,7 +94,7 @@ export function addPrepared(site: Site, { tokens, clock }: Ground, tables: Table
       c,
       <Page frame={c.get('frame')} title={words.office(nameOf(found.office))} back={pathOf(month)}>
         <p>
-          {sayMonth(month)}分　
+          {sayMonth(month)}分{'　'}
           <HandedOf one={found} />
         </p>
         <PlainTable caption={words.lines} head={words.lineHead} rows={shown.map((one) => cellsOf(one, tables))} />
@@ -167,7 +167,9 @@ function cellsOf(shown: Shown<Prepared>, tables: Tables) {
       statements.flatMap(({ lines }) =>
         lines.map(({ code, times, units }) => (
           <p>
-            {tables.codes.get(code)?.at(-1)?.title ?? titleOf(tables, code.slice(0, 2))}　{times}回　
+            {tables.codes.get(code)?.at(-1)?.title ?? titleOf(tables, code.slice(0, 2))}
+            {'　'}
+            {times}回{'　'}
             {units.toLocaleString('ja-JP')}単位
           </p>
         )),

@@ -7,7 +7,7 @@ export const words = {
   none: '明細書を作れる事業所がありません',
   noneAbout: '締めた月に、紙だけで連絡している事業所のサービスがあると、ここに出ます。',
   table: '事業所',
-  head: ['事業所', '利用者', '単位数', '保険請求額', '渡したもの', ''],
+  head: ['事業所', '利用者', '単位数', '保険請求額', '渡したもの', '明細書'],
   people: (count: number) => `${count}人`,
   open: '内容を見て作る',
   handed: (day: string) => `${day}に作成`,
@@ -38,8 +38,9 @@ export const words = {
     prepared: (office: string, staff: string) => `作成：${office}　${staff}`,
     invoice: '請求書の額',
     invoiceHead: ['項目', '数'],
-    invoiceRows: ['件数', '単位数', '費用合計', '保険請求額', '利用者負担'],
+    invoiceRows: ['件数', '単位数', '費用合計（円）', '保険請求額（円）', '利用者負担（円）'],
     person: (name: string) => `${name}様`,
+    particularsHead: ['項目', '内容'],
     particulars: [
       ...['保険者番号', '被保険者番号', '生年月日', '性別', '要介護状態区分', '認定有効期間', '居宅サービス計画'],
       ...['保険給付率'],
@@ -50,7 +51,7 @@ export const words = {
     totalHead: ['項目', '数'],
     totalRows: [
       ...['サービス実日数', '計画単位数', '限度額管理対象単位数', '限度額管理対象外単位数', '給付単位数'],
-      ...['単位数単価', '保険請求額', '利用者負担額'],
+      ...['単位数単価（円）', '保険請求額（円）', '利用者負担額（円）'],
     ],
     confirmed: '事業所の確認　　　　　年　　　月　　　日　　氏名',
   },
