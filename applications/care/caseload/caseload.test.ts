@@ -37,7 +37,13 @@ async function press(name: string): Promise<void> {
 const fill = (label: string, value: string) => page.getByLabel(label, { exact: false }).first().fill(value);
 const choose = (label: string, value: string) => page.getByLabel(label).first().selectOption(value);
 /** Kept to be looked at where a folder is named. */
-const see = (name: string) => (process.env.PICTURES ? picture(page, process.env.PICTURES, name) : undefined);
+const see = async (name: string, seen = page) => {
+  if (!process.env.PICTURES) return;
+  for (const width of [375, 1280]) {
+    await seen.setViewportSize({ width, height: 900 });
+    await picture(seen, process.env.PICTURES, name.replace('1280', String(width)));
+  }
+};
 const month = () => at.region.town.cast.month;
 
 async function codeOf(resident: string): Promise<string> {
@@ -460,6 +466,7 @@ test('who changes office is handed over: it waits until the next office may have
   await see('hand-over-form-1280');
   await press('内容を確かめる');
   expect(await text()).toMatch(/軒端ケアプラン相談室（連携で届く）[\s\S]*1件/);
+  await see('hand-over-confirm-1280');
   await press('引き継ぎを送る');
   await vi.waitFor(async () => {
     await go(own);
@@ -498,6 +505,7 @@ test('who changes office is handed over: it waits until the next office may have
   }, soon);
   await follow('link', '引き継ぎを見る');
   await follow('link', /大橋/);
+  await see('hand-over-unlisted-1280', theirs);
   expect(await main()).not.toContain('福祉用具の見直し');
   await follow('button', '利用者に加える');
   expect(await theirs.locator('h1').innerText()).toBe('利用者の登録');
@@ -510,9 +518,10 @@ test('who changes office is handed over: it waits until the next office may have
   await follow('link', /大橋/);
   for (const part of ['福祉用具の見直しを相談中', '階段でふらつく', '服薬を忘れる', '総合的な援助の方針'])
     expect(await main()).toContain(part);
-  if (process.env.PICTURES) await picture(theirs, process.env.PICTURES, 'hand-over-received-1280');
+  await see('hand-over-received-1280', theirs);
   await follow('button', '取り込む');
   expect(await main()).toContain('計画の下書きと支援経過ができています');
+  await see('hand-over-taken-1280', theirs);
   await follow('link', '課題分析を書く');
   expect(await theirs.getByLabel('健康状態').inputValue()).toContain('服薬を忘れる');
   const { rows } = await at.rows(next)((connection) =>
