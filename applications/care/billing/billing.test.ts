@@ -177,7 +177,6 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   await manager.goto(`${at.url}/care/billing/202611/results`);
   await manager.getByRole('link', { name: cancel.link }).click();
   expect(await main(manager)).toMatch(/大橋[\s\S]*2,373[\s\S]*デイサービス縁日　通所介護　2,373単位/);
-  await look(manager);
   const cancelling = manager.url();
   await manager.getByRole('button', { name: cancel.go }).click();
   expect(await main(manager)).toMatch(
