@@ -12,6 +12,7 @@ import { datesOf } from '../../../town/systems/certification.ts';
 import { type Federation, federationSystem } from '../../../town/systems/kokuhoren/federation.ts';
 import { openTownFederation } from '../../../town/systems/kokuhoren/town.ts';
 import { getResident } from '../../../town/town.ts';
+import { findViolations } from '../../../web/testing-axe.ts';
 import { words as fileWords } from '../../municipal/care-insurance/benefits/words.ts';
 import { words as hallWords } from '../../municipal/care-insurance/corrections/words.ts';
 import { words as shared } from '../../municipal/file/words.ts';
@@ -177,6 +178,7 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   await manager.goto(`${at.url}/care/billing/202611/results`);
   await manager.getByRole('link', { name: cancel.link }).click();
   expect(await main(manager)).toMatch(/大橋[\s\S]*2,373[\s\S]*デイサービス縁日　通所介護　2,373単位/);
+  expect(await findViolations(manager)).toEqual([]);
   const cancelling = manager.url();
   await manager.getByRole('button', { name: cancel.go }).click();
   expect(await main(manager)).toMatch(
