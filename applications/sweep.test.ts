@@ -170,6 +170,11 @@ const left: Readonly<Record<string, string>> = Object.fromEntries(
         'of what another has drafted: officer.test.ts',
       ],
       [
+        'POST /municipal/counter/privacy/requests/:id',
+        'one draft at a time, and this sweep has drafted a longer term: officer.test.ts',
+      ],
+      ['POST /municipal/counter/monthly-post', 'of a letter that waits for its month: monthly-letter.test.ts'],
+      [
         'GET /resident/of/:person/consents/all/confirm,GET /resident/of/:person/proxies/new/confirm',
         'after a proof anew: consents.test.ts, proxies.test.ts',
       ],
