@@ -56,6 +56,7 @@ export const everything = z.object({
       endedAt: moment.nullable(),
     }),
   ),
+  monthlyPost: z.object({ since: moment.nullable(), lastMonth: z.string().nullable(), byPost: z.boolean() }),
 });
 export type Everything = z.infer<typeof everything>;
 

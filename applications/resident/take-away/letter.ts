@@ -1,7 +1,7 @@
 import { proxyKinds, proxyScopes } from '../../../contracts/proxy.ts';
 import { demandDecisions } from '../../../contracts/rights.ts';
 import type { Telephone } from '../../../web/frame/frame.ts';
-import { dayIn, sayDay } from '../../../web/japanese/day.ts';
+import { dayIn, sayDay, sayMonth } from '../../../web/japanese/day.ts';
 import { sayTime } from '../../../web/japanese/time.tsx';
 import type { Letter, LetterSection } from '../../../web/print/letter.ts';
 import { byDay } from '../../../web/print/month-letter.ts';
@@ -37,6 +37,7 @@ export function wholeLetter(all: Everything, { telephone, url }: About): Letter 
       part(3, said.questions, all.questions.map(question)),
       part(4, said.requests, all.requests.map(request)),
       part(5, said.proxies, all.proxies.map(proxy)),
+      part(6, said.monthlyPost, monthlyPost(all.monthlyPost)),
     ],
     contact: [telephone.who, `電話 ${telephone.number}`, ...(telephone.hours === undefined ? [] : [telephone.hours])],
     qr: { text: url, caption: said.url },
@@ -48,6 +49,12 @@ const part = (number: number, title: string, items: readonly string[]): LetterSe
   ...(items.length === 0 && { about: [said.none] }),
   items: items.map((text) => ({ text: `・${text}` })),
 });
+
+function monthlyPost({ since, lastMonth, byPost }: Everything['monthlyPost']): string[] {
+  if (since === null) return [];
+  const last = lastMonth === null ? said.noneSent : said.lastSent(sayMonth(lastMonth));
+  return [`${day(since)}から、${byPost ? said.byPost : said.byHand}。${last}`];
+}
 
 function consent(one: Everything['consents'][number]): string {
   const { recipientName, purposeTitle, documents, validFrom, validUntil, withdrawnAt, inForce } = one;

@@ -3,6 +3,7 @@ import { findProxiesOf } from '../../identify/acting/proxies.ts';
 import { mayAct } from '../../identify/acting/proxy-rules.ts';
 import { listWhys } from '../../rights/asked-why.ts';
 import { listDemands } from '../../rights/demands.ts';
+import { findWish } from '../../rights/monthly-post.ts';
 import type { Services } from '../../services.ts';
 import { readTrail, type TrailEntry } from '../../trail/read.ts';
 import { findTags } from '../../trail/tags.ts';
@@ -10,11 +11,12 @@ import { actOnPage } from '../../travel/own.ts';
 import { offersTo } from '../../travel/own-consents.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
+import { wishShown } from '../rights/monthly-post.ts';
 import { showEntry, trailEntry } from '../rights/trail.ts';
 import { consentsShown, showConsents } from './consents-shown.ts';
 import { proxyShown, showProxy } from './proxies-shown.ts';
 import { demandShown, showDemand, showWhy, whyShown, withMember } from './rights-shown.ts';
-import { personPath, readOwn } from './shared.ts';
+import { iso, personPath, readOwn } from './shared.ts';
 
 const everything = z.object({
   format: z.literal('engawa-export/v1'),
@@ -25,6 +27,7 @@ const everything = z.object({
   questions: z.array(whyShown.extend(withMember)),
   requests: z.array(demandShown.extend(withMember)),
   proxies: z.array(proxyShown).meta({ description: '代理人が取り出すときは、空です' }),
+  monthlyPost: wishShown,
 });
 
 const pageSize = 1000;
@@ -54,6 +57,7 @@ export function addExport(app: Routes, { services, region }: { services: Service
           const { connection, page, now } = acting;
           const { id } = page.facts;
           const times = { now, realNow: realClock.now() };
+          const wish = await findWish(connection, id);
           const mayReadProxies = page.proxy === null || mayAct(page.proxy, 'own-proxies');
           const result = {
             reader: { as: page.as, subject: id },
@@ -64,6 +68,7 @@ export function addExport(app: Routes, { services, region }: { services: Service
             proxies: mayReadProxies
               ? (await findProxiesOf(connection, keys, id)).map((one) => showProxy(one, times))
               : [],
+            monthlyPost: { ...wish, since: iso(wish.since), byPost: !page.facts.protected },
           };
           return { result };
         },

@@ -575,12 +575,14 @@ test('everything is taken away as JSON, as the reader may see it', async () => {
     questions: object[];
     requests: object[];
     proxies: object[];
+    monthlyPost: object;
   };
   const mine = (await person.get<Everything>(`/v1/me/${own}/export`)).body;
   expect(mine.format).toBe('engawa-export/v1');
   expect(mine.proxies).toMatchObject([{ label: '長女', state: 'in-force', scope: ['read'] }]);
   expect(mine.questions.length).toBeGreaterThan(1);
   expect(mine.requests).toHaveLength(2);
+  expect(mine.monthlyPost).toEqual({ since: null, lastMonth: null, byPost: true });
   // The clock was turned back and forth: what was looked at since is not the newest.
   const taken = mine.trail.map(({ record }) => record);
   const now = (await trail('?limit=200')).entries.map(({ record }) => record);
