@@ -6,7 +6,7 @@ import { openTestPerson, type TestPerson } from '../../../exchange/testing-perso
 import { type MemberSystem, openMember } from '../../../web/member/member.ts';
 import { openSystems } from '../../../web/member/systems.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
-import { type TestBrowser, widths } from '../../../web/testing-browser.ts';
+import { picture, type TestBrowser, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { viewPersons } from '../../../web/viewing/viewing.tsx';
 import { openTestPages, type TestPages } from '../../testing.ts';
@@ -188,6 +188,13 @@ test('a request is extended once by two, decided once by two with its reason, an
   await page.goto(address);
   expect(await findViolations(page)).toEqual([]);
   expect(await page.locator('main').innerText()).toMatch(/somu-04（個人情報保護の担当）[\s\S]*一部に応じる/);
+  // The longer term that the deputy decided is read afterwards, though an answer has been drafted since.
+  expect(await page.locator('main').innerText()).toMatch(/後閲を待っているもの（代決）[\s\S]*記録が多いため/);
+  if (process.env.ENGAWA_PICTURES) await picture(page, process.env.ENGAWA_PICTURES, 'read-afterwards');
+  await press(page, '後閲した');
+  expect(await page.locator('.banner.success').innerText()).toContain('後閲したことを記録しました');
+  await page.goto(address);
+  expect(await page.locator('main').innerText()).not.toContain('後閲を待っているもの');
   await press(page, '承認する');
   expect(await page.locator('.banner.success').innerText()).toContain('承認しました');
   await page.goto(address);

@@ -10,7 +10,7 @@ import { optionalText } from '../../../../web/form/fields.ts';
 import { readForm } from '../../../../web/form/read.ts';
 import type { FormState } from '../../../../web/form/state.ts';
 import { getReader, here, readDemand, readQuestion, sendDraft } from './asked.ts';
-import { approvalOf, type Draft, namesIn, type Reader } from './drafts.ts';
+import { approvalOf, type Draft, namesIn, type Reader, upToUnread } from './drafts.ts';
 import { AsRead } from './parts.tsx';
 import { words } from './words.ts';
 
@@ -27,11 +27,12 @@ export function addApproval(site: Site, { clock, tokens }: Ground, kind: Kind, p
       if (!read.form) throw new PageError('not_found');
       return page(c, read.form, 400);
     }
-    const { drafts } = await (kind === 'questions' ? readQuestion(c) : readDemand(c));
+    const { drafts: all } = await (kind === 'questions' ? readQuestion(c) : readDemand(c));
+    const { act: what, note } = read.value;
+    const drafts = what === 'read' ? upToUnread(all) : all;
     const last = drafts.at(-1);
     if (!last) throw new PageError('not_found');
     const reader = await getReader(c);
-    const { act: what, note } = read.value;
     const attempt = { act: what, by: reader.id, at: clock.now(), step: 0, note };
     const acted = act(approvalOf(drafts, reader), attempt);
     if (acted.outcome === 'refused') {
@@ -61,18 +62,24 @@ export const ApprovalShown = ({ c, kind, id, drafts, reader, state, now, from }:
   const nameOf = namesIn(drafts);
   const approval = approvalOf(drafts, reader);
   const stand = stateOf(approval).state;
+  const unread = upToUnread(drafts);
+  const isUnreadBefore = unread.length < drafts.length;
+  const form = { by: reader.id, at: now, state, action: `${here}/${kind}/${id}/draft`, token: c.get('token') };
   return (
     <>
+      {isUnreadBefore && !reader.isDeputy && (
+        <>
+          <h2>{words.unreadTitle}</h2>
+          <AsRead about={aboutOf(unread.at(-1)!, from)} text={unread.at(-1)!.text ?? words.erased} />
+          <ApprovalForm {...form} approval={approvalOf(unread, reader)} />
+        </>
+      )}
       <h2>{words.approvalTitle}</h2>
       <ApprovalRoute approval={approvalOf(drafts)} nameOf={nameOf} />
       {stand === 'waiting' && <AsRead about={aboutOf(last, from)} text={last.text ?? words.erased} />}
       {stand === 'waiting' && last.drafter === reader.id && <p>{words.waitsForOther}</p>}
-      {stand !== 'drafting' && (
-        <ApprovalForm
-          {...{ approval, by: reader.id, at: now, state }}
-          action={`${here}/${kind}/${id}/draft`}
-          token={c.get('token')}
-        />
+      {stand !== 'drafting' && !(stand === 'approved' && isUnreadBefore) && (
+        <ApprovalForm {...form} approval={approval} />
       )}
       <h3>{words.historyTitle}</h3>
       <ApprovalHistory approval={approval} nameOf={nameOf} />

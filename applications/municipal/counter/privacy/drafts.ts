@@ -37,6 +37,17 @@ export function approvalOf(drafts: readonly Draft[], reader?: Reader): Approval 
   };
 }
 
+/**
+ * Up to the oldest that a deputy approved and the officer has not read afterwards（後閲）; all of them where none waits for that. A longer term is read even when
+ * an answer has been drafted since.
+ */
+export function upToUnread(drafts: readonly Draft[]): readonly Draft[] {
+  const at = drafts.findIndex(
+    ({ outcome, deputised, readBy }) => outcome === 'approved' && deputised && readBy === null,
+  );
+  return at < 0 ? drafts : drafts.slice(0, at + 1);
+}
+
 function actsOf(one: Draft): Act[] {
   const { drafter, draftedAt, outcome, decider, decidedAt, deputised, note, readBy, readAt } = one;
   const acts: Act[] = [{ act: 'submit', by: drafter, at: draftedAt }];

@@ -27,6 +27,7 @@ export const words = {
   toDraft: '起案前',
   waiting: (count: number) => `承認を待っている起案が${count}件あります。期限は、承認を待つあいだも進みます。`,
   approvalTitle: '決裁',
+  unreadTitle: '後閲を待っているもの（代決）',
   historyTitle: '決裁の経過',
   waitsForOther: '起案した人は承認できません。別の職員の承認を待っています。',
   noteLabel: '差戻しの理由・伝えること',
