@@ -98,6 +98,8 @@ export async function sweep(
     });
     return found;
   };
+  /** Whether the page that is open has it: one that was sent before may have led on. */
+  const isHere = async (form: FormSeen) => (await findForms(page)).some((one) => formKey(one) === formKey(form));
   const send = async (at: URL, form: FormSeen, reopen: () => Promise<boolean>): Promise<void> => {
     if (sent.has(formKey(form))) return;
     sent.add(formKey(form));
@@ -141,7 +143,7 @@ export async function sweep(
       if (filling !== 'empty' && led.status >= 400 && !careless)
         problems!.push(`${said} is not taken: ${await sayWrong(page)}`);
       if (led.status >= 400) continue;
-      for (const next of await follow()) if (formKey(next) !== formKey(form)) await send(at, next, async () => true);
+      for (const next of await follow()) if (formKey(next) !== formKey(form)) await send(at, next, () => isHere(next));
     }
   };
   const note = async (at: URL) => {
@@ -174,7 +176,7 @@ export async function sweep(
     await send(where, form, async () => {
       const status = await open(page, where);
       if (status === 'file' || status >= 400) return false;
-      return (await findForms(page)).some((one) => formKey(one) === formKey(form));
+      return isHere(form);
     });
   }
   return { pages: pages!, problems: problems! };
