@@ -17,6 +17,7 @@ import { receiveFile } from '../../town/systems/kokuhoren/intake.ts';
 import { openTownFederation } from '../../town/systems/kokuhoren/town.ts';
 import { getResident } from '../../town/town.ts';
 import { sayDay, sayDayBoth } from '../../web/japanese/day.ts';
+import { findViolations } from '../../web/testing-axe.ts';
 import { signInResident, signInStaff } from '../testing-roles.ts';
 import { words as prepared } from './billing/prepared/words.ts';
 import { words as billing } from './billing/words.ts';
@@ -368,6 +369,7 @@ test('for the office that works on paper its claim is made as paper and file, by
   expect(await text(manager)).not.toMatch(/縁日|葭原|こはる|ささえ/);
   await follow(manager, 'tbody a:has-text("作る")');
   const here = new URL(manager.url()).pathname;
+  expect(await findViolations(manager)).toEqual([]);
   await press(manager, prepared.form.go);
   expect(await text(manager)).toContain(prepared.form.unchecked);
   await fill(manager, { askedBy: '湯本　明', askedOn: '令和8年12月1日' });

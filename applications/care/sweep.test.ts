@@ -193,7 +193,7 @@ const left: Readonly<Record<string, string>> = Object.fromEntries(
       ],
       [
         'GET /care/billing/:month{\\d{6}}/prepared/:office{[0-9A-Z]{10}},POST /care/billing/:month{\\d{6}}/prepared/:office{[0-9A-Z]{10}}',
-        'of plans that another office prepares for this one, which nobody does here',
+        'of an office that works on paper alone: month.test.ts',
       ],
       [
         'GET /care/caseload/:code/hand-over/of/:id,GET /care/caseload/:code/hand-over/of/:id/pdf,POST /care/caseload/:code/hand-over/new',

@@ -3,7 +3,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { members } from '../../../town/members.ts';
 import { getResident } from '../../../town/town.ts';
-import { picture } from '../../../web/testing-browser.ts';
+import { findViolations } from '../../../web/testing-axe.ts';
+import { picture, widths } from '../../../web/testing-browser.ts';
+import { findOverflow } from '../../../web/testing-measure.ts';
 import { sweep } from '../../../web/testing-sweep.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
 import { takeUnit } from '../store/held.ts';
@@ -36,6 +38,14 @@ async function press(name: string): Promise<void> {
 }
 const fill = (label: string, value: string) => page.getByLabel(label, { exact: false }).first().fill(value);
 const choose = (label: string, value: string) => page.getByLabel(label).first().selectOption(value);
+/** Of what the sweep (../sweep.test.ts) does not come to. */
+const keepsRules = async (seen = page) => {
+  for (const width of widths) {
+    await seen.setViewportSize({ width, height: 900 });
+    expect(await findOverflow(seen), `${seen.url()} ${width}`).toBeLessThanOrEqual(0);
+    expect(await findViolations(seen), `${seen.url()} ${width}`).toEqual([]);
+  }
+};
 /** Kept to be looked at where a folder is named. */
 const see = async (name: string, seen = page) => {
   if (!process.env.PICTURES) return;
@@ -466,6 +476,7 @@ test('who changes office is handed over: it waits until the next office may have
   await see('hand-over-form-1280');
   await press('内容を確かめる');
   expect(await text()).toMatch(/軒端ケアプラン相談室（連携で届く）[\s\S]*1件/);
+  await keepsRules();
   await see('hand-over-confirm-1280');
   await press('引き継ぎを送る');
   await vi.waitFor(async () => {
@@ -518,6 +529,7 @@ test('who changes office is handed over: it waits until the next office may have
   await follow('link', /大橋/);
   for (const part of ['福祉用具の見直しを相談中', '階段でふらつく', '服薬を忘れる', '総合的な援助の方針'])
     expect(await main()).toContain(part);
+  await keepsRules(theirs);
   await see('hand-over-received-1280', theirs);
   await follow('button', '取り込む');
   expect(await main()).toContain('計画の下書きと支援経過ができています');
@@ -537,6 +549,8 @@ test('who changes office is handed over: it waits until the next office may have
     expect(await text()).toContain('開かれました');
   }, soon);
   await see('hand-over-1280');
+  await page.locator('main a[href*="/hand-over/of/"]').first().click();
+  await keepsRules();
   // Nobody else has anything of it, and the first office nothing of what the next one writes.
   for (const other of [dayCare, planner])
     expect(

@@ -85,6 +85,8 @@ test('a slip is typed: the basis, two services found by name, their days ticked;
   await press('予定を保存する');
   expect(await text()).toContain((4 * 791 + 2 * 1071).toLocaleString('ja-JP'));
   expect(await text()).not.toContain('日が一つも');
+  await open('/lines/l1');
+  await keepsRules('line');
 });
 
 test('a discount that an office has reported, and a town’s own limit of a kind, stand on 第7表', async () => {
