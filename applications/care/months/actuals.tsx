@@ -1,35 +1,24 @@
 import { z } from 'zod';
 import type { Tables } from '../../../contracts/care/tables.ts';
-import { memberCode } from '../../../contracts/member.ts';
-import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 import { wake } from '../../../web/application/work.ts';
 import { sendBack } from '../../../web/back.ts';
 import { optionalText } from '../../../web/form/fields.ts';
-import { Form } from '../../../web/form/form.tsx';
 import { readForm } from '../../../web/form/read.ts';
-import { SelectField } from '../../../web/form/select-field.tsx';
 import { emptyForm, type FormState } from '../../../web/form/state.ts';
-import { TextField } from '../../../web/form/text-field.tsx';
-import { sayDay as sayDayOf } from '../../../web/japanese/day.ts';
-import { Name } from '../../../web/japanese/name.tsx';
-import { Tag } from '../../../web/list/tag.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
-import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
-import { AnswersTo } from '../queries/shown.tsx';
-import { listPut, type Put } from '../queries/store.ts';
+import { listPut } from '../queries/store.ts';
 import { noteOpened } from '../store/opened.ts';
 import { giverAt, pathOf, personMonthAt, settingAt, viewMonthAt } from './at.ts';
-import { closeMonth, figureDone } from './close.ts';
-import { Grid, sayItem } from './grid.tsx';
-import type { PersonMonth, Setting } from './load.ts';
+import { closeMonth } from './close.ts';
+import { Comparison, keyOf } from './comparison.tsx';
+import type { Setting } from './load.ts';
 import { askBack } from './query.ts';
 import { keepClosed, settle } from './store.ts';
-import { Sums } from './sums.tsx';
 import { words as told } from './told/words.ts';
 import { words } from './words.ts';
 
@@ -151,170 +140,3 @@ export function addActuals(site: Site, ground: Ground, tables: Tables): void {
     return sendBack(c, `${here}?said=${done ? 'reopened' : 'busy'}`, here);
   });
 }
-
-/** A name of a field: the difference's own text is long and speaks of the person. */
-const keyOf = (id: string): string => Buffer.from(id).toString('base64url');
-
-type Props = {
-  readonly c: PageContext;
-  readonly setting: Setting;
-  readonly of: PersonMonth;
-  readonly state: FormState;
-  /** what was asked of the month, with the answers */
-  readonly put: readonly Put[];
-};
-
-const Comparison = ({ c, setting, of, state, put }: Props) => {
-  const { tables, month } = setting;
-  const { person, slip, differences, open, closing } = of;
-  const here = pathOf(month, person.code);
-  const done = figureDone(setting, of);
-  const nameOf = (office: string) => of.offices.find((one) => one.office === office)?.name ?? office;
-  return (
-    <>
-      <p class="month-person">
-        <strong>
-          <Name name={person.name} />
-        </strong>
-      </p>
-      {closing?.closed && (
-        <Banner kind={open > 0 ? 'warning' : 'info'} title={open > 0 ? at.changedSince : at.closed} />
-      )}
-      {slip && <Grid {...{ tables, month, of }} lines={slip.content.lines} />}
-      {!closing?.closed && <OnPaper {...{ setting, of, here }} />}
-      <h2>{at.differences}</h2>
-      {differences.length === 0 ? (
-        <p>{at.none}</p>
-      ) : (
-        <Form action={`${here}/actuals`} token={c.get('token')} state={state}>
-          <PlainTable
-            caption={at.differences}
-            head={[at.day, at.office, at.what, at.planned, at.done, at.how]}
-            rows={differences.map((one) => [
-              sayDay(one),
-              nameOf(one.office),
-              one.off ? (
-                <>
-                  {at.kinds[one.kind]} <Tag kind="open">{at.off}</Tag>
-                </>
-              ) : (
-                at.kinds[one.kind]
-              ),
-              sayItem(tables, month, one.planned),
-              sayItem(tables, month, one.done),
-              <Settlement one={one} state={state} canAsk={setting.offices.get(one.office)?.answers === true} />,
-            ])}
-          />
-          <TextField
-            label={at.note}
-            name="note"
-            rows={2}
-            maxlength={500}
-            value={typeof state.values.note === 'string' ? state.values.note : ''}
-            error={state.errors.note}
-            optional
-          />
-          <Actions>
-            <Button kind={open === 0 ? 'second' : 'primary'}>{at.go}</Button>
-          </Actions>
-        </Form>
-      )}
-      {put.length > 0 && (
-        <>
-          <h2>{at.queries}</h2>
-          {put.map((one) => (
-            <section>
-              <h3>
-                {sayDayOf(one.madeOn)}　{nameOf(memberCode(one.receiver))}
-              </h3>
-              <p class="as-written">{one.note}</p>
-              {one.answers.length === 0 ? <p>{at.noAnswer}</p> : <AnswersTo answers={one.answers} />}
-            </section>
-          ))}
-        </>
-      )}
-      {done.sheet && (
-        <>
-          <h2>{at.result}</h2>
-          <Sums {...{ tables, month, nameOf }} sheet={done.sheet} />
-        </>
-      )}
-      {done.problems.map(({ code, text }) => (
-        <p>
-          {code} {text}
-        </p>
-      ))}
-      {closing?.closed ? (
-        <Form action={`${here}/reopen`} token={c.get('token')}>
-          <Button kind="second">{at.reopen}</Button>
-        </Form>
-      ) : open > 0 ? (
-        <p>{at.open(open)}</p>
-      ) : (
-        slip &&
-        done.sheet && (
-          <Form action={`${here}/close`} token={c.get('token')}>
-            <p>{at.closeAbout}</p>
-            <Button>{at.close}</Button>
-          </Form>
-        )
-      )}
-    </>
-  );
-};
-
-/** Offices that work on paper: what they told, who wrote it down, and where it is written. */
-const OnPaper = ({ setting, of, here }: { setting: Setting; of: PersonMonth; here: string }) => {
-  const offices = of.offices.filter(
-    ({ office }) =>
-      !setting.offices.get(office)?.receives && of.slip?.content.lines.some((line) => line.office === office),
-  );
-  return (
-    <>
-      {offices.map(({ office, name }) => {
-        const known = of.told.find((one) => one.office === office);
-        return (
-          <p>
-            {known && told.said({ ...known, day: sayDayOf(known.toldOn) })}
-            <a href={`${here}/told/${office}`}>{known ? told.again(name) : told.link(name)}</a>
-          </p>
-        );
-      })}
-    </>
-  );
-};
-
-const sayDay = ({ planned, done }: PersonMonth['differences'][number]): string => {
-  const day = (done ?? planned)?.day;
-  return day ? `${Number(day.slice(4, 6))}月${Number(day.slice(6))}日` : '―';
-};
-
-type SettlementProps = {
-  readonly one: PersonMonth['differences'][number];
-  readonly state: FormState;
-  readonly canAsk: boolean;
-};
-const Settlement = ({ one, state, canAsk }: SettlementProps) => {
-  const name = `how.${keyOf(one.id)}`;
-  const sent = state.values[name];
-  const said = one.settled?.how;
-  return (
-    <>
-      {said === 'accepted' && <Tag kind="done">{at.accepted}</Tag>}
-      {said === 'asked' && <Tag kind="wait">{at.asked}</Tag>}
-      {said === 'asked' && !canAsk && <span>{at.byPhone}</span>}
-      <SelectField
-        label={<span class="unseen">{at.how}</span>}
-        name={name}
-        none={at.choose}
-        value={typeof sent === 'string' ? sent : ''}
-        optional="quietly"
-        options={[
-          { value: 'accepted', label: one.kind === 'silent' ? at.acceptSilent : at.accept },
-          { value: 'asked', label: at.ask },
-          ...(said === 'accepted' || said === 'asked' ? [{ value: 'undone', label: at.undoChoice }] : []),
-        ]}
-      />
-    </>
-  );
-};
