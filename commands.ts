@@ -58,7 +58,7 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
     run: async (args) => (await import('./operator/policy.ts')).policyCommand(args, process),
   },
   'self-check': {
-    about: '業務システムの側から、時計・鍵・権限・往復を確かめます',
+    about: '業務システムの側から、時計・鍵・権限・往復・受信口を確かめます',
     run: async (args) => (await import('./connector/self-check.ts')).selfCheckCommand(args, process),
   },
   'import-residents': {
