@@ -17,8 +17,8 @@ export type Prepared = {
   readonly problems: readonly string[];
 };
 /** What was made for an office before. */
-export type Handed = { readonly id: string; readonly madeAt: Date; readonly statements: readonly Statement[] };
-export type PaperOffice = { readonly office: string; readonly lines: readonly Prepared[]; readonly handed?: Handed };
+export type Made = { readonly id: string; readonly madeAt: Date; readonly statements: readonly Statement[] };
+export type PaperOffice = { readonly office: string; readonly lines: readonly Prepared[]; readonly made?: Made };
 
 /**
  * The 明細書 of every office that `isPaper`, of the months that this planner has closed: what was done, as it was settled with that office, within what
@@ -30,7 +30,7 @@ export async function loadPrepared(
 ): Promise<PaperOffice[]> {
   const closed = await readClosedMonth(connection, month);
   const persons = new Map((await listPersons(connection, { ended: true })).map((one) => [one.code, one]));
-  const handed = await listHanded(connection, month);
+  const made = await listMade(connection, month);
   const by = { planner, careManager: '', madeOn: '', kind: '1' } as const;
   const all = closed.flatMap(({ code, sheet, person: claimed }) => {
     const person = persons.get(code);
@@ -43,11 +43,11 @@ export async function loadPrepared(
     });
   });
   return [...Map.groupBy(all, ({ office }) => office)].map(([office, lines]): PaperOffice => {
-    const last = handed.get(office);
+    const last = made.get(office);
     return {
       office,
       lines: lines.sort(({ person: a }, { person: b }) => (a.kana + a.code < b.kana + b.code ? -1 : 1)),
-      ...(last && { handed: last }),
+      ...(last && { made: last }),
     };
   });
 }
@@ -59,9 +59,9 @@ type About = {
   readonly isPaper: (office: string) => boolean;
 };
 
-/** Whether what was handed over says what would be made now. */
-export const isCurrent = ({ lines, handed }: PaperOffice): boolean =>
-  handed !== undefined && sayAll(handed.statements) === sayAll(lines.flatMap(({ statements }) => statements));
+/** Whether what was made says what would be made now. */
+export const isCurrent = ({ lines, made }: PaperOffice): boolean =>
+  made !== undefined && sayAll(made.statements) === sayAll(lines.flatMap(({ statements }) => statements));
 const sayAll = (statements: readonly Statement[]): string =>
   statements
     .map(({ form, insurer, insured, level, percent, lines, totals }) =>
@@ -74,7 +74,7 @@ const sayAll = (statements: readonly Statement[]): string =>
     .join();
 
 /** The newest that was made for each office of a month, as its file says. */
-async function listHanded(connection: RowsConnection, month: Month): Promise<Map<string, Handed>> {
+async function listMade(connection: RowsConnection, month: Month): Promise<Map<string, Made>> {
   const { rows } = await connection.query<{ id: string; receiver: string; madeAt: Date; file: string }>(
     `SELECT DISTINCT ON (receiver) id, receiver, made_at AS "madeAt", files -> 0 ->> 'content' AS file FROM care.sent
       WHERE contract = $1 AND way = 'file' AND title = $2 ORDER BY receiver, made_at DESC, sequence DESC`,

@@ -24,8 +24,8 @@ import { carePlanContract } from '../../store/sent.ts';
 import { isPlanner } from '../claims.tsx';
 import { home, monthIn, sayMonth, showLines, titleOf } from '../load.ts';
 import { sumsOf } from '../make.ts';
-import { handOver } from './hand-over.ts';
 import { isCurrent, loadPrepared, type PaperOffice, type Prepared } from './load.ts';
+import { makePrepared } from './make.ts';
 import { words } from './words.ts';
 
 const { form: say } = words;
@@ -74,7 +74,7 @@ export function addPrepared(site: Site, { tokens, clock }: Ground, tables: Table
               const name = nameOf(one.office);
               return [
                 ...[name, words.people(one.lines.length), units.toLocaleString('ja-JP'), sayMoney(benefit)],
-                <HandedOf one={one} />,
+                <MadeOf one={one} />,
                 <a href={pathOf(month, one.office)} aria-label={`${words.open}：${name}`}>
                   {words.open}
                 </a>,
@@ -95,7 +95,7 @@ export function addPrepared(site: Site, { tokens, clock }: Ground, tables: Table
       <Page frame={c.get('frame')} title={words.office(nameOf(found.office))} back={pathOf(month)}>
         <p>
           {sayMonth(month)}分{'　'}
-          <HandedOf one={found} />
+          <MadeOf one={found} />
         </p>
         <PlainTable caption={words.lines} head={words.lineHead} rows={shown.map((one) => cellsOf(one, tables))} />
         {isRight && shown.length === found.lines.length && (
@@ -140,16 +140,16 @@ export function addPrepared(site: Site, { tokens, clock }: Ground, tables: Table
     const by = { member, now, staff: { id: staff.id, role: staff.roles[0] ?? '' } };
     const asked = { askedBy: read.value.askedBy, askedOn: read.value.askedOn };
     const id = await c.get('rows')((connection) =>
-      handOver(connection, by, { tables, month, ...found, nameOf, preparerName: c.get('memberName'), ...asked }),
+      makePrepared(connection, by, { tables, month, ...found, nameOf, preparerName: c.get('memberName'), ...asked }),
     );
     return sendBack(c, `/care/outbox/sent/${id}`, home);
   });
 }
 
-const HandedOf = ({ one }: { readonly one: PaperOffice }) =>
-  one.handed ? (
+const MadeOf = ({ one }: { readonly one: PaperOffice }) =>
+  one.made ? (
     <>
-      <a href={`/care/outbox/sent/${one.handed.id}`}>{words.handed(sayDay(dayIn(one.handed.madeAt)))}</a>
+      <a href={`/care/outbox/sent/${one.made.id}`}>{words.made(sayDay(dayIn(one.made.madeAt)))}</a>
       {!isCurrent(one) && <p>{words.changed}</p>}
     </>
   ) : (

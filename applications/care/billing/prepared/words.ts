@@ -10,7 +10,7 @@ export const words = {
   head: ['事業所', '利用者', '単位数', '保険請求額', '渡したもの', '明細書'],
   people: (count: number) => `${count}人`,
   open: '内容を見て作る',
-  handed: (day: string) => `${day}に作成`,
+  made: (day: string) => `${day}に作成`,
   changed: '作ったあとに、月の内容が変わりました',
   notYet: 'まだ作っていません',
   office: (name: string) => `${name}の明細書`,

@@ -34,7 +34,7 @@ type Making = {
  * asked for it. Nothing is printed or saved before that stands.
  * @returns under which it is found in 送受信の控え
  */
-export async function handOver(connection: RowsConnection, by: By, making: Making): Promise<string> {
+export async function makePrepared(connection: RowsConnection, by: By, making: Making): Promise<string> {
   const { member, now, staff } = by;
   const { month, office, lines, preparerName, ...about } = making;
   const sequence = await takeSequence(connection, member, now);
