@@ -87,15 +87,15 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
   },
   recover: {
     about: '署名の止まった監査台帳を、理由を残して再開します',
-    run: async (args) => (await import('./exchange/record/recover.ts')).recoverCommand(args, process),
+    run: async (args) => (await import('./exchange/record/operating/recover.ts')).recoverCommand(args, process),
   },
   export: {
     about: '監査台帳を、検証できるフォルダーに書き出します',
-    run: async (args) => (await import('./exchange/record/export-command.ts')).exportCommand(args, process),
+    run: async (args) => (await import('./exchange/record/operating/export-command.ts')).exportCommand(args, process),
   },
   retain: {
     about: '保存期間の過ぎた記録を数え、削除します',
-    run: async (args) => (await import('./exchange/record/retain-command.ts')).retainCommand(args, process),
+    run: async (args) => (await import('./exchange/record/operating/retain-command.ts')).retainCommand(args, process),
   },
   rotate: {
     about: '連携基盤の鍵を、止めずに新しくします',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Configuration, readConfiguration } from '../configuration.ts';
 import { openKeyStore } from '../exchange/keys.ts';
-import { lastCheckpointFile } from '../exchange/record/block.ts';
+import { lastCheckpointFile } from '../exchange/record/tree/block.ts';
 import { type Io, Usage } from '../operator/answers.ts';
 import { runCommand } from '../operator/run.ts';
 import { findAdminUrl } from '../supervisor/admin.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoint } from '../exchange/deliver/call.ts';
 import { askLeave, readAllowedRate } from '../exchange/deliver/handshake.ts';
-import { leavePath } from '../exchange/travel/webhook.ts';
+import { leavePath } from '../exchange/travel/telling/webhook.ts';
 import { type PlayedExchange, sendJson } from './exchange.ts';
 import type { Complaint } from './finding.ts';
 

@@ -1,7 +1,7 @@
 import { access, constants, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { openKeyStore } from '../exchange/keys.ts';
-import { lastCheckpointFile } from '../exchange/record/block.ts';
+import { lastCheckpointFile } from '../exchange/record/tree/block.ts';
 import { readPassphrase } from '../supervisor/secrets.ts';
 import { bad, type Finding, good, type Installation, unknown, warning } from './check.ts';
 

@@ -12,7 +12,7 @@ import { openLinkage } from './identify/person/digests.ts';
 import { openKeyStore } from './keys.ts';
 import { openCollecting } from './obtain/collected.ts';
 import { openDigests } from './record/payload.ts';
-import { createPublishingCheck } from './record/publishing.ts';
+import { createPublishingCheck } from './record/tree/publishing.ts';
 import { openWake } from './relay/wake.ts';
 import type { Services } from './services.ts';
 import { loadTasks } from './tasks/declared.ts';

@@ -16,9 +16,9 @@ import { forgetAccountNotices } from './sign-in/notices.ts';
 import { sweepSignIn } from './sign-in/steps.ts';
 import { forgetTaskEvents } from './tasks/keep.ts';
 import { forgetOwnTasks } from './tasks/own.ts';
-import { askDeferred } from './travel/asking-later.ts';
-import { alarmUnconfirmed } from './travel/break-glass.ts';
-import { alarmOverdueProtections } from './travel/protection-overdue.ts';
+import { askDeferred } from './travel/asking/asking-later.ts';
+import { alarmUnconfirmed } from './travel/emergency/break-glass.ts';
+import { alarmOverdueProtections } from './travel/municipality/protection-overdue.ts';
 import { sweepSending } from './travel/sending.ts';
 
 /**

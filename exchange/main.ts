@@ -20,16 +20,16 @@ import { startSecurityCount } from './identify/caller/security.ts';
 import { createIssuer } from './identify/issuer/issuer.ts';
 import { listen } from './listen.ts';
 import { waitForLedger } from './record/begun.ts';
-import { startSequencer } from './record/sequencer.ts';
+import { startSequencer } from './record/tree/sequencer.ts';
 import { addSignIn, applicationFolders } from './sign-in/door.tsx';
 import { createEnd } from './sign-in/ending.ts';
 import { openExternal } from './sign-in/external/issuers.ts';
 import { createIssuerPages } from './sign-in/issuer-pages.tsx';
 import type { TownPerson } from './sign-in/routes-development.tsx';
-import { tellAlarms } from './travel/alarm.ts';
 import { openInquiry } from './travel/inquiry.ts';
-import { startPushing } from './travel/pushing.ts';
 import { startSendingLimit } from './travel/sending.ts';
+import { tellAlarms } from './travel/telling/alarm.ts';
+import { startPushing } from './travel/telling/pushing.ts';
 
 /**
  * The composition root of the exchange: everything it is made of, wired by hand, in the order in which it must stand.

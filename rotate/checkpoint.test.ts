@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openKeyTurn } from '../contracts/tlog/key-turn.ts';
 import { formatNote, parseNote } from '../contracts/tlog/note.ts';
 import { openKeyStore } from '../exchange/keys.ts';
-import { readLedgerKeys, signCheckpoint, vkeysOf } from '../exchange/record/ledger-keys.ts';
+import { readLedgerKeys, signCheckpoint, vkeysOf } from '../exchange/record/tree/ledger-keys.ts';
 import { startTestRegion, type TestClient, type TestRegion } from '../exchange/testing.ts';
 import { verifyLog } from '../verifier/log.ts';
 import { verifyCommand } from '../verifier/main.ts';

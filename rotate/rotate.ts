@@ -5,7 +5,7 @@ import { type Clock, machineClock } from '../contracts/clock.ts';
 import type { Pool } from '../database/connect.ts';
 import { announce } from '../exchange/identify/enrol.ts';
 import { openKeyStore } from '../exchange/keys.ts';
-import { findOperator, type Io, operate, operatorOptions, recordOperation } from '../exchange/record/operating.ts';
+import { findOperator, type Io, operate, operatorOptions, recordOperation } from '../exchange/record/operating/operating.ts';
 import { readPassphrase } from '../supervisor/secrets.ts';
 import { turnings } from './turnings.ts';
 

@@ -1,8 +1,8 @@
 import { carryKeyDays } from '../contracts/carry/turn.ts';
 import { rotateIssuerKeys, webhookFamily } from '../exchange/identify/caller/issuer-keys.ts';
 import { openLinkage } from '../exchange/identify/person/digests.ts';
-import { writeKeyTurn } from '../exchange/record/key-turns.ts';
-import { hasMlDsa } from '../exchange/record/ledger-keys.ts';
+import { writeKeyTurn } from '../exchange/record/tree/key-turns.ts';
+import { hasMlDsa } from '../exchange/record/tree/ledger-keys.ts';
 import { signInKey } from '../exchange/sign-in/secrets.ts';
 import { turnApplicationKeys } from './applications.ts';
 import { turnCarryKeys } from './carry.ts';

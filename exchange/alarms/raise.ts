@@ -15,7 +15,7 @@ export type Alarm = {
   readonly text: string;
 };
 
-/** Notes an alarm in the transaction that raises it; it is told afterwards (travel/alarm.ts). @param municipality whose town hall is told */
+/** Notes an alarm in the transaction that raises it; it is told afterwards (travel/telling/alarm.ts). @param municipality whose town hall is told */
 export async function raiseAlarm(connection: Queryable, alarm: Alarm, municipality: string | null): Promise<void> {
   await connection.query('INSERT INTO exchange.alarm (id, municipality, content, raised_at) VALUES ($1, $2, $3, $4)', [
     alarm.id,

@@ -16,7 +16,7 @@ import { notAvailable } from '../../contracts/refusal.ts';
 import type { Delivered } from '../deliver/hand-over.ts';
 import type { Caller } from '../identify/caller/authenticate.ts';
 import { revoked, unauthenticated } from '../identify/objections.ts';
-import type { Receipts } from '../record/receipt.ts';
+import type { Receipts } from '../record/tree/receipt.ts';
 import { acknowledge } from '../relay/acknowledge.ts';
 import { findStatus } from '../relay/status.ts';
 import { road } from '../road.ts';

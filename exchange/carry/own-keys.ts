@@ -5,7 +5,7 @@ import type { Caller } from '../identify/caller/authenticate.ts';
 import { addOwnKey, revokeOwnKey } from '../identify/caller/own-keys.ts';
 import { hearOfIt } from '../identify/directory/heard.ts';
 import type { Services } from '../services.ts';
-import { changePersons } from '../travel/persons.ts';
+import { changePersons } from '../travel/municipality/persons.ts';
 
 /**
  * A system without a connection turns its own keys by its bundles: the new ones come under a signature of the old, the old one ends in a

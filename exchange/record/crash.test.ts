@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { machineClock } from '../../contracts/clock.ts';
-import { lastCheckpointFile } from './block.ts';
-import { sequence } from './sequencer.ts';
 import { openTestLedger, type TestLedger } from './testing.ts';
 import { checkLedger } from './testing-check.ts';
+import { lastCheckpointFile } from './tree/block.ts';
+import { sequence } from './tree/sequencer.ts';
 
 /*
  * A crash between any two steps of the sequencer loses nothing and repeats nothing (DESIGN §13). The steps are what it sends to the

@@ -1,9 +1,9 @@
 import type { RecordFields } from '../../contracts/record.ts';
 import type { Documented, WeighedInquiry } from '../stages.ts';
 import { hiddenUntil } from './hidden.ts';
+import { retentionOf } from './operating/retention-period.ts';
 import { makeRecord } from './record.ts';
 import { actedBy } from './registration.ts';
-import { retentionOf } from './retention-period.ts';
 import type { Tags } from './submission.ts';
 
 /** What an outcome's record says beside the decision; an intent has none of it. */

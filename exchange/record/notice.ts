@@ -1,6 +1,6 @@
 import type { DecidedNotice } from '../stages.ts';
+import { retentionOf } from './operating/retention-period.ts';
 import { makeRecord, type RecordDraft } from './record.ts';
-import { retentionOf } from './retention-period.ts';
 import type { Tags } from './submission.ts';
 
 /** record, for a notice as such: that its sender told of this person. Whom it went to stands in records of their own, which follow this one. */

@@ -1,8 +1,8 @@
 import type { Actor } from '../../contracts/acting.ts';
 import type { Kind } from '../../contracts/kind.ts';
 import type { RecordFields } from '../../contracts/record.ts';
+import { retentionOf } from './operating/retention-period.ts';
 import { makeRecord, type RecordDraft } from './record.ts';
-import { retentionOf } from './retention-period.ts';
 
 /** What a member asked of the platform itself about one person, and what came of it. */
 export type Asked = Pick<RecordFields, 'decision' | 'reasons'> &

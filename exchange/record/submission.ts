@@ -1,8 +1,8 @@
 import type { Phase } from '../../contracts/kind.ts';
 import type { Decided, Documented, Envelope, Judged } from '../stages.ts';
+import { retentionOf } from './operating/retention-period.ts';
 import { makeRecord } from './record.ts';
 import { actedBy } from './registration.ts';
-import { retentionOf } from './retention-period.ts';
 
 /** Tags of subjects, each made with that person's own key. */
 export type Tags = ReadonlyMap<string, string>;

@@ -2,10 +2,10 @@ import { expect } from 'vitest';
 import { leafOf } from '../../contracts/leaf.ts';
 import { openCheckpoint } from '../../contracts/tlog/checkpoint.ts';
 import { hashLeaf, memoryTree, rootOf } from '../../contracts/tlog/merkle.ts';
-import { lastCheckpointFile } from './block.ts';
-import { vkeysOf } from './ledger-keys.ts';
 import type { TestLedger } from './testing.ts';
-import { findTree, treeReader } from './tree.ts';
+import { lastCheckpointFile } from './tree/block.ts';
+import { vkeysOf } from './tree/ledger-keys.ts';
+import { findTree, treeReader } from './tree/tree.ts';
 
 /**
  * Checks the whole ledger as it stands in the database, against contracts/tlog and against the superuser's view of the records:

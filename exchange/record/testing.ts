@@ -7,10 +7,10 @@ import { machineClock } from '../../contracts/clock.ts';
 import type { RecordFields } from '../../contracts/record.ts';
 import { createTestDatabase, type TestDatabase } from '../../database/testing.ts';
 import { type KeyStore, openKeyStore } from '../keys.ts';
-import type { Signing } from './block.ts';
-import { readLedgerKeys } from './ledger-keys.ts';
 import { insertRecords, makeRecord } from './record.ts';
-import { sequence } from './sequencer.ts';
+import type { Signing } from './tree/block.ts';
+import { readLedgerKeys } from './tree/ledger-keys.ts';
+import { sequence } from './tree/sequencer.ts';
 
 /** A record of an exchange between the two offices, with what a test wants to be different. */
 export const aRecord = (different: Partial<RecordFields> = {}) =>

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { quota } from '../../contracts/quota.ts';
 import type { Pool } from '../../database/connect.ts';
 import { createTestDatabase, type TestDatabase } from '../../database/testing.ts';
-import { removeRecords } from '../record/retention.ts';
+import { removeRecords } from '../record/operating/retention.ts';
 import { forgetSettled, rememberedDays } from './forget.ts';
 import { openTestMail, type TestMail } from './testing-mail.ts';
 import { days } from './testing-model.ts';

@@ -7,9 +7,9 @@ import { findNextOpening, isOpen } from '../relay/opening-hours.ts';
 import { road } from '../road.ts';
 import type { Services } from '../services.ts';
 import type { Ask, Inquiry, InquiryAnswer, Intent, Obtained } from '../stages.ts';
-import { type Concluded, type Concluding, concludeTogether } from './conclude.ts';
-import { defer } from './deferral.ts';
-import { type Intended, intendTogether } from './intend.ts';
+import { type Concluded, type Concluding, concludeTogether } from './asking/conclude.ts';
+import { defer } from './asking/deferral.ts';
+import { type Intended, intendTogether } from './asking/intend.ts';
 
 /**
  * The way of an inquiry: the intent on record, the provider asked now, the outcome on record, and then the answer. What a provider

@@ -16,7 +16,7 @@ import { road } from '../road.ts';
 import type { Services } from '../services.ts';
 import type { IdentifiedNotice, NoticeAccepted } from '../stages.ts';
 import type { SendingLimit } from './sending.ts';
-import { tell } from './telling.ts';
+import { tell } from './telling/telling.ts';
 
 export type NoticeAnswer = { readonly accepted: NoticeAccepted } | { readonly refused: RefusalAnswer };
 export type SendNotice = (caller: Caller, notice: Notice) => Promise<NoticeAnswer>;

@@ -10,8 +10,8 @@ import {
   isRefused,
   proposeRelease,
   reportDuty,
-} from '../../travel/emergency.ts';
-import { giveReleased } from '../../travel/emergency-sending.ts';
+} from '../../travel/emergency/emergency.ts';
+import { giveReleased } from '../../travel/emergency/emergency-sending.ts';
 import { readAct, requestId } from '../acting.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe, refusalAnswer } from '../describe.ts';

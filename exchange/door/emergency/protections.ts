@@ -17,7 +17,7 @@ import {
   proposeProtection,
   readProtections,
   withdrawProtection,
-} from '../../travel/protection.ts';
+} from '../../travel/municipality/protection.ts';
 import { register } from '../../travel/registration.ts';
 import { readAct, requestId } from '../acting.ts';
 import type { Routes } from '../app.ts';

@@ -4,7 +4,7 @@ import { transact } from '../../../database/connect.ts';
 import { addOwnKey, readOwnKeys, revokeOwnKey } from '../../identify/caller/own-keys.ts';
 import { hearOfIt } from '../../identify/directory/heard.ts';
 import type { Services } from '../../services.ts';
-import { changePersons } from '../../travel/persons.ts';
+import { changePersons } from '../../travel/municipality/persons.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
 import type { UseProof } from '../proof.ts';

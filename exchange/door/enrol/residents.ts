@@ -7,7 +7,7 @@ import { codesFor } from '../../identify/person/codes.ts';
 import { type Plan, planImport } from '../../identify/person/residents.ts';
 import { applyImport } from '../../identify/person/residents-apply.ts';
 import type { Services } from '../../services.ts';
-import { changePersons, type Said } from '../../travel/persons.ts';
+import { changePersons, type Said } from '../../travel/municipality/persons.ts';
 import { readClaimed, requestId } from '../acting.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';

@@ -4,7 +4,7 @@ import { transact } from '../../../database/connect.ts';
 import type { Present } from '../../identify/acting/acting.ts';
 import { changeSettings, readSettings } from '../../identify/directory/settings.ts';
 import type { Services } from '../../services.ts';
-import { administer } from '../../travel/administering.ts';
+import { administer } from '../../travel/municipality/administering.ts';
 import { readAct, requestId } from '../acting.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe, refusalAnswer } from '../describe.ts';

@@ -11,7 +11,7 @@ import {
   type StaffChange,
 } from '../../identify/acting/staff-plan.ts';
 import type { Services } from '../../services.ts';
-import { administer } from '../../travel/administering.ts';
+import { administer } from '../../travel/municipality/administering.ts';
 import { readAct, requestId } from '../acting.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe, refusalAnswer } from '../describe.ts';

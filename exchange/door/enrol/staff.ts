@@ -13,7 +13,7 @@ import type { Services } from '../../services.ts';
 import { inGroups } from '../../sign-in/letter/code.ts';
 import { giveStaffCode } from '../../sign-in/letter/staff-code.ts';
 import type { Secrets } from '../../sign-in/secrets.ts';
-import { administer } from '../../travel/administering.ts';
+import { administer } from '../../travel/municipality/administering.ts';
 import { checkProof, recordRefusal } from '../../travel/registration.ts';
 import { readAct, requestId } from '../acting.ts';
 import type { Routes } from '../app.ts';

@@ -7,7 +7,7 @@ import { isInForce } from '../../identify/standing/standing.ts';
 import { cellsOf, covers, ownConsents } from '../../rights/choice.ts';
 import { ifNotOf, itemsOf, type Offer, versionOfAll } from '../../rights/offers.ts';
 import type { Services } from '../../services.ts';
-import type { Acting } from '../../travel/own.ts';
+import type { Acting } from '../../travel/own/own.ts';
 import { iso } from './shared.ts';
 
 const document = z.object({ contract: z.string(), title: z.string(), plain: z.string(), items: z.array(z.string()) });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isMemberId, type MemberId } from '../../../contracts/member.ts';
 import type { Services } from '../../services.ts';
-import { actOnPage } from '../../travel/own.ts';
-import { chooseConsentsOnPage, giveConsentOnPage, offersTo, withdrawConsentOnPage } from '../../travel/own-consents.ts';
+import { chooseConsentsOnPage, giveConsentOnPage, offersTo, withdrawConsentOnPage } from '../../travel/own/consents.ts';
+import { actOnPage } from '../../travel/own/own.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
 import { consentsShown, showConsents } from './consents-shown.ts';

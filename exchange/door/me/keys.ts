@@ -7,8 +7,8 @@ import { confirmPairing, listDevices, removeDevice } from '../../sign-in/device/
 import { listPasskeys, removePasskey } from '../../sign-in/passkey/store.ts';
 import type { Secrets } from '../../sign-in/secrets.ts';
 import { endOtherSessions } from '../../sign-in/sessions.ts';
-import { changeOwnKeys } from '../../travel/own-keys.ts';
-import { readOwnKeys } from '../../travel/own-pages.ts';
+import { changeOwnKeys } from '../../travel/own/keys.ts';
+import { readOwnKeys } from '../../travel/own/pages.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
 import { iso } from './shared.ts';

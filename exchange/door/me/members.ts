@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { relationKinds } from '../../../contracts/relation.ts';
 import type { SubjectFacts } from '../../decide/question.ts';
 import type { Services } from '../../services.ts';
-import { actOnPage } from '../../travel/own.ts';
+import { actOnPage } from '../../travel/own/own.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
 import { personPath, readOwn } from './shared.ts';

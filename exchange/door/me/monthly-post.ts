@@ -1,6 +1,6 @@
 import { endWish, findWish, putWish } from '../../rights/monthly-post.ts';
 import type { Services } from '../../services.ts';
-import { actOnPage } from '../../travel/own.ts';
+import { actOnPage } from '../../travel/own/own.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
 import { wishShown } from '../rights/monthly-post.ts';

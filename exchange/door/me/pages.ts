@@ -8,7 +8,7 @@ import type { Services } from '../../services.ts';
 import { ways } from '../../sign-in/sessions.ts';
 import { readTrail } from '../../trail/read.ts';
 import { findTags } from '../../trail/tags.ts';
-import { readPages, readSignIns, takeInvitation } from '../../travel/own-pages.ts';
+import { readPages, readSignIns, takeInvitation } from '../../travel/own/pages.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
 import { showEntry, trailEntry } from '../rights/trail.ts';

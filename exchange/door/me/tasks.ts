@@ -2,7 +2,7 @@ import { Fault } from '../../../contracts/fault.ts';
 import { ownTask } from '../../../contracts/task-event.ts';
 import { createRateLimit } from '../../identify/caller/rate.ts';
 import type { Services } from '../../services.ts';
-import { countOwn } from '../../travel/own-tasks.ts';
+import { countOwn } from '../../travel/own/tasks.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
 

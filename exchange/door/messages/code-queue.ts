@@ -4,7 +4,7 @@ import { readQueue, settle } from '../../identify/person/code-queue.ts';
 import { codesFor } from '../../identify/person/codes.ts';
 import { notFound } from '../../identify/standing/standing.ts';
 import type { Services } from '../../services.ts';
-import { changePersons } from '../../travel/persons.ts';
+import { changePersons } from '../../travel/municipality/persons.ts';
 import { readClaimed, requestId } from '../acting.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';

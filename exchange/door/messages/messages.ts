@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Fault } from '../../../contracts/fault.ts';
 import { relayStates } from '../../../contracts/message.ts';
 import { receipt } from '../../../contracts/receipt.ts';
-import type { Receipts } from '../../record/receipt.ts';
+import type { Receipts } from '../../record/tree/receipt.ts';
 import { findStatus } from '../../relay/status.ts';
 import type { Services } from '../../services.ts';
 import type { Submit } from '../../travel/submission.ts';

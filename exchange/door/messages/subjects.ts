@@ -5,7 +5,7 @@ import { readChanges } from '../../identify/person/code-changes.ts';
 import { codesFor } from '../../identify/person/codes.ts';
 import { type Changed, mergeSubjects, splitSubject } from '../../identify/person/merge.ts';
 import type { Services } from '../../services.ts';
-import { changePersons, type Said } from '../../travel/persons.ts';
+import { changePersons, type Said } from '../../travel/municipality/persons.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
 import type { UseProof } from '../proof.ts';

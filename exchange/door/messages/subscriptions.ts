@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { notice } from '../../../contracts/notice.ts';
 import type { Services } from '../../services.ts';
 import type { SendNotice } from '../../travel/notice.ts';
-import { listSubscriptions, subscribe, unsubscribe } from '../../travel/subscription.ts';
+import { listSubscriptions, subscribe, unsubscribe } from '../../travel/telling/subscription.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe, refusalAnswer } from '../describe.ts';
 import type { UseProof } from '../proof.ts';

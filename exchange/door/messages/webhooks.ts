@@ -7,7 +7,13 @@ import { failures } from '../../deliver/verdict.ts';
 import { confirmWebhook, findWebhook, readWebhooks, type Webhook } from '../../deliver/webhook.ts';
 import { createRateLimit } from '../../identify/caller/rate.ts';
 import type { Services } from '../../services.ts';
-import { endWebhook, leavePath, registerWebhook, tryWebhook, type WebhookRegion } from '../../travel/webhook.ts';
+import {
+  endWebhook,
+  leavePath,
+  registerWebhook,
+  tryWebhook,
+  type WebhookRegion,
+} from '../../travel/telling/webhook.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
 import type { UseProof } from '../proof.ts';

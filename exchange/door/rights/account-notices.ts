@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { accountNotices } from '../../../contracts/account-notice.ts';
 import type { Present } from '../../identify/acting/acting.ts';
 import type { Services } from '../../services.ts';
-import { printAccountNotice, readAccountNotices } from '../../travel/account-notices.ts';
+import { printAccountNotice, readAccountNotices } from '../../travel/telling/account-notices.ts';
 import { readAct, requestId } from '../acting.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe, refusalAnswer } from '../describe.ts';

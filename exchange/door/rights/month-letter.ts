@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Delivery, deliveries, isMonth } from '../../../contracts/month-letter.ts';
 import type { Present } from '../../identify/acting/acting.ts';
 import type { Services } from '../../services.ts';
-import { readMonth } from '../../travel/month-letter.ts';
+import { readMonth } from '../../travel/own/month-letter.ts';
 import { readAct, requestId } from '../acting.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe, refusalAnswer } from '../describe.ts';

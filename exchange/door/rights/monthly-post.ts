@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isMonth, mostPosted } from '../../../contracts/month-letter.ts';
 import type { Present } from '../../identify/acting/acting.ts';
 import type { Services } from '../../services.ts';
-import { noteSent, readLetters, readWishes, type WishChange, wishAtCounter } from '../../travel/monthly-post.ts';
+import { noteSent, readLetters, readWishes, type WishChange, wishAtCounter } from '../../travel/own/monthly-post.ts';
 import { readAct, requestId } from '../acting.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe, refusalAnswer } from '../describe.ts';

@@ -13,7 +13,7 @@ import {
   noteIncapacity,
   resumeByTownHall,
   suspendByTownHall,
-} from '../../travel/town-proxies.ts';
+} from '../../travel/municipality/town-proxies.ts';
 import { readAct, requestId } from '../acting.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe, refusalAnswer } from '../describe.ts';

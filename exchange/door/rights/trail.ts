@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { receipt } from '../../../contracts/receipt.ts';
 import { isTownHallOf } from '../../identify/standing/standing.ts';
-import type { Receipts } from '../../record/receipt.ts';
+import type { Receipts } from '../../record/tree/receipt.ts';
 import type { Services } from '../../services.ts';
 import { readTrail, type TrailEntry } from '../../trail/read.ts';
 import { findTags } from '../../trail/tags.ts';

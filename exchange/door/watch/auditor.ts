@@ -4,7 +4,7 @@ import { parseTilePath } from '../../../contracts/tlog/tile.ts';
 import { transact } from '../../../database/connect.ts';
 import { insertRecords } from '../../record/record.ts';
 import { documentAsked } from '../../record/registration.ts';
-import { findView, readRecords } from '../../record/view.ts';
+import { findView, readRecords } from '../../record/tree/view.ts';
 import type { Services } from '../../services.ts';
 import { checkProof } from '../../travel/registration.ts';
 import type { Routes } from '../app.ts';

@@ -3,8 +3,8 @@ import { parseCheckpoint } from '../../../contracts/tlog/checkpoint.ts';
 import { parseNote } from '../../../contracts/tlog/note.ts';
 import { decodeEntries } from '../../../contracts/tlog/tile.ts';
 import type { Caller } from '../../identify/caller/authenticate.ts';
-import { vkeysOf } from '../../record/ledger-keys.ts';
 import { openTestLedger, type TestLedger } from '../../record/testing.ts';
+import { vkeysOf } from '../../record/tree/ledger-keys.ts';
 import { createDoor, type Routes } from '../app.ts';
 import { addLedger } from './ledger.ts';
 

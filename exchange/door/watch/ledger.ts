@@ -2,11 +2,11 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { Fault } from '../../../contracts/fault.ts';
 import { parseTilePath, tileWidth } from '../../../contracts/tlog/tile.ts';
 import type { KeyStore } from '../../keys.ts';
-import { readKeyTurns } from '../../record/key-turns.ts';
-import { readLedgerKeys, vkeysOf } from '../../record/ledger-keys.ts';
-import { findOpening } from '../../record/opening.ts';
-import { findTree } from '../../record/tree.ts';
-import { findView, readTile, type View } from '../../record/view.ts';
+import { readKeyTurns } from '../../record/tree/key-turns.ts';
+import { readLedgerKeys, vkeysOf } from '../../record/tree/ledger-keys.ts';
+import { findOpening } from '../../record/tree/opening.ts';
+import { findTree } from '../../record/tree/tree.ts';
+import { findView, readTile, type View } from '../../record/tree/view.ts';
 import type { Services } from '../../services.ts';
 import type { Door, Routes } from '../app.ts';
 

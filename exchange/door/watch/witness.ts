@@ -1,6 +1,6 @@
 import { bodyLimit } from 'hono/body-limit';
 import { Fault } from '../../../contracts/fault.ts';
-import { maxWitnessBody, type WitnessAnswer } from '../../record/witness.ts';
+import { maxWitnessBody, type WitnessAnswer } from '../../record/witness/witness.ts';
 import type { Routes } from '../app.ts';
 
 /** `/ledger/witness`: what other logs ask us, as a witness of theirs (C2SP tlog-witness), without authentication but their own signature. */

@@ -6,7 +6,7 @@ import type { Secrets } from '../secrets.ts';
 import { type LetterMade, replaceLetter } from './issue.ts';
 
 /**
- * The one-time code of a member of staff, by whoever administers them (travel/administering.ts). Where the account is open already, it adds a passkey to it.
+ * The one-time code of a member of staff, by whoever administers them (travel/municipality/administering.ts). Where the account is open already, it adds a passkey to it.
  * @param now the region's clock
  * @throws Fault not_found where nobody is enrolled by that id at this moment
  */
