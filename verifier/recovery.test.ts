@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { machineClock } from '../contracts/clock.ts';
-import { lastCheckpointFile } from '../exchange/record/tree/block.ts';
 import { exportLedger } from '../exchange/record/operating/export.ts';
 import { recover } from '../exchange/record/operating/recovery.ts';
-import { sequence } from '../exchange/record/tree/sequencer.ts';
 import { openTestLedger, type TestLedger } from '../exchange/record/testing.ts';
+import { lastCheckpointFile } from '../exchange/record/tree/block.ts';
+import { sequence } from '../exchange/record/tree/sequencer.ts';
 import { createVerify } from './testing.ts';
 
 let ledger: TestLedger;

@@ -30,15 +30,15 @@ export async function countDue(admin: Pool, dueBefore: string): Promise<number> 
 export async function removeRecords(admin: Pool, dueBefore: string): Promise<number> {
   for (let removed = 0, after = '00000000-0000-0000-0000-000000000000'; ; ) {
     const batch = await transact(admin, {}, async (connection) => {
-      const { rows } = await connection.query<{ id: string; fields: RecordFields; secret: Buffer }>(
-        `SELECT id, fields, secret FROM ledger.record r WHERE id > $3 AND ${isDue}
+      const { rows } = await connection.query<{ id: string; fields: RecordFields; secret: Buffer; leaf: Buffer }>(
+        `SELECT id, fields, secret, leaf FROM ledger.record r WHERE id > $3 AND ${isDue}
           ORDER BY id LIMIT $2 FOR UPDATE`,
         [dueBefore, most, after],
       );
       if (rows.length === 0) return undefined;
-      const openings = rows.map(({ id, fields, secret }) => [
+      const openings = rows.map(({ id, fields, secret, leaf }) => [
         id,
-        JSON.stringify(openField(fields, secret, 'retention')),
+        JSON.stringify(openField(leaf, fields, secret, 'retention')),
       ]);
       await connection.query(
         `UPDATE ledger.record r SET fields = NULL, secret = NULL, retained = o.retained
