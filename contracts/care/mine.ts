@@ -42,8 +42,16 @@ const visit = z.strictObject({
 });
 export type Visit = z.infer<typeof visit>;
 
-/** GET /week: this week and the next, Monday to Sunday, in order. */
-const week = z.strictObject({ from: day, until: day, visits: z.array(visit).max(1000) });
+/**
+ * GET /week: this week and the next, Monday to Sunday, in order. `undecided`: days of it whose month has no slip yet. Nothing is planned on them, and that
+ * nobody comes is not said.
+ */
+const week = z.strictObject({
+  from: day,
+  until: day,
+  visits: z.array(visit).max(1000),
+  undecided: z.strictObject({ from: day, until: day }).optional(),
+});
 
 const cost = z.strictObject({
   units: z.int().min(0),

@@ -12,6 +12,8 @@ export const words = {
   thisWeek: '今週',
   nextWeek: '来週',
   noVisits: '予定はありません。',
+  undecided: (days: string) =>
+    `${days}の予定《よてい》は、まだ決《き》まっていません。ケアマネジャーが予定《よてい》を決《き》めると、ここに出《で》ます。`,
   time: { none: '時間は決まっていません', from: (from: string) => `${from}から` },
   state: { planned: '予定', done: '済みました', cancelled: '中止', absent: '休みます' },
   absent: 'この日《ひ》は休《やす》みます',
