@@ -17,16 +17,10 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { districtOf } from './district.ts';
+import { eventsOf } from './events.tsx';
 import { resultOf } from './list.tsx';
 import { showPerson, whoOf } from './person-shown.ts';
-import {
-  beginChecklist,
-  type Checklist,
-  type Consultation,
-  readAreas,
-  readChecklists,
-  readConsultations,
-} from './store.ts';
+import { beginChecklist, type Checklist, readAreas, readChecklists, readConsultations } from './store.ts';
 import { words } from './words.ts';
 
 /** What the centre knows of a person: check lists, consultations, the area; and the ways to write more. */
@@ -47,15 +41,22 @@ export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
         {c.req.query('done') && <Banner kind="success" title={words.consultation.kept} />}
         <ShownPerson person={shown}>
           {(one) => (
-            <Answers
-              answers={[
-                { name: '氏名', value: <Name name={one.name} kana={one.kana} /> },
-                { name: '生年月日', value: `${sayDayBoth(one.birth)}（${ageOn(today, one.birth)}歳）` },
-                { name: '被保険者番号', value: `${one.insured}（保険者 ${one.insurer}）` },
-                { name: '住所', value: one.address ?? '' },
-                { name: '圏域', value: area ?? words.noArea },
-              ]}
-            />
+            <>
+              {one.isProtected && (
+                <Banner kind="warning" title="支援措置">
+                  <p>{words.person.protected}</p>
+                </Banner>
+              )}
+              <Answers
+                answers={[
+                  { name: '氏名', value: <Name name={one.name} kana={one.kana} /> },
+                  { name: '生年月日', value: `${sayDayBoth(one.birth)}（${ageOn(today, one.birth)}歳）` },
+                  { name: '被保険者番号', value: `${one.insured}（保険者 ${one.insurer}）` },
+                  { name: '住所', value: one.address ?? (one.isProtected ? words.person.hidden : '') },
+                  { name: '圏域', value: one.isProtected ? words.person.hidden : (area ?? words.noArea) },
+                ]}
+              />
+            </>
           )}
         </ShownPerson>
         <h2>{words.person.checklists}</h2>
@@ -75,7 +76,7 @@ export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
         {consultations.length === 0 ? (
           <p>{words.person.noConsultation}</p>
         ) : (
-          <Timeline events={consultations.map((one) => eventOf(one, code, today))} />
+          <Timeline events={eventsOf(consultations, today, `/care/centre/${code}/consult`)} />
         )}
         <Actions>
           <LinkButton kind="second" href={`/care/centre/${code}/consult`}>
@@ -106,27 +107,4 @@ const cardOf = (one: Checklist) => ({
   title: sayDay(dayIn(one.endedAt ?? one.begunAt)),
   about: one.staff,
   tag: <Tag kind={one.decision?.outcome === '該当' ? 'stop' : one.decision ? 'done' : 'wait'}>{resultOf(one)}</Tag>,
-});
-
-const eventOf = (one: Consultation, code: string, today: string) => ({
-  at: one.at,
-  title: `${one.duty}　${one.caller}（${one.channel}）`,
-  about: (
-    <>
-      {one.follows && <span>{words.person.corrects}：</span>}
-      <span>{one.content}</span>
-      <br />
-      <span>
-        {words.consultation.answer}：{one.answer}（{one.staff}）
-      </span>
-      {one.due && (
-        <>
-          <br />
-          <span>{one.due < today ? words.late : words.due(sayDay(one.due))}</span>
-        </>
-      )}
-      <br />
-      <a href={`/care/centre/${code}/consult?follows=${one.id}`}>{words.person.goOnWith}</a>
-    </>
-  ),
 });
