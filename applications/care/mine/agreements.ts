@@ -13,11 +13,11 @@ type Row = Omit<Agreement, 'at' | 'by' | 'mine' | 'identity' | 'sequence' | 'nam
   readonly at: Date;
 };
 
-/** Everything that was ever signed about the person, the newest first. */
+/** Everything that was ever signed about the person, the newest first. What one of the family signed on paper about herself is told to nobody but her office. */
 export async function listAgreements({ connection, person, askerName }: Asking): Promise<Agreement[]> {
   const { rows } = await connection.query<Row>(
     `SELECT kind, identity, sequence, answer, asker, asker_name AS "askerName", name, at FROM care.agreement
-      WHERE code = $1 ORDER BY at DESC, id LIMIT 1000`,
+      WHERE code = $1 AND asker <> 'family' ORDER BY at DESC, id LIMIT 1000`,
     [person.code],
   );
   return rows.map(({ kind, identity, sequence, answer, asker, name, at, ...row }) => ({
