@@ -39,12 +39,15 @@ type By = {
   readonly from_file?: boolean;
 };
 
+/** A file that says again what the road has brought makes it no file's: its bill came. */
 export const putBenefits = (connection: RowsConnection, by: By, told: readonly BenefitRecord[]) =>
   connection.query(
     `INSERT INTO municipal.benefit SELECT (jsonb_populate_recordset(NULL::municipal.benefit, $1)).*
       ON CONFLICT (member, insurer, insured, month, provider, form, service) DO UPDATE SET level = excluded.level, days = excluded.days,
         units = excluded.units, cost = excluded.cost, benefit = excluded.benefit, burden = excluded.burden, lines = excluded.lines,
-        processed = excluded.processed, withdrawn = excluded.withdrawn, message = excluded.message, taken_at = excluded.taken_at, from_file = excluded.from_file
+        processed = excluded.processed, withdrawn = excluded.withdrawn, message = excluded.message, taken_at = excluded.taken_at,
+        from_file = CASE WHEN municipal.benefit.from_file IS NOT true AND municipal.benefit.benefit = excluded.benefit AND NOT municipal.benefit.withdrawn
+          THEN municipal.benefit.from_file ELSE excluded.from_file END
       WHERE municipal.benefit.processed <= excluded.processed AND municipal.benefit.message <> excluded.message`,
     [JSON.stringify(rowsOf(by, told))],
   );
