@@ -1,4 +1,12 @@
-import { absenting, agreeing, askerHeader, askerNameHeader, askers, saying } from '../../../contracts/care/mine.ts';
+import {
+  absenting,
+  agreeing,
+  askerHeader,
+  askerNameHeader,
+  askers,
+  saying,
+  withdrawing,
+} from '../../../contracts/care/mine.ts';
 import type { Answer, Question } from '../../../contracts/question.ts';
 import type { Workplace } from '../../../web/application/work.ts';
 import { wake } from '../../../web/application/work.ts';
@@ -29,6 +37,8 @@ const handlers: Readonly<Record<string, Handler>> = {
       : { refused: 404 },
   'GET plan': async (asking) => ({ plan: await planOf(asking), agreements: await listAgreements(asking) }),
   'POST agreements': (asking, body) => withBody(agreeing.safeParse(body), (value) => agree(asking, value)),
+  'POST withdrawals': (asking, body) =>
+    withBody(withdrawing.safeParse(body), (value) => agree(asking, { ...value, answer: 'withdrawn' })),
   'POST absences': (asking, body) => withBody(absenting.safeParse(body), (value) => absent(asking, value)),
   'GET messages': async (asking) => ({ messages: await listMessages(asking) }),
   'POST messages': (asking, body) => withBody(saying.safeParse(body), (value) => say(asking, value)),

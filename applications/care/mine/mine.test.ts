@@ -198,7 +198,9 @@ test('the family’s own data: the family member consents and withdraws by herse
   const consent = { kind: 'family-data', answer: 'agreed', name: '小島　久美' };
   expect((await tell('/agreements', consent)).status).toBe(422);
   expect((await tell('/agreements', consent, daughter, hers)).status).toBe(200);
-  expect((await tell('/agreements', { ...consent, answer: 'withdrawn' }, daughter, hers)).status).toBe(200);
+  expect((await tell('/agreements', { ...consent, answer: 'withdrawn' }, daughter, hers)).status).toBe(422);
+  const back = { kind: 'family-data', name: '小島　久美' };
+  for (const _ of [1, 2]) expect((await tell('/withdrawals', back, daughter, hers)).status).toBe(200);
   const family = (await ask('/plan', daughter, hers)).agreements!.filter(({ kind }) => kind === 'family-data');
   expect(family.map(({ answer, mine }) => [answer, mine])).toEqual([
     ['withdrawn', true],

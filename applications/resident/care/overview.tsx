@@ -1,9 +1,8 @@
 import type { Agreement, ApplicationSteps, MineAnswer, Month } from '../../../contracts/care/mine.ts';
-import { addDays } from '../../../contracts/care/month.ts';
 import { LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, Site } from '../../../web/application/ground.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
-import { dayIn, sayDayBoth, sayDayWhole } from '../../../web/japanese/day.ts';
+import { dayIn, sayDayBoth } from '../../../web/japanese/day.ts';
 import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { Answers } from '../../../web/list/answers.tsx';
 import { CardList } from '../../../web/list/card-list.tsx';
@@ -16,7 +15,7 @@ import { pathOf } from '../pages/whose.ts';
 import { Cost } from './cost.tsx';
 import { askOffice, type Care, readCare } from './office.ts';
 import { Done, Quiet } from './shared.tsx';
-import { Visits } from './visits.tsx';
+import { Weeks } from './weeks.tsx';
 import { words } from './words.ts';
 
 /** This week on one page: who comes when, what the month costs, and what waits for an answer. */
@@ -86,49 +85,6 @@ const OverviewPage = ({ frame, care, today, month, week, cost, plan, done }: Pro
     </Page>
   );
 };
-
-type WeeksProps = Pick<Props, 'care' | 'today'> & { readonly week: NonNullable<MineAnswer['week']> };
-
-const Weeks = ({ care, today, week: { from, until, visits, undecided } }: WeeksProps) => {
-  const next = addDays(from, 7);
-  const weeks = [
-    { title: words.thisWeek, from, until: addDays(from, 6) },
-    { title: words.nextWeek, from: next, until },
-  ];
-  return (
-    <>
-      {weeks.map((week) => {
-        const list = visits.filter(({ day }) => week.from <= day && day <= week.until);
-        const open = undecided && within(undecided, week);
-        return (
-          <section>
-            <h2>{week.title}</h2>
-            {/* That nobody comes would be wrong where it is not decided. */}
-            {(list.length > 0 || !open) && <Visits care={care} today={today} visits={list} />}
-            {open && (
-              <p>
-                <Ruby text={words.undecided(sayDays(open))} />
-              </p>
-            )}
-          </section>
-        );
-      })}
-    </>
-  );
-};
-
-type Days = { readonly from: string; readonly until: string };
-/** The days of one that are the other's too; undefined where there are none. */
-function within(one: Days, other: Days): Days | undefined {
-  const from = one.from > other.from ? one.from : other.from;
-  const until = one.until < other.until ? one.until : other.until;
-  return from <= until ? { from, until } : undefined;
-}
-/** e.g. 12月1日（火）から12月6日（日）まで */
-function sayDays({ from, until }: Days): string {
-  const say = (day: string) => sayDayWhole(day).replace(/^.*年）/, '');
-  return from === until ? say(from) : `${say(from)}から${say(until)}まで`;
-}
 
 /** How far 認定の申請 has come: what is done by its day, and what is still to come. */
 const Application = ({ of }: { readonly of: ApplicationSteps }) => {
