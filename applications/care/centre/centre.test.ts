@@ -143,6 +143,19 @@ test('a consultation about somebody who is not in the list stands where it is fo
   expect(await main()).not.toContain('期日を過ぎた');
 });
 
+test('who is under 65 is told of 認定 before any question, and cannot begin', async () => {
+  const { code } = (
+    await at.rows(centre)(
+      async (c) => (await c.query('SELECT code FROM care.person ORDER BY kana_key DESC, code')).rows,
+    )
+  )[0];
+  const admin = at.region.database.pool('admin', 1);
+  await admin.query(`UPDATE care.person SET birth = '1970-01-01' WHERE member = $1 AND code = $2`, [centre, code]);
+  await page.goto(`${at.url}/care/centre/${encodeURIComponent(code)}`);
+  expect(await main()).toContain('要介護認定の申請をしてください');
+  expect(await page.getByRole('button', { name: '基本チェックリストを始める' }).count()).toBe(0);
+});
+
 test('what is another centre’s is not there', async () => {
   const other = members.filter(({ kind }) => kind === 'comprehensive-support-centre')[1]!.id;
   const [theirs] = await at.rows(other)(async (c) => (await c.query('SELECT code FROM care.person')).rows);

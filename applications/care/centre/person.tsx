@@ -16,6 +16,8 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { findUnfit } from '../checklist/decide.ts';
+import { firstOpen } from './asking.tsx';
 import { districtOf } from './district.ts';
 import { eventsOf } from './events.tsx';
 import { resultOf } from './list.tsx';
@@ -35,6 +37,7 @@ export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
     }));
     const today = dayIn(clock.now());
     const open = checklists.find(({ endedAt }) => endedAt === null);
+    const unfit = findUnfit(ageOn(today, person.birth));
     return show(
       c,
       <Page frame={c.get('frame')} title={words.person.title} back="/care/centre">
@@ -63,8 +66,12 @@ export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
         {checklists.length === 0 ? <p>{words.person.noChecklist}</p> : <CardList cards={checklists.map(cardOf)} />}
         {open ? (
           <Actions>
-            <LinkButton href={`/care/centre/${code}/checklist/${open.id}/1`}>{words.person.goOn}</LinkButton>
+            <LinkButton href={`/care/centre/${code}/checklist/${open.id}/${firstOpen(open.answers)}`}>
+              {words.person.goOn}
+            </LinkButton>
           </Actions>
+        ) : unfit !== undefined ? (
+          <p>{unfit}</p>
         ) : (
           <Form action={`/care/centre/${code}/checklist`} token={c.get('token')} kept={{ id: randomUUID() }}>
             <Actions>
@@ -96,6 +103,7 @@ export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
     });
     if (!read.ok) throw new PageError('not_found');
     const { id } = read.value;
+    if (findUnfit(ageOn(dayIn(clock.now()), person.birth)) !== undefined) throw new PageError('not_found');
     await c.get('rows')((connection) => beginChecklist(connection, whoOf(c, clock.now()), person.code, id));
     const path = `/care/centre/${person.code}`;
     return sendBack(c, `${path}/checklist/${id}/1`, path);

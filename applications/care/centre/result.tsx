@@ -10,7 +10,7 @@ import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { checklist } from '../checklist/checklist.ts';
 import type { Decision } from '../checklist/decide.ts';
-import { readChecklist, sayAnswer } from './asking.tsx';
+import { firstOpen, readChecklist, sayAnswer } from './asking.tsx';
 import { resultOf } from './list.tsx';
 import { words } from './words.ts';
 
@@ -46,7 +46,7 @@ export function addResult(site: Site, _: Ground): void {
           <>
             <Banner kind="info" title={resultOf(one)} />
             <Actions>
-              <LinkButton href={`${path}/1`}>{words.person.goOn}</LinkButton>
+              <LinkButton href={`${path}/${firstOpen(one.answers)}`}>{words.person.goOn}</LinkButton>
             </Actions>
           </>
         )}
