@@ -349,8 +349,16 @@ test('an answer is asked for, and may be not yet; what is not there, and a form 
   const daughter = await residents.signIn(residents.town.cast.monthDaughter);
   await daughter.goto(`${residents.url}/resident`);
   await residents.press(daughter, 'main .card:has-text("母")');
+  const hers = daughter.url().split('?')[0]!;
+  await daughter.goto(`${hers}/care/family`);
+  await daughter.locator('input[name="name"]').fill('小島　久美');
+  await residents.press(daughter);
+  expect(await textOf(daughter)).toContain('同意しています');
   await residents.age(601);
-  await daughter.goto(`${daughter.url().split('?')[0]}/care/agree`);
+  // What is taken back asks for no new proof.
+  await residents.press(daughter);
+  expect(await textOf(daughter)).toContain('同意を取りやめました');
+  await daughter.goto(`${hers}/care/agree`);
   await daughter.locator('input[value="agreed"]').check();
   await daughter.locator('input[name="name"]').fill('小島　久美');
   await residents.press(daughter);

@@ -184,7 +184,7 @@ test('only what the contract names comes through', async () => {
   expect([answer.status, answer.body, answer.headers.get('set-cookie')]).toEqual([200, absences, null]);
 });
 
-test('an agreement needs a proof of the last minutes; a word to the office does not', async () => {
+test('an agreement needs a proof of the last minutes; taking one back, and a word to the office, do not', async () => {
   const { region, admin } = asking;
   const late = await openTestPerson(region, region.town.cast.month);
   await admin.query(`UPDATE exchange.sign_in_session SET auth_time = now() - interval '601 s' WHERE id::text = $1`, [
@@ -201,6 +201,8 @@ test('an agreement needs a proof of the last minutes; a word to the office does 
   asking.respond(() => ({ body: absences }));
   expect((await late.post(target(own, '/absences'), absence)).status).toBe(200);
   asking.respond(() => ({ body: { agreements: [] } }));
+  const back = { kind: 'family-data', name: '小島　久美' };
+  expect((await late.post(target(own, '/withdrawals'), back)).status).toBe(200);
   expect((await person.post(target(own, '/agreements'), signed)).status).toBe(200);
 });
 

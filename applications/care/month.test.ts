@@ -207,6 +207,9 @@ test('the person sees her week, what it costs and the plan in plain words, and a
     const said = await text(page);
     expect(said).toMatch(new RegExp(`あなたが払うお金\\s*${say(allUnits)}円`));
     for (const part of ['来週', '訪問看護ステーション葭原', '11月6日', '9:30～16:35']) expect(said).toContain(part);
+    // October has no slip: nobody says that nobody comes.
+    expect(said).toMatch(/今週\s*10月26日（月）から10月31日（土）までの予定は、まだ決まっていません/);
+    expect(said).not.toContain('予定はありません');
     await page.goto(`${own}/care/plan`);
     expect(await text(page)).toMatch(/家で暮らしたい。[\s\S]*清潔に暮らす/);
     await follow(page, 'a[href$="/care/agree"]');

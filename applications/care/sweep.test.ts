@@ -171,7 +171,7 @@ const left: Readonly<Record<string, string>> = Object.fromEntries(
         'of a certification that is about to end: care-insurance.test.ts',
       ],
       [
-        'GET /care/centre/:code/checklist/:id/review,POST /care/centre/:code/checklist/:id/review,GET /care/centre/:code/checklist/:id/thanks',
+        'GET /care/centre/:code/checklist/:id/review,POST /care/centre/:code/checklist/:id/review,GET /care/centre/:code/checklist/:id/thanks,GET /care/centre/:code/checklist/:id/paper,GET /care/centre/:code/checklist/:id/paper.pdf',
         'after twenty-five answers: centre.test.ts',
       ],
       [

@@ -42,8 +42,16 @@ const visit = z.strictObject({
 });
 export type Visit = z.infer<typeof visit>;
 
-/** GET /week: this week and the next, Monday to Sunday, in order. */
-const week = z.strictObject({ from: day, until: day, visits: z.array(visit).max(1000) });
+/**
+ * GET /week: this week and the next, Monday to Sunday, in order. `undecided`: days of it whose month has no slip yet. Nothing is planned on them, and that
+ * nobody comes is not said.
+ */
+const week = z.strictObject({
+  from: day,
+  until: day,
+  visits: z.array(visit).max(1000),
+  undecided: z.strictObject({ from: day, until: day }).optional(),
+});
 
 const cost = z.strictObject({
   units: z.int().min(0),
@@ -183,11 +191,14 @@ export const agreeing = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('family-data'),
-    answer: z.enum(['agreed', 'withdrawn']),
+    answer: z.literal('agreed'),
     name: z.string().trim().min(1).max(100),
   }),
 ]);
 export type Agreeing = z.infer<typeof agreeing>;
+/** POST /withdrawals: a family member takes her consent back. Unlike giving it, it asks for no new proof of who she is. */
+export const withdrawing = z.strictObject({ kind: z.literal('family-data'), name: z.string().trim().min(1).max(100) });
+export type Withdrawing = z.infer<typeof withdrawing>;
 /** POST /absences: one visit of a day is not wanted. */
 export const absenting = z.strictObject({ visit: text(300).min(1), word: z.string().trim().max(500).default('') });
 /** POST /messages. `id` is the writer's own: the same one twice is one message. */

@@ -304,6 +304,10 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   expect(await main(hall)).toMatch(/新しい決定（[\s\S]*単位）/);
   await hall.getByRole('button', { name: shared.preview.go }).click();
   expect(await main(hall)).toMatch(/件を、給付実績に書きました/);
+  // No bill comes with a file: what the road brought is held against its bill all the same.
+  await hall.goto(`${at.url}/municipal/care-insurance/payments`);
+  expect(await main(hall)).toMatch(/合っています[\s\S]*うち、ファイルから取り込んだ分[^\n]*\s+21,357円/);
+  expect(await main(hall)).toMatch(/令和8年11月\s+3\s+6,457/);
 
   // Somebody else's person is answered like nobody, and a form that is not of this page changes nothing.
   const other = await signInStaff(at.browser, 'care', `${nursing} jimu-01`);

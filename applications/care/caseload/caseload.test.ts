@@ -231,6 +231,30 @@ test('a signature on paper is an agreement too: counted, and told to the office 
   }, soon);
 });
 
+test('one of the family who has no page consents on paper, for what is kept of herself, and takes it back; it is nobody else’s answer', async () => {
+  await go(await pathTo('/family'));
+  await page.getByRole('link', { name: '家族の同意書を記録する' }).click();
+  await see('family-consent-1280');
+  const sign = async (answer: string) => {
+    await choose('続柄', '娘');
+    await fill('署名したご家族の氏名', '小島　久美');
+    await page.getByText(answer, { exact: true }).click();
+    await fill('署名の日', 'R8.11.23');
+    await press('記録する');
+  };
+  await press('記録する');
+  expect(await page.locator('.error-summary').innerText()).toContain('署名したご家族の氏名を書いてください');
+  await sign('同意する');
+  expect(await text()).toMatch(
+    /家族の情報の同意（家族本人による）\s*同意[^\n]*家族（娘）　小島　久美　書面（caremane-01が記録）/,
+  );
+  await go(await pathTo('/family-consent'));
+  await sign('同意を取りやめる');
+  expect(await text()).toMatch(/取りやめ[^\n]*家族（娘）　小島　久美/);
+  await go(await pathTo());
+  expect(await text()).toMatch(/本人の同意：\s*同意済み/);
+});
+
 test('支援経過 is written once; a correction stands beside what it corrects, and a monitoring is known to the list', async () => {
   await go(await pathTo('/progress'));
   await choose('種類', 'モニタリング');

@@ -25,7 +25,12 @@ import { words } from './words.ts';
 
 const say = words.heard;
 const schema = z.object({ id: z.uuid(), text: text(say.reply, 1000) });
-const said: Readonly<Record<string, string>> = { noted: say.noted, told: say.told, taken: say.taken };
+const said: Readonly<Record<string, string>> = {
+  noted: say.noted,
+  told: say.told,
+  taken: say.taken,
+  family: words.familyConsent.done,
+};
 
 /** 本人・家族から: what they answered and wrote, and what the office writes back. Professionals have a room of their own (talk/). */
 export function addHeard(site: Site, ground: Ground): void {
@@ -73,6 +78,9 @@ export function addHeard(site: Site, ground: Ground): void {
           <Actions>
             <LinkButton kind="second" href={pathOf(person.code, '/signature')}>
               {say.sign}
+            </LinkButton>
+            <LinkButton kind="second" href={pathOf(person.code, '/family-consent')}>
+              {say.signFamily}
             </LinkButton>
           </Actions>
         )}

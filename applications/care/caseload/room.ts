@@ -7,6 +7,7 @@ import { addDossiers } from './dossier/pages.tsx';
 import { addEdit } from './edit.tsx';
 import { addEnd } from './end.tsx';
 import { addFamily } from './family/pages.tsx';
+import { addFamilyConsent } from './family-consent.tsx';
 import { addForms } from './forms/pages.tsx';
 import { addHandOver } from './hand-over/pages.tsx';
 import { addReceived } from './hand-over/received.tsx';
@@ -32,6 +33,7 @@ const parts: readonly Part[] = [
   addPersonPage,
   addHeard,
   addSignature,
+  addFamilyConsent,
   addEdit,
   addHandOver,
   addEnd,

@@ -165,6 +165,10 @@ function itemOf(c: PageContext): number {
   return item;
 }
 
+/** The path of the question to go on with; when all are answered, of the last look. */
+export const firstOpen = (answers: Answers): string =>
+  String(checklist.items.find(({ item }) => answers[item] === undefined)?.item ?? 'review');
+
 export async function readChecklist(c: PageContext): Promise<{
   readonly one: Checklist;
   readonly person: Person;

@@ -17,6 +17,15 @@ beforeAll(async () => {
 afterAll(() => at.close());
 
 const main = () => page.locator('main').innerText();
+const write = async ({ content, answer, due = '' }: { content: string; answer: string; due?: string }) => {
+  await page.getByLabel('相談した人').selectOption('家族');
+  await page.getByLabel('受け方').selectOption('電話');
+  await page.getByLabel('業務の区分').selectOption('総合相談支援');
+  await page.getByLabel('相談の内容').fill(content);
+  await page.getByLabel('対応').fill(answer);
+  await page.getByLabel('次に連絡する日').fill(due);
+  await pressed('記録する');
+};
 const pressed = (name: string) => page.getByRole('button', { name }).click();
 
 test('the list has its four views, and areas are what the centre says they are', async () => {
@@ -80,6 +89,11 @@ test('a check list is answered one question a page, is shown before it ends, and
   expect(await findViolations(page)).toEqual([]);
   const path = new URL(page.url()).pathname;
   expect((await page.request.get(`${at.url}${path}/3`)).status()).toBe(404); // what is decided is not answered again
+  // The town hall is handed paper.
+  await page.getByRole('link', { name: '紙に印刷する' }).click();
+  expect(await main()).toMatch(
+    /判定：事業対象者に該当[\s\S]*低栄養状態\s+2\s+2\s+該当[\s\S]*12\s+身長・体重[^\n]*150\.0 cm、41\.6 kg\s+1/,
+  );
 });
 
 test('a consultation is written once; another follows it; a My Number has no place in it', async () => {
@@ -98,9 +112,48 @@ test('a consultation is written once; another follows it; a My Number has no pla
   await pressed('記録する');
   expect(await main()).toContain('相談を記録しました');
   expect(await main()).toContain('連絡の期日を過ぎています');
-  await page.getByRole('link', { name: 'この記録に続けて書く' }).click();
   await page.goto(`${at.url}/care/centre?view=mine`);
   expect(await page.locator('tbody tr').count()).toBe(1);
+  expect(await page.locator('tbody tr').innerText()).toContain('連絡の期日を過ぎています');
+  await page.locator('tbody tr a').click();
+  await page.getByRole('link', { name: 'この記録に続けて書く' }).click();
+  await write({ content: '電話をした。落ち着いている。', answer: '見守りを続ける。' });
+  // What another has followed presses nobody any more.
+  expect(await main()).toMatch(/連絡の期日は令和8年11月20日でした/);
+  expect(await main()).not.toContain('連絡の期日を過ぎています');
+  await page.goto(`${at.url}/care/centre?view=mine`);
+  expect(await page.locator('tbody tr').innerText()).not.toContain('連絡の期日を過ぎています');
+});
+
+test('a consultation about somebody who is not in the list stands where it is found again, and presses when its day is over', async () => {
+  await page.goto(`${at.url}/care/centre`);
+  await page.getByRole('link', { name: '相談を書く' }).click();
+  await write({ content: '隣の家の明かりがつかない。', answer: '訪ねることにした。', due: 'R8.11.23' });
+  expect(await main()).toContain('だれについての相談かを書いてください');
+  await page.getByLabel('だれについての相談か').fill('日向の佐藤さん（80代）');
+  await pressed('記録する');
+  expect(await main()).toMatch(/相談を記録しました[\s\S]*日向の佐藤さん（80代）[\s\S]*隣の家の明かりがつかない。/);
+  await page.goto(`${at.url}/care/centre`);
+  expect(await main()).toContain('連絡の期日を過ぎた相談が1件あります');
+  await page.getByRole('link', { name: '登録のない方の相談（1件）' }).click();
+  expect(await findViolations(page)).toEqual([]);
+  await page.getByRole('link', { name: 'この記録に続けて書く' }).click();
+  expect(await page.getByLabel('だれについての相談か').inputValue()).toBe('日向の佐藤さん（80代）');
+  await write({ content: '訪ねた。無事だった。', answer: '終わり。' });
+  expect(await main()).not.toContain('期日を過ぎた');
+});
+
+test('who is under 65 is told of 認定 before any question, and cannot begin', async () => {
+  const { code } = (
+    await at.rows(centre)(
+      async (c) => (await c.query('SELECT code FROM care.person ORDER BY kana_key DESC, code')).rows,
+    )
+  )[0];
+  const admin = at.region.database.pool('admin', 1);
+  await admin.query(`UPDATE care.person SET birth = '1970-01-01' WHERE member = $1 AND code = $2`, [centre, code]);
+  await page.goto(`${at.url}/care/centre/${encodeURIComponent(code)}`);
+  expect(await main()).toContain('要介護認定の申請をしてください');
+  expect(await page.getByRole('button', { name: '基本チェックリストを始める' }).count()).toBe(0);
 });
 
 test('what is another centre’s is not there', async () => {

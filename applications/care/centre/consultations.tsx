@@ -18,7 +18,7 @@ import { show } from '../../../web/pages.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import type { Person } from '../store/persons.ts';
 import { showPerson, whoOf } from './person-shown.ts';
-import { keepConsultation } from './store.ts';
+import { keepConsultation, readOtherConsultations } from './store.ts';
 import { words } from './words.ts';
 
 const said = words.consultation;
@@ -26,16 +26,24 @@ const content = (label: string) =>
   text(label, 4000).check(({ value, issues }) => {
     if (findMyNumbers(value).length > 0) issues.push({ code: 'custom', input: value, message: said.myNumber });
   });
-const form = z.object({
-  id: z.uuid(),
-  follows: z.uuid().or(z.literal('')).optional(),
-  caller: choice(said.caller, said.callers),
-  channel: choice(said.channel, said.channels),
-  duty: choice(said.duty, said.duties),
-  content: content(said.content),
-  answer: content(said.answer),
-  due: z.preprocess((sent) => (sent === '' ? undefined : sent), day(said.due).optional()),
-});
+const formOf = (code: string | null) =>
+  z.object({
+    id: z.uuid(),
+    follows: z.uuid().or(z.literal('')).optional(),
+    caller: choice(said.caller, said.callers),
+    channel: choice(said.channel, said.channels),
+    duty: choice(said.duty, said.duties),
+    content: content(said.content),
+    answer: content(said.answer),
+    due: z.preprocess((sent) => (sent === '' ? undefined : sent), day(said.due).optional()),
+    about:
+      code === null
+        ? content(said.about)
+        : z
+            .unknown()
+            .optional()
+            .transform((): string | null => null),
+  });
 
 /** 総合相談: of a person of the centre, or of somebody who is not among them yet. Written once; what follows mends it. */
 export function addConsultations(site: Site, { clock, tokens }: Ground): void {
@@ -67,13 +75,14 @@ export function addConsultations(site: Site, { clock, tokens }: Ground): void {
           action={`${backOf(of.code)}/consult`}
           token={c.get('token')}
           state={state ?? emptyForm}
+          ofOther={of.code === null}
           kept={{ id: kept('id', randomUUID()), follows: kept('follows', c.req.query('follows') ?? '') }}
         />
       </Page>
     );
   };
   async function keep(c: PageContext, of: { readonly shown?: Shown<Person>; readonly code: string | null }) {
-    const read = await readForm(c.req.raw, { schema: form, tokens, session: c.get('session').id });
+    const read = await readForm(c.req.raw, { schema: formOf(of.code), tokens, session: c.get('session').id });
     if (!read.ok && !read.form) throw new PageError('not_found');
     if (!read.ok) return show(c, pageFor(c, of, read.form), 400);
     const { follows, due, ...one } = read.value;
@@ -85,9 +94,13 @@ export function addConsultations(site: Site, { clock, tokens }: Ground): void {
         due: due || null,
       }),
     );
-    return sendBack(c, `${backOf(of.code)}?done=1`, '/care/centre');
+    return sendBack(c, `${of.code === null ? '/care/centre/others' : backOf(of.code)}?done=1`, '/care/centre');
   }
-  site.get('/consult', (c) => show(c, pageFor(c, { code: null })));
+  site.get('/consult', async (c) => {
+    const before = (await c.get('rows')(readOtherConsultations)).find(({ id }) => id === c.req.query('follows'));
+    const state = before && { ...emptyForm, values: { about: before.about ?? '' } };
+    return show(c, pageFor(c, { code: null }, state));
+  });
   site.post('/consult', (c) => keep(c, { code: null }));
   site.get('/:code/consult', async (c) => {
     const { shown, person } = await showPerson(c);
@@ -107,9 +120,12 @@ type Props = {
   readonly token: string;
   readonly state: FormState;
   readonly kept: Readonly<Record<string, string>>;
+  /** about nobody of the list: then it is said who it is */
+  readonly ofOther: boolean;
 };
-const Fields = ({ action, token, state, kept }: Props) => (
+const Fields = ({ action, token, state, kept, ofOther }: Props) => (
   <Form action={action} token={token} state={state} kept={kept}>
+    {ofOther && <TextField label={said.about} hint={said.aboutHint} rows={2} {...field(state, 'about')} />}
     <SelectField label={said.caller} options={options(said.callers)} {...field(state, 'caller')} />
     <SelectField label={said.channel} options={options(said.channels)} {...field(state, 'channel')} />
     <SelectField label={said.duty} options={options(said.duties)} {...field(state, 'duty')} />

@@ -3,6 +3,7 @@ import type { Ground, PageContext, Site } from '../../../web/application/ground.
 import { dayIn } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { Tag } from '../../../web/list/tag.tsx';
+import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { arrange } from '../../../web/table/arrange.ts';
@@ -13,7 +14,15 @@ import { type Shown, ShownPerson, viewPersons } from '../../../web/viewing/viewi
 import { sayShort } from '../caseload/say.ts';
 import { listPersons, type Person } from '../store/persons.ts';
 import { districtOf } from './district.ts';
-import { type Checklist, type Consultation, readAreas, readChecklists, readConsultations } from './store.ts';
+import { listDue } from './due.ts';
+import {
+  type Checklist,
+  type Consultation,
+  readAreas,
+  readChecklists,
+  readConsultations,
+  readOtherConsultations,
+} from './store.ts';
 import { words } from './words.ts';
 
 type Row = {
@@ -21,8 +30,15 @@ type Row = {
   readonly area: string;
   readonly checklist: Checklist | undefined;
   readonly consultation: Consultation | undefined;
+  /** by when somebody is to be called: of what nothing has followed, the earliest */
+  readonly due: string | undefined;
 };
-type Listed = { readonly shown?: Shown<Row>; readonly row: Row };
+type Listed = {
+  readonly shown?: Shown<Row>;
+  readonly row: Row;
+  /** 支援措置: where they live is not told */
+  readonly hidden?: boolean;
+};
 const views = ['mine', 'now', 'all', 'found'] as const;
 type View = (typeof views)[number];
 
@@ -32,6 +48,8 @@ export function addList(site: Site, { clock }: Ground): void {
     const query = new URL(c.req.url).searchParams;
     const today = dayIn(clock.now());
     const rows = await readRows(c);
+    const others = await c.get('rows')(readOtherConsultations);
+    const late = listDue(others).filter(({ due }) => due < today).length;
     const areas = [...new Set(rows.map(({ area }) => area))].sort();
     const columns = columnsOf(areas, today);
     const state = readTableState(query, columns);
@@ -41,18 +59,36 @@ export function addList(site: Site, { clock }: Ground): void {
     // Arranged without a name; only those of the page are shown with one, on record.
     const arranged = arrange(listed, columns, state);
     const byCode = new Map(arranged.rows.map(({ row }) => [row.person.code, row]));
+    const hidden = new Set<string>();
     const shown = await viewPersons(
       c.get('member'),
       { purpose: 'care-service', page: words.viewing },
       [...byCode.keys()],
-      async (codes) => codes.map((code) => byCode.get(code)!),
+      async (codes, isProtected) => {
+        for (const code of codes) if (isProtected(code)) hidden.add(code);
+        return codes.map((code) => byCode.get(code)!);
+      },
     );
-    const visible = shown.map((one): Listed => ({ shown: one, row: byCode.get(one.code)! }));
+    const visible = shown.map(
+      (one): Listed => ({
+        ...{ shown: one, row: byCode.get(one.code)!, hidden: hidden.has(one.code) },
+      }),
+    );
     return show(
       c,
       <Page frame={c.get('frame')} title={words.title} scripts={['table']}>
+        {late > 0 && (
+          <Banner kind="warning" title={words.others.late(late)}>
+            <p>
+              <a href="/care/centre/others">{words.others.title}</a>
+            </p>
+          </Banner>
+        )}
         <Actions>
           <LinkButton href="/care/centre/consult">{words.consult}</LinkButton>
+          <LinkButton kind="quiet" href="/care/centre/others">
+            {words.others.open(others.length)}
+          </LinkButton>
           <LinkButton kind="quiet" href="/care/centre/areas">
             {words.areas}
           </LinkButton>
@@ -104,6 +140,7 @@ async function readRows(c: PageContext): Promise<Row[]> {
       area: areas.get(districtOf(person.address) ?? '') ?? words.noArea,
       checklist: checklists.get(person.code)?.[0],
       consultation: consultations.get(person.code)?.[0],
+      due: listDue(consultations.get(person.code) ?? [])[0]?.due,
     }));
   });
 }
@@ -141,7 +178,14 @@ const columnsOf = (areas: readonly string[], today: string): Column<Listed>[] =>
     value: ({ row }) => row.person.birth,
     show: ({ row }) => sayShort(row.person.birth),
   },
-  { key: 'area', title: '圏域', kind: 'text', filter: areas, value: ({ row }) => row.area },
+  {
+    key: 'area',
+    title: '圏域',
+    kind: 'text',
+    filter: areas,
+    value: ({ row }) => row.area,
+    show: ({ row, hidden }) => (hidden ? words.person.hidden : row.area),
+  },
   {
     key: 'checklist',
     title: words.checklist.title,
@@ -167,10 +211,8 @@ const columnsOf = (areas: readonly string[], today: string): Column<Listed>[] =>
     key: 'due',
     title: '次の連絡',
     kind: 'date',
-    value: ({ row }) => row.consultation?.due ?? undefined,
-    show: ({ row: { consultation } }) =>
-      consultation?.due &&
-      (consultation.due < today ? <Tag kind="stop">{words.late}</Tag> : words.due(sayShort(consultation.due))),
+    value: ({ row }) => row.due,
+    show: ({ row: { due } }) => due && (due < today ? <Tag kind="stop">{words.late}</Tag> : words.due(sayShort(due))),
   },
   { key: 'staff', title: '担当', kind: 'text', value: ({ row }) => row.consultation?.staff ?? row.checklist?.staff },
 ];

@@ -16,17 +16,13 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { findUnfit } from '../checklist/decide.ts';
+import { firstOpen } from './asking.tsx';
 import { districtOf } from './district.ts';
+import { eventsOf } from './events.tsx';
 import { resultOf } from './list.tsx';
 import { showPerson, whoOf } from './person-shown.ts';
-import {
-  beginChecklist,
-  type Checklist,
-  type Consultation,
-  readAreas,
-  readChecklists,
-  readConsultations,
-} from './store.ts';
+import { beginChecklist, type Checklist, readAreas, readChecklists, readConsultations } from './store.ts';
 import { words } from './words.ts';
 
 /** What the centre knows of a person: check lists, consultations, the area; and the ways to write more. */
@@ -41,29 +37,41 @@ export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
     }));
     const today = dayIn(clock.now());
     const open = checklists.find(({ endedAt }) => endedAt === null);
+    const unfit = findUnfit(ageOn(today, person.birth));
     return show(
       c,
       <Page frame={c.get('frame')} title={words.person.title} back="/care/centre">
         {c.req.query('done') && <Banner kind="success" title={words.consultation.kept} />}
         <ShownPerson person={shown}>
           {(one) => (
-            <Answers
-              answers={[
-                { name: '氏名', value: <Name name={one.name} kana={one.kana} /> },
-                { name: '生年月日', value: `${sayDayBoth(one.birth)}（${ageOn(today, one.birth)}歳）` },
-                { name: '被保険者番号', value: `${one.insured}（保険者 ${one.insurer}）` },
-                { name: '住所', value: one.address ?? '' },
-                { name: '圏域', value: area ?? words.noArea },
-              ]}
-            />
+            <>
+              {one.isProtected && (
+                <Banner kind="warning" title="支援措置">
+                  <p>{words.person.protected}</p>
+                </Banner>
+              )}
+              <Answers
+                answers={[
+                  { name: '氏名', value: <Name name={one.name} kana={one.kana} /> },
+                  { name: '生年月日', value: `${sayDayBoth(one.birth)}（${ageOn(today, one.birth)}歳）` },
+                  { name: '被保険者番号', value: `${one.insured}（保険者 ${one.insurer}）` },
+                  { name: '住所', value: one.address ?? (one.isProtected ? words.person.hidden : '') },
+                  { name: '圏域', value: one.isProtected ? words.person.hidden : (area ?? words.noArea) },
+                ]}
+              />
+            </>
           )}
         </ShownPerson>
         <h2>{words.person.checklists}</h2>
         {checklists.length === 0 ? <p>{words.person.noChecklist}</p> : <CardList cards={checklists.map(cardOf)} />}
         {open ? (
           <Actions>
-            <LinkButton href={`/care/centre/${code}/checklist/${open.id}/1`}>{words.person.goOn}</LinkButton>
+            <LinkButton href={`/care/centre/${code}/checklist/${open.id}/${firstOpen(open.answers)}`}>
+              {words.person.goOn}
+            </LinkButton>
           </Actions>
+        ) : unfit !== undefined ? (
+          <p>{unfit}</p>
         ) : (
           <Form action={`/care/centre/${code}/checklist`} token={c.get('token')} kept={{ id: randomUUID() }}>
             <Actions>
@@ -75,7 +83,7 @@ export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
         {consultations.length === 0 ? (
           <p>{words.person.noConsultation}</p>
         ) : (
-          <Timeline events={consultations.map((one) => eventOf(one, code, today))} />
+          <Timeline events={eventsOf(consultations, today, `/care/centre/${code}/consult`)} />
         )}
         <Actions>
           <LinkButton kind="second" href={`/care/centre/${code}/consult`}>
@@ -95,6 +103,7 @@ export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
     });
     if (!read.ok) throw new PageError('not_found');
     const { id } = read.value;
+    if (findUnfit(ageOn(dayIn(clock.now()), person.birth)) !== undefined) throw new PageError('not_found');
     await c.get('rows')((connection) => beginChecklist(connection, whoOf(c, clock.now()), person.code, id));
     const path = `/care/centre/${person.code}`;
     return sendBack(c, `${path}/checklist/${id}/1`, path);
@@ -106,27 +115,4 @@ const cardOf = (one: Checklist) => ({
   title: sayDay(dayIn(one.endedAt ?? one.begunAt)),
   about: one.staff,
   tag: <Tag kind={one.decision?.outcome === '該当' ? 'stop' : one.decision ? 'done' : 'wait'}>{resultOf(one)}</Tag>,
-});
-
-const eventOf = (one: Consultation, code: string, today: string) => ({
-  at: one.at,
-  title: `${one.duty}　${one.caller}（${one.channel}）`,
-  about: (
-    <>
-      {one.follows && <span>{words.person.corrects}：</span>}
-      <span>{one.content}</span>
-      <br />
-      <span>
-        {words.consultation.answer}：{one.answer}（{one.staff}）
-      </span>
-      {one.due && (
-        <>
-          <br />
-          <span>{one.due < today ? words.late : words.due(sayDay(one.due))}</span>
-        </>
-      )}
-      <br />
-      <a href={`/care/centre/${code}/consult?follows=${one.id}`}>{words.person.goOnWith}</a>
-    </>
-  ),
 });

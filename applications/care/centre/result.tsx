@@ -10,7 +10,7 @@ import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { checklist } from '../checklist/checklist.ts';
 import type { Decision } from '../checklist/decide.ts';
-import { readChecklist, sayAnswer } from './asking.tsx';
+import { firstOpen, readChecklist, sayAnswer } from './asking.tsx';
 import { resultOf } from './list.tsx';
 import { words } from './words.ts';
 
@@ -31,12 +31,22 @@ export function addResult(site: Site, _: Ground): void {
           )}
         </ShownPerson>
         {one.decision ? (
-          <Outcome decision={one.decision} title={resultOf(one)} />
+          <>
+            <Outcome decision={one.decision} title={resultOf(one)} />
+            <Actions>
+              <LinkButton href={`${path}/paper`}>{said.print}</LinkButton>
+              {one.decision.outcome === '該当' && (
+                <LinkButton kind="second" href={`/care/prevention/${encodeURIComponent(person.code)}`}>
+                  {said.plan}
+                </LinkButton>
+              )}
+            </Actions>
+          </>
         ) : (
           <>
             <Banner kind="info" title={resultOf(one)} />
             <Actions>
-              <LinkButton href={`${path}/1`}>{words.person.goOn}</LinkButton>
+              <LinkButton href={`${path}/${firstOpen(one.answers)}`}>{words.person.goOn}</LinkButton>
             </Actions>
           </>
         )}
@@ -56,6 +66,9 @@ export function addResult(site: Site, _: Ground): void {
   });
 }
 
+export const sayMet = (met: boolean | undefined): string =>
+  met === undefined ? said.metOpen : met ? said.metYes : said.metNo;
+
 const Outcome = ({ decision, title }: { readonly decision: Decision; readonly title: string }) => (
   <>
     <Banner kind={decision.outcome === '該当' ? 'warning' : 'info'} title={title}>
@@ -67,12 +80,7 @@ const Outcome = ({ decision, title }: { readonly decision: Decision; readonly ti
     <PlainTable
       caption={said.domains}
       head={[said.domain, said.points, said.threshold, said.met]}
-      rows={decision.domains.map(({ title: of, points, threshold, met }) => [
-        of,
-        points,
-        threshold,
-        met === undefined ? said.metOpen : met ? said.metYes : said.metNo,
-      ])}
+      rows={decision.domains.map(({ title: of, points, threshold, met }) => [of, points, threshold, sayMet(met)])}
     />
   </>
 );

@@ -3,6 +3,8 @@ import { addAreas } from './areas.tsx';
 import { addAsking } from './asking.tsx';
 import { addConsultations } from './consultations.tsx';
 import { addList } from './list.tsx';
+import { addOthers } from './others.tsx';
+import { addChecklistPaper } from './paper.ts';
 import { addPersonPage } from './person.tsx';
 import { addResult } from './result.tsx';
 import { words } from './words.ts';
@@ -15,9 +17,11 @@ export const room: Room = {
   add(site, ground) {
     addList(site, ground);
     addAreas(site, ground);
+    addOthers(site, ground);
     addConsultations(site, ground);
     addAsking(site, ground);
     addResult(site, ground);
+    addChecklistPaper(site, ground);
     addPersonPage(site, ground);
   },
 };

@@ -15,6 +15,8 @@ export type Checklist = {
 export type Consultation = {
   readonly id: string;
   readonly code: string | null;
+  /** who it is about, where that is nobody of the list */
+  readonly about: string | null;
   readonly caller: string;
   readonly channel: string;
   readonly duty: string;
@@ -28,7 +30,7 @@ export type Consultation = {
 };
 
 const checklistColumns = `id, code, answers, staff, begun_at AS "begunAt", ended_at AS "endedAt", age, decision`;
-const consultationColumns = `id, code, caller, channel, duty, content, answer, follows, due::text, staff, at`;
+const consultationColumns = `id, code, about, caller, channel, duty, content, answer, follows, due::text, staff, at`;
 
 /** @param code of one person; left out: of everybody. The newest first. */
 export async function readChecklists(connection: RowsConnection, code?: string): Promise<Checklist[]> {
@@ -88,15 +90,35 @@ export async function readConsultations(connection: RowsConnection, code?: strin
   return rows;
 }
 
+/** Those about somebody who is not among the persons, the newest first. */
+export async function readOtherConsultations(connection: RowsConnection): Promise<Consultation[]> {
+  const { rows } = await connection.query<Consultation>(
+    `SELECT ${consultationColumns} FROM care.consultation WHERE code IS NULL ORDER BY at DESC, id`,
+  );
+  return rows;
+}
+
 export type NewConsultation = Omit<Consultation, 'staff' | 'at'>;
 
 /** @param one its id comes with the form, so that one sent twice is written once */
 export const keepConsultation = (connection: RowsConnection, { member, staff, role, now }: Who, one: NewConsultation) =>
   connection.query(
-    `INSERT INTO care.consultation (member, id, code, caller, channel, duty, content, answer, follows, due, staff, role, at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`,
+    `INSERT INTO care.consultation (member, id, code, about, caller, channel, duty, content, answer, follows, due, staff, role, at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
     [
-      ...[member, one.id, one.code, one.caller, one.channel, one.duty, one.content, one.answer, one.follows, one.due],
+      ...[
+        member,
+        one.id,
+        one.code,
+        one.about,
+        one.caller,
+        one.channel,
+        one.duty,
+        one.content,
+        one.answer,
+        one.follows,
+        one.due,
+      ],
       ...[staff, role, now],
     ],
   );

@@ -18,9 +18,18 @@ export const words = {
   },
   due: (day: string) => `${day}までに連絡`,
   late: '連絡の期日を過ぎています',
+  wasDue: (day: string) => `連絡の期日は${day}でした。続きが書かれています`,
+  others: {
+    title: '登録のない方の相談',
+    about: '利用者の一覧にいない方についての相談です。続けて書くと、期日の知らせは消えます。',
+    open: (count: number) => `登録のない方の相談（${count.toLocaleString('ja-JP')}件）`,
+    late: (count: number) => `連絡の期日を過ぎた相談が${count.toLocaleString('ja-JP')}件あります`,
+  },
   person: {
     viewing: '地域包括支援センターの利用者の記録',
     title: '利用者の記録',
+    protected: '支援措置の対象の方です。住所と圏域は表示しません。住んでいる所を、だれにも伝えないでください。',
+    hidden: '支援措置のため表示しません',
     checklists: '基本チェックリスト',
     noChecklist: 'まだ答えてもらっていません。',
     begin: '基本チェックリストを始める',
@@ -33,6 +42,9 @@ export const words = {
   consultation: {
     title: '相談を書く',
     kept: '相談を記録しました。',
+    about: 'だれについての相談か',
+    aboutHint: '分かるところまで。例 本町の佐藤さん（80代、女性）、0000-00-0000。分からないときは「不明」と書きます。',
+    aboutShort: 'だれについて',
     caller: '相談した人',
     callers: ['本人', '家族', '近所の人', '民生委員', '医療機関', 'サービス事業所', '市役所・町役場', 'その他'],
     channel: '受け方',
@@ -63,8 +75,7 @@ export const words = {
     wrongHeight: '身長を、100から220までの数字で書いてください。',
     wrongWeight: '体重を、20から200までの数字で書いてください。',
     review: '答えを確かめてください',
-    reviewAbout: '違うところは「変える」から直せます。',
-    change: '変える',
+    reviewAbout: '違うところは「直す」を押して、答え直せます。',
     unanswered: 'まだ答えていません',
     end: 'これで終わる',
     thanks: 'ありがとうございました',
@@ -83,7 +94,24 @@ export const words = {
     caution: (items: readonly number[]) =>
       `該当の理由にはなりませんが、気をつけて聞き取ってください：${items.join('、')}番`,
     answers: '答え',
-    print: '印刷する',
+    print: '紙に印刷する',
+    plan: '介護予防の計画を作る',
+    paper: {
+      born: (birth: string, age: number) => `生年月日：${birth}（${age}歳）`,
+      insured: (number: string) => `被保険者番号：${number}`,
+      result: (day: string, result: string) => `回答した日：${day}　判定：${result}`,
+      applies:
+        '市町村の窓口に届け出ると、事業対象者として介護予防・生活支援サービス事業を利用できます。要介護認定の申請をすることもできます。',
+      head: ['番号', '質問', '答え', '点'],
+      point: '1',
+      sign: '本人の確認',
+      signAbout:
+        'この内容のとおり答えました。介護予防のサービスを利用するために、この結果を市町村と、計画を作る事業所、サービスを行う事業所に示すことに同意します。',
+      lines: [
+        { lead: '日付', text: '　　　　　　年　　　月　　　日' },
+        { lead: '氏名', text: '　' },
+      ],
+    },
     applies:
       '市町村の窓口に届け出ると、事業対象者として介護予防・生活支援サービス事業を利用できます。本人が要介護認定を希望するときは、申請を案内してください。',
   },

@@ -16,6 +16,13 @@ export type Decision = {
   | { readonly outcome: '対象外'; readonly reason: string }
 );
 
+/** Why somebody of this age cannot use the list, to be said before twenty-five questions; undefined where they can. */
+export function findUnfit(age: number): string | undefined {
+  if (age < 40) return '40歳になる前の方は、介護保険の被保険者ではありません。';
+  if (age < 65) return '64歳までの方は、基本チェックリストではなく要介護認定の申請をしてください。';
+  return undefined;
+}
+
 /**
  * 事業対象者 or not: any of the seven domains is enough. A question without an answer holds the decision back only where it could change it.
  * @param age 第2号被保険者 (40 to 64) cannot use the list: they apply for 要介護認定
@@ -28,14 +35,8 @@ export function decideChecklist(answers: Answers, age: number): Decision {
     domains,
     cautions: checklist.cautions.map(({ item }) => item).filter((item) => point(item) === true),
   };
-  if (age < 40)
-    return { ...found, outcome: '対象外', reason: '40歳になる前の方は、介護保険の被保険者ではありません。' };
-  if (age < 65)
-    return {
-      ...found,
-      outcome: '対象外',
-      reason: '64歳までの方は、基本チェックリストではなく要介護認定の申請をしてください。',
-    };
+  const unfit = findUnfit(age);
+  if (unfit !== undefined) return { ...found, outcome: '対象外', reason: unfit };
   if (domains.some(({ met }) => met === true)) return { ...found, outcome: '該当' };
   const open = checklist.domains.filter((_, i) => domains[i]!.met === undefined);
   if (open.length === 0) return { ...found, outcome: '非該当' };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Agreeing, Agreement } from '../../../contracts/care/mine.ts';
+import type { Agreeing, Agreement, Withdrawing } from '../../../contracts/care/mine.ts';
 import { tellAgreement } from '../heard/tell.ts';
 import type { Asking, Mine } from './asking.ts';
 import { planOf } from './plan.ts';
@@ -13,11 +13,11 @@ type Row = Omit<Agreement, 'at' | 'by' | 'mine' | 'identity' | 'sequence' | 'nam
   readonly at: Date;
 };
 
-/** Everything that was ever signed about the person, the newest first. */
+/** Everything that was ever signed about the person, the newest first. What one of the family signed on paper about herself is told to nobody but her office. */
 export async function listAgreements({ connection, person, askerName }: Asking): Promise<Agreement[]> {
   const { rows } = await connection.query<Row>(
     `SELECT kind, identity, sequence, answer, asker, asker_name AS "askerName", name, at FROM care.agreement
-      WHERE code = $1 ORDER BY at DESC, id LIMIT 1000`,
+      WHERE code = $1 AND asker <> 'family' ORDER BY at DESC, id LIMIT 1000`,
     [person.code],
   );
   return rows.map(({ kind, identity, sequence, answer, asker, name, at, ...row }) => ({
@@ -28,11 +28,12 @@ export async function listAgreements({ connection, person, askerName }: Asking):
   }));
 }
 
+type Signed = Agreeing | (Withdrawing & { readonly answer: 'withdrawn' });
 /**
  * Signs: exactly the version that was read and stands now (nobody agrees to what has become another meanwhile), with the digest of it as it is kept; the
  * offices that were sent it are told in the same transaction. The same once more changes nothing, whoever pressed twice.
  */
-export async function agree(asking: Asking, signed: Agreeing): Promise<Mine> {
+export async function agree(asking: Asking, signed: Signed): Promise<Mine> {
   const { connection, member, person, asker, askerName, now } = asking;
   // Two presses at once are one after the other.
   await connection.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 7))`, [

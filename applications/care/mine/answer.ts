@@ -1,8 +1,15 @@
-import { absenting, agreeing, askerHeader, askerNameHeader, askers, saying } from '../../../contracts/care/mine.ts';
+import {
+  absenting,
+  agreeing,
+  askerHeader,
+  askerNameHeader,
+  askers,
+  saying,
+  withdrawing,
+} from '../../../contracts/care/mine.ts';
 import type { Answer, Question } from '../../../contracts/question.ts';
 import type { Workplace } from '../../../web/application/work.ts';
 import { wake } from '../../../web/application/work.ts';
-import { dayIn } from '../../../web/japanese/day.ts';
 import { heardContract } from '../heard/contract.ts';
 import { askListening } from '../store/members.ts';
 import { findPerson } from '../store/persons.ts';
@@ -14,7 +21,7 @@ import type { Asking, Mine } from './asking.ts';
 import { listMessages, say } from './messages.ts';
 import { monthOf } from './month.ts';
 import { planOf } from './plan.ts';
-import { weekOf } from './week.ts';
+import { fortnightOf, weekOf } from './week.ts';
 
 type Handler = (asking: Asking, value: unknown) => Promise<Mine>;
 
@@ -30,6 +37,8 @@ const handlers: Readonly<Record<string, Handler>> = {
       : { refused: 404 },
   'GET plan': async (asking) => ({ plan: await planOf(asking), agreements: await listAgreements(asking) }),
   'POST agreements': (asking, body) => withBody(agreeing.safeParse(body), (value) => agree(asking, value)),
+  'POST withdrawals': (asking, body) =>
+    withBody(withdrawing.safeParse(body), (value) => agree(asking, { ...value, answer: 'withdrawn' })),
   'POST absences': (asking, body) => withBody(absenting.safeParse(body), (value) => absent(asking, value)),
   'GET messages': async (asking) => ({ messages: await listMessages(asking) }),
   'POST messages': (asking, body) => withBody(saying.safeParse(body), (value) => say(asking, value)),
@@ -70,8 +79,8 @@ const nothing = (first: string, month = '', now: Date): Mine => {
   if (first === 'plan') return { plan: { versions: [] }, agreements: [] };
   if (first === 'messages') return { messages: [] };
   if (first === 'month') return /^\d{6}$/.test(month) ? { month: { month, offices: [] } } : { refused: 404 };
-  const today = dayIn(now);
-  return first === 'week' ? { week: { from: today, until: today, visits: [] }, absences: [] } : { refused: 404 };
+  const weeks = fortnightOf(now);
+  return first === 'week' ? { week: { ...weeks, visits: [], undecided: weeks }, absences: [] } : { refused: 404 };
 };
 
 const headerOf = ({ headers }: Question, name: string): string | undefined =>

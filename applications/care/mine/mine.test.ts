@@ -98,7 +98,8 @@ test('the contract says what the words say', () => {
 });
 
 test('nothing is there yet: empty lists, and no error', async () => {
-  expect((await ask('/week')).week!.visits).toEqual([]);
+  const weeks = { from: '2026-11-23', until: '2026-12-06' };
+  expect((await ask('/week')).week).toEqual({ ...weeks, visits: [], undecided: weeks });
   expect((await ask('/month/202611')).month).toEqual({ month: '202611', offices: [] });
   expect(await ask('/plan')).toEqual({ plan: { versions: [] }, agreements: [] });
   expect(await ask('/messages')).toEqual({ messages: [] });
@@ -121,6 +122,8 @@ test('the week, the month and the plan as the office holds them', async () => {
   expect((await ask('/week')).application).toEqual({ kind: '更新', appliedOn: '2026-11-02', surveyedOn: '2026-11-10' });
   expect([week!.from, week!.until]).toEqual(['2026-11-23', '2026-12-06']);
   expect(week!.visits.length).toBeGreaterThan(0);
+  // December has no slip yet: that nobody comes then is not known.
+  expect(week!.undecided).toEqual({ from: '2026-12-01', until: '2026-12-06' });
   expect(week!.visits.every(({ state, what }) => state === 'planned' && what !== '')).toBe(true);
   const { month } = await ask('/month/202611');
   expect(month!.cost!.ownYen).toBe(month!.offices.reduce((sum, { ownYen }) => sum + ownYen, 0));
@@ -195,7 +198,9 @@ test('the family’s own data: the family member consents and withdraws by herse
   const consent = { kind: 'family-data', answer: 'agreed', name: '小島　久美' };
   expect((await tell('/agreements', consent)).status).toBe(422);
   expect((await tell('/agreements', consent, daughter, hers)).status).toBe(200);
-  expect((await tell('/agreements', { ...consent, answer: 'withdrawn' }, daughter, hers)).status).toBe(200);
+  expect((await tell('/agreements', { ...consent, answer: 'withdrawn' }, daughter, hers)).status).toBe(422);
+  const back = { kind: 'family-data', name: '小島　久美' };
+  for (const _ of [1, 2]) expect((await tell('/withdrawals', back, daughter, hers)).status).toBe(200);
   const family = (await ask('/plan', daughter, hers)).agreements!.filter(({ kind }) => kind === 'family-data');
   expect(family.map(({ answer, mine }) => [answer, mine])).toEqual([
     ['withdrawn', true],

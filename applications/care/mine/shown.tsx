@@ -11,7 +11,10 @@ import { sayAnswer, sayAsker, shownWords as words } from './words.ts';
 /** What the person and her family have answered, as the office's staff see it on her page. */
 type Heard = {
   /** the newest first */
-  readonly agreements: readonly (Omit<Agreement, 'mine' | 'at'> & {
+  readonly agreements: readonly (Omit<Agreement, 'mine' | 'at' | 'by'> & {
+    readonly by: Agreement['by'] | 'family';
+    /** of one of the family who signed on paper: 続柄 */
+    readonly relation: string | null;
     readonly at: Date;
     readonly sha256: string | null;
     readonly way: 'screen' | 'paper';
@@ -49,7 +52,8 @@ export async function readHeard(connection: RowsConnection, code: string): Promi
   const all = async <T extends object>(text: string) => (await connection.query<T>(text, [code])).rows;
   return {
     agreements: await all(
-      `SELECT kind, identity, sequence, answer, asker AS by, name, at, sha256, way, staff FROM care.agreement WHERE code = $1 ORDER BY at DESC, id`,
+      `SELECT kind, identity, sequence, answer, asker AS by, relation, name, at, sha256, way, staff FROM care.agreement WHERE code = $1
+          ORDER BY at DESC, coalesce(noted_at, at) DESC, id`,
     ),
     absences: (
       await all<Omit<HeardAbsence, 'isToTell'>>(
@@ -91,13 +95,14 @@ export const HeardFromPerson = ({ heard: { agreements, absences, messages }, act
       <p>{words.noAgreements}</p>
     ) : (
       <Answers
-        answers={agreements.map(({ kind, sequence, answer, by, name, at, sha256, way, staff }) => ({
+        answers={agreements.map(({ kind, sequence, answer, by, relation, name, at, sha256, way, staff }) => ({
           name: kind === 'plan' ? words.plan(sequence ?? '') : words.family,
           value: (
             <>
               <Tag kind={kinds[answer]}>{sayAnswer(kind, answer)}</Tag>{' '}
               {/* Of what was signed on paper nobody has noted the hour. */}
               {way === 'paper' ? sayDayWhole(dayIn(at)) : <SaidTime at={at} />}　{sayAsker(by)}
+              {relation && `（${relation}）`}
               {name && `　${name}`}
               {way === 'paper' && `　${words.onPaper(staff ?? '')}`}
               {sha256 && <span class="small">　SHA-256 {sha256.slice(0, 16)}…</span>}

@@ -1,5 +1,5 @@
 import type { MineAnswer, Visit } from '../../../contracts/care/mine.ts';
-import { addDays, monthOf } from '../../../contracts/care/month.ts';
+import { addDays, firstDayOf, lastDayOf, monthOf } from '../../../contracts/care/month.ts';
 import { serviceOf } from '../../../contracts/care/price.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import type { ServiceRow } from '../files/model/month.ts';
@@ -14,18 +14,29 @@ import { sayService } from './words.ts';
 const mondayOf = (day: string): string => addDays(day, -((new Date(day).getUTCDay() + 6) % 7));
 
 /** This week and the next. */
+export function fortnightOf(now: Date): { readonly from: string; readonly until: string } {
+  const from = mondayOf(dayIn(now));
+  return { from, until: addDays(from, 13) };
+}
+
+/** Who comes in these weeks. */
 export async function weekOf(asking: Asking): Promise<NonNullable<MineAnswer['week']>> {
-  const today = dayIn(asking.now);
-  const from = mondayOf(today);
-  const until = addDays(from, 13);
+  const { from, until } = fortnightOf(asking.now);
   const months = [...new Set([from, until].map(monthOf))];
   const absences = new Set((await listAbsences(asking)).map(({ visit }) => visit));
   const visits: Visit[] = [];
-  for (const month of months)
-    for (const visit of visitsOf(await readMonth(asking, month)))
+  const undecided: string[] = [];
+  for (const month of months) {
+    const rows = await readMonth(asking, month);
+    if (rows.planned.length === 0) undecided.push(month);
+    for (const visit of visitsOf(rows))
       if (from <= visit.day && visit.day <= until) visits.push({ ...visit, absent: absences.has(visit.id) });
+  }
   visits.sort((a, b) => keyOf(a).localeCompare(keyOf(b)));
-  return { from, until, visits };
+  if (undecided.length === 0) return { from, until, visits };
+  // The months are neighbours: so are the days that are open.
+  const [first, last] = [firstDayOf(undecided[0]!), lastDayOf(undecided.at(-1)!)];
+  return { from, until, visits, undecided: { from: first > from ? first : from, until: last < until ? last : until } };
 }
 
 const keyOf = ({ day, from = '99', id }: Visit): string => `${day} ${from} ${id}`;

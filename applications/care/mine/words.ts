@@ -46,6 +46,7 @@ const askers = {
   voluntary: '任意代理人',
   supporter: '支援者',
   office: '事業所',
+  family: '家族',
 } as const;
 export const sayAsker = (by: keyof typeof askers): string => askers[by];
 

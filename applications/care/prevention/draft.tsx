@@ -19,6 +19,7 @@ import { stale } from '../plans/draft/common.tsx';
 import { type AtOffice, byOf, codeOf, getPerson, showPerson } from '../plans/person.ts';
 import { columnsOf, contentOf, type PreventionContent, type Typed } from './content.ts';
 import { ColumnFields, readColumns, valuesOf } from './fields.tsx';
+import { fillFromChecklist } from './from-checklist.ts';
 import { pathOf } from './list.tsx';
 import { readStanding } from './store.ts';
 import { words } from './words.ts';
@@ -90,7 +91,8 @@ export function addDraft(site: Site, ground: Ground): void {
     const now = clock.now();
     await c.get('rows')(async (connection) => {
       const { plan, basics } = await readStanding(connection, person);
-      const standing = contentOf([plan?.entry, basics?.entry].filter((one) => one !== undefined));
+      const before = contentOf([plan?.entry, basics?.entry].filter((one) => one !== undefined));
+      const standing = { ...before, ...(await fillFromChecklist(connection, person.code, before)) };
       const begun: PreventionContent = {
         ...standing,
         plan: { planKind: '1', name: person.name, ...standing.plan, planDay: '' },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { members } from '../../../town/members.ts';
@@ -5,6 +6,9 @@ import { findViolations } from '../../../web/testing-axe.ts';
 import { widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { ask, signInStaff } from '../../testing-roles.ts';
+import { beginChecklist, endChecklist, keepAnswer } from '../centre/store.ts';
+import { type Answers, checklist } from '../checklist/checklist.ts';
+import { decideChecklist } from '../checklist/decide.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -30,12 +34,33 @@ async function look(): Promise<void> {
 const press = (name: string) =>
   Promise.all([page.waitForNavigation(), page.getByRole('button', { name, exact: true }).last().click()]);
 
+/** Of somebody who moves badly and does not go out. */
+async function answerChecklist(code: string): Promise<void> {
+  const answers = Object.fromEntries(
+    checklist.items.map(({ item, risk }) => {
+      if (risk === 'BMI') return [item, { height: 1600, weight: 600 }];
+      const isRisk = [6, 7, 9, 16, 17].includes(item);
+      return [item, isRisk === (risk === 'はい') ? 'はい' : 'いいえ'];
+    }),
+  ) as Answers;
+  const [id, now] = [randomUUID(), new Date('2026-11-20T10:00:00+09:00')];
+  await at.rows(centre)(async (connection) => {
+    await beginChecklist(connection, { member: centre, staff: 'caremane-01', role: '保健師', now }, code, id);
+    for (const [item, answer] of Object.entries(answers)) await keepAnswer(connection, id, Number(item), answer);
+    await endChecklist(connection, id, 80, decideChecklist(answers, 80), now);
+  });
+}
+
 test('the centre writes both forms and gives them; who prepares and who is responsible stands on the page', async () => {
   await page.goto(`${at.url}/care/prevention`);
   await page.locator('main table a').first().click();
+  await answerChecklist(decodeURIComponent(new URL(page.url()).pathname.split('/')[3]!));
   await press('新しい計画を作る');
   const path = new URL(page.url()).pathname;
   await page.goto(`${at.url}${path}/plan`);
+  // 基本チェックリスト is not typed again: counted as the form counts, 17 beside 16.
+  const counts = ['exercise', 'seclusion', 'mood'].map((domain) => page.locator(`#checklist-${domain}`).inputValue());
+  expect(await Promise.all(counts)).toEqual(['3', '2', '0']);
   await page.locator('#planDay').fill('R8.11.24');
   await page.locator('#authorOffice-name').fill('ケアプランセンター渡場');
   await page.locator('#commissioned').selectOption('2');
@@ -47,6 +72,8 @@ test('the centre writes both forms and gives them; who prepares and who is respo
   await press('行を加える');
   expect(await page.locator('fieldset.tree').count()).toBe(2);
   await page.goto(`${at.url}${path}/basics`);
+  expect(await page.locator('#checklist').inputValue()).toBe('1');
+  expect(await page.locator('#checklistOn').inputValue()).toBe('2026-11-20');
   await page.locator('#consultedOn').fill('R8.13.1');
   await press('保存する');
   expect(await page.locator('.error-summary').innerText()).toContain('相談日を確かめてください');

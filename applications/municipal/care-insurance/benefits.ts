@@ -31,14 +31,23 @@ export async function takeBenefits(connection: RowsConnection, by: By, files: re
   await putBill(connection, by, records);
 }
 
-type By = { readonly member: string; readonly message: string; readonly taken_at: Date };
+type By = {
+  readonly member: string;
+  readonly message: string;
+  readonly taken_at: Date;
+  /** brought by a file, without a bill */
+  readonly from_file?: boolean;
+};
 
+/** A file that says again what the road has brought makes it no file's: its bill came. */
 export const putBenefits = (connection: RowsConnection, by: By, told: readonly BenefitRecord[]) =>
   connection.query(
     `INSERT INTO municipal.benefit SELECT (jsonb_populate_recordset(NULL::municipal.benefit, $1)).*
       ON CONFLICT (member, insurer, insured, month, provider, form, service) DO UPDATE SET level = excluded.level, days = excluded.days,
         units = excluded.units, cost = excluded.cost, benefit = excluded.benefit, burden = excluded.burden, lines = excluded.lines,
-        processed = excluded.processed, withdrawn = excluded.withdrawn, message = excluded.message, taken_at = excluded.taken_at
+        processed = excluded.processed, withdrawn = excluded.withdrawn, message = excluded.message, taken_at = excluded.taken_at,
+        from_file = CASE WHEN municipal.benefit.from_file IS NOT true AND municipal.benefit.benefit = excluded.benefit AND NOT municipal.benefit.withdrawn
+          THEN municipal.benefit.from_file ELSE excluded.from_file END
       WHERE municipal.benefit.processed <= excluded.processed AND municipal.benefit.message <> excluded.message`,
     [JSON.stringify(rowsOf(by, told))],
   );
@@ -88,11 +97,33 @@ export async function listBills(connection: RowsConnection): Promise<Bill[]> {
   return rows;
 }
 
-/** What the 給付実績 of a review's decisions come to, where none of them was changed since. */
-export async function sumBenefits(connection: RowsConnection): Promise<{ benefit: number; persons: number }> {
-  const { rows } = await connection.query<{ benefit: number; persons: number }>(
-    `SELECT coalesce(sum(benefit), 0)::float8 AS benefit, count(DISTINCT (insurer, insured))::int AS persons
+/** What the 給付実績 come to: those whose bill came with them, where none of them was changed since; and those of files, beside. */
+export async function sumBenefits(
+  connection: RowsConnection,
+): Promise<{ benefit: number; fromFiles: number; persons: number }> {
+  const { rows } = await connection.query<{ benefit: number; fromFiles: number; persons: number }>(
+    `SELECT coalesce(sum(benefit) FILTER (WHERE from_file IS NOT true), 0)::float8 AS benefit,
+        coalesce(sum(benefit) FILTER (WHERE from_file), 0)::float8 AS "fromFiles", count(DISTINCT (insurer, insured))::int AS persons
       FROM municipal.benefit WHERE NOT withdrawn`,
   );
   return rows[0]!;
+}
+
+export type PaidMonth = {
+  readonly month: string;
+  readonly count: number;
+  readonly units: number;
+  readonly cost: number;
+  readonly benefit: number;
+  readonly burden: number;
+};
+
+/** What was paid for the services of each of the last twelve months of which there is 給付実績, the newest first. */
+export async function sumPaidMonths(connection: RowsConnection): Promise<PaidMonth[]> {
+  const { rows } = await connection.query<PaidMonth>(
+    `SELECT month, count(*)::int AS count, sum(units)::float8 AS units, sum(cost)::float8 AS cost, sum(benefit)::float8 AS benefit,
+        sum(burden)::float8 AS burden
+      FROM municipal.benefit WHERE NOT withdrawn GROUP BY month ORDER BY month DESC LIMIT 12`,
+  );
+  return rows;
 }

@@ -269,6 +269,8 @@ test('who moved in: the last day is worked out, warned of, and gone when they ha
   expect(await text()).toContain('転入の引継ぎを記録しました');
   await page.goto(`${desk.url}${home}/moved-in`);
   expect(await text()).toContain('期限が近づいています');
+  await page.goto(`${desk.url}${home}`);
+  expect(await text()).toContain('転入の引継ぎの期限が近く、申請がまだの人が1人います');
   await open('/moved-in');
   await page.locator('input[name=appliedOn]').fill(addDays(today, -11));
   await send('記録する');
@@ -277,6 +279,12 @@ test('who moved in: the last day is worked out, warned of, and gone when they ha
   await send('記録する');
   await page.goto(`${desk.url}${home}/moved-in`);
   expect(await text()).not.toContain('期限が近づいています');
+  expect(await text()).not.toContain('引き継げません');
+  await open('/moved-in');
+  await page.locator('input[name=movedOn]').fill(addDays(today, -40));
+  await send('記録する');
+  await page.goto(`${desk.url}${home}/moved-in`);
+  expect(await text()).toContain('期限のあとの申請です。引き継げません');
 });
 
 test('an end that is near is listed while nothing follows, and the letter is paper and PDF', async () => {

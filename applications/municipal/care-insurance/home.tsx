@@ -8,6 +8,8 @@ import { PersonSearchForm } from '../../../web/person-search/search-form.tsx';
 import { countAsked } from './corrections/store.ts';
 import { words as correctionWords } from './corrections/words.ts';
 import { listUnderWay } from './ledger/certification.ts';
+import { countNear } from './moved-in/store.ts';
+import { words as movedInWords } from './moved-in/words.ts';
 import { home } from './paths.ts';
 import { latestFirst } from './progress/progress.ts';
 import { words } from './words.ts';
@@ -33,6 +35,7 @@ export function addHome(site: Site, { clock }: Ground): void {
     const today = dayIn(clock.now());
     const underWay = latestFirst(await c.get('rows')(listUnderWay), today);
     const corrections = await c.get('rows')(countAsked);
+    const near = await c.get('rows')((connection) => countNear(connection, today));
     const late = underWay.filter(({ progress }) => progress.warning === 'late').length;
     return show(
       c,
@@ -41,6 +44,13 @@ export function addHome(site: Site, { clock }: Ground): void {
           <Banner kind="warning" title={words.late(late)}>
             <p>
               <a href={`${home}/applications`}>{words.cards.progress.title}</a>
+            </p>
+          </Banner>
+        )}
+        {near > 0 && (
+          <Banner kind="warning" title={movedInWords.near(near)}>
+            <p>
+              <a href={`${home}/moved-in`}>{words.cards.movedIn.title}</a>
             </p>
           </Banner>
         )}

@@ -11,7 +11,7 @@ import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { listMonths } from './benefits/store.ts';
 import { words as fileWords } from './benefits/words.ts';
-import { type Bill, listBills, sumBenefits } from './benefits.ts';
+import { type Bill, listBills, type PaidMonth, sumBenefits, sumPaidMonths } from './benefits.ts';
 import { home } from './paths.ts';
 
 const words = {
@@ -23,7 +23,13 @@ const words = {
   mismatch: '請求額の合計と、給付実績の合計が合いません',
   mismatchAbout: (bills: string, benefits: string) =>
     `請求額は${bills}、給付実績は${benefits}です。国保連合会にたずねてください。`,
-  names: { persons: '給付のあった方', benefit: '給付実績の合計' },
+  names: {
+    persons: '給付のあった方',
+    benefit: '給付実績の合計',
+    files: 'うち、ファイルから取り込んだ分（請求額との突き合わせには入れません）',
+  },
+  paid: 'サービス提供年月ごとの給付実績',
+  paidHead: ['サービス提供年月', '件数', '単位数', '費用総額', '保険給付額', '利用者負担額'],
   table: (month: string) => `${month}審査分`,
   head: ['サービス', 'サービス提供年月', '件数', '単位数', '費用総額', '請求額'],
   total: '合計',
@@ -33,67 +39,83 @@ const words = {
 export function addPayments(site: Site): void {
   const read = readTables();
   site.get('/payments', async (c) => {
-    const { bills, sums, months } = await c.get('rows')(async (connection) => ({
+    const { bills, sums, months, paid } = await c.get('rows')(async (connection) => ({
+      paid: await sumPaidMonths(connection),
       bills: await listBills(connection),
       sums: await sumBenefits(connection),
       months: await listMonths(connection),
     }));
     const tables = await read;
     const titleOf = (service: string) => tables.services.get(service)?.at(-1)?.title ?? service;
-    return show(c, <PaymentsPage frame={c.get('frame')} {...{ bills, sums, months, titleOf }} />);
+    return show(c, <PaymentsPage frame={c.get('frame')} {...{ bills, sums, months, paid, titleOf }} />);
   });
 }
 
 type Props = {
   readonly frame: AnyFrame;
   readonly bills: readonly Bill[];
-  readonly sums: { readonly benefit: number; readonly persons: number };
+  readonly sums: { readonly benefit: number; readonly fromFiles: number; readonly persons: number };
+  readonly paid: readonly PaidMonth[];
   readonly months: readonly string[];
   readonly titleOf: (service: string) => string;
 };
 
-const PaymentsPage = ({ frame, bills, sums, months, titleOf }: Props) => {
+const PaymentsPage = ({ frame, bills, sums, months, paid, titleOf }: Props) => {
   const billed = bills.reduce((sum, { benefit }) => sum + benefit, 0);
   const matches = billed === sums.benefit;
   return (
     <Page frame={frame} title={words.title} back="/municipal/care-insurance">
       <p>{words.about}</p>
+      {bills.length > 0 && (
+        <Banner kind={matches ? 'success' : 'warning'} title={matches ? words.match : words.mismatch}>
+          {!matches && <p>{words.mismatchAbout(sayMoney(billed), sayMoney(sums.benefit))}</p>}
+        </Banner>
+      )}
+      {paid.length > 0 && (
+        <>
+          <Answers
+            answers={[
+              { name: words.names.persons, value: `${sums.persons.toLocaleString('ja-JP')}人` },
+              { name: words.names.benefit, value: sayMoney(sums.benefit + sums.fromFiles) },
+              ...(sums.fromFiles > 0 ? [{ name: words.names.files, value: sayMoney(sums.fromFiles) }] : []),
+            ]}
+          />
+          <PlainTable
+            caption={words.paid}
+            head={words.paidHead}
+            rows={paid.map((one) => [
+              sayMonth(one.month),
+              ...[one.count, one.units].map((value) => value.toLocaleString('ja-JP')),
+              ...[one.cost, one.benefit, one.burden].map(sayMoney),
+            ])}
+          />
+        </>
+      )}
       {bills.length === 0 ? (
         <Empty title={words.none}>
           <p>{words.noneAbout}</p>
         </Empty>
       ) : (
-        <>
-          <Banner kind={matches ? 'success' : 'warning'} title={matches ? words.match : words.mismatch}>
-            {!matches && <p>{words.mismatchAbout(sayMoney(billed), sayMoney(sums.benefit))}</p>}
-          </Banner>
-          <Answers
-            answers={[
-              { name: words.names.persons, value: `${sums.persons.toLocaleString('ja-JP')}人` },
-              { name: words.names.benefit, value: sayMoney(sums.benefit) },
+        [...Map.groupBy(bills, ({ processed }) => processed)].map(([processed, own]) => (
+          <PlainTable
+            caption={words.table(sayMonth(processed))}
+            head={words.head}
+            rows={[
+              ...own.map(({ service, month, count, units, cost, benefit }) => [
+                titleOf(service),
+                sayMonth(month),
+                ...[count, units].map((one) => one.toLocaleString('ja-JP')),
+                ...[cost, benefit].map(sayMoney),
+              ]),
+              [
+                words.total,
+                '',
+                ...(['count', 'units'] as const).map((key) => sum(own, key).toLocaleString('ja-JP')),
+                ...(['cost', 'benefit'] as const).map((key) => sayMoney(sum(own, key))),
+              ],
             ]}
           />
-          {[...Map.groupBy(bills, ({ processed }) => processed)].map(([processed, own]) => (
-            <PlainTable
-              caption={words.table(sayMonth(processed))}
-              head={words.head}
-              rows={[
-                ...own.map(({ service, month, count, units, cost, benefit }) => [
-                  titleOf(service),
-                  sayMonth(month),
-                  ...[count, units].map((one) => one.toLocaleString('ja-JP')),
-                  ...[cost, benefit].map(sayMoney),
-                ]),
-                [
-                  words.total,
-                  '',
-                  ...(['count', 'units'] as const).map((key) => sum(own, key).toLocaleString('ja-JP')),
-                  ...(['cost', 'benefit'] as const).map((key) => sayMoney(sum(own, key))),
-                ],
-              ]}
-            />
-          ))}
-        </>
+        ))
       )}
       <h2>{fileWords.title}</h2>
       <ul>

@@ -22,7 +22,9 @@ import { Done, Quiet } from './shared.tsx';
 import { words } from './words.ts';
 
 const { family: said } = words;
-const form = z.object({ name: text(said.name, 100) });
+const answers = ['agreed', 'withdrawn'] as const;
+/** `answer`: what the button said. Pressed twice, it says the same. */
+const form = z.object({ name: text(said.name, 100), answer: z.enum(answers) });
 
 /**
  * A family member's own written consent, for what is kept of the family: given and withdrawn by her alone, in as few steps. 任意代理人 alone: a guardian by
@@ -53,9 +55,13 @@ export function addFamily(site: Site, ground: Ground): void {
     if (!read.ok) return show(c, <FamilyPage {...about} state={read.form} />, read.status);
     const ask = () =>
       c.get('fresh').ask(c, { back: pathOf(whose, '/care/family'), form: read.form, leave: pathOf(whose, '/care') });
-    if (!c.get('fresh').holds) return ask();
-    const answer = about.last?.answer === 'agreed' ? 'withdrawn' : 'agreed';
-    const sent = await tellOffice(c, care, '/agreements', { kind: 'family-data', answer, name: read.value.name });
+    const { answer, name } = read.value;
+    const kind = 'family-data';
+    if (answer === 'agreed' && !c.get('fresh').holds) return ask();
+    const sent =
+      answer === 'agreed'
+        ? await tellOffice(c, care, '/agreements', { kind, answer, name })
+        : await tellOffice(c, care, '/withdrawals', { kind, name });
     if (sent.ok)
       return c.redirect(pathOf(whose, `/care/family?done=${answer === 'agreed' ? 'family' : 'withdrawn'}`), 303);
     if (sent.refused.code === 'proof_too_old') return ask();
@@ -86,12 +92,13 @@ const FamilyPage = ({ frame, token, whose, office, last, isThere, state = emptyF
       action={pathOf(whose, '/care/family')}
       token={token}
       state={state}
+      kept={{ answer: isGiven ? 'withdrawn' : 'agreed' }}
       go={<Ruby text={isGiven ? said.withdraw : said.give} />}
     >
       <StandingIn whose={whose} />
       <Done done={done} />
       {!isThere && <Quiet office={office} />}
-      {proved && <Proved act={isGiven ? said.plainWithdraw : said.plainGive} />}
+      {proved && <Proved act={said.plainGive} />}
       {said.about.map((line) => (
         <p>
           <Ruby text={line} />

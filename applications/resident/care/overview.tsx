@@ -1,4 +1,4 @@
-import type { Agreement, ApplicationSteps, MineAnswer, Month, Visit } from '../../../contracts/care/mine.ts';
+import type { Agreement, ApplicationSteps, MineAnswer, Month } from '../../../contracts/care/mine.ts';
 import { LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, Site } from '../../../web/application/ground.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
@@ -15,7 +15,7 @@ import { pathOf } from '../pages/whose.ts';
 import { Cost } from './cost.tsx';
 import { askOffice, type Care, readCare } from './office.ts';
 import { Done, Quiet } from './shared.tsx';
-import { Visits } from './visits.tsx';
+import { Weeks } from './weeks.tsx';
 import { words } from './words.ts';
 
 /** This week on one page: who comes when, what the month costs, and what waits for an answer. */
@@ -77,33 +77,12 @@ const OverviewPage = ({ frame, care, today, month, week, cost, plan, done }: Pro
           <CardList cards={cardsOf(care, plan)} />
         </>
       )}
-      <LinkButton kind="quiet" href={`tel:${(office!.telephone ?? '').replaceAll('-', '')}`}>
-        {words.tel(office!.name)}
-        {office!.telephone ? `　${office!.telephone}` : ''}
-      </LinkButton>
+      {office!.telephone && (
+        <LinkButton kind="quiet" href={`tel:${office!.telephone.replaceAll('-', '')}`}>
+          {words.tel(office!.name)}　{office!.telephone}
+        </LinkButton>
+      )}
     </Page>
-  );
-};
-
-type WeeksProps = Pick<Props, 'care' | 'today'> & { readonly week: NonNullable<MineAnswer['week']> };
-
-const Weeks = ({ care, today, week: { from, visits } }: WeeksProps) => {
-  const next = new Date(Date.parse(from) + 7 * 86_400_000).toISOString().slice(0, 10);
-  const [these, those] = [visits.filter(({ day }) => day < next), visits.filter(({ day }) => day >= next)];
-  return (
-    <>
-      {(
-        [
-          [words.thisWeek, these],
-          [words.nextWeek, those],
-        ] as const
-      ).map(([title, list]: readonly [string, readonly Visit[]]) => (
-        <section>
-          <h2>{title}</h2>
-          <Visits care={care} today={today} visits={list} />
-        </section>
-      ))}
-    </>
   );
 };
 

@@ -66,16 +66,20 @@ function sectionsOf(
         })),
       ]),
     })),
-    {
-      title: said.week,
-      items: [
-        ...services.map((one) => ({
-          lead: said.weekdays[one.weekday ?? 0] ?? '',
-          text: `${sayHours(one)}　${one.what}`,
-        })),
-        ...others.map((text) => ({ lead: said.others, text })),
-      ],
-    },
+    ...(services.length > 0 || others.length > 0
+      ? [
+          {
+            title: said.week,
+            items: [
+              ...services.map((one) => ({
+                lead: said.weekdays[one.weekday ?? 0] ?? '',
+                text: `${sayHours(one)}　${one.what}`,
+              })),
+              ...others.map((text) => ({ lead: said.others, text })),
+            ],
+          },
+        ]
+      : []),
     { title: said.answered.title, items: answers.length > 0 ? answers.map((text) => ({ text })) : [{ text: '　' }] },
   ];
 }

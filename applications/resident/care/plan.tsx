@@ -134,14 +134,19 @@ const PlanText = ({ plan: { wishes, policy, needs, services, others } }: { reado
         ))}
       </>
     ))}
-    <h2>{said.week}</h2>
-    <Answers
-      answers={said.weekdays.flatMap((title, weekday) => {
-        const these = services.filter((one) => one.weekday === weekday);
-        if (weekday === 0 || these.length === 0) return [];
-        return { name: title, value: these.map((one) => `${sayHours(one)}　${one.what}`).join('、') };
-      })}
-    />
+    {/* A plan of 介護予防 has no table of a week. */}
+    {services.length > 0 && (
+      <>
+        <h2>{said.week}</h2>
+        <Answers
+          answers={said.weekdays.flatMap((title, weekday) => {
+            const these = services.filter((one) => one.weekday === weekday);
+            if (weekday === 0 || these.length === 0) return [];
+            return { name: title, value: these.map((one) => `${sayHours(one)}　${one.what}`).join('、') };
+          })}
+        />
+      </>
+    )}
     {others.length > 0 && (
       <p>
         {said.others}：{others.join('、')}

@@ -13,24 +13,21 @@ import { words } from './words.ts';
 type Props = { readonly care: Care; readonly today: string; readonly visits: readonly Visit[] };
 
 /** Who comes, a day below the other. */
-export const Visits = ({ care, today, visits }: Props) =>
-  visits.length === 0 ? (
-    <p>{words.noVisits}</p>
-  ) : (
-    <div>
-      {[...Map.groupBy(visits, ({ day }) => day)].map(([day, these]) => (
-        <>
-          <h3>{sayDayWhole(day).replace(/（\d{4}年）/, '')}</h3>
-          <Answers
-            answers={these.map((visit) => ({
-              name: sayHours(visit),
-              value: <What care={care} visit={visit} isOpen={day >= today} />,
-            }))}
-          />
-        </>
-      ))}
-    </div>
-  );
+export const Visits = ({ care, today, visits }: Props) => (
+  <div>
+    {[...Map.groupBy(visits, ({ day }) => day)].map(([day, these]) => (
+      <>
+        <h3>{sayDayWhole(day).replace(/（\d{4}年）/, '')}</h3>
+        <Answers
+          answers={these.map((visit) => ({
+            name: sayHours(visit),
+            value: <What care={care} visit={visit} isOpen={day >= today} />,
+          }))}
+        />
+      </>
+    ))}
+  </div>
+);
 
 /** e.g. 9:00～10:30 */
 export function sayHours({ from, to }: Pick<Visit, 'from' | 'to'>): string {
@@ -44,12 +41,15 @@ const kinds: Readonly<Record<keyof typeof words.state, TagKind>> = {
   done: 'done',
   cancelled: 'stop',
   absent: 'stop',
+  past: 'open',
 };
 
 type WhatProps = { readonly care: Care; readonly visit: Visit; readonly isOpen: boolean };
 
 const What = ({ care: { whose, telephones }, visit, isOpen }: WhatProps) => {
-  const state = visit.absent && visit.state === 'planned' ? 'absent' : visit.state;
+  const asked = visit.absent && visit.state === 'planned' ? 'absent' : visit.state;
+  // Offices tell what they did at the month's end: until then nobody knows here.
+  const state = asked === 'planned' && !isOpen ? 'past' : asked;
   const canTell = isOpen && state === 'planned' && may(whose, 'care-tell');
   return (
     <>

@@ -12,8 +12,12 @@ export const words = {
   thisWeek: '今週',
   nextWeek: '来週',
   noVisits: '予定はありません。',
+  noMore: 'このあとの予定はありません。',
+  gone: '今週《こんしゅう》の、きのうまで',
+  undecided: (days: string) =>
+    `${days}の予定《よてい》は、まだ決《き》まっていません。ケアマネジャーが予定《よてい》を決《き》めると、ここに出《で》ます。`,
   time: { none: '時間は決まっていません', from: (from: string) => `${from}から` },
-  state: { planned: '予定', done: '済みました', cancelled: '中止', absent: '休みます' },
+  state: { planned: '予定', done: '済みました', cancelled: '中止', absent: '休みます', past: '予定の日を過ぎました' },
   absent: 'この日《ひ》は休《やす》みます',
   cost: {
     title: (month: string) => `${month}の費用`,
@@ -140,7 +144,6 @@ export const words = {
     give: '同意《どうい》する',
     plainGive: '同意する',
     withdraw: '同意《どうい》を取《と》りやめる',
-    plainWithdraw: '同意を取りやめる',
   },
   done: {
     agreed: 'ケアプランに合意しました',

@@ -89,7 +89,11 @@ export function addFamily(site: Site, ground: Ground): void {
         )}
         {person.until === null && (
           <More framed title={words.add} open={persons.length === 0 || wrong}>
-            <p>{words.consent}</p>
+            <p>
+              {words.consent}
+              <br />
+              <a href={pathOf(person.code, '/family-consent')}>{words.consentOnPaper}</a>
+            </p>
             <Form
               action={pathOf(person.code, '/family')}
               token={c.get('token')}

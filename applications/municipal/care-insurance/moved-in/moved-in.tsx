@@ -24,7 +24,7 @@ import { levels } from '../ledger/certification.ts';
 import { home, pathOf } from '../paths.ts';
 import { Particulars } from '../person/particulars.tsx';
 import { byCodeOf, showInsured, showOne } from '../person/shown.ts';
-import { deadlineOf, urgencyOf } from './deadline.ts';
+import { deadlineOf, isTooLate, urgencyOf } from './deadline.ts';
 import { findMovedIn, listMovedIn, putMovedIn } from './store.ts';
 import { words } from './words.ts';
 
@@ -66,7 +66,14 @@ export function addMovedIn(site: Site, { tokens, clock }: Ground): void {
           // Where a protected person came from tells who looks for them.
           person.isProtected ? '―' : former,
           certificateOn === null ? words.certificate.no : words.certificate.yes(sayDay(certificateOn)),
-          appliedOn === null ? words.applied.no : words.applied.yes(sayDay(appliedOn)),
+          appliedOn === null ? (
+            words.applied.no
+          ) : (
+            <>
+              {words.applied.yes(sayDay(appliedOn))}
+              {isTooLate(movedOn, appliedOn) && <Tag kind="stop">{words.applied.late}</Tag>}
+            </>
+          ),
         ],
       ];
     });
@@ -95,7 +102,7 @@ export function addMovedIn(site: Site, { tokens, clock }: Ground): void {
         {said && <Banner kind="success" title={said} />}
         <ShownPerson person={person}>{(one) => <Particulars one={one} />}</ShownPerson>
         <p>{words.explained}</p>
-        {known && urgency === 'passed' && (
+        {known && (urgency === 'passed' || isTooLate(known.movedOn, known.appliedOn)) && (
           <Banner kind="warning" title={words.passed(sayDay(deadlineOf(known.movedOn)))} />
         )}
         {known && urgency !== 'passed' && known.appliedOn === null && (

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { addDays } from '../../../../contracts/care/month.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
+import { urgencyOf } from './deadline.ts';
 
 const row = z.object({
   code: z.string(),
@@ -20,6 +22,13 @@ const select = `SELECT code, to_char(moved_on, 'YYYY-MM-DD') AS "movedOn", forme
 /** Who moved in since a day, the earliest first. An application 転入 in the ledger counts, whoever noted it. */
 export const listMovedIn = async (rows: RowsConnection, since: string): Promise<MovedIn[]> =>
   z.array(row).parse((await rows.query(`${select} WHERE moved_on >= $1 ORDER BY moved_on, code`, [since])).rows);
+
+/** How many have not applied while the last day is near. */
+export async function countNear(rows: RowsConnection, today: string): Promise<number> {
+  // Nobody who moved in earlier has a last day still to come, whatever holidays there are.
+  const all = await listMovedIn(rows, addDays(today, -31));
+  return all.filter(({ movedOn, appliedOn }) => appliedOn === null && urgencyOf(movedOn, today) === 'near').length;
+}
 
 /** The last time that this person moved in. */
 export const findMovedIn = async (rows: RowsConnection, code: string): Promise<MovedIn | undefined> =>
