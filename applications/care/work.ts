@@ -11,8 +11,8 @@ import {
   receiveProgress,
   subscribeToChanges,
 } from './caseload/certification/receive.ts';
-import { handOverContract } from './caseload/hand-over/content.ts';
-import { receiveHandOver } from './caseload/hand-over/store.ts';
+import { successionContract } from './caseload/succession/content.ts';
+import { receiveSuccession } from './caseload/succession/store.ts';
 import { heardContract } from './heard/contract.ts';
 import { receiveHeard } from './heard/receive.ts';
 import { answerMine } from './mine/answer.ts';
@@ -36,7 +36,7 @@ export const work: Work = {
     [changedContract]: receiveChange,
     [progressContract]: receiveProgress,
     [heardContract]: receiveHeard,
-    [handOverContract]: receiveHandOver,
+    [successionContract]: receiveSuccession,
     [queryContract]: receiveQuery,
     [answerContract]: receiveAnswer,
     'care/claims-results': receiveResults,

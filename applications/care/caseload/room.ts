@@ -8,8 +8,6 @@ import { addEdit } from './edit.tsx';
 import { addEnd } from './end.tsx';
 import { addFamily } from './family/pages.tsx';
 import { addForms } from './forms/pages.tsx';
-import { addHandOver } from './hand-over/pages.tsx';
-import { addReceived } from './hand-over/received.tsx';
 import { addHeard } from './heard.tsx';
 import { addEnded } from './list/ended.tsx';
 import { addList } from './list/list.tsx';
@@ -20,6 +18,8 @@ import { addProgress } from './progress/pages.tsx';
 import { addRegistering } from './register.tsx';
 import { addSignature } from './signature.tsx';
 import { addStays } from './stay/pages.tsx';
+import { addSuccession } from './succession/pages.tsx';
+import { addReceived } from './succession/received.tsx';
 import { words } from './words.ts';
 
 const parts: readonly Part[] = [
@@ -33,7 +33,7 @@ const parts: readonly Part[] = [
   addHeard,
   addSignature,
   addEdit,
-  addHandOver,
+  addSuccession,
   addEnd,
   addCertification,
   addDocuments,
