@@ -8,7 +8,7 @@ import { PageError } from '../../../web/application/page-error.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { type Shown, viewPersons } from '../../../web/viewing/viewing.tsx';
-import { readDiscounts } from '../discounts/store.ts';
+import { readDiscounts } from './discounts/store.ts';
 import type { Entry } from '../files/model/group.ts';
 import { type Kept, readHeld } from '../store/held.ts';
 import { listPersons, type Person } from '../store/persons.ts';
