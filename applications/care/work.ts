@@ -3,9 +3,15 @@ import { mineService } from '../../contracts/care/mine.ts';
 import type { Work } from '../../web/application/work.ts';
 import { receiveCorrectionAnswer } from './billing/correction/store.ts';
 import { receivePayment, receiveResults } from './billing/receive.ts';
-import { certificationContract, changedContract, progressContract } from './caseload/certification/contract.ts';
+import {
+  agentContract,
+  certificationContract,
+  changedContract,
+  progressContract,
+} from './caseload/certification/contract.ts';
 import { followUpInquiries } from './caseload/certification/follow-up.ts';
 import {
+  receiveAgentProgress,
   receiveCertification,
   receiveChange,
   receiveProgress,
@@ -35,6 +41,7 @@ export const work: Work = {
     [noteContract]: receiveNote,
     [changedContract]: receiveChange,
     [progressContract]: receiveProgress,
+    [agentContract]: receiveAgentProgress,
     [heardContract]: receiveHeard,
     [successionContract]: receiveSuccession,
     [queryContract]: receiveQuery,

@@ -17,9 +17,9 @@ import { Banner } from '../../../../web/notice/banner.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
-import { home, titleOf } from '../load.ts';
 import { loadOffices, providersIn } from '../../months/offices.ts';
 import { planners } from '../../pages/room.ts';
+import { home, titleOf } from '../load.ts';
 import { listDiscounts, noteDiscount } from './store.ts';
 import { words } from './words.ts';
 
