@@ -143,7 +143,9 @@ test('what was sent under the former name of a contract arrives under its name o
   await region.restart();
   const helped = await region.client(`${helper}/careplan`);
   expect(await send(former, [person], content)).toMatchObject({ status: 202 });
-  const taken = (await helped.collect()).filter(({ contract }) => contract === now);
+  type Inbox = { messages: { message: string; contract: string }[] };
+  const { body } = await helped.get<Inbox>('/inbox?wait=0&max=50');
+  const taken = body.messages.filter(({ contract }) => contract === now);
   expect(taken).toHaveLength(2);
   expect(taken.map(({ message }) => message)).toContain(before.body.message);
 });

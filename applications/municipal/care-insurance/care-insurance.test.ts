@@ -235,7 +235,7 @@ test('each step of an application that is under way is told by its day alone, fr
   const first = { kind: '更新', appliedOn: addDays(today, -12), surveyedOn: addDays(today, -6) };
   expect(await told()).toEqual([first]);
   await open();
-  await page.locator('summary', { hasText: '調査・意見書・審査会の日を書く' }).click();
+  await page.locator('summary', { hasText: '代行した事業所を書く' }).click();
   await page.locator('input[name=opinionOn]').fill(addDays(today, -3));
   await page.locator('input[name=examinedOn]').fill(addDays(today, -4));
   await send('進み具合を記録する');
@@ -355,7 +355,7 @@ test('who applied in her place is told of that application alone: with her conse
   expect([stranger.status, stranger.body]).toEqual([planning.status, planning.body]);
   // She has the result: that alone is told, and not what it is. Then the relation ends, and the same is refused.
   await choose([
-    [...cells, '', '', '', addDays(today, -1), today, '25', today, addDays(today, 300), '36217', '1'].join(','),
+    [...cells, '', '', '', addDays(today, -1), today, '24', today, addDays(today, 300), '30938', '2'].join(','),
   ]);
   await send('取り込む');
   await vi.waitFor(async () => expect(await told()).toEqual([{ ...first, closed: 0 }]), { timeout: 20_000 });
