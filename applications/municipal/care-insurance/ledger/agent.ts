@@ -4,10 +4,9 @@ import { ExchangeError } from '../../../../connector/error.ts';
 import { addDays } from '../../../../contracts/care/month.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { dayIn } from '../../../../web/japanese/day.ts';
-import type { Certification } from './certification.ts';
+import type { Certification, Change } from './certification.ts';
 import { type At, isAgainst, sendOne } from './notices.ts';
 import { isNotified } from './standing.ts';
-import type { Change } from './steps.ts';
 
 /*
  * 提出代行（介護保険法27条1項）: who applied in a person's place is told how far that one application is, and nothing of another. The town hall says on the

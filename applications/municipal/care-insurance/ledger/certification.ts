@@ -35,6 +35,8 @@ export type CertificationFields = z.infer<typeof certificationFields>;
 const row = certificationFields.extend({ id: z.uuid(), code: z.string() });
 /** As it stands in the ledger. `code`: the member's own pairwise code of the person. */
 export type Certification = z.infer<typeof row>;
+/** An application as it was, and as it stands now. */
+export type Change = { readonly before: Certification | undefined; readonly after: Certification };
 
 const days = [
   ...['applied_on', 'surveyed_on', 'opinion_on', 'examined_on', 'certified_on', 'notified_on'],

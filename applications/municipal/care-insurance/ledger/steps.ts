@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { dayIn } from '../../../../web/japanese/day.ts';
 import { isForAgent, sayToAgent, sendToAgent } from './agent.ts';
-import type { Certification } from './certification.ts';
+import type { Certification, Change } from './certification.ts';
 import { type At, sendNotice } from './notices.ts';
 import { isNotified } from './standing.ts';
 
@@ -12,9 +12,6 @@ export const steps = ['surveyedOn', 'opinionOn', 'examinedOn'] as const;
 const days = ['appliedOn', ...steps] as const;
 /** 申請 of which others are told: moving in and taking back are no way that somebody waits along. */
 const kinds: readonly string[] = ['新規', '更新', '区分変更'];
-
-/** An application as it was and as it stands now. */
-export type Change = { readonly before: Certification | undefined; readonly after: Certification };
 
 const isToldOf = ({ appliedOn, kind }: Certification, today: string): boolean =>
   appliedOn !== null && appliedOn <= today && kinds.includes(kind);
