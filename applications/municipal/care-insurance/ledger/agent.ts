@@ -57,13 +57,7 @@ export const sendToAgent = (at: At, { id, code, receiver, content }: Message): P
   });
 
 const relation = z.object({
-  ...{
-    id: z.uuid(),
-    code: z.string(),
-    office: z.string(),
-    relation: z.uuid().nullable(),
-    trouble: z.string().nullable(),
-  },
+  ...{ id: z.uuid(), code: z.string(), office: z.string(), relation: z.uuid().nullable() },
 });
 type Relation = z.infer<typeof relation>;
 const pair = z.object({ code: z.string(), office: z.string() });
@@ -95,7 +89,7 @@ export async function tendAgents(at: At): Promise<void> {
 
 async function listStanding(connection: RowsConnection, now: Date): Promise<Relation[]> {
   const { rows } = await connection.query(
-    `SELECT id, code, office, relation, trouble FROM municipal.agent_relation WHERE ended_at IS NULL AND until > $1`,
+    `SELECT id, code, office, relation FROM municipal.agent_relation WHERE ended_at IS NULL AND until > $1`,
     [now],
   );
   return z.array(relation).parse(rows);
@@ -132,13 +126,14 @@ async function end(at: At, { id, code, relation: of }: Relation, now: Date): Pro
 }
 
 /** What stands of who applied in the person's place: by office, why the road does not have it, where it does not. */
-export const readAgents = async (
+export async function readAgents(
   connection: RowsConnection,
   code: string,
   now: Date,
-): Promise<Map<string, string | null>> =>
-  new Map(
-    (await listStanding(connection, now))
-      .filter((one) => one.code === code)
-      .map(({ office, trouble }) => [office, trouble]),
+): Promise<Map<string, string | null>> {
+  const { rows } = await connection.query<{ office: string; trouble: string | null }>(
+    'SELECT office, trouble FROM municipal.agent_relation WHERE code = $1 AND ended_at IS NULL AND until > $2',
+    [code, now],
   );
+  return new Map(rows.map(({ office, trouble }) => [office, trouble]));
+}

@@ -121,7 +121,7 @@ const Figures = ({ published, period, view }: FiguresProps) => {
           look="staff"
           data={{
             ...{ title: shared.title, unit: words.persons, categories: shared.categories },
-            series: [{ name: words.persons, values: totals }],
+            series: [{ name: words.people, values: totals }],
           }}
         />
       )}

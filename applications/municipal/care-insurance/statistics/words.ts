@@ -15,6 +15,7 @@ export const words = {
   hidden: '秘匿',
   total: '計',
   persons: '人',
+  people: '人数',
   cost: '1人当たりの費用（期間の合計）',
   smallest: (count: number) => `${count}人に満たない数は出していません。`,
   period: (from: string, until: string, months: number) =>
