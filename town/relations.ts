@@ -141,14 +141,15 @@ const toOthers = [
   ),
 ] as const;
 
-/** What the care application takes in: every other contract of its own that is sent. */
+/** What the care application takes in: every other contract of its own that is sent, and what a town hall sends an office alone. */
 const careFolder = new URL('../applications/care/contracts/', import.meta.url);
 const careContracts = readdirSync(careFolder).map(
   (name): Contract => JSON.parse(readFileSync(new URL(name, careFolder), 'utf8')),
 );
 const sentContracts = careContracts
   .filter(({ id, kinds }) => kinds.includes('submission') && !toOthers.some(({ contract }) => contract === id))
-  .map(({ id }) => id);
+  .map(({ id }) => id)
+  .concat('municipal/certification-progress-agent');
 /** What a person agrees to who agrees that planner and providers share: plan and actuals, and what else they send each other for it. */
 export const sharedContracts = careContracts
   .filter(({ kinds, purposes }) => kinds.includes('submission') && purposes.includes('care-plan-sharing'))

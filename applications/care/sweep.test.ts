@@ -184,8 +184,8 @@ const left: Readonly<Record<string, string>> = Object.fromEntries(
         'sent before the sweep begins: testing-month.ts',
       ],
       [
-        'GET /care/caseload/hand-overs/:message,POST /care/caseload/hand-overs/:message/take',
-        'of what another office has handed over: caseload.test.ts',
+        'GET /care/caseload/successions/:message,POST /care/caseload/successions/:message/take',
+        'of what another office has passed on: caseload.test.ts',
       ],
       [
         'GET /care/billing/:month{\\d{6}}/slips/:claim/cancel,POST /care/billing/:month{\\d{6}}/slips/:claim/cancel',
@@ -196,8 +196,8 @@ const left: Readonly<Record<string, string>> = Object.fromEntries(
         'of an office that works on paper alone: month.test.ts',
       ],
       [
-        'GET /care/caseload/:code/hand-over/of/:id,GET /care/caseload/:code/hand-over/of/:id/pdf,POST /care/caseload/:code/hand-over/new',
-        'after a hand-over is written: caseload.test.ts',
+        'GET /care/caseload/:code/succession/of/:id,GET /care/caseload/:code/succession/of/:id/pdf,POST /care/caseload/:code/succession/new',
+        'after a succession is written: caseload.test.ts',
       ],
       [
         'GET /care/months/:month/:code/lines/:line,POST /care/months/:month/:code/lines/:line,POST /care/months/:month/:code/basis,POST /care/months/:month/:code/over',

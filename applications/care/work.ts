@@ -3,16 +3,22 @@ import { mineService } from '../../contracts/care/mine.ts';
 import type { Work } from '../../web/application/work.ts';
 import { receiveCorrectionAnswer } from './billing/correction/store.ts';
 import { receivePayment, receiveResults } from './billing/receive.ts';
-import { certificationContract, changedContract, progressContract } from './caseload/certification/contract.ts';
+import {
+  agentContract,
+  certificationContract,
+  changedContract,
+  progressContract,
+} from './caseload/certification/contract.ts';
 import { followUpInquiries } from './caseload/certification/follow-up.ts';
 import {
+  receiveAgentProgress,
   receiveCertification,
   receiveChange,
   receiveProgress,
   subscribeToChanges,
 } from './caseload/certification/receive.ts';
-import { handOverContract } from './caseload/hand-over/content.ts';
-import { receiveHandOver } from './caseload/hand-over/store.ts';
+import { successionContract } from './caseload/succession/content.ts';
+import { receiveSuccession } from './caseload/succession/store.ts';
 import { heardContract } from './heard/contract.ts';
 import { receiveHeard } from './heard/receive.ts';
 import { answerMine } from './mine/answer.ts';
@@ -35,8 +41,9 @@ export const work: Work = {
     [noteContract]: receiveNote,
     [changedContract]: receiveChange,
     [progressContract]: receiveProgress,
+    [agentContract]: receiveAgentProgress,
     [heardContract]: receiveHeard,
-    [handOverContract]: receiveHandOver,
+    [successionContract]: receiveSuccession,
     [queryContract]: receiveQuery,
     [answerContract]: receiveAnswer,
     'care/claims-results': receiveResults,

@@ -4,6 +4,7 @@ import type { Room } from '../pages/room.ts';
 import { addCancel } from './cancel/page.tsx';
 import { addClaims } from './claims.tsx';
 import { addCorrection } from './correction/page.tsx';
+import { addDiscounts } from './discounts/page.tsx';
 import { home, lastMonth } from './load.ts';
 import { addPapers } from './paper/page.tsx';
 import { addPlanningKind } from './planning/kind.tsx';
@@ -23,6 +24,7 @@ export const room: Room = {
   async add(site, ground) {
     const tables = await readTables();
     site.get('/', (c) => sendBack(c, `${home}/${lastMonth(ground.clock.now())}`, home));
+    addDiscounts(site, ground, tables);
     addResults(site, tables);
     addPapers(site, ground, tables);
     addCorrection(site, ground, tables);

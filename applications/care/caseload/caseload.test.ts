@@ -486,9 +486,9 @@ test('a person is added by the two numbers of the card; nobody and not allowed a
   expect(await text()).toContain('caremane-01');
 });
 
-test('who changes office is handed over: it waits until the next office may have it, comes whole, and becomes its draft without retyping', async () => {
+test('who changes office is passed on: it waits until the next office may have it, comes whole, and becomes its draft without retyping', async () => {
   const next = members.filter(({ kind }) => kind === 'care-management')[2]!.id;
-  const own = await pathTo('/hand-over');
+  const own = await pathTo('/succession');
   await go(`${own}/new`);
   await page.locator('#receiver').selectOption(next);
   await press('内容を確かめる');
@@ -497,17 +497,17 @@ test('who changes office is handed over: it waits until the next office may have
   await fill('これまでの支援のまとめ', '入院をきっかけに、歩くことに不安がある。');
   await fill('済んでいないこと', '福祉用具の見直しを相談中。');
   await page.locator('label.choice', { hasText: '階段でふらつく' }).locator('input').check();
-  await see('hand-over-form-1280');
+  await see('succession-form-1280');
   await press('内容を確かめる');
   expect(await text()).toMatch(/軒端ケアプラン相談室（連携で届く）[\s\S]*1件/);
   await keepsRules();
-  await see('hand-over-confirm-1280');
+  await see('succession-confirm-1280');
   await press('引き継ぎを送る');
   await vi.waitFor(async () => {
     await go(own);
     expect(await text()).toContain('届いていません');
   }, soon);
-  await see('hand-over-failed-1280');
+  await see('succession-failed-1280');
   await go(`${here}?f.name=${encodeURIComponent('大橋')}`);
   expect(await lineOf('大橋')).toContain('届かない引き継ぎ');
 
@@ -540,7 +540,7 @@ test('who changes office is handed over: it waits until the next office may have
   }, soon);
   await follow('link', '引き継ぎを見る');
   await follow('link', /大橋/);
-  await see('hand-over-unlisted-1280', theirs);
+  await see('succession-unlisted-1280', theirs);
   expect(await main()).not.toContain('福祉用具の見直し');
   await follow('button', '利用者に加える');
   expect(await theirs.locator('h1').innerText()).toBe('利用者の登録');
@@ -549,15 +549,15 @@ test('who changes office is handed over: it waits until the next office may have
   await follow('button', '登録する');
   await theirs.goto(`${at.url}${here}?f.name=${encodeURIComponent('大橋')}`);
   expect(await main()).toContain('引き継ぎの取り込み');
-  await theirs.goto(`${at.url}${here}/hand-overs`);
+  await theirs.goto(`${at.url}${here}/successions`);
   await follow('link', /大橋/);
   for (const part of ['福祉用具の見直しを相談中', '階段でふらつく', '服薬を忘れる', '総合的な援助の方針'])
     expect(await main()).toContain(part);
   await keepsRules(theirs);
-  await see('hand-over-received-1280', theirs);
+  await see('succession-received-1280', theirs);
   await follow('button', '取り込む');
   expect(await main()).toContain('計画の下書きと支援経過ができています');
-  await see('hand-over-taken-1280', theirs);
+  await see('succession-taken-1280', theirs);
   await follow('link', '課題分析を書く');
   expect(await theirs.getByLabel('健康状態').inputValue()).toContain('服薬を忘れる');
   const { rows } = await at.rows(next)((connection) =>
@@ -572,20 +572,20 @@ test('who changes office is handed over: it waits until the next office may have
     await go(own);
     expect(await text()).toContain('開かれました');
   }, soon);
-  await see('hand-over-1280');
-  await page.locator('main a[href*="/hand-over/of/"]').first().click();
+  await see('succession-1280');
+  await page.locator('main a[href*="/succession/of/"]').first().click();
   await keepsRules();
   // Nobody else has anything of it, and the first office nothing of what the next one writes.
   for (const other of [dayCare, planner])
     expect(
-      (await at.rows(other)((connection) => connection.query('SELECT FROM care.hand_over_received'))).rowCount,
+      (await at.rows(other)((connection) => connection.query('SELECT FROM care.succession_received'))).rowCount,
     ).toBe(0);
   await theirs.context().close();
 });
 
 test('where the office cares for a person no more, nothing is asked and the person leaves the list', async () => {
   await go(await pathTo('/end'));
-  // Whom it was handed over to, and what, nobody writes a second time.
+  // Whom it was passed on to, and what, nobody writes a second time.
   expect(await page.getByLabel('引きつぎ先').inputValue()).toBe('軒端ケアプラン相談室');
   await press('内容を確かめる');
   expect(await text()).toContain('課題分析、計画書（第1〜3表）、支援経過（第5表）');

@@ -1,7 +1,7 @@
 import type { Month } from '../../../contracts/care/month.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
-import { readDiscounts } from '../discounts/store.ts';
+import { readDiscounts } from '../billing/discounts/store.ts';
 import { readOff } from '../mine/absences.ts';
 import { readHeld } from '../store/held.ts';
 import type { Person } from '../store/persons.ts';

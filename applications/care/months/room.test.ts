@@ -90,7 +90,7 @@ test('a slip is typed: the basis, two services found by name, their days ticked;
 });
 
 test('a discount that an office has reported, and a town’s own limit of a kind, stand on 第7表', async () => {
-  await page.goto(`${at.url}/care/discounts`);
+  await page.goto(`${at.url}/care/billing/discounts`);
   await page.selectOption('#office', dayCare.split('/')[1]!);
   await page.selectOption('#service', '15');
   await page.fill('#from', '令和8年11月1日');
@@ -112,7 +112,7 @@ test('a discount that an office has reported, and a town’s own limit of a kind
   await open('/basis');
   await page.fill('#typeLimits', '');
   await press('前提を保存する');
-  await page.goto(`${at.url}/care/discounts`);
+  await page.goto(`${at.url}/care/billing/discounts`);
   await page.selectOption('#office', dayCare.split('/')[1]!);
   await page.selectOption('#service', '15');
   await page.fill('#from', '令和8年11月1日');

@@ -4,14 +4,14 @@ import type { Letter, LetterTable } from '../../../../web/print/letter.ts';
 import { tablesOf } from '../../outbox/document.ts';
 import { entryOf } from '../../plans/write.ts';
 import { entriesOf } from '../../prevention/content.ts';
-import type { HandOver } from './content.ts';
+import type { Succession } from './content.ts';
 import { words } from './words.ts';
 
 const say = words.letter;
 type Office = { readonly code: string; readonly name: string };
 
-/** A hand-over as it lies on A4, for the office that has no software, for the person, and to be read on the screen. */
-export function paperOf(content: HandOver, from: Office): Pick<Letter, 'title' | 'paragraphs' | 'tables'> {
+/** A succession as it lies on A4, for the office that has no software, for the person, and to be read on the screen. */
+export function paperOf(content: Succession, from: Office): Pick<Letter, 'title' | 'paragraphs' | 'tables'> {
   const { summary, open, assessment, progress } = content;
   const one = (caption: string, text: string): LetterTable[] =>
     text === '' ? [] : [{ caption, head: [caption], rows: [[text]], widths: [100] }];
@@ -45,7 +45,7 @@ export function paperOf(content: HandOver, from: Office): Pick<Letter, 'title' |
   };
 }
 
-function particularsOf({ person, basics, wishedOn, certification }: HandOver): string[][] {
+function particularsOf({ person, basics, wishedOn, certification }: Succession): string[][] {
   const { name, kana, birth, sex, address, telephone } = basics;
   const certified = certification?.certifiedOn;
   return [
@@ -67,7 +67,7 @@ function particularsOf({ person, basics, wishedOn, certification }: HandOver): s
 }
 
 /** The forms of the standard, as they are printed elsewhere too; who it is stands above them already. */
-function plansOf({ person, basics, plan, prevention }: HandOver, office: Office): LetterTable[] {
+function plansOf({ person, basics, plan, prevention }: Succession, office: Office): LetterTable[] {
   const { name, kana, birth, sex } = basics;
   const who = { code: '', ...person, name, kana, birth, sex, address: null, telephone: null, since: '', until: null };
   const entries = [

@@ -1,29 +1,30 @@
 import { z } from 'zod';
-import { findValid, type Tables } from '../../../contracts/care/tables.ts';
-import { memberCode } from '../../../contracts/member.ts';
-import { Actions, Button } from '../../../web/action/button.tsx';
-import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
-import { PageError } from '../../../web/application/page-error.ts';
-import { sendBack } from '../../../web/back.ts';
-import { choice, day } from '../../../web/form/fields.ts';
-import { Form } from '../../../web/form/form.tsx';
-import { readForm } from '../../../web/form/read.ts';
-import { SelectField } from '../../../web/form/select-field.tsx';
-import { emptyForm, type FormState, field } from '../../../web/form/state.ts';
-import { TextField } from '../../../web/form/text-field.tsx';
-import { dayIn, sayDay } from '../../../web/japanese/day.ts';
-import { Empty } from '../../../web/list/empty.tsx';
-import { Banner } from '../../../web/notice/banner.tsx';
-import { Page } from '../../../web/page.tsx';
-import { show } from '../../../web/pages.tsx';
-import { PlainTable } from '../../../web/table/plain-table.tsx';
-import { titleOf } from '../billing/load.ts';
-import { loadOffices, providersIn } from '../months/offices.ts';
-import { planners } from '../pages/room.ts';
+import { findValid, type Tables } from '../../../../contracts/care/tables.ts';
+import { memberCode } from '../../../../contracts/member.ts';
+import { Actions, Button } from '../../../../web/action/button.tsx';
+import type { Ground, PageContext, Site } from '../../../../web/application/ground.ts';
+import { PageError } from '../../../../web/application/page-error.ts';
+import { sendBack } from '../../../../web/back.ts';
+import { choice, day } from '../../../../web/form/fields.ts';
+import { Form } from '../../../../web/form/form.tsx';
+import { readForm } from '../../../../web/form/read.ts';
+import { SelectField } from '../../../../web/form/select-field.tsx';
+import { emptyForm, type FormState, field } from '../../../../web/form/state.ts';
+import { TextField } from '../../../../web/form/text-field.tsx';
+import { dayIn, sayDay } from '../../../../web/japanese/day.ts';
+import { Empty } from '../../../../web/list/empty.tsx';
+import { Banner } from '../../../../web/notice/banner.tsx';
+import { Page } from '../../../../web/page.tsx';
+import { show } from '../../../../web/pages.tsx';
+import { PlainTable } from '../../../../web/table/plain-table.tsx';
+import { loadOffices, providersIn } from '../../months/offices.ts';
+import { planners } from '../../pages/room.ts';
+import { home, titleOf } from '../load.ts';
 import { listDiscounts, noteDiscount } from './store.ts';
 import { words } from './words.ts';
 
-export const home = '/care/discounts';
+const root = '/discounts';
+export const discountsHome = `${home}${root}`;
 
 /** 割引率: of a provider its own, of a planner those of the offices it plans with. */
 export function addDiscounts(site: Site, { tokens, clock }: Ground, tables: Tables): void {
@@ -41,7 +42,7 @@ export function addDiscounts(site: Site, { tokens, clock }: Ground, tables: Tabl
     const filled = { ...state, values };
     return show(
       c,
-      <Page frame={c.get('frame')} title={words.title}>
+      <Page frame={c.get('frame')} title={words.title} back={home}>
         {c.req.query('done') !== undefined && <Banner kind="success" title={words.done} />}
         <p>{isPlanner ? words.others : words.own}</p>
         <p>{words.rule}</p>
@@ -63,7 +64,7 @@ export function addDiscounts(site: Site, { tokens, clock }: Ground, tables: Tabl
           />
         )}
         <h2>{words.add}</h2>
-        <Form action={home} token={c.get('token')} state={state}>
+        <Form action={discountsHome} token={c.get('token')} state={state}>
           <SelectField
             {...field(filled, 'office')}
             label={words.office}
@@ -90,9 +91,9 @@ export function addDiscounts(site: Site, { tokens, clock }: Ground, tables: Tabl
       Object.keys(state.errors).length > 0 ? 400 : 200,
     );
   };
-  site.get('/', (c) => showPage(c, emptyForm));
+  site.get(root, (c) => showPage(c, emptyForm));
 
-  site.post('/', async (c) => {
+  site.post(root, async (c) => {
     const { choosable, services } = await load(c);
     const schema = z.object({
       office: choice(
@@ -111,7 +112,7 @@ export function addDiscounts(site: Site, { tokens, clock }: Ground, tables: Tabl
     const { id: member, staff } = c.get('member');
     const noted = { ...read.value, staff: staff.id, madeAt: clock.now() };
     await c.get('rows')((connection) => noteDiscount(connection, member, noted));
-    return sendBack(c, `${home}?done=1`, home);
+    return sendBack(c, `${discountsHome}?done=1`, discountsHome);
   });
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { emptyFirst, emptyNeed, emptyService, type PlanContent } from '../../plans/content.ts';
 import type { AtOffice } from '../../plans/person.ts';
-import { handOver } from './content.ts';
+import { succession } from './content.ts';
 import { contentOf } from './give.ts';
 import { paperOf } from './paper.ts';
 import { planDraftOf, preventionDraftOf } from './take.ts';
@@ -59,7 +59,7 @@ const made = (of: AtOffice) =>
 
 test('what was chosen goes, and is read again as it went; of a protected person nothing that tells where she is', () => {
   const content = made(person);
-  expect(handOver.parse(JSON.parse(JSON.stringify(content)))).toEqual(content);
+  expect(succession.parse(JSON.parse(JSON.stringify(content)))).toEqual(content);
   expect(content.progress.map(({ words }) => words)).toEqual(['階段でふらつく']);
   expect(content.basics.address).toBe('本町1-1');
   const hidden = JSON.stringify(made({ ...person, isProtected: true }));

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { emptyFirst, emptyService, type PlanContent } from '../../plans/content.ts';
 import type { PreventionContent } from '../../prevention/content.ts';
 
-/** 引き継ぎ (contracts/hand-over.json): what the office that a person changes to is told, and nothing of the certification but its days. */
-export const handOverContract = 'care/hand-over';
+/** 引き継ぎ (contracts/succession.json): what the office that a person changes to is told, and nothing of the certification but its days. */
+export const successionContract = 'care/succession';
 
 const typed = z.record(z.string(), z.string());
 /** The texts of a row as it is typed; one that is missing is empty, and one that is unknown is left out. */
@@ -32,7 +32,7 @@ const prevention: z.ZodType<PreventionContent> = z.strictObject({
   ...{ plan: typed, support: z.array(typed), basics: typed, illnesses: z.array(typed) },
 });
 
-export const handOver = z.strictObject({
+export const succession = z.strictObject({
   person: z.strictObject({ insurer: z.string(), insured: z.string() }),
   basics: z.strictObject({
     ...{ name: z.string(), kana: z.string(), birth: z.iso.date(), sex: z.string() },
@@ -54,4 +54,4 @@ export const handOver = z.strictObject({
   certification: z.strictObject({ certifiedOn: z.iso.date().optional(), askedOn: z.iso.date() }).optional(),
   open: z.string(),
 });
-export type HandOver = z.infer<typeof handOver>;
+export type Succession = z.infer<typeof succession>;

@@ -20,9 +20,9 @@ import { type AtOffice, showPerson } from '../../plans/person.ts';
 import { addPaper, letterHead } from '../paper.tsx';
 import { codeOf, getCared, here, officeOf, pathOf, stale, todayOf } from '../place.ts';
 import { words as caseload } from '../words.ts';
-import { findWrong, HandOverForm, keptOf, readyOf, type Sent, schemaOf } from './form.tsx';
+import { findWrong, keptOf, readyOf, type Sent, SuccessionForm, schemaOf } from './form.tsx';
 import { type Gathered, gather } from './gather.ts';
-import { contentOf, giveOver } from './give.ts';
+import { contentOf, passOn } from './give.ts';
 import { paperOf } from './paper.ts';
 import { listReceivers, type Receiver } from './receivers.ts';
 import { type Given, hasFailed, listGiven } from './store.ts';
@@ -31,10 +31,10 @@ import { words } from './words.ts';
 const said: Readonly<Record<string, string>> = { road: words.given, paper: words.givenPaper };
 
 /** ほかの事業所への引き継ぎ: prepared once, sent by the road or printed, and what has become of it. */
-export function addHandOver(site: Site, ground: Ground): void {
+export function addSuccession(site: Site, ground: Ground): void {
   const { tokens, clock, folder } = ground;
-  const root = '/:code/hand-over';
-  const back = (c: PageContext, below = '') => pathOf(codeOf(c), `/hand-over${below}`);
+  const root = '/:code/succession';
+  const back = (c: PageContext, below = '') => pathOf(codeOf(c), `/succession${below}`);
 
   site.get(root, async (c) => {
     const person = await showPerson(c, words.viewing);
@@ -42,7 +42,7 @@ export function addHandOver(site: Site, ground: Ground): void {
     return show(c, <ListPage c={c} person={person} given={given} done={said[c.req.query('said') ?? '']} />);
   });
 
-  /** What there is to hand over, and to whom. */
+  /** What there is to pass on, and to whom. */
   async function read(c: PageContext) {
     const person = await getCared(c);
     const receivers = await listReceivers(c.get('member'));
@@ -81,7 +81,7 @@ export function addHandOver(site: Site, ground: Ground): void {
     const receiver = receivers.find(({ id }) => id === sent.receiver);
     const content = contentOf({ person, today: todayOf(ground), role }, gathered, sent);
     await c.get('rows')((connection) =>
-      giveOver(connection, {
+      passOn(connection, {
         ...{ id: sent.id, member, staff: { id: staff.id, role }, person, content, receiver },
         ...{ receiverName: sent.receiverName, now: clock.now() },
       }),
@@ -111,7 +111,7 @@ export function addHandOver(site: Site, ground: Ground): void {
         <p>
           <Name name={person.name} kana={person.kana} />
         </p>
-        <HandOverForm action={back(c, '/new')} token={c.get('token')} {...{ state, receivers, gathered }} />
+        <SuccessionForm action={back(c, '/new')} token={c.get('token')} {...{ state, receivers, gathered }} />
       </Page>,
       status,
     );
@@ -158,7 +158,7 @@ type ListProps = {
   readonly done: string | undefined;
 };
 const ListPage = ({ c, person, given, done }: ListProps) => {
-  const root = pathOf(person.code, '/hand-over');
+  const root = pathOf(person.code, '/succession');
   const [last] = given;
   return (
     <Page frame={c.get('frame')} title={words.title} back={pathOf(person.code)}>

@@ -10,11 +10,11 @@ import { forms, itemsOf } from '../forms/form.ts';
 import { listForms } from '../forms/store.ts';
 import { type Entry, listProgress } from '../progress/store.ts';
 import { findPlanMade } from '../state/read.ts';
-import type { HandOver } from './content.ts';
+import type { Succession } from './content.ts';
 
 /** What goes in as it stands, and the 支援経過 to choose from. */
 export type Gathered = {
-  readonly ready: Pick<HandOver, 'plan' | 'prevention' | 'assessment' | 'certification'>;
+  readonly ready: Pick<Succession, 'plan' | 'prevention' | 'assessment' | 'certification'>;
   readonly progress: readonly Entry[];
 };
 /** So many entries are offered; older ones are summed up in words. */
@@ -51,7 +51,7 @@ export async function gather(
 async function planOf(
   connection: RowsConnection,
   about: { readonly office: string; readonly today: string; readonly person: Person },
-): Promise<Pick<HandOver, 'plan' | 'prevention'>> {
+): Promise<Pick<Succession, 'plan' | 'prevention'>> {
   const made = await findPlanMade(connection, about);
   if (!made) return {};
   if (made.kind === 'prevention') {

@@ -85,7 +85,7 @@ type Props = {
   readonly receivers: readonly Receiver[];
   readonly gathered: Gathered;
 };
-export const HandOverForm = ({ action, token, state, receivers, gathered: { ready, progress } }: Props) => (
+export const SuccessionForm = ({ action, token, state, receivers, gathered: { ready, progress } }: Props) => (
   <Form action={action} token={token} state={state} kept={{ id: String(state.values.id ?? '') }}>
     <SelectField
       label={words.receiver}

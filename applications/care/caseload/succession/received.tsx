@@ -22,18 +22,18 @@ import { letterHead } from '../paper.tsx';
 import { here, pathOf, showPersons, stale } from '../place.ts';
 import { paperOf } from './paper.ts';
 import { findReceived, listReceived, type Received } from './store.ts';
-import { takeOver } from './take.ts';
+import { takeIn } from './take.ts';
 import { words } from './words.ts';
 
 const say = words.inbox;
-const root = `${here}/hand-overs`;
+const root = `${here}/successions`;
 const said: Readonly<Record<string, string>> = { taken: say.taken, drafted: say.drafted };
 
-/** 届いた引き継ぎ: what offices have handed over to this one, and taking it in. Who is not in the list of persons yet is added first. */
+/** 届いた引き継ぎ: what offices have passed on to this one, and taking it in. Who is not in the list of persons yet is added first. */
 export function addReceived(site: Site, ground: Ground): void {
   const { tokens, clock } = ground;
 
-  site.get('/hand-overs', async (c) => {
+  site.get('/successions', async (c) => {
     const all = await c.get('rows')(listReceived);
     const nameOf = await readNames(c);
     const shown = (await showPersons(c, say.viewing, new Map(all.map((one) => [one.code, one.code])))).map(open);
@@ -61,7 +61,7 @@ export function addReceived(site: Site, ground: Ground): void {
     );
   });
 
-  site.get('/hand-overs/:message', async (c) => {
+  site.get('/successions/:message', async (c) => {
     const one = await getShown(c);
     const nameOf = await readNames(c);
     const name = <Name name={one.content.basics.name} kana={one.content.basics.kana} />;
@@ -98,7 +98,7 @@ export function addReceived(site: Site, ground: Ground): void {
     );
   });
 
-  site.post('/hand-overs/:message/take', async (c) => {
+  site.post('/successions/:message/take', async (c) => {
     const read = await readForm(c.req.raw, { schema: z.object({}), tokens, session: c.get('session').id });
     if (!read.ok) return stale(c);
     const one = await getShown(c);
@@ -106,7 +106,7 @@ export function addReceived(site: Site, ground: Ground): void {
     const from = (await readNames(c))(one.sender);
     const { id: member, staff } = c.get('member');
     const by = { member, staff: staff.id, now: clock.now(), from, office: c.get('memberName'), kind: c.get('kind') };
-    const isDrafted = await c.get('rows')((connection) => takeOver(connection, one, by));
+    const isDrafted = await c.get('rows')((connection) => takeIn(connection, one, by));
     const hasPlan = one.content.plan !== undefined || one.content.prevention !== undefined;
     return sendBack(c, `${root}/${one.message}?said=${isDrafted === false && hasPlan ? 'drafted' : 'taken'}`, root);
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { firstDayOf, type Month } from '../../../contracts/care/month.ts';
-import type { RowsConnection } from '../../../web/application/rows.ts';
-import { type Discounts, discountKey } from '../units/discount.ts';
+import { firstDayOf, type Month } from '../../../../contracts/care/month.ts';
+import type { RowsConnection } from '../../../../web/application/rows.ts';
+import { type Discounts, discountKey } from '../../units/discount.ts';
 
 export type Discount = {
   /** 事業所番号 */

@@ -12,7 +12,7 @@ import { markTaken, type Received } from './store.ts';
 import { words } from './words.ts';
 
 type Certified = CertificationAnswer['certification'];
-/** 計画書区分 of a plan that an office makes for whom another has handed over: 紹介. */
+/** 計画書区分 of a plan that an office makes for whom another has passed on: 紹介. */
 const introduced = '12';
 
 /** The plan to go on from. What belongs to the office that made it is left out; of the certification stands what this office was told itself. */
@@ -56,7 +56,7 @@ type Taking = Own & {
   readonly member: string;
   readonly staff: string;
   readonly now: Date;
-  /** the office that handed over, as people call it */
+  /** the office that passed on, as people call it */
   readonly from: string;
 };
 
@@ -64,7 +64,7 @@ type Taking = Own & {
  * 取り込む: the plan becomes a draft of this office's own, and what was said stands in the 支援経過, in one transaction. A draft that is open already stays.
  * @returns whether the plan became a draft; undefined where somebody has taken it in already
  */
-export async function takeOver(
+export async function takeIn(
   connection: RowsConnection,
   { message, code, content }: Received,
   { member, staff, now, from, ...own }: Taking,

@@ -3,19 +3,19 @@ import type { RowsConnection } from '../../../../web/application/rows.ts';
 import type { AtOffice } from '../../plans/person.ts';
 import { jsonFile, noteOnPaper, putOut, sharing } from '../../store/sent.ts';
 import { writeProgress } from '../progress/store.ts';
-import { type HandOver, handOverContract } from './content.ts';
+import { type Succession, successionContract } from './content.ts';
 import type { Sent } from './form.tsx';
 import type { Gathered } from './gather.ts';
 import type { Receiver } from './receivers.ts';
 import { keepGiven } from './store.ts';
 import { words } from './words.ts';
 
-/** What is handed over: what stands, what was chosen of it, and what was written for it. Where a protected person lives goes to nobody by this. */
+/** What is passed on: what stands, what was chosen of it, and what was written for it. Where a protected person lives goes to nobody by this. */
 export function contentOf(
   { person, today, role }: { readonly person: AtOffice; readonly today: string; readonly role: string },
   { ready, progress }: Gathered,
   sent: Pick<Sent, 'wishedOn' | 'summary' | 'open' | 'progress'>,
-): HandOver {
+): Succession {
   const { insurer, insured, name, kana, birth, sex, address, telephone, isProtected } = person;
   const chosen = new Set(sent.progress);
   const { prevention } = ready;
@@ -43,7 +43,7 @@ type Giving = {
   readonly member: MemberId;
   readonly staff: { readonly id: string; readonly role: string };
   readonly person: AtOffice;
-  readonly content: HandOver;
+  readonly content: Succession;
   /** undefined: an office that takes no part, by its name */
   readonly receiver: Receiver | undefined;
   readonly receiverName: string;
@@ -51,18 +51,18 @@ type Giving = {
 };
 
 /**
- * Hands over, in one transaction: by the road where the office takes it in, else noted as paper; and written once into the 支援経過. A form that was sent
- * twice hands over once. Call `wake` after the commit.
+ * Passes on, in one transaction: by the road where the office takes it in, else noted as paper; and written once into the 支援経過. A form that was sent
+ * twice passes on once. Call `wake` after the commit.
  */
-export async function giveOver(connection: RowsConnection, one: Giving): Promise<void> {
+export async function passOn(connection: RowsConnection, one: Giving): Promise<void> {
   const { id, member, staff, person, content, receiver, now } = one;
-  await connection.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 10))`, [`care.hand_over ${member} ${id}`]);
-  const { rows: known } = await connection.query('SELECT FROM care.hand_over WHERE id = $1', [id]);
+  await connection.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 10))`, [`care.succession ${member} ${id}`]);
+  const { rows: known } = await connection.query('SELECT FROM care.succession WHERE id = $1', [id]);
   if (known.length > 0) return;
   const receiverName = receiver?.name ?? one.receiverName;
   const way = receiver?.byRoad ? 'road' : 'paper';
   const sending = {
-    contract: handOverContract,
+    contract: successionContract,
     purpose: sharing,
     title: words.sentTitle,
     subjects: [person.code],
@@ -74,7 +74,7 @@ export async function giveOver(connection: RowsConnection, one: Giving): Promise
       ? await putOut(
           connection,
           member,
-          { ...sending, receiver: receiver.id, files: [jsonFile('hand-over', content)] },
+          { ...sending, receiver: receiver.id, files: [jsonFile('succession', content)] },
           now,
         )
       : await noteOnPaper(connection, member, { ...sending, receiver: receiver.id }, now);

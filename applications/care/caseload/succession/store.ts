@@ -2,15 +2,15 @@ import type { MemberId } from '../../../../contracts/member.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import type { OpenedMail, Workplace } from '../../../../web/application/work.ts';
 import { noteReceived } from '../../store/received.ts';
-import { type HandOver, handOver } from './content.ts';
+import { type Succession, succession } from './content.ts';
 
-/** What was handed over to whom, and what has become of it. */
+/** What was passed on to whom, and what has become of it. */
 export type Given = {
   readonly id: string;
   readonly receiver: MemberId | null;
   readonly receiverName: string;
   readonly way: 'road' | 'paper';
-  readonly content: HandOver;
+  readonly content: Succession;
   /** care.sent: the last message of it, where it was sent anew */
   readonly sent: string | null;
   readonly madeAt: Date;
@@ -20,17 +20,17 @@ export type Given = {
   readonly openedAt: Date | null;
 };
 
-/** In SQL: the message by which a hand-over `h` goes now: the one that it was sent by, or what has followed that. */
+/** In SQL: the message by which a succession `g` goes now: the one that it was sent by, or what has followed that. */
 const lastMessage = `LATERAL (
-  WITH RECURSIVE way AS (SELECT h.sent AS id UNION SELECT n.next FROM way JOIN care.sent_note n ON n.sent = way.id AND n.next IS NOT NULL)
+  WITH RECURSIVE way AS (SELECT g.sent AS id UNION SELECT n.next FROM way JOIN care.sent_note n ON n.sent = way.id AND n.next IS NOT NULL)
   SELECT s.id, s.state, s.reason, s.opened_at FROM way JOIN care.sent s ON s.id = way.id ORDER BY s.made_at DESC, s.id LIMIT 1) last ON true`;
 
-/** What this office handed over of a person, the latest first. */
+/** What this office passed on of a person, the latest first. */
 export async function listGiven(connection: RowsConnection, code: string): Promise<Given[]> {
   const { rows } = await connection.query<Given>(
-    `SELECT h.id, h.receiver, h.receiver_name AS "receiverName", h.way, h.content, last.id AS sent, h.made_at AS "madeAt", h.staff,
+    `SELECT g.id, g.receiver, g.receiver_name AS "receiverName", g.way, g.content, last.id AS sent, g.made_at AS "madeAt", g.staff,
         last.state, last.reason, last.opened_at AS "openedAt"
-      FROM care.hand_over h LEFT JOIN ${lastMessage} WHERE h.code = $1 ORDER BY h.made_at DESC, h.id`,
+      FROM care.succession g LEFT JOIN ${lastMessage} WHERE g.code = $1 ORDER BY g.made_at DESC, g.id`,
     [code],
   );
   return rows;
@@ -49,7 +49,7 @@ type NewGiven = Pick<Given, 'id' | 'receiver' | 'receiverName' | 'way' | 'conten
 };
 export const keepGiven = (connection: RowsConnection, one: NewGiven) =>
   connection.query(
-    `INSERT INTO care.hand_over (member, id, code, receiver, receiver_name, way, wished_on, content, sent, staff, made_at)
+    `INSERT INTO care.succession (member, id, code, receiver, receiver_name, way, wished_on, content, sent, staff, made_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       ...[one.member, one.id, one.code, one.receiver, one.receiverName, one.way, one.content.wishedOn],
@@ -57,12 +57,12 @@ export const keepGiven = (connection: RowsConnection, one: NewGiven) =>
     ],
   );
 
-/** A hand-over that came to this office. */
+/** A succession that came to this office. */
 export type Received = {
   readonly message: string;
   readonly code: string;
   readonly sender: MemberId;
-  readonly content: HandOver;
+  readonly content: Succession;
   readonly receivedAt: Date;
   readonly takenAt: Date | null;
   readonly takenBy: string | null;
@@ -70,7 +70,7 @@ export type Received = {
   readonly isOurs: boolean;
 };
 const received = `message, r.code, sender, content, received_at AS "receivedAt", taken_at AS "takenAt", taken_by AS "takenBy",
-    EXISTS (SELECT FROM care.person p WHERE p.code = r.code AND p.until IS NULL) AS "isOurs" FROM care.hand_over_received r`;
+    EXISTS (SELECT FROM care.person p WHERE p.code = r.code AND p.until IS NULL) AS "isOurs" FROM care.succession_received r`;
 
 /** What waits to be taken in first, then by when it came, the latest first. */
 export async function listReceived(connection: RowsConnection): Promise<Received[]> {
@@ -97,7 +97,7 @@ export async function findLastReceived(connection: RowsConnection, code: string)
 /** How many wait of persons whom the office has not in its list yet: the list of persons cannot say so of them. */
 export async function countUnlisted(connection: RowsConnection): Promise<number> {
   const { rows } = await connection.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM care.hand_over_received r WHERE taken_at IS NULL
+    `SELECT count(*)::int AS count FROM care.succession_received r WHERE taken_at IS NULL
       AND NOT EXISTS (SELECT FROM care.person p WHERE p.code = r.code AND p.until IS NULL)`,
   );
   return rows[0]!.count;
@@ -110,20 +110,20 @@ export async function markTaken(
   { staff, now }: { readonly staff: string; readonly now: Date },
 ): Promise<boolean> {
   const { rowCount } = await connection.query(
-    'UPDATE care.hand_over_received SET taken_by = $2, taken_at = $3 WHERE message = $1 AND taken_at IS NULL',
+    'UPDATE care.succession_received SET taken_by = $2, taken_at = $3 WHERE message = $1 AND taken_at IS NULL',
     [message, staff, now],
   );
   return rowCount !== 0;
 }
 
-/** Takes a hand-over in. The exchange has read again whom it is about: the envelope's code is that person's. */
-export async function receiveHandOver(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
-  const read = handOver.safeParse(parse(mail.parcel.files[0]?.content ?? ''));
+/** Takes a succession in. The exchange has read again whom it is about: the envelope's code is that person's. */
+export async function receiveSuccession(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
+  const read = succession.safeParse(parse(mail.parcel.files[0]?.content ?? ''));
   const [subject] = mail.parcel.subjects;
   const isRight = read.success && subject !== undefined;
   if (!(await noteReceived(connection, at, mail, { outcome: isRight ? 'taken' : 'held-back' })) || !isRight) return;
   await connection.query(
-    `INSERT INTO care.hand_over_received (member, message, code, sender, content, received_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+    `INSERT INTO care.succession_received (member, message, code, sender, content, received_at) VALUES ($1, $2, $3, $4, $5, $6)`,
     [at.member, mail.message, subject.code, mail.sender, JSON.stringify(read.data), at.ground.clock.now()],
   );
 }
@@ -138,14 +138,14 @@ function parse(base64: string): unknown {
 
 type Standing = { readonly code: string; readonly waits: Date | null; readonly failed: boolean };
 
-/** How persons stand: since when a hand-over waits to be taken in, and whether the last one of ours did not arrive. */
-export async function readHandOvers(connection: RowsConnection, codes: readonly string[]): Promise<Standing[]> {
+/** How persons stand: since when a succession waits to be taken in, and whether the last one of ours did not arrive. */
+export async function readSuccessions(connection: RowsConnection, codes: readonly string[]): Promise<Standing[]> {
   const { rows } = await connection.query<Standing>(
-    `SELECT p.code, r.waits, coalesce(h.failed, false) AS failed FROM unnest($1::text[]) AS p(code)
-      LEFT JOIN (SELECT code, min(received_at) AS waits FROM care.hand_over_received WHERE taken_at IS NULL GROUP BY code) r ON r.code = p.code
-      LEFT JOIN (SELECT DISTINCT ON (h.code) h.code, h.way = 'road' AND last.state = ANY ($2) AS failed
-                   FROM care.hand_over h LEFT JOIN ${lastMessage} ORDER BY h.code, h.made_at DESC, h.id) h ON h.code = p.code
-     WHERE r.code IS NOT NULL OR h.code IS NOT NULL`,
+    `SELECT p.code, r.waits, coalesce(g.failed, false) AS failed FROM unnest($1::text[]) AS p(code)
+      LEFT JOIN (SELECT code, min(received_at) AS waits FROM care.succession_received WHERE taken_at IS NULL GROUP BY code) r ON r.code = p.code
+      LEFT JOIN (SELECT DISTINCT ON (g.code) g.code, g.way = 'road' AND last.state = ANY ($2) AS failed
+                   FROM care.succession g LEFT JOIN ${lastMessage} ORDER BY g.code, g.made_at DESC, g.id) g ON g.code = p.code
+     WHERE r.code IS NOT NULL OR g.code IS NOT NULL`,
     [codes, failing],
   );
   return rows;

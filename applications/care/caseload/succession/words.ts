@@ -3,7 +3,7 @@ import { says } from '../../../../contracts/law/law.ts';
 export const words = {
   title: 'ほかの事業所への引き継ぎ',
   viewing: 'ほかの事業所への引き継ぎのページ',
-  about: says('hand-over-documents'),
+  about: says('succession-documents'),
   how: '次の事業所が連携で受け取れるときは、用意したものがそのまま届き、届いたこと、開かれたことが分かります。受け取れないときは、紙で渡します。',
   when: '届くのは、次の事業所がこの方の担当として保険者に届け出られ、ご本人が情報の共有に同意しているあいだで、この事業所の支援が終わる前です。支援を終える前に送ってください。',
   prepare: '引き継ぎを用意する',
