@@ -13,8 +13,11 @@ import {
 } from './caseload/certification/receive.ts';
 import { handOverContract } from './caseload/hand-over/content.ts';
 import { receiveHandOver } from './caseload/hand-over/store.ts';
+import { receiveDischarge } from './caseload/stay/discharges.ts';
 import { heardContract } from './heard/contract.ts';
 import { receiveHeard } from './heard/receive.ts';
+import { admissionContract, dischargeContract } from './hospital/content.ts';
+import { receiveAdmission } from './hospital/store.ts';
 import { answerMine } from './mine/answer.ts';
 import { queryContract } from './months/offices.ts';
 import { receiveQuery } from './months/query.ts';
@@ -37,6 +40,8 @@ export const work: Work = {
     [progressContract]: receiveProgress,
     [heardContract]: receiveHeard,
     [handOverContract]: receiveHandOver,
+    [admissionContract]: receiveAdmission,
+    [dischargeContract]: receiveDischarge,
     [queryContract]: receiveQuery,
     [answerContract]: receiveAnswer,
     'care/claims-results': receiveResults,

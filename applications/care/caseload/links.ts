@@ -75,7 +75,7 @@ export function whereTo(c: PageContext, code: string, kind: TodoKind, today: str
   if (kind === 'hand-over') return `${here}/hand-overs`;
   if (kind === 'hand-over-failed') return pathOf(code, '/hand-over');
   if (kind === 'monitoring') return pathOf(code, '/progress');
-  if (kind === 'hospital-sheet') return pathOf(code, '/stays');
+  if (kind === 'hospital-sheet' || kind === 'discharge') return pathOf(code, '/stays');
   if (kind === 'staff') return pathOf(code, '/edit');
   if (kind === 'certification-changed' || kind === 'certification-unasked' || kind === 'certification-unanswered')
     return pathOf(code, '/certification');

@@ -1,5 +1,5 @@
 import { readTables } from '../../../contracts/care/tables.ts';
-import type { Room } from '../pages/room.ts';
+import { careOffices, type Room } from '../pages/room.ts';
 import { addDiscounts } from './page.tsx';
 import { words } from './words.ts';
 
@@ -8,7 +8,7 @@ export const room: Room = {
   title: words.title,
   about: words.about,
   order: 75,
-  kinds: [],
+  kinds: careOffices,
   async add(site, ground) {
     addDiscounts(site, ground, await readTables());
   },

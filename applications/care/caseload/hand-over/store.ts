@@ -1,6 +1,7 @@
 import type { MemberId } from '../../../../contracts/member.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import type { OpenedMail, Workplace } from '../../../../web/application/work.ts';
+import { failing, lastMessage } from '../../store/last.ts';
 import { noteReceived } from '../../store/received.ts';
 import { type HandOver, handOver } from './content.ts';
 
@@ -20,24 +21,17 @@ export type Given = {
   readonly openedAt: Date | null;
 };
 
-/** In SQL: the message by which a hand-over `h` goes now: the one that it was sent by, or what has followed that. */
-const lastMessage = `LATERAL (
-  WITH RECURSIVE way AS (SELECT h.sent AS id UNION SELECT n.next FROM way JOIN care.sent_note n ON n.sent = way.id AND n.next IS NOT NULL)
-  SELECT s.id, s.state, s.reason, s.opened_at FROM way JOIN care.sent s ON s.id = way.id ORDER BY s.made_at DESC, s.id LIMIT 1) last ON true`;
-
 /** What this office handed over of a person, the latest first. */
 export async function listGiven(connection: RowsConnection, code: string): Promise<Given[]> {
   const { rows } = await connection.query<Given>(
     `SELECT h.id, h.receiver, h.receiver_name AS "receiverName", h.way, h.content, last.id AS sent, h.made_at AS "madeAt", h.staff,
         last.state, last.reason, last.opened_at AS "openedAt"
-      FROM care.hand_over h LEFT JOIN ${lastMessage} WHERE h.code = $1 ORDER BY h.made_at DESC, h.id`,
+      FROM care.hand_over h LEFT JOIN ${lastMessage('h.sent')} WHERE h.code = $1 ORDER BY h.made_at DESC, h.id`,
     [code],
   );
   return rows;
 }
 
-/** States in which the office that takes over has nothing, and will have nothing by itself. */
-const failing = ['refused', 'expired', 'not-delivered'];
 export const hasFailed = ({ way, state }: Pick<Given, 'way' | 'state'>): boolean =>
   way === 'road' && state !== null && failing.includes(state);
 
@@ -144,7 +138,7 @@ export async function readHandOvers(connection: RowsConnection, codes: readonly 
     `SELECT p.code, r.waits, coalesce(h.failed, false) AS failed FROM unnest($1::text[]) AS p(code)
       LEFT JOIN (SELECT code, min(received_at) AS waits FROM care.hand_over_received WHERE taken_at IS NULL GROUP BY code) r ON r.code = p.code
       LEFT JOIN (SELECT DISTINCT ON (h.code) h.code, h.way = 'road' AND last.state = ANY ($2) AS failed
-                   FROM care.hand_over h LEFT JOIN ${lastMessage} ORDER BY h.code, h.made_at DESC, h.id) h ON h.code = p.code
+                   FROM care.hand_over h LEFT JOIN ${lastMessage('h.sent')} ORDER BY h.code, h.made_at DESC, h.id) h ON h.code = p.code
      WHERE r.code IS NOT NULL OR h.code IS NOT NULL`,
     [codes, failing],
   );
