@@ -8,6 +8,7 @@ import { fillHall } from '../municipal/care-insurance/testing.ts';
 import { signInStaff } from '../testing-roles.ts';
 import type { Route } from '../testing-routes.ts';
 import { openSweeps, type Sweeps } from '../testing-sweep.ts';
+import { hospital, liveStay } from './caseload/stay/testing.ts';
 import { openAnsweredOffices } from './caseload/testing.ts';
 import { writeUnit } from './files/write/unit.ts';
 import { listPersons } from './store/persons.ts';
@@ -39,6 +40,7 @@ beforeAll(async () => {
   const manager = await deskOf(planner, 'caremane-01');
   const provider = await deskOf(dayCare, 'sekinin-01');
   codes = await liveMonth(at, { manager, provider });
+  await liveStay(at, codes.planner, now);
 });
 afterAll(() => at?.close());
 
@@ -115,6 +117,13 @@ test('the care manager', async () => {
 
 test('the centre', async () => {
   await sweepAs(await deskOf(centre, 'caremane-01'), ['/care/centre'], '/care/centre', {});
+});
+
+test('a hospital', async () => {
+  await sweepAs(await deskOf(hospital, 'renkei-01'), ['/care', '/care/hospital', '/care/outbox'], '/care', {
+    '/discharge stage': 'discharged',
+    '/discharge dischargedOn': '令和8年12月7日',
+  });
 });
 
 test('the insurer', async () => {
@@ -218,7 +227,10 @@ const left: Readonly<Record<string, string>> = Object.fromEntries(
       ],
       ['POST /care/outbox/sent/:id/again', 'of what did not arrive: outbox.test.ts'],
       ['POST /care/import/:brought/newcomer/:numbers', 'of whom nothing relates to the office: outbox.test.ts'],
-      ['POST /care/caseload/:code/stays/of/:id/given', 'after the sheet is written: caseload.test.ts'],
+      [
+        'POST /care/caseload/:code/stays/of/:id/given,POST /care/caseload/:code/stays/of/:id/send',
+        'after the sheet is written: caseload.test.ts',
+      ],
       ['GET /care/choose,POST /care/choose', 'of a tablet that several share: tablet.test.ts'],
       ['GET /care/sign-in,GET /care/signed-in', 'leads on to the issuer and back'],
       ['GET /care/signed-out', 'the same page as the town hall’s: ../sweep.test.ts'],

@@ -17,10 +17,13 @@ import {
   receiveProgress,
   subscribeToChanges,
 } from './caseload/certification/receive.ts';
+import { receiveDischarge } from './caseload/stay/discharges.ts';
 import { successionContract } from './caseload/succession/content.ts';
 import { receiveSuccession } from './caseload/succession/store.ts';
 import { heardContract } from './heard/contract.ts';
 import { receiveHeard } from './heard/receive.ts';
+import { admissionContract, dischargeContract } from './hospital/content.ts';
+import { receiveAdmission } from './hospital/store.ts';
 import { answerMine } from './mine/answer.ts';
 import { queryContract } from './months/offices.ts';
 import { receiveQuery } from './months/query.ts';
@@ -44,6 +47,8 @@ export const work: Work = {
     [agentContract]: receiveAgentProgress,
     [heardContract]: receiveHeard,
     [successionContract]: receiveSuccession,
+    [admissionContract]: receiveAdmission,
+    [dischargeContract]: receiveDischarge,
     [queryContract]: receiveQuery,
     [answerContract]: receiveAnswer,
     'care/claims-results': receiveResults,

@@ -1,6 +1,6 @@
 import { readTables } from '../../../contracts/care/tables.ts';
 import { sendBack } from '../../../web/back.ts';
-import type { Room } from '../pages/room.ts';
+import { careOffices, type Room } from '../pages/room.ts';
 import { addCancel } from './cancel/page.tsx';
 import { addClaims } from './claims.tsx';
 import { addCorrection } from './correction/page.tsx';
@@ -20,7 +20,7 @@ export const room: Room = {
   title: words.title,
   about: words.about,
   order: 40,
-  kinds: [],
+  kinds: careOffices,
   async add(site, ground) {
     const tables = await readTables();
     site.get('/', (c) => sendBack(c, `${home}/${lastMonth(ground.clock.now())}`, home));

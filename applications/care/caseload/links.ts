@@ -75,7 +75,7 @@ export function whereTo(c: PageContext, code: string, kind: TodoKind, today: str
   if (kind === 'succession') return `${here}/successions`;
   if (kind === 'succession-failed') return pathOf(code, '/succession');
   if (kind === 'monitoring') return pathOf(code, '/progress');
-  if (kind === 'hospital-sheet') return pathOf(code, '/stays');
+  if (kind === 'hospital-sheet' || kind === 'discharge') return pathOf(code, '/stays');
   if (kind === 'staff') return pathOf(code, '/edit');
   if (kind === 'certification-changed' || kind === 'certification-unasked' || kind === 'certification-unanswered')
     return pathOf(code, '/certification');

@@ -4,6 +4,7 @@ import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { dayIn } from '../../../../web/japanese/day.ts';
 import { type AgreementState, readAgreements } from '../../heard/agreement.ts';
 import { listPersons, type Person } from '../../store/persons.ts';
+import { readWaiting } from '../stay/discharges.ts';
 import { readSuccessions } from '../succession/store.ts';
 import type { Agreed, Case, Given } from './case.ts';
 import { dayOfFile, monthBeside, monthOf } from './days.ts';
@@ -42,10 +43,12 @@ export async function readCases(
   const actuals = Map.groupBy(await readActuals(connection, of), keyOf);
   const own = byCode(await readOwn(connection, of));
   const successions = byCode(await readSuccessions(connection, of.codes));
+  const discharges = byCode(await readWaiting(connection, of.codes));
   return persons.map((person) => {
     const [plan, slip, about] = [plans.get(keyOf(person)), slips.get(keyOf(person)), own.get(person.code)!];
     const paper = papers.get(person.code);
     const succession = successions.get(person.code);
+    const discharge = discharges.get(person.code);
     const lines = actuals.get(keyOf(person)) ?? [];
     const given = (made: Made, kind: 'plan' | 'slip') =>
       givenOf(made, { gifts: gifts.get(made.identity) ?? [], papers: paper?.[kind] ?? [], office });
@@ -80,8 +83,12 @@ export async function readCases(
       }),
       ...(about.appliedOn && { application: { appliedOn: about.appliedOn, postponedTo: about.postponedTo } }),
       ...(about.admittedOn && {
-        stay: { hospital: about.hospital!, admittedOn: about.admittedOn, isGiven: about.isGiven },
+        stay: {
+          ...{ hospital: about.hospital!, admittedOn: about.admittedOn },
+          ...{ isGiven: about.isGiven, hasFailed: about.hasFailed },
+        },
       }),
+      ...(discharge && { discharge: { isHome: discharge.isHome } }),
     };
   });
 }

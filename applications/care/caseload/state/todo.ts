@@ -7,6 +7,7 @@ export const todoWords = {
   succession: '引き継ぎの取り込み',
   'succession-failed': '届かない引き継ぎ',
   absence: '休みの連絡',
+  discharge: '退院の情報の取り込み',
   'hospital-sheet': '入院時の情報',
   'certification-over': '認定の期限切れ',
   'certification-changed': '認定の変更',
@@ -47,7 +48,9 @@ export function todosOf(one: Case, today: string, warnings: Warnings): Todo[] {
   if (one.succession?.failed) note('succession-failed', true);
   if (absences.unseen + absences.untold > 0) note('absence', absences.untold > 0);
   if (stay && !stay.isGiven)
-    note('hospital-sheet', daysBetween(stay.admittedOn, today) >= warnings['hospital-sheet'] - 1);
+    note('hospital-sheet', stay.hasFailed || daysBetween(stay.admittedOn, today) >= warnings['hospital-sheet'] - 1);
+  // Who is at home already has nobody who waits with her visits.
+  if (one.discharge) note('discharge', one.discharge.isHome);
   const certification = certificationTodo(one, today, warnings);
   if (certification)
     note(certification, certification !== 'certification-first' && certification !== 'certification-unasked');
