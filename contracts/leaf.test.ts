@@ -43,14 +43,16 @@ const secret = Buffer.alloc(32, 7);
 /** The leaf as its definition reads, by streamed hashes. */
 function leafByDefinition(version: string, of: RecordFields, key: Buffer): string {
   const { names } = leafVersions.find(({ header }) => header === version)!;
-  const shaken = createHash('shake256', { outputLength: 32 * names.length })
-    .update('engawa/salts')
-    .update(key)
-    .digest();
+  const block = (counter: number) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(counter);
+    return createHash('sha512').update(bytes).update(key).update('engawa/salts').digest();
+  };
+  const salts = Buffer.concat(Array.from({ length: 16 }, (_, i) => block(i + 1)));
   const lines = names.map((name, i) => {
     const salt =
       version === 'engawa-record/v4'
-        ? shaken.subarray(32 * i, 32 * i + 32)
+        ? salts.subarray(32 * i, 32 * i + 32)
         : createHmac('sha256', key).update(`engawa/salt/${name}`).digest();
     return createHash('sha256')
       .update(salt)

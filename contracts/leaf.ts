@@ -27,22 +27,28 @@ const byHmac = (secret: Buffer, names: readonly RecordField[]): Buffer =>
   Buffer.concat(names.map((name) => createHmac('sha256', secret).update(`engawa/salt/${name}`).digest()));
 
 /**
- * From version 4: the output of SHAKE256('engawa/salts' ‖ secret) (FIPS 202), cut into 32 bytes a field. Who knows some of it can tell nothing
- * of the rest, as with the HMAC; it costs a twentieth, and every exchange pays for sixty salts.
+ * From version 4: the one-step key derivation of NIST SP 800-56C rev. 2 (4.1) with SHA-512, cut into 32 bytes a field: SHA-512(counter ‖ secret ‖
+ * 'engawa/salts') for the counters 1, 2, … of four bytes. Who knows some of it can tell nothing of the rest, as with the HMAC; it costs a quarter, and
+ * every exchange pays for sixty salts. The database can do it too (`ledger.opened_retention`).
  */
-const byShake = (secret: Buffer, names: readonly RecordField[]): Buffer =>
-  hash('shake256', Buffer.concat([saltsLabel, secret]), {
-    outputEncoding: 'buffer',
-    outputLength: saltLength * names.length,
-  });
-const saltsLabel = Buffer.from('engawa/salts');
+function bySha512(secret: Buffer, names: readonly RecordField[]): Buffer {
+  const input = Buffer.concat([Buffer.alloc(4), secret, saltsInfo]);
+  const salts = Buffer.alloc(blockLength * Math.ceil((saltLength * names.length) / blockLength));
+  for (let block = 0; block * blockLength < salts.length; block++) {
+    input.writeUInt32BE(block + 1);
+    salts.write(hash('sha512', input, 'binary'), blockLength * block, 'latin1');
+  }
+  return salts;
+}
+const saltsInfo = Buffer.from('engawa/salts');
+const blockLength = 64;
 
 /** Entries are for ever: what an earlier version wrote is read and proved as it was written. */
 export const leafVersions: readonly LeafVersion[] = [
   { header: `${leafHeader}v1`, names: recordFields.slice(0, recordFields.indexOf('count') + 1), saltsOf: byHmac },
   { header: `${leafHeader}v2`, names: recordFields.slice(0, recordFields.indexOf('declared') + 1), saltsOf: byHmac },
   { header: `${leafHeader}v3`, names: recordFields, saltsOf: byHmac },
-  { header: `${leafHeader}v4`, names: recordFields, saltsOf: byShake },
+  { header: `${leafHeader}v4`, names: recordFields, saltsOf: bySha512 },
 ];
 const newest = leafVersions.at(-1)!;
 

@@ -21,25 +21,12 @@ export type Given = {
   readonly openedAt: Date | null;
 };
 
-<<<<<<< HEAD:applications/care/caseload/succession/store.ts
-/** In SQL: the message by which a succession `g` goes now: the one that it was sent by, or what has followed that. */
-const lastMessage = `LATERAL (
-  WITH RECURSIVE way AS (SELECT g.sent AS id UNION SELECT n.next FROM way JOIN care.sent_note n ON n.sent = way.id AND n.next IS NOT NULL)
-  SELECT s.id, s.state, s.reason, s.opened_at FROM way JOIN care.sent s ON s.id = way.id ORDER BY s.made_at DESC, s.id LIMIT 1) last ON true`;
-
 /** What this office passed on of a person, the latest first. */
-=======
-/** What this office handed over of a person, the latest first. */
->>>>>>> s11-hospital:applications/care/caseload/hand-over/store.ts
 export async function listGiven(connection: RowsConnection, code: string): Promise<Given[]> {
   const { rows } = await connection.query<Given>(
     `SELECT g.id, g.receiver, g.receiver_name AS "receiverName", g.way, g.content, last.id AS sent, g.made_at AS "madeAt", g.staff,
         last.state, last.reason, last.opened_at AS "openedAt"
-<<<<<<< HEAD:applications/care/caseload/succession/store.ts
-      FROM care.succession g LEFT JOIN ${lastMessage} WHERE g.code = $1 ORDER BY g.made_at DESC, g.id`,
-=======
-      FROM care.hand_over h LEFT JOIN ${lastMessage('h.sent')} WHERE h.code = $1 ORDER BY h.made_at DESC, h.id`,
->>>>>>> s11-hospital:applications/care/caseload/hand-over/store.ts
+      FROM care.succession g LEFT JOIN ${lastMessage('g.sent')} WHERE g.code = $1 ORDER BY g.made_at DESC, g.id`,
     [code],
   );
   return rows;
@@ -148,19 +135,11 @@ type Standing = { readonly code: string; readonly waits: Date | null; readonly f
 /** How persons stand: since when a succession waits to be taken in, and whether the last one of ours did not arrive. */
 export async function readSuccessions(connection: RowsConnection, codes: readonly string[]): Promise<Standing[]> {
   const { rows } = await connection.query<Standing>(
-<<<<<<< HEAD:applications/care/caseload/succession/store.ts
     `SELECT p.code, r.waits, coalesce(g.failed, false) AS failed FROM unnest($1::text[]) AS p(code)
       LEFT JOIN (SELECT code, min(received_at) AS waits FROM care.succession_received WHERE taken_at IS NULL GROUP BY code) r ON r.code = p.code
       LEFT JOIN (SELECT DISTINCT ON (g.code) g.code, g.way = 'road' AND last.state = ANY ($2) AS failed
-                   FROM care.succession g LEFT JOIN ${lastMessage} ORDER BY g.code, g.made_at DESC, g.id) g ON g.code = p.code
+                   FROM care.succession g LEFT JOIN ${lastMessage('g.sent')} ORDER BY g.code, g.made_at DESC, g.id) g ON g.code = p.code
      WHERE r.code IS NOT NULL OR g.code IS NOT NULL`,
-=======
-    `SELECT p.code, r.waits, coalesce(h.failed, false) AS failed FROM unnest($1::text[]) AS p(code)
-      LEFT JOIN (SELECT code, min(received_at) AS waits FROM care.hand_over_received WHERE taken_at IS NULL GROUP BY code) r ON r.code = p.code
-      LEFT JOIN (SELECT DISTINCT ON (h.code) h.code, h.way = 'road' AND last.state = ANY ($2) AS failed
-                   FROM care.hand_over h LEFT JOIN ${lastMessage('h.sent')} ORDER BY h.code, h.made_at DESC, h.id) h ON h.code = p.code
-     WHERE r.code IS NOT NULL OR h.code IS NOT NULL`,
->>>>>>> s11-hospital:applications/care/caseload/hand-over/store.ts
     [codes, failing],
   );
   return rows;

@@ -1,18 +1,10 @@
-import type { Configuration } from '../configuration.ts';
-import type { Clock } from '../contracts/clock.ts';
-import type { Pool } from '../database/connect.ts';
-import type { KeyStore, KeyType } from '../exchange/keys.ts';
+import type { Clock } from '../../contracts/clock.ts';
+import type { KeyStore, KeyType } from '../keys.ts';
 
 /** What a key is turned with. */
 export type Turning = {
   readonly keys: KeyStore;
-  /** the migrator's */
-  readonly admin: Pool;
-  readonly configuration: Configuration;
-  /** the person who does it */
-  readonly actor: string;
-  /** of `--new`, where the key is one that people choose */
-  readonly newFile: string | undefined;
+  readonly region: { readonly code: string; readonly origin: string };
   /** the machine's own */
   readonly clock: Clock;
   /** Lets every running process take up what has changed in the keys' folder, and waits until those that have not refuse requests. */
@@ -28,7 +20,7 @@ type Named = readonly [name: string, type: KeyType | 'secret'];
  */
 export async function turnKeys(
   names: readonly Named[],
-  { keys, clock, tellAll }: Turning,
+  { keys, clock, tellAll }: Omit<Turning, 'region'>,
   renew: () => Promise<void> = async () => {},
 ): Promise<number> {
   for (const [name, type] of names) await keys.makeNext(name, type);

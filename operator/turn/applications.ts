@@ -1,12 +1,13 @@
-import { applicationKeyTurn } from '../supervisor/application-keys.ts';
-import type { Turning } from './turn.ts';
+import { readConfiguration } from '../../configuration.ts';
+import { applicationKeyTurn } from '../../supervisor/application-keys.ts';
+import type { Turning } from './turning.ts';
 
 /**
  * The keys of the applications' process lie in its own folder, and not in the key store: the exchange is told the public halves, and nothing else. They
  * turn while both run. Cut off anywhere, the next run goes on from there.
  */
-export async function turnApplicationKeys({ configuration, tellAll }: Turning): Promise<string> {
-  const keys = applicationKeyTurn(configuration.data);
+export async function turnApplicationKeys({ tellAll }: Turning): Promise<string> {
+  const keys = applicationKeyTurn(readConfiguration(process.env).data);
   await keys.makeNext();
   await tellAll();
   await keys.turn();

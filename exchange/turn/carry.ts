@@ -1,5 +1,5 @@
-import { signCarryTurn } from '../contracts/carry/turn.ts';
-import { carryTurnsFile, publicHalf, readCarryPairs, readCarryTurns } from '../exchange/carry/keys.ts';
+import { signCarryTurn } from '../../contracts/carry/turn.ts';
+import { carryTurnsFile, publicHalf, readCarryPairs, readCarryTurns } from '../carry/keys.ts';
 import { type Turning, turnKeys } from './turn.ts';
 
 /**
@@ -7,7 +7,7 @@ import { type Turning, turnKeys } from './turn.ts';
  * by the other. Called again after it was cut off, it writes the note that is missing and turns nothing twice.
  */
 export async function turnCarryKeys(turning: Turning): Promise<number> {
-  const { keys, configuration, clock } = turning;
+  const { keys, region, clock } = turning;
   return turnKeys(
     [
       ['carry-sig', 'p-256'],
@@ -21,7 +21,7 @@ export async function turnCarryKeys(turning: Turning): Promise<number> {
       const [from, to] = [pairs[current - 1]!, pairs[current]!];
       const note = await signCarryTurn(
         {
-          region: configuration.region.code,
+          region: region.code,
           from: from.signing.kid!,
           to: { signing: published(to.signing, 'sig'), sealing: published(to.sealing, 'enc') },
           time: clock.now().toISOString(),
