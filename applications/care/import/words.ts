@@ -37,6 +37,7 @@ export const words = {
     to: '送信先',
     sequence: 'ファイル連番',
     files: 'ファイル',
+    version: '版',
     persons: '利用者ごとの内容',
     person: '利用者',
     what: '取り込むとどうなるか',
