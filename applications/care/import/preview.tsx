@@ -115,6 +115,7 @@ const Unit = ({ one, id, persons, names, nameOf }: OfUnit) => {
           { name: words.unit.from, value: sayOffice(nameOf, from) },
           { name: words.unit.to, value: sayOffice(nameOf, to) },
           { name: words.unit.sequence, value: read.sequence },
+          { name: words.unit.version, value: read.version },
           { name: words.unit.files, value: <span class="as-written">{read.names.join('\n')}</span> },
         ]}
       />

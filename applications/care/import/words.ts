@@ -39,6 +39,7 @@ export const words = {
     files: 'ファイル',
     /** of one unit: several of them stand on the page, each by its number */
     persons: (sequence: string) => `利用者ごとの内容（ファイル連番${sequence}）`,
+    version: '版',
     person: '利用者',
     what: '取り込むとどうなるか',
     changes: (count: number) => `変わるところ（${count}か所）`,

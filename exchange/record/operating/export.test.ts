@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { leafOf, leafVersions, openField } from '../../../contracts/leaf.ts';
 import { decodeExport, encodeExport } from '../../../contracts/ledger-export.ts';
+import type { RecordFields } from '../../../contracts/record.ts';
 import { verifyLog } from '../../../verifier/log.ts';
 import { folderSource } from '../../../verifier/source.ts';
 import { openTestLedger, type TestLedger } from '../testing.ts';
@@ -88,6 +90,22 @@ test('records are removed when their retention has passed, and not before; the t
     index: 0,
     retained: { salt: expect.any(String), value: yesterday },
   });
+});
+
+test('the database opens the retention of a leaf as the leaf’s own version does', async () => {
+  const { rows } = await ledger.admin.query<{ fields: RecordFields; secret: Buffer }>(
+    'SELECT fields, secret FROM ledger.record WHERE fields IS NOT NULL LIMIT 1',
+  );
+  const { fields, secret } = rows[0]!;
+  for (const version of leafVersions) {
+    const leaf = leafOf(fields, secret, version);
+    const opened = await ledger.admin.query('SELECT ledger.opened_retention($1, $2, $3) AS opened', [
+      leaf,
+      fields.retention,
+      secret,
+    ]);
+    expect(opened.rows[0]!.opened).toEqual(openField(leaf, fields, secret, 'retention'));
+  }
 });
 
 test('it rests after so many steps, and goes on where it was', async () => {
