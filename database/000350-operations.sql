@@ -36,7 +36,7 @@ CREATE FUNCTION ledger.opened_retention(leaf bytea, retention text, secret bytea
     inner_key bytea := decode(repeat('36', 64), 'hex');
     outer_key bytea := decode(repeat('5c', 64), 'hex');
   BEGIN
-    IF substring(leaf FROM 1 FOR 17) NOT IN ('engawa-record/v1\x0a', 'engawa-record/v2\x0a', 'engawa-record/v3\x0a') THEN
+    IF convert_from(substring(leaf FROM 1 FOR 17), 'UTF8') NOT IN (E'engawa-record/v1\n', E'engawa-record/v2\n', E'engawa-record/v3\n') THEN
       RETURN jsonb_build_object('value', retention, 'salt',
         encode(substring(sha512(int4send(14) || secret || convert_to('engawa/salts', 'UTF8')) FROM 33), 'base64'));
     END IF;
