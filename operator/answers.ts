@@ -77,7 +77,10 @@ function parse(args: readonly string[], fields: Fields) {
     if (twice) throw new Error(`--${twice[0]} は一度だけ指定してください`);
     return { values: values as Record<string, string[] | undefined>, positionals };
   } catch (error) {
-    const unknown = /Unknown option '([^']+)'/.exec((error as Error).message)?.[1];
-    throw new Usage(unknown === undefined ? (error as Error).message : `${unknown} という指定はありません`);
+    const { message } = error as Error;
+    const unknown = /Unknown option '([^']+)'/.exec(message)?.[1];
+    const empty = /Option '(--\w+)(?: <value>)?' argument (?:is ambiguous|missing)/.exec(message)?.[1];
+    if (unknown !== undefined) throw new Usage(`${unknown} という指定はありません`);
+    throw new Usage(empty === undefined ? message : `${empty} に続けて、その値を指定してください`);
   }
 }

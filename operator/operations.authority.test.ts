@@ -67,10 +67,10 @@ async function run(command: (args: readonly string[], io: Io) => Promise<number>
   return { code: await command(args, io as unknown as Io), out };
 }
 const numberIn = (out: string) => /番号: (\S+)/.exec(out)![1]!;
-async function verify(folder: string) {
+async function verify(source: string) {
   let said = '';
   const io = { say: (line: string) => (said += `${line}\n`), complain: (line: string) => (said += `${line}\n`) };
-  const code = await verifyCommand([folder, '--state', path.join(region.data, 'states')], io);
+  const code = await verifyCommand([source, '--state', path.join(region.data, 'states')], io);
   return { code, said };
 }
 
@@ -101,6 +101,9 @@ test('with its records by two persons: asked, approved, written out, and on reco
   expect(done, done.out).toMatchObject({ code: 0, out: expect.stringContaining('記録の本文を含みます') });
   expect(await readdir(folder)).toContain('records');
   expect(await verify(folder)).toMatchObject({ code: 0 });
+  // What everybody reads has no records, and is no less the same ledger.
+  const open = await verify(`${region.url}/ledger`);
+  expect(open, open.said).toMatchObject({ code: 0 });
   expect(
     (await records(`fields -> 'items' ? '${id}'`)).map(({ decision, items }) => [decision, ...items.slice(1)]),
   ).toEqual([
@@ -285,8 +288,12 @@ test.each([
   [exportCommand, ['--records']],
   [retainCommand, ['x', 'y']],
   [retainCommand, ['--remove']],
+  [retainCommand, ['--approved']],
+  [retainCommand, ['--approved', '--actor', 'x']],
   [operationCommand, ['approve', 'x']],
   [operationCommand, ['x']],
 ] as const)('%o refuses %j', async (command, args) => {
-  expect(await run(command, ...args)).toMatchObject({ code: 2, out: expect.stringContaining('使い方') });
+  const { code, out } = await run(command, ...args);
+  expect({ code, out }).toMatchObject({ code: 2, out: expect.stringContaining('使い方') });
+  expect(out).not.toMatch(/Option|argument/);
 });

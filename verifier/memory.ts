@@ -32,7 +32,9 @@ export async function findRemembered(
   const all = await findAll(folder);
   const own = all.filter((one) => opened(one).origin === origin).toSorted((a, b) => opened(b).size - opened(a).size);
   const before = all.filter((one) => isLater(origin, opened(one).origin)).toSorted(newestFirst);
-  return own[0] ?? before[0];
+  const elsewhere = own[0] ?? before[0];
+  // A folder that an auditor was given shows the records; what everybody reads does not.
+  return elsewhere && { ...elsewhere, records: false };
 }
 
 const opened = ({ checkpoint }: Seen) => parseCheckpoint(parseNote(checkpoint).body);
