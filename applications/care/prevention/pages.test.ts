@@ -89,6 +89,9 @@ test('the centre writes both forms and gives them; who prepares and who is respo
   expect(text).toMatch(/作る事業所・担当\s+ケアプランセンター渡場/);
   await look();
   await page.goto(page.url().replace(/\?.*/, '/paper'));
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('header.head').isVisible()).toBe(false);
+  await page.emulateMedia({ media: null });
   expect(await page.locator('.sheet').count()).toBe(3);
   const sheets = await page.locator('.sheet').allInnerTexts();
   expect(sheets[0]).toMatch(/アセスメント領域と現在の状況[\s\S]*運動・移動について[\s\S]*うつ予防/);

@@ -422,6 +422,9 @@ test('an end that is near is listed while nothing follows, and the letter is pap
   expect(await text()).toContain(other.name);
   await page.goto(`${desk.url}${home}/people/${code}/renewal`);
   expect(await text()).toContain('要介護認定・要支援認定の更新のお知らせ');
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('header.head').isVisible()).toBe(false);
+  await page.emulateMedia({ media: null });
   const pdf = await page.request.get(`${desk.url}${home}/people/${code}/renewal.pdf`);
   expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
 });

@@ -14,7 +14,7 @@ type Office = { readonly code: string; readonly name: string };
 export function paperOf(content: Succession, from: Office): Pick<Letter, 'title' | 'paragraphs' | 'tables'> {
   const { summary, open, assessment, progress } = content;
   const one = (caption: string, text: string): LetterTable[] =>
-    text === '' ? [] : [{ caption, head: [caption], rows: [[text]], widths: [100] }];
+    text === '' ? [] : [{ caption, head: [say.content], rows: [[text]], widths: [100] }];
   const pairs = [say.item, say.content];
   return {
     title: say.title,
