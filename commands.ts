@@ -91,15 +91,22 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
   },
   export: {
     about: '監査台帳を、検証できるフォルダーに書き出します',
-    run: async (args) => (await import('./exchange/record/operating/export-command.ts')).exportCommand(args, process),
+    run: async (args) => (await import('./operator/export.ts')).exportCommand(args, process),
   },
   retain: {
-    about: '保存期間の過ぎた記録を数え、削除します',
-    run: async (args) => (await import('./exchange/record/operating/retain-command.ts')).retainCommand(args, process),
+    about: '保存期間の過ぎた記録を数え、削除します（運営者の二人で）',
+    run: async (args) => (await import('./operator/retain.ts')).retainCommand(args, process),
+  },
+  operation: {
+    about: '運営者が二人で行う操作を表示し、もう一人として承認します',
+    run: async (args) => (await import('./operator/operation.ts')).operationCommand(args, process),
   },
   rotate: {
     about: '連携基盤の鍵を、止めずに新しくします',
-    run: async (args) => (await import('./rotate/rotate.ts')).rotateCommand(args, process),
+    run: async (args) =>
+      args[0] === 'linkage'
+        ? (await import('./rotate/linkage.ts')).rotateLinkageCommand(args.slice(1), process)
+        : (await import('./operator/rotate.ts')).rotateCommand(args, process),
   },
   doctor: {
     about: 'この設置の悪いところと、その直し方を表示します',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { about, type Environment, environment, type Region, region } from './configuration/schema.ts';
@@ -41,6 +41,10 @@ export function readConfiguration(env: Readonly<Record<string, string | undefine
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const here = check(environment, given, '環境変数');
   const ports = portsOf(here);
+  if (here.ENGAWA_TABLES !== undefined && !existsSync(here.ENGAWA_TABLES))
+    throw new ConfigurationError([
+      { key: 'ENGAWA_TABLES', text: `フォルダー ${path.resolve(here.ENGAWA_TABLES)} がありません` },
+    ]);
   const file = here.ENGAWA_REGION === undefined ? undefined : path.resolve(here.ENGAWA_REGION);
   const there = check(region, file === undefined ? developmentRegion(here) : readRegion(file), file ?? '');
   if (file !== undefined) {

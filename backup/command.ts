@@ -10,7 +10,7 @@ import { runCommand } from '../operator/run.ts';
 import { findAdminUrl } from '../supervisor/admin.ts';
 import { openDatabase } from '../supervisor/database.ts';
 import { lockData } from '../supervisor/lock.ts';
-import { readPassphrase } from '../supervisor/secrets.ts';
+import { readPassphrase } from '../supervisor/passphrase.ts';
 import { dumpDatabase } from './dump.ts';
 import { checkFiles, loadDatabase } from './load.ts';
 import { type Manifest, manifest as manifestSchema } from './manifest.ts';

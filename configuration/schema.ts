@@ -54,6 +54,11 @@ export const environment = z.object({
     en: 'the file (JSON) that describes the region; left out: the fictional region',
     development: null,
   }),
+  ENGAWA_TABLES: key(z.string().optional(), {
+    ja: '介護の表のうち、この地域で差し替えるものを置くフォルダー（docs/care-rules.md）。起動のときに読む。省略時は、製品の表だけを使う',
+    en: 'folder of the region’s own tables of care, in place of ours or beside them (docs/care-rules.md); read at the start',
+    development: null,
+  }),
   ENGAWA_PASSPHRASE_FILE: key(z.string().optional(), {
     ja: '鍵を包む合言葉を入れたファイル（権限0600）',
     en: 'file (mode 0600) with the passphrase that wraps the keys',

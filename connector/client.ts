@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { JWK } from 'jose';
 import type { RunMode } from '../contracts/kind.ts';
 import type { SystemId } from '../contracts/member.ts';
@@ -8,7 +9,7 @@ import { isProofTooOld } from '../contracts/sign-in.ts';
 import type { Header } from '../contracts/xroad/hash.ts';
 import { errorOf } from './error.ts';
 import { fetchOver, type NetworkOptions, openDispatcher } from './network.ts';
-import { type RawAnswer, type RawRequest, sendOnce } from './raw.ts';
+import { openStream, type RawAnswer, type RawRequest, sendOnce } from './raw.ts';
 import { openAnswer, openQuestion, openSealed } from './seal.ts';
 import { openSession } from './session.ts';
 
@@ -138,6 +139,8 @@ export type Client = {
   }): Promise<TrailEntry[]>;
   /** any other call of the door, authenticated: a path and a JSON body. It must be safe to repeat. */
   call<T>(method: string, path: string, body?: unknown, options?: AbortSignal | CallOptions): Promise<T>;
+  /** A POST whose answer may be larger than memory: taken as it comes, asked once. @throws ExchangeError before its first byte */
+  stream(path: string, body: unknown): Promise<Readable>;
   /** opens a question (照会) that we collected */
   openQuestion(waiting: Pick<Mail, 'message' | 'sealed'>): Promise<Question>;
   /** opens mail that is the answer to an inquiry of ours which could not be answered at once */
@@ -216,6 +219,16 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     openQuestion: ({ message, sealed }) => openQuestion(keys, message, sealed),
     openAnswer: ({ message, sealed }) => openAnswer(keys, message, sealed),
     pass,
+    async stream(path, body) {
+      const { authorization, dpop } = await session.prove('POST', path);
+      const headers: Header[] = [
+        ['Authorization', authorization],
+        ['DPoP', dpop],
+        ['Content-Type', 'application/json'],
+      ];
+      const request = { method: 'POST', target: below + path, headers, body: Buffer.from(JSON.stringify(body)) };
+      return openStream(dispatcher, origin, request);
+    },
     async trail({ subject, limit, before }) {
       const query = new URLSearchParams({ subject });
       if (limit !== undefined) query.set('limit', String(limit));

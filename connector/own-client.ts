@@ -51,5 +51,6 @@ export async function openOwnClient(
     openQuestion: async (...args) => (await getCurrent()).openQuestion(...args),
     openAnswer: async (...args) => (await getCurrent()).openAnswer(...args),
     pass: async (...args) => (await getCurrent()).pass(...args),
+    stream: async (...args) => (await getCurrent()).stream(...args),
   };
 }

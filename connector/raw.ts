@@ -1,6 +1,7 @@
+import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { type Header, headersIn } from '../contracts/xroad/hash.ts';
-import { ExchangeError } from './error.ts';
+import { ExchangeError, errorOf, failureOf } from './error.ts';
 
 /** A request whose every byte is its sender's: headers in order and spelling, target as it is. */
 export type RawRequest = {
@@ -72,6 +73,31 @@ export async function sendOnce(dispatcher: Dispatcher, origin: string, request: 
       { cause },
     );
   }
+}
+
+/** Sends it once; an answer of 200 is handed on as it comes. @throws ExchangeError */
+export async function openStream(
+  dispatcher: Dispatcher,
+  origin: string,
+  { method, target, headers, body }: RawRequest,
+): Promise<Readable> {
+  const answer = await dispatcher
+    .request({
+      origin,
+      path: target,
+      method: method as Dispatcher.HttpMethod,
+      headers: headers.flat(),
+      body,
+      headersTimeout: patienceMs,
+      bodyTimeout: patienceMs,
+    })
+    .catch(async (cause) => {
+      throw await failureOf(cause);
+    });
+  if (answer.statusCode === 200) return answer.body;
+  const retryAfter = answer.headers['retry-after'];
+  const told = new Headers(typeof retryAfter === 'string' ? { 'retry-after': retryAfter } : {});
+  throw errorOf(answer.statusCode, told, await answer.body.text());
 }
 
 /** What undici gives for `raw`: names and values in turn, as they stood. */

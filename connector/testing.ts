@@ -112,6 +112,7 @@ export function makeExchange() {
     openQuestion: () => Promise.reject(new Error('not in this exchange')),
     openAnswer: () => Promise.reject(new Error('not in this exchange')),
     pass: () => Promise.reject(new Error('not in this exchange')),
+    stream: () => Promise.reject(new Error('not in this exchange')),
     requestCodes: (_, persons) =>
       step('requestCodes', () =>
         persons.map(({ insurer, insured }) => (unknownPersons.has(insured) ? undefined : `c-${insurer}-${insured}`)),

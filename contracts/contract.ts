@@ -73,12 +73,16 @@ const endpoint = z.object({
   fresh: z.boolean().optional(),
 });
 
+const id = z.string().regex(/^[a-z0-9-]+(?:\/[a-z0-9.-]+)+$/);
+
 /**
  * A contract (連携契約定義): the description of a service. What is decided, disclosed, validated and shown to the resident
  * comes from here. JSON contracts carry a JSON Schema with our annotations; file contracts a table of layouts.
  */
 export const contract = z.object({
-  id: z.string().regex(/^[a-z0-9-]+(?:\/[a-z0-9.-]+)+$/),
+  id,
+  /** what it was called before, and is still sent as by whoever knows no better (`findContract`) */
+  formerly: z.array(id).min(1).optional(),
   title: z.string(),
   /** for the resident's page: one plain sentence */
   plain: z.string(),
@@ -142,3 +146,7 @@ export const contract = z.object({
     .optional(),
 });
 export type Contract = z.infer<typeof contract>;
+
+/** The contract of this name, or the one that had it before: what is on record, and what others still send, keeps the name of its day. */
+export const findContract = (contracts: ReadonlyMap<string, Contract>, name: string): Contract | undefined =>
+  contracts.get(name) ?? [...contracts.values()].find(({ formerly }) => formerly?.includes(name));

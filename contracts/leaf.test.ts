@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkOpening, leafOf, openField, parseLeaf } from './leaf.ts';
+import { checkOpening, isLeafOf, leafOf, leafVersions, leavesOf, openField, parseLeaf } from './leaf.ts';
 import { type RecordFields, recordFields } from './record.ts';
 
 const fields: RecordFields = {
@@ -40,38 +40,48 @@ const fields: RecordFields = {
 };
 const secret = Buffer.alloc(32, 7);
 
-/** The leaf as its definition reads, by the ordinary HMAC. */
-function leafByDefinition(of: RecordFields, key: Buffer): string {
-  const lines = recordFields.map((name) => {
-    const salt = createHmac('sha256', key).update(`engawa/salt/${name}`).digest();
+/** The leaf as its definition reads, by streamed hashes. */
+function leafByDefinition(version: string, of: RecordFields, key: Buffer): string {
+  const { names } = leafVersions.find(({ header }) => header === version)!;
+  const block = (counter: number) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(counter);
+    return createHash('sha512').update(bytes).update(key).update('engawa/salts').digest();
+  };
+  const salts = Buffer.concat(Array.from({ length: 16 }, (_, i) => block(i + 1)));
+  const lines = names.map((name, i) => {
+    const salt =
+      version === 'engawa-record/v4'
+        ? salts.subarray(32 * i, 32 * i + 32)
+        : createHmac('sha256', key).update(`engawa/salt/${name}`).digest();
     return createHash('sha256')
       .update(salt)
       .update(JSON.stringify([name, of[name]]))
       .digest('base64');
   });
-  return `engawa-record/v3\n${lines.join('\n')}\n`;
+  return `${version}\n${lines.join('\n')}\n`;
 }
 
 test('a leaf is what its definition says', () => {
-  expect(leafOf(fields, secret).toString()).toBe(leafByDefinition(fields, secret));
-  for (let i = 0; i < 20; i++) {
-    const key = randomBytes(32);
-    expect(leafOf(fields, key).toString()).toBe(leafByDefinition(fields, key));
+  for (const key of [secret, ...Array.from({ length: 20 }, () => randomBytes(32))]) {
+    expect(leafOf(fields, key).toString()).toBe(leafByDefinition('engawa-record/v4', fields, key));
+    for (const version of leafVersions)
+      expect(leafOf(fields, key, version).toString()).toBe(leafByDefinition(version.header, fields, key));
   }
 });
 
 test('each field opens, and only with its own salt, value and name', () => {
   const leaf = leafOf(fields, secret);
   for (const name of recordFields) {
-    const opening = openField(fields, secret, name);
+    const opening = openField(leaf, fields, secret, name);
     expect(checkOpening(leaf, name, opening)).toBe(true);
     expect(checkOpening(leaf, name, { ...opening, value: 'other' })).toBe(false);
     expect(checkOpening(leaf, name, { ...opening, salt: randomBytes(32).toString('base64') })).toBe(false);
     const next = recordFields[(recordFields.indexOf(name) + 1) % recordFields.length]!;
     expect(checkOpening(leaf, next, opening)).toBe(false);
   }
-  expect(checkOpening(leaf, 'items', { ...openField(fields, secret, 'items'), value: '*' })).toBe(false);
-  expect(checkOpening(leaf, 'count', { ...openField(fields, secret, 'count'), value: '1' })).toBe(false);
+  expect(checkOpening(leaf, 'items', { ...openField(leaf, fields, secret, 'items'), value: '*' })).toBe(false);
+  expect(checkOpening(leaf, 'count', { ...openField(leaf, fields, secret, 'count'), value: '1' })).toBe(false);
 });
 
 test('a changed field changes its own line and no other; another secret changes all', () => {
@@ -82,7 +92,7 @@ test('a changed field changes its own line and no other; another secret changes 
   expect(before.filter((line, i) => line !== after[i])).toHaveLength(1);
   expect(before.indexOf(before.find((line, i) => line !== after[i])!)).toBe(1 + recordFields.indexOf('decision'));
   const other = leafOf(fields, Buffer.alloc(32, 8)).toString().split('\n');
-  expect(before.filter((line, i) => line === other[i])).toEqual(['engawa-record/v3', '']);
+  expect(before.filter((line, i) => line === other[i])).toEqual(['engawa-record/v4', '']);
 });
 
 test('equal values of one record do not show as equal', () => {
@@ -96,16 +106,16 @@ test('only the one spelling of a leaf is read; anything else is refused and open
   const text = leaf.toString();
   for (const bad of [
     '',
-    'engawa-record/v3\n',
+    'engawa-record/v4\n',
     text.slice(0, -1),
     `${text}\n`,
-    text.replace('v3', 'v1'),
-    text.replace('v3', 'v2'),
-    text.replace('v3', 'v4'),
+    text.replace('v4', 'v1'),
+    text.replace('v4', 'v2'),
+    text.replace('v4', 'v5'),
     text.replace('=', ''),
   ])
     expect(() => parseLeaf(Buffer.from(bad))).toThrow(expect.objectContaining({ code: 'leaf_malformed' }));
-  const opening = openField(fields, secret, 'id');
+  const opening = openField(leaf, fields, secret, 'id');
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 1500 }), fc.string(), fc.anything(), (bytes, name, anything) => {
       expect(checkOpening(bytes, 'id', opening)).toBe(false);
@@ -116,20 +126,34 @@ test('only the one spelling of a leaf is read; anything else is refused and open
   );
 });
 
-test('a record of an earlier version keeps its leaf: written before there were such fields, it is proved without', () => {
+test('a record of an earlier version keeps its leaf: what was written then is proved as it was written', () => {
   const { session: _, ...second } = fields;
   const { declared: __, ...first } = second;
-  for (const [before, header, names, absent] of [
-    [first, 'engawa-record/v1', recordFields.slice(0, -2), 'declared'],
-    [second, 'engawa-record/v2', recordFields.slice(0, -1), 'session'],
-  ] as const) {
-    const old = leafOf(before as typeof fields, secret);
-    expect(old.toString().split('\n')[0]).toBe(header);
-    expect([...parseLeaf(old).keys()]).toEqual([...names]);
-    expect(checkOpening(old, 'count', openField(fields, secret, 'count'))).toBe(true);
-    expect(checkOpening(old, absent, openField(fields, secret, absent))).toBe(false);
-    expect(old.equals(leafOf({ ...fields, [absent]: null }, secret))).toBe(false);
+  for (const [i, before] of [first, second, fields].entries()) {
+    const version = leafVersions[i]!;
+    const record = before as RecordFields;
+    const old = leafOf(record, secret, version);
+    expect(old.toString().split('\n')[0]).toBe(`engawa-record/v${i + 1}`);
+    expect([...parseLeaf(old).keys()]).toEqual([...version.names]);
+    expect(isLeafOf(old, record, secret)).toBe(true);
+    expect(leavesOf(record, secret).filter((one) => one.equals(old))).toHaveLength(1);
+    for (const name of version.names) expect(checkOpening(old, name, openField(old, record, secret, name))).toBe(true);
+    for (const other of leafVersions.filter((one) => one !== version && one.names.every((name) => name in record)))
+      expect(checkOpening(leafOf(record, secret, other), 'count', openField(old, record, secret, 'count'))).toBe(
+        other.saltsOf === version.saltsOf,
+      );
   }
+});
+
+test('a field that the leaf does not commit to is nobody’s: a record with one is not the record of the leaf', () => {
+  const { session: _, ...second } = fields;
+  const old = leafOf(second as RecordFields, secret, leafVersions[1]);
+  expect(isLeafOf(old, fields, secret)).toBe(false);
+  expect(isLeafOf(old, { ...second, session: null } as RecordFields, secret)).toBe(false);
+  expect(() => openField(old, fields, secret, 'session')).toThrow(RangeError);
+  expect(() => isLeafOf(leafOf(fields, secret), second as RecordFields, secret)).toThrow(RangeError);
+  expect(isLeafOf(Buffer.from('engawa-record/v9\n'), fields, secret)).toBe(false);
+  expect(isLeafOf(Buffer.alloc(0), fields, secret)).toBe(false);
 });
 
 test('a value without one settled spelling makes no leaf', () => {

@@ -5,6 +5,7 @@ export const relationKinds = {
   'insurer-health': '医療保険の保険者',
   'care-manager': '居宅介護支援（担当）',
   'prevention-manager': '介護予防支援（担当）',
+  'certification-agent': '要介護認定の申請の代行',
   'care-provider': '介護サービスの利用',
   'attending-doctor': '主治医',
   patient: '受診',

@@ -36,6 +36,7 @@ const exempt: Readonly<Record<string, string>> = {
   'exchange.policy_proposal': 'the rules themselves',
   'exchange.policy_approval': 'who of an organisation approved a rule',
   'exchange.enrolment_proposal': 'systems and services of municipalities, and who is asked about them',
+  'exchange.operation': 'who of the operator asked for something, who answered, and why',
   'exchange.enrolment_confirmation': 'who of a municipality confirmed one',
   'exchange.letter': 'digests of codes of 130 bits',
   'exchange.contract_version': 'descriptions of services',
@@ -390,6 +391,13 @@ test('nobody can change or remove a record but the migrator', async () => {
         AND (has_table_privilege(r.oid, 'ledger.record', 'UPDATE, DELETE') OR has_any_column_privilege(r.oid, 'ledger.record', 'UPDATE'))`,
   );
   expect(changing).toEqual([]);
+  // But by what removes what is due, under two persons' word (exchange/record/operating/export.test.ts).
+  const removing = await names(
+    `SELECT r.rolname || ' ' || p.oid::regprocedure AS name FROM pg_roles r, pg_proc p
+      WHERE r.rolname IN (${applicationRoles}) AND p.prosecdef AND p.prosrc ~ 'UPDATE ledger.record|DELETE FROM ledger.record'
+        AND has_function_privilege(r.oid, p.oid, 'EXECUTE')`,
+  );
+  expect(removing).toEqual(['engawa_exchange ledger.remove_due(uuid,uuid,integer)']);
 });
 
 test('a function that borrows its owner’s rights has a pinned search_path and is not everybody’s', async () => {

@@ -6,10 +6,12 @@ import { checkClock, checkDatabase, checkLedger } from './database.ts';
 import { checkDisk, checkPorts, checkVersions } from './installation.ts';
 import { checkKeys } from './keys.ts';
 import { checkRegion } from './region.ts';
+import { checkTables } from './tables.ts';
 
 const checks: readonly Check[] = [
   { title: '版', run: checkVersions },
   { title: '地域の設定', run: checkRegion },
+  { title: '介護の表', run: checkTables },
   { title: '起動', run: checkRunning },
   { title: 'ポート', run: checkPorts },
   { title: 'ディスク', run: checkDisk },

@@ -2,7 +2,7 @@ import { access, constants, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { openKeyStore } from '../exchange/keys.ts';
 import { lastCheckpointFile } from '../exchange/record/tree/block.ts';
-import { readPassphrase } from '../supervisor/secrets.ts';
+import { readPassphrase } from '../supervisor/passphrase.ts';
 import { bad, type Finding, good, type Installation, unknown, warning } from './check.ts';
 
 /** Whether the keys are there, are closed to others, and open with the passphrase. Makes none. */

@@ -10,7 +10,7 @@ import { openSigner } from './deliver/token.ts';
 import type { Sandbox } from './door/developer/sandbox.ts';
 import { openDoors } from './door/doors.ts';
 import { createXRoadDoor } from './door/xroad/door.ts';
-import { operatorSystem } from './enrol/operator.ts';
+import { operatorSystem } from './enrol/operator-system.ts';
 import { readWitnesses } from './enrol/witnesses.ts';
 import { openGround } from './ground.ts';
 import { startHousekeeping } from './housekeeping.ts';

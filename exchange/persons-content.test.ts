@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { announce } from './identify/enrol.ts';
 import { startTestRegion, type TestClient, type TestRegion } from './testing.ts';
@@ -117,4 +118,34 @@ test('the number of nobody is refused like a person without relation, and says n
   )!.insured[0]!;
   const apart = await send('test/many', [person], { persons: [person, stranger] });
   expect([apart.status, apart.body]).toEqual([refused.status, refused.body]);
+});
+
+test('what was sent under the former name of a contract arrives under its name of today, and the former name is still received', async () => {
+  const admin = region.database.pool('admin', 1);
+  const [former, now] = ['care/hand-over', 'care/succession'];
+  await admin.query('INSERT INTO exchange.reception (member, contract, system) VALUES ($1, $2, $3)', [
+    ...[helper, now, `${helper}/careplan`],
+  ]);
+  await announce(admin);
+  await region.restart();
+  const content = {
+    ...{ person, preparedOn: '2026-11-24', wishedOn: '2026-11-20', role: '介護支援専門員', summary: '', open: '' },
+    ...{ basics: { name: '架空　花', kana: 'カクウ　ハナ', birth: '1940-04-01', sex: '女' }, progress: [] },
+  };
+  const before = await send(now, [person], content);
+  expect(before).toMatchObject({ status: 202 });
+  // As it was before the name was changed: in the relay, in the directory, and in what she has consented to.
+  await admin.query('UPDATE relay.message SET contract = $1 WHERE contract = $2', [former, now]);
+  await admin.query('UPDATE exchange.reception SET contract = $1 WHERE contract = $2', [former, now]);
+  await admin.query(`UPDATE exchange.consent SET contracts = ARRAY[$1] WHERE purpose = 'care-plan-sharing'`, [former]);
+  await admin.query(await readFile(new URL('../database/000326-succession-contract.sql', import.meta.url), 'utf8'));
+  await announce(admin);
+  await region.restart();
+  const helped = await region.client(`${helper}/careplan`);
+  expect(await send(former, [person], content)).toMatchObject({ status: 202 });
+  type Inbox = { messages: { message: string; contract: string }[] };
+  const { body } = await helped.get<Inbox>('/inbox?wait=0&max=50');
+  const taken = body.messages.filter(({ contract }) => contract === now);
+  expect(taken).toHaveLength(2);
+  expect(taken.map(({ message }) => message)).toContain(before.body.message);
 });

@@ -8,9 +8,9 @@ import { type Client, createClient } from '../connector/client.ts';
 import { signActing } from '../connector/door/acting.ts';
 import { actingHeader } from '../contracts/acting.ts';
 import { isSystemId } from '../contracts/member.ts';
-import { operatorKey, operatorSystem } from '../exchange/enrol/operator.ts';
-import { openKeyStore } from '../exchange/keys.ts';
-import { readPassphrase } from '../supervisor/secrets.ts';
+import { operatorKey, operatorSystem } from '../exchange/enrol/operator-system.ts';
+import { type KeyStore, openKeyStore } from '../exchange/keys.ts';
+import { readPassphrase } from '../supervisor/passphrase.ts';
 import { Usage } from './answers.ts';
 
 /** Who acts: a system by its key, and a person by name. */
@@ -34,27 +34,31 @@ export const staffFields = {
 /**
  * The system that a command acts as: the operator's own, with the key that lies with this installation's keys, or the one that a
  * file describes (`{exchange, system, keys}`; a connector's configuration does): an approver of a town, or an operator at another desk.
+ * @param tries how often a request is tried before its failure is told
  * @throws Error in Japanese that says what to mend
  */
-export async function openActing({
-  as,
-  actor,
-  staff,
-  role,
-  proved,
-}: {
-  as?: string;
-  actor?: string;
-  staff?: string;
-  role?: string;
-  proved?: string;
-}): Promise<Acting> {
+export async function openActing(
+  {
+    as,
+    actor,
+    staff,
+    role,
+    proved,
+  }: {
+    as?: string;
+    actor?: string;
+    staff?: string;
+    role?: string;
+    proved?: string;
+  },
+  { tries = 2 } = {},
+): Promise<Acting> {
   const named = actor ?? os.userInfo().username;
   if (as !== undefined) {
     if ((staff === undefined) !== (role === undefined)) throw new Usage('--staff と --role は、両方を指定してください');
     const provedAt = proved === undefined ? undefined : readMoment(proved);
     const { keyFile, ...options } = await readSystemFile(as);
-    const client = await createClient({ ...options, tries: 2 });
+    const client = await createClient({ ...options, tries });
     return {
       client,
       actor: actor ?? staff ?? named,
@@ -73,7 +77,7 @@ export async function openActing({
     };
   }
   const configuration = readConfiguration(process.env);
-  const keys = openKeyStore(path.join(configuration.data, 'keys'), await readPassphrase(configuration));
+  const keys = await openRegionKeys();
   const { exchangeUrl, issuerUrl, operator } = configuration.region;
   if (!existsSync(path.join(configuration.data, 'keys', `${operatorKey}.pem`)))
     throw new Error(
@@ -82,8 +86,14 @@ export async function openActing({
   const jwk = (await keys.privateKey(operatorKey, 'p-256')).export({ format: 'jwk' }) as JWK;
   const signing = { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'ES256', use: 'sig' };
   const options = { exchange: exchangeUrl, issuer: issuerUrl, system: operatorSystem(operator), keys: [signing] };
-  const client = await createClient({ ...options, tries: 2 });
+  const client = await createClient({ ...options, tries });
   return { client, actor: named, exchange: exchangeUrl, claim: async () => ({}) };
+}
+
+/** The keys of this installation, for what only its own machine may do. */
+export async function openRegionKeys(): Promise<KeyStore> {
+  const configuration = readConfiguration(process.env);
+  return openKeyStore(path.join(configuration.data, 'keys'), await readPassphrase(configuration));
 }
 
 /** A time of today in Japan, or a whole date and time. The member answers for it, as for whom it names. @throws Usage */

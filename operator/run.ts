@@ -1,16 +1,22 @@
 import { ExchangeError } from '../connector/client.ts';
 import { type Io, Usage } from './answers.ts';
 
-/** Runs a command of the operator; what goes wrong is said in words. @returns the exit code: 1 refused or failed, 2 called wrongly */
+/**
+ * Runs a command of the operator; what goes wrong is said in words.
+ * @param bare it does something without arguments too
+ * @returns the exit code: 1 refused or failed, 2 called wrongly
+ */
 export async function runCommand(
   io: Io,
   usage: string,
   args: readonly string[],
   work: () => Promise<void>,
+  { bare = false } = {},
 ): Promise<number> {
-  if (args.length === 0 || args.includes('--help') || args.includes('-h')) {
-    io[args.length === 0 ? 'stderr' : 'stdout'].write(usage);
-    return args.length === 0 ? 2 : 0;
+  const isMissing = args.length === 0 && !bare;
+  if (isMissing || args.includes('--help') || args.includes('-h')) {
+    io[isMissing ? 'stderr' : 'stdout'].write(usage);
+    return isMissing ? 2 : 0;
   }
   try {
     await work();

@@ -66,7 +66,7 @@ test('a bundle sealed to the old key opens, its answer brings the new keys, and 
   expect(await carrying.journey(other)).toContain('引き継いだ');
   const { rows } = await region.database
     .pool('admin', 1)
-    .query(`SELECT count(*)::int AS n FROM ledger.record WHERE fields->'items'->>0 = 'key-turned carry'`);
+    .query(`SELECT count(*)::int AS n FROM ledger.record WHERE fields->'items'->>1 = 'key-turned carry'`);
   expect(rows[0].n).toBe(1);
 });
 

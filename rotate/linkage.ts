@@ -1,7 +1,75 @@
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { machineClock } from '../contracts/clock.ts';
+import { heardMs } from '../contracts/turnable.ts';
 import { type Connection, type Pool, transact } from '../database/connect.ts';
+import { announce } from '../exchange/identify/enrol.ts';
 import { openRow, sealRow } from '../exchange/identify/person/codes.ts';
-import type { DigestKind, Linkage } from '../exchange/identify/person/digests.ts';
+import { type DigestKind, type Linkage, openLinkage } from '../exchange/identify/person/digests.ts';
+import { openKeyStore } from '../exchange/keys.ts';
+import {
+  findOperator,
+  type Io,
+  operate,
+  operatorOptions,
+  recordOperation,
+} from '../exchange/record/operating/operating.ts';
+import { withTurnLock } from '../exchange/turn/lock.ts';
+import { turnKeys } from '../exchange/turn/turn.ts';
+import { readPassphrase } from '../supervisor/passphrase.ts';
+
+const usage = `使い方: engawa rotate linkage --reason 理由 --actor 氏名 [--operator OPR/番号]
+
+住民と、番号・機関別符号とを結び付ける鍵を新しくします。npm start を動かしたままで、データフォルダーのある計算機で実行してください。
+どのプロセスにも見せない行を新しい鍵のものにするため、この鍵だけは、データベースの持ち主として実行します。
+
+  --reason    新しくする理由。先に監査台帳に残ります
+  --actor     実行する人の氏名
+  --operator  運営者の参加機関（省略時は OPR/engawa）
+`;
+
+/** `engawa rotate linkage`: the one key whose turn needs the database's owner. @returns the exit code */
+export async function rotateLinkageCommand(args: readonly string[], io: Io): Promise<number> {
+  const given = parse(args);
+  if (!given?.by) {
+    io[given ? 'stdout' : 'stderr'].write(usage);
+    return given ? 0 : 2;
+  }
+  const { by } = given;
+  return operate(io, async (admin, configuration) => {
+    const keys = openKeyStore(path.join(configuration.data, 'keys'), await readPassphrase(configuration));
+    const tellAll = async () => {
+      await announce(admin);
+      await sleep(heardMs);
+    };
+    return withTurnLock(admin, async () => {
+      await recordOperation(admin, by, 'rotate', ['key-turned linkage'], machineClock.now());
+      let renewed = 0;
+      const number = await turnKeys([['linkage', 'secret']], { keys, clock: machineClock, tellAll }, async () => {
+        renewed = await renewLinkage(admin, await openLinkage(keys));
+      });
+      io.stdout.write(
+        `結び付けの鍵は ${number} 番に替わり、データベースの${renewed}行を新しい鍵のものにしました。機関別符号そのものは変わりません。前の鍵も、新しい鍵の一部として要るので残してください。\n`,
+      );
+      return 0;
+    });
+  });
+}
+
+function parse(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { ...operatorOptions, help: { type: 'boolean', short: 'h', default: false } },
+    });
+    if (values.help) return { by: undefined };
+    const by = findOperator(values);
+    return by ? { by } : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Rows in one transaction: a request waits for no more than these. */
 const most = 500;
@@ -13,7 +81,7 @@ const waitMs = 100;
  * @param admin the migrator's: no running process may see all rows
  * @returns how many were renewed
  */
-export async function renewLinkage(admin: Pool, linkage: Linkage): Promise<number> {
+async function renewLinkage(admin: Pool, linkage: Linkage): Promise<number> {
   let renewed = 0;
   for (;;) {
     let count = 0;

@@ -1,53 +1,29 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestRegion, type TestClient, type TestRegion } from '../exchange/testing.ts';
-import { rotateCommand } from './rotate.ts';
+import { openOperator, type TestOperator } from './testing.ts';
 
 // An operator turns the region's keys, as it would, while members work.
 
 let region: TestRegion;
 let town: TestClient;
-const before = { data: process.env.ENGAWA_DATA, url: process.env.DATABASE_URL };
+let operator: TestOperator;
 beforeAll(async () => {
   region = await startTestRegion();
   town = await region.client('GOV/990019/main');
-  Object.assign(process.env, { ENGAWA_DATA: region.data, DATABASE_URL: region.database.adminUrl });
+  operator = openOperator(region);
 });
 afterAll(async () => {
-  for (const [name, value] of [
-    ['ENGAWA_DATA', before.data],
-    ['DATABASE_URL', before.url],
-  ] as const)
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
+  operator.close();
   await region.close();
 });
 
 const person = { insurer: '123456', insured: '1234567890' };
-const by = ['--reason', '定期の更新', '--actor', '試験 太郎'];
-async function rotate(...args: string[]) {
-  const said: string[] = [];
-  const io = { write: (text: string) => said.push(text) };
-  return { code: await rotateCommand(args, { stdout: io, stderr: io }), said: said.join('') };
-}
 /** Every call by a new token, so that both signing and checking are in it. */
-async function whileWorking<T>(work: () => Promise<T>): Promise<{ result: T; calls: number }> {
-  let over = false;
-  let calls = 0;
-  const lanes = Array.from({ length: 2 }, async () => {
-    while (!over) {
-      const office = await region.client('CARE/0300000100/careplan');
-      expect((await office.codesOf([person]))[0]).toHaveProperty('code');
-      calls++;
-      await sleep(30); // a member asks for so many codes a minute, and no more
-    }
-  });
-  const result = await work().finally(() => {
-    over = true;
-  });
-  await Promise.all(lanes);
-  return { result, calls };
-}
+const whileWorking = <T>(work: () => Promise<T>) =>
+  operator.whileWorking(async () => {
+    const office = await region.client('CARE/0300000100/careplan');
+    expect((await office.codesOf([person]))[0]).toHaveProperty('code');
+  }, work);
 const kids = async () => {
   const { keys } = (await (await fetch(`${region.url}/oidc/jwks`)).json()) as { keys: { kid: string }[] };
   return keys.map(({ kid }) => kid);
@@ -55,12 +31,11 @@ const kids = async () => {
 
 test('the issuer’s key is turned while tokens are asked for: none is refused', { timeout: 60_000 }, async () => {
   const [current, next] = await kids();
-  const { result, calls } = await whileWorking(() => rotate('issuer', ...by));
+  const { result } = await whileWorking(() => operator.rotate('issuer'));
   expect(result).toMatchObject({ code: 0 });
-  expect(calls).toBeGreaterThan(3);
   expect((await kids())[0]).toBe(next);
   expect(await kids()).toContain(current);
-  expect((await rotate('issuer', ...by)).said).toContain('15分たっていません');
+  expect((await operator.rotate('issuer')).said).toContain('15分たっていません');
   expect(await kids()).toHaveLength(3);
   expect((await kids())[0]).toBe(next);
 });
@@ -77,7 +52,7 @@ test('every resident’s key is turned: the trail has no gap', { timeout: 60_000
     }
   };
   const earlier = (await trail()).map(({ record }) => record);
-  const { result, calls } = await whileWorking(() => rotate('subjects', ...by));
+  const { result, calls } = await whileWorking(() => operator.rotate('subjects'));
   expect(result).toMatchObject({ code: 0 });
   const later = await trail();
   expect(later.map(({ record }) => record)).toEqual(expect.arrayContaining(earlier));
@@ -88,16 +63,25 @@ test('every resident’s key is turned: the trail has no gap', { timeout: 60_000
   expect(rows[0].tags).toBe(2);
 });
 
-test('it is on record, and nothing is done without a reason and a name', async () => {
-  const { rows } = await region.database
-    .pool('admin', 1)
-    .query(
-      `SELECT fields ->> 'actor' AS actor, fields -> 'items' ->> 0 AS item FROM ledger.record WHERE fields ->> 'role' = '運営者' AND fields -> 'items' ->> 0 LIKE 'key-turned%' ORDER BY id`,
-    );
-  expect(rows).toEqual(
-    ['issuer', 'issuer', 'subjects'].map((name) => ({ actor: '試験 太郎', item: `key-turned ${name}` })),
+test('it is on record, as a request of the operator’s, and nothing is done without a reason', async () => {
+  const { rows } = await region.database.pool('admin', 1).query(
+    `SELECT fields ->> 'actor' AS actor, fields ->> 'fromSystem' AS system, fields -> 'items' AS items FROM ledger.record
+        WHERE fields -> 'items' ->> 1 LIKE 'key-turned%' ORDER BY id`,
   );
-  for (const args of [['issuer'], ['nothing', ...by], [], ['issuer', 'subjects', ...by]])
-    expect((await rotate(...args)).code).toBe(2);
-  expect((await rotate('--help')).code).toBe(0);
+  expect(rows).toEqual(
+    ['issuer', 'issuer', 'subjects'].map((name) => ({
+      actor: '試験 太郎',
+      system: 'OPR/engawa/operator',
+      items: ['operation', `key-turned ${name}`, '定期の更新'],
+    })),
+  );
+  for (const args of [
+    ['issuer'],
+    ['nothing', '--reason', 'x'],
+    [],
+    ['issuer', 'subjects', '--reason', 'x'],
+    ['linkage'],
+  ])
+    expect((await operator.run(args)).code, args.join(' ')).toBe(2);
+  for (const args of [['--help'], ['linkage', '--help']]) expect((await operator.run(args)).code).toBe(0);
 });

@@ -1,7 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { TestRegion } from '../exchange/testing.ts';
-import { rotateCommand } from './rotate.ts';
+import type { Io } from '../operator/answers.ts';
+import { rotateCommand } from '../operator/rotate.ts';
+import { rotateLinkageCommand } from './linkage.ts';
+
+async function run(args: readonly string[]) {
+  const said: string[] = [];
+  const stream = { write: (text: string) => said.push(text) };
+  const io = { stdin: {}, stdout: stream, stderr: stream } as unknown as Io;
+  const code = await (args[0] === 'linkage' ? rotateLinkageCommand(args.slice(1), io) : rotateCommand(args, io));
+  return { code, said: said.join('') };
+}
 
 /** An operator at a region that runs: the command as it is called, and members who go on working meanwhile. */
 export function openOperator(region: TestRegion) {
@@ -13,12 +23,9 @@ export function openOperator(region: TestRegion) {
     PORT: String(region.configuration.ports.exchange),
   });
   return {
-    async rotate(...args: string[]) {
-      const said: string[] = [];
-      const io = { write: (text: string) => said.push(text) };
-      const by = ['--reason', '定期の更新', '--actor', '試験 太郎'];
-      return { code: await rotateCommand([...args, ...by], { stdout: io, stderr: io }), said: said.join('') };
-    },
+    /** with a reason and a name */
+    rotate: (...args: string[]) => run([...args, '--reason', '定期の更新', '--actor', '試験 太郎']),
+    run,
     /** Goes round and round with `call`, which expects that it is not refused, until `work` is done. */
     async whileWorking<T>(
       call: (lane: number) => Promise<void>,

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { JWK } from 'jose';
-import { type Configuration, ConfigurationError } from '../configuration.ts';
+import type { Configuration } from '../configuration.ts';
 import { applicationUrls, type Role, type RolePasswords, roleUrl } from '../database/roles.ts';
 import { type ApplicationKeys, readApplicationKeys, readPublishedKeys } from './application-keys.ts';
+import { readPassphrase } from './passphrase.ts';
 
 /** What each process is given, and no more: the process that reads strangers' files holds no key and no other role. */
 export type Secrets = {
@@ -72,13 +73,4 @@ export async function readSecrets<N extends ProcessName>(name: N, configuration:
     throw new Error(`${file} を読めません。先に npm start を一度実行して、データベースを作ってください。`);
   });
   return secretsOf(name, configuration, JSON.parse(text));
-}
-
-export async function readPassphrase({ passphraseFile }: Configuration): Promise<string | undefined> {
-  if (passphraseFile === undefined) return undefined;
-  const text = await readFile(passphraseFile, 'utf8').catch(() => '');
-  const passphrase = text.replace(/\r?\n$/, '');
-  if (passphrase === '')
-    throw new ConfigurationError([{ key: 'ENGAWA_PASSPHRASE_FILE', text: `${passphraseFile} を読めないか、空です` }]);
-  return passphrase;
 }

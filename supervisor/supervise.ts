@@ -3,7 +3,7 @@ import { isPortFree } from '../database/embedded/ports.ts';
 import { doorPortOf } from '../town/connectors.ts';
 import { openApplicationKeys } from './application-keys.ts';
 import { CannotStart } from './cannot-start.ts';
-import { keepRunning, type Task } from './child.ts';
+import { keepRunning, type Task, youngRoom } from './child.ts';
 import { type Database, openDatabase } from './database.ts';
 import { lockData } from './lock.ts';
 import { type ProcessName, secretsOf } from './secrets.ts';
@@ -118,6 +118,7 @@ function processesOf(configuration: Configuration, database: Promise<Database>):
     {
       title: '連携基盤',
       entry: configuration.region.town ? 'supervisor/town.ts' : 'exchange/main.ts',
+      node: youngRoom,
       hand: hand('exchange'),
     },
     { title: 'アプリケーション', entry: 'applications/main.ts', hand: hand('applications') },

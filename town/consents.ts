@@ -1,5 +1,6 @@
 import type { MemberId } from '../contracts/member.ts';
 import type { Giver } from '../contracts/purpose.ts';
+import { members } from './members.ts';
 import type { Part, Resident } from './person.ts';
 import { uuidOf } from './random.ts';
 import { period, sharedContracts, type TownRelation } from './relations.ts';
@@ -43,12 +44,13 @@ const consequences: Readonly<Record<Stance, Partial<TownConsent>>> = {
   'never-asked': {},
 };
 
+const isHospital = (id: MemberId) => members.some((one) => one.id === id && one.kind === 'hospital');
 const isPlanner = ({ kind }: TownRelation) => kind === 'care-manager' || kind === 'prevention-manager';
 
 /**
  * The consents of the town. To sharing the care plan: one for each office that takes part (the plan goes out, the actuals come
  * back). To showing the planner the papers of the certification: the person's own, ticked on the application, and the doctor's for
- * the opinion, which one doctor in three has not given.
+ * the opinion, which one doctor in three has not given. To what planner and hospital tell each other: of whoever is a patient there.
  */
 export function makeConsents(
   seed: number,
@@ -67,7 +69,8 @@ export function makeConsents(
     const stance = isCast.has(resident.id) ? 'agreed' : (turn.next().value ?? 'agreed');
     const wasAsked = stance !== 'never-asked' && resident.id !== cast.withoutConsent;
     const planner = own.find(isPlanner)!.member;
-    const give = (recipient: MemberId, purpose: string, details: Partial<TownConsent>): TownConsent => {
+    const townHall: MemberId = `GOV/${resident.municipality}`;
+    const give = (recipient: MemberId, purpose: string, details: Partial<TownConsent> = {}): TownConsent => {
       const giver = details.giver ?? 'person';
       return {
         id: uuidOf(seed, `consent/${resident.id}/${recipient}/${purpose}/${giver}`),
@@ -96,7 +99,7 @@ export function makeConsents(
       channel: 'counter',
       explainedBy: '介護保険窓口の職員',
       witness: null,
-      recordedBy: `GOV/${resident.municipality}`,
+      recordedBy: townHall,
     };
     const certification = [
       give(planner, 'certification-for-plan', application),
@@ -106,6 +109,10 @@ export function makeConsents(
         ? []
         : [give(planner, 'certification-for-plan', { ...application, giver: 'doctor', giverName: '主治医' })]),
     ];
-    return [...(wasAsked ? sharing : []), ...certification];
+    const hospital = own.find(({ kind, member }) => kind === 'patient' && isHospital(member));
+    const ofStays = hospital
+      ? [give(hospital.member, 'admission-sharing'), give(planner, 'discharge-sharing', { recordedBy: townHall })]
+      : [];
+    return [...(wasAsked ? sharing : []), ...certification, ...ofStays];
   });
 }

@@ -25,7 +25,7 @@ export const openApplicationSystemKeys = (data: string, system: SystemId): Promi
 
 /** An application holds the keys of those systems that it is; no member's own software does. */
 const isOfApplication = (system: SystemId): boolean =>
-  system.endsWith('/municipal') || /^CARE\/[^/]+\/care$/.test(system);
+  system.endsWith('/municipal') || /^(?:CARE|MED)\/[^/]+\/care$/.test(system);
 
 /** The keys of any system of the town, wherever they lie. */
 export const openTownSystemKeys = (data: string, system: SystemId): Promise<SystemKeys> =>

@@ -108,9 +108,9 @@ export const withoutSoftware = {
 } as const;
 const ownSoftware: readonly string[] = [...Object.values(sampleOffices), ...Object.values(withoutSoftware)];
 
-/** Those that use the care application (applications/care/): a system of theirs is it. */
+/** Those that use the care application (applications/care/): a system of theirs is it. Of others than care offices the hospital does, whose 地域連携室 it serves. */
 const usingApplication = (member: TownMember): TownMember => {
-  if (ownSoftware.includes(member.code)) return member;
+  if (ownSoftware.includes(member.code) || !(member.class === 'CARE' || member.kind === 'hospital')) return member;
   const system: TownSystem = {
     id: `${member.id}/care`,
     name: '介護予防・介護サービス管理',
@@ -127,5 +127,5 @@ export const members: readonly TownMember[] = [
     100,
   ),
   ...enrol(careOffices, { careplan: 'ケアプランデータ連携' }, 200).map(usingApplication),
-  ...enrol(others, { main: '業務システム' }, 300),
+  ...enrol(others, { main: '業務システム' }, 300).map(usingApplication),
 ];

@@ -38,6 +38,8 @@ const membersOf = (...kinds: MemberKind[]) => members.filter((member) => kinds.i
 const sampleManager: MemberId = `CARE/${sampleOffices.careManagement}`;
 const sampleHelp: MemberId = `CARE/${sampleOffices.homeHelp}`;
 
+/** Where the person of the month is a patient. */
+const hospital = membersOf('hospital')[0]!.id;
 /** Of the month that is lived through: two use the care application, two have files alone, one has paper. */
 const officeOf = (kind: MemberKind): MemberId => membersOf(kind)[0]!.id;
 const ofMonth = {
@@ -111,6 +113,7 @@ export function makeRelations(
           validUntil: period.until,
         });
       relate(random.pick(membersOf('clinic', 'hospital')).id, 'attending-doctor', '主治医意見書');
+      if (resident.id === cast.month) relate(hospital, 'patient', '本人の申出', { assertedBy: 'subject' });
     }
     if (age >= 65 && random.chance(0.7)) {
       relate(random.pick(membersOf('clinic')).id, 'patient', '本人の申出', { assertedBy: 'subject' });
@@ -131,6 +134,7 @@ export function makeRelations(
 /** What is sent to others than care offices: the month's claims to the federation, and what it pays of them to the insurer. */
 const federation = membersOf('insurance-federation')[0]!.id;
 const toOthers = [
+  { member: hospital, contract: 'care/admission', system: `${hospital}/care` },
   { member: federation, contract: 'care/claims', system: `${federation}/main` },
   { member: federation, contract: 'care/claims-correction', system: `${federation}/main` },
   ...membersOf('municipality').flatMap(({ id }) =>
@@ -141,28 +145,38 @@ const toOthers = [
   ),
 ] as const;
 
-/** What the care application takes in: every other contract of its own that is sent. */
+/** What the care application takes in: every other contract of its own that is sent, and what a town hall sends an office alone. */
 const careFolder = new URL('../applications/care/contracts/', import.meta.url);
 const careContracts = readdirSync(careFolder).map(
   (name): Contract => JSON.parse(readFileSync(new URL(name, careFolder), 'utf8')),
 );
 const sentContracts = careContracts
   .filter(({ id, kinds }) => kinds.includes('submission') && !toOthers.some(({ contract }) => contract === id))
-  .map(({ id }) => id);
+  .map(({ id }) => id)
+  .concat('municipal/certification-progress-agent');
 /** What a person agrees to who agrees that planner and providers share: plan and actuals, and what else they send each other for it. */
 export const sharedContracts = careContracts
   .filter(({ kinds, purposes }) => kinds.includes('submission') && purposes.includes('care-plan-sharing'))
   .map(({ id }) => id);
 
+/** What a hospital tells is told to who makes the plan, and to nobody else. */
+const toPlanners = ['care/discharge'];
+const isPlanning = ({ kind }: TownMember) => kind === 'care-management' || kind === 'comprehensive-support-centre';
+
 /** Each care office receives in the care application where it uses that, else care-plan files in its own software; who works on paper receives nothing. */
-const ofOffices = members.flatMap(({ id: member, class: of, code, systems }: TownMember) => {
+const ofOffices = members.flatMap((office: TownMember) => {
+  const { id: member, class: of, code, systems } = office;
   if (of !== 'CARE' || code === withoutSoftware.paper) return [];
   const has = (system: SystemId) => systems.some(({ id }) => id === system);
   const receive = (system: SystemId, contracts: readonly string[]) =>
     contracts.map((contract) => ({ member, contract, system }));
   return has(`${member}/care`)
-    ? receive(`${member}/care`, sentContracts)
+    ? receive(
+        `${member}/care`,
+        sentContracts.filter((id) => isPlanning(office) || !toPlanners.includes(id)),
+      )
     : receive(`${member}/careplan`, [carePlanContract]);
 });
 
-export const receptions = [...ofOffices, ...toOthers];
+const opened = { member: hospital, contract: 'care/opened', system: `${hospital}/care` } as const;
+export const receptions = [...ofOffices, ...toOthers, opened];

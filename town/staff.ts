@@ -15,9 +15,16 @@ const ofProviders = [
   { id: 'shokuin-02', roles: ['サービスの職員'] },
   { id: 'jimu-01', roles: ['事務'] },
 ] as const;
-const isOfCare = (system: SystemId) => system.endsWith('/care') && system.startsWith('CARE/');
+const ofHospitals = [
+  { id: 'renkei-01', roles: ['地域連携室の職員'] },
+  { id: 'renkei-02', roles: ['地域連携室の職員'] },
+] as const;
+/** A town hall's `care` is its own software. */
+const isOfCare = (system: SystemId) => system.endsWith('/care') && !system.startsWith('GOV/');
+const staffOf = (kind: MemberKind) =>
+  planning.has(kind) ? ofPlanners : kind === 'hospital' ? ofHospitals : ofProviders;
 
-/** Staff of the town halls and of the care offices that use the application, as whom anybody may sign in in the fictional region. Ids as their member gives them; nobody's name. */
+/** Staff of the town halls, and of the care offices and the hospital that use the application, as whom anybody may sign in in the fictional region. Ids as their member gives them; nobody's name. */
 const staff: readonly { readonly member: MemberId; readonly id: string; readonly roles: readonly string[] }[] = [
   { member: 'GOV/990019', id: 'madoguchi-01', roles: ['窓口の職員'] },
   { member: 'GOV/990019', id: 'madoguchi-02', roles: ['窓口の職員', '個人情報保護の責任者'] },
@@ -35,9 +42,7 @@ const staff: readonly { readonly member: MemberId; readonly id: string; readonly
   { member: 'GOV/990027', id: 'somu-02', roles: ['個人情報保護の担当'] },
   ...members
     .filter(({ systems }) => systems.some(({ id }) => isOfCare(id)))
-    .flatMap(({ id: member, kind }) =>
-      (planning.has(kind) ? ofPlanners : ofProviders).map((one) => ({ member, ...one })),
-    ),
+    .flatMap(({ id: member, kind }) => staffOf(kind).map((one) => ({ member, ...one }))),
 ];
 
 const administering = (member: MemberId): SystemId => `${member}/${member.startsWith('GOV/') ? 'municipal' : 'care'}`;

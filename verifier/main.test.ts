@@ -65,7 +65,7 @@ async function makeReceipt(): Promise<Receipt> {
   const proof = formatProof({ index: 5, hashes, checkpoint: await signedCheckpoint(places, log) });
   const names = ['message', 'messageId', 'time', 'payloadDigest', 'items'] as const;
   const open = (name: (typeof names)[number]) => {
-    const { salt, value } = openField(fields, secret, name);
+    const { salt, value } = openField(entry, fields, secret, name);
     return [name, { salt, value: Array.isArray(value) ? [...value] : value }];
   };
   expect(parseLeaf(entry).size).toBe(32);

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { checkOpening, leafHeader, leafOf, leafVersions, type Opening } from '../contracts/leaf.ts';
+import { checkOpening, isLeafOf, leafHeader, leafVersions, type Opening } from '../contracts/leaf.ts';
 import type { RecordFields } from '../contracts/record.ts';
 import { findBase64 } from '../contracts/tlog/base64.ts';
 import type { FindingCode, Report } from './finding.ts';
@@ -38,7 +38,7 @@ function findFlaw(entry: Buffer, line: Line, today: string): FindingCode | undef
   const secret = typeof line.secret === 'string' ? findBase64(line.secret) : undefined;
   if (secret?.length !== 32) return 'record_malformed';
   try {
-    return leafOf(line.fields, secret).equals(entry) ? undefined : 'record_altered';
+    return isLeafOf(entry, line.fields, secret) ? undefined : 'record_altered';
   } catch {
     return 'record_malformed';
   }

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { machineClock } from '../contracts/clock.ts';
-import { lastCheckpointFile } from '../exchange/record/tree/block.ts';
-import { exportLedger } from '../exchange/record/operating/export.ts';
 import { recover } from '../exchange/record/operating/recovery.ts';
-import { sequence } from '../exchange/record/tree/sequencer.ts';
 import { openTestLedger, type TestLedger } from '../exchange/record/testing.ts';
+import { writeTree } from '../exchange/record/testing-operating.ts';
+import { lastCheckpointFile } from '../exchange/record/tree/block.ts';
+import { sequence } from '../exchange/record/tree/sequencer.ts';
 import { createVerify } from './testing.ts';
 
 let ledger: TestLedger;
@@ -27,9 +27,8 @@ const site = () => path.join(folder, 'ledger');
 async function publish(trees: number): Promise<void> {
   await rm(site(), { recursive: true, force: true });
   const at = { trail: ledger.trail, ledgerKeys: ledger.signing.ledgerKeys };
-  await exportLedger(at, site());
-  for (let number = 1; number < trees; number++)
-    await exportLedger(at, path.join(site(), 'trees', `${number}`), number);
+  await writeTree(at, site());
+  for (let number = 1; number < trees; number++) await writeTree(at, path.join(site(), 'trees', `${number}`), number);
 }
 const recoverNow = () =>
   recover(
@@ -135,7 +134,7 @@ test('an old log whose kept part has been rewritten is a fork', async () => {
     expect(await sequence(other.client, forged, machineClock)).toBeUndefined();
     const tree1 = path.join(site(), 'trees', '1');
     await rm(tree1, { recursive: true });
-    await exportLedger({ trail: other.trail, ledgerKeys: ledger.signing.ledgerKeys }, tree1);
+    await writeTree({ trail: other.trail, ledgerKeys: ledger.signing.ledgerKeys }, tree1);
     expect(await verify(site())).toEqual([1, expect.stringContaining('[forked]')]);
   } finally {
     await other.close();

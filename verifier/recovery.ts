@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { leafOf } from '../contracts/leaf.ts';
+import { leavesOf } from '../contracts/leaf.ts';
 import type { RecordFields } from '../contracts/record.ts';
 import { findBase64 } from '../contracts/tlog/base64.ts';
 import type { Checkpoint } from '../contracts/tlog/checkpoint.ts';
@@ -120,9 +120,10 @@ const findItem = (items: readonly string[], form: RegExp): readonly string[] =>
 /** By a proof, not by the bundle: it holds even where somebody has broken entries. */
 async function isFirst(source: Source, { size, root }: Checkpoint, opened: RecordFields, secret: Buffer) {
   try {
-    const leafHash = hashLeaf(leafOf(opened, secret));
+    const leaves = leavesOf(opened, secret);
     const read = tileHashReader(async (path) => (await source.read(path)) ?? Buffer.alloc(0), size);
-    return checkInclusion({ index: 0, size, leafHash, proof: await inclusionProof(0, size, read), root });
+    const proof = await inclusionProof(0, size, read);
+    return leaves.some((leaf) => checkInclusion({ index: 0, size, leafHash: hashLeaf(leaf), proof, root }));
   } catch (error) {
     if (error instanceof UnreadableSource) throw error;
     return false;

@@ -31,7 +31,12 @@ export type TestBrowser = {
   close(): Promise<void>;
 };
 
-const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking'];
+const args = [
+  ...['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking'],
+  // Nobody watches it move: drawn in one thread, a page takes a third less of the processors.
+  ...['--disable-threaded-compositing', '--disable-threaded-animation', '--disable-partial-raster'],
+  ...['--disable-checker-imaging', '--num-raster-threads=1'],
+];
 
 /**
  * A real browser before a site: one for each test file, closed in `afterAll`.

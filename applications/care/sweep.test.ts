@@ -8,6 +8,7 @@ import { fillHall } from '../municipal/care-insurance/testing.ts';
 import { signInStaff } from '../testing-roles.ts';
 import type { Route } from '../testing-routes.ts';
 import { openSweeps, type Sweeps } from '../testing-sweep.ts';
+import { hospital, liveStay } from './caseload/stay/testing.ts';
 import { openAnsweredOffices } from './caseload/testing.ts';
 import { writeUnit } from './files/write/unit.ts';
 import { listPersons } from './store/persons.ts';
@@ -39,6 +40,7 @@ beforeAll(async () => {
   const manager = await deskOf(planner, 'caremane-01');
   const provider = await deskOf(dayCare, 'sekinin-01');
   codes = await liveMonth(at, { manager, provider });
+  await liveStay(at, codes.planner, now);
 });
 afterAll(() => at?.close());
 
@@ -117,6 +119,13 @@ test('the centre', async () => {
   await sweepAs(await deskOf(centre, 'caremane-01'), ['/care/centre'], '/care/centre', {});
 });
 
+test('a hospital', async () => {
+  await sweepAs(await deskOf(hospital, 'renkei-01'), ['/care', '/care/hospital', '/care/outbox'], '/care', {
+    '/discharge stage': 'discharged',
+    '/discharge dischargedOn': '令和8年12月7日',
+  });
+});
+
 test('the insurer', async () => {
   const hall = await deskOf('GOV/990019', 'kaigo-01', 'municipal');
   const { insured } = getResident(at.region.town, at.region.town.cast.month);
@@ -184,8 +193,8 @@ const left: Readonly<Record<string, string>> = Object.fromEntries(
         'sent before the sweep begins: testing-month.ts',
       ],
       [
-        'GET /care/caseload/hand-overs/:message,POST /care/caseload/hand-overs/:message/take',
-        'of what another office has handed over: caseload.test.ts',
+        'GET /care/caseload/successions/:message,POST /care/caseload/successions/:message/take',
+        'of what another office has passed on: caseload.test.ts',
       ],
       [
         'GET /care/billing/:month{\\d{6}}/slips/:claim/cancel,POST /care/billing/:month{\\d{6}}/slips/:claim/cancel',
@@ -196,8 +205,8 @@ const left: Readonly<Record<string, string>> = Object.fromEntries(
         'of an office that works on paper alone: month.test.ts',
       ],
       [
-        'GET /care/caseload/:code/hand-over/of/:id,GET /care/caseload/:code/hand-over/of/:id/pdf,POST /care/caseload/:code/hand-over/new',
-        'after a hand-over is written: caseload.test.ts',
+        'GET /care/caseload/:code/succession/of/:id,GET /care/caseload/:code/succession/of/:id/pdf,POST /care/caseload/:code/succession/new',
+        'after a succession is written: caseload.test.ts',
       ],
       [
         'GET /care/months/:month/:code/lines/:line,POST /care/months/:month/:code/lines/:line,POST /care/months/:month/:code/basis,POST /care/months/:month/:code/over',
@@ -218,7 +227,10 @@ const left: Readonly<Record<string, string>> = Object.fromEntries(
       ],
       ['POST /care/outbox/sent/:id/again', 'of what did not arrive: outbox.test.ts'],
       ['POST /care/import/:brought/newcomer/:numbers', 'of whom nothing relates to the office: outbox.test.ts'],
-      ['POST /care/caseload/:code/stays/of/:id/given', 'after the sheet is written: caseload.test.ts'],
+      [
+        'POST /care/caseload/:code/stays/of/:id/given,POST /care/caseload/:code/stays/of/:id/send',
+        'after the sheet is written: caseload.test.ts',
+      ],
       ['GET /care/choose,POST /care/choose', 'of a tablet that several share: tablet.test.ts'],
       ['GET /care/sign-in,GET /care/signed-in', 'leads on to the issuer and back'],
       ['GET /care/signed-out', 'the same page as the town hall’s: ../sweep.test.ts'],

@@ -3,18 +3,27 @@ import { mineService } from '../../contracts/care/mine.ts';
 import type { Work } from '../../web/application/work.ts';
 import { receiveCorrectionAnswer } from './billing/correction/store.ts';
 import { receivePayment, receiveResults } from './billing/receive.ts';
-import { certificationContract, changedContract, progressContract } from './caseload/certification/contract.ts';
+import {
+  agentContract,
+  certificationContract,
+  changedContract,
+  progressContract,
+} from './caseload/certification/contract.ts';
 import { followUpInquiries } from './caseload/certification/follow-up.ts';
 import {
+  receiveAgentProgress,
   receiveCertification,
   receiveChange,
   receiveProgress,
   subscribeToChanges,
 } from './caseload/certification/receive.ts';
-import { handOverContract } from './caseload/hand-over/content.ts';
-import { receiveHandOver } from './caseload/hand-over/store.ts';
+import { receiveDischarge } from './caseload/stay/discharges.ts';
+import { successionContract } from './caseload/succession/content.ts';
+import { receiveSuccession } from './caseload/succession/store.ts';
 import { heardContract } from './heard/contract.ts';
 import { receiveHeard } from './heard/receive.ts';
+import { admissionContract, dischargeContract } from './hospital/content.ts';
+import { receiveAdmission } from './hospital/store.ts';
 import { answerMine } from './mine/answer.ts';
 import { queryContract } from './months/offices.ts';
 import { receiveQuery } from './months/query.ts';
@@ -35,8 +44,11 @@ export const work: Work = {
     [noteContract]: receiveNote,
     [changedContract]: receiveChange,
     [progressContract]: receiveProgress,
+    [agentContract]: receiveAgentProgress,
     [heardContract]: receiveHeard,
-    [handOverContract]: receiveHandOver,
+    [successionContract]: receiveSuccession,
+    [admissionContract]: receiveAdmission,
+    [dischargeContract]: receiveDischarge,
     [queryContract]: receiveQuery,
     [answerContract]: receiveAnswer,
     'care/claims-results': receiveResults,

@@ -2,6 +2,7 @@ import { correctionContract } from '../../contracts/care/correction.ts';
 import type { Work } from '../../web/application/work.ts';
 import { benefitsContract, receiveBenefits } from './care-insurance/benefits.ts';
 import { receiveCorrection, tendCorrections } from './care-insurance/corrections/store.ts';
+import { tendAgents } from './care-insurance/ledger/agent.ts';
 import { answerCertification, answerDocuments } from './care-insurance/ledger/answer.ts';
 import { tendNotices } from './care-insurance/ledger/notices.ts';
 import { tendProgress } from './care-insurance/ledger/steps.ts';
@@ -13,6 +14,7 @@ export const work: Work = {
   answer: { certification: answerCertification, documents: answerDocuments },
   async tend(at) {
     await tendNotices(at);
+    await tendAgents(at);
     await tendProgress(at);
     await tendCorrections(at);
     await taskOutbox.tend(at);

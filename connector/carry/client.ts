@@ -48,4 +48,5 @@ export const openCarryClient = (store: CarryStore, keys: readonly JWK[]): Client
   openQuestion: notHere,
   openAnswer: notHere,
   pass: notHere,
+  stream: notHere,
 });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { careLevels } from './levels.ts';
+import { ownTables, parseJson, parseTable } from './own-tables.ts';
 
 const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
 /** Every fact of a table: from when until when it holds, where it comes from, and whether that was seen or is recalled. */
@@ -100,11 +101,13 @@ export type Tables = { readonly [N in TableName]: ReadonlyMap<string, readonly T
 const folderOfOurs = path.join(import.meta.dirname, 'tables');
 
 /**
- * Reads the tables of care. A file in one of `folders` stands for that table of ours as a whole: a town changes a fact by a file, not by
- * waiting for a release.
+ * Reads the tables of care. A file of the same name in `folder` stands for that table of ours as a whole: a town changes a fact by a file,
+ * not by waiting for a release.
+ * @param folder left out: the region's own tables, if it has some
  * @throws Error naming file and row, in Japanese: a table that is not right stops the start
  */
-export async function readTables(...folders: readonly string[]): Promise<Tables> {
+export async function readTables(folder: string | undefined = ownTables()): Promise<Tables> {
+  const folders = folder === undefined ? [] : [folder];
   const names = Object.keys(tableRows) as TableName[];
   const read = await Promise.all(names.map(async (name) => [name, index(name, await readOne(name, folders))] as const));
   return Object.fromEntries(read) as unknown as Tables;
@@ -117,20 +120,10 @@ async function readOne<N extends TableName>(name: N, folders: readonly string[])
       throw error;
     });
     if (text === undefined) continue;
-    const parsed = z.object({ rows: z.array(tableRows[name]) }).safeParse(parseJson(name, text));
-    if (parsed.success) return parsed.data.rows as unknown as Rows[N];
-    const [issue] = parsed.error.issues;
-    throw new Error(`表 ${name}.json の ${issue!.path.join(' → ')} を直してください: ${issue!.message}`);
+    const schema = z.object({ rows: z.array(tableRows[name]) });
+    return parseTable(schema, `${name}.json`, parseJson(`${name}.json`, text)).rows as unknown as Rows[N];
   }
   throw new Error(`表 ${name}.json がありません。`);
-}
-
-function parseJson(name: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error(`表 ${name}.json が JSON として読めません。かっこと読点を確かめてください。`);
-  }
 }
 
 function index<N extends TableName>(name: N, rows: Rows[N]): ReadonlyMap<string, readonly TableRow<N>[]> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A header as it stood in the request: name and value, spelt and ordered as they came. */
 export type Header = readonly [name: string, value: string];
@@ -56,4 +56,4 @@ export function requestHash({ method, target, headers, requestId, madeId }: Hash
   return (body.length === 0 ? head : sha512(Buffer.concat([head, sha512(body)]))).toString('base64');
 }
 
-const sha512 = (bytes: Uint8Array): Buffer => createHash('sha512').update(bytes).digest();
+const sha512 = (bytes: Uint8Array): Buffer => hash('sha512', bytes, 'buffer');

@@ -4,7 +4,18 @@ import { givers } from '../../contracts/purpose.ts';
 import { relationKinds } from '../../contracts/relation.ts';
 import { decide } from './index.ts';
 import type { Question } from './question.ts';
-import { certification, consent, contracts, helper, manager, policies, relation, sharing, subject } from './testing.ts';
+import {
+  agentProgress,
+  certification,
+  consent,
+  contracts,
+  helper,
+  manager,
+  policies,
+  relation,
+  sharing,
+  subject,
+} from './testing.ts';
 
 /* Who may not: every kind of member, relation and giver that a purpose does not name, one by one. */
 
@@ -18,6 +29,7 @@ const shown = {
 const asked: readonly [string, Question][] = [
   ['care-plan-sharing', sharing()],
   ['certification-for-plan', certification('990019', manager, { shown })],
+  ['certification-progress-agent', agentProgress()],
   ['certification-for-plan in the other town', certification('990027', manager, { shown })],
 ];
 

@@ -104,3 +104,18 @@ export function certification(town: string, asker: Party, more: Partial<Question
     ...more,
   };
 }
+
+/** A town hall tells who applied for certification in a person's place how far the application is. */
+export function agentProgress(more: Partial<Question> = {}): Question {
+  const hall = party('GOV/990019', 'municipality', '990019');
+  const purpose = policies.purposes.get('certification-progress-agent')!;
+  return {
+    ...{ kind: 'submission', contract: contracts.get('municipal/certification-progress-agent')!, purpose },
+    ...{ time: now, runMode: '通常', sender: hall, receiver: manager, shown: {} },
+    subject: subject({
+      relations: [relation(hall, 'insurer-care'), relation(manager, 'certification-agent')],
+      consents: [consent(manager.id, purpose.id)],
+    }),
+    ...more,
+  };
+}

@@ -58,6 +58,7 @@ const certification = {
     validFrom: '2026-05-01',
     validUntil: '2028-04-30',
     limitUnits: 19705,
+    serviceLimits: [{ service: '15', units: 12_000 }],
     boardOpinion: '状態が安定している。',
   },
 };
@@ -73,6 +74,7 @@ test('cut: the provider gets what entitles to the service, the planner all but w
   });
   const planner = party('CARE/0300000100', 'care-management');
   expect(await ask('municipal/certification', 'certification-for-plan', planner, certification)).toEqual(certification);
+  // Of what an office outside plans by, the town keeps the board's opinion alone.
   const outside = party('CARE/0300000200', 'care-management', '990027');
   const { boardOpinion: _, ...rest } = certification.certification;
   expect(await ask('municipal/certification', 'certification-for-plan', outside, certification)).toEqual({

@@ -5,7 +5,7 @@ import { openCarry } from '../carry/carry.ts';
 import { openCarryKeys } from '../carry/keys.ts';
 import { allowedAddresses } from '../deliver/address.ts';
 import type { Signer } from '../deliver/token.ts';
-import { operatorSystem } from '../enrol/operator.ts';
+import { operatorSystem } from '../enrol/operator-system.ts';
 import type { Ground } from '../ground.ts';
 import { createPresent } from '../identify/acting/acting.ts';
 import type { Authenticate } from '../identify/caller/authenticate.ts';
@@ -62,6 +62,9 @@ import { addViewings } from './messages/viewings.ts';
 import { addWebhooks } from './messages/webhooks.ts';
 import { addFigures, createMetrics } from './metrics.ts';
 import { addOpenApi } from './openapi.ts';
+import { addKeyTurns } from './operate/key-turns.ts';
+import { addLedgerOperations } from './operate/ledger.ts';
+import { addOperations } from './operate/proposals.ts';
 import { createUseProof } from './proof.ts';
 import { addPublic } from './public.ts';
 import { addAccountNotices } from './rights/account-notices.ts';
@@ -194,6 +197,9 @@ export async function openDoors(
   addConfirmations(door, { services, useProof, present });
   addJoin(door, { services, count });
   addPolicy(door, { services, inForce, useProof, present });
+  addOperations(door, { services, useProof, present });
+  addLedgerOperations(door, { services, useProof });
+  addKeyTurns(door, { services, region });
   addSelf(door, { services, useProof, region: region.code });
   addMembers(door, { services, useProof });
   addDeveloper(door, {

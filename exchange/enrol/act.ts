@@ -30,12 +30,17 @@ export type Act =
   | 'policyProposal'
   | 'policyApproval'
   | 'confirmation'
-  | 'letter';
+  | 'letter'
+  | 'operation';
 
-/** What has no field of its own is allowed to whoever may do one of these: a town that approves its rules also says who speaks for it. */
+/**
+ * What has no field of its own is allowed to whoever may do one of these: a town that approves its rules also says who speaks for it; who may end any
+ * system keeps the region's ledger and keys too, also before the towns have approved newer rules (a key that leaked is turned at once).
+ */
 const allowedWith: Partial<Record<Act, readonly Act[]>> = {
   confirmation: ['policyApproval'],
   letter: ['policyApproval'],
+  operation: ['revocation'],
 };
 
 const contractId = 'platform/enrolment';

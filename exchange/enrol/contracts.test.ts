@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findContract } from '../../contracts/contract.ts';
 import { loadContracts } from './contracts.ts';
 import { findLine, findMistake } from './json-lines.ts';
 
@@ -59,6 +60,15 @@ test('mistakes are told by file, line and place, all at once', async () => {
     expect.stringMatching(/^applications\/care\/contracts\/b\.json:2: JSON/),
     expect.stringMatching(/^applications\/care\/contracts\/d\.json:1: .*care\/example/),
   ]);
+});
+
+test('a contract is found by what it was called before, and no name is two contracts’', async () => {
+  await write('care', 'example.json', { ...contract, formerly: ['care/sample'] });
+  const found = await loadContracts(folder);
+  expect(findContract(found, 'care/sample')).toBe(found.get('care/example'));
+  expect(findContract(found, 'care/other')).toBeUndefined();
+  await write('watch', 'errand.json', { ...contract, id: 'watch/errand', formerly: ['care/example', 'care/sample'] });
+  await expect(loadContracts(folder)).rejects.toThrow(/formerly の care\/example .*\n.*formerly の care\/sample /);
 });
 
 test('the line of any value is found, however the text is laid out', () => {

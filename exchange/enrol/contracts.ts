@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Contract, contract } from '../../contracts/contract.ts';
+import { type Contract, contract, findContract } from '../../contracts/contract.ts';
 import { findFormMistakes } from '../disclose/form.ts';
 import { readJson } from './read-json.ts';
 
@@ -33,6 +33,10 @@ export async function loadContracts(folder: string): Promise<Map<string, Contrac
       problems.push((error as Error).message);
     }
   }
+  for (const { id, formerly } of found.values())
+    for (const name of formerly ?? [])
+      if (findContract(found, name)?.id !== id)
+        problems.push(`${id}: formerly の ${name} は、ほかの連携契約定義の名前です`);
   if (problems.length > 0) throw new Error(problems.join('\n'));
   return found;
 }

@@ -1,20 +1,17 @@
 import { createPublicKey, randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
 import type { Clock } from '../../contracts/clock.ts';
-import type { MemberId, SystemId } from '../../contracts/member.ts';
+import type { MemberId } from '../../contracts/member.ts';
 import { type Connection, type Pool, transact } from '../../database/connect.ts';
 import type { Finder } from '../decide/approved.ts';
 import { addSystemKey, enrolMember, enrolSystem } from '../identify/enrol.ts';
 import type { KeyStore } from '../keys.ts';
 import { insertRecords } from '../record/record.ts';
 import { documentAsked } from '../record/registration.ts';
+import { operatorKey, operatorSystem } from './operator-system.ts';
 
 /** The operator (運営者) as the region's configuration names it. */
 export type Operator = { readonly code: string; readonly name: string; readonly kana: string };
-
-/** The system that `engawa enrol`, `revoke` and `policy` act as; its private key lies with the region's keys. */
-export const operatorSystem = ({ code }: Pick<Operator, 'code'>): SystemId => `OPR/${code}/operator`;
-export const operatorKey = 'operator';
 
 /**
  * Makes the operator a member like every other, with a system and a key of its own, where it is not one yet. On record. A key file that

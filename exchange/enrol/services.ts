@@ -1,4 +1,4 @@
-import { type Contract, contract as contractSchema } from '../../contracts/contract.ts';
+import { type Contract, contract as contractSchema, findContract } from '../../contracts/contract.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { SystemId } from '../../contracts/member.ts';
 import type { Connection } from '../../database/connect.ts';
@@ -53,8 +53,13 @@ export async function enrolService(
     [id, version, contract],
   );
   const { uploaded, version: known, same } = rows[0];
-  if ((inForce.contracts.has(id) || inForce.waiting.has(id)) && !uploaded)
-    throw new Fault('conflict', `${id} は、この連携基盤に備わっている連携契約定義です。別の id にしてください。`);
+  // Nobody comes to a name of another's, not to one of the past either: records and messages of that day would be read as this contract's.
+  const taken = [id, ...(contract.formerly ?? [])].find((name) => {
+    const holder = findContract(inForce.contracts, name) ?? findContract(inForce.waiting, name);
+    return holder !== undefined && !(holder.id === id && uploaded);
+  });
+  if (taken !== undefined)
+    throw new Fault('conflict', `${taken} は、この連携基盤に備わっている連携契約定義です。別の id にしてください。`);
   if (known && !same)
     throw new Fault('conflict', `${id} の版 ${version} は、違う内容で登録されています。version を変えてください。`);
   if (!known) {

@@ -5,7 +5,7 @@ import type { SystemId } from '../../contracts/member.ts';
 import { keyFileOf, openSystemKeys } from '../../town/keys.ts';
 import { openKeyStore } from '../keys.ts';
 import type { TestRegion } from '../testing.ts';
-import { operatorKey } from './operator.ts';
+import { operatorKey } from './operator-system.ts';
 
 /** A signing and a sealing key, private, as a member's own software makes them. */
 export async function makeKeys(): Promise<readonly JWK[]> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Purpose } from '../../contracts/purpose.ts';
 import { type Connection, transact } from '../../database/connect.ts';
+import { enrolMember } from './enrol.ts';
 import { readFacts } from './person/facts.ts';
 import { closeSubject, setProtection } from './person/protection.ts';
 import { createSubjects } from './person/subjects.ts';
@@ -133,6 +134,26 @@ test('a care manager with a standing relation introduces a provider on written c
     expect.objectContaining({ member: members.provider, kind: 'care-provider', validUntil: inDays(180) }),
   );
   await expect(bring(manager, { consent: idOf(given.consents[0]) })).rejects.toEqual(refused('conflict'));
+});
+
+test('a hospital is introduced as where the person is a patient; of her it may then take a consent down, but none for itself', async () => {
+  const id = 'MED/introduced' as const;
+  const hospital: Registrar = { member: id, memberKind: 'hospital', municipality: '990019' };
+  const about = { name: '縁側市民病院', kana: 'エンガワシミンビョウイン', municipality: '990019' };
+  await inside((c) => enrolMember(c, { id, kind: 'hospital', ...about }, now));
+  await relate(hall);
+  await expect(consent(hospital, { recipient: members.manager })).rejects.toEqual(refused('not_found'));
+  const given = idOf((await consent(manager, { recipient: id })).consents[0]);
+  await bring(manager, { member: id, consent: given });
+  expect((await facts()).relations).toContainEqual(expect.objectContaining({ member: id, kind: 'patient' }));
+  await expect(bring(manager, { member: id, consent: given })).rejects.toEqual(refused('conflict'));
+  await consent(hospital, { recipient: members.manager });
+  for (const recipient of [id, 'kind:hospital'] as const)
+    await expect(consent(hospital, { recipient })).rejects.toEqual(refused('forbidden'));
+  // A clinic that she visits takes no consent down: it is asked for at her town hall, or by herself.
+  await expect(consent({ ...hospital, memberKind: 'clinic' }, { recipient: members.manager })).rejects.toEqual(
+    refused('not_found'),
+  );
 });
 
 test('nobody is introduced without standing, without paper, or for too long', async () => {

@@ -1,6 +1,6 @@
 import { isMonth } from '../../contracts/care/month.ts';
 import { extractSubjects } from '../../contracts/content/extract.ts';
-import type { Contract } from '../../contracts/contract.ts';
+import { type Contract, findContract } from '../../contracts/contract.ts';
 import { findMyNumbers } from '../../contracts/my-number.ts';
 import { payloadDigest } from '../../contracts/receipt.ts';
 import { transact } from '../../database/connect.ts';
@@ -26,7 +26,7 @@ export async function identifySubmission(
   const { attributes, caller, files } = received;
   const { contracts, purposes, digests, clock } = services;
   const knownAt = clock.now();
-  const contract = contracts.get(attributes.type);
+  const contract = findContract(contracts, attributes.type);
   const purpose = purposes.get(attributes.purpose);
   const receiver = findReceiver(services, attributes.receiver, contract);
   const objections: Identified['objections'][number][] = [];
@@ -51,7 +51,11 @@ export async function identifySubmission(
     receiver,
     contract,
     purpose,
-    named: { contract: attributes.type, purpose: attributes.purpose, receiver: attributes.receiver },
+    named: {
+      contract: contract?.id ?? attributes.type,
+      purpose: attributes.purpose,
+      receiver: attributes.receiver,
+    },
     subjects,
     knownAt,
     objections,

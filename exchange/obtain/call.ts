@@ -48,8 +48,7 @@ async function exchange(
   const base = new URL(url);
   const { path, body } = translate(intent);
   const { request: open } = base.protocol === 'https:' ? https : http;
-  const limit = AbortSignal.timeout(timeoutMs);
-  return new Promise((resolve) => {
+  return new Promise((settle) => {
     const request = open({
       protocol: base.protocol,
       hostname: base.hostname.replace(/^\[|\]$/g, ''),
@@ -58,8 +57,17 @@ async function exchange(
       path: base.pathname.replace(/\/$/, '') + path + intent.query,
       headers: headersOf(intent, base, body, ours).flat(),
       agent: keep ? kept[base.protocol as 'http:' | 'https:'] : false,
-      signal: signal ? AbortSignal.any([limit, signal]) : limit,
     });
+    // A timer and one listener: two signals joined for each question would cost more than sending it.
+    const end = () => request.destroy(new Error('no longer waited for'));
+    const limit = setTimeout(end, timeoutMs);
+    signal?.addEventListener('abort', end);
+    if (signal?.aborted) end();
+    const resolve = (what: Obtained | 'stale') => {
+      clearTimeout(limit);
+      signal?.removeEventListener('abort', end);
+      settle(what);
+    };
     let isSent = false;
     request.once('socket', (socket) => {
       const connected = () => {
@@ -68,7 +76,7 @@ async function exchange(
       if (socket.connecting) socket.once(base.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
       else connected();
     });
-    request.once('error', (error: NodeJS.ErrnoException) => {
+    request.on('error', (error: NodeJS.ErrnoException) => {
       if (request.reusedSocket && keep && error.code === 'ECONNRESET') resolve('stale');
       else resolve({ failed: isSent ? 'provider_silent' : 'provider_unreachable' });
     });

@@ -15,7 +15,7 @@ test('while one group is being committed, the next one gathers', async () => {
       await new Promise<void>((resolve) => goes.push(resolve));
       return items.map((item) => item * 2);
     },
-    { most: 50, inFlight: 1 },
+    { most: 50, patienceMs: 10_000 },
   );
   const first = group(1);
   await turn();
@@ -30,6 +30,29 @@ test('while one group is being committed, the next one gathers', async () => {
   expect(await first).toBe(2);
   expect(await rest).toEqual(Array.from({ length: 120 }, (_, i) => i * 2));
   expect(groups).toEqual([1, 50, 50, 20]);
+});
+
+test('a run that takes long does not hold up the next groups, up to as many as may be under way', async () => {
+  const goes = new Map<number, () => void>();
+  const group = createGroup<number, number>(
+    async (items) => {
+      await new Promise<void>((resolve) => goes.set(items[0]!, resolve));
+      return items;
+    },
+    { patienceMs: 1, inFlight: 3 },
+  );
+  const all = [];
+  for (const i of [0, 1, 2, 3]) {
+    all.push(group(i));
+    if (i < 3) await expect.poll(() => goes.has(i)).toBe(true);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect([...goes.keys()]).toEqual([0, 1, 2]);
+  goes.get(1)!();
+  expect(await all[1]).toBe(1);
+  await expect.poll(() => goes.has(3)).toBe(true);
+  for (const go of goes.values()) go();
+  expect(await Promise.all(all)).toEqual([0, 1, 2, 3]);
 });
 
 test('bad items fail alone, each good one is committed exactly once', async () => {

@@ -3,28 +3,43 @@ import { isRolledBack } from './outcome.ts';
 
 /**
  * Groups what arrives together into one run (DESIGN §7: grouped commits). While one group is being committed the next one
- * gathers, so that under load many share one transaction and alone nobody waits.
+ * gathers, so that under load many share one transaction and alone nobody waits: a journey to the database costs much the same for one as for
+ * many. Where a run takes longer than usual (somebody holds a lock that it needs) the next does not wait for it.
  *
  * A group that the database has rolled back is run again in halves, so that a bad item fails alone and costs the others little.
  * A lost connection is an unknown outcome (law 7): it may have been committed, so nothing is run again; each caller is told,
  * and settles it by sending the same id once more.
  * @param run one transaction; gets at least one item and answers in the order of the items
  * @param most items in one run
- * @param inFlight runs at one time
+ * @param patienceMs how long the next group waits for the run before it
+ * @param inFlight runs at one time, the slow ones among them
  */
 export function createGroup<In, Out>(
   run: (items: readonly In[]) => Promise<readonly Out[]>,
-  { most = 200, inFlight = 2 } = {},
+  { most = 200, patienceMs = 30, inFlight = 4 } = {},
 ): (item: In) => Promise<Out> {
   type Waiting = { item: In; resolve: (out: Out) => void; reject: (error: unknown) => void };
   const waiting: Waiting[] = [];
   let running = 0;
+  let isAhead = false; // a run that the next group waits for
 
   function start(): void {
-    while (running < inFlight && waiting.length > 0) {
+    while (!isAhead && running < inFlight && waiting.length > 0) {
       running++;
+      isAhead = true;
+      let isLatest = true;
+      const letNext = () => {
+        if (isLatest) isAhead = false;
+        isLatest = false;
+      };
+      const patience = setTimeout(() => {
+        letNext();
+        start();
+      }, patienceMs);
       void settle(waiting.splice(0, most)).finally(() => {
+        clearTimeout(patience);
         running--;
+        letNext();
         start();
       });
     }

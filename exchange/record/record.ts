@@ -22,7 +22,7 @@ export type Recorded<D> = D & { readonly [durable]: true };
 export function makeRecord(fields: Omit<RecordFields, 'id'>): RecordDraft {
   const id = uuidV7(Date.parse(fields.time));
   const complete = { id, declared: [], session: null, ...fields };
-  const secret = randomBytes(32);
+  const secret = makeSecret();
   return { id, fields: complete, secret, leaf: leafOf(complete, secret) };
 }
 
@@ -80,6 +80,16 @@ const idOf = (milliseconds: number, rest: '0' | 'f'): string =>
         /^(.{8})(.{4})(.{4})(.{4})(.{12})$/,
         '$1-$2-$3-$4-$5',
       );
+
+/** Drawn for many records at once: for each by itself it costs more than the record's digests. What was given out is not kept. */
+function makeSecret(): Buffer {
+  if (drawn.length === 0) drawn = randomBytes(32 * 128);
+  const secret = Buffer.from(drawn.subarray(0, 32));
+  drawn.fill(0, 0, 32);
+  drawn = drawn.subarray(32);
+  return secret;
+}
+let drawn = Buffer.alloc(0);
 
 /** Random as a version 4 is, whose spelling has the same places; Node draws for many of them at once, which is cheaper than bytes for each. */
 function uuidV7(milliseconds: number): string {

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { quota } from '../../contracts/quota.ts';
 import type { Pool } from '../../database/connect.ts';
 import { createTestDatabase, type TestDatabase } from '../../database/testing.ts';
-import { removeRecords } from '../record/operating/retention.ts';
+import { removeDue } from '../record/operating/retention.ts';
+import { agreeOnRemoval } from '../record/testing-operating.ts';
 import { forgetSettled, rememberedDays } from './forget.ts';
 import { openTestMail, type TestMail } from './testing-mail.ts';
 import { days } from './testing-model.ts';
@@ -47,10 +48,11 @@ test('a record stays whole as long as a message hangs on it, and goes when it wa
   const record: string = rows[0].id;
   await mail.admin.query(`INSERT INTO ledger.tree VALUES (1, 'test', now())`);
   await mail.admin.query('INSERT INTO ledger.place (tree, index, record) VALUES (1, 0, $1)', [record]);
-  expect(await removeRecords(mail.admin, '2026-04-01')).toBe(0);
+  const operation = await agreeOnRemoval(mail.admin);
+  expect(await removeDue(mail.admin, operation)).toEqual({ removed: 0 });
   expect(await fieldsOf()).not.toBeNull();
   await forgetSettled(sweeper, new Date(now.getTime() + days(rememberedDays)));
-  expect(await removeRecords(mail.admin, '2026-04-01')).toBe(1);
+  expect(await removeDue(mail.admin, operation)).toEqual({ removed: 1 });
   expect(await fieldsOf()).toBeNull();
 });
 

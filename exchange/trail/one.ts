@@ -1,4 +1,4 @@
-import type { Contract } from '../../contracts/contract.ts';
+import { type Contract, findContract } from '../../contracts/contract.ts';
 import type { RecordFields } from '../../contracts/record.ts';
 import { transact } from '../../database/connect.ts';
 import { residentClient } from '../identify/caller/person-token.ts';
@@ -65,7 +65,7 @@ const statement = `
    ORDER BY id = $1::uuid DESC, id LIMIT $5 + 1`;
 
 function detailsOf({ directory, purposes, contracts }: Services, fields: RecordFields) {
-  const contract = fields.contract === null ? undefined : contracts.get(fields.contract);
+  const contract = fields.contract === null ? undefined : findContract(contracts, fields.contract);
   const parties = [fields.from, fields.to].flatMap((id) => (id === null ? [] : (directory.findMember(id) ?? [])));
   return {
     why: fields.purpose === null ? null : (purposes.get(fields.purpose)?.plain ?? null),

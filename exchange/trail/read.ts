@@ -1,3 +1,4 @@
+import { findContract } from '../../contracts/contract.ts';
 import type { Kind } from '../../contracts/kind.ts';
 import type { MemberId } from '../../contracts/member.ts';
 import type { ProxyKind } from '../../contracts/proxy.ts';
@@ -152,7 +153,7 @@ export async function readAskedRecord(
     );
     const fields = rows[0]?.fields;
     if (!fields) return undefined;
-    const contract = fields.contract === null ? undefined : services.contracts.get(fields.contract);
+    const contract = fields.contract === null ? undefined : findContract(services.contracts, fields.contract);
     return {
       ...entryOf(services, fields, isShownWhole(reader, fields)),
       // Another member's staff id is that member's own.
@@ -208,7 +209,7 @@ export function entryOf(services: Services, fields: RecordFields, whole: boolean
     }),
     declared: (fields.declared ?? []).map((one) => declarations[one as Declaration] ?? one),
   };
-  const contract = fields.contract === null ? undefined : contracts.get(fields.contract);
+  const contract = fields.contract === null ? undefined : findContract(contracts, fields.contract);
   const given = fields.items.map((item) => contract?.fields[item]?.title ?? item);
   const more = { acts: fields.items, given, document: contract?.title, byOneself: fields.to === residentClient };
   return {

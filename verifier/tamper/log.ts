@@ -67,7 +67,7 @@ export function placeOf(i: number, chance: Chance): Place {
   return {
     entry,
     line: isRemoved
-      ? { index: i, retained: openField(fields, secret, 'retention') }
+      ? { index: i, retained: openField(entry, fields, secret, 'retention') }
       : { index: i, fields, secret: secret.toString('base64') },
   };
 }

@@ -1,4 +1,4 @@
-import { type Opening, openField } from '../../contracts/leaf.ts';
+import { leafOf, type Opening, openField } from '../../contracts/leaf.ts';
 import { type RecordFields, recordFields } from '../../contracts/record.ts';
 import { recordsPath } from '../../contracts/tlog/tile.ts';
 import { type Tampering, withoutKey } from './attack.ts';
@@ -37,10 +37,10 @@ function alter(value: unknown, chance: Chance): unknown {
 
 /** The reader's day is before it: no reason to have removed the record. */
 const isNotDue = (line: Line): line is Kept => isKept(line) && line.fields.retention >= today;
-const retainedOf = ({ index, fields, secret }: Kept) => ({
-  index,
-  retained: openField(fields, Buffer.from(secret, 'base64'), 'retention'),
-});
+const retainedOf = ({ index, fields, secret: text }: Kept) => {
+  const secret = Buffer.from(text, 'base64');
+  return { index, retained: openField(leafOf(fields, secret), fields, secret, 'retention') };
+};
 
 /** Against the records, which no tree holds: only the leaves' commitments tell. */
 export const recordTamperings: Readonly<Record<string, Tampering>> = {

@@ -84,7 +84,21 @@ export const LetterPaper = ({ letter, id = 'letter-title' }: { readonly letter: 
   );
 };
 
-const Table = ({ table: { caption, head, rows } }: { table: LetterTable }) => (
+/** Of more columns than a telephone has room for, the table is moved on the screen, and not squeezed: paper is as wide as it is. */
+const Table = ({ table }: { table: LetterTable }) =>
+  table.head.length <= 3 ? (
+    <Rows table={table} />
+  ) : (
+    <section
+      class={table.head.length > 5 ? 'letter-scroll letter-wide' : 'letter-scroll'}
+      aria-label={settable(table.caption)}
+      tabindex={0}
+    >
+      <Rows table={table} />
+    </section>
+  );
+
+const Rows = ({ table: { caption, head, rows } }: { table: LetterTable }) => (
   <table class="letter-table">
     <caption>{settable(caption)}</caption>
     <thead>

@@ -193,7 +193,7 @@ const table = ({ caption, head, rows, widths, onNewPage }: LetterTable): Content
     text: settable(caption),
     bold: true,
     headlineLevel: 1,
-    margin: [0, 8, 0, 4],
+    margin: [0, 12, 0, 4],
     ...(onNewPage && { pageBreak: 'before' }),
   },
   {

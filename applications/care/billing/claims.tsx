@@ -19,6 +19,8 @@ import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { writeClaims } from '../claims/files.ts';
+import { discountsHome } from './discounts/page.tsx';
+import { words as discounts } from './discounts/words.ts';
 import {
   home,
   type Line,
@@ -144,6 +146,9 @@ const ClaimsPage = ({ frame, token, month, lines, shown, told, now }: Props) => 
           )}
         </>
       )}
+      <p>
+        <a href={discountsHome}>{discounts.title}</a>
+      </p>
     </Page>
   );
 };

@@ -1,9 +1,10 @@
 import { readTables } from '../../../contracts/care/tables.ts';
 import { sendBack } from '../../../web/back.ts';
-import type { Room } from '../pages/room.ts';
+import { careOffices, type Room } from '../pages/room.ts';
 import { addCancel } from './cancel/page.tsx';
 import { addClaims } from './claims.tsx';
 import { addCorrection } from './correction/page.tsx';
+import { addDiscounts } from './discounts/page.tsx';
 import { home, lastMonth } from './load.ts';
 import { addPapers } from './paper/page.tsx';
 import { addPlanningKind } from './planning/kind.tsx';
@@ -19,10 +20,11 @@ export const room: Room = {
   title: words.title,
   about: words.about,
   order: 40,
-  kinds: [],
+  kinds: careOffices,
   async add(site, ground) {
     const tables = await readTables();
     site.get('/', (c) => sendBack(c, `${home}/${lastMonth(ground.clock.now())}`, home));
+    addDiscounts(site, ground, tables);
     addResults(site, tables);
     addPapers(site, ground, tables);
     addCorrection(site, ground, tables);

@@ -28,6 +28,8 @@ import { listPersons, type Person } from '../store/persons.ts';
 import { findStanding, isSlip } from './cancel/standing.ts';
 import { words as cancel } from './cancel/words.ts';
 import { MonthLinks, stateOf } from './claims.tsx';
+import { discountsHome } from './discounts/page.tsx';
+import { words as discounts } from './discounts/words.ts';
 import { home, loadMembers, monthIn, reviewMonth, sayMonth, showLines, titleOf } from './load.ts';
 import { isCentre as isCentreIn, pathOf } from './planning/page.tsx';
 import { words as planningWords } from './planning/words.ts';
@@ -188,6 +190,8 @@ const SlipsPage = ({ frame, tables, token, month, shown, due, nameOf, state, tol
       <a href={pathOf(month)}>{planningWords.link(isCentre)}</a>
       {'　'}
       <a href={preparedPathOf(month)}>{prepared.link}</a>
+      {'　'}
+      <a href={discountsHome}>{discounts.title}</a>
     </p>
   </Page>
 );

@@ -12,6 +12,7 @@ import { takeUnit } from '../store/held.ts';
 import { putOutUnit } from '../store/sent.ts';
 import { offices, unitOf } from '../testing.ts';
 import { keepCertification } from './certification/store.ts';
+import { hospital } from './stay/testing.ts';
 import { openAnsweredOffices } from './testing.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -381,24 +382,173 @@ test('an application is followed step by step, and is late after thirty days unl
   expect(await page.locator('.letter').innerText()).toContain('縁側市長');
 });
 
-test('the sheet for the hospital is filled from what is known, given on paper, and stands among what was sent', async () => {
+const readSent = async () =>
+  (
+    await at.rows(planner)((connection) =>
+      connection.query(
+        `SELECT way, receiver, state = 'refused' AS refused, opened_at IS NOT NULL AS opened FROM care.sent
+          WHERE contract = 'care/admission' ORDER BY made_at`,
+      ),
+    )
+  ).rows;
+const stayBegins = async (where: () => Promise<unknown>) => {
   await go(await pathTo('/stays/new'));
-  await fill('病院', '縁側市民病院');
+  await where();
   await fill('入院した日', 'R8.11.23');
   await press('記録する');
+};
+
+test('who is admitted: the hospital gets the sheet by the road and opens it; what it tells of the discharge is taken in without retyping', async () => {
+  await go(await pathTo('/stays/new'));
+  await press('記録する');
+  expect(await page.locator('.error-summary').innerText()).toContain('病院を選ぶか');
+  await stayBegins(() => page.locator('#receiver').selectOption(hospital));
   expect(await text()).toContain('あと1日のうちに渡す');
   await page.getByRole('link', { name: /入院時情報提供書を書く/ }).click();
   expect(await page.getByLabel('病気・これまでの治療').inputValue()).toContain('服薬を忘れる');
+  await fill('主に介護する人', ['1234', '5678', '9018'].join(' '));
+  await press('保存する');
+  expect(await page.locator('.error-summary').innerText()).toContain('個人番号');
+  await fill('主に介護する人', '長女。日中は留守。');
   await press('保存する');
   expect(await page.locator('.letter').innerText()).toContain('縁側市民病院');
   await go(await pathTo('/stays'));
   await see('stays-1280');
+  await press('病院に送る');
+  expect(await text()).toMatch(/令和8年（2026年）11月24日に送りました[\s\S]*加算（Ⅱ）の目安/);
+
+  const theirs = await signInStaff(at.browser, 'care', `${hospital} renkei-01`);
+  const main = () => theirs.locator('main').innerText();
+  const follow = async (where: 'link' | 'button', name: string | RegExp) => {
+    await theirs.locator('main').getByRole(where, { name }).first().click();
+    await theirs.waitForLoadState();
+  };
+  await vi.waitFor(async () => {
+    await theirs.goto(`${at.url}/care/hospital`);
+    expect(await main()).toMatch(/大橋[\s\S]*未開封[\s\S]*ケアプランセンター渡場/);
+  }, soon);
+  await see('hospital-list-1280', theirs);
+  await follow('link', /大橋/);
+  for (const part of ['服薬を忘れる', '長女。日中は留守。', '介護支援専門員']) expect(await main()).toContain(part);
+  const { address } = getResident(at.region.town, month());
+  expect(await main()).not.toContain(address);
+  await see('hospital-one-1280', theirs);
+  await vi.waitFor(async () => {
+    await go(await pathTo('/stays'));
+    expect(await text()).toContain('開かれました');
+  }, soon);
+  await see('stays-opened-1280');
+
+  await follow('link', '退院・退所の情報を送る');
+  await theirs.getByText('退院した', { exact: true }).click();
+  await theirs.getByLabel('退院した日・予定の日').fill('R8.11.25');
+  await follow('button', '内容を確かめる');
+  expect(await theirs.locator('.error-summary').innerText()).toContain('先の日は書けません');
+  await theirs.getByLabel('退院した日・予定の日').fill('R8.11.24');
+  await follow('button', '内容を確かめる');
+  expect(await theirs.locator('.error-summary').innerText()).toContain('どれか一つ');
+  await theirs.getByLabel('薬・飲み方').fill('血圧の薬が1種類ふえた。');
+  await theirs.getByLabel('家に帰るために整えること').fill('手すりを付けるまで、階段は使わない。');
+  await see('hospital-form-1280', theirs);
+  await follow('button', '内容を確かめる');
+  await keepsRules(theirs);
+  await see('hospital-confirm-1280', theirs);
+  await follow('button', '送る');
+  await see('hospital-told-1280', theirs);
+
+  await vi.waitFor(async () => {
+    await go(`${here}?f.name=${encodeURIComponent('大橋')}`);
+    expect(await lineOf('大橋')).toContain('退院の情報の取り込み');
+  }, soon);
+  await go(await pathTo());
+  expect(await text()).toContain('退院の情報が届いています');
+  await go(await pathTo('/stays'));
+  await see('stays-discharge-1280');
+  await page.locator('main tbody a').first().click();
+  await keepsRules();
+  await see('discharge-1280');
+  await press('支援経過に入れる');
+  expect(await text()).toContain('caremane-01が支援経過に入れました');
+  await go(await pathTo('/progress'));
+  expect(await text()).toMatch(/入退院[\s\S]*血圧の薬が1種類ふえた。[\s\S]*階段は使わない/);
+  await go(await pathTo('/stays'));
+  expect(await text()).toMatch(/退院した日\s+令和8年（2026年）11月24日/);
+  await vi.waitFor(async () => {
+    await theirs.reload();
+    expect(await main()).toContain('開かれました');
+  }, soon);
+  expect(await readSent()).toEqual([{ way: 'road', receiver: hospital, refused: false, opened: true }]);
+  // To others there is nothing of it, and the hospital has no room of a care office's.
+  for (const other of [dayCare, offices.nursing])
+    expect(
+      (
+        await at.rows(other)((connection) =>
+          connection.query(
+            'SELECT message FROM care.admission_received UNION ALL SELECT message FROM care.discharge_received',
+          ),
+        )
+      ).rows,
+    ).toEqual([]);
+  for (const room of ['caseload', 'billing', 'import', 'talk', 'plans'])
+    expect((await ask(theirs, 'GET', `/care/${room}`)).status, room).toBe(404);
+  expect((await ask(page, 'GET', '/care/hospital')).status).toBe(404);
+  expect((await ask(page, 'GET', new URL(theirs.url()).pathname)).status).toBe(404);
+  expect((await ask(theirs, 'GET', `/care/hospital/${randomUUID()}`)).status).toBe(404);
+  await theirs.context().close();
+});
+
+test('without her consent the sheet stays here and says so, and goes once she has signed; a hospital that takes no part is given paper', async () => {
+  const { insured } = getResident(at.region.town, month());
+  const hall = await at.region.client('GOV/990019/care');
+  const [found] = await hall.codesOf(insured, 'code-matching');
+  const consent = at.region.town.consents.find(
+    ({ resident, purpose }) => resident === month() && purpose === 'admission-sharing',
+  )!;
+  expect((await hall.call('POST', `/v1/consents/${consent.id}/withdraw`, { subject: found!.code })).status).toBe(200);
+  await stayBegins(() => page.locator('#receiver').selectOption(hospital));
+  await page.getByRole('link', { name: /入院時情報提供書を書く/ }).click();
+  await press('保存する');
+  await go(await pathTo('/stays'));
+  await press('病院に送る');
+  await vi.waitFor(async () => {
+    await go(await pathTo('/stays'));
+    expect(await text()).toContain('入院時情報提供書が、まだ届いていません');
+  }, soon);
+  await see('stays-failed-1280');
+  await go(`${here}?f.name=${encodeURIComponent('大橋')}`);
+  expect(await lineOf('大橋')).toContain('入院時の情報');
+  const arrived = async () => (await at.rows(hospital)((c) => c.query('SELECT FROM care.admission_received'))).rowCount;
+  expect(await arrived()).toBe(1);
+  // She signs, at her bed; nobody writes the sheet a second time.
+  await go(await pathTo('/stays'));
+  await page.getByRole('link', { name: '同意書を登録する' }).click();
+  await press('登録する');
+  expect(await page.locator('.error-summary').innerText()).toContain('立会人');
+  await page.getByText('本人', { exact: true }).click();
+  await fill('署名した方の氏名', '大橋　静江');
+  await fill('立会人', '長女');
+  await see('consent-1280');
+  await press('登録する');
+  expect(await text()).toContain('同意書を登録しました');
+  await press('病院に送る');
+  await vi.waitFor(async () => expect(await arrived()).toBe(2), soon);
+  await go(await pathTo('/stays'));
+  expect(await text()).toContain('令和8年（2026年）11月24日に送りました');
+  await fill('退院した日', 'R8.11.24');
+  await press('退院を記録する');
+
+  await stayBegins(() => fill('一覧にない病院の名前', '隣町中央病院'));
+  await page.getByRole('link', { name: /入院時情報提供書を書く/ }).click();
+  await press('保存する');
+  expect(await page.locator('.letter').innerText()).toContain('隣町中央病院');
+  await go(await pathTo('/stays'));
   await press('病院に渡したことを記録する');
-  expect(await text()).toContain('令和8年（2026年）11月24日に渡しました');
-  const { rows } = await at.rows(planner)((connection) =>
-    connection.query(`SELECT way, state, receiver FROM care.sent WHERE contract = 'care/hospital-sheet'`),
-  );
-  expect(rows).toEqual([{ way: 'paper', state: 'given', receiver: '縁側市民病院' }]);
+  expect((await readSent()).map(({ way, receiver, refused }) => [way, receiver, refused])).toEqual([
+    ['road', hospital, false],
+    ['road', hospital, true],
+    ['road', hospital, false],
+    ['paper', '隣町中央病院', false],
+  ]);
 });
 
 test('認定資料 is shown once where the town permits it, and is kept in no table', async () => {
@@ -486,9 +636,9 @@ test('a person is added by the two numbers of the card; nobody and not allowed a
   expect(await text()).toContain('caremane-01');
 });
 
-test('who changes office is handed over: it waits until the next office may have it, comes whole, and becomes its draft without retyping', async () => {
+test('who changes office is passed on: it waits until the next office may have it, comes whole, and becomes its draft without retyping', async () => {
   const next = members.filter(({ kind }) => kind === 'care-management')[2]!.id;
-  const own = await pathTo('/hand-over');
+  const own = await pathTo('/succession');
   await go(`${own}/new`);
   await page.locator('#receiver').selectOption(next);
   await press('内容を確かめる');
@@ -497,17 +647,17 @@ test('who changes office is handed over: it waits until the next office may have
   await fill('これまでの支援のまとめ', '入院をきっかけに、歩くことに不安がある。');
   await fill('済んでいないこと', '福祉用具の見直しを相談中。');
   await page.locator('label.choice', { hasText: '階段でふらつく' }).locator('input').check();
-  await see('hand-over-form-1280');
+  await see('succession-form-1280');
   await press('内容を確かめる');
   expect(await text()).toMatch(/軒端ケアプラン相談室（連携で届く）[\s\S]*1件/);
   await keepsRules();
-  await see('hand-over-confirm-1280');
+  await see('succession-confirm-1280');
   await press('引き継ぎを送る');
   await vi.waitFor(async () => {
     await go(own);
     expect(await text()).toContain('届いていません');
   }, soon);
-  await see('hand-over-failed-1280');
+  await see('succession-failed-1280');
   await go(`${here}?f.name=${encodeURIComponent('大橋')}`);
   expect(await lineOf('大橋')).toContain('届かない引き継ぎ');
 
@@ -540,7 +690,7 @@ test('who changes office is handed over: it waits until the next office may have
   }, soon);
   await follow('link', '引き継ぎを見る');
   await follow('link', /大橋/);
-  await see('hand-over-unlisted-1280', theirs);
+  await see('succession-unlisted-1280', theirs);
   expect(await main()).not.toContain('福祉用具の見直し');
   await follow('button', '利用者に加える');
   expect(await theirs.locator('h1').innerText()).toBe('利用者の登録');
@@ -549,15 +699,15 @@ test('who changes office is handed over: it waits until the next office may have
   await follow('button', '登録する');
   await theirs.goto(`${at.url}${here}?f.name=${encodeURIComponent('大橋')}`);
   expect(await main()).toContain('引き継ぎの取り込み');
-  await theirs.goto(`${at.url}${here}/hand-overs`);
+  await theirs.goto(`${at.url}${here}/successions`);
   await follow('link', /大橋/);
   for (const part of ['福祉用具の見直しを相談中', '階段でふらつく', '服薬を忘れる', '総合的な援助の方針'])
     expect(await main()).toContain(part);
   await keepsRules(theirs);
-  await see('hand-over-received-1280', theirs);
+  await see('succession-received-1280', theirs);
   await follow('button', '取り込む');
   expect(await main()).toContain('計画の下書きと支援経過ができています');
-  await see('hand-over-taken-1280', theirs);
+  await see('succession-taken-1280', theirs);
   await follow('link', '課題分析を書く');
   expect(await theirs.getByLabel('健康状態').inputValue()).toContain('服薬を忘れる');
   const { rows } = await at.rows(next)((connection) =>
@@ -572,20 +722,20 @@ test('who changes office is handed over: it waits until the next office may have
     await go(own);
     expect(await text()).toContain('開かれました');
   }, soon);
-  await see('hand-over-1280');
-  await page.locator('main a[href*="/hand-over/of/"]').first().click();
+  await see('succession-1280');
+  await page.locator('main a[href*="/succession/of/"]').first().click();
   await keepsRules();
   // Nobody else has anything of it, and the first office nothing of what the next one writes.
   for (const other of [dayCare, planner])
     expect(
-      (await at.rows(other)((connection) => connection.query('SELECT FROM care.hand_over_received'))).rowCount,
+      (await at.rows(other)((connection) => connection.query('SELECT FROM care.succession_received'))).rowCount,
     ).toBe(0);
   await theirs.context().close();
 });
 
 test('where the office cares for a person no more, nothing is asked and the person leaves the list', async () => {
   await go(await pathTo('/end'));
-  // Whom it was handed over to, and what, nobody writes a second time.
+  // Whom it was passed on to, and what, nobody writes a second time.
   expect(await page.getByLabel('引きつぎ先').inputValue()).toBe('軒端ケアプラン相談室');
   await press('内容を確かめる');
   expect(await text()).toContain('課題分析、計画書（第1〜3表）、支援経過（第5表）');

@@ -17,10 +17,10 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
-import { type Given, hasFailed, listGiven } from './hand-over/store.ts';
-import { words as handOver } from './hand-over/words.ts';
 import { codeOf, getCared, here, pathOf, showPerson, stale, todayOf } from './place.ts';
 import { type Ending, endCase } from './store.ts';
+import { type Given, hasFailed, listGiven } from './succession/store.ts';
+import { words as succession } from './succession/words.ts';
 import { words } from './words.ts';
 
 const say = words.end;
@@ -37,7 +37,7 @@ const schema = z.object({
   step: z.enum(['check', 'send', 'edit']),
 });
 
-/** 支援を終える, and what is handed over where another office goes on. */
+/** 支援を終える, and what is passed on where another office goes on. */
 export function addEnd(site: Site, ground: Ground): void {
   site.get('/:code/end', async (c) => {
     await getCared(c);
@@ -61,7 +61,7 @@ export function addEnd(site: Site, ground: Ground): void {
   });
 }
 
-/** Where it was handed over already, to whom and what: nobody writes it a second time. */
+/** Where it was passed on already, to whom and what: nobody writes it a second time. */
 async function readHanded(c: PageContext): Promise<FormState['values']> {
   const [last] = await c.get('rows')((connection) => listGiven(connection, codeOf(c)));
   if (!last) return {};
@@ -91,7 +91,7 @@ async function ask(c: PageContext, state: FormState, status: 200 | 400 = 200) {
         )}
       </ShownPerson>
       <p>{say.about}</p>
-      <HandedOver c={c} given={given} />
+      <PassedOn c={c} given={given} />
       <Form action={pathOf(shown.code, '/end')} token={c.get('token')} state={state}>
         <DayField name="until" label={say.until} state={state} />
         <SelectField
@@ -118,17 +118,17 @@ async function ask(c: PageContext, state: FormState, status: 200 | 400 = 200) {
 }
 
 /** Before the end: after it, nothing arrives any more. */
-const HandedOver = ({ c, given }: { readonly c: PageContext; readonly given: Given | undefined }) => {
-  const link = (text: string) => <a href={pathOf(codeOf(c), '/hand-over')}>{text}</a>;
+const PassedOn = ({ c, given }: { readonly c: PageContext; readonly given: Given | undefined }) => {
+  const link = (text: string) => <a href={pathOf(codeOf(c), '/succession')}>{text}</a>;
   if (given && hasFailed(given))
     return (
-      <Banner kind="warning" title={handOver.failed}>
-        <p>{link(handOver.title)}</p>
+      <Banner kind="warning" title={succession.failed}>
+        <p>{link(succession.title)}</p>
       </Banner>
     );
   return given ? null : (
     <p>
-      {say.handOverNone} {link(say.handOver)}
+      {say.successionNone} {link(say.succession)}
     </p>
   );
 };

@@ -53,7 +53,7 @@ export function linksOf(c: PageContext, { code, until }: Person, today: string):
       title: groups.register,
       cards: [
         ...own('/dossier', links.dossier),
-        ...own('/hand-over', links.handOver),
+        ...own('/succession', links.succession),
         ...(until === null ? [...own('/edit', links.edit), ...own('/end', links.end)] : []),
       ],
     },
@@ -72,10 +72,10 @@ export function whereTo(c: PageContext, code: string, kind: TodoKind, today: str
   if (kind === 'not-arrived' || kind === 'not-fetched')
     return hasRoom(c, 'outbox') ? `/care/outbox?${new URLSearchParams({ person: code })}` : undefined;
   if (kind === 'absence' || kind === 'agreement') return pathOf(code, '/heard');
-  if (kind === 'hand-over') return `${here}/hand-overs`;
-  if (kind === 'hand-over-failed') return pathOf(code, '/hand-over');
+  if (kind === 'succession') return `${here}/successions`;
+  if (kind === 'succession-failed') return pathOf(code, '/succession');
   if (kind === 'monitoring') return pathOf(code, '/progress');
-  if (kind === 'hospital-sheet') return pathOf(code, '/stays');
+  if (kind === 'hospital-sheet' || kind === 'discharge') return pathOf(code, '/stays');
   if (kind === 'staff') return pathOf(code, '/edit');
   if (kind === 'certification-changed' || kind === 'certification-unasked' || kind === 'certification-unanswered')
     return pathOf(code, '/certification');

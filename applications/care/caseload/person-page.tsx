@@ -18,11 +18,13 @@ import { findPlan, type PlanInForce, PlanOverview } from './plan-overview.tsx';
 import type { Case } from './state/case.ts';
 import { readCases } from './state/read.ts';
 import { type Todo, todosOf, todoWords } from './state/todo.ts';
+import { words as ofStays } from './stay/words.ts';
 import { type CaseloadRow, findCaseload } from './store.ts';
 import { readWarnings } from './warnings.ts';
 import { words } from './words.ts';
 
 const say = words.person;
+const stays = ofStays.discharges;
 const said: Readonly<Record<string, string>> = {
   added: say.added,
   known: words.add.known,
@@ -97,6 +99,13 @@ const PersonPage = ({ c, today, whole: { one, row, todos, plan }, done }: Props)
         <Banner kind="warning" title={say.absences(Math.max(absences.unseen, absences.untold))}>
           <p>
             <a href={pathOf(person.code, '/heard')}>{say.absencesAbout}</a>
+          </p>
+        </Banner>
+      )}
+      {isCared && one.discharge && (
+        <Banner kind="warning" title={stays.waiting}>
+          <p>
+            <a href={pathOf(person.code, '/stays')}>{stays.waitingAbout}</a>
           </p>
         </Banner>
       )}

@@ -12,10 +12,10 @@ import { open } from '../../../web/viewing/viewing.tsx';
 import { findPerson, type Person } from '../store/persons.ts';
 import { certificationContract } from './certification/contract.ts';
 import { findLastInquiry, listCertifications } from './certification/store.ts';
-import { findLastReceived } from './hand-over/store.ts';
 import { asPerson, ParticularsFields, particulars, valuesOf } from './particulars.tsx';
 import { codeOf, here, pathOf, showPersons, stale, todayOf } from './place.ts';
 import { keepCase, listStaff } from './store.ts';
+import { findLastReceived } from './succession/store.ts';
 import { words } from './words.ts';
 
 type Known = {

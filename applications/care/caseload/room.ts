@@ -9,8 +9,6 @@ import { addEnd } from './end.tsx';
 import { addFamily } from './family/pages.tsx';
 import { addFamilyConsent } from './family-consent.tsx';
 import { addForms } from './forms/pages.tsx';
-import { addHandOver } from './hand-over/pages.tsx';
-import { addReceived } from './hand-over/received.tsx';
 import { addHeard } from './heard.tsx';
 import { addEnded } from './list/ended.tsx';
 import { addList } from './list/list.tsx';
@@ -21,6 +19,8 @@ import { addProgress } from './progress/pages.tsx';
 import { addRegistering } from './register.tsx';
 import { addSignature } from './signature.tsx';
 import { addStays } from './stay/pages.tsx';
+import { addSuccession } from './succession/pages.tsx';
+import { addReceived } from './succession/received.tsx';
 import { words } from './words.ts';
 
 const parts: readonly Part[] = [
@@ -35,7 +35,7 @@ const parts: readonly Part[] = [
   addSignature,
   addFamilyConsent,
   addEdit,
-  addHandOver,
+  addSuccession,
   addEnd,
   addCertification,
   addDocuments,

@@ -26,7 +26,7 @@ export type WarningId =
   | 'slip-late'
   | 'actuals'
   | 'hospital-sheet'
-  | 'hand-over';
+  | 'succession';
 /** Days, or days of the month, by which something is warned of. */
 export type Warnings = Readonly<Record<WarningId, number>>;
 

@@ -115,12 +115,13 @@ const Unit = ({ one, id, persons, names, nameOf }: OfUnit) => {
           { name: words.unit.from, value: sayOffice(nameOf, from) },
           { name: words.unit.to, value: sayOffice(nameOf, to) },
           { name: words.unit.sequence, value: read.sequence },
+          { name: words.unit.version, value: read.version },
           { name: words.unit.files, value: <span class="as-written">{read.names.join('\n')}</span> },
         ]}
       />
       {differences.length > 0 && (
         <PlainTable
-          caption={words.unit.persons}
+          caption={words.unit.persons(read.sequence)}
           head={[words.unit.person, words.unit.what]}
           rows={differences
             .slice(0, shownAtMost)

@@ -1,4 +1,4 @@
-import type { Room } from '../pages/room.ts';
+import { careOffices, type Room } from '../pages/room.ts';
 import { addBring } from './bring.tsx';
 import { addNewcomer } from './newcomer.tsx';
 import { words } from './words.ts';
@@ -8,7 +8,7 @@ export const room: Room = {
   title: words.title,
   about: words.about,
   order: 70,
-  kinds: [],
+  kinds: careOffices,
   add(site, ground) {
     addNewcomer(site, ground);
     addBring(site, ground);

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { mediaTypeOf } from '../../../contracts/content/extract.ts';
 
-import { type MemberId, memberCode } from '../../../contracts/member.ts';
+import { type MemberId, type MemberKind, memberCode } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { identityOf } from '../files/compare/held.ts';
-import type { Entry } from '../files/model/group.ts';
+import type { Deletion, Entry } from '../files/model/group.ts';
 import { type WrittenUnit, writeUnit } from '../files/write/unit.ts';
 import { readVersions, takeUnit } from '../store/held.ts';
 import { carePlanContract, putOutUnit, sharing, takeSequence } from '../store/sent.ts';
+import { serviceTypeOf } from '../store/service-types.ts';
 import { makeEntry } from './entry.ts';
 import type { OfficeMonth, PersonMonth, Setting } from './load.ts';
 import { sayDifference } from './say-difference.ts';
@@ -57,45 +58,78 @@ export type Gone = {
   readonly refused?: Extract<WrittenUnit, { outcome: 'refused' }>;
 };
 
+/** Whether there is something to be told: a slip that is fit to go, or one that nothing is left of. */
+export const canGive = (made: Made | undefined, { slip, dropped }: PersonMonth): boolean =>
+  made !== undefined || (slip?.content.lines.length === 0 && dropped.some(({ current }) => !current));
+
 /**
  * Gives a person's slip to each of its offices that does not have it as it stands: one sending unit each, so that what the exchange refuses for
- * one holds back no other; on paper to who has no software. The own copy is taken in by the same transaction.
+ * one holds back no other; on paper to who has no software. Who stands in it no more is told to delete it. The own copy is taken in by the same
+ * transaction.
+ * @param made undefined: nothing is left of it
  */
 export async function giveSlip(
   connection: RowsConnection,
   { month }: Pick<Setting, 'month'>,
   giver: Giver,
-  { person, slip, offices }: PersonMonth,
-  { entry }: Made,
+  { person, slip, offices, dropped }: PersonMonth,
+  made: Made | undefined,
 ): Promise<Gone[]> {
   const from = memberCode(giver.member);
   const begunAt = (await readBegun(connection, month, person.code)) ?? giver.now;
-  const gone: (Gone & { readonly sequence?: string; readonly id?: string })[] = [];
-  for (const office of offices.filter(({ current, office }) => !current && stands(entry, office))) {
-    const toService = entry.parts.UPPLAN.find((row) => row.office === office.office)!.serviceCode!.slice(0, 2);
+  const { insurer, insured } = person;
+  const deletion = { kind: 'slip', key: { insurer, insured, month } } as const;
+  const content = made ? { entries: [made.entry] } : { deletions: [deletion] };
+  const gone: (Gone & { readonly sequence?: string; readonly id?: string; readonly dropped: boolean })[] = [];
+  const told = [
+    ...offices.filter(({ current, office }) => !current && made && stands(made.entry, office)),
+    ...dropped.filter(({ current }) => !current),
+  ];
+  for (const office of told) {
+    const isDropped = dropped.includes(office);
+    const toService = await serviceOf(connection, from, { deletion, office, made });
     const route = { from, fromService: giver.service, to: office.office, toService };
-    const unit = { route, content: { entries: [entry] } };
-    const about = { title: words.give.sentTitle(month), subjects: [person.code], staff: giver.staff };
+    const unit = { route, content: isDropped ? { deletions: [deletion] } : content };
+    const title = isDropped ? words.give.goneTitle(month) : words.give.sentTitle(month);
+    const about = { title, subjects: [person.code], staff: giver.staff };
     const { written, sequence, id } = office.known?.receives
       ? await putOutUnit(connection, giver.member, unit, about, giver.now)
       : await putOnPaper(connection, giver, unit, about);
     const way = office.known?.receives ? 'road' : 'paper';
-    gone.push(
-      written.outcome === 'refused' ? { office, way, refused: written } : { office, way, sequence, ...(id && { id }) },
-    );
+    gone.push({
+      ...{ office, way, dropped: isDropped },
+      ...(written.outcome === 'refused' ? { refused: written } : { sequence, ...(id && { id }) }),
+    });
   }
   const last = gone.flatMap(({ sequence }) => sequence ?? []).at(-1);
   if (last === undefined) return gone;
   const route = { from, fromService: giver.service, to: from, toService: giver.service };
-  const own = { route, sequence: last, content: { entries: [entry] } };
+  const own = { route, sequence: last, content };
   await takeUnit(connection, giver.member, own, { now: giver.now, message: null });
-  for (const { office, way, sequence, id = null } of gone) {
+  for (const { office, way, sequence, id = null, dropped: isGone } of gone) {
     if (sequence === undefined) continue;
     const shared = { member: giver.member, month, code: person.code, version: slip!.version, staff: giver.staff.id };
     const receiver = `CARE/${office.office}`;
-    await noteGiven(connection, { ...shared, receiver, way, sequence: last, sent: id, begunAt }, giver.now);
+    await noteGiven(
+      connection,
+      { ...shared, receiver, way, sequence: last, sent: id, gone: isGone, begunAt },
+      giver.now,
+    );
   }
   return gone;
+}
+
+/** What an office does in a slip, as it stands or as it was given. */
+async function serviceOf(
+  connection: RowsConnection,
+  from: string,
+  { deletion, office, made }: { deletion: Deletion<'slip'>; office: OfficeMonth; made: Made | undefined },
+): Promise<string> {
+  const versions = await readVersions(connection, identityOf(from, 'slip', deletion.key));
+  const before = versions.find(({ sequence }) => sequence === office.given?.sequence)?.entry;
+  const slips = [made?.entry, before].flatMap((entry) => (entry?.kind === 'slip' ? entry.parts.UPPLAN : []));
+  const code = slips.find((row) => row.office === office.office)?.serviceCode;
+  return code?.slice(0, 2) ?? (office.known && serviceTypeOf(office.known.kind as MemberKind)?.code) ?? '11';
 }
 
 const stands = ({ parts }: Entry<'slip'>, office: string): boolean => parts.UPPLAN.some((row) => row.office === office);

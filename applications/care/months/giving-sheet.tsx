@@ -6,14 +6,19 @@ import { SaidTime } from '../../../web/japanese/time.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { pathOf } from './at.ts';
-import type { Made } from './give.ts';
+import { canGive, type Made } from './give.ts';
 import type { OfficeMonth, PersonMonth } from './load.ts';
 import { words } from './words.ts';
 
 const at = words.give;
 
 /** An office, and what would be new to it; left out: it was given nothing yet, or has it as it stands. */
-export type Told = { readonly office: OfficeMonth; readonly changes?: readonly string[] };
+export type Told = {
+  readonly office: OfficeMonth;
+  readonly changes?: readonly string[];
+  /** it stands in the slip no more */
+  readonly dropped?: boolean;
+};
 export type Sheet = {
   readonly of: PersonMonth;
   readonly made?: Made;
@@ -37,7 +42,8 @@ export const SheetOf = ({
     <h2>
       <Name name={of.person.name} />
     </h2>
-    {!made && <Banner kind="warning" title={at.unfit} />}
+    {!made &&
+      (canGive(made, of) ? <Banner kind="info" title={at.nothingLeft} /> : <Banner kind="warning" title={at.unfit} />)}
     {made && made.replaced.length > 0 && (
       <Banner kind="warning" title={at.replaced}>
         <p>{made.replaced.join('')}</p>
@@ -48,10 +54,10 @@ export const SheetOf = ({
       <PlainTable
         caption={at.title}
         head={[at.office, at.way, at.changes]}
-        rows={told.map(({ office, changes }) => [
+        rows={told.map(({ office, changes, dropped = false }) => [
           office.name,
           office.known?.receives ? at.road : at.paper,
-          <Changes {...{ office, changes }} />,
+          dropped && !office.current ? at.dropped : <Changes {...{ office, changes, dropped }} />,
         ])}
       />
     )}
@@ -83,11 +89,12 @@ const states: Readonly<Record<string, string>> = {
   given: '紙で渡しました',
 };
 
-const Changes = ({ office, changes }: { office: OfficeMonth; changes?: readonly string[] | undefined }) => {
+type ChangesProps = { office: OfficeMonth; changes?: readonly string[] | undefined; dropped: boolean };
+const Changes = ({ office, changes, dropped }: ChangesProps) => {
   if (office.current && office.given)
     return (
       <>
-        {at.current}（<SaidTime at={office.given.givenAt} />）
+        {dropped ? at.gone : at.current}（<SaidTime at={office.given.givenAt} />）
         {office.given.state && `　${states[office.given.state] ?? ''}`}
         {office.given.reason && <>　{office.given.reason}</>}
       </>

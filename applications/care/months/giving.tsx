@@ -15,7 +15,7 @@ import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { open, ShownPerson, viewPersons } from '../../../web/viewing/viewing.tsx';
 import { listPersons, type Person } from '../store/persons.ts';
 import { giverAt, home, pathOf, personMonthAt, settingAt } from './at.ts';
-import { type Gone, giveSlip, type Made, makeSlipEntry, sayChanges, sayRefused } from './give.ts';
+import { canGive, type Gone, giveSlip, type Made, makeSlipEntry, sayChanges, sayRefused } from './give.ts';
 import { type Sheet, SheetOf, type Told } from './giving-sheet.tsx';
 import { loadMonths, type OfficeMonth, type Setting } from './load.ts';
 import { noteGiven, readBegun, readGiven } from './store.ts';
@@ -52,7 +52,7 @@ export function addGiving(site: Site, ground: Ground, tables: Tables): void {
       const gone = await c.get('rows')(async (connection) => {
         const [of] = await loadMonths(connection, setting, [person]);
         const made = makeSlipEntry(setting, giver, of!);
-        return made ? giveSlip(connection, setting, giver, of!, made) : [];
+        return canGive(made, of!) ? giveSlip(connection, setting, giver, of!, made) : [];
       });
       if (gone.some((one) => !one.refused)) count += 1;
       refused.push(...gone.filter((one) => one.refused).map((one) => ({ person, gone: one })));
@@ -77,7 +77,7 @@ export function addGiving(site: Site, ground: Ground, tables: Tables): void {
       const shared = { member, month: setting.month, code: person.code, version: slip.version, staff: staff.id };
       await noteGiven(
         connection,
-        { ...shared, receiver: 'person', way: 'paper', sequence: '', sent: null, begunAt },
+        { ...shared, receiver: 'person', way: 'paper', sequence: '', sent: null, gone: false, begunAt },
         now,
       );
     });
@@ -114,6 +114,7 @@ export async function showGiving(
             made && !office.current ? await sayChanges(connection, setting, giver, made.entry, office) : undefined;
           told.push({ office, ...(changes && { changes }) });
         }
+        told.push(...of.dropped.map((office) => ({ office, dropped: true })));
         const toPerson = (given.get(of.person.code) ?? []).some(
           ({ receiver, version }) => receiver === 'person' && version === of.slip?.version,
         );
@@ -122,7 +123,10 @@ export async function showGiving(
       return sheets;
     }),
   );
-  const isDue = shown.some((one) => open(one).made && open(one).told.some(({ office }) => !office.current));
+  const isDue = shown.some((one) => {
+    const { made, of, told } = open(one);
+    return canGive(made, of) && told.some(({ office }) => !office.current);
+  });
   return show(
     c,
     <Page frame={c.get('frame')} title={at.titleOf(setting.month)} back={back ?? `${home}/${setting.month}`}>

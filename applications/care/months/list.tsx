@@ -206,7 +206,12 @@ const columnsOf = (month: string): Column<ShownMonth>[] => [
   plain('over', at.over, ({ of: { figures } }) =>
     figures.sheet && figures.sheet.total.over > 0 ? <Tag kind="stop">{units(figures.sheet.total.over)}超過</Tag> : '',
   ),
-  plain('given', at.givenTo, ({ of: { offices } }) => share(offices, ({ current }) => current)),
+  plain('given', at.givenTo, ({ of: { offices, dropped } }) =>
+    share(
+      [...offices.filter(({ office }) => !dropped.some((one) => one.office === office)), ...dropped],
+      ({ current }) => current,
+    ),
+  ),
   plain('actuals', at.actuals, ({ of: { offices } }) => share(offices, ({ heard }) => heard)),
   plain('open', at.open, ({ of: { open, actuals } }) => (actuals.length > 0 && open > 0 ? `${open}件` : '')),
   plain('closed', at.isClosed, ({ of: { closing } }) => (closing?.closed ? <Tag kind="done">締め</Tag> : '')),

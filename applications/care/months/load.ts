@@ -1,7 +1,7 @@
 import type { Month } from '../../../contracts/care/month.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
-import { readDiscounts } from '../discounts/store.ts';
+import { readDiscounts } from '../billing/discounts/store.ts';
 import { readOff } from '../mine/absences.ts';
 import { readHeld } from '../store/held.ts';
 import type { Person } from '../store/persons.ts';
@@ -22,6 +22,8 @@ export type PersonMonth = {
   readonly slip?: Version;
   readonly figures: Figures;
   readonly offices: readonly OfficeMonth[];
+  /** offices that were given a slip of this month and stand in it no more; `current` once they were told */
+  readonly dropped: readonly OfficeMonth[];
   readonly planned: readonly Item[];
   readonly actuals: readonly Actuals[];
   /** `off`: not done because the person has said that she does not want it */
@@ -92,6 +94,7 @@ export async function loadMonths(
       ...{ person, figures, planned, actuals, differences, discounts, told: ownTold },
       ...(slip && { slip }),
       offices: officesOf(draft.lines, given.get(person.code) ?? [], slip?.version, actuals, offices),
+      dropped: droppedOf(draft.lines, given.get(person.code) ?? [], offices),
       open: differences.filter((one) => one.settled?.how !== 'accepted').length,
       ...(closing && { closing }),
     };
@@ -117,10 +120,27 @@ function officesOf(
     const last = given.find(({ receiver }) => receiver === `CARE/${office}`);
     const known = offices.get(office);
     return {
-      ...{ office, name: known?.name ?? name, current: last !== undefined && last.version === version },
+      ...{ office, name: known?.name ?? name, current: last !== undefined && !last.gone && last.version === version },
       ...(known && { known }),
       ...(last && { given: last }),
       heard: actuals.some(({ key }) => key.office === office),
     };
   });
 }
+
+/** Whoever goes on as it was given would come to a person who expects nobody, and claim it. */
+const droppedOf = (
+  lines: readonly { readonly office: string }[],
+  given: readonly Given[],
+  offices: Offices,
+): OfficeMonth[] =>
+  given
+    .map((last) => ({ last, office: last.receiver.replace(/^CARE\//, '') }))
+    .filter(({ last, office }) => last.receiver !== 'person' && !lines.some((line) => line.office === office))
+    .map(({ last, office }) => {
+      const known = offices.get(office);
+      return {
+        ...{ office, name: known?.name ?? office, current: last.gone, given: last, heard: false },
+        ...(known && { known }),
+      };
+    });

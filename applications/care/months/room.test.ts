@@ -90,7 +90,7 @@ test('a slip is typed: the basis, two services found by name, their days ticked;
 });
 
 test('a discount that an office has reported, and a town’s own limit of a kind, stand on 第7表', async () => {
-  await page.goto(`${at.url}/care/discounts`);
+  await page.goto(`${at.url}/care/billing/discounts`);
   await page.selectOption('#office', dayCare.split('/')[1]!);
   await page.selectOption('#service', '15');
   await page.fill('#from', '令和8年11月1日');
@@ -112,7 +112,7 @@ test('a discount that an office has reported, and a town’s own limit of a kind
   await open('/basis');
   await page.fill('#typeLimits', '');
   await press('前提を保存する');
-  await page.goto(`${at.url}/care/discounts`);
+  await page.goto(`${at.url}/care/billing/discounts`);
   await page.selectOption('#office', dayCare.split('/')[1]!);
   await page.selectOption('#service', '15');
   await page.fill('#from', '令和8年11月1日');
@@ -316,6 +316,35 @@ test('the next month is copied for many at once; what could not be carried over 
     if (as === 'zip') expect(bytes.toString('utf8')).toMatch(/001_デイサービス縁日_[\s\S]*002_訪問入浴サービスゆのか_/);
     if (pictures) await writeFile(`${pictures}/papers-${whose}.${as}`, bytes);
   }
+});
+
+test('an office that stands in the slip no more is told so, by the road and on paper; where nothing is left nobody keeps it', async () => {
+  const next = here.replace('202611', '202612');
+  const december = (member: typeof planner) =>
+    at.rows(member)(async (connection) =>
+      (await readHeld(connection, { kind: 'slip', period: '202612' })).map(({ entry }) => entry !== undefined),
+    );
+  await vi.waitFor(async () => expect(await december(dayCare)).toEqual([true]), { timeout: 20_000, interval: 100 });
+  const remove = async (line: string) => {
+    await page.goto(`${at.url}${next}/lines/${line}`);
+    await press('この行を消す');
+    await page.goto(`${at.url}${next}/give`);
+  };
+  await remove('l1');
+  expect(await text()).toMatch(/デイサービス縁日\s+連携\s+前に渡しましたが、いまの利用票にはありません/);
+  await press('交付する');
+  expect(await text()).toMatch(/デイサービス縁日\s+連携\s+取りやめを知らせてあります/);
+  await vi.waitFor(async () => expect(await december(dayCare)).toEqual([false]), { timeout: 20_000, interval: 100 });
+  expect(await december(planner)).toEqual([true]);
+  await remove('l2');
+  expect(await text()).toContain('この月のサービスは、すべてなくなりました');
+  await press('交付する');
+  expect(await text()).toMatch(/ゆのか\s+紙\s+取りやめを知らせてあります/);
+  expect(await december(planner)).toEqual([false]);
+  await page.goto(`${at.url}/care/outbox?status=to-give`);
+  await page.locator('tbody a', { hasText: '提供票' }).last().click();
+  await page.goto(`${page.url()}/paper`);
+  expect(await text()).toMatch(/取りやめになりました[\s\S]*大橋　静江/);
 });
 
 test('who has no business here finds nothing: another planner, a provider, a form without its token', async () => {

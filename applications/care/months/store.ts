@@ -82,6 +82,8 @@ export type Given = {
   readonly way: 'road' | 'paper';
   readonly sequence: string;
   readonly sent: string | null;
+  /** it was told that it stands in the slip no more */
+  readonly gone: boolean;
   readonly givenAt: Date;
   /** what has become of it on the road */
   readonly state: string | null;
@@ -95,7 +97,7 @@ export async function readGiven(
   codes?: readonly string[],
 ): Promise<Map<string, Given[]>> {
   const { rows } = await connection.query<Given>(
-    `SELECT DISTINCT ON (g.code, g.receiver) g.code, g.version, g.receiver, g.way, g.sequence, g.sent, g.given_at AS "givenAt", s.state, s.reason
+    `SELECT DISTINCT ON (g.code, g.receiver) g.code, g.version, g.receiver, g.way, g.sequence, g.sent, g.gone, g.given_at AS "givenAt", s.state, s.reason
        FROM care.slip_given g LEFT JOIN care.sent s ON s.id = g.sent
       WHERE g.month = $1 AND ($2::text[] IS NULL OR g.code = ANY ($2)) ORDER BY g.code, g.receiver, g.given_at DESC, g.sequence DESC`,
     [month, codes ?? null],
@@ -110,12 +112,13 @@ export type Giving = Omit<Given, 'givenAt' | 'state' | 'reason'> & {
   readonly staff: string;
 };
 
+/** Notes a giving; a slip that is taken back is no slip given, and not counted as one. */
 export async function noteGiven(connection: RowsConnection, given: Giving, now: Date): Promise<void> {
-  const { member, month, code, version, receiver, way, sequence, sent, begunAt, staff } = given;
+  const { member, month, code, version, receiver, way, sequence, sent, gone, begunAt, staff } = given;
   await connection.query(
-    `INSERT INTO care.slip_given (member, id, month, code, version, receiver, way, sequence, sent, begun_at, given_at, staff)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [member, randomUUID(), month, code, version, receiver, way, sequence, sent, begunAt, now, staff],
+    `INSERT INTO care.slip_given (member, id, month, code, version, receiver, way, sequence, sent, gone, reported, begun_at, given_at, staff)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12, $13)`,
+    [member, randomUUID(), month, code, version, receiver, way, sequence, sent, gone, begunAt, now, staff],
   );
 }
 

@@ -147,6 +147,7 @@ export const words = {
     title: '交付',
     titleOf: (month: Month) => `利用票・提供票の交付　${sayMonth(month)}`,
     sentTitle: (month: Month) => `利用票・提供票（${sayMonth(month)}）`,
+    goneTitle: (month: Month) => `利用票・提供票の取りやめ（${sayMonth(month)}）`,
     about:
       '「連携」の事業所には、この画面から届きます。「紙」の事業所には、印刷してお渡しください。渡したことは「送受信の控え」に残ります。',
     office: '事業所',
@@ -155,6 +156,9 @@ export const words = {
     paper: '紙',
     changes: 'いまの状態と、前に渡したものとの違い',
     first: 'はじめて渡します',
+    dropped: '前に渡しましたが、いまの利用票にはありません。前の提供票を取りやめることを知らせます',
+    gone: '取りやめを知らせてあります',
+    nothingLeft: 'この月のサービスは、すべてなくなりました。交付すると、前に渡した事業所に取りやめを知らせます。',
     same: '違いはありません',
     current: '渡してあります',
     go: '交付する',

@@ -4,7 +4,7 @@ import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { Member } from '../../../web/member/member.ts';
 import { readUnits } from '../files/read/units.ts';
 import { findByNumbers } from '../store/persons.ts';
-import { carePlanContract, putOut, putOutUnit } from '../store/sent.ts';
+import { carePlanContract, noteOnPaper, putOut, putOutUnit, takeSequence } from '../store/sent.ts';
 import type { Status } from './box.ts';
 import { give } from './give.ts';
 import { findSent, type SentMessage } from './message.ts';
@@ -48,7 +48,7 @@ export async function sendAnew(
   return id;
 }
 
-const staffOf = ({ member: { staff } }: By) => ({ id: staff.id, role: staff.roles[0]! });
+const staffOf = ({ member: { staff } }: Pick<By, 'member'>) => ({ id: staff.id, role: staff.roles[0]! });
 const unitIn = ({ files }: SentMessage) => {
   const { units } = readUnits(files.map(({ name, content }) => ({ name, bytes: Buffer.from(content, 'base64') })));
   const [one] = units;
@@ -75,7 +75,14 @@ async function giveAnew(
   message: SentMessage,
   way: Exclude<Way, 'road'>,
 ): Promise<string | undefined> {
-  const entries = unitIn(message)?.content.entries ?? [];
+  const content = unitIn(message)?.content;
+  if (content?.deletions && way === 'paper') {
+    const { title, subjects, files, contract, purpose, receiver } = message;
+    const sequence = await takeSequence(connection, member.id, now);
+    const about = { title, subjects, files, contract, purpose, sequence, staff: staffOf({ member }) };
+    return noteOnPaper(connection, member.id, { receiver: receiver as MemberId, ...about }, now);
+  }
+  const entries = content?.entries ?? [];
   const [first] = entries;
   if (!first || !byHandOf(message).includes(way)) return undefined;
   const persons = await findByNumbers(
@@ -88,7 +95,13 @@ async function giveAnew(
     { member: member.id, kind: ownKind, now },
     {
       ...{ kind: first.kind, period: key.month ?? key.planDay ?? key.consultedOn ?? '', title: message.title, way },
-      ...{ office: memberCode(message.receiver), officeKind: undefined, contact: '', replace: true },
+      ...{
+        office: memberCode(message.receiver),
+        officeKind: undefined,
+        contact: '',
+        replace: true,
+        version: undefined,
+      },
       offered: persons.map((person) => ({
         person,
         entries: entries.filter((one) => one.key.insurer === person.insurer && one.key.insured === person.insured),

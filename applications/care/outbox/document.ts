@@ -1,5 +1,5 @@
 import type { LetterTable } from '../../../web/print/letter.ts';
-import { sayValue } from '../files/compare/say.ts';
+import { sayRow, sayValue } from '../files/compare/say.ts';
 import { kindOfBenefit } from '../files/model/benefits.ts';
 import type { Entry } from '../files/model/group.ts';
 import type { BenefitRow, ServiceRow } from '../files/model/month.ts';
@@ -8,7 +8,7 @@ import { readServiceLines } from '../files/model/service-lines.ts';
 import { readWeek } from '../files/model/week.ts';
 import { findServiceType } from '../files/table/service-types.ts';
 import { getGroup, getLayout, type Prefix } from '../files/table/table.ts';
-import { currentTable } from '../files/table/tables.ts';
+import { currentTable, everyColumn } from '../files/table/tables.ts';
 import { valueIn } from '../files/table/value.ts';
 
 type Tables = Omit<LetterTable, 'caption'>;
@@ -21,7 +21,9 @@ export function tablesOf(entry: Entry): LetterTable[] {
   return (Object.keys(getGroup(currentTable, entry.kind).files) as Prefix[]).flatMap((prefix) => {
     const rows = parts[prefix] ?? [];
     if (rows.length === 0) return [];
-    const tables = ofFile[prefix]?.(rows) ?? rows.map((row) => particulars(prefix, row));
+    const tables = ofFile[prefix]
+      ? [...ofFile[prefix](rows), others(prefix, rows)]
+      : rows.map((row) => particulars(prefix, row));
     return tables
       .filter((table) => table.rows.length > 0)
       .map((table): LetterTable => ({ caption: getLayout(currentTable, prefix).title, ...table }));
@@ -40,13 +42,29 @@ const forMachines = new Set(['version', 'insurer', 'insured', 'updater', 'reserv
 
 /** One row, name by name; what is empty is not said. */
 function particulars(prefix: Prefix, row: object): Tables {
-  const columns = getLayout(currentTable, prefix).columns.filter(({ at }) => !forMachines.has(at));
+  const columns = everyColumn(prefix).filter(({ at }) => !forMachines.has(at));
   const rows = columns.flatMap((column) => {
     const value = valueIn(row, column);
     const isPlace = ['month', 'planDay'].includes(column.at) && /^0+$/.test(String(value));
     return value === undefined || isPlace ? [] : [[column.name, sayValue(column, value)]];
   });
   return { head: ['項目', '内容'], rows, widths: [30, 70] };
+}
+
+/** What another version of the standard has beside the columns that our forms have a place for: nothing that came is kept from the reader. */
+function others(prefix: Prefix, rows: readonly object[]): Tables {
+  const layout = getLayout(currentTable, prefix);
+  const more = everyColumn(prefix).filter(({ at }) => !layout.columnAt.has(at));
+  return {
+    head: ['行', '項目', '内容'],
+    widths: [40, 25, 35],
+    rows: rows.flatMap((row) =>
+      more.flatMap((column) => {
+        const value = valueIn(row, column);
+        return value === undefined ? [] : [[sayRow(layout, row), column.name, sayValue(column, value)]];
+      }),
+    ),
+  };
 }
 
 const clock = (time: string | undefined): string =>

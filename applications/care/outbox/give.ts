@@ -5,7 +5,7 @@ import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { Entry, GroupKind } from '../files/model/group.ts';
 import type { Problem } from '../files/problem/problem.ts';
 import { getGroup, type Prefix } from '../files/table/table.ts';
-import { currentTable } from '../files/table/tables.ts';
+import { currentTable, findTable } from '../files/table/tables.ts';
 import type { Lost } from '../files/write/csv.ts';
 import { writeUnit } from '../files/write/unit.ts';
 import { readHeld } from '../store/held.ts';
@@ -67,6 +67,8 @@ type Giving = {
   readonly way: Way;
   readonly contact: string;
   readonly replace: boolean;
+  /** of the standard, by its value; of files alone */
+  readonly version: string | undefined;
   readonly title: string;
   readonly staff: { readonly id: string; readonly role: string | undefined };
 };
@@ -77,7 +79,7 @@ export async function give(
   { member, kind: ownKind, now }: { readonly member: MemberId; readonly kind: MemberKind; readonly now: Date },
   giving: Giving,
 ): Promise<Given> {
-  const { offered, kind, period, office, officeKind, way, contact, replace, title, staff } = giving;
+  const { offered, kind, period, office, officeKind, way, contact, replace, version, title, staff } = giving;
   const entries = offered.flatMap((one) => one.entries);
   const persons = offered.map(({ person }) => person);
   const sequence = await takeSequence(connection, member, now);
@@ -98,7 +100,8 @@ export async function give(
   function writeFiles() {
     const from = { from: memberCode(member), fromService: fromService(entries[0]!, ownKind) };
     const route = { ...from, to: office, toService: toService(entries, office, officeKind) };
-    const written = writeUnit({ route, sequence, content: { entries } }, replace ? 'replace' : 'stop');
+    const table = findTable(version ?? currentTable.version);
+    const written = writeUnit({ route, sequence, content: { entries } }, replace ? 'replace' : 'stop', table);
     if (written.outcome === 'refused')
       return written.reason === 'unwritable_characters'
         ? { outcome: 'lost' as const, lost: written.lost }

@@ -18,6 +18,7 @@ import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import type { GroupKind } from '../files/model/group.ts';
+import { currentTable, tables } from '../files/table/tables.ts';
 import type { Lost } from '../files/write/csv.ts';
 import { ProblemList } from '../import/problems.tsx';
 import { listMembers } from '../store/members.ts';
@@ -32,6 +33,7 @@ import { words } from './words.ts';
 const w = words.give;
 const at = `${home}/give`;
 const ways = ['file', 'paper', 'fax'] as const;
+const versions = tables.map(({ version }) => version);
 const asked = z.object({
   kind: z.enum(['plan', 'slip', 'actuals', 'basics', 'prevention']).optional().catch(undefined),
   period: z
@@ -75,11 +77,12 @@ export function addGive(site: Site, { tokens, clock }: Ground): void {
       ),
       contact: optionalText('連絡先', 200),
       replace: z.enum(['yes']).optional(),
+      version: choice(w.version, versions).optional(),
     });
     const read = await readForm(c.req.raw, { schema, tokens, session: c.get('session').id });
     if (!read.ok && !read.form) throw new PageError('not_found');
     if (!read.ok) return show(c, await howPage(c, kind, period, office, read.form!), 400);
-    const { way, persons, contact, replace } = read.value;
+    const { way, persons, contact, replace, version } = read.value;
     if (way !== 'file' && (kind === 'basics' || kind === 'prevention'))
       return show(c, await howPage(c, kind, period, office, { ...read.form, errors: { way: w.noPictures } }), 400);
     const { id: member, staff } = c.get('member');
@@ -89,7 +92,7 @@ export function addGive(site: Site, { tokens, clock }: Ground): void {
         connection,
         { member, kind: c.get('kind'), now: clock.now() },
         {
-          ...{ kind, period, office, officeKind, way, contact, replace: replace === 'yes' },
+          ...{ kind, period, office, officeKind, way, contact, replace: replace === 'yes', version },
           offered: offered.filter(({ person }) => persons.includes(person.code)),
           title: `${titleOf(kind)}（${sayDigits(period)}）`,
           staff: { id: staff.id, role: staff.roles[0] },
@@ -119,7 +122,8 @@ export function addGive(site: Site, { tokens, clock }: Ground): void {
     const codes = offered.map(({ person }) => person.code);
     const persons = await showPersons(c, w.title, codes);
     const name = (await listMembers(c.get('member'))).find(({ id }) => id === `CARE/${office}`)?.name ?? office;
-    const chosen = state === emptyForm ? { ...emptyForm, values: { persons: codes } } : state;
+    const chosen =
+      state === emptyForm ? { ...emptyForm, values: { persons: codes, version: currentTable.version } } : state;
     const about = { kind, period, office, name, persons, state: chosen };
     return <HowPage frame={c.get('frame')} token={c.get('token')} {...about} />;
   }
@@ -226,6 +230,18 @@ const HowPage = ({ frame, token, kind, period, office, name, persons, state }: H
           choices={ways.map((value) => ({ value, label: w.ways[value], about: w.wayAbout[value] }))}
           {...field(state, 'way')}
         />
+        {tables.length > 1 && (
+          <ChoiceCards
+            label={w.version}
+            hint={w.versionHint}
+            choices={tables.map(({ version, title }) => ({
+              value: version,
+              label: title,
+              about: `CSVバージョン ${version}`,
+            }))}
+            {...field(state, 'version')}
+          />
+        )}
         <fieldset class={error ? 'field group wrong' : 'field group'}>
           <legend>{w.persons}</legend>
           {error && <span class="field-error">{error}</span>}
@@ -274,7 +290,7 @@ type LostProps = {
 };
 /** Characters that the files cannot hold: each is named, and replaced only after somebody has said so. */
 const LostPage = ({ frame, token, path, lost, form }: LostProps) => {
-  const { persons = [], way = 'file', contact = '' } = form.values;
+  const { persons = [], way = 'file', contact = '', version = currentTable.version } = form.values;
   return (
     <Page frame={frame} title={w.lost} back={path}>
       <p>{w.lostAbout}</p>
@@ -287,7 +303,11 @@ const LostPage = ({ frame, token, path, lost, form }: LostProps) => {
           `${file} ${row}行目「${name}」`,
         ])}
       />
-      <Form action={path} token={token} kept={{ way: String(way), contact: String(contact), replace: 'yes' }}>
+      <Form
+        action={path}
+        token={token}
+        kept={{ way: String(way), contact: String(contact), version: String(version), replace: 'yes' }}
+      >
         {[persons].flat().map((code) => (
           <input type="hidden" name="persons" value={code} />
         ))}

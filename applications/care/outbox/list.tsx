@@ -12,6 +12,7 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { careOffices } from '../pages/room.ts';
 import { type BoxFilter, type BoxRow, listBox, listChoices, type Status, statuses } from './box.ts';
 import { kindOptions, sayContent } from './kinds.ts';
 import { type ShownPersonName, showPersons } from './message.ts';
@@ -45,7 +46,8 @@ export function addList(site: Site, { clock }: Ground): void {
       500,
     );
     const persons = await showPersons(c, words.title, codes);
-    const about = { rows, total, page, filter, choices, persons, nameOf: await readNames(c), now: clock.now() };
+    const gives = careOffices.includes(c.get('kind'));
+    const about = { rows, total, page, filter, choices, persons, nameOf: await readNames(c), now: clock.now(), gives };
     return show(c, <ListPage frame={c.get('frame')} {...about} />);
   });
 }
@@ -60,9 +62,11 @@ type Props = {
   readonly persons: readonly ShownPersonName[];
   readonly nameOf: NameOf;
   readonly now: Date;
+  /** it makes files of the standard, which can be given by hand */
+  readonly gives: boolean;
 };
 
-const ListPage = ({ frame, rows, total, page, filter, choices, persons, nameOf, now }: Props) => {
+const ListPage = ({ frame, rows, total, page, filter, choices, persons, nameOf, now, gives }: Props) => {
   const hrefOf = (to: number) => `${home}?${new URLSearchParams({ ...writeFilter(filter), page: String(to) })}`;
   return (
     <Page frame={frame} title={words.title}>
@@ -92,11 +96,13 @@ const ListPage = ({ frame, rows, total, page, filter, choices, persons, nameOf, 
         />
       )}
       <Pagination page={page} pages={Math.max(1, Math.ceil(total / size))} total={total} hrefOf={hrefOf} />
-      <Actions>
-        <LinkButton kind="second" href={`${home}/give`}>
-          {words.list.give}
-        </LinkButton>
-      </Actions>
+      {gives && (
+        <Actions>
+          <LinkButton kind="second" href={`${home}/give`}>
+            {words.list.give}
+          </LinkButton>
+        </Actions>
+      )}
     </Page>
   );
 };

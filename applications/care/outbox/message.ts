@@ -5,6 +5,7 @@ import { PageError } from '../../../web/application/page-error.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import { viewPersons } from '../../../web/viewing/viewing.tsx';
 import type { Told } from '../import/judge.ts';
+import { viewingOf } from '../pages/viewing.ts';
 import type { Person } from '../store/persons.ts';
 import type { Outcome } from '../store/received.ts';
 import type { SentState } from '../store/sent.ts';
@@ -102,7 +103,10 @@ export async function showPersons(c: PageContext, page: string, codes: readonly 
     ),
   );
   const byCode = new Map(rows.map((one) => [one.code, one]));
-  return viewPersons(c.get('member'), { purpose: 'care-service', page }, [...byCode.keys()], async (visible) =>
-    visible.map((code) => byCode.get(code)!),
+  return viewPersons(
+    c.get('member'),
+    { purpose: viewingOf(c.get('kind')), page },
+    [...byCode.keys()],
+    async (visible) => visible.map((code) => byCode.get(code)!),
   );
 }

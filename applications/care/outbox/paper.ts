@@ -2,7 +2,7 @@ import { memberCode } from '../../../contracts/member.ts';
 import type { Parcel } from '../../../contracts/message.ts';
 import { dayIn, sayDay, sayMonth } from '../../../web/japanese/day.ts';
 import type { Letter, LetterTable } from '../../../web/print/letter.ts';
-import type { Entry } from '../files/model/group.ts';
+import type { Deletion, Entry } from '../files/model/group.ts';
 import { readUnits } from '../files/read/units.ts';
 import type { Person } from '../store/persons.ts';
 import { carePlanContract } from '../store/sent.ts';
@@ -10,6 +10,7 @@ import { tablesOf } from './document.ts';
 import { sayKind, titleOf } from './kinds.ts';
 import type { SentMessage } from './message.ts';
 import type { NameOf } from './offices.ts';
+import { words } from './words.ts';
 
 /** What is given on paper, as it is kept: the entries themselves, and what stands on the sheet beside them. */
 type Sheet = {
@@ -18,6 +19,8 @@ type Sheet = {
   readonly names: Readonly<Record<string, string>>;
   /** whom to answer: telephone, fax */
   readonly contact: string;
+  /** what was given before and holds no more */
+  readonly deletions?: readonly Deletion[];
 };
 
 /** Named so that a list knows by the name what it is and of when (kinds.ts). */
@@ -34,8 +37,10 @@ export function sheetOf({ way, contract, files }: SentMessage): Sheet | undefine
   const kept = files.map(({ name, content }) => ({ name, bytes: Buffer.from(content, 'base64') }));
   if (files[0]?.mediaType === 'application/json') return JSON.parse(kept[0]!.bytes.toString('utf8'));
   const { units } = readUnits(kept);
-  const entries = units.flatMap((one) => (one.outcome === 'read' ? (one.unit.content.entries ?? []) : []));
-  return entries.length === 0 ? undefined : { entries, names: {}, contact: '' };
+  const contents = units.flatMap((one) => (one.outcome === 'read' ? [one.unit.content] : []));
+  const entries = contents.flatMap((one) => one.entries ?? []);
+  const deletions = contents.flatMap((one) => one.deletions ?? []);
+  return entries.length + deletions.length === 0 ? undefined : { entries, names: {}, contact: '', deletions };
 }
 
 type About = {
@@ -53,16 +58,23 @@ export function paperOf(message: SentMessage, { nameOf, office, persons }: About
   const known = persons.map(({ insurer, insured, name }) => [`${insurer}/${insured}`, name]);
   const sheet: Sheet = { ...found, names: { ...Object.fromEntries(known), ...found.names } };
   const contact = sheet.contact === '' ? [] : [sheet.contact];
+  const { entries, deletions = [] } = sheet;
   return {
     number: `文書番号 ${memberCode(receiver)}-${sequence}`,
     date: dayIn(madeAt),
     to: { name: nameOf(receiver), honorific: '御中' },
     from: { title: office, seal: 'none' },
-    title: sayKind(kind),
+    title: deletions.length > 0 ? words.paper.goneTitle(sayKind(kind)) : sayKind(kind),
     paragraphs: [
-      `${sheet.entries.length}人分をお渡しします。内容を確かめ、下の返信の欄に書いて、${office}へ返してください。`,
+      deletions.length > 0
+        ? words.paper.gone(deletions.length, office)
+        : `${entries.length}人分をお渡しします。内容を確かめ、下の返信の欄に書いて、${office}へ返してください。`,
     ],
-    tables: [reply, ...sheet.entries.flatMap((entry) => ofPerson(entry, sheet))],
+    tables: [
+      reply,
+      ...entries.flatMap((entry) => ofPerson(entry, sheet)),
+      ...deletions.map((one) => headOf(one, sheet)),
+    ],
     contact: [office, ...contact],
     size: 'fax',
   };
@@ -80,24 +92,25 @@ const reply: LetterTable = {
   ],
 };
 
-function ofPerson(entry: Entry, { names }: Sheet): LetterTable[] {
-  const { insurer, insured } = entry.key;
-  return [
-    {
-      caption: `${names[`${insurer}/${insured}`] ?? `被保険者番号 ${insured}`} 様　${titleOf(entry.kind)}`,
-      onNewPage: true,
-      head: ['項目', '内容'],
-      widths: [30, 70],
-      rows: [
-        ['保険者番号・被保険者番号', `${insurer}・${insured}`],
-        ['対象', sayPeriod(entry)],
-      ],
-    },
-    ...tablesOf(entry),
-  ];
+const ofPerson = (entry: Entry, sheet: Sheet): LetterTable[] => [
+  { ...headOf(entry, sheet), onNewPage: true },
+  ...tablesOf(entry),
+];
+
+function headOf({ kind, key }: Pick<Entry, 'kind' | 'key'>, { names }: Sheet): LetterTable {
+  const { insurer, insured } = key;
+  return {
+    caption: `${names[`${insurer}/${insured}`] ?? `被保険者番号 ${insured}`} 様　${titleOf(kind)}`,
+    head: ['項目', '内容'],
+    widths: [30, 70],
+    rows: [
+      ['保険者番号・被保険者番号', `${insurer}・${insured}`],
+      ['対象', sayPeriod(key)],
+    ],
+  };
 }
 
-function sayPeriod({ key }: Pick<Entry, 'key'>): string {
+function sayPeriod(key: Entry['key']): string {
   if ('month' in key) return `${sayMonth(key.month)}分`;
   return sayDigits('planDay' in key ? key.planDay : key.consultedOn);
 }

@@ -121,6 +121,9 @@ export const words = {
     page: '渡す書類を見る',
     pdf: '渡す書類のPDF（A4・白黒）',
     title: '書類',
+    goneTitle: (kind: string) => `${kind}の取りやめ`,
+    gone: (count: number, office: string) =>
+      `前にお渡しした次の${count}人分は、取りやめになりました。お手元の書類を外し、サービスを入れないでください。下の返信の欄に書いて、${office}へ返してください。`,
   },
   received: {
     title: '受け取ったもの',
@@ -158,6 +161,8 @@ export const words = {
       paper: '第6・7表などを、そのまま印刷できる形にします。',
       fax: '大きな送信先と、返信の欄を付けます。',
     },
+    version: 'ファイルの版',
+    versionHint: '相手のソフトが読める版を選びます。紙とファクスには関わりません。',
     go: '作って、控えに残す',
     lost: '書けない文字があります',
     lostAbout:

@@ -8,7 +8,7 @@ export type Room = {
   readonly about: string;
   /** where it stands among the others: the lowest first, and the start page of the office leads there at once */
   readonly order: number;
-  /** kinds of office that have it; empty: every office */
+  /** kinds of office that have it; empty: everybody who uses the application, hospitals too */
   readonly kinds: readonly MemberKind[];
   /** every path below `/care/<room>` */
   add(site: Site, ground: Ground): void | Promise<void>;
@@ -28,3 +28,5 @@ export const providers: readonly MemberKind[] = [
   'equipment-rental',
   'small-multifunctional',
 ];
+/** Every office that plans or gives care: all but the hospitals, whose 地域連携室 has a room of its own. */
+export const careOffices: readonly MemberKind[] = [...planners, ...providers];

@@ -1,4 +1,4 @@
-import { planners, providers, type Room } from '../pages/room.ts';
+import { careOffices, type Room } from '../pages/room.ts';
 import { addDraft } from './draft/pages.tsx';
 import { addGive } from './give/pages.tsx';
 import { addList } from './list.tsx';
@@ -11,7 +11,7 @@ export const room: Room = {
   title: words.title,
   about: words.about,
   order: 20,
-  kinds: [...planners, ...providers],
+  kinds: careOffices,
   add(site, ground) {
     addList(site, ground);
     addPhrases(site, ground);

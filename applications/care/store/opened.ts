@@ -4,6 +4,7 @@ import type { Ground } from '../../../web/application/ground.ts';
 import type { Rows, RowsConnection } from '../../../web/application/rows.ts';
 import { type OpenedMail, type Workplace, wake } from '../../../web/application/work.ts';
 import type { Member } from '../../../web/member/member.ts';
+import { admissionContract, admissionSharing, dischargeContract, dischargeSharing } from '../hospital/content.ts';
 import { listListening } from './members.ts';
 import { noteReceived } from './received.ts';
 import { jsonFile, putOut, sharing } from './sent.ts';
@@ -17,8 +18,15 @@ const content = z.strictObject({
   openedAt: z.iso.datetime({ offset: true }),
 });
 
+/** Between whom a message went says for what its opening is told back: a hospital and a planner have purposes of their own, one each way. */
+const purposes: Readonly<Record<string, string>> = {
+  [admissionContract]: dischargeSharing,
+  [dischargeContract]: admissionSharing,
+};
+
 type Unopened = {
   readonly message: string;
+  readonly contract: string;
   readonly sender: MemberId;
   readonly sentId: string;
   readonly way: string;
@@ -56,7 +64,7 @@ export async function noteOpened(
 const findUnopened = async (connection: RowsConnection, messages: readonly string[]): Promise<Unopened[]> =>
   (
     await connection.query<Unopened>(
-      `SELECT message, sender, sent_id AS "sentId", way, subjects FROM care.received
+      `SELECT message, contract, sender, sent_id AS "sentId", way, subjects FROM care.received
         WHERE message = ANY ($1::uuid[]) AND opened_at IS NULL ORDER BY received_at, message`,
       [messages],
     )
@@ -65,7 +73,7 @@ const findUnopened = async (connection: RowsConnection, messages: readonly strin
 async function tellSender(
   connection: RowsConnection,
   member: MemberId,
-  { sender, sentId, subjects }: Unopened,
+  { sender, sentId, contract, subjects }: Unopened,
   { now, ...staff }: { readonly now: Date; readonly id: string; readonly role: string },
 ): Promise<void> {
   const { rows } = await connection.query<{ code: string; insurer: string; insured: string }>(
@@ -79,7 +87,13 @@ async function tellSender(
     connection,
     member,
     {
-      ...{ receiver: sender, contract: openedContract, purpose: sharing, title: '開封の知らせ', staff },
+      ...{
+        receiver: sender,
+        contract: openedContract,
+        purpose: purposes[contract] ?? sharing,
+        title: '開封の知らせ',
+        staff,
+      },
       ...{ subjects: rows.map(({ code }) => code), files: [jsonFile('opened', notice)] },
     },
     now,

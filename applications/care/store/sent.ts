@@ -56,15 +56,24 @@ export async function putOut(
 export async function noteOnPaper(
   connection: RowsConnection,
   member: MemberId,
-  { receiver, contract, purpose, title, subjects, sequence, staff }: Omit<Sending, 'files' | 'orderKey'>,
+  {
+    receiver,
+    contract,
+    purpose,
+    title,
+    subjects,
+    files = [],
+    sequence,
+    staff,
+  }: Omit<Sending, 'files' | 'orderKey'> & Partial<Pick<Sending, 'files'>>,
   now: Date,
 ): Promise<string> {
   const id = randomUUID();
   await connection.query(
     `INSERT INTO care.sent (member, id, receiver, contract, purpose, way, title, subjects, files, sequence, staff, role, made_at, state, state_at)
-      VALUES ($1, $2, $3, $4, $5, 'paper', $6, $7, '[]', $8, $9, $10, $11, 'given', $11)`,
+      VALUES ($1, $2, $3, $4, $5, 'paper', $6, $7, $8, $9, $10, $11, $12, 'given', $12)`,
     [
-      ...[member, id, receiver, contract, purpose, title, [...subjects], sequence ?? null],
+      ...[member, id, receiver, contract, purpose, title, [...subjects], JSON.stringify(files), sequence ?? null],
       ...[staff?.id ?? null, staff?.role ?? null, now],
     ],
   );

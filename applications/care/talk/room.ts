@@ -1,4 +1,4 @@
-import type { Room } from '../pages/room.ts';
+import { careOffices, type Room } from '../pages/room.ts';
 import { addList } from './list.tsx';
 import { addTalk } from './talk.tsx';
 import { words } from './words.ts';
@@ -7,7 +7,7 @@ export const room: Room = {
   title: words.title,
   about: words.about,
   order: 50,
-  kinds: [],
+  kinds: careOffices,
   add(site, ground) {
     addList(site);
     addTalk(site, ground);

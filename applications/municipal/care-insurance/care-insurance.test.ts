@@ -10,6 +10,7 @@ import { openApplicationSystemKeys } from '../../../town/keys.ts';
 import { openRows } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { startTestDesk, type TestDesk } from '../counter/desk/testing.ts';
+import { tendAgents } from './ledger/agent.ts';
 import { tendNotices } from './ledger/notices.ts';
 
 import { figuresOf } from './statistics/chain.ts';
@@ -234,7 +235,7 @@ test('each step of an application that is under way is told by its day alone, fr
   const first = { kind: '更新', appliedOn: addDays(today, -12), surveyedOn: addDays(today, -6) };
   expect(await told()).toEqual([first]);
   await open();
-  await page.locator('summary', { hasText: '調査・意見書・審査会の日を書く' }).click();
+  await page.locator('summary', { hasText: '代行した事業所を書く' }).click();
   await page.locator('input[name=opinionOn]').fill(addDays(today, -3));
   await page.locator('input[name=examinedOn]').fill(addDays(today, -4));
   await send('進み具合を記録する');
@@ -250,6 +251,121 @@ test('each step of an application that is under way is told by its day alone, fr
   await send('取り込む');
   expect(await text()).toContain('台帳に書きました');
   expect((await planner.collect(0)).messages).toEqual([]);
+});
+
+test('who applied in her place is told of that application alone: with her consent, until she has the result, and nobody else by that road', async () => {
+  const centre = desk.region.town.members.find(
+    ({ kind, municipality }) => kind === 'comprehensive-support-centre' && municipality === '990019',
+  )!;
+  const contract = 'municipal/certification-progress-agent';
+  const told = async () =>
+    (
+      await desk.admin.query(
+        `SELECT kind, by_agent AS agent, (applied_on - $2::date)::int AS applied, (surveyed_on - $2::date)::int AS surveyed,
+            (opinion_on - $2::date)::int AS opinion, (result_on - $2::date)::int AS closed, result
+          FROM care.application WHERE member = $1`,
+        [centre.id, today],
+      )
+    ).rows;
+  const sent = async () =>
+    (
+      await desk.admin.query(
+        `SELECT receiver, state FROM municipal.progress_notice WHERE receiver IS NOT NULL ORDER BY made_at, id`,
+      )
+    ).rows.map(({ state }) => state);
+  const standing = async () =>
+    (
+      await desk.admin.query(
+        `SELECT ended_at IS NULL AS stands FROM exchange.relation WHERE member = $1 AND kind = 'certification-agent'`,
+        [centre.id],
+      )
+    ).rows;
+  const cells = [person.insurer, person.insured, '', '更新', addDays(today, -12)];
+  await open();
+  await page.locator('summary', { hasText: '代行した事業所を書く' }).click();
+  await page.selectOption('select[name=agent]', { label: centre.name });
+  await send('進み具合を記録する');
+  expect(await text()).toMatch(new RegExp(`申請を代行した事業所\\s+${centre.name}`));
+  // Related, and no consent of hers: refused by the road, and nothing is there.
+  await vi.waitFor(async () => expect(await sent()).toEqual(['refused']), { timeout: 20_000 });
+  expect(await standing()).toEqual([{ stands: true }]);
+  expect(await told()).toEqual([]);
+  const hall = await desk.region.client('GOV/990019/municipal');
+  const subject = person.code;
+  const given = await hall.post('/v1/consents', {
+    ...{ subject, giver: 'person', recipient: centre.id, purpose: 'certification-progress-agent' },
+    ...{ validFrom: '2026-01-01T00:00:00Z', validUntil: null, textVersion: '2026-11' },
+    ...{ channel: 'counter', explainedBy: '窓口の職員' },
+  });
+  expect(given.status).toBe(201);
+  await open();
+  await page.locator('summary', { hasText: '代行した事業所を書く' }).click();
+  await page.locator('input[name=opinionOn]').fill(addDays(today, -2));
+  await send('進み具合を記録する');
+  const first = { kind: '更新', agent: true, applied: -12, surveyed: -6, opinion: -2, closed: null, result: null };
+  await vi.waitFor(async () => expect(await told()).toEqual([first]), { timeout: 20_000 });
+  // Another application of hers, which somebody else made, is told to those who plan alone.
+  await choose([
+    [
+      person.insurer,
+      person.insured,
+      '',
+      '区分変更',
+      addDays(today, -4),
+      addDays(today, -1),
+      '',
+      '',
+      '',
+      '',
+      '',
+      '',
+      '',
+      '',
+      '',
+    ].join(','),
+  ]);
+  await send('取り込む');
+  await tendAgents(await openHall());
+  expect(await sent()).toEqual(['refused', 'sent']);
+  // Nobody else gets it by that road: neither who plans for her, nor whoever has nothing to do with her; both are answered alike.
+  const content = { person: { insurer: person.insurer, insured: person.insured }, kind: '更新', appliedOn: today };
+  const sendTo = (receiver: string) =>
+    hall.send({
+      ...{
+        receiver,
+        parcel: {
+          subjects: [{ code: subject }],
+          files: [
+            {
+              name: 'progress.json',
+              mediaType: 'application/json',
+              content: Buffer.from(JSON.stringify(content)).toString('base64'),
+            },
+          ],
+        },
+      },
+      attributes: { type: contract, purpose: 'certification-progress-agent' },
+    });
+  const planning = await sendTo(planner.member);
+  const other = desk.region.town.members.find(
+    ({ kind, municipality }) => kind === 'comprehensive-support-centre' && municipality === '990027',
+  )!;
+  const stranger = await sendTo(other.id);
+  expect([planning.status, planning.body.code]).toEqual([422, 'not_available']);
+  expect([stranger.status, stranger.body]).toEqual([planning.status, planning.body]);
+  // She has the result: that alone is told, and not what it is. Then the relation ends, and the same is refused.
+  await choose([
+    [...cells, '', '', '', addDays(today, -1), today, '24', today, addDays(today, 300), '30938', '2'].join(','),
+  ]);
+  await send('取り込む');
+  await vi.waitFor(async () => expect(await told()).toEqual([{ ...first, closed: 0 }]), { timeout: 20_000 });
+  expect((await sendTo(centre.id)).status).toBe(202);
+  const later = await openHall();
+  const inFifteenDays = new Date(Date.now() + 15 * 24 * 60 * 60_000);
+  await tendAgents({ ...later, ground: { clock: { now: () => inFifteenDays } } });
+  expect(await standing()).toEqual([{ stands: false }]);
+  const after = await sendTo(centre.id);
+  expect([after.status, after.body]).toEqual([planning.status, planning.body]);
 });
 
 test('what was given of a person stands there, and what was refused too', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tableOf } from '../own-tables.ts';
 import table from './layouts.json' with { type: 'json' };
 
 const item = z
@@ -28,8 +29,8 @@ const schema = z.object({
 export type Item = z.infer<typeof item>;
 export type RecordLayout = z.infer<typeof schema>['layouts'][number];
 
-/** How records to and from the 国保連合会 are laid out: the table layouts.json, in which `seen: false` marks what is not confirmed. */
-export const { wrapper, layouts } = schema.parse(table);
+/** How records to and from the 国保連合会 are laid out: the table layouts.json, in which `seen: false` marks what is not confirmed; or the region's own of that name. */
+export const { wrapper, layouts } = tableOf(schema, 'layouts.json', table);
 
 export const getLayout = (id: string): RecordLayout => {
   const found = layouts.find((layout) => layout.id === id);

@@ -158,6 +158,8 @@ test.each([
   ],
   ['services', { contract: JSON.stringify({ ...contract, title: '別の内容' }) }, 409, 'version'],
   ['services', { contract: JSON.stringify({ ...contract, id: 'care/careplan-v41' }) }, 409, '備わっている'],
+  ['services', { contract: JSON.stringify({ ...contract, id: 'care/hand-over' }) }, 409, '備わっている'],
+  ['services', { contract: JSON.stringify({ ...contract, formerly: ['care/careplan-v41'] }) }, 409, '備わっている'],
   ['services', { contract: JSON.stringify(contract), at: 'NGO/yukikaki/main' }, 400, 'code'],
   [
     'services',

@@ -16,7 +16,8 @@ export type Asking = {
   readonly headers: IncomingHttpHeaders;
 };
 
-type Bound<T> = { readonly said: T; readonly jkt: string; readonly expiresAt: number };
+/** @property ath the token's hash, as a proof names it */
+type Bound<T> = { readonly said: T; readonly jkt: string; readonly ath: string; readonly expiresAt: number };
 
 const remembered = 10_000;
 
@@ -72,7 +73,8 @@ export function createTokenReader<T>({
     const jkt = (payload.cnf as { jkt?: unknown } | null)?.jkt;
     const said = read(payload);
     if (typeof jkt !== 'string' || said === undefined) throw new Objection('invalid_token', 'not bound to a key');
-    const token = { said, jkt, expiresAt: payload.exp! };
+    const ath = createHash('sha256').update(text).digest('base64url');
+    const token = { said, jkt, ath, expiresAt: payload.exp! };
     if (tokens.size >= remembered) tokens.clear();
     tokens.set(text, token);
     return token;
@@ -82,8 +84,8 @@ export function createTokenReader<T>({
     try {
       const text = tokenIn(request);
       const token = await readToken(text);
-      const ath = createHash('sha256').update(text).digest('base64url');
-      const proof = await checkProof(request, { jkt: token.jkt, ath, now: realClock.now() }).catch((cause: Error) => {
+      const { jkt, ath } = token;
+      const proof = await checkProof(request, { jkt, ath, now: realClock.now() }).catch((cause: Error) => {
         throw new Objection('invalid_dpop_proof', cause.message, cause);
       });
       return know(token.said, proof);

@@ -37,8 +37,10 @@ export type NewConsent = {
   readonly witness: string | null;
 };
 
-/** Members that explain a consent to the person and keep the paper: those who plan and give the care. */
+/** Members that explain a consent to the person and keep the paper: those who plan and give the care, and the hospital that she leaves for home. */
 const explaining: readonly RelationKind[] = ['care-manager', 'prevention-manager', 'care-provider'];
+const explainingOf = ({ memberKind }: Registrar): readonly RelationKind[] =>
+  memberKind === 'hospital' ? ['patient', 'attending-doctor'] : explaining;
 
 /**
  * Registers a consent (同意): the person's town hall may, and a member that cares for the person, but not for its own benefit. Takes
@@ -55,7 +57,7 @@ export async function giveConsent(
   const facts = await getForChange(
     connection,
     consent.subject,
-    (found) => isTownHallOf(who, found) || findRelation(found, who.member, explaining, now) !== undefined,
+    (found) => isTownHallOf(who, found) || findRelation(found, who.member, explainingOf(who), now) !== undefined,
     now,
   );
   checkConsent(who, consent, now);

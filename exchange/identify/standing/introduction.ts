@@ -13,8 +13,8 @@ const managers: readonly MemberKind[] = ['care-management', 'comprehensive-suppo
 const longestIntroductionMonths = 48;
 
 /**
- * A care manager with a standing relation adds a provider of care, citing the person's written consent, until a day
- * that neither its own relation nor the consent outlives.
+ * A care manager with a standing relation adds a provider of care, or the hospital that the person was admitted to, citing the person's written
+ * consent, until a day that neither its own relation nor the consent outlives.
  * @throws Fault not_found (no standing relation), forbidden, conflict, bad_request
  */
 export async function introduce(
@@ -45,13 +45,13 @@ export async function introduce(
   for (const limit of [own.validUntil, consent.validUntil, longest])
     if (limit !== null && validUntil > limit)
       throw new Fault('bad_request', '有効期限は、担当の関係、同意、認定の有効期間（48か月）を超えられません。');
-  if (findRelation(facts, member, ['care-provider'], now))
-    throw new Fault('conflict', 'この関係はすでに登録されています。');
+  const kind = await relationTo(connection, member);
+  if (findRelation(facts, member, [kind], now)) throw new Fault('conflict', 'この関係はすでに登録されています。');
   const cited = `${introduction.consent}@${consent.textVersion}`;
   const id = await insertRelation(connection, {
     subject,
     member,
-    kind: 'care-provider',
+    kind,
     assertedBy: 'introduction',
     asserter: who.member,
     evidence: `文書による同意 ${cited}`,
@@ -59,6 +59,14 @@ export async function introduce(
     validUntil,
   });
   return { subject, municipality: facts.municipality, to: member, relations: [id], consents: [cited] };
+}
+
+/** As what somebody is introduced: the person is a hospital's patient, and everybody else gives her care. */
+async function relationTo(connection: Connection, member: MemberId): Promise<RelationKind> {
+  const { rows } = await connection.query<{ kind: MemberKind }>('SELECT kind FROM exchange.member WHERE id = $1', [
+    member,
+  ]);
+  return rows[0]?.kind === 'hospital' ? 'patient' : 'care-provider';
 }
 
 /** A consent on paper of the person, or of who acts for them by law, that names the provider or its kind and holds now. */

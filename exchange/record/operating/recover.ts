@@ -4,7 +4,7 @@ import { type Configuration, ConfigurationError, readConfiguration } from '../..
 import { machineClock } from '../../../contracts/clock.ts';
 import { isMemberId } from '../../../contracts/member.ts';
 import { findAdminUrl } from '../../../supervisor/admin.ts';
-import { readPassphrase } from '../../../supervisor/secrets.ts';
+import { readPassphrase } from '../../../supervisor/passphrase.ts';
 import { openKeyStore } from '../../keys.ts';
 import type { Signing } from '../tree/block.ts';
 import { readLedgerKeys } from '../tree/ledger-keys.ts';

@@ -1,54 +1,43 @@
-import { openField } from '../../../contracts/leaf.ts';
-import type { RecordFields } from '../../../contracts/record.ts';
-import { columns } from '../../../database/columns.ts';
-import { type Pool, transact } from '../../../database/connect.ts';
+import type { Queryable } from '../../../database/connect.ts';
 
+/*
+ * Records whose retention (保存期間) has passed lose their fields. The leaf stays, so that the tree does, and with it the opening of `retention`,
+ * which proves that the removal was due. What is due the database says itself, by its own clock (database/000350-operations.sql): no process can
+ * remove anything else. Records of a message that the relay still knows are left for the next time.
+ */
+
+/** The id before all others. */
+export const first = '00000000-0000-0000-0000-000000000000';
 const most = 500;
 
-/** $1: the day. What is not yet placed waits for its place; what the relay still knows, for the relay. */
-const isDue = `fields ->> 'retention' < $1
-  AND EXISTS (SELECT FROM ledger.place p WHERE p.record = r.id)
-  AND NOT EXISTS (SELECT FROM relay.message m WHERE m.id = r.message)`;
-
-/** How many records `removeRecords` would remove. */
-export async function countDue(admin: Pool, dueBefore: string): Promise<number> {
-  const { rows } = await admin.query<{ count: number }>(
-    `SELECT count(*) AS count FROM ledger.record r WHERE ${isDue}`,
-    [dueBefore],
-  );
+/** How many records `removeDue` would remove. */
+export async function countDue(exchange: Queryable): Promise<number> {
+  const { rows } = await exchange.query<{ count: number }>('SELECT ledger.count_due() AS count');
   return rows[0]!.count;
 }
 
 /**
- * Removes the fields of records whose retention (保存期間) has passed. The leaf stays, so that the tree does, and with it the
- * opening of `retention`, which proves that the removal was due. Records of a message that
- * the relay still knows are left for the next time.
- * @param admin the migrator's pool: no running process may remove a record
- * @param dueBefore YYYY-MM-DD; records kept until an earlier day are removed
- * @returns how many were removed
+ * Removes what is due, step by step: each is done or not.
+ * @param operation to which two persons gave their word; without it the database refuses
+ * @param after goes on behind this record
+ * @param steps after which it rests, so that whoever waits is told how far it is
+ * @returns how many were removed, and behind which record to go on; undefined when nothing is left
  */
-export async function removeRecords(admin: Pool, dueBefore: string): Promise<number> {
-  for (let removed = 0, after = '00000000-0000-0000-0000-000000000000'; ; ) {
-    const batch = await transact(admin, {}, async (connection) => {
-      const { rows } = await connection.query<{ id: string; fields: RecordFields; secret: Buffer }>(
-        `SELECT id, fields, secret FROM ledger.record r WHERE id > $3 AND ${isDue}
-          ORDER BY id LIMIT $2 FOR UPDATE`,
-        [dueBefore, most, after],
-      );
-      if (rows.length === 0) return undefined;
-      const openings = rows.map(({ id, fields, secret }) => [
-        id,
-        JSON.stringify(openField(fields, secret, 'retention')),
-      ]);
-      await connection.query(
-        `UPDATE ledger.record r SET fields = NULL, secret = NULL, retained = o.retained
-          FROM unnest($1::uuid[], $2::jsonb[]) AS o(id, retained) WHERE r.id = o.id`,
-        columns(openings),
-      );
-      return { count: rows.length, last: rows.at(-1)!.id };
-    });
-    if (!batch) return removed;
-    removed += batch.count;
-    after = batch.last;
+export async function removeDue(
+  exchange: Queryable,
+  operation: string,
+  after = first,
+  steps = Number.POSITIVE_INFINITY,
+): Promise<{ readonly removed: number; readonly after: string | undefined }> {
+  let removed = 0;
+  for (let step = 0, last = after; ; step++) {
+    if (step === steps) return { removed, after: last };
+    const { rows } = await exchange.query<{ removed: number; last: string | null }>(
+      'SELECT removed, last FROM ledger.remove_due($1, $2, $3)',
+      [operation, last, most],
+    );
+    removed += rows[0]!.removed;
+    if (rows[0]!.last === null) return { removed, after: undefined };
+    last = rows[0]!.last;
   }
 }

@@ -85,7 +85,7 @@ async function open(
   // A record of an earlier version of the leaf lacks the later fields.
   const known = names.filter((name) => fields[name] !== undefined);
   const opened = known.map((name) => {
-    const { salt, value } = openField(fields, secret, name);
+    const { salt, value } = openField(leaf, fields, secret, name);
     return [name, { salt, value: typeof value === 'object' && value !== null ? [...value] : value }];
   });
   return {

@@ -99,7 +99,7 @@ export function addCorrection(site: Site, { tokens, clock }: Ground, tables: Tab
               label: `${reason} ${title}${seen ? '' : words.unseen}`,
             }))}
           />
-          <TextField {...field(state, 'text')} label={words.text} hint={words.textHint} rows={4} maxlength={200} />
+          <TextField {...field(state, 'text')} label={words.text} hint={say.textHint} rows={4} maxlength={200} />
           <Actions>
             <Button kind="danger">{say.go}</Button>
           </Actions>

@@ -26,15 +26,23 @@ export function amountsOf({ statements, basis }: Line) {
   return { cost, benefit, burden, fullShare, total: burden + fullShare };
 }
 
-function shared({ tables, month, line, nameOf, office, date }: About): Pick<Letter, 'date' | 'to' | 'from' | 'tables'> {
+/** @param last what the sum of all is called */
+function shared(
+  { tables, month, line, nameOf, office, date }: About,
+  last: string,
+): Pick<Letter, 'date' | 'to' | 'from' | 'tables'> {
   const { cost, benefit, burden, fullShare, total } = amountsOf(line);
   const titleOf = (code: string) => findValid(tables, 'codes', code, firstDayOf(month))?.title ?? code;
   return {
-    ...{ date, to: { name: line.person.name }, from: { title: nameOf(office), seal: 'none' } },
+    ...{
+      date,
+      to: { name: line.person.name },
+      from: { title: nameOf(office), name: words.number(office), seal: 'none' },
+    },
     tables: [
       {
         ...{ caption: words.sums, head: words.sumHead },
-        rows: [cost, benefit, burden, fullShare, total].map((yen, i) => [words.sumRows[i]!, sayMoney(yen)]),
+        rows: [cost, benefit, burden, fullShare, total].map((yen, i) => [words.sumRows[i] ?? last, sayMoney(yen)]),
       },
       {
         ...{ caption: words.lines, head: words.head },
@@ -50,7 +58,7 @@ function shared({ tables, month, line, nameOf, office, date }: About): Pick<Lett
 export function invoiceLetter(about: About): Letter {
   const { month, line } = about;
   return {
-    ...{ ...shared(about), number: `請求 ${month}-${line.person.code.slice(0, 6)}`, title: words.invoice },
+    ...{ ...shared(about, words.toPay), number: `請求 ${month}-${line.person.code.slice(0, 6)}`, title: words.invoice },
     paragraphs: [
       words.invoiceParagraph(sayMonth(month), sayMoney(amountsOf(line).total)),
       words.share((100 - (line.basis?.percent ?? 90)) / 10),
@@ -69,7 +77,7 @@ export function receiptLetter(about: About, { number, receivedOn, medical }: Rec
   const deductible = deductibleOf(tables, line.statements, medical);
   const { total } = amountsOf(line);
   const letter: Letter = {
-    ...{ ...shared(about), number: `領収 第${number}号`, title: words.receipt },
+    ...{ ...shared(about, words.paid), number: `領収 第${number}号`, title: words.receipt },
     paragraphs: [
       words.receiptParagraph(sayMonth(month), sayMoney(total), sayDay(receivedOn)),
       deductible === undefined ? words.deductionUnknown : words.deduction(sayMoney(deductible)),

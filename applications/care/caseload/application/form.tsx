@@ -30,7 +30,11 @@ export const schema = z.object({
 type Sent = z.infer<typeof schema>;
 
 /** What cannot be: a step before the one that it follows, a day that has not come, a result without its day. */
-export function findWrongDay(sent: Sent, today: string): Record<string, string> | undefined {
+export function findWrongDay(
+  sent: Sent,
+  today: string,
+  before?: Pick<Application, 'resultOn' | 'result'>,
+): Record<string, string> | undefined {
   for (const step of steps) {
     const on = sent[step];
     if (on !== null && on > today) return { [step]: words.future };
@@ -39,7 +43,9 @@ export function findWrongDay(sent: Sent, today: string): Record<string, string> 
   const { examinedOn, resultOn, result } = sent;
   if (examinedOn !== null && resultOn !== null && resultOn < examinedOn)
     return { resultOn: words.order(words.steps.resultOn, words.steps.examinedOn) };
-  if (resultOn !== null && result === '') return { result: words.resultMissing };
+  // The insurer told that the result is there, and not what it is.
+  const isTold = before !== undefined && before.resultOn === resultOn && before.result === null;
+  if (resultOn !== null && result === '' && !isTold) return { result: words.resultMissing };
   return undefined;
 }
 

@@ -53,7 +53,7 @@ export function addApplications(site: Site, ground: Ground): void {
     const { code } = await getCared(c);
     const action = back(c, before ? `/of/${before.id}/edit` : '/new');
     if (!read.ok) return read.form ? write(c, read.form, action, 400) : stale(c);
-    const errors = findWrongDay(read.value, todayOf(ground));
+    const errors = findWrongDay(read.value, todayOf(ground), before);
     if (errors) return write(c, { ...read.form, errors }, action, 400);
     const { id: member, staff } = c.get('member');
     const by = { member, code, staff: staff.id, now: ground.clock.now() };
@@ -205,7 +205,7 @@ const State = ({
   readonly limit: number;
 }) => {
   if (one.isWithdrawn) return <Tag kind="done">{words.withdrawn}</Tag>;
-  if (one.resultOn !== null) return <Tag kind="done">{one.result}</Tag>;
+  if (one.resultOn !== null) return <Tag kind="done">{one.result ?? words.resultOut}</Tag>;
   const days = daysBetween(one.appliedOn, today);
   const isLate = one.postponedTo === null ? days > limit : one.postponedTo < today;
   return (

@@ -61,6 +61,10 @@ type Moved = {
   readonly surveyedOn?: string | undefined;
   readonly opinionOn?: string | undefined;
   readonly examinedOn?: string | undefined;
+  /** the result has reached the person; what it is, is not told by this */
+  readonly closedOn?: string | undefined;
+  /** this office made it in the person's place; left out: it does not say */
+  readonly byAgent?: boolean;
   readonly told: { readonly by: string; readonly at: Date };
 };
 /**
@@ -68,18 +72,19 @@ type Moved = {
  * the office has not heard of begins by it. What is decided, or was taken back, is told of no more.
  */
 export async function moveApplication(connection: RowsConnection, member: string, one: Moved): Promise<void> {
-  const days = [one.surveyedOn ?? null, one.opinionOn ?? null, one.examinedOn ?? null];
+  const days = [one.surveyedOn ?? null, one.opinionOn ?? null, one.examinedOn ?? null, one.closedOn ?? null];
+  const byAgent = one.byAgent ?? false;
   const { rowCount } = await connection.query(
     `UPDATE care.application SET kind = $3, surveyed_on = coalesce($4, surveyed_on), opinion_on = coalesce($5, opinion_on),
-        examined_on = coalesce($6, examined_on), told_at = $7
+        examined_on = coalesce($6, examined_on), result_on = coalesce(result_on, $7), by_agent = by_agent OR $8, told_at = $9
       WHERE code = $1 AND applied_on = $2`,
-    [one.code, one.appliedOn, one.kind, ...days, one.told.at],
+    [one.code, one.appliedOn, one.kind, ...days, byAgent, one.told.at],
   );
   if (rowCount !== 0) return;
   await connection.query(
-    `INSERT INTO care.application (member, id, code, kind, by_agent, applied_on, surveyed_on, opinion_on, examined_on, written_by, written_at, told_at)
-      VALUES ($1, $2, $3, $4, false, $5, $6, $7, $8, $9, $10, $10)`,
-    [member, randomUUID(), one.code, one.kind, one.appliedOn, ...days, one.told.by, one.told.at],
+    `INSERT INTO care.application (member, id, code, kind, by_agent, applied_on, surveyed_on, opinion_on, examined_on, result_on, written_by, written_at, told_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)`,
+    [member, randomUUID(), one.code, one.kind, byAgent, one.appliedOn, ...days, one.told.by, one.told.at],
   );
 }
 
@@ -89,7 +94,7 @@ export const decideApplication = (
   one: { readonly code: string; readonly certifiedOn: string; readonly careLevel: string; readonly toldOn: string },
 ) =>
   connection.query(
-    `UPDATE care.application SET examined_on = coalesce(examined_on, $2), result_on = $4, result = $3
-      WHERE code = $1 AND result_on IS NULL AND ended_at IS NULL AND applied_on <= $2::date AND $2::date <= $4::date`,
+    `UPDATE care.application SET examined_on = coalesce(examined_on, $2), result_on = coalesce(result_on, $4), result = $3
+      WHERE code = $1 AND result IS NULL AND ended_at IS NULL AND applied_on <= $2::date AND $2::date <= $4::date`,
     [one.code, one.certifiedOn, one.careLevel, one.toldOn],
   );

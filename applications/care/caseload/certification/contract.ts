@@ -5,6 +5,7 @@ export const certificationContract = 'municipal/certification';
 export const documentsContract = 'municipal/certification-documents';
 export const changedContract = 'municipal/certification-changed';
 export const progressContract = 'municipal/certification-progress';
+export const agentContract = 'municipal/certification-progress-agent';
 export const forPlan = 'certification-for-plan';
 const changeNotice = 'certification-change-notice';
 const progressNotice = 'certification-progress-notice';
@@ -50,4 +51,9 @@ export const progressTold = z.strictObject({
   surveyedOn: z.iso.date().optional(),
   opinionOn: z.iso.date().optional(),
   examinedOn: z.iso.date().optional(),
+});
+/** The same of an application that this office made in the person's place, whether or not it plans; and that the result has reached the person, not what it is. */
+export const agentTold = progressTold.extend({
+  person: z.strictObject({ insurer: z.string(), insured: z.string() }),
+  closedOn: z.iso.date().optional(),
 });

@@ -6,7 +6,7 @@ import { planners } from '../../pages/room.ts';
 import { noteReceived } from '../../store/received.ts';
 import { moveApplication } from '../application/store.ts';
 import { words } from '../words.ts';
-import { changedNotice, notices, progressTold } from './contract.ts';
+import { agentTold, changedNotice, notices, progressTold } from './contract.ts';
 import { findInquiry, keepCertification, readCertification, settleInquiry } from './store.ts';
 
 /** An answer that came when the town hall had opened. It comes once, or again where that was not heard. */
@@ -58,6 +58,16 @@ export async function receiveProgress(mail: OpenedMail, connection: RowsConnecti
   if (!(await noteReceived(connection, at, mail, { outcome: read.success ? 'taken' : 'held-back' }))) return;
   if (!read.success) return;
   const told = { ...read.data, told: { by: mail.sender, at: at.ground.clock.now() } };
+  for (const { code } of mail.parcel.subjects) await moveApplication(connection, at.member, { code, ...told });
+}
+
+/** 代行した申請の進み具合: of the application that this office made, and of no other. */
+export async function receiveAgentProgress(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
+  const read = agentTold.safeParse(parse(mail.parcel.files[0]?.content ?? ''));
+  if (!(await noteReceived(connection, at, mail, { outcome: read.success ? 'taken' : 'held-back' }))) return;
+  if (!read.success) return;
+  const { person: _, ...days } = read.data;
+  const told = { ...days, byAgent: true, told: { by: mail.sender, at: at.ground.clock.now() } };
   for (const { code } of mail.parcel.subjects) await moveApplication(connection, at.member, { code, ...told });
 }
 

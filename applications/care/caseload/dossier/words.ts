@@ -59,8 +59,10 @@ export const words = {
   },
   contracts: {
     'care/careplan-v41': '計画・予定・実績のファイル',
+    'care/discharge': '退院・退所情報記録書',
     'municipal/certification-changed': '要介護認定の変更通知',
     'municipal/certification-progress': '要介護認定の申請の進み具合の通知',
+    'municipal/certification-progress-agent': '代行した申請の進み具合の通知',
   },
   ways: { road: '情報連携', file: 'ファイル', paper: '紙', fax: 'ファクシミリ' },
   states: { ...relayStates, waiting: '送るところです', refused: '送れませんでした', given: '渡しました' },

@@ -10,17 +10,17 @@ import { arrange, filterRows } from '../../../../web/table/arrange.ts';
 import { readTableState, type TableState, writeTableState } from '../../../../web/table/state.ts';
 import { DataTable } from '../../../../web/table/table.tsx';
 import { open } from '../../../../web/viewing/viewing.tsx';
-import { countUnlisted } from '../hand-over/store.ts';
-import { words as handOverWords } from '../hand-over/words.ts';
 import { here, officeOf, showPersons, todayOf } from '../place.ts';
 import { readCases } from '../state/read.ts';
 import { type TodoKind, todosOf, todoWords } from '../state/todo.ts';
 import { listStaff } from '../store.ts';
+import { countUnlisted } from '../succession/store.ts';
+import { words as successionWords } from '../succession/words.ts';
 import { readWarnings } from '../warnings.ts';
 import { words } from '../words.ts';
 import { byUrgency, columnsOf, type Line } from './columns.tsx';
 
-const handOver = handOverWords.inbox;
+const succession = successionWords.inbox;
 const said: Readonly<Record<string, string>> = { ended: words.end.done, warnings: words.warnings.saved };
 
 /** 利用者の一覧: what is to be done today, of everybody whom the office cares for. */
@@ -38,16 +38,16 @@ export function addList(site: Site, ground: Ground): void {
       <Page frame={c.get('frame')} title={words.list.title} scripts={['table']}>
         {done && <Banner kind="success" title={done} />}
         {unlisted > 0 && (
-          <Banner kind="info" title={handOver.unlisted(unlisted)}>
+          <Banner kind="info" title={succession.unlisted(unlisted)}>
             <p>
-              {handOver.unlistedAbout} <a href={`${here}/hand-overs`}>{handOver.see}</a>
+              {succession.unlistedAbout} <a href={`${here}/successions`}>{succession.see}</a>
             </p>
           </Banner>
         )}
         <Actions>
           <LinkButton href={`${here}/new`}>{words.list.add}</LinkButton>
-          <LinkButton kind="quiet" href={`${here}/hand-overs`}>
-            {words.list.handOvers}
+          <LinkButton kind="quiet" href={`${here}/successions`}>
+            {words.list.successions}
           </LinkButton>
           <LinkButton kind="quiet" href={`${here}/ended`}>
             {words.list.ended}

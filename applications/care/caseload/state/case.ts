@@ -50,6 +50,14 @@ export type Case = {
   readonly actuals: { readonly awaited: readonly string[]; readonly come: number };
   readonly application?: { readonly appliedOn: string; readonly postponedTo: string | null };
   /** from the office before: since when it waits to be taken in; to the next: that the last one did not arrive */
-  readonly handOver?: { readonly waits?: string; readonly failed: boolean };
-  readonly stay?: { readonly hospital: string; readonly admittedOn: string; readonly isGiven: boolean };
+  readonly succession?: { readonly waits?: string; readonly failed: boolean };
+  readonly stay?: {
+    readonly hospital: string;
+    readonly admittedOn: string;
+    readonly isGiven: boolean;
+    /** the sheet was sent, and did not arrive */
+    readonly hasFailed: boolean;
+  };
+  /** 退院・退所情報 waits to be taken in: whether she has left the hospital already */
+  readonly discharge?: { readonly isHome: boolean };
 };

@@ -1,5 +1,6 @@
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { standing } from '../../mine/absences.ts';
+import { failing, lastMessage } from '../../store/last.ts';
 import { certificationContract } from '../certification/contract.ts';
 import type { Of } from './read.ts';
 
@@ -25,6 +26,7 @@ type Own = {
   readonly hospital: string | null;
   readonly admittedOn: string | null;
   readonly isGiven: boolean;
+  readonly hasFailed: boolean;
 };
 
 /** What stands in this room's own tables. An inquiry waits for its provider for 14 days (relayDays of its contract), and then has to be asked again. An absence that waits for its office is told by telephone at the latest on the day before. */
@@ -36,7 +38,7 @@ export async function readOwn(connection: RowsConnection, { today, codes }: Of):
         CASE WHEN i.state = 'failed' AND (c.told_at IS NULL OR i.asked_at > c.told_at) THEN i.told END AS unanswered, o.unseen, o.untold,
         to_char(m.happened_at AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD') AS "monitoredOn",
         a.applied_on::text AS "appliedOn", a.postponed_to::text AS "postponedTo",
-        s.hospital, s.admitted_on::text AS "admittedOn", s.given IS NOT NULL AS "isGiven"
+        s.hospital, s.admitted_on::text AS "admittedOn", s.given IS NOT NULL AND NOT s.failed AS "isGiven", s.given IS NOT NULL AND s.failed AS "hasFailed"
        FROM unnest($1::text[]) AS p(code)
        LEFT JOIN care.caseload l ON l.code = p.code
        LEFT JOIN LATERAL (SELECT * FROM care.certification x WHERE x.code = p.code ORDER BY told_at DESC LIMIT 1) c ON true
@@ -55,8 +57,10 @@ export async function readOwn(connection: RowsConnection, { today, codes }: Of):
                            ORDER BY happened_at DESC LIMIT 1) m ON true
        LEFT JOIN LATERAL (SELECT * FROM care.application x WHERE x.code = p.code AND result_on IS NULL AND ended_at IS NULL
                            ORDER BY applied_on LIMIT 1) a ON true
-       LEFT JOIN LATERAL (SELECT * FROM care.stay x WHERE x.code = p.code AND discharged_on IS NULL ORDER BY admitted_on DESC LIMIT 1) s ON true`,
-    [codes, `${today.slice(0, 7)}-01T00:00:00+09:00`, monitoring, today, certificationContract],
+       LEFT JOIN LATERAL (SELECT x.hospital, x.admitted_on, x.given, coalesce(last.state = ANY ($6), false) AS failed
+                            FROM care.stay x LEFT JOIN ${lastMessage('x.given')}
+                           WHERE x.code = p.code AND discharged_on IS NULL ORDER BY admitted_on DESC LIMIT 1) s ON true`,
+    [codes, `${today.slice(0, 7)}-01T00:00:00+09:00`, monitoring, today, certificationContract, failing],
   );
   return rows;
 }

@@ -4,7 +4,8 @@ import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { dayIn } from '../../../../web/japanese/day.ts';
 import { type AgreementState, readAgreements } from '../../heard/agreement.ts';
 import { listPersons, type Person } from '../../store/persons.ts';
-import { readHandOvers } from '../hand-over/store.ts';
+import { readWaiting } from '../stay/discharges.ts';
+import { readSuccessions } from '../succession/store.ts';
 import type { Agreed, Case, Given } from './case.ts';
 import { dayOfFile, monthBeside, monthOf } from './days.ts';
 import { type Gift, readGifts } from './gifts.ts';
@@ -41,11 +42,13 @@ export async function readCases(
   const papers = byCode(await readPapers(connection, of.codes));
   const actuals = Map.groupBy(await readActuals(connection, of), keyOf);
   const own = byCode(await readOwn(connection, of));
-  const handOvers = byCode(await readHandOvers(connection, of.codes));
+  const successions = byCode(await readSuccessions(connection, of.codes));
+  const discharges = byCode(await readWaiting(connection, of.codes));
   return persons.map((person) => {
     const [plan, slip, about] = [plans.get(keyOf(person)), slips.get(keyOf(person)), own.get(person.code)!];
     const paper = papers.get(person.code);
-    const handOver = handOvers.get(person.code);
+    const succession = successions.get(person.code);
+    const discharge = discharges.get(person.code);
     const lines = actuals.get(keyOf(person)) ?? [];
     const given = (made: Made, kind: 'plan' | 'slip') =>
       givenOf(made, { gifts: gifts.get(made.identity) ?? [], papers: paper?.[kind] ?? [], office });
@@ -75,13 +78,17 @@ export async function readCases(
         awaited: lines.map(({ provider }) => provider),
         come: lines.filter(({ hasCome }) => hasCome).length,
       },
-      ...(handOver && {
-        handOver: { failed: handOver.failed, ...(handOver.waits && { waits: dayIn(handOver.waits) }) },
+      ...(succession && {
+        succession: { failed: succession.failed, ...(succession.waits && { waits: dayIn(succession.waits) }) },
       }),
       ...(about.appliedOn && { application: { appliedOn: about.appliedOn, postponedTo: about.postponedTo } }),
       ...(about.admittedOn && {
-        stay: { hospital: about.hospital!, admittedOn: about.admittedOn, isGiven: about.isGiven },
+        stay: {
+          ...{ hospital: about.hospital!, admittedOn: about.admittedOn },
+          ...{ isGiven: about.isGiven, hasFailed: about.hasFailed },
+        },
       }),
+      ...(discharge && { discharge: { isHome: discharge.isHome } }),
     };
   });
 }

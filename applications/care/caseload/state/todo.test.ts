@@ -116,7 +116,7 @@ test('monitoring and actuals press as the month goes on', () => {
 });
 
 test('the sheet for the hospital has three days', () => {
-  const stay = { hospital: '縁側市民病院', admittedOn: '2026-11-23', isGiven: false };
+  const stay = { hospital: '縁側市民病院', admittedOn: '2026-11-23', isGiven: false, hasFailed: false };
   expect(kinds({ stay })).toEqual(['hospital-sheet']);
   expect(kinds({ stay: { ...stay, admittedOn: '2026-11-22' } })).toEqual(['hospital-sheet!']);
   expect(kinds({ stay: { ...stay, isGiven: true } })).toEqual([]);
@@ -129,4 +129,11 @@ test('days and months', () => {
     '202512',
     '202611',
   ]);
+});
+
+test('what a hospital tells waits to be taken in, and presses once she is at home; a sheet that did not arrive presses at once', () => {
+  expect(kinds({ discharge: { isHome: false } })).toEqual(['discharge']);
+  expect(kinds({ discharge: { isHome: true } })).toEqual(['discharge!']);
+  const stay = { hospital: '縁側市民病院', admittedOn: today, isGiven: false, hasFailed: true };
+  expect(kinds({ stay })).toEqual(['hospital-sheet!']);
 });

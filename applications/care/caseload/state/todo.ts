@@ -4,9 +4,10 @@ import { daysBetween } from './days.ts';
 
 /** What is to be done, in the order in which it stands on the list; the words are those that the list is narrowed by. */
 export const todoWords = {
-  'hand-over': '引き継ぎの取り込み',
-  'hand-over-failed': '届かない引き継ぎ',
+  succession: '引き継ぎの取り込み',
+  'succession-failed': '届かない引き継ぎ',
   absence: '休みの連絡',
+  discharge: '退院の情報の取り込み',
   'hospital-sheet': '入院時の情報',
   'certification-over': '認定の期限切れ',
   'certification-changed': '認定の変更',
@@ -42,12 +43,14 @@ export function todosOf(one: Case, today: string, warnings: Warnings): Todo[] {
   const dayOfMonth = Number(today.slice(8));
 
   const { stay, application, plan, slip, actuals, absences } = one;
-  if (one.handOver?.waits !== undefined)
-    note('hand-over', daysBetween(one.handOver.waits, today) >= warnings['hand-over']);
-  if (one.handOver?.failed) note('hand-over-failed', true);
+  if (one.succession?.waits !== undefined)
+    note('succession', daysBetween(one.succession.waits, today) >= warnings.succession);
+  if (one.succession?.failed) note('succession-failed', true);
   if (absences.unseen + absences.untold > 0) note('absence', absences.untold > 0);
   if (stay && !stay.isGiven)
-    note('hospital-sheet', daysBetween(stay.admittedOn, today) >= warnings['hospital-sheet'] - 1);
+    note('hospital-sheet', stay.hasFailed || daysBetween(stay.admittedOn, today) >= warnings['hospital-sheet'] - 1);
+  // Who is at home already has nobody who waits with her visits.
+  if (one.discharge) note('discharge', one.discharge.isHome);
   const certification = certificationTodo(one, today, warnings);
   if (certification)
     note(certification, certification !== 'certification-first' && certification !== 'certification-unasked');

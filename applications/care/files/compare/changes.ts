@@ -1,6 +1,6 @@
 import type { Entry, GroupKind } from '../model/group.ts';
 import { getGroup, getLayout, type Layout, type Prefix } from '../table/table.ts';
-import { currentTable } from '../table/tables.ts';
+import { currentTable, everyColumn } from '../table/tables.ts';
 import { valueIn } from '../table/value.ts';
 import { sayRow, sayValue } from './say.ts';
 
@@ -18,7 +18,11 @@ export type Change = {
 export function findChanges(before: Entry, after: Entry): Change[] {
   const prefixes = Object.keys(getGroup(currentTable, after.kind).files) as Prefix[];
   const rows = prefixes.flatMap((prefix) =>
-    findRowChanges(getLayout(currentTable, prefix), rowsIn(before, prefix), rowsIn(after, prefix)),
+    findRowChanges(
+      { ...getLayout(currentTable, prefix), columns: everyColumn(prefix) },
+      rowsIn(before, prefix),
+      rowsIn(after, prefix),
+    ),
   );
   return [...rows, ...findPictureChanges(before, after)];
 }

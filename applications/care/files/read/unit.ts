@@ -16,6 +16,8 @@ export type NamedFile = NamedBytes & { readonly parsed: CarePlanName };
 /** A unit is there only where nothing holds it back: what is refused cannot be compared or taken in by mistake. */
 export type ReadUnit = {
   readonly title: string;
+  /** of the standard, as its table calls itself */
+  readonly version: string;
   readonly route: Route;
   readonly sequence: string;
   readonly names: readonly string[];
@@ -35,6 +37,9 @@ export function readUnit(names: string, files: readonly NamedFile[], direction: 
   const pictures: Picture[] = files.filter(isPicture).map(({ name, bytes }) => ({ name, bytes }));
   const read = files.filter((file) => !isPicture(file)).flatMap((file) => readFile(file, problems) ?? []);
   const table = read[0]?.table ?? currentTable;
+  for (const file of read)
+    if (file.table !== table)
+      problems.add('versions_of_unit', { file: file.name, column: 1, name: 'CSVバージョン' }, table.version);
   for (const file of read) {
     checkMonths(file, problems);
     if (file.layout.prefix === 'UPPLAN' || file.layout.prefix === 'UPJSK') checkServices(file, problems);
@@ -51,7 +56,14 @@ export function readUnit(names: string, files: readonly NamedFile[], direction: 
   checkPictures(read, pictures, problems);
   const list = problems.list();
   const titles = rule ? [table.layouts.get(rule.prefix)!.title] : titlesOf(table, names, content.entries ?? []);
-  const head = { title: titles.join('・'), route, sequence, names: files.map(({ name }) => name), problems: list };
+  const head = {
+    title: titles.join('・'),
+    version: table.title,
+    route,
+    sequence,
+    names: files.map(({ name }) => name),
+    problems: list,
+  };
   if (holdsBack(list)) return { ...head, outcome: 'refused' };
   return { ...head, outcome: 'read', unit: { route, sequence, content } };
 }

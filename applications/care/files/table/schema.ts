@@ -35,6 +35,8 @@ const column = z.strictObject({
   codes: z.string().optional(),
   /** what may stand in it beside what its type allows */
   also: z.array(z.string()).default([]),
+  /** what is written where nothing is known: for a column that a later version asks for, and that no screen has */
+  otherwise: z.string().optional(),
   /** false: the source is unclear about it, or it is recalled */
   seen: z.boolean().default(true),
 });

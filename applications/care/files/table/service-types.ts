@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import written from './service-types.json' with { type: 'json' };
+import { tableOf } from '../../../../contracts/care/own-tables.ts';
+import ours from './service-types.json' with { type: 'json' };
 
 const schema = z.strictObject({
   seen: z.boolean(),
@@ -13,7 +14,8 @@ const schema = z.strictObject({
     }),
   ),
 });
-const { types } = schema.parse(written);
+/** A kind of service that comes anew stands in the region's own file of that name, which stands for ours as a whole. */
+const { types } = tableOf(schema, 'service-types.json', ours);
 
 export type ServiceType = (typeof types)[string];
 

@@ -49,8 +49,10 @@ describe('the table of version 4.1', () => {
       change(table);
       return () => openTable(table);
     };
-    expect(broken((table) => Object.assign(table.files.UPHOSOKU.columns[6]!, { codes: 'sexes' }))).toThrow('no codes');
-    expect(broken((table) => Object.assign(table.files.UPJSK, { like: 'UPJSK' }))).toThrow('is like');
+    expect(broken((table) => Object.assign(table.files.UPHOSOKU.columns[6]!, { codes: 'sexes' }))).toThrow(
+      'UPHOSOKU → columns の「利用者性別」',
+    );
+    expect(broken((table) => Object.assign(table.files.UPJSK, { like: 'UPJSK' }))).toThrow('UPJSK → like');
     expect(broken((table) => Object.assign(table, { versoin: '1' }))).toThrow('versoin');
   });
 

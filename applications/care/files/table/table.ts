@@ -18,6 +18,7 @@ export type Column = {
   readonly required: boolean;
   readonly codes: Readonly<Record<string, string>> | undefined;
   readonly also: readonly string[];
+  readonly otherwise: string | undefined;
   readonly seen: boolean;
 };
 
@@ -45,7 +46,7 @@ export type Table = {
   readonly layouts: ReadonlyMap<Prefix, Layout>;
 };
 
-/** @throws ZodError or RangeError naming what is wrong in the table: a mistake of whoever edited it */
+/** @throws ZodError or, in Japanese, RangeError naming what is wrong in the table: a mistake of whoever edited it */
 export function openTable(data: unknown): Table {
   const written = tableSchema.parse(data);
   const layouts = new Map(
@@ -64,15 +65,20 @@ export function openTable(data: unknown): Table {
 function layoutOf(written: Written, prefix: Prefix): Layout {
   const own = written.files[prefix]!;
   const file = 'like' in own ? written.files[own.like]! : own;
-  if ('like' in file) throw new RangeError(`${prefix} is like a file that is like another`);
-  const columns = file.columns.map(({ codes, length, ...column }, i): Column => {
+  if (!file || 'like' in file)
+    throw new RangeError(`files → ${prefix} → like には、columns のあるファイルを書いてください`);
+  const columns = file.columns.map(({ codes, length, otherwise, ...column }, i): Column => {
     const list = codes === undefined ? undefined : written.codes[codes];
-    if ((column.type === 'code') !== (list !== undefined)) throw new RangeError(`${prefix} ${column.at} has no codes`);
+    if ((column.type === 'code') !== (list !== undefined))
+      throw new RangeError(
+        `files → ${prefix} → columns の「${column.name}」は、type が code のときだけ、codes にある一覧の名前を書いてください`,
+      );
     return {
       ...column,
       no: i + 1,
       path: column.at.split('/'),
       length,
+      otherwise,
       lengthIn: written.written.lengthsIn.value,
       codes: list,
     };

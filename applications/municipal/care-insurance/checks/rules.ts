@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { findOwnTable, parseJson, parseTable } from '../../../../contracts/care/own-tables.ts';
 
 const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
 const shared = {
@@ -29,13 +30,13 @@ export type Rule = z.infer<typeof rule>;
 export type RuleKind = Rule['kind'];
 export type RuleOf<K extends RuleKind> = Extract<Rule, { kind: K }>;
 
+const ours = new URL('rules.json', import.meta.url);
+
 /**
- * The town's rules of 縦覧点検: ours, or a file of the town's own that stands for it.
+ * The rules of 縦覧点検: ours, or the region's own file `checks.json` that stands for it.
  * @throws Error naming the place, in Japanese
  */
-export async function readRules(file: URL | string = new URL('rules.json', import.meta.url)): Promise<readonly Rule[]> {
-  const parsed = z.object({ rows: z.array(rule) }).safeParse(JSON.parse(await readFile(file, 'utf8')));
-  if (parsed.success) return parsed.data.rows;
-  const [issue] = parsed.error.issues;
-  throw new Error(`縦覧点検の決まりの ${issue!.path.join(' → ')} を直してください: ${issue!.message}`);
+export async function readRules(file: URL | string = findOwnTable('checks.json') ?? ours): Promise<readonly Rule[]> {
+  const name = 'checks.json（縦覧点検の決まり）';
+  return parseTable(z.object({ rows: z.array(rule) }), name, parseJson(name, await readFile(file, 'utf8'))).rows;
 }

@@ -25,12 +25,13 @@ const entry = z.object({
 });
 type Entry = z.infer<typeof entry>;
 const atOnce = 200;
-const kinds = ['inquiry', 'break-glass', 'notice'];
+const kinds = ['inquiry', 'break-glass', 'notice', 'submission'];
 /** Purposes under which anything of the certification goes to somebody else. */
 const purposes: readonly string[] = [
   'certification-for-plan',
   'certification-change-notice',
   'certification-progress-notice',
+  'certification-progress-agent',
   'certification-check',
   'life-rescue',
 ];
@@ -46,7 +47,10 @@ const isTold = ({ kind, phase, purposeId, decision, to, parties }: Entry, town: 
   to !== null &&
   parties.some(({ id }) => id !== town) &&
   // What was permitted at first stands there again as it ended: a permit to ask, or to be sent, has given nothing yet.
-  !(decision === 'permit' && (phase === 'intent' || (kind === 'notice' && phase !== 'hand-over')));
+  !(
+    decision === 'permit' &&
+    (phase === 'intent' || ((kind === 'notice' || kind === 'submission') && phase !== 'hand-over'))
+  );
 
 /** 渡した記録: to whom what of the certification went by the road, and what was refused, as the ledger of the region has it. */
 export function addGiven(site: Site, _: Ground): void {

@@ -24,18 +24,26 @@ export const certificationFields = z.object({
   burden: z.coerce.number().int().min(1).max(3).nullable().default(null),
   /** 資格者証を交付した日 */
   cardOn: day,
+  /** 提出代行: the office that applied in the person's place, by its number */
+  agent: z
+    .string()
+    .regex(/^[0-9A-Z]{10}$/)
+    .nullable()
+    .default(null),
 });
 export type CertificationFields = z.infer<typeof certificationFields>;
 const row = certificationFields.extend({ id: z.uuid(), code: z.string() });
 /** As it stands in the ledger. `code`: the member's own pairwise code of the person. */
 export type Certification = z.infer<typeof row>;
+/** An application as it was, and as it stands now. */
+export type Change = { readonly before: Certification | undefined; readonly after: Certification };
 
 const days = [
   ...['applied_on', 'surveyed_on', 'opinion_on', 'examined_on', 'certified_on', 'notified_on'],
   ...['valid_from', 'valid_until', 'card_on'],
 ] as const;
 const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-const select = `SELECT id, code, insurer, insured, kind, level, burden, limit_units AS "limitUnits", board_opinion AS "boardOpinion",
+const select = `SELECT id, code, insurer, insured, kind, level, burden, agent, limit_units AS "limitUnits", board_opinion AS "boardOpinion",
     ${days.map((name) => `to_char(${name}, 'YYYY-MM-DD') AS "${camel(name)}"`).join(', ')} FROM municipal.certification`;
 
 async function read(rows: RowsConnection, sql: string, values: readonly unknown[]): Promise<Certification[]> {
@@ -107,6 +115,7 @@ export async function putCertifications(
     'kind',
     'level',
     'burden',
+    'agent',
     'limit_units',
     'board_opinion',
     ...days,

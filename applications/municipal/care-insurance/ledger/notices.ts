@@ -61,24 +61,33 @@ const send = (at: At, { id, code, change, changedOn }: Notice): Promise<void> =>
     content: { change, changedOn },
   });
 
+type Table = 'certification_notice' | 'progress_notice';
+
 /** Sends one that waits in a table of notices, and notes what came of it. */
-export async function sendNotice(
+export const sendNotice = (
   at: At,
-  table: 'certification_notice' | 'progress_notice',
+  table: Table,
   body: { readonly id: string } & Readonly<Record<string, unknown>>,
-): Promise<void> {
+): Promise<void> => sendOne(at, table, body.id, () => at.client.call('POST', '/v1/notices', body));
+
+/** @param send what the exchange says against it is an ExchangeError */
+export async function sendOne(at: At, table: Table, id: string, send: () => Promise<unknown>): Promise<void> {
   const setState = (state: Notice['state'], reason: string | null = null) =>
     at.rows((connection) =>
       connection.query(`UPDATE municipal.${table} SET state = $2, reason = $3, state_at = $4 WHERE id = $1`, [
-        ...[body.id, state, reason, at.ground.clock.now()],
+        ...[id, state, reason, at.ground.clock.now()],
       ]),
     );
   try {
-    await at.client.call('POST', '/v1/notices', body);
+    await send();
     await setState('sent');
   } catch (error) {
     // The exchange's own words for what stands against it; anything else is tried again under the same id.
-    if (!(error instanceof ExchangeError) || ![400, 404, 409, 422].includes(error.status)) throw error;
+    if (!isAgainst(error)) throw error;
     await setState('refused', error.message);
   }
 }
+
+/** Whether the exchange says no, and would say so again. */
+export const isAgainst = (error: unknown): error is ExchangeError =>
+  error instanceof ExchangeError && [400, 404, 409, 422].includes(error.status);

@@ -13,6 +13,7 @@ import { taskOutbox } from '../../tasks/outbox.ts';
 import { findCertification, putCertifications } from '../ledger/certification.ts';
 import { isNews, putNotice } from '../ledger/notices.ts';
 import { reachedOf } from '../ledger/reached.ts';
+import { putProgress } from '../ledger/steps.ts';
 import { home, pathOf } from '../paths.ts';
 import { words } from '../words.ts';
 import { NotifiedPage } from './notified-form.tsx';
@@ -48,6 +49,7 @@ export function addNotified(site: Site, { tokens, clock, folder }: Ground): void
       const after = { ...before, notifiedOn: on };
       await putCertifications(connection, member, [after], now);
       if (isNews(before, after, dayIn(now))) await putNotice(connection, member, after, now);
+      await putProgress(connection, member, [{ before, after }], now);
       const reached = reachedOf(before, after, now);
       if (reached) await taskOutbox.put(connection, member, [reached]);
       return undefined;

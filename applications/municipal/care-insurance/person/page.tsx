@@ -10,11 +10,13 @@ import { ShownPerson } from '../../../../web/viewing/viewing.tsx';
 import { words as benefits } from '../benefits/person-words.ts';
 import { words as expiry } from '../expiry/words.ts';
 import { words as given } from '../given/words.ts';
+import { readAgents } from '../ledger/agent.ts';
 import { type Certification, listOf } from '../ledger/certification.ts';
 import { listNotices, type Notice } from '../ledger/notices.ts';
 import { standingOf } from '../ledger/standing.ts';
 import { readToldOn } from '../ledger/steps.ts';
 import { words as movedIn } from '../moved-in/words.ts';
+import { readPlanners } from '../names.ts';
 import { words as papers } from '../papers/words.ts';
 import { home, pathOf } from '../paths.ts';
 import { words } from '../words.ts';
@@ -37,10 +39,12 @@ export function addPersonPage(site: Site, { clock }: Ground): void {
   site.get('/people/:code', async (c) => {
     const person = await showOne(c, words.person.viewing);
     const today = dayIn(clock.now());
-    const { own, notices, toldOn } = await c.get('rows')(async (connection) => ({
+    const offices = await readPlanners(c);
+    const { own, notices, toldOn, agents } = await c.get('rows')(async (connection) => ({
       own: await listOf(connection, [person.code]),
       notices: await listNotices(connection, person.code),
       toldOn: await readToldOn(connection, person.code),
+      agents: await readAgents(connection, person.code, clock.now()),
     }));
     const { certification, absence } = standingOf(own, today);
     const done = said[c.req.query('said') ?? ''];
@@ -52,7 +56,7 @@ export function addPersonPage(site: Site, { clock }: Ground): void {
         <ShownPerson person={person}>{(one) => <Particulars one={one} />}</ShownPerson>
         <h2>{words.person.now}</h2>
         {certification ? <Now one={certification} /> : <p>{words.person.none[absence]}</p>}
-        <UnderWay {...{ own, today, toldOn }} token={c.get('token')} />
+        <UnderWay {...{ own, today, toldOn, offices, agents }} token={c.get('token')} />
         {toNotify && <NotifiedForm token={c.get('token')} one={toNotify} />}
         {own.length > 0 && <History own={own} />}
         {notices.length === 0 ? <p>{words.person.noNotices}</p> : <Notices notices={notices} />}

@@ -11,7 +11,8 @@ import { dayIn } from '../../../../web/japanese/day.ts';
 import { show } from '../../../../web/pages.tsx';
 import { type Certification, findCertification, putCertifications } from '../ledger/certification.ts';
 import { isNotified } from '../ledger/standing.ts';
-import { hasMoved, putProgress, steps } from '../ledger/steps.ts';
+import { putProgress, steps } from '../ledger/steps.ts';
+import { readPlanners } from '../names.ts';
 import { home, pathOf } from '../paths.ts';
 import { words } from '../words.ts';
 import { showOne } from './shown.ts';
@@ -22,6 +23,11 @@ const schema = z.object({
   surveyedOn: optionalDay(words.steps.surveyedOn),
   opinionOn: optionalDay(words.steps.opinionOn),
   examinedOn: optionalDay(words.steps.examinedOn),
+  agent: z
+    .string()
+    .regex(/^([0-9A-Z]{10})?$/, words.steps.agentWrong)
+    .default('')
+    .transform((office) => (office === '' ? null : office)),
 });
 type Days = Pick<Certification, (typeof steps)[number]>;
 
@@ -49,7 +55,8 @@ export function addSteps(site: Site, { tokens, clock, folder }: Ground): void {
     const id = z.uuid().safeParse(state.values.certification).data;
     const one = id && (await c.get('rows')((connection) => findCertification(connection, id)));
     if (!one || one.code !== person.code) throw new PageError('not_found');
-    return show(c, StepsPage({ frame: c.get('frame'), token: c.get('token'), person, one, state }), 400);
+    const offices = await readPlanners(c);
+    return show(c, StepsPage({ frame: c.get('frame'), token: c.get('token'), person, one, offices, state }), 400);
   };
 
   site.get('/people/:code/steps', (c) => sendBack(c, pathOf(c.req.param('code')), home));
@@ -57,7 +64,7 @@ export function addSteps(site: Site, { tokens, clock, folder }: Ground): void {
     const read = await readForm(c.req.raw, { schema, tokens, session: c.get('session').id });
     if (!read.ok)
       return read.form ? wrong(c, read.form) : showTrouble(c, { frame: c.get('frame'), home }, { kind: 'stale' });
-    const { certification: id, ...days } = read.value;
+    const { certification: id, agent, ...days } = read.value;
     const [now, code, member] = [clock.now(), c.req.param('code'), c.get('member').id];
     const today = dayIn(now);
     const errors = await c.get('rows')(async (connection) => {
@@ -68,9 +75,9 @@ export function addSteps(site: Site, { tokens, clock, folder }: Ground): void {
       if (!before || before.code !== code || isNotified(before, today)) throw new PageError('not_found');
       const found = findWrongStep(days, before, today);
       if (found) return found;
-      const after = { ...before, ...days };
+      const after = { ...before, ...days, agent };
       await putCertifications(connection, member, [after], now);
-      if (hasMoved(before, after, today)) await putProgress(connection, member, [after], now);
+      await putProgress(connection, member, [{ before, after }], now);
       return undefined;
     });
     if (errors) return wrong(c, { ...read.form, errors });

@@ -121,18 +121,18 @@ const Figures = ({ published, period, view }: FiguresProps) => {
           look="staff"
           data={{
             ...{ title: shared.title, unit: words.persons, categories: shared.categories },
-            series: [{ name: words.persons, values: totals }],
+            series: [{ name: words.people, values: totals }],
           }}
         />
       )}
       <Matrix
-        rows={first.categories}
+        side={first}
         columns={shared}
         title={words.by(first.title, shared.title)}
         at={(a, m) => find([a, m, null])}
       />
       <Matrix
-        rows={last.categories}
+        side={last}
         columns={shared}
         title={words.by(last.title, shared.title)}
         at={(b, m) => find([null, m, b])}
@@ -155,16 +155,16 @@ const findIn = (figures: readonly PublishedFigure[]) => {
 };
 
 type MatrixProps = {
-  readonly rows: readonly string[];
+  readonly side: Side;
   readonly columns: Side;
   readonly title: string;
   readonly at: (row: string | null, column: string | null) => PublishedFigure | undefined;
 };
-const Matrix = ({ rows, columns, title, at }: MatrixProps) => (
+const Matrix = ({ side, columns, title, at }: MatrixProps) => (
   <PlainTable
     caption={title}
-    head={[title, ...columns.categories, words.total]}
-    rows={[...rows, null].map((row) => [
+    head={[side.title, ...columns.categories, words.total]}
+    rows={[...side.categories, null].map((row) => [
       row ?? words.total,
       ...[...columns.categories, null].map((column) => cellOf(at(row, column))),
     ])}

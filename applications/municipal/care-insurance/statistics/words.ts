@@ -15,12 +15,13 @@ export const words = {
   hidden: '秘匿',
   total: '計',
   persons: '人',
+  people: '人数',
   cost: '1人当たりの費用（期間の合計）',
   smallest: (count: number) => `${count}人に満たない数は出していません。`,
   period: (from: string, until: string, months: number) =>
     months === 0
       ? '給付実績は、まだありません。費用は0円になります。'
-      : `費用は、${from}から${until}までの給付実績（${months}か月分）を、この間に使った人も使わなかった人も含めた人数で割ったものです。`,
+      : `各欄の下の段は、1人当たりの費用です。${from}から${until}までの給付実績（${months}か月分）を、この間に使った人も使わなかった人も含めた人数で割ったものです。`,
   by: (first: string, second: string) => `${first}と${second}`,
   csv: 'CSVで受け取る',
   xlsx: 'Excelで受け取る',

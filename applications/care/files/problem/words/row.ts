@@ -20,12 +20,26 @@ export const ofRows = {
     ...strict,
     say: (version, current) => ({
       what: `CSVバージョン「${version}」は知らない版です。${current}として読みました。`,
-      mend: 'ソフトの版を確かめてください。',
+      mend: 'ソフトの版を確かめてください。新しい版なら、運営者がその版の項目の表を置くと読めます。',
     }),
   },
   versions_mixed: {
     ...both('error'),
     say: () => ({ what: 'CSVバージョンが前の行と違います。', mend: '一つのファイルでは同じにしてください。' }),
+  },
+  versions_of_unit: {
+    ...both('error'),
+    say: (version) => ({
+      what: `CSVバージョンが、一緒に送られたほかのファイル（${version}）と違います。`,
+      mend: `送信単位のファイルは、すべて同じ版で${again}`,
+    }),
+  },
+  not_in_version: {
+    ...both('warning'),
+    say: (name, title) => ({
+      what: `${name}は、${title}にない項目です。書き出しません。`,
+      mend: '要るときは、その項目のある版で書き出すか、ほかの方法で伝えてください。',
+    }),
   },
   months_mixed: {
     ...both('error'),

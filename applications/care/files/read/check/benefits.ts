@@ -2,6 +2,7 @@ import { kindOfBenefit } from '../../model/benefits.ts';
 import type { ProblemCode } from '../../problem/catalogue.ts';
 import type { Problems } from '../../problem/problem.ts';
 import type { FileRow, ReadFile } from '../file.ts';
+import { placeIn } from './place.ts';
 
 const codeOf = ({ values }: FileRow) => String(values.get('serviceCode') ?? '');
 const kindOf = (row: FileRow) => kindOfBenefit(codeOf(row));
@@ -11,8 +12,7 @@ export function checkBenefits({ name, layout }: ReadFile, rows: readonly FileRow
   const [first] = rows;
   if (!first) return;
   const say = (code: ProblemCode, { line, row }: FileRow, at: string, detail?: string) => {
-    const column = layout.columnAt.get(at)!;
-    problems.add(code, { file: name, line, row, column: column.no, name: column.name }, detail);
+    problems.add(code, { file: name, line, row, ...placeIn(layout, at) }, detail);
   };
   for (const details of findUnsummed(rows))
     say('subtotal_missing', details[0]!, 'serviceCode', `${codeOf(details[0]!).slice(0, 2)}AAAA`);

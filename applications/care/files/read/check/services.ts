@@ -2,13 +2,13 @@ import type { ProblemCode } from '../../problem/catalogue.ts';
 import type { Problems } from '../../problem/problem.ts';
 import { findServiceType, isEquipment } from '../../table/service-types.ts';
 import type { FileRow, ReadFile } from '../file.ts';
+import { placeIn } from './place.ts';
 
 /** 第6表, planned or done: row by row. */
 export function checkServices({ name, layout, rows }: ReadFile, problems: Problems): void {
   for (const row of rows) {
     const say = (code: ProblemCode, at: string, detail?: string) => {
-      const column = layout.columnAt.get(at)!;
-      problems.add(code, { file: name, line: row.line, row: row.row, column: column.no, name: column.name }, detail);
+      problems.add(code, { file: name, line: row.line, row: row.row, ...placeIn(layout, at) }, detail);
     };
     checkType(row, say);
     const [day, month] = [row.values.get('day'), row.values.get('month')];

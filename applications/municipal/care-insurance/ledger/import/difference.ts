@@ -19,6 +19,7 @@ const titles = {
   boardOpinion: '審査会の意見',
   burden: '負担割合',
   cardOn: '資格者証の交付日',
+  agent: '提出代行の事業所',
 } as const satisfies Partial<Record<keyof CertificationFields, string>>;
 type Key = keyof typeof titles;
 

@@ -6,7 +6,7 @@ import { taskOutbox } from '../../../tasks/outbox.ts';
 import { listOf, putCertifications } from '../certification.ts';
 import { isNews, putNotice } from '../notices.ts';
 import { reachedOf } from '../reached.ts';
-import { hasMoved, putProgress } from '../steps.ts';
+import { putProgress } from '../steps.ts';
 import { type Planned, planOf } from './difference.ts';
 import { type FileRow, fileRow } from './read-file.ts';
 
@@ -48,13 +48,7 @@ export async function takeIn(
   );
   const news = changes.filter(({ before, after }) => isNews(before, after, dayIn(now)));
   for (const { after } of news) await putNotice(rows, member, after, now);
-  const moved = changes.filter(({ before, after }) => hasMoved(before, after, dayIn(now)));
-  await putProgress(
-    rows,
-    member,
-    moved.map(({ after }) => after),
-    now,
-  );
+  await putProgress(rows, member, changes, now);
   await rows.query('DELETE FROM municipal.register_file WHERE id = $1', [file.id]);
   await taskOutbox.put(rows, member, [
     { kind: 'certification-imported', start: file.readAt, end: now },

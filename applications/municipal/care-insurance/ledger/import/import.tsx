@@ -33,7 +33,7 @@ export function addImport(site: Site, ground: Ground): void {
 const shownAtMost = 50;
 const Before = ({ planned: { changes, left }, today }: { readonly planned: Planned; readonly today: string }) => {
   const news = changes.filter(({ before, after }) => isNews(before, after, today)).length;
-  const moved = changes.filter(({ before, after }) => hasMoved(before, after, today)).length;
+  const moved = changes.filter((one) => hasMoved(one, today)).length;
   const unknown = changes.filter(({ after }) => after.level !== null && after.notifiedOn === null).length;
   return (
     <>

@@ -1,0 +1,161 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+
+/** The region has a table of its own before anything is read, as at the start of a process. */
+const folder = await vi.hoisted(async () => {
+  const { makeOwnTables } = await import('./testing-later.ts');
+  const made = makeOwnTables();
+  process.env.ENGAWA_TABLES = made;
+  return made;
+});
+const folders = [folder];
+afterAll(() => {
+  delete process.env.ENGAWA_TABLES;
+  for (const one of folders) rmSync(one, { recursive: true, force: true });
+});
+
+import { tablesOf } from '../../outbox/document.ts';
+import { sayChange } from '../compare/changes.ts';
+import { applyUnit } from '../compare/difference.ts';
+import type { Entry } from '../model/group.ts';
+import type { SendingUnit } from '../model/unit.ts';
+import { readUnits } from '../read/units.ts';
+import { anyActuals, anySlip, back, sequence, there } from '../testing.ts';
+import { writeUnit } from '../write/unit.ts';
+import ours from './202407.json' with { type: 'json' };
+import { readOwnVersions } from './own.ts';
+import { openTable } from './table.ts';
+import { currentTable, findTable, tables } from './tables.ts';
+import { later, laterTable, makeOwnTables } from './testing-later.ts';
+
+const sample = <T>(one: fc.Arbitrary<T>): T => fc.sample(one, { numRuns: 1, seed: 11 })[0]!;
+const withWay = (entry: Entry<'actuals'>, ...ways: readonly (string | undefined)[]): Entry<'actuals'> => ({
+  ...entry,
+  parts: { UPJSK: entry.parts.UPJSK.map((row, i) => ({ ...row, visitWay: ways[i % ways.length] })) },
+});
+const actuals = (entry: Entry): SendingUnit => ({ route: back, sequence, content: { entries: [entry] } });
+function filesOf(unit: SendingUnit, version: string) {
+  const written = writeUnit(unit, 'stop', findTable(version));
+  if (written.outcome !== 'written') throw new Error(JSON.stringify(written));
+  return written.files;
+}
+const textOf = (files: readonly { readonly bytes: Uint8Array }[]) =>
+  files.map(({ bytes }) => new TextDecoder('shift_jis').decode(bytes)).join('');
+const hex = (files: readonly { readonly name: string; readonly bytes: Uint8Array }[]) =>
+  files.map(({ name, bytes }) => [name, Buffer.from(bytes).toString('hex')]);
+
+describe('a version that a region has added by a table of its own', () => {
+  test('is read beside ours, which stays the one that goes by the road', () => {
+    expect(tables.map(({ version }) => version)).toEqual(['202407', later.version]);
+    expect(currentTable.version).toBe('202407');
+  });
+
+  test('any valid month of it round-trips byte for byte, its own column too', () => {
+    fc.assert(
+      fc.property(anyActuals, anySlip, fc.constantFrom('1', '2', undefined), (done, slip, way) => {
+        const units = [actuals(withWay(done, way, '2')), { route: there, sequence, content: { entries: [slip] } }];
+        for (const unit of units) {
+          const files = filesOf(unit, later.version);
+          const [read] = readUnits(files).units;
+          if (read?.outcome !== 'read') throw new Error(JSON.stringify(read?.problems));
+          expect(read.version).toBe(later.title);
+          expect(hex(filesOf(read.unit, later.version))).toEqual(hex(files));
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('what it asks for and no screen has is written as its table says; what it has not, is named', () => {
+    const slip = sample(anySlip);
+    const UPSIKYU = slip.parts.UPSIKYU.map((row) => ({ ...row, enteredBy: '0000000000' }));
+    const written = writeUnit(
+      { route: there, sequence, content: { entries: [{ ...slip, parts: { ...slip.parts, UPSIKYU } }] } },
+      'stop',
+      findTable(later.version),
+    );
+    if (written.outcome !== 'written') throw new Error('refused');
+    expect(textOf(written.files.filter(({ name }) => name.startsWith('UPHOSOKU'))).trimEnd()).toMatch(/^203001,.*,9$/s);
+    expect(written.problems.filter(({ code }) => code === 'not_in_version').map(({ what }) => what)).toEqual([
+      `第7表 サービス利用票別表の「${ours.files.UPSIKYU.columns.find(({ at }) => at === 'enteredBy')!.name}」は、${later.title}にない項目です。書き出しません。`,
+    ]);
+  });
+
+  test('what it has more is compared, shown to the reader, and named where it is left out', () => {
+    const entry = sample(anyActuals);
+    const [before, after] = [withWay(entry, undefined), withWay(entry, '2')];
+    const held = applyUnit(new Map(), actuals(before)).held;
+    const { differences } = applyUnit(held, { ...actuals(after), sequence: `${Number(sequence) + 1}` });
+    expect(differences[0]!.changes.map(sayChange).join()).toContain('「訪問の方法」：（空） → 画面越し');
+    expect(JSON.stringify(tablesOf(after))).toContain('"訪問の方法","画面越し"');
+    const inOurs = writeUnit(actuals(after));
+    if (inOurs.outcome !== 'written') throw new Error('refused');
+    expect(inOurs.problems.map(({ what }) => what).join()).toContain('「訪問の方法」は、');
+    expect(writeUnit(actuals(before)).outcome).toBe('written');
+  });
+
+  test('files of two versions are no one unit', () => {
+    const unit: SendingUnit = { route: there, sequence, content: { entries: [sample(anySlip)] } };
+    const [first] = filesOf(unit, later.version);
+    const [read] = readUnits([first!, ...filesOf(unit, '202407').slice(1)]).units;
+    expect(read).toMatchObject({ outcome: 'refused' });
+    expect(read!.problems.map(({ code }) => code)).toContain('versions_of_unit');
+  });
+});
+
+describe('a table that is not right stops the start, and says what to mend', () => {
+  type Table = ReturnType<typeof laterTable>;
+  let table: Table;
+  beforeEach(() => {
+    table = laterTable();
+  });
+  const read = (change: (one: Table) => void) => {
+    change(table);
+    const made = makeOwnTables(table);
+    folders.push(made);
+    return () => readOwnVersions(openTable(ours), made);
+  };
+  const columns = (one: Table, prefix: string) => one.files[prefix]!.columns;
+
+  test.each<[string, (one: Table) => void]>([
+    ['files → UPPLAN → columns → 3 → type', (one) => Object.assign(columns(one, 'UPPLAN')[3]!, { type: 'number' })],
+    ['versoin', (one) => Object.assign(one, { versoin: '1' })],
+    ['「訪問の方法」', (one) => Object.assign(columns(one, 'UPPLAN')[14]!, { codes: 'ways' })],
+    ['at が month の項目がありません', (one) => columns(one, 'UPPLAN').splice(4, 1)],
+    [
+      'type を integer に',
+      (one) => Object.assign(columns(one, 'UPPLAN').find(({ at }) => at === 'count')!, { type: 'text' }),
+    ],
+    ['at が version', (one) => columns(one, 'UP1KYO').reverse()],
+    [
+      'at が day の項目が二つ',
+      (one) => Object.assign(columns(one, 'UPPLAN')[14]!, { at: 'day', type: 'day', codes: undefined }),
+    ],
+    ['files に UP3KYO がありません', (one) => delete one.files.UP3KYO],
+    ['ファイル名の決まりにありません', (one) => Object.assign(one.files, { UPNEW: one.files.UP3KYO })],
+    ['項目と並びは、この版では変えられません', (one) => Object.assign(one, { version: '202407' })],
+  ])('%s', (said, change) => {
+    expect(read(change)).toThrow(said);
+    expect(read(() => {})).toThrow('203001.json');
+  });
+
+  test('what is no JSON, and a version that stands in two files', () => {
+    const made = makeOwnTables();
+    folders.push(made);
+    writeFileSync(path.join(made, 'careplan', 'second.json'), JSON.stringify(laterTable()));
+    expect(() => readOwnVersions(openTable(ours), made)).toThrow('careplan/second.json');
+    writeFileSync(path.join(made, 'careplan', 'second.json'), '{');
+    expect(() => readOwnVersions(openTable(ours), made)).toThrow('JSON として読めません');
+  });
+
+  test('ours may be changed in lengths and codes; a folder without versions changes nothing', () => {
+    const made = makeOwnTables({ ...structuredClone(ours), title: '第4.1版（地域の表）' });
+    folders.push(made);
+    expect(readOwnVersions(openTable(ours), made).map(({ title }) => title)).toEqual(['第4.1版（地域の表）']);
+    const empty = path.join(made, 'none');
+    mkdirSync(empty);
+    expect(readOwnVersions(openTable(ours), empty)).toEqual([]);
+  });
+});
