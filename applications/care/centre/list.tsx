@@ -33,12 +33,7 @@ type Row = {
   /** by when somebody is to be called: of what nothing has followed, the earliest */
   readonly due: string | undefined;
 };
-type Listed = {
-  readonly shown?: Shown<Row>;
-  readonly row: Row;
-  /** 支援措置: where they live is not told */
-  readonly hidden?: boolean;
-};
+type Listed = { readonly shown?: Shown<Row>; readonly row: Row };
 const views = ['mine', 'now', 'all', 'found'] as const;
 type View = (typeof views)[number];
 
@@ -59,21 +54,13 @@ export function addList(site: Site, { clock }: Ground): void {
     // Arranged without a name; only those of the page are shown with one, on record.
     const arranged = arrange(listed, columns, state);
     const byCode = new Map(arranged.rows.map(({ row }) => [row.person.code, row]));
-    const hidden = new Set<string>();
     const shown = await viewPersons(
       c.get('member'),
       { purpose: 'care-service', page: words.viewing },
       [...byCode.keys()],
-      async (codes, isProtected) => {
-        for (const code of codes) if (isProtected(code)) hidden.add(code);
-        return codes.map((code) => byCode.get(code)!);
-      },
+      async (codes) => codes.map((code) => byCode.get(code)!),
     );
-    const visible = shown.map(
-      (one): Listed => ({
-        ...{ shown: one, row: byCode.get(one.code)!, hidden: hidden.has(one.code) },
-      }),
-    );
+    const visible = shown.map((one): Listed => ({ shown: one, row: byCode.get(one.code)! }));
     return show(
       c,
       <Page frame={c.get('frame')} title={words.title} scripts={['table']}>
@@ -178,14 +165,7 @@ const columnsOf = (areas: readonly string[], today: string): Column<Listed>[] =>
     value: ({ row }) => row.person.birth,
     show: ({ row }) => sayShort(row.person.birth),
   },
-  {
-    key: 'area',
-    title: '圏域',
-    kind: 'text',
-    filter: areas,
-    value: ({ row }) => row.area,
-    show: ({ row, hidden }) => (hidden ? words.person.hidden : row.area),
-  },
+  { key: 'area', title: '圏域', kind: 'text', filter: areas, value: ({ row }) => row.area },
   {
     key: 'checklist',
     title: words.checklist.title,

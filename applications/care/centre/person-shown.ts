@@ -4,21 +4,12 @@ import { type Shown, viewPersons } from '../../../web/viewing/viewing.tsx';
 import { findPerson, type Person } from '../store/persons.ts';
 import { words } from './words.ts';
 
-/** A person as the centre's pages may show them; of a protected person (支援措置対象者) not where they live. */
-export type AtCentre = Person & { readonly isProtected: boolean };
-
 /** The person of the address, whom this member of staff is shown: on record first. @throws PageError not_found */
-export async function showPerson(
-  c: PageContext,
-): Promise<{ readonly shown: Shown<AtCentre>; readonly person: Person }> {
+export async function showPerson(c: PageContext): Promise<{ readonly shown: Shown<Person>; readonly person: Person }> {
   const person = await c.get('rows')((connection) => findPerson(connection, c.req.param('code') ?? ''));
   if (!person) throw new PageError('not_found');
   const about = { purpose: 'care-service', page: words.person.viewing };
-  const [shown] = await viewPersons(c.get('member'), about, [person.code], async ([code = ''], isProtected) =>
-    isProtected(code)
-      ? [{ ...person, address: null, telephone: null, isProtected: true }]
-      : [{ ...person, isProtected: false }],
-  );
+  const [shown] = await viewPersons(c.get('member'), about, [person.code], async () => [person]);
   if (!shown) throw new PageError('not_found');
   return { shown, person };
 }

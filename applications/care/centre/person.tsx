@@ -44,22 +44,15 @@ export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
         {c.req.query('done') && <Banner kind="success" title={words.consultation.kept} />}
         <ShownPerson person={shown}>
           {(one) => (
-            <>
-              {one.isProtected && (
-                <Banner kind="warning" title="支援措置">
-                  <p>{words.person.protected}</p>
-                </Banner>
-              )}
-              <Answers
-                answers={[
-                  { name: '氏名', value: <Name name={one.name} kana={one.kana} /> },
-                  { name: '生年月日', value: `${sayDayBoth(one.birth)}（${ageOn(today, one.birth)}歳）` },
-                  { name: '被保険者番号', value: `${one.insured}（保険者 ${one.insurer}）` },
-                  { name: '住所', value: one.address ?? (one.isProtected ? words.person.hidden : '') },
-                  { name: '圏域', value: one.isProtected ? words.person.hidden : (area ?? words.noArea) },
-                ]}
-              />
-            </>
+            <Answers
+              answers={[
+                { name: '氏名', value: <Name name={one.name} kana={one.kana} /> },
+                { name: '生年月日', value: `${sayDayBoth(one.birth)}（${ageOn(today, one.birth)}歳）` },
+                { name: '被保険者番号', value: `${one.insured}（保険者 ${one.insurer}）` },
+                { name: '住所', value: one.address ?? '' },
+                { name: '圏域', value: area ?? words.noArea },
+              ]}
+            />
           )}
         </ShownPerson>
         <h2>{words.person.checklists}</h2>

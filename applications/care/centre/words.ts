@@ -28,8 +28,6 @@ export const words = {
   person: {
     viewing: '地域包括支援センターの利用者の記録',
     title: '利用者の記録',
-    protected: '支援措置の対象の方です。住所と圏域は表示しません。住んでいる所を、だれにも伝えないでください。',
-    hidden: '支援措置のため表示しません',
     checklists: '基本チェックリスト',
     noChecklist: 'まだ答えてもらっていません。',
     begin: '基本チェックリストを始める',

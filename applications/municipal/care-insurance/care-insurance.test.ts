@@ -483,6 +483,13 @@ test('what is odd in a month of benefits is found across offices, marked, and go
   await page.locator('textarea[name=note]').fill('両方の事業所に電話した');
   await send('記録する');
   expect(await text()).toContain('印を記録しました');
+  // What the office is asked about can be read: who was paid how much for what.
+  await page.getByRole('link', { name: person.name }).first().click();
+  await page.getByRole('link', { name: /^給付実績/ }).click();
+  expect(await text()).toMatch(
+    /令和8年10月のサービス[\s\S]*居宅介護支援[\s\S]*1,411×1=1,411[\s\S]*14,110円[\s\S]*令和8年11月/,
+  );
+  expect(await text()).not.toContain('0000099999');
   const file = await page.request.get(`${desk.url}${home}/checks/202610/file.csv`);
   const csv = (await file.body()).toString('utf8');
   expect(csv).toContain(person.insured);

@@ -1,5 +1,6 @@
 import type { Department } from '../pages/department-pages.ts';
 import { addBenefitFiles } from './benefits/import.ts';
+import { addPersonBenefits } from './benefits/person.tsx';
 import { addChecks } from './checks/page.tsx';
 import { addCorrections } from './corrections/page.tsx';
 import { addEffect } from './effect/page.tsx';
@@ -44,6 +45,7 @@ export const department: Department = {
     addEffect(site, ground);
     addPayments(site);
     addBenefitFiles(site, ground);
+    addPersonBenefits(site);
     addCorrections(site, ground);
     await addChecks(site, ground);
     await addServiceLimits(site, ground);

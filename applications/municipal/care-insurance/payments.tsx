@@ -18,6 +18,7 @@ const words = {
   title: '介護給付費の支払',
   about: '国保連合会の審査で決まった、この保険者が支払う額です。過去の月の訂正は、差引きで入っています。',
   none: 'まだ審査の結果が届いていません',
+  noBill: '請求額は、まだ届いていません',
   noneAbout: '毎月の審査のあと、国保連合会から届きます。',
   match: '請求額の合計と、給付実績の合計が合っています',
   mismatch: '請求額の合計と、給付実績の合計が合いません',
@@ -92,7 +93,7 @@ const PaymentsPage = ({ frame, bills, sums, months, paid, titleOf }: Props) => {
         </>
       )}
       {bills.length === 0 ? (
-        <Empty title={words.none}>
+        <Empty title={paid.length > 0 ? words.noBill : words.none}>
           <p>{words.noneAbout}</p>
         </Empty>
       ) : (

@@ -13,7 +13,7 @@ export const words = {
   nextWeek: '来週',
   noVisits: '予定はありません。',
   noMore: 'このあとの予定はありません。',
-  gone: '今週《こんしゅう》の、きのうまで',
+  gone: 'きのうまでの予定《よてい》',
   undecided: (days: string) =>
     `${days}の予定《よてい》は、まだ決《き》まっていません。ケアマネジャーが予定《よてい》を決《き》めると、ここに出《で》ます。`,
   time: { none: '時間は決まっていません', from: (from: string) => `${from}から` },

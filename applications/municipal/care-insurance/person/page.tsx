@@ -7,6 +7,7 @@ import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../../web/viewing/viewing.tsx';
+import { words as benefits } from '../benefits/person-words.ts';
 import { words as expiry } from '../expiry/words.ts';
 import { words as given } from '../given/words.ts';
 import { readAgents } from '../ledger/agent.ts';
@@ -25,6 +26,7 @@ import { showOne } from './shown.ts';
 import { UnderWay } from './under-way.tsx';
 
 const rooms = [
+  { below: '/benefits', title: benefits.title, about: benefits.about },
   { below: '/papers', title: papers.title, about: papers.about },
   { below: '/given', title: given.title, about: given.about },
   { below: '/renewal', title: expiry.letter, about: expiry.letterAbout },
