@@ -32,7 +32,7 @@ export function addOne(site: Site, ground: Ground): void {
       ...letterHead(c, ground, { person: one.content.basics, title: words.admission, mark: one.message }),
       ...{ to: { name: c.get('memberName'), honorific: '御中' as const }, date: one.content.preparedOn },
       from: { title: from, name: one.content.role, seal: 'none' },
-      ...admissionPaper(one.content, from),
+      ...admissionPaper(one.content),
     };
   };
 
@@ -91,7 +91,7 @@ export function addOne(site: Site, ground: Ground): void {
     const letter: Letter = {
       ...letterHead(c, ground, { person: basics, title: words.discharge, mark: found.id }),
       ...{ to: { name: (await readNames(c))(one.sender), honorific: '御中' as const }, date: found.content.preparedOn },
-      ...dischargePaper(found.content, basics, c.get('memberName')),
+      ...dischargePaper(found.content, basics),
     };
     return { title: words.discharge, back: pathOf(one.message), letter };
   });

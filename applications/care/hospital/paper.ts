@@ -8,26 +8,25 @@ type Body = Pick<Letter, 'title' | 'paragraphs' | 'tables'>;
 type Who = Admission['basics'];
 
 const whoOf = ({ name, birth, sex }: Who): string => say.who(name, sayDayBoth(birth), sex);
-const tableOf = (title: string, { items }: Pick<Admission, 'items'>): NonNullable<Letter['tables']> => [
-  { caption: title, head: [say.item, say.content], widths: [30, 70], rows: items.map((one) => [one.title, one.text]) },
+const tablesOf = ({ items }: Pick<Admission, 'items'>): NonNullable<Letter['tables']> => [
+  {
+    caption: say.table,
+    head: [say.item, say.content],
+    widths: [30, 70],
+    rows: items.map((one) => [one.title, one.text]),
+  },
 ];
 
-/** 入院時情報提供書 as it lies on A4. @param office who sent it, as people call it */
-export const admissionPaper = (content: Admission, office: string): Body => ({
+/** 入院時情報提供書 as it lies on A4. */
+export const admissionPaper = (content: Admission): Body => ({
   title: words.admission,
-  paragraphs: [
-    `${whoOf(content.basics)}　${say.admitted(sayDayBoth(content.admittedOn))}`,
-    say.by(office, content.role),
-  ],
-  tables: tableOf(words.admission, content),
+  paragraphs: [whoOf(content.basics), say.admitted(sayDayBoth(content.admittedOn))],
+  tables: tablesOf(content),
 });
 
-/** 退院・退所情報記録書 as it lies on A4. @param hospital who sent it, as people call it */
-export const dischargePaper = (content: Discharge, who: Who, hospital: string): Body => ({
+/** 退院・退所情報記録書 as it lies on A4. */
+export const dischargePaper = (content: Discharge, who: Who): Body => ({
   title: words.discharge,
-  paragraphs: [
-    `${whoOf(who)}　${say.discharged[content.stage](sayDayBoth(content.dischargedOn))}`,
-    say.by(hospital, content.role),
-  ],
-  tables: tableOf(words.discharge, content),
+  paragraphs: [whoOf(who), say.discharged[content.stage](sayDayBoth(content.dischargedOn))],
+  tables: tablesOf(content),
 });

@@ -65,7 +65,7 @@ export const words = {
   letter: {
     item: '項目',
     content: '内容',
-    by: (office: string, role: string) => `${office}　${role}`,
+    table: '記載事項',
     who: (name: string, birth: string, sex: string) => `${name} 様（${birth}生まれ、${sex}）`,
     admitted: (day: string) => `入院した日　${day}`,
     discharged: { planned: (day: string) => `退院の予定日　${day}`, discharged: (day: string) => `退院した日　${day}` },

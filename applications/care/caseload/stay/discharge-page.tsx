@@ -36,7 +36,7 @@ export function addDischarges(site: Site, ground: Ground): void {
       ...letterHead(c, ground, { person, title: say.title, mark: found.message }),
       ...{ to: { name: c.get('memberName'), honorific: '御中' as const }, date: found.content.preparedOn },
       from: { title: from, name: found.content.role, seal: 'none' as const },
-      ...dischargePaper(found.content, person, from),
+      ...dischargePaper(found.content, person),
     };
     return show(
       c,

@@ -33,6 +33,7 @@ export async function fillSheet(
   ]);
   return {
     ...Object.fromEntries(assessed),
+    contact: c.get('memberName'),
     level: [careLevel, validUntil && `${sayDayBoth(validUntil)}まで`].filter(Boolean).join('　'),
     services: (plan?.services ?? [])
       .map(([service, office, frequency]) => `${service}　${office}　${frequency}`)

@@ -142,6 +142,7 @@ const One = ({ stay, ...props }: OneProps) => {
       {awaits && sheet !== null && goesByRoad && (
         <>
           <Form action={`${path}/send`} token={c.get('token')}>
+            <h3>{words.send}</h3>
             <p>{words.sendAbout}</p>
             <Actions>
               <Button>{words.send}</Button>

@@ -69,7 +69,7 @@ export function addSheet(site: Site, ground: Ground): void {
     const letter = {
       ...letterHead(c, ground, { person, title: sheetTable.title, mark: stay.id }),
       to: { name: stay.hospital, honorific: '御中' as const },
-      ...admissionPaper(contentOf(c, ground, person, stay), c.get('memberName')),
+      ...admissionPaper(contentOf(c, ground, person, stay)),
       contact: [`${c.get('memberName')}　${c.get('member').staff.id}`],
     };
     return { title: words.sheet, back: back(c), letter };
