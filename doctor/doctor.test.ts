@@ -48,6 +48,22 @@ test('a wrong configuration is named by its key', async () => {
   expect(said).toContain('PORT');
 });
 
+test('a table of the region’s own that is not right is named before it stops a start, and so is one that nothing reads', async () => {
+  const own = await mkdtemp(path.join(os.tmpdir(), 'engawa-doctor-tables-'));
+  process.env.ENGAWA_TABLES = own;
+  try {
+    await writeFile(path.join(own, 'limit.json'), '{}');
+    expect((await examine()).said).toContain(`△ ${path.join(own, 'limit.json')} は、どの表の名前でもない`);
+    await writeFile(path.join(own, 'limits.json'), '{ "rows": [{ "level": "21" }] }');
+    const { code, said } = await examine();
+    expect([code, said.match(/× 表 limits\.json の rows → 0 → /)?.length]).toEqual([1, 1]);
+    expect((await examine({ ENGAWA_TABLES: path.join(own, 'none') })).said).toContain('ENGAWA_TABLES: フォルダー');
+  } finally {
+    delete process.env.ENGAWA_TABLES;
+    await rm(own, { recursive: true, force: true });
+  }
+});
+
 test('a port that another program has is named', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

@@ -82,7 +82,7 @@ export async function writeMonth(rowsOf: (office: string) => Rows, setting: Sett
     const entries = await rowsOf(planner)(async (connection) => {
       const months = await loadMonths(connection, setting, await listPersons(connection));
       return months.map((of) => {
-        const made = makeSlipEntry(setting, giver, of);
+        const made = makeSlipEntry(setting, giver, of, false);
         if (!made) throw new Error(`no slip: ${JSON.stringify(of.figures.problems)}`);
         return made.entry;
       });

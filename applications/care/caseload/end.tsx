@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { monthOf } from '../../../contracts/care/month.ts';
 import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { sendBack } from '../../../web/back.ts';
@@ -11,12 +12,13 @@ import { readForm } from '../../../web/form/read.ts';
 import { SelectField } from '../../../web/form/select-field.tsx';
 import { emptyForm, type FormState, field, fieldOfMany } from '../../../web/form/state.ts';
 import { TextField } from '../../../web/form/text-field.tsx';
-import { sayDay, sayDayBoth } from '../../../web/japanese/day.ts';
+import { sayDay, sayDayBoth, sayMonth } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { readGivenAfter } from '../months/store.ts';
 import { codeOf, getCared, here, pathOf, showPerson, stale, todayOf } from './place.ts';
 import { type Ending, endCase } from './store.ts';
 import { type Given, hasFailed, listGiven } from './succession/store.ts';
@@ -42,17 +44,18 @@ export function addEnd(site: Site, ground: Ground): void {
   site.get('/:code/end', async (c) => {
     await getCared(c);
     const values = { until: sayDay(todayOf(ground)), ...(await readHanded(c)) };
-    return ask(c, { ...emptyForm, values });
+    return ask(c, ground, { ...emptyForm, values });
   });
   site.post('/:code/end', async (c) => {
     const { tokens, clock } = ground;
     const read = await readForm(c.req.raw, { schema, tokens, session: c.get('session').id });
     const person = await getCared(c);
-    if (!read.ok) return read.form ? ask(c, read.form, 400) : stale(c);
+    if (!read.ok) return read.form ? ask(c, ground, read.form, 400) : stale(c);
     const { step, ...ending } = read.value;
     const wrong = ending.until < person.since ? say.early : ending.until > todayOf(ground) ? say.late : undefined;
-    if (wrong) return ask(c, { ...read.form, errors: { until: wrong } }, 400);
-    if (step === 'edit') return ask(c, { ...read.form, values: { ...read.form.values, handed: ending.handed } });
+    if (wrong) return ask(c, ground, { ...read.form, errors: { until: wrong } }, 400);
+    if (step === 'edit')
+      return ask(c, ground, { ...read.form, values: { ...read.form.values, handed: ending.handed } });
     if (step === 'check') return confirm(c, ending);
     const { id, staff } = c.get('member');
     const by = { staff: staff.id, now: clock.now() };
@@ -77,9 +80,12 @@ async function readHanded(c: PageContext): Promise<FormState['values']> {
   };
 }
 
-async function ask(c: PageContext, state: FormState, status: 200 | 400 = 200) {
+async function ask(c: PageContext, ground: Ground, state: FormState, status: 200 | 400 = 200) {
   const shown = await showPerson(c, say.viewing);
-  const [given] = await c.get('rows')((connection) => listGiven(connection, codeOf(c)));
+  const { given, ahead } = await c.get('rows')(async (connection) => ({
+    given: (await listGiven(connection, codeOf(c)))[0],
+    ahead: await readGivenAfter(connection, monthOf(todayOf(ground)), codeOf(c)),
+  }));
   return show(
     c,
     <Page frame={c.get('frame')} title={say.title} back={pathOf(shown.code)} wrong={status === 400}>
@@ -92,6 +98,18 @@ async function ask(c: PageContext, state: FormState, status: 200 | 400 = 200) {
       </ShownPerson>
       <p>{say.about}</p>
       <PassedOn c={c} given={given} />
+      {ahead.length > 0 && (
+        <Banner kind="warning" title={say.ahead}>
+          <p>{say.aheadAbout}</p>
+          <ul>
+            {ahead.map((month) => (
+              <li>
+                <a href={`/care/months/${month}/${encodeURIComponent(codeOf(c))}`}>{say.aheadOf(sayMonth(month))}</a>
+              </li>
+            ))}
+          </ul>
+        </Banner>
+      )}
       <Form action={pathOf(shown.code, '/end')} token={c.get('token')} state={state}>
         <DayField name="until" label={say.until} state={state} />
         <SelectField

@@ -6,6 +6,7 @@ import type { RowsConnection } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { identityOf } from '../files/compare/held.ts';
 import type { Deletion, Entry } from '../files/model/group.ts';
+import { withoutPlace } from '../files/model/hide-place.ts';
 import { type WrittenUnit, writeUnit } from '../files/write/unit.ts';
 import { readVersions, takeUnit } from '../store/held.ts';
 import { carePlanContract, putOutUnit, sharing, takeSequence } from '../store/sent.ts';
@@ -27,15 +28,24 @@ export type Giver = {
 
 export type Made = { readonly entry: Entry<'slip'>; readonly replaced: readonly string[] };
 
-/** The slip as it would go; undefined where it is not fit to: nothing in it, or sums that are not right. */
-export function makeSlipEntry({ tables, month, offices }: Setting, giver: Giver, of: PersonMonth): Made | undefined {
+/**
+ * The slip as it would go; undefined where it is not fit to: nothing in it, or sums that are not right.
+ * @param hides where she lives goes to nobody by it
+ */
+export function makeSlipEntry(
+  { tables, month, offices }: Setting,
+  giver: Giver,
+  of: PersonMonth,
+  hides: boolean,
+): Made | undefined {
   const { slip, figures, person } = of;
   if (!slip || !figures.sheet || slip.content.lines.length === 0) return undefined;
-  return makeEntry({
+  const made = makeEntry({
     ...{ tables, month, person, draft: slip.content, figures: { ...figures, sheet: figures.sheet } },
     ...{ planner: memberCode(giver.member), today: dayIn(giver.now) },
     nameOf: (office) => offices.get(office)?.name ?? of.offices.find((one) => one.office === office)?.name ?? office,
   });
+  return hides ? { ...made, entry: withoutPlace(made.entry) } : made;
 }
 
 /** What an office has not been told yet, in words; undefined where nothing was given to it. */

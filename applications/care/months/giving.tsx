@@ -14,6 +14,7 @@ import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { open, ShownPerson, viewPersons } from '../../../web/viewing/viewing.tsx';
 import { listPersons, type Person } from '../store/persons.ts';
+import { findHidden } from '../store/protection.ts';
 import { giverAt, home, pathOf, personMonthAt, settingAt } from './at.ts';
 import { canGive, type Gone, giveSlip, type Made, makeSlipEntry, sayChanges, sayRefused } from './give.ts';
 import { type Sheet, SheetOf, type Told } from './giving-sheet.tsx';
@@ -51,7 +52,8 @@ export function addGiving(site: Site, ground: Ground, tables: Tables): void {
     for (const person of persons.filter(({ code }) => read.value.select.includes(code))) {
       const gone = await c.get('rows')(async (connection) => {
         const [of] = await loadMonths(connection, setting, [person]);
-        const made = makeSlipEntry(setting, giver, of!);
+        const hidden = await findHidden(connection, [person.code]);
+        const made = makeSlipEntry(setting, giver, of!, hidden.has(person.code));
         return canGive(made, of!) ? giveSlip(connection, setting, giver, of!, made) : [];
       });
       if (gone.some((one) => !one.refused)) count += 1;
@@ -105,9 +107,10 @@ export async function showGiving(
         persons.filter(({ code }) => visible.includes(code)),
       );
       const given = await readGiven(connection, setting.month, visible);
+      const hidden = await findHidden(connection, visible);
       const sheets: Sheet[] = [];
       for (const of of months) {
-        const made = makeSlipEntry(setting, giver, of);
+        const made = makeSlipEntry(setting, giver, of, hidden.has(of.person.code));
         const told: Told[] = [];
         for (const office of of.offices.filter((one) => one.current || isOn(made, one))) {
           const changes =

@@ -330,6 +330,29 @@ test('an office that stands in the slip no more is told so, by the road and on p
     await press('この行を消す');
     await page.goto(`${at.url}${next}/give`);
   };
+  // Where a protected person lives goes to nobody, whatever was given before.
+  const addressAt = (member: typeof planner) =>
+    at.rows(member)(async (connection) => {
+      const [held] = await readHeld(connection, { kind: 'slip', period: '202612' });
+      return held?.entry?.kind === 'slip' ? held.entry.parts.UPHOSOKU[0]?.address1 : undefined;
+    });
+  expect(await addressAt(dayCare)).toMatch(/縁側市/);
+  const edit = `${at.url}/care/caseload/${encodeURIComponent(code)}/edit`;
+  await page.goto(edit);
+  await page.locator('label.choice', { hasText: '書類に載せない' }).click();
+  await press('保存する');
+  await page.goto(edit);
+  expect(await page.isChecked('#hides')).toBe(true);
+  await page.goto(`${at.url}${next}`);
+  await page.locator('input[name="d.l1"]').last().check();
+  await press('予定を保存する');
+  await page.goto(`${at.url}${next}/give`);
+  await press('交付する');
+  await vi.waitFor(async () => expect(await addressAt(dayCare)).toBeUndefined(), { timeout: 20_000, interval: 100 });
+  // Whoever ends the case would leave the offices with it: they are told first.
+  const ends = `${at.url}/care/caseload/${encodeURIComponent(code)}/end`;
+  await page.goto(ends);
+  expect(await text()).toContain('令和8年12月の利用票');
   await remove('l1');
   expect(await text()).toMatch(/デイサービス縁日\s+連携\s+前に渡しましたが、いまの利用票にはありません/);
   await press('交付する');
@@ -341,6 +364,8 @@ test('an office that stands in the slip no more is told so, by the road and on p
   await press('交付する');
   expect(await text()).toMatch(/ゆのか\s+紙\s+取りやめを知らせてあります/);
   expect(await december(planner)).toEqual([false]);
+  await page.goto(ends);
+  expect(await text()).not.toContain('令和8年12月の利用票');
   await page.goto(`${at.url}/care/outbox?status=to-give`);
   await page.locator('tbody a', { hasText: '提供票' }).last().click();
   await page.goto(`${page.url()}/paper`);

@@ -105,6 +105,17 @@ export async function readGiven(
   return Map.groupBy(rows, ({ code }) => code);
 }
 
+/** Months after `month` of which some office still has the person's slip: who is not told otherwise comes. */
+export async function readGivenAfter(connection: RowsConnection, month: Month, code: string): Promise<Month[]> {
+  const { rows } = await connection.query<{ month: Month }>(
+    `SELECT DISTINCT month FROM (SELECT DISTINCT ON (month, receiver) month, gone FROM care.slip_given
+        WHERE code = $1 AND month > $2 AND receiver <> 'person' ORDER BY month, receiver, given_at DESC, sequence DESC) AS newest
+      WHERE NOT gone ORDER BY month`,
+    [code, month],
+  );
+  return rows.map((row) => row.month);
+}
+
 export type Giving = Omit<Given, 'givenAt' | 'state' | 'reason'> & {
   readonly member: string;
   readonly month: Month;

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type MemberId, type MemberKind, memberCode } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { Member } from '../../../web/member/member.ts';
+import { withoutPlace } from '../files/model/hide-place.ts';
+import type { SendingUnit } from '../files/model/unit.ts';
 import { readUnits } from '../files/read/units.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { carePlanContract, noteOnPaper, putOut, putOutUnit, takeSequence } from '../store/sent.ts';
@@ -22,7 +24,13 @@ export function byHandOf({ contract, kind }: Pick<SentMessage, 'contract' | 'kin
   return kind === 'prevention' ? ['file'] : ['paper', 'fax', 'file'];
 }
 
-type By = { readonly member: Pick<Member, 'id' | 'staff'>; readonly kind: MemberKind; readonly now: Date };
+type By = {
+  readonly member: Pick<Member, 'id' | 'staff'>;
+  readonly kind: MemberKind;
+  readonly now: Date;
+  /** of a person who is protected by now, and perhaps was not then */
+  readonly hides: boolean;
+};
 
 /**
  * A new message with the same content, under a new ファイル連番, or the same on paper, by fax or as a file; the old one stays, and says by which it was
@@ -49,10 +57,12 @@ export async function sendAnew(
 }
 
 const staffOf = ({ member: { staff } }: Pick<By, 'member'>) => ({ id: staff.id, role: staff.roles[0]! });
-const unitIn = ({ files }: SentMessage) => {
+const unitIn = ({ files }: SentMessage, { hides }: Pick<By, 'hides'>): SendingUnit | undefined => {
   const { units } = readUnits(files.map(({ name, content }) => ({ name, bytes: Buffer.from(content, 'base64') })));
   const [one] = units;
-  return units.length === 1 && one?.outcome === 'read' ? one.unit : undefined;
+  if (units.length !== 1 || one?.outcome !== 'read') return undefined;
+  const { entries } = one.unit.content;
+  return hides && entries ? { ...one.unit, content: { entries: entries.map(withoutPlace) } } : one.unit;
 };
 
 async function putAnew(connection: RowsConnection, by: By, message: SentMessage): Promise<string | undefined> {
@@ -65,17 +75,17 @@ async function putAnew(connection: RowsConnection, by: By, message: SentMessage)
       { receiver: message.receiver as MemberId, contract, purpose, files, ...about },
       by.now,
     );
-  const unit = unitIn(message);
+  const unit = unitIn(message, by);
   return unit && (await putOutUnit(connection, by.member.id, unit, about, by.now)).id;
 }
 
 async function giveAnew(
   connection: RowsConnection,
-  { member, kind: ownKind, now }: By,
+  { member, kind: ownKind, now, hides }: By,
   message: SentMessage,
   way: Exclude<Way, 'road'>,
 ): Promise<string | undefined> {
-  const content = unitIn(message)?.content;
+  const content = unitIn(message, { hides })?.content;
   if (content?.deletions && way === 'paper') {
     const { title, subjects, files, contract, purpose, receiver } = message;
     const sequence = await takeSequence(connection, member.id, now);

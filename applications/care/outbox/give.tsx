@@ -18,10 +18,12 @@ import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import type { GroupKind } from '../files/model/group.ts';
+import { withoutPlace } from '../files/model/hide-place.ts';
 import { currentTable, tables } from '../files/table/tables.ts';
 import type { Lost } from '../files/write/csv.ts';
 import { ProblemList } from '../import/problems.tsx';
 import { listMembers } from '../store/members.ts';
+import { findHidden } from '../store/protection.ts';
 import { carePlanContract } from '../store/sent.ts';
 import { give, listOffers, type Offer, type Offered, officesIn, readOffer } from './give.ts';
 import { titleOf } from './kinds.ts';
@@ -87,13 +89,16 @@ export function addGive(site: Site, { tokens, clock }: Ground): void {
       return show(c, await howPage(c, kind, period, office, { ...read.form, errors: { way: w.noPictures } }), 400);
     const { id: member, staff } = c.get('member');
     const officeKind = (await listMembers(c.get('member'))).find(({ id }) => id === `CARE/${office}`)?.kind;
+    const hidden = await c.get('rows')((connection) => findHidden(connection, persons));
     const given = await c.get('rows')((connection) =>
       give(
         connection,
         { member, kind: c.get('kind'), now: clock.now() },
         {
           ...{ kind, period, office, officeKind, way, contact, replace: replace === 'yes', version },
-          offered: offered.filter(({ person }) => persons.includes(person.code)),
+          offered: offered
+            .filter(({ person }) => persons.includes(person.code))
+            .map((one) => (hidden.has(one.person.code) ? { ...one, entries: one.entries.map(withoutPlace) } : one)),
           title: `${titleOf(kind)}（${sayDigits(period)}）`,
           staff: { id: staff.id, role: staff.roles[0] },
         },

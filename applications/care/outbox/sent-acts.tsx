@@ -6,6 +6,7 @@ import { sendBack } from '../../../web/back.ts';
 import { choice, day, optionalText, text } from '../../../web/form/fields.ts';
 import { readForm } from '../../../web/form/read.ts';
 import { show } from '../../../web/pages.tsx';
+import { findHidden } from '../store/protection.ts';
 import { anew, canGoAnew, keepNote, sendAnew } from './anew.ts';
 import { home } from './list.tsx';
 import { findSent, showPersons, wanted } from './message.ts';
@@ -34,9 +35,12 @@ export function addSentActs(site: Site, { tokens, clock }: Ground): void {
     const message = await wanted(c, findSent);
     const near = await c.get('rows')((connection) => readNear(connection, clock.now()));
     if (!read.ok || !canGoAnew(statusOf(message, near))) throw new PageError('not_found');
-    const next = await c.get('rows')((connection) =>
-      sendAnew(connection, { member: c.get('member'), kind: c.get('kind'), now: clock.now() }, message, read.value.way),
-    );
+    const hidden = await c.get('rows')((connection) => findHidden(connection, message.subjects));
+    const by = {
+      ...{ member: c.get('member'), kind: c.get('kind'), now: clock.now() },
+      hides: hidden.size > 0,
+    };
+    const next = await c.get('rows')((connection) => sendAnew(connection, by, message, read.value.way));
     if (next === undefined) return sendBack(c, `${home}/sent/${message.id}?done=unreadable`, home);
     wake('care', c.get('member').id);
     return sendBack(c, `${home}/sent/${next}${read.value.way === 'road' ? '?done=again' : ''}`, home);

@@ -3,6 +3,7 @@ import type { PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 import { open, viewPersons } from '../../../web/viewing/viewing.tsx';
 import { findPerson, listPersons, type Person } from '../store/persons.ts';
+import { findHidden } from '../store/protection.ts';
 import { words } from './words.ts';
 
 /** A person as the office's pages may show them; of a protected person (支援措置対象者) not where she lives. */
@@ -14,11 +15,12 @@ export const pathOf = (code: string, below = ''): string => `/care/plans/${encod
 /** The person of this page, recorded as shown. @throws PageError not_found: nobody of this office's, or nobody who may be shown */
 export async function showPerson(c: PageContext, page: string = words.onePage): Promise<AtOffice> {
   const person = await getPerson(c);
+  const hidden = await c.get('rows')((connection) => findHidden(connection, [person.code]));
   const [shown] = await viewPersons(
     c.get('member'),
     { purpose: words.purpose, page },
     [person.code],
-    async (_, isProtected) => [{ ...person, isProtected: isProtected(person.code) }],
+    async (_, isProtected) => [{ ...person, isProtected: isProtected(person.code) || hidden.has(person.code) }],
   );
   if (!shown) throw new PageError('not_found');
   return open(shown);

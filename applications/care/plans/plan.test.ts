@@ -7,7 +7,7 @@ import { act, readAct, readTreeForm } from './draft/tree-form.ts';
 import { itemsOf, nameOf, readTime, withItems } from './draft/week-form.ts';
 import { findEnding } from './ending.ts';
 import { planPdf } from './paper/pdf.ts';
-import { changesBetween } from './plan-store.ts';
+import { changesBetween, findLeft } from './plan-store.ts';
 import { readContent } from './read.ts';
 import { readTerm, tidyTerm } from './term.ts';
 import { entryOf } from './write.ts';
@@ -145,6 +145,22 @@ test('a new day alone is no change; a new goal is one, in words', () => {
   expect(changesBetween(before, later)).toEqual([]);
   const other = { ...plan, others: ['配食'] };
   expect(changesBetween(before, entryOf(other, about)).length).toBe(2);
+});
+
+test('an office that the next plan has no more is named, so that somebody tells it', () => {
+  const other = { ...service, office: '0300000013', officeName: '訪問看護ステーション葭原' };
+  const both = {
+    ...plan,
+    needs: [
+      {
+        ...plan.needs[0]!,
+        longs: [{ ...plan.needs[0]!.longs[0]!, shorts: [{ ...short, services: [service, other] }] }],
+      },
+    ],
+  };
+  const [before, next] = [entryOf(both, about), entryOf(plan, about)];
+  expect(findLeft(before, next)).toEqual(['訪問看護ステーション葭原']);
+  expect([findLeft(next, before), findLeft(undefined, next)]).toEqual([[], []]);
 });
 
 test('wishes are one text in the files, and apart on the screen', () => {

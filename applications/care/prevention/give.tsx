@@ -12,6 +12,7 @@ import { show } from '../../../web/pages.tsx';
 import { closeDraft, findDraft, lockDraft } from '../drafts/store.ts';
 import { findChanges, sayChange } from '../files/compare/changes.ts';
 import type { Entry } from '../files/model/group.ts';
+import { withoutPlace } from '../files/model/hide-place.ts';
 import { type WrittenUnit, writeUnit } from '../files/write/unit.ts';
 import { planners, providers } from '../pages/room.ts';
 import { stale } from '../plans/draft/common.tsx';
@@ -103,6 +104,7 @@ function give(c: PageContext, looked: Looked, to: readonly TakingPart[], unwrita
       ...{ period, now, staff: staff.id },
     };
     const content = { entries };
+    const outward = person.isProtected ? { entries: entries.map(withoutPlace) } : content;
     let sequence: string | undefined;
     for (const { id: receiver, name, kind, receives } of to) {
       const document = await takeDocument(connection, member.id);
@@ -115,7 +117,7 @@ function give(c: PageContext, looked: Looked, to: readonly TakingPart[], unwrita
         continue;
       }
       const route = { from, fromService, to: memberCode(receiver), toService: serviceTypeOf(kind)!.code };
-      const put = await putOutUnit(connection, member.id, { route, content }, { ...about, unwritable }, now);
+      const put = await putOutUnit(connection, member.id, { route, content: outward }, { ...about, unwritable }, now);
       if (put.written.outcome === 'refused') throw new Error('a unit that was looked at is not written');
       sequence = put.sequence;
       await insertGiving(connection, { ...giving, document, receiver, name, way: 'road', sent: put.id ?? null });

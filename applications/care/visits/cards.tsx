@@ -40,6 +40,13 @@ export function addCards(site: Site, { tokens, clock, urls }: Ground): void {
         <p class="card-noprint">{say.about}</p>
         <p class="card-noprint">{say.print}</p>
         {persons.length === 0 && <Empty title={say.none}></Empty>}
+        {persons.filter(({ code }) => shown.has(code) && !cards.has(code)).length > 1 && (
+          <div class="card-noprint">
+            <Form action={`${home}/cards`} token={token}>
+              <Button>{say.makeAll}</Button>
+            </Form>
+          </div>
+        )}
         <ul class="visit-cards">
           {persons.flatMap(({ code }) => {
             const person = shown.get(code);
@@ -71,6 +78,20 @@ export function addCards(site: Site, { tokens, clock, urls }: Ground): void {
         </ul>
       </Page>,
     );
+  });
+
+  site.post('/cards', async (c) => {
+    checkLeading(c);
+    const read = await readForm(c.req.raw, { schema: z.object({}), tokens, session: c.get('session').id });
+    if (!read.ok) throw new PageError('not_found');
+    const { id: member, staff } = c.get('member');
+    // A card that somebody carries opens what it opened before.
+    await c.get('rows')(async (connection) => {
+      const made = new Set((await readCards(connection)).map(({ code }) => code));
+      for (const { code } of await listPersons(connection))
+        if (!made.has(code)) await makeCard(connection, member, { code, by: staff.id, now: clock.now() });
+    });
+    return sendBack(c, `${home}/cards`, home);
   });
 
   site.post('/cards/:code', async (c) => {

@@ -188,6 +188,15 @@ test('a card leads to the visit, for this office alone; a visit beside the plan;
   await go(`/card/${card!.token}`);
   expect(await text()).toContain('大橋　静江');
   expect((await ask(other, 'GET', `/care/visits/card/${card!.token}`)).status).toBe(404);
+  const leader = await signInStaff(at.browser, 'care', `${dayCare} sekinin-01`);
+  await leader.goto(`${at.url}/care/visits/cards`);
+  await leader.getByRole('button', { name: 'まだない方のカードを、まとめて作る' }).click();
+  await leader.waitForLoadState();
+  const persons = await query('SELECT FROM care.person WHERE until IS NULL');
+  expect(await leader.locator('.visit-qr').count()).toBe(persons.length);
+  await leader.context().close();
+  expect(persons.length).toBeGreaterThan(2);
+  expect(await query(`SELECT FROM care.visit_card WHERE token = '${card!.token}'`)).toHaveLength(1); // one that is carried stays
   await go('/extra');
   await look('extra');
   await page.getByLabel('利用者').selectOption({ label: '大橋　静江' });

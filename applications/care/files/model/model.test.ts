@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { anySlip } from '../testing.ts';
+import { anyBasics, anyPlan, anySlip } from '../testing.ts';
 import { readBenefits } from './benefits.ts';
 import { fillDown } from './fill-down.ts';
+import type { GroupKind } from './group.ts';
+import { withoutPlace } from './hide-place.ts';
 import type { ServiceRow } from './month.ts';
 import { readNeeds } from './needs.ts';
 import type { SecondTableRow } from './plan.ts';
@@ -83,6 +85,32 @@ test('第3表: three kinds of row, and a row that is two of them is both', () =>
     ],
     others: ['月1回　受診', '短期入所'],
   });
+});
+
+test('of a protected person nothing goes that tells where she is, and all else does', () => {
+  const told = (value: unknown): string[] =>
+    Object.entries((value ?? {}) as object).flatMap(([name, inner]) =>
+      typeof inner === 'object'
+        ? /office/i.test(name)
+          ? []
+          : told(inner)
+        : /address|telephone|postcode/.test(name)
+          ? [inner]
+          : [],
+    );
+  fc.assert(
+    fc.property(fc.oneof(anySlip, anyPlan, anyBasics), (entry) => {
+      const hidden = withoutPlace<GroupKind>(entry);
+      // 主治医の電話 in UPKIHON_SUB2 is the clinic's.
+      expect(told({ ...hidden.parts, UPKIHON_SUB2: [] })).toEqual([]);
+      const place = /"(?:postcode|address[12]?|telephone)":"(?:[^"\\]|\\.)*",?/g;
+      const without = (text: string) => text.replace(place, '').replaceAll(',}', '}');
+      const { UP1KYO: _, ...rest } = hidden.parts as Partial<Record<string, unknown>>;
+      const { UP1KYO: __, ...before } = entry.parts as Partial<Record<string, unknown>>;
+      expect(without(JSON.stringify(rest))).toBe(without(JSON.stringify(before)));
+    }),
+    { numRuns: 30 },
+  );
 });
 
 test('fill-down: printed once or on every row, it is the same tree; a row without its number takes nothing', () => {

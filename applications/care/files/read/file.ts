@@ -49,7 +49,8 @@ export function readFile({ name, bytes }: NamedBytes, problems: Problems): ReadF
   checkLineEnds(records, layout, name, problems);
   const body = leaveHeader(records, layout, name, problems);
   const looks = layout.columns.map(flawsOf);
-  const rows = body.flatMap((record) => readRow(record, { layout, looks, file: name, problems }) ?? []);
+  const isKnown = version === table.version;
+  const rows = body.flatMap((record) => readRow(record, { layout, isKnown, looks, file: name, problems }) ?? []);
   if (body.length === 0 && !stopped) problems.add('empty_file', { file: name });
   checkVersions(rows, table, name, problems);
   checkQuotes(body, layout, name, problems);
@@ -109,16 +110,21 @@ function leaveHeader(records: CsvRecord[], layout: Layout, file: string, problem
 
 type Setting = {
   readonly layout: Layout;
+  /** of a version that nobody has a table for, other columns are no mistake of who wrote it */
+  readonly isKnown: boolean;
   /** what is wrong with a text, by column */
   readonly looks: readonly ((text: string) => readonly Flaw[])[];
   readonly file: string;
   readonly problems: Problems;
 };
 
-function readRow({ line, row, cells }: CsvRecord, { layout, looks, file, problems }: Setting): FileRow | undefined {
+function readRow(
+  { line, row, cells }: CsvRecord,
+  { layout, isKnown, looks, file, problems }: Setting,
+): FileRow | undefined {
   const right = layout.columns.length;
   if (cells.length !== right) {
-    const code = cells.length < right ? 'too_few_columns' : 'too_many_columns';
+    const code = !isKnown ? 'columns_unknown' : cells.length < right ? 'too_few_columns' : 'too_many_columns';
     return void problems.add(code, { file, line, row }, String(cells.length), String(right));
   }
   const values = new Map<string, Value>();

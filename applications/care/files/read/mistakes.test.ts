@@ -103,6 +103,14 @@ const cases = [
       inText((text) => text.replaceAll('202407,', '202504,')),
     ),
   ],
+  [
+    'columns_unknown',
+    withFile(
+      slip(),
+      'UPPLAN',
+      inText((text) => text.replaceAll('202407,', '203504,').replaceAll('\r\n', ',1\r\n')),
+    ),
+  ],
   ['versions_mixed', withFile(slip(), 'UPPLAN', inCells(2, 1, '202504'))],
   ['months_mixed', withFile(slip(), 'UPPLAN', inCells(2, 5, '202612'))],
   [

@@ -18,7 +18,7 @@ import { checkPlan, type Finding, findUnwritable } from '../check.ts';
 import { DraftPage, getDraft, type PlanDraft, stale } from '../draft/common.tsx';
 import { listOffices } from '../offices.ts';
 import { type AtOffice, pathOf, showPerson } from '../person.ts';
-import { changesBetween, readPlans } from '../plan-store.ts';
+import { changesBetween, findLeft, readPlans } from '../plan-store.ts';
 import { words } from '../words.ts';
 import { entryOfDraft, givePlan, NotGiven, type Receiver, receiversOf } from './give.ts';
 
@@ -34,6 +34,8 @@ type Looked = {
   readonly receivers: readonly Receiver[];
   /** undefined: there was no plan before */
   readonly changes: readonly Change[] | undefined;
+  /** offices that were in the plan and are not any more */
+  readonly left: readonly string[];
 };
 
 /** Before a plan is given: what is to be mended, what changes, who is given it and how; and giving it. */
@@ -48,6 +50,7 @@ export function addGive(site: Site, { tokens, clock, folder }: Ground): void {
       ...{ person, draft, entry, lost: findUnwritable(entry), findings: checkPlan(draft.content, entry) },
       receivers: receiversOf(draft.content, await listOffices(c)),
       changes: before && changesBetween(before.entry, entry),
+      left: findLeft(before?.entry, entry),
     };
   };
   site.get(path, async (c) => show(c, <GivePage c={c} looked={await look(c)} />));
@@ -78,7 +81,7 @@ type Props = { readonly c: PageContext; readonly looked: Looked; readonly state?
 
 const GivePage = ({
   c,
-  looked: { person, draft, findings, lost, receivers, changes },
+  looked: { person, draft, findings, lost, receivers, changes, left },
   state = emptyForm,
   told,
 }: Props) => {
@@ -104,6 +107,13 @@ const GivePage = ({
       )}
       <h2>{say.changes}</h2>
       <Changes changes={changes} />
+      {left.length > 0 && (
+        <Banner kind="warning" title={say.left(left)}>
+          <p>
+            {say.leftAbout} <a href={`/care/talk/${encodeURIComponent(person.code)}`}>{say.leftTell}</a>
+          </p>
+        </Banner>
+      )}
       <h2>{say.receivers}</h2>
       <PlainTable
         caption={say.receivers}

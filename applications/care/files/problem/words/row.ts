@@ -16,6 +16,13 @@ export const ofRows = {
       mend: '余分な項目を消すか、カンマを含む項目を「"」で囲んでください。',
     }),
   },
+  columns_unknown: {
+    ...both('error'),
+    say: (count, right) => ({
+      what: `知らない版のファイルで、項目が${count}個あります。${right}個のはずです。`,
+      mend: '新しい版なら、運営者がその版の項目の表を置くと読めます。急ぐときは、読める版で出し直してもらってください。',
+    }),
+  },
   version_unknown: {
     ...strict,
     say: (version, current) => ({
