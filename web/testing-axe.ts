@@ -1,31 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+
+const beside = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright'));
+const axe = readFileSync(beside.resolve('axe-core/axe.min.js'), 'utf8');
+
+/**
+ * Sends axe to the page once: to send it costs as much as to ask it. Every document to which the page goes later has it at hand; one that runs no
+ * script of the page is sent it each time.
+ * @returns what makes it be there, run in the page
+ */
+async function sourceFor(page: Page): Promise<string> {
+  const has = await page.evaluate(() => ('axe' in window ? 'axe' : 'giveAxe' in window ? 'giveAxe' : undefined));
+  if (has) return has === 'axe' ? '0' : 'window.giveAxe()';
+  if (given.has(page)) return axe;
+  given.add(page);
+  await page.addInitScript({ content: `window.giveAxe = () => { ${axe} };` });
+  return sourceFor(page);
+}
+const given = new WeakSet<Page>();
 
 const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** The document of a page that was last looked at in colour. */
-const coloured = new WeakMap<Page, string>();
+/** Of its rules those that ask how large things are and where they stand; the others ask what there is, and what of it is shown. */
+const ofLayout = ['target-size', 'scrollable-region-focusable'];
+
+/** What axe has looked at in a browser, by shape; `colour` before what was measured for contrast too. */
+const looked = new WeakMap<Browser, Set<string>>();
 
 /**
- * What axe holds against the page: WCAG 2.2 AA, and for residents text at 7:1 too. Empty when all is well. Contrast is by far the dearest of its rules
- * and hardly a style of ours has other colours at another width: a document that is looked at again, only wider or narrower, is not measured for it again.
+ * What axe holds against the page: WCAG 2.2 AA, and for residents text at 7:1 too. Empty when all is well. It is told once of a shape: of a page that is
+ * opened anew, or is wider now and shows the same, only the rules of layout are asked. Contrast, by far the dearest of them, is measured once for what
+ * there is, whatever is shown of it: hardly a style of ours has other colours at another width.
  */
 export async function findViolations(page: Page): Promise<string[]> {
-  const { resident, document } = await page.evaluate(() => ({
-    resident: globalThis.document.documentElement.classList.contains('resident'),
-    document: `${performance.timeOrigin} ${globalThis.document.documentElement.outerHTML}`,
-  }));
-  const colour = coloured.get(page) !== document;
-  coloured.set(page, document);
-  const { violations } = await new AxeBuilder({ page })
+  const { resident, whole, shown } = await page.evaluate(shapeOf);
+  const browser = page.context().browser()!;
+  const known = looked.get(browser) ?? new Set();
+  looked.set(browser, known);
+  const [isShown, isColoured] = [known.has(whole + shown), known.has(`colour ${whole}`)];
+  known.add(whole + shown).add(`colour ${whole}`);
+  const { violations } = await new AxeBuilder({ page, axeSource: await sourceFor(page) })
     .setLegacyMode()
     .options({
-      runOnly: { type: 'tag', values: levels },
+      runOnly: isShown ? { type: 'rule', values: ofLayout } : { type: 'tag', values: levels },
       // What is well is not told, and so not worked out.
       resultTypes: ['violations'],
       rules: {
-        'color-contrast': { enabled: colour },
-        'color-contrast-enhanced': { enabled: colour && resident },
+        'color-contrast': { enabled: !isColoured },
+        'color-contrast-enhanced': { enabled: !isColoured && resident },
         'target-size': { enabled: true },
       },
     })
@@ -33,4 +57,51 @@ export async function findViolations(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary?.replace(/\s+/g, ' ')}`),
   );
+}
+
+/**
+ * Runs in the page. Two pages are of one shape when they differ in nothing but which words, addresses and ids stand in them: each of these is told by
+ * where in the page it stands first, so that what is said twice, or leads nowhere, is another shape.
+ */
+function shapeOf(): { resident: boolean; whole: string; shown: string } {
+  const places = new Map<string, number>();
+  const placeOf = (text: string) => {
+    const known = places.get(text) ?? places.size;
+    places.set(text, known);
+    return known;
+  };
+  const free =
+    /^(?:id|for|href|src|action|name|value|alt|title|headers|datetime|aria-(?:label|labelledby|describedby|controls|details)|data-.*)$/;
+  const telling = ({ name, value, ownerElement }: Attr) => {
+    if (!free.test(name) || value === '' || ownerElement!.localName === 'link') return `${name}=${value}`;
+    const isList = name === 'headers' || (name.startsWith('aria-') && name !== 'aria-label');
+    const parts = isList ? value.split(' ') : [value.replace(/^#/, '')];
+    return `${name}=${value.startsWith('#') ? '#' : ''}${parts.map(placeOf)}`;
+  };
+  const all = [...document.querySelectorAll('*')].filter((one) => !one.closest('rt,rp'));
+  const order = new Map<Element | null, number>(all.map((one, i) => [one, i]));
+  const whole = all.map((one) => {
+    const texts = [...one.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE);
+    const text = texts.map(({ nodeValue }) => nodeValue!.trim()).join('');
+    const said = text === '' || one.localName === 'style' ? text : placeOf(text);
+    return `${order.get(one.parentElement)} ${one.localName} ${[...one.attributes].map(telling)} ${said}`;
+  });
+  const shown = all.map((one) => {
+    const { width, height, right, bottom } = one.getBoundingClientRect();
+    if (!one.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return 0;
+    return width > 0 && height > 0 && right > 0 && bottom + scrollY > 0 ? 1 : 2;
+  });
+  const short = (parts: readonly unknown[]) => {
+    let [one, two] = [0xdeadbeef, 0x41c6ce57];
+    for (const sign of parts.join('\n')) {
+      one = Math.imul(one ^ sign.codePointAt(0)!, 2654435761);
+      two = Math.imul(two ^ sign.codePointAt(0)!, 1597334677);
+    }
+    return `${parts.length} ${one >>> 0} ${two >>> 0}`;
+  };
+  return {
+    resident: document.documentElement.classList.contains('resident'),
+    whole: short(whole),
+    shown: short(shown),
+  };
 }

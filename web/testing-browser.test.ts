@@ -13,6 +13,12 @@ const bad = `<!doctype html><html lang="ja" class="resident"><title>x</title><st
   <a class="button primary" href="/a">一</a><a class="button primary" href="/b">二</a><div>広い</div></main>`;
 const site = new Hono();
 site.get('/bad', (c) => c.html(bad));
+site.get('/wide', (c) =>
+  c.html(`<!doctype html><html lang="ja"><title>x</title><style>button { width: 60px; height: 60px }
+  @media (min-width: 700px) { .tight button { width: 8px; height: 8px; padding: 0 } } .only { display: none }
+  @media (min-width: 1200px) { .only { display: block } }</style>
+  <main><h1>x</h1><p class="tight"><button>一</button><button>二</button></p><input class="only" type="text"></main>`),
+);
 site.get('/foreign', (c) => c.html('<!doctype html><title>x</title><img src="http://127.0.0.1:9/x.png" alt="">'));
 site.get('/policy', (c) => {
   c.header('Content-Security-Policy', "default-src 'none'");
@@ -34,6 +40,15 @@ test('faults that are planted are found', async () => {
   expect(await findSmallText(page, 20)).toContain('12 小さくて薄い');
   expect((await findTargets(page)).filter(({ height }) => height < 24).length).toBe(3);
   expect((await walk(page)).some(({ seen }) => !seen)).toBe(true);
+});
+
+test('what is wrong at another width alone is found there: what is smaller, and what is only shown there', async () => {
+  const page = await browser.open('/wide', { width: 320 });
+  expect(await findViolations(page)).toEqual([]);
+  await page.setViewportSize({ width: 768, height: 900 });
+  expect((await findViolations(page)).join('\n')).toMatch(/^target-size/);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  expect((await findViolations(page)).join('\n')).toMatch(/^label /m);
 });
 
 test('an unsteady finger misses small targets, and always in the same way', async () => {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { findViolations } from './testing-axe.ts';
 import { widths } from './testing-browser.ts';
-import { findOverflow, findSmallText, findTargets } from './testing-measure.ts';
+import { findOverflow, measure } from './testing-measure.ts';
 
 const bars = { resident: { text: 16, target: 48 }, staff: { text: 14, target: 44 } } as const;
 
@@ -16,32 +16,34 @@ export async function examine(
   axeAt: readonly number[] = at,
 ): Promise<string[]> {
   const [narrow] = widths;
-  const problems = await findStructure(page);
-  const look = (await page.evaluate(() => document.documentElement.classList.contains('resident')))
-    ? 'resident'
-    : 'staff';
+  const { look, problems } = await findStructure(page);
+  const bar = bars[look];
   for (const width of at) {
     await page.setViewportSize({ width, height: 900 });
     const said = `at ${width} px:`;
     if (axeAt.includes(width))
       problems.push(...(await findViolations(page)).map((violation) => `${said} axe ${violation}`));
-    const over = await findOverflow(page);
+    const { targets, small, over } =
+      width === narrow ? await measure(page, bar.text) : { targets: [], small: [], over: await findOverflow(page) };
     if (over > 0) problems.push(`${said} reaches ${over} px past the right edge`);
-    if (width !== narrow) continue;
-    const { text, target } = bars[look];
-    problems.push(...(await findSmallText(page, text)).map((one) => `${said} text under ${text} px: ${one}`));
-    const small = (await findTargets(page)).filter(
-      (one) => !one.inline && (one.height < target - 0.1 || one.width < Math.min(target, 24) - 0.1),
+    problems.push(...small.map((one) => `${said} text under ${bar.text} px: ${one}`));
+    const tight = targets.filter(
+      (one) => !one.inline && (one.height < bar.target - 0.1 || one.width < Math.min(bar.target, 24) - 0.1),
     );
     problems.push(
-      ...small.map(({ name, width, height }) => `${said} target under ${target} px: ${name} (${width} × ${height})`),
+      ...tight.map(
+        ({ name, width, height }) => `${said} target under ${bar.target} px: ${name} (${width} × ${height})`,
+      ),
     );
   }
   return problems;
 }
 
-const findStructure = (page: Page): Promise<string[]> =>
+/** What a page is made of; what is tucked away is opened, so that it is looked at too. */
+const findStructure = (page: Page): Promise<{ look: 'resident' | 'staff'; problems: string[] }> =>
   page.evaluate(() => {
+    for (const folded of document.querySelectorAll('details')) folded.open = true;
+    const look = document.documentElement.classList.contains('resident') ? 'resident' : 'staff';
     const count = (selector: string) => document.querySelectorAll(selector).length;
     const problems: string[] = [];
     if (document.documentElement.lang !== 'ja') problems.push('has no lang="ja"');
@@ -51,9 +53,8 @@ const findStructure = (page: Page): Promise<string[]> =>
     if (count('style,[style],script:not([src])') > 0) problems.push('has style or script of its own in the page');
     // Readings that were written where nothing reads them.
     const bare = /.{0,6}《.{0,8}/.exec(document.body.innerText);
-    if (bare && document.documentElement.classList.contains('resident'))
-      problems.push(`shows a reading as text: ${bare[0]}`);
-    return problems;
+    if (bare && look === 'resident') problems.push(`shows a reading as text: ${bare[0]}`);
+    return { look, problems };
   });
 
 /** Names of the code, values that are none, sentences in English: what stands on a page by mistake. Names of files and of staff are none of it. */

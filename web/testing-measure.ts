@@ -10,42 +10,50 @@ export type Target = {
 };
 
 /** What can be pressed and is seen: a choice is as large as the label around it. */
-export const findTargets = (page: Page): Promise<Target[]> =>
-  page.evaluate(() => {
-    const all = document.querySelectorAll<HTMLElement>(
-      'a[href],button,input:not([type=hidden]),select,textarea,summary,[role=button]',
-    );
-    const targets = new Set([...all].map((element) => element.closest<HTMLElement>('label') ?? element));
-    return [...targets].flatMap((element) => {
-      const { width, height, right, bottom } = element.getBoundingClientRect();
-      if (width === 0 || right <= 0 || bottom + scrollY <= 0 || !element.checkVisibility()) return [];
-      const primary = element.matches(
-        '.button.primary,.button.second,.button.danger,.telephone,.choice,[data-primary]',
-      );
-      const inline = element.localName === 'a' && getComputedStyle(element).display === 'inline';
-      const name = element.innerText || element.id || element.outerHTML.slice(0, 60);
-      return [{ name, width, height, primary, inline }];
-    });
-  });
+export const findTargets = (page: Page): Promise<Target[]> => page.evaluate(targetsIn);
 
 /** Text smaller than `least` CSS px, readings above kanji excepted. */
-export const findSmallText = (page: Page, least: number): Promise<string[]> =>
-  page.evaluate((least) => {
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const small: string[] = [];
-    while (walker.nextNode()) {
-      const parent = walker.currentNode.parentElement!;
-      const text = walker.currentNode.textContent!.trim();
-      if (!text || parent.closest('rt,rp,.unseen,script,style') || !parent.checkVisibility()) continue;
-      const size = Number.parseFloat(getComputedStyle(parent).fontSize);
-      if (size < least - 0.01) small.push(`${size} ${text}`);
-    }
-    return small;
-  }, least);
+export const findSmallText = (page: Page, least: number): Promise<string[]> => page.evaluate(smallTextIn, least);
 
 /** How far the page reaches past the right edge of the window, in px. */
-export const findOverflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+export const findOverflow = (page: Page): Promise<number> => page.evaluate(overflowOf);
+
+/** These three at once: a question to a page takes longer on its way than in it. */
+export const measure = (page: Page, least: number): Promise<{ targets: Target[]; small: string[]; over: number }> =>
+  page.evaluate(`({ targets: (${targetsIn})(), small: (${smallTextIn})(${least}), over: (${overflowOf})() })`);
+
+/*
+ * Run in the page.
+ */
+function targetsIn(): Target[] {
+  const all = document.querySelectorAll<HTMLElement>(
+    'a[href],button,input:not([type=hidden]),select,textarea,summary,[role=button]',
+  );
+  const targets = new Set([...all].map((element) => element.closest<HTMLElement>('label') ?? element));
+  return [...targets].flatMap((element) => {
+    const { width, height, right, bottom } = element.getBoundingClientRect();
+    if (width === 0 || right <= 0 || bottom + scrollY <= 0 || !element.checkVisibility()) return [];
+    const primary = element.matches('.button.primary,.button.second,.button.danger,.telephone,.choice,[data-primary]');
+    const inline = element.localName === 'a' && getComputedStyle(element).display === 'inline';
+    const name = element.innerText || element.id || element.outerHTML.slice(0, 60);
+    return [{ name, width, height, primary, inline }];
+  });
+}
+function smallTextIn(least: number): string[] {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const small: string[] = [];
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement!;
+    const text = walker.currentNode.textContent!.trim();
+    if (!text || parent.closest('rt,rp,.unseen,script,style') || !parent.checkVisibility()) continue;
+    const size = Number.parseFloat(getComputedStyle(parent).fontSize);
+    if (size < least - 0.01) small.push(`${size} ${text}`);
+  }
+  return small;
+}
+function overflowOf(): number {
+  return document.documentElement.scrollWidth - innerWidth;
+}
 
 export type Focus = {
   /** what it says: its text, or its label's */

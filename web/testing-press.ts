@@ -14,10 +14,13 @@ export type FormSeen = {
  */
 export type Filling = 'empty' | 'rubbish' | 'forged' | { readonly [name: string]: string };
 
-/** Every form of this page that sends something; `names` are those of its fields, numbers and ids in them left out, `open` how many a person fills in. */
+/**
+ * Every form of this page that sends something, those that are tucked away until somebody opens them too; `names` are those of its fields, numbers and
+ * ids in them left out, `open` how many a person fills in.
+ */
 export const findForms = (page: Page): Promise<FormSeen[]> =>
-  page.locator('form').evaluateAll((all) =>
-    (all as HTMLFormElement[])
+  page.evaluate(() =>
+    [...document.forms]
       .filter((form) => form.method === 'post' && form.checkVisibility())
       .map((form) => {
         const fields = [...form.elements] as HTMLInputElement[];

@@ -225,11 +225,11 @@ async function keepFile(folder: string, said: string, bytes: Uint8Array): Promis
 
 const findLinks = async (page: Page): Promise<URL[]> =>
   (
-    await page.locator('a[href]').evaluateAll((all) =>
-      all
+    await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLAnchorElement>('a[href]')]
         // A place on the page itself is no other page.
         .filter((one) => !one.hasAttribute('download') && !one.getAttribute('href')!.startsWith('#'))
-        .map((one) => (one as HTMLAnchorElement).href),
+        .map(({ href }) => href),
     )
   )
     .filter((href) => /^https?:/.test(href))

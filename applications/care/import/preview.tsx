@@ -120,7 +120,7 @@ const Unit = ({ one, id, persons, names, nameOf }: OfUnit) => {
       />
       {differences.length > 0 && (
         <PlainTable
-          caption={words.unit.persons}
+          caption={words.unit.persons(read.sequence)}
           head={[words.unit.person, words.unit.what]}
           rows={differences
             .slice(0, shownAtMost)

@@ -18,22 +18,24 @@ export const ProblemList = ({ problems }: { readonly problems: readonly Told[] }
       return severity === 'error' ? (
         <>
           <h3>{title}</h3>
-          <ByFile problems={of} />
+          <ByFile problems={of} severity={severity} />
         </>
       ) : (
         <More title={title}>
-          <ByFile problems={of} />
+          <ByFile problems={of} severity={severity} />
         </More>
       );
     })}
   </>
 );
 
-const ByFile = ({ problems }: { readonly problems: readonly Told[] }) => (
+type OfFiles = { readonly problems: readonly Told[]; readonly severity: Severity };
+/** A file has a table for each severity, and each table a name of its own. */
+const ByFile = ({ problems, severity }: OfFiles) => (
   <>
     {[...Map.groupBy(problems.slice(0, shownAtMost), ({ file }) => file)].map(([file, of]) => (
       <PlainTable
-        caption={file}
+        caption={`${file}：${words.severityFew[severity]}`}
         head={[words.unit.place, words.unit.problems, words.unit.mend]}
         rows={of.map((problem) => [sayPlace(problem) || words.unit.all, problem.what, problem.mend])}
       />

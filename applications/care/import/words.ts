@@ -37,7 +37,8 @@ export const words = {
     to: '送信先',
     sequence: 'ファイル連番',
     files: 'ファイル',
-    persons: '利用者ごとの内容',
+    /** of one unit: several of them stand on the page, each by its number */
+    persons: (sequence: string) => `利用者ごとの内容（ファイル連番${sequence}）`,
     person: '利用者',
     what: '取り込むとどうなるか',
     changes: (count: number) => `変わるところ（${count}か所）`,
