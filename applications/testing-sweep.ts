@@ -6,12 +6,8 @@ import { openCoverage } from './testing-coverage.ts';
 const isLeft = ({ pathname }: URL) => /\/(?:sign-out|sign-in|furigana|stay)$/.test(pathname);
 /** What ends or takes away what other forms are about comes after them. */
 const rank = ({ pathname }: URL): number => {
-  if (
-    /\/(?:protection\/end|consents\/all|lay-down)$|\/(?:help|caseload)\/[^/]+\/end$|\/months\/\d+\/[^/]+$/.test(
-      pathname,
-    )
-  )
-    return 2;
+  if (/\/caseload\/[^/]+\/end$/.test(pathname)) return 3;
+  if (/\/(?:protection\/end|consents\/all|lay-down)$|\/help\/[^/]+\/end$/.test(pathname)) return 2;
   return /\/(?:end|withdraw|remove|close|change|drop|undo|reopen|protection|transfer\/list)$|\/import\/[^/]+$|withdrawal\/|privacy\/requests\/[^/]+$/.test(
     pathname,
   )

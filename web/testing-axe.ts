@@ -9,15 +9,14 @@ const axe = readFileSync(beside.resolve('axe-core/axe.min.js'), 'utf8');
 /**
  * Sends axe to the page once: to send it costs as much as to ask it. Every document to which the page goes later has it at hand; one that runs no
  * script of the page is sent it each time.
+ * @param has what is there: axe itself, what gives it, or neither
  * @returns what makes it be there, run in the page
  */
-async function sourceFor(page: Page): Promise<string> {
-  const has = await page.evaluate(() => ('axe' in window ? 'axe' : 'giveAxe' in window ? 'giveAxe' : undefined));
+async function sourceFor(page: Page, has: Shape['has']): Promise<string> {
   if (has) return has === 'axe' ? '0' : 'window.giveAxe()';
-  if (given.has(page)) return axe;
+  if (!given.has(page)) await page.addInitScript({ content: `window.giveAxe = () => { ${axe} };` });
   given.add(page);
-  await page.addInitScript({ content: `window.giveAxe = () => { ${axe} };` });
-  return sourceFor(page);
+  return axe;
 }
 const given = new WeakSet<Page>();
 
@@ -26,6 +25,14 @@ const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pr
 /** Of its rules those that ask how large things are and where they stand; the others ask what there is, and what of it is shown. */
 const ofLayout = ['target-size', 'scrollable-region-focusable'];
 
+type Shape = {
+  readonly resident: boolean;
+  readonly has: 'axe' | 'giveAxe' | undefined;
+  /** what there is on the page */
+  readonly whole: string;
+  /** what of it is shown */
+  readonly shown: string;
+};
 /** What axe has looked at in a browser, by shape; `colour` before what was measured for contrast too. */
 const looked = new WeakMap<Browser, Set<string>>();
 
@@ -35,13 +42,13 @@ const looked = new WeakMap<Browser, Set<string>>();
  * there is, whatever is shown of it: hardly a style of ours has other colours at another width.
  */
 export async function findViolations(page: Page): Promise<string[]> {
-  const { resident, whole, shown } = await page.evaluate(shapeOf);
+  const { resident, has, whole, shown } = await page.evaluate(shapeOf);
   const browser = page.context().browser()!;
   const known = looked.get(browser) ?? new Set();
   looked.set(browser, known);
   const [isShown, isColoured] = [known.has(whole + shown), known.has(`colour ${whole}`)];
   known.add(whole + shown).add(`colour ${whole}`);
-  const { violations } = await new AxeBuilder({ page, axeSource: await sourceFor(page) })
+  const { violations } = await new AxeBuilder({ page, axeSource: await sourceFor(page, has) })
     .setLegacyMode()
     .options({
       runOnly: isShown ? { type: 'rule', values: ofLayout } : { type: 'tag', values: levels },
@@ -63,7 +70,7 @@ export async function findViolations(page: Page): Promise<string[]> {
  * Runs in the page. Two pages are of one shape when they differ in nothing but which words, addresses and ids stand in them: each of these is told by
  * where in the page it stands first, so that what is said twice, or leads nowhere, is another shape.
  */
-function shapeOf(): { resident: boolean; whole: string; shown: string } {
+function shapeOf(): Shape {
   const places = new Map<string, number>();
   const placeOf = (text: string) => {
     const known = places.get(text) ?? places.size;
@@ -101,6 +108,7 @@ function shapeOf(): { resident: boolean; whole: string; shown: string } {
   };
   return {
     resident: document.documentElement.classList.contains('resident'),
+    has: 'axe' in window ? 'axe' : 'giveAxe' in window ? 'giveAxe' : undefined,
     whole: short(whole),
     shown: short(shown),
   };

@@ -21,7 +21,8 @@ export type Filling = 'empty' | 'rubbish' | 'forged' | { readonly [name: string]
 export const findForms = (page: Page): Promise<FormSeen[]> =>
   page.evaluate(() =>
     [...document.forms]
-      .filter((form) => form.method === 'post' && form.checkVisibility())
+      .filter((form) => form.method === 'post')
+      .filter((form) => form.checkVisibility() || form.closest('details:not([open])')?.checkVisibility())
       .map((form) => {
         const fields = [...form.elements] as HTMLInputElement[];
         const shown = fields.filter(({ type }) => !['hidden', 'submit', 'button', 'fieldset'].includes(type));

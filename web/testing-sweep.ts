@@ -174,7 +174,8 @@ export async function sweep(
     const ranks = unsent.map(({ form }) => forms.rank(new URL(form.action)));
     const [{ at: where, form }] = unsent.splice(ranks.indexOf(Math.min(...ranks)), 1) as [(typeof unsent)[number]];
     await send(where, form, async () => {
-      const status = await open(page, where);
+      // What is not looked at, only sent, need not be drawn.
+      const status = await open(page, where, 'domcontentloaded');
       if (status === 'file' || status >= 400) return false;
       return isHere(form);
     });
@@ -199,9 +200,9 @@ const sayWrong = async (page: Page): Promise<string> => {
 };
 
 /** @returns its status; `file` where it is one to save */
-async function open(page: Page, at: URL): Promise<number | 'file'> {
+async function open(page: Page, at: URL, waitUntil: 'load' | 'domcontentloaded' = 'load'): Promise<number | 'file'> {
   try {
-    return (await page.goto(at.href))?.status() ?? 200;
+    return (await page.goto(at.href, { waitUntil }))?.status() ?? 200;
   } catch (error) {
     if (!/Download is starting|ERR_ABORTED/.test(String(error))) throw error;
     if (pictures) await keepFile(pictures, at.pathname, await (await page.request.get(at.href)).body());
