@@ -69,6 +69,10 @@ const commands: Record<string, { readonly about: string; run(args: readonly stri
     about: '既存のファイルの人について、自機関の符号を受け取ります',
     run: async (args) => (await import('./operator/codes.ts')).codesCommand(args, process),
   },
+  trail: {
+    about: 'ある人の情報を、だれが何のために見たか、受け取ったかを表示します',
+    run: async (args) => (await import('./operator/trail.ts')).trailCommand(args, process),
+  },
   register: {
     about: '関係や同意を、自治体の業務システムとして登録します',
     run: async (args) => (await import('./operator/register.ts')).registerCommand(args, process),

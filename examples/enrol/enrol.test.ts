@@ -61,8 +61,8 @@ async function pasted(text: string) {
 
 test.skipIf(!hasPython)('from nothing to the first permitted answer, and to the first refusal', async () => {
   const boxes = await readBoxes();
-  const asking = boxes.at(-1)!;
-  const before = paste(['set -e -o pipefail', ...boxes.slice(0, -1), 'wait'].join('\n'));
+  const [asking, looking] = boxes.slice(-2) as [string, string];
+  const before = paste(['set -e -o pipefail', ...boxes.slice(0, -2), 'wait'].join('\n'));
   shell = before.child;
   // As the page says: until both run.
   await expect
@@ -89,6 +89,9 @@ test.skipIf(!hasPython)('from nothing to the first permitted answer, and to the 
     },
   });
   expect(second).toMatchObject({ outcome: 'refused' }); // no relation, no consent
+  const hanako = /^HANAKO=.*$/m.exec(boxes.join('\n'))![0];
+  const trail = (await pasted([ready, hanako, looking].join('\n'))).out;
+  expect(trail).toContain('手本ケアプラン');
 
   const door = /ENGAWA_DOOR=(\S+)/.exec(asking)![1];
   const setup = {

@@ -18,6 +18,8 @@ SUBJECT = os.environ["ENGAWA_SUBJECT"]
 REGION = os.environ.get("ENGAWA_REGION", "ENGAWA")
 CLIENT = os.environ.get("ENGAWA_CLIENT", "CARE/0000000000/careplan")
 SERVICE = os.environ.get("ENGAWA_SERVICE", "GOV/990027/care/certification")
+# 書けば、接続プログラムの設定にある利用目的の代わりになる。
+PURPOSE = os.environ.get("ENGAWA_PURPOSE")
 # 連携基盤は、提供元を20秒待つ。それより長く待つ。
 PATIENCE = 40
 
@@ -32,6 +34,8 @@ def ask():
         # 接続プログラムの設定（subject）が、このヘッダーに被保険者番号があることを知っている。
         "X-Insured-Number": SUBJECT,
     }
+    if PURPOSE:
+        headers["X-Road-PDU-Purpose"] = PURPOSE
     try:
         connection.request("GET", f"/r1/{REGION}/{SERVICE}", headers=headers)
         response = connection.getresponse()
