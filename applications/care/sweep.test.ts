@@ -227,10 +227,7 @@ const left: Readonly<Record<string, string>> = Object.fromEntries(
       ],
       ['POST /care/outbox/sent/:id/again', 'of what did not arrive: outbox.test.ts'],
       ['POST /care/import/:brought/newcomer/:numbers', 'of whom nothing relates to the office: outbox.test.ts'],
-      [
-        'POST /care/caseload/:code/stays/of/:id/given,POST /care/caseload/:code/stays/of/:id/send',
-        'after the sheet is written: caseload.test.ts',
-      ],
+      ['POST /care/caseload/:code/stays/of/:id/given', 'after the sheet is written: caseload.test.ts'],
       ['GET /care/choose,POST /care/choose', 'of a tablet that several share: tablet.test.ts'],
       ['GET /care/sign-in,GET /care/signed-in', 'leads on to the issuer and back'],
       ['GET /care/signed-out', 'the same page as the town hall’s: ../sweep.test.ts'],
