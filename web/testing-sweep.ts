@@ -22,6 +22,13 @@ const pathShapeOf = ({ pathname }: URL): string =>
     .map((part, i, all) => (varying.test(part) || all[i - 1] === 'of' ? ':' : part))
     .join('/');
 
+const shapeWith = (pathShape: (link: URL) => string, link: URL): string => {
+  const query = [...new Set(link.searchParams.keys())].sort().join('&');
+  return query === '' ? pathShape(link) : `${pathShape(link)}?${query}`;
+};
+/** What pages have one shape by their addresses alone. */
+export const shapeOfAddress = (link: URL): string => shapeWith(pathShapeOf, link);
+
 type Forms = {
   /** what is sent where a form asks for it, by the name of its field (`#` for a number in it); or of a field of one form: `/new code`, `/:id how` */
   readonly answers: { readonly [name: string]: string };
@@ -62,10 +69,7 @@ export async function sweep(
   const { forms, axeAt, onAnswered = () => {} } = options;
   const origin = new URL(page.url()).origin;
   const waiting = [starts].flat().map((start) => new URL(start, origin));
-  const shape = (link: URL) => {
-    const query = [...new Set(link.searchParams.keys())].sort().join('&');
-    return query === '' ? pathShape(link) : `${pathShape(link)}?${query}`;
-  };
+  const shape = (link: URL) => shapeWith(pathShape, link);
   const known = new Set(waiting.map(shape));
   const [opened, sent] = [new Set<string>(), new Set<string>()];
   const unsent: { readonly at: URL; readonly form: FormSeen }[] = [];
