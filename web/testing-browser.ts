@@ -33,9 +33,6 @@ export type TestBrowser = {
 
 const args = [
   ...['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking'],
-  // Nobody watches it move: drawn in one thread, a page takes a third less of the processors.
-  ...['--disable-threaded-compositing', '--disable-threaded-animation', '--disable-partial-raster'],
-  ...['--disable-checker-imaging', '--num-raster-threads=1'],
 ];
 
 /**
