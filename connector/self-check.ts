@@ -17,6 +17,7 @@ type Self = {
     readonly purpose: string;
     readonly send: boolean;
     readonly receive: boolean;
+    readonly unapproved: readonly string[];
   }[];
 };
 
@@ -140,11 +141,15 @@ function* describeRights({ rights, receives }: Self): Generator<Finding> {
       '権限: この種別の機関が使える連携サービスがありません',
       '種別と、連携サービスの登録を運営者に確かめてください',
     );
+  const byContract = new Map(rights.map((right) => [right.contract, right]));
   for (const { contract, title, purpose, send, receive } of rights) {
     const may = [send && '渡す', receive && '受け取る'].filter(Boolean).join('・');
     const arrives = receives.includes(contract) ? '（この業務システムに届きます）' : '';
     yield good(`権限: 「${title}」（${contract}）を、利用目的 ${purpose} で${may}ことができます${arrives}`);
   }
+  // Nothing that this system could mend: others have to approve it.
+  for (const { title, contract, unapproved: waiting } of byContract.values())
+    for (const text of waiting) yield good(`承認待ち: 「${title}」（${contract}）は、${text}`);
 }
 
 /** There and back: what the exchange seals to us as it seals mail, opened with our key and shown to it. */

@@ -33,6 +33,7 @@ const exempt: Readonly<Record<string, string>> = {
   'exchange.sign_in_wrong': 'counts, under keyed digests of addresses',
   'exchange.security_count': 'counts of what failed before anybody was identified',
   'exchange.policy_version': 'the rules themselves',
+  'exchange.contract_approval': 'which contracts an organisation approved',
   'exchange.policy_proposal': 'the rules themselves',
   'exchange.policy_approval': 'who of an organisation approved a rule',
   'exchange.enrolment_proposal': 'systems and services of municipalities, and who is asked about them',

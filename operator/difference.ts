@@ -1,3 +1,5 @@
+import type { Uncovered } from '../contracts/uncovered.ts';
+
 type Files = Readonly<Record<string, string>>;
 type Line = { readonly mark: ' ' | '+' | '-'; readonly text: string };
 
@@ -20,6 +22,16 @@ export function* showDifference(before: Files, after: Files): Generator<string> 
       else if (!gap) yield '    …';
       gap = !shown[at];
     }
+  }
+}
+
+/** The fields that an approval would let out newly, contract by contract, as lines that a person reads. */
+export function* showUncovered(heading: string, uncovered: readonly Uncovered[]): Generator<string> {
+  if (uncovered.length > 0) yield `${heading}:`;
+  for (const { contract, title, version, fields, uses } of uncovered) {
+    yield `  ${title}（${contract} 版 ${version}）`;
+    for (const field of fields) yield `    + ${field.title}［${field.class}］ ${field.text}（${field.name}）`;
+    if (uses.length > 0) yield `    + 新しい使い方: ${uses.join('、')}`;
   }
 }
 

@@ -5,6 +5,8 @@ import type { Purpose } from '../../contracts/purpose.ts';
 import { readPurposes } from '../enrol/purposes.ts';
 import type { Answer } from './ask.ts';
 import { checkReferences, checkRules } from './check.ts';
+import { type Coverage, findGaps, type Gap, type Gaps } from './coverage/coverage.ts';
+import { type HeldBack, holdBack } from './coverage/hold-back.ts';
 import { type Municipality, readMunicipality } from './municipality.ts';
 import { type Rule, readRules } from './rules.ts';
 import { makeSchema, type ShownTypes } from './schema.ts';
@@ -23,6 +25,12 @@ export type Policies = {
   /** over the digests of all texts, hex: stands in every decision and record */
   readonly digest: string;
   readonly contracts: ReadonlyMap<string, Contract>;
+  /** as they came with the software or were uploaded, whether anybody has approved them or not */
+  readonly brought: ReadonlyMap<string, Contract>;
+  /** what towns have not approved of the contracts in force; empty where they have approved everything */
+  readonly gaps: Gaps;
+  /** newer forms that wait until all towns have approved them; the form before is in force */
+  readonly heldBack: ReadonlyMap<string, HeldBack>;
   /** as they came with the software: those that the purposes in force do not know, or know in part (`contracts` has the part) */
   readonly waiting: ReadonlyMap<string, Contract>;
   /** as they stand in the texts in force: what a purpose asks for counts as it is written here */
@@ -35,7 +43,7 @@ export type Policies = {
 };
 
 /**
- * The policies as they stand in the folders: the baseline's and those of the towns under `municipalities`.
+ * The policies as they stand in the folders: the baseline's and those of the towns under `municipalities`, as if everything were approved.
  * @throws Error with a line `file:line: what` for everything to mend
  */
 export const loadPolicies = async (
@@ -43,16 +51,23 @@ export const loadPolicies = async (
   contracts: ReadonlyMap<string, Contract>,
 ): Promise<Policies> => compile(await readSources(municipalities), contracts);
 
-/**
- * @param mayWait contracts that need not be of use yet: a newer software brings them before the towns have approved the purposes that they serve
- * @throws Error with a line `file:line: what` for everything to mend
- */
+type CompileOptions = {
+  /** contracts that need not be of use yet: a newer software brings them before the towns have approved the purposes that they serve */
+  readonly mayWait?: ((id: string) => boolean) | undefined;
+  /** what the towns have approved of the contracts; left out: everything, as where rules are only checked */
+  readonly coverage?: Coverage;
+  /** contracts that came with the software */
+  readonly isOurs?: (id: string) => boolean;
+};
+
+/** @throws Error with a line `file:line: what` for everything to mend */
 export function compile(
   sources: Sources,
   given: ReadonlyMap<string, Contract>,
-  mayWait: (id: string) => boolean = () => false,
+  { mayWait = () => false, coverage, isOurs = () => false }: CompileOptions = {},
 ): Policies {
   const purposes = readPurposes(sources);
+  // Rules are read with the newest, which they may name already; what is decided by is what the towns have approved.
   const { contracts, waiting } = setAside(given, purposes, mayWait);
   const schema = makeSchema(sources.get(baseline)?.files['schema.cedarschema'] ?? '', contracts, purposes);
   const problems = [...checkReferences(sources, contracts, purposes)];
@@ -67,7 +82,12 @@ export function compile(
   }
   if (problems.length > 0) throw new Error(`規則に直すところがあります。\n${problems.join('\n')}`);
 
-  const digest = digestOfAll(sources, contracts);
+  const origins = [...sources.keys()];
+  const { contracts: inForce, heldBack } = coverage
+    ? holdBack(contracts, { coverage, origins, purposes, isOurs })
+    : { contracts, heldBack: new Map() };
+  const gaps = coverage ? findGaps(inForce.values(), coverage, origins) : new Map();
+  const digest = digestOfAll({ sources, contracts: inForce, gaps });
   const shared = rules.get(baseline) ?? [];
   const sets = [...rules].map(([origin, own]): [Origin, PolicySet] => [
     origin,
@@ -76,7 +96,10 @@ export function compile(
   getSuccess(cedar.preparseSchema(digest, schema.text));
   return {
     digest,
-    contracts,
+    contracts: inForce,
+    brought: given,
+    gaps,
+    heldBack,
     waiting,
     purposes,
     municipalities,
@@ -104,18 +127,27 @@ function setAside(
   };
 }
 
-const digestOfAll = (sources: Sources, contracts: ReadonlyMap<string, Contract>): string =>
+type Parts = Pick<Policies, 'sources' | 'contracts' | 'gaps'>;
+const digestOfAll = (all: Parts): string =>
   createHash('sha256')
-    .update(JSON.stringify(partsOf(sources, contracts)))
+    .update(JSON.stringify(partsOf(all)))
     .digest('hex');
 
-/** What the digest of everything is made of: each origin and the digest of its texts, in the order of their names, and the contracts. */
-export const partsOf = (
-  sources: Sources,
-  contracts: ReadonlyMap<string, Contract>,
-): readonly (readonly [Origin, string])[] =>
-  [...sources, [contractsOrigin, contractTexts(contracts)] as const]
-    .map(([origin, bundle]) => [origin, digestOf(bundle)] as const)
+/**
+ * What the digest of everything is made of, in the order of their names: each origin and the digest of its texts, the contracts, and, in clear, what
+ * an origin has not approved of them.
+ */
+export const partsOf = ({ sources, contracts, gaps }: Parts): readonly (readonly [Origin, string])[] =>
+  [
+    ...[...sources, [contractsOrigin, contractTexts(contracts)] as const].map(
+      ([origin, bundle]) => [origin, digestOf(bundle)] as const,
+    ),
+    ...[...gaps].map(([origin, ofTown]) => [`${origin}/unapproved`, JSON.stringify(listed(ofTown))] as const),
+  ].sort(([a], [b]) => (a < b ? -1 : 1));
+
+const listed = (ofTown: ReadonlyMap<string, Gap>) =>
+  [...ofTown]
+    .map(([id, { fields, purposes, kinds }]) => [id, [...fields], [...purposes], [...kinds]] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** The name of the contracts among the parts of a digest; no town has it. */

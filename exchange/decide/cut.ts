@@ -6,12 +6,16 @@ export type CutField = { readonly field: string; readonly title: string; readonl
 
 /**
  * Why each field of a permitted exchange that is not among `items` was cut: a consent that is missing for it, or the towns' rules.
- * @param towns the rules that held, by the town's name
+ * @param towns the rules that held, by the town's name, and the fields that it has not approved yet, whatever the rules say
  */
 export function explainCut(
   { fields }: Contract,
   items: readonly string[],
-  towns: readonly { readonly name: string; readonly rules: readonly Rule[] }[],
+  towns: readonly {
+    readonly name: string;
+    readonly rules: readonly Rule[];
+    readonly unapproved?: ReadonlySet<string>;
+  }[],
   withheld: ReadonlySet<string>,
 ): CutField[] {
   if (items.includes('*')) return [];
@@ -20,7 +24,10 @@ export function explainCut(
     .map(([field, { title }]) => {
       const said = [
         ...(withheld.has(field) ? ['この項目についての同意が登録されていません。'] : []),
-        ...towns.flatMap(({ name, rules }) => againstIn(name, rules, field)),
+        ...towns.flatMap(({ name, rules, unapproved }) => [
+          ...againstIn(name, rules, field),
+          ...(unapproved?.has(field) ? [`${name}が、この項目をまだ承認していません。`] : []),
+        ]),
       ];
       return { field, title, text: said.join('') };
     });

@@ -2,6 +2,7 @@ import type { Decision } from '../../contracts/decision.ts';
 import type { RefusalCode } from '../../contracts/refusal.ts';
 import { type Answer, ask } from './ask.ts';
 import type { Policies, PolicySet } from './compile.ts';
+import { notYetApproved } from './coverage/coverage.ts';
 import { findDisclosure, isDisclosing } from './disclosure.ts';
 import type { Question } from './question.ts';
 import { baseline } from './sources.ts';
@@ -67,10 +68,15 @@ function disclose(
   const { contract, purpose } = question;
   const towns = [...answers.values()].map(({ rules }) => rules);
   const held = towns.flat();
-  const items = findDisclosure(contract, towns, standing.withheld);
-  const isWhole = items.length === Object.keys(contract.fields).length;
-  if (contract.form === 'whole' && !isWhole) return refuse(policies, question, ['whole_not_permitted'], held);
-  if (contract.form === 'cuttable' && items.length === 0) return refuse(policies, question, ['town_forbids'], held);
+  const unapproved = [...answers.keys()].flatMap((town) => [...notYetApproved(policies.gaps, town, question)]);
+  const withheld = unapproved.length > 0 ? new Set([...standing.withheld, ...unapproved]) : standing.withheld;
+  const items = findDisclosure(contract, towns, withheld);
+  const objection = objectTo(contract, items);
+  if (objection) {
+    const isApprovalLacking =
+      unapproved.length > 0 && !objectTo(contract, findDisclosure(contract, towns, standing.withheld));
+    return refuse(policies, question, [isApprovalLacking ? 'not_yet_approved' : objection], held);
+  }
   const obligations = held.flatMap(({ oblige }) => oblige);
   return {
     outcome: 'permit',
@@ -83,6 +89,12 @@ function disclose(
     basisTaker: purpose.basisTaker,
     policyDigest: policies.digest,
   };
+}
+
+/** Whether so few fields can be given at all. */
+function objectTo({ form, fields }: Question['contract'], items: readonly string[]): RefusalCode | undefined {
+  if (form === 'whole') return items.length === Object.keys(fields).length ? undefined : 'whole_not_permitted';
+  return items.length === 0 ? 'town_forbids' : undefined;
 }
 
 const refuse = (

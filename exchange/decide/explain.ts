@@ -1,12 +1,13 @@
 import type { Permit } from '../../contracts/decision.ts';
 import { type RefusalCode, refusals } from '../../contracts/refusal.ts';
 import type { Policies } from './compile.ts';
+import { notYetApproved } from './coverage/coverage.ts';
+import { nameTown, sayUncovered } from './coverage/words.ts';
 import { type CutField, explainCut } from './cut.ts';
 import { type Weighed, weigh } from './decide.ts';
 import { obligations } from './obligations.ts';
 import type { Question } from './question.ts';
 import type { Rule } from './rules.ts';
-import { baseline } from './sources.ts';
 import { supposePerson } from './suppose.ts';
 import { consentIn, mendOf, needsOf, objectionsOf } from './words.ts';
 
@@ -30,6 +31,8 @@ export type Explanation = {
   /** of a permit: the fields that are cut, and why */
   readonly cut: readonly CutField[];
   readonly obligations: readonly string[];
+  /** what of the contract some town has not approved yet, a sentence a town */
+  readonly unapproved: readonly string[];
   readonly basisGiver: string;
   readonly basisTaker: string;
 };
@@ -58,6 +61,7 @@ export function explain(policies: Policies, question: Question): Explanation {
     items: decision.outcome === 'permit' ? itemsOf(decision, full) : [],
     cut: decision.outcome === 'permit' ? cutOf(policies, decision, full, weighed) : [],
     obligations: decision.outcome === 'permit' ? obligationsOf(decision) : [],
+    unapproved: sayUncovered(policies, asked.contract.id),
     basisGiver: asked.purpose.basisGiver,
     basisTaker: asked.purpose.basisTaker,
   };
@@ -68,6 +72,8 @@ function reasonsOf(policies: Policies, question: Question, { decision, standing,
   const ofTowns = [...answers].flatMap(([town, answer]) => objectionsOf(nameOf(policies, town), answer));
   const ofConsents = (standing?.missing ?? []).map((entry) => consentIn(entry, question.contract));
   return decision.reasons.flatMap((code) => {
+    if (code === 'not_yet_approved')
+      return [{ code, text: sayNotYetApproved(policies, question, [...answers.keys()]) }];
     if (code === 'no_consent')
       return ofConsents.map((text) => ({ code, text: `${refusals[code]}${text}が必要です。` }));
     const said = ofTowns.filter((one) => one.code === code);
@@ -76,17 +82,29 @@ function reasonsOf(policies: Policies, question: Question, { decision, standing,
   });
 }
 
-const nameOf = ({ municipalities }: Policies, town: string): string =>
-  town === baseline ? '地域共通' : (municipalities.get(town)?.name ?? town);
+function sayNotYetApproved(policies: Policies, question: Question, towns: readonly string[]): string {
+  const { fields } = question.contract;
+  const said = towns.flatMap((town) => {
+    const titles = [...notYetApproved(policies.gaps, town, question)].map((field) => fields[field]?.title ?? field);
+    return titles.length > 0 ? `${nameOf(policies, town)}: ${titles.join('、')}。` : [];
+  });
+  return `${refusals.not_yet_approved}${said.join('')}`;
+}
+
+const nameOf = ({ municipalities }: Policies, town: string): string => nameTown(municipalities, town);
 
 const itemsOf = ({ items }: Permit, { contract: { fields } }: Question): string[] =>
   Object.entries(fields).flatMap(([field, { title }]) => (items.includes('*') || items.includes(field) ? title : []));
 
-const cutOf = (policies: Policies, { items }: Permit, { contract }: Question, { answers, standing }: Weighed) =>
+const cutOf = (policies: Policies, { items }: Permit, question: Question, { answers, standing }: Weighed) =>
   explainCut(
-    contract,
+    question.contract,
     items,
-    [...answers].map(([town, { rules }]) => ({ name: nameOf(policies, town), rules })),
+    [...answers].map(([town, { rules }]) => ({
+      name: nameOf(policies, town),
+      rules,
+      unapproved: notYetApproved(policies.gaps, town, question),
+    })),
     standing?.withheld ?? new Set(),
   );
 

@@ -31,7 +31,8 @@ export function findFrame(contract: Contract, { field, age }: Dimension): readon
 type Schema = Readonly<Record<string, unknown>>;
 const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null;
 
-function findSchema(root: unknown, schema: unknown, [step, ...rest]: readonly string[]): unknown {
+/** What a JSON Schema says of a place, by the steps to it; undefined where they cannot be followed. */
+export function findSchema(root: unknown, schema: unknown, [step, ...rest]: readonly string[]): unknown {
   if (!isSchema(schema)) return undefined;
   if (typeof schema.$ref === 'string') {
     const definitions = isSchema(root) && isSchema(root.$defs) ? root.$defs : {};

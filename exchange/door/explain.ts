@@ -39,6 +39,9 @@ const explanation = z.object({
     .array(z.object({ field: z.string(), title: z.string(), text: z.string() }))
     .meta({ description: '渡るとき: 除かれる項目と、そのわけ' }),
   obligations: z.array(z.string()),
+  unapproved: z
+    .array(z.string())
+    .meta({ description: '自治体がまだ承認していないため、定めにかかわらず渡らないもの（自治体ごと）' }),
   basisGiver: z.string().nullable(),
   basisTaker: z.string().nullable(),
 });
@@ -97,7 +100,7 @@ function questionOf(
 }
 
 /** As JSON carries it: lists that may be written to. */
-const plain = ({ reasons, needs, rules, items, cut, obligations, ...rest }: Explanation) => ({
+const plain = ({ reasons, needs, rules, items, cut, obligations, unapproved, ...rest }: Explanation) => ({
   ...rest,
   reasons: [...reasons],
   needs: [...needs],
@@ -105,4 +108,5 @@ const plain = ({ reasons, needs, rules, items, cut, obligations, ...rest }: Expl
   items: [...items],
   cut: [...cut],
   obligations: [...obligations],
+  unapproved: [...unapproved],
 });

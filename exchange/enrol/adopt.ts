@@ -1,7 +1,8 @@
 import type { Contract } from '../../contracts/contract.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { Connection } from '../../database/connect.ts';
-import { choosePolicies, keepDigest, keepVersion, readApproved, type Version } from '../decide/approved.ts';
+import { choosePolicies, keepDigest, keepVersion, readApprovals, type Version } from '../decide/approved.ts';
+import { keepCoverage } from '../decide/coverage/kept.ts';
 import type { Policies } from '../decide/index.ts';
 import { type Bundle, baseline, digestOf, isMunicipalityCode, type Origin, placeOf } from '../decide/sources.ts';
 import { announce } from '../identify/enrol.ts';
@@ -35,17 +36,16 @@ export const lockPolicies = (connection: Connection) => connection.query('SELECT
  */
 export async function tryPolicies(
   connection: Connection,
-  { contracts, waiting }: Policies,
+  { brought, waiting, heldBack }: Policies,
   versions: readonly Version[],
   now: Date,
   more: readonly Contract[] = [],
 ): Promise<Policies> {
-  const all = new Map([...contracts, ...waiting, ...more.map((one) => [one.id, one] as const)]);
-  const approved = await readApproved(connection);
+  const all = new Map([...brought, ...more.map((one) => [one.id, one] as const)]);
+  const approved = await readApprovals(connection);
+  const tried = { ...approved, versions: [...approved.versions, ...versions] };
   try {
-    const { policies } = choosePolicies(new Map(), all, [...approved, ...versions], {
-      mayWait: (id) => waiting.has(id),
-    });
+    const { policies } = choosePolicies(new Map(), all, tried, { isOurs: (id) => waiting.has(id) || heldBack.has(id) });
     if (canStillChange(policies, now)) return policies;
     throw new Error(
       'この定めでは、自治体が定めの変更を提案も承認もできなくなります（platform/enrolment を禁じています）。',
@@ -58,10 +58,18 @@ export async function tryPolicies(
 
 /**
  * Puts a version in force on every process, at the commit. Holds the lock of `lockPolicies`.
+ * @param contracts digest of the contracts that those were shown who approve it; null: none
  * @returns its number
  */
-export async function adopt(connection: Connection, inForce: Policies, version: Version, now: Date): Promise<number> {
+export async function adopt(
+  connection: Connection,
+  inForce: Policies,
+  version: Version,
+  contracts: string | null,
+  now: Date,
+): Promise<number> {
   await lockPolicies(connection);
+  if (contracts !== null) await keepCoverage(connection, version.municipality, contracts, now);
   const policies = await tryPolicies(connection, inForce, [version], now);
   const number = await keepVersion(connection, version, now);
   await keepDigest(connection, policies, now);

@@ -2,9 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Fault } from '../../contracts/fault.ts';
 import type { SystemId } from '../../contracts/member.ts';
 import type { Connection, Queryable } from '../../database/connect.ts';
+import { keepContracts, keepCoverage } from '../decide/coverage/kept.ts';
 import type { Caller } from '../identify/caller/authenticate.ts';
 import type { Services } from '../services.ts';
 import { carryOut, type Enrolment, type EnrolmentAct, findTowns, whoCanAnswer } from './enrolments.ts';
+import { readContract } from './services.ts';
 
 /*
  * What the operator enrols for a municipality is in force when the municipality has said so itself: with a system of its own that is in force
@@ -136,8 +138,16 @@ export async function settleProposal(
   if (missing.length > 0) return { inForce: false, missing };
   const enrolment = { act: proposal.act, body: JSON.parse(proposal.body) } as Enrolment;
   await carryOut(connection, services, enrolment, now);
+  if (enrolment.act === 'service') await approveContract(connection, enrolment.body.contract, proposal.towns, now);
   await settle(connection, id, 'in-force', now);
   return { inForce: true, missing: [] };
+}
+
+/** A town that confirms a contract has read what its fields are: its rules speak of these from now on. */
+async function approveContract(connection: Connection, text: string, towns: readonly string[], now: Date) {
+  const contract = readContract(text);
+  const digest = await keepContracts(connection, new Map([[contract.id, contract]]), now);
+  for (const town of towns) await keepCoverage(connection, town, digest, now);
 }
 
 const settle = (connection: Connection, id: string, outcome: 'in-force' | 'declined', now: Date) =>

@@ -5,11 +5,11 @@ import {
   type ChangedContract,
   type Finder,
   findChangedContracts,
-  keepDigest,
   loadApprovedPolicies,
   readPoliciesInForce,
   type Unapproved,
 } from '../decide/approved.ts';
+import { sayUncovered } from '../decide/coverage/words.ts';
 import type { Policies } from '../decide/index.ts';
 import { readSources } from '../decide/sources.ts';
 import { loadContracts } from './contracts.ts';
@@ -50,20 +50,18 @@ export async function openInForce(
   let seen = await readNumbers(pool);
   const sources = await readSources(municipalities);
   const changed = await findChangedContracts(pool, own);
-  const mayWait = (id: string) => own.has(id);
+  const isOurs = (id: string) => own.has(id);
   const contracts = await readContracts();
-  const chosen = await loadApprovedPolicies(pool, { ...start, sources, contracts, mayWait });
+  const chosen = await loadApprovedPolicies(pool, { ...start, sources, contracts, isOurs });
   let { policies } = chosen;
   return {
     policies: () => policies,
     unapproved: chosen.unapproved,
-    changed,
+    changed: changed.filter(({ id }) => !policies.heldBack.has(id)),
     async refresh() {
       const now = await readNumbers(pool);
       if (now === seen) return;
-      const next = await readPoliciesInForce(pool, await readContracts(), mayWait);
-      await keepDigest(pool, next, start.clock.now());
-      policies = next;
+      policies = await readPoliciesInForce(pool, { ...start, contracts: await readContracts(), isOurs });
       seen = now;
     },
   };
@@ -79,6 +77,15 @@ export const tellUnapproved = ({ municipality, found }: Unapproved): string =>
 export const tellWaiting = (id: string): string =>
   `連携契約定義 ${id} は、承認済みの共通の定めにない利用目的のためのものなので、その利用目的ではまだ使えません。新しい共通の定めを engawa policy propose baseline で提案し、自治体の承認を受けてください。`;
 
+/** What the towns have not approved of the contracts, in words for the operator. */
+export const tellUncovered = (policies: Policies): string[] =>
+  [...policies.contracts.keys()].flatMap((id) =>
+    sayUncovered(policies, id).map(
+      (text) =>
+        `連携契約定義 ${id}: ${text}自治体ごとに、engawa policy renew で提案し、二人が engawa policy approve で承認してください。`,
+    ),
+  );
+
 /** What came with the software, in words for the operator. */
 export const tellChanged = ({ id, from, to }: ChangedContract): string =>
   from === to
@@ -88,9 +95,10 @@ export const tellChanged = ({ id, from, to }: ChangedContract): string =>
 async function readNumbers(connection: Queryable): Promise<string> {
   const { rows } = await connection.query(
     `SELECT (SELECT max(number) FROM exchange.policy_version WHERE municipality NOT IN ('region', 'contracts')) AS policies,
-            (SELECT max(number) FROM exchange.contract_version) AS contracts`,
+            (SELECT max(number) FROM exchange.contract_version) AS contracts,
+            (SELECT max(number) FROM exchange.contract_approval) AS approvals`,
   );
-  return `${rows[0].policies}/${rows[0].contracts}`;
+  return `${rows[0].policies}/${rows[0].contracts}/${rows[0].approvals}`;
 }
 
 /** The newest version of each contract that was uploaded. */

@@ -3,6 +3,7 @@ import { Fault } from '../../contracts/fault.ts';
 import { type MemberId, memberOf, type SystemId } from '../../contracts/member.ts';
 import type { Connection } from '../../database/connect.ts';
 import type { Version } from '../decide/approved.ts';
+import { keepContracts } from '../decide/coverage/kept.ts';
 import { readMunicipality } from '../decide/municipality.ts';
 import { digestOf } from '../decide/sources.ts';
 import {
@@ -42,7 +43,8 @@ export async function enrolMunicipality(
       `${name}（${code}）は、すでに参加しています。定めを変えるときは engawa policy propose を使ってください。`,
     );
   const inForce = policies.sources.get(code);
-  if (!inForce || digestOf(inForce) !== version.digest) await adopt(connection, policies, version, now);
+  if (!inForce || digestOf(inForce) !== version.digest)
+    await adopt(connection, policies, version, await keepContracts(connection, policies.brought, now), now);
   if (!isThere)
     await enrolMember(connection, { id: member, kind: 'municipality', name, kana, municipality: code }, now);
   await layLetter(connection, { municipality: code, kind: 'first', hash: letter, laidBy }, realClock.now());

@@ -3,6 +3,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jo
 import { type Client, createClient } from '../../connector/client.ts';
 import type { SystemId } from '../../contracts/member.ts';
 import { keyFileOf, openSystemKeys } from '../../town/keys.ts';
+import { type Bundle, digestOf } from '../decide/sources.ts';
 import { openKeyStore } from '../keys.ts';
 import type { TestRegion } from '../testing.ts';
 import { operatorKey } from './operator-system.ts';
@@ -36,3 +37,30 @@ export async function openTownSystem({ data, url }: TestRegion, system: SystemId
 /** The town as towns begin: nobody of its staff is enrolled, and its systems speak for it. */
 export const endAllStaff = ({ database }: TestRegion) =>
   database.pool('admin', 1).query('UPDATE exchange.staff SET ended_at = valid_from');
+
+/**
+ * A region as it stands after an upgrade: what its towns have approved is this contract without the field. Nobody approves anything for them any
+ * more, as in a real region.
+ */
+export async function upgradeContract(region: TestRegion, id: string, field: string): Promise<void> {
+  const admin = region.database.pool('admin', 1);
+  const { rows } = await admin.query<{ bundle: Bundle }>(
+    "SELECT bundle FROM exchange.policy_version WHERE municipality = 'contracts' ORDER BY number DESC LIMIT 1",
+  );
+  const { [`${id}.json`]: text = '', ...others } = rows[0]!.bundle.files;
+  const contract = JSON.parse(text);
+  delete contract.fields[field];
+  const bundle = { files: { ...others, [`${id}.json`]: JSON.stringify(contract) } };
+  await admin.query("INSERT INTO exchange.policy_version VALUES ('contracts', $1, $2, now())", [
+    digestOf(bundle),
+    bundle,
+  ]);
+  await admin.query('DELETE FROM exchange.contract_approval');
+  await admin.query(
+    `INSERT INTO exchange.contract_approval (municipality, contracts, approved_at)
+     SELECT DISTINCT municipality, $1, now() FROM exchange.policy_version WHERE municipality NOT IN ('region', 'contracts')`,
+    [digestOf(bundle)],
+  );
+  Object.assign(region.configuration, { fictional: false });
+  await region.restart();
+}

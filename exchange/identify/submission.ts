@@ -24,7 +24,7 @@ export async function identifySubmission(
   findPersons: FindPersons,
 ): Promise<Identified> {
   const { attributes, caller, files } = received;
-  const { contracts, purposes, digests, clock } = services;
+  const { contracts, purposes, policies, digests, clock } = services;
   const knownAt = clock.now();
   const contract = findContract(contracts, attributes.type);
   const purpose = purposes.get(attributes.purpose);
@@ -37,6 +37,12 @@ export async function identifySubmission(
   objections.push(...objectToRunMode(modes, attributes.runmode, [caller.system, receiver?.system]));
   const read = contract ? readContent(contract, received) : { numbers: [], objections: [] };
   objections.push(...read.objections);
+  const held = policies.heldBack.get(attributes.type);
+  if (held && read.objections.length > 0)
+    objections.push({
+      code: 'content_invalid',
+      detail: `この連携契約定義の版 ${held.newer.version} は、まだ承認していない自治体があるため使えません。版 ${contract?.version} の形で送ってください。`,
+    });
   const subjects = nameSubjects(received, read.numbers, await findPersons({ ...received, numbers: read.numbers }));
   if (differ(subjects)) objections.push({ code: 'subjects_differ' });
   const message = digests.makeMessage();

@@ -4,21 +4,21 @@ import type { Queryable } from '../../database/connect.ts';
 import { insertRecords } from './record.ts';
 import { documentAsked } from './registration.ts';
 
-/** Puts on record, under the operator's name, which versions were in force as they were found at a start, with nobody's approval. */
+/** Puts on record, under the operator's name, which versions and contracts were in force as they were found, with nobody's approval. */
 export async function recordFound(
   connection: Queryable,
   finder: { readonly member: MemberId; readonly system: SystemId },
-  versions: readonly { readonly municipality: string; readonly digest: string }[],
+  found: readonly { readonly municipality: string; readonly details: readonly string[] }[],
   policyDigest: string,
   { now, realNow }: { readonly now: Date; readonly realNow: Date },
 ): Promise<void> {
-  const records = versions.map(({ municipality, digest }) =>
+  const records = found.map(({ municipality, details }) =>
     documentAsked('registration', finder, now, randomUUID(), {
       decision: 'permit',
       reasons: [],
       municipality: /^\d{6}$/.test(municipality) ? municipality : null,
       contract: 'platform/enrolment',
-      items: ['policyApproval', municipality, digest],
+      items: ['policyApproval', municipality, ...details],
       policyDigest,
     }),
   );

@@ -66,7 +66,8 @@ test('a real region shows the catalogue alone: nobody to try, nowhere answered, 
   const contracts = new Map([['x/y', { id: 'x/y', title: '見本', kinds: ['inquiry'], fields: {}, purposes: [] }]]);
   const purposes = new Map();
   const directory = { all: () => ({ members: [{ id: 'CARE/1', name: 'ある事業所', leftAt: null }], systems: [] }) };
-  const services = { contracts, purposes, directory, clock: { now: () => new Date() } } as never;
+  const policies = { contracts, gaps: new Map(), heldBack: new Map(), municipalities: new Map() };
+  const services = { contracts, purposes, policies, directory, clock: { now: () => new Date() } } as never;
   addDeveloper(app, {
     services,
     region: { name: 'ある地域', code: 'X', exchangeUrl: 'https://x', fictional: false, operator: 'OPR/x/operator' },

@@ -41,6 +41,8 @@ export type Catalogue = {
   readonly purposeTitle: (id: string) => string;
   /** where each contract is answered; empty in a real region, where that is for members to see (listMethods) */
   readonly offers: (contract: string) => readonly Offered[];
+  /** what of a contract towns have not approved yet: of a field, or with no field what is to be said of all of it */
+  readonly unapproved: (contract: string, field?: string) => readonly string[];
   /** of the fictional region: who can be tried, and that keys are given */
   readonly members: readonly { readonly id: string; readonly name: string }[] | undefined;
   /** whether inquiries can be asked here */
@@ -48,7 +50,7 @@ export type Catalogue = {
 };
 
 /** The services of the region by their contracts, and in the fictional region what can be tried and had. */
-export const CataloguePage = ({ region, contracts, purposeTitle, offers, members, canAsk }: Catalogue) => (
+export const CataloguePage = ({ region, contracts, purposeTitle, offers, unapproved, members, canAsk }: Catalogue) => (
   <Page title={catalogueTitle} region={region}>
     <p>
       連携サービスの形は、連携契約定義で決まります。渡る項目は、利用目的、関係、同意と自治体の定めにより、その都度判断されます。
@@ -66,6 +68,9 @@ export const CataloguePage = ({ region, contracts, purposeTitle, offers, members
             {member}: <code>{path}</code>
           </p>
         ))}
+        {unapproved(contract.id).map((text) => (
+          <p>承認待ち: {text}</p>
+        ))}
         <table>
           <caption>項目</caption>
           <thead>
@@ -81,7 +86,10 @@ export const CataloguePage = ({ region, contracts, purposeTitle, offers, members
                 <th scope="row">
                   <code>{name}</code>
                 </th>
-                <td>{field.title}</td>
+                <td>
+                  {field.title}
+                  {unapproved(contract.id, name).map((town) => `（${town}の承認待ち）`)}
+                </td>
                 <td>{field.class}</td>
               </tr>
             ))}
@@ -166,6 +174,7 @@ export const TryPage = ({ region, explanation: found }: { region: Shown; explana
     <List title="要るもの" items={found.needs} />
     <List title="不許可の理由" items={found.reasons.map(({ text }) => text)} />
     <List title="渡る項目" items={found.items} />
+    <List title="自治体の承認を待つもの" items={found.unapproved} />
     <List title="受け取る側の義務" items={found.obligations} />
     <List title="成り立った規則" items={found.rules.map(({ town, text }) => `${text}（${town}）`)} />
     <h2>法令根拠</h2>

@@ -2,6 +2,7 @@ import { Fault } from '../../../contracts/fault.ts';
 import { isMemberId, type MemberId, type SystemId } from '../../../contracts/member.ts';
 import { serveAssets } from '../../../web/assets/serve.ts';
 import { protect } from '../../../web/protect.ts';
+import { sayUncovered, townsWithout } from '../../decide/coverage/words.ts';
 import { explain } from '../../decide/explain.ts';
 import type { Services } from '../../services.ts';
 import type { Routes } from '../app.ts';
@@ -51,6 +52,9 @@ export function addDeveloper(
               path: `/r1/${region.code}/${system}/${code}`,
               member: directory.getMember(member).name,
             }))
+        }
+        unapproved={(id, field) =>
+          field === undefined ? sayUncovered(services.policies, id) : townsWithout(services.policies, id, field)
         }
         members={members}
         canAsk={region.fictional && sandbox !== undefined}

@@ -81,7 +81,10 @@ test('a municipality, a member, a system and a service are enrolled, and each ac
     receives: [contract.id],
     keys: [{ use: 'sig' }, { use: 'enc' }],
     rights: expect.arrayContaining([
-      { contract: contract.id, title: contract.title, purpose: '990035-snow-help', send: false, receive: true },
+      {
+        ...{ contract: contract.id, title: contract.title, purpose: '990035-snow-help' },
+        ...{ send: false, receive: true, unapproved: [] },
+      },
     ]),
   });
   const letter = await system.call<{ sealed: string }>('POST', '/v1/self/letters');

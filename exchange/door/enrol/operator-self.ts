@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { CompactEncrypt, importJWK } from 'jose';
 import { z } from 'zod';
 import { Fault } from '../../../contracts/fault.ts';
+import { sayUncovered } from '../../decide/coverage/words.ts';
 import type { Caller } from '../../identify/caller/authenticate.ts';
 import type { Services } from '../../services.ts';
 import type { Routes } from '../app.ts';
@@ -14,6 +15,7 @@ const right = z.object({
   purpose: z.string(),
   send: z.boolean(),
   receive: z.boolean(),
+  unapproved: z.array(z.string()).meta({ description: '自治体がまだ承認していないため、渡らないもの' }),
 });
 const self = z.object({
   region: z.string().meta({ description: 'この地域の名前（職員の申告の aud）' }),
@@ -104,12 +106,13 @@ export function addSelf(
 }
 
 /** What the member's kind may give and get; a decision about a person asks for more. */
-const rightsOf = ({ contracts, purposes }: Services, { memberKind }: Caller): z.infer<typeof right>[] =>
+const rightsOf = ({ policies, contracts, purposes }: Services, { memberKind }: Caller): z.infer<typeof right>[] =>
   [...contracts.values()].flatMap(({ id, title, purposes: served }) =>
     served.flatMap((purposeId) => {
       const purpose = purposes.get(purposeId);
       const send = purpose?.senderKinds.includes(memberKind) ?? false;
       const receive = purpose?.receiverKinds.includes(memberKind) ?? false;
-      return send || receive ? [{ contract: id, title, purpose: purposeId, send, receive }] : [];
+      const unapproved = sayUncovered(policies, id);
+      return send || receive ? [{ contract: id, title, purpose: purposeId, send, receive, unapproved }] : [];
     }),
   );

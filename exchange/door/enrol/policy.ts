@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { actingHeader } from '../../../contracts/acting.ts';
+import type { Uncovered } from '../../../contracts/uncovered.ts';
 import { digestOf } from '../../decide/sources.ts';
 import { enact } from '../../enrol/act.ts';
 import { versionOf } from '../../enrol/adopt.ts';
 import type { InForce } from '../../enrol/in-force.ts';
-import { approve, checkProposer, propose, readProposals } from '../../enrol/proposals.ts';
+import { approve, checkProposer, findProposed, findUncovered, propose, readProposals } from '../../enrol/proposals.ts';
 import type { Present } from '../../identify/acting/acting.ts';
 import type { Services } from '../../services.ts';
 import type { Routes } from '../app.ts';
@@ -16,6 +17,15 @@ const town = z
   .union([municipalityCode, z.literal('baseline')])
   .meta({ description: '自治体のコード。地域の共通の定めは baseline' });
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const uncovered = z.array(
+  z.object({
+    contract: z.string(),
+    title: z.string(),
+    version: z.string(),
+    fields: z.array(z.object({ name: z.string(), title: z.string(), class: z.string(), text: z.string() })),
+    uses: z.array(z.string()),
+  }),
+);
 const proposal = z.object({
   id: z.uuid(),
   municipality: z.string(),
@@ -27,6 +37,7 @@ const proposal = z.object({
   proposer: z.string(),
   proposedAt: z.iso.datetime(),
   inForce: z.boolean(),
+  uncovered: uncovered.meta({ description: 'この提案が、新しく渡してよいとする項目' }),
   approvals: z.array(
     z.object({
       system: z.string(),
@@ -41,6 +52,7 @@ const policy = z.object({
   digest,
   files,
   unapproved: z.string().nullable().meta({ description: 'フォルダーにあって、承認されていない版' }).optional(),
+  uncovered: uncovered.meta({ description: 'まだ承認していないため、定めにかかわらず渡らない項目' }),
 });
 
 /** `/v1/policies`: what decides, and how it is changed: proposed, shown as a difference, in force after two approvals. */
@@ -61,11 +73,14 @@ export function addPolicy(
     async (c) => {
       await useProof(c.get('caller'));
       const unapproved = new Map(inForce.unapproved.map(({ municipality, found }) => [municipality, found]));
-      const policies = [...services.policies.sources].map(([municipality, bundle]) => ({
+      const inUse = services.policies;
+      const find = await findUncovered(services.pools.exchange, inUse);
+      const policies = [...inUse.sources].map(([municipality, bundle]) => ({
         municipality,
         digest: digestOf(bundle),
         files: { ...bundle.files },
         ...(unapproved.has(municipality) && { unapproved: unapproved.get(municipality)! }),
+        uncovered: writable(find(municipality, inUse.brought)),
       }));
       return c.json({ policies });
     },
@@ -77,10 +92,13 @@ export function addPolicy(
     }),
     async (c) => {
       await useProof(c.get('caller'));
-      const proposals = await readProposals(services.pools.exchange);
+      const { policies, pools } = services;
+      const proposals = await readProposals(pools.exchange);
+      const find = await findProposed(pools.exchange, policies, proposals);
       return c.json({
-        proposals: proposals.map(({ bundle, proposedAt, approvals, ...rest }) => ({
+        proposals: proposals.map(({ bundle, proposedAt, approvals, contracts, ...rest }) => ({
           ...rest,
+          uncovered: writable(find({ ...rest, contracts })),
           files: { ...bundle.files },
           proposedAt: proposedAt.toISOString(),
           approvals: approvals.map((one) => ({ ...one, approvedAt: one.approvedAt.toISOString() })),
@@ -120,16 +138,25 @@ export function addPolicy(
       },
     ),
     checked('param', z.object({ id: z.uuid() })),
-    checked('json', z.strictObject({ digest: digest.meta({ description: '確かめた内容のもの' }), actor })),
+    checked(
+      'json',
+      z.strictObject({
+        digest: digest.meta({ description: '確かめた内容のもの' }),
+        uncovered: digest
+          .optional()
+          .meta({ description: '確かめた新しい項目（提案の uncovered の JSON）の SHA-256。項目がなければ省きます' }),
+        actor,
+      }),
+    ),
     async (c) => {
       const caller = c.get('caller');
       const { id } = c.req.valid('param');
-      const { digest, actor } = c.req.valid('json');
+      const { digest, uncovered, actor } = c.req.valid('json');
       const acted = {
         act: 'policyApproval',
         actor,
         municipality: caller.municipality,
-        details: [id, digest],
+        details: [id, digest, ...(uncovered === undefined ? [] : [`uncovered:${uncovered}`])],
       } as const;
       const presented = await present(caller, c.req.header(actingHeader), id);
       const approved = await enact(
@@ -140,7 +167,7 @@ export function addPolicy(
           approve(
             connection,
             services,
-            { id, digest, approver: acting.actor?.id ?? actor, role: acting.actor?.role, caller },
+            { id, digest, uncovered, approver: acting.actor?.id ?? actor, role: acting.actor?.role, caller },
             now,
           ),
         { presented, asksForStaff: true },
@@ -149,5 +176,9 @@ export function addPolicy(
     },
   );
 }
+
+/** As JSON carries it: lists that may be written to. */
+const writable = (all: readonly Uncovered[]) =>
+  all.map(({ fields, uses, ...rest }) => ({ ...rest, fields: [...fields], uses: [...uses] }));
 
 const whose = (municipality: string) => (municipality === 'baseline' ? {} : { municipality });
