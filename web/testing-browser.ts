@@ -31,9 +31,7 @@ export type TestBrowser = {
   close(): Promise<void>;
 };
 
-const args = [
-  ...['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking'],
-];
+const args = [...['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking']];
 
 /**
  * A real browser before a site: one for each test file, closed in `afterAll`.
