@@ -14,6 +14,7 @@ const whoseRooms = [
   ['/care/visits', 'care', 'CARE/9970100245 sekinin-01'],
   ['/care/actuals', 'care', 'CARE/9970100245 sekinin-01'],
   ['/care/queries', 'care', 'CARE/9970100245 sekinin-01'],
+  ['/care/hospital', 'care', 'MED/9910000018 renkei-01'],
   ['/care', 'care', 'CARE/9900100018 caremane-01'],
 ] as const;
 /** Of another office of the same kind, and of another town hall. */

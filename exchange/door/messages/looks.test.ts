@@ -127,6 +127,8 @@ const aboutNobody = [
     '/v1/alarms',
     '/v1/task-events/summary',
     '/v1/task-events/region',
+    '/v1/operations/proposals',
+    '/v1/operations/removals', // how many records are due
   ],
   ...['/v1/staff', '/v1/settings', '/v1/break-glass'], // who may act, and that an officer asked; of whom stands in the trail
   '/public/summary',
