@@ -40,8 +40,8 @@ class PreparingClient extends pg.Client {
   }
 }
 
-/** One plan for all values of a statement, in one process: more would cost more to start than our statements last. */
-const settings = '-c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0';
+/** One plan for all values of a statement, in one process, and none compiled: more would cost more to start than our statements last. */
+const settings = '-c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0 -c jit=off';
 
 /**
  * Opens a pool on `url`. An idle connection that breaks is dropped and replaced; it never ends the process. Statements that are sent
