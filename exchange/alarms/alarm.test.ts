@@ -74,6 +74,11 @@ async function next(client: Client): Promise<Alarm[]> {
   await client.acknowledge(messages.map(({ message }) => message));
   return alarms;
 }
+/** The next of this kind: one of another may still be on its way. */
+async function nextOf(client: Client, kind: Alarm['kind']): Promise<Alarm> {
+  const found = (await next(client)).find((alarm) => alarm.kind === kind);
+  return found ?? nextOf(client, kind);
+}
 /** What the tests before have left. */
 async function drain(client: Client) {
   const { messages } = await client.collect({ waitSeconds: 0, max: 50 });
@@ -130,13 +135,13 @@ test('a break-glass that nobody confirms, and one that was found improper: told 
   const opened = await act<{ access: string }>(region, fire, '/v1/break-glass', officer, opening);
   const confirmation = `/v1/break-glass/${opened.body.access}/confirmation`;
   expect((await act(region, fire, confirmation, second, { finding: 'improper' })).status).toBe(204);
-  const [improper] = await next(otherDuty);
+  const improper = await nextOf(otherDuty, 'break-glass');
   expect(improper).toMatchObject({ kind: 'break-glass', reason: 'found_improper', access: opened.body.access });
-  expect((await next(operatorDuty))[0]).toEqual(improper);
+  expect(await nextOf(operatorDuty, 'break-glass')).toEqual(improper);
 
   const left = await act<{ access: string }>(region, fire, '/v1/break-glass', officer, opening);
   await region.clock.turn(new Date('2026-11-27T02:00:00+09:00'));
-  const [unconfirmed] = await next(otherDuty);
+  const unconfirmed = await nextOf(otherDuty, 'break-glass');
   expect(unconfirmed).toMatchObject({ reason: 'not_confirmed', access: left.body.access, system: fire.system });
   const { name, insured, address } = person;
   for (const word of [name, insured[0]!.insured, address]) expect(JSON.stringify(unconfirmed)).not.toContain(word);

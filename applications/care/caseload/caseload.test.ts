@@ -135,10 +135,14 @@ test('while the town hall is closed it says until when, and the answer comes by 
   await at.region.clock.turn(working);
 });
 
-test('an inquiry that was kept, and that nobody may ask any more when the town hall opens, says that nothing came of it', async () => {
-  const relation = at.region.town.relations.find(
+/** Of somebody whom the office stops caring for in this file. */
+const endingRelation = () =>
+  at.region.town.relations.find(
     ({ member, kind, resident }) => member === planner && kind === 'care-manager' && resident !== month(),
   )!;
+
+test('an inquiry that was kept, and that nobody may ask any more when the town hall opens, says that nothing came of it', async () => {
+  const relation = endingRelation();
   const other = `${here}/${encodeURIComponent(await codeOf(relation.resident))}`;
   await at.region.clock.turn(new Date('2026-11-24T22:00:00+09:00'));
   await go(`${other}/certification`);
@@ -609,8 +613,9 @@ test('a person is added by the two numbers of the card; nobody and not allowed a
         AND NOT EXISTS (SELECT FROM care.caseload c WHERE c.member = p.member AND c.code = p.code) ORDER BY p.code`,
     [planner, getResident(at.region.town, month()).insured[0]!.insured],
   );
-  // Whoever has consented to the inquiry: the first of whom the insurer answers.
-  const [person] = rows;
+  // Of whom the insurer answers: the one whose relation has ended here is as nobody.
+  const { insured: ended } = getResident(at.region.town, endingRelation().resident);
+  const person = rows.find(({ insured }) => insured !== ended[0]!.insured)!;
   await admin.query('DELETE FROM care.person WHERE member = $1 AND code = $2', [planner, person.code]);
   const somebodyElse = at.region.town.residents.find(
     (one) => one.municipality === '990019' && one.insured.length > 0 && one.careLevel === undefined,
