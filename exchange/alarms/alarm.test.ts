@@ -109,6 +109,7 @@ test('unusual breadth at night wakes the one on duty at the town hall and at the
   await nothing(otherDuty);
   const { alarms } = await operator.call<{ alarms: { id: string }[] }>('GET', '/v1/alarms');
   expect(alarms.map(({ id }) => id)).toContain(atHall[0]!.id);
+  await expect.poll(async () => (await sent()).told, { timeout: 20_000 }).toBe(4); // out of hours is told of by itself
 });
 
 test('it travels the road: decided, recorded, sealed, handed over; about nobody', async () => {
