@@ -45,6 +45,9 @@ export async function* checkParts(file: string, client: Client, known: Known): A
   if (setup.files) yield checkFiles(setup.files, known);
 }
 
+const anyOf = (names: readonly string[]): string =>
+  names.length === 1 ? `${names[0]} に` : `${names.join('、')} のどれかに`;
+
 const atOnce = 100;
 
 async function* checkDoor({ services }: DoorConfiguration, client: Client): AsyncGenerator<Finding> {
@@ -81,7 +84,7 @@ function checkMapping(service: string, mapping: Mapping, asked: Asked): Finding 
   if (role !== undefined && roles && roles.length > 0 && !roles.includes(role))
     return bad(
       `入口: ${line}: 役割「${role}」の職員は、利用目的 ${mapping.purpose} では操作できません`,
-      `${line} の acting.role を、${roles.join('、')} のどれかにしてください`,
+      `${line} の acting.role を、${anyOf(roles)}してください`,
     );
   const notes = [
     subject === 'one' && !mapping.subject && '対象者は、照会する側が Engawa-Subject で示します',
@@ -95,13 +98,13 @@ function mendOf(line: string, { purpose }: Mapping, { objections, purposes, serv
   const codes = objections.map(({ code }) => code);
   if (codes.includes('service_unknown'))
     return services.length > 0
-      ? `${line} を、${services.join('、')} のどれかにしてください`
+      ? `${line} を、${anyOf(services)}してください`
       : `${line} の綴りを確かめ、合っているときは、連携サービスの登録を運営者に確かめてください`;
   const others = purposes.filter(({ id }) => id !== purpose).map(({ id, title }) => `${id}（${title}）`);
   const isMisfit = codes.some((code) => /^(?:purpose_|sender_not_|receiver_not_|contract_)/.test(code));
   if (isMisfit)
     return others.length > 0
-      ? `${line} の purpose を、${others.join('、')} のどれかにしてください`
+      ? `${line} の purpose を、${anyOf(others)}してください`
       : 'この機関の種別で、この連携サービスに使える利用目的はありません。機関の種別と連携契約定義を、運営者に確かめてください';
   const other = others.length > 0 ? `purpose が ${others.join('、')} のつもりではないかも確かめてください。` : '';
   return `${other}利用目的が合っているときは、提供元の自治体の定めを直してもらってください（定めの変更は engawa policy propose）`;
@@ -115,7 +118,7 @@ async function* checkAnswering(answering: AnsweringConfiguration, { offers }: Kn
       yield bad(
         `回答: ${line} は、この業務システムの連携サービスとして登録されていません`,
         offers.length > 0
-          ? `${line} を、${offers.map((one) => one.code).join('、')} のどれかにするか、engawa enrol service … --at … --code ${code} での登録を運営者に頼んでください`
+          ? `${line} を、${anyOf(offers.map((one) => one.code))}するか、engawa enrol service … --at … --code ${code} での登録を運営者に頼んでください`
           : `engawa enrol service … --at … --code ${code} での登録を運営者に頼んでください。自治体の業務システムのものは、そのあと engawa confirm accept で有効になります`,
       );
     else if (offered && !offered.collected)
@@ -159,7 +162,7 @@ function checkFiles({ contract, purpose }: ConnectorConfiguration, { rights, rec
   if (!right)
     return bad(
       `ファイル: 設定の purpose の ${purpose} は、「${own[0]!.title}」（${contract}）に使えません`,
-      `purpose を、${own.map((one) => one.purpose).join('、')} のどれかにしてください`,
+      `purpose を、${anyOf(own.map((one) => one.purpose))}してください`,
     );
   const arrives = receives.includes(contract) ? '' : '（この業務システムに届くものはありません）';
   return good(`ファイル: 「${right.title}」（${contract}）を、利用目的 ${purpose} でやり取りします${arrives}`);
