@@ -115,8 +115,11 @@ export type CallOptions = { readonly signal?: AbortSignal; readonly headers?: Re
 
 /** Every call throws ExchangeError when there is no answer to be had. */
 export type Client = {
-  /** our own codes (機関別符号) of these persons, in their order; undefined where the exchange gives none, whatever the reason */
-  requestCodes(purpose: string, persons: readonly Identifiers[]): Promise<(string | undefined)[]>;
+  /**
+   * our own codes (機関別符号) of these persons, in their order; undefined where the exchange gives none, whatever the reason
+   * @param service `class/member/system/service` that is to be asked: what does not fit it is thrown, with what to mend
+   */
+  requestCodes(purpose: string, persons: readonly Identifiers[], service?: string): Promise<(string | undefined)[]>;
   send(message: Message): Promise<{ readonly accepted: Accepted } | { readonly refused: Refused }>;
   /** the receipt of what we sent under this id; its proofs are null until they are published, about a second later */
   findReceipt(id: string): Promise<Receipt>;
@@ -191,11 +194,12 @@ export async function createClient(options: ClientOptions): Promise<Client> {
 
   return {
     call,
-    async requestCodes(purpose, persons) {
+    async requestCodes(purpose, persons, service) {
       const codes: (string | undefined)[] = [];
       for (let from = 0; from < persons.length; from += codesAtOnce) {
         const requests = persons.slice(from, from + codesAtOnce).map(({ insurer, insured }) => ({ insurer, insured }));
-        const answer = await call<{ results: { code?: string }[] }>('POST', '/v1/code-requests', { purpose, requests });
+        const body = { purpose, requests, ...(service !== undefined && { service }) };
+        const answer = await call<{ results: { code?: string }[] }>('POST', '/v1/code-requests', body);
         codes.push(...answer.results.map(({ code }) => code));
       }
       return codes;

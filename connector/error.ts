@@ -21,7 +21,9 @@ const passing = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 export function errorOf(status: number, headers: Headers, body: string): ExchangeError {
   const told = readTold(body);
-  const text = [told.text ?? `連携基盤から ${status} が返りました。`, told.detail].filter(Boolean).join(' ');
+  const text = [told.text ?? `連携基盤から ${status} が返りました。`, told.detail, ...(told.details ?? [])]
+    .filter(Boolean)
+    .join(' ');
   return new ExchangeError(
     status,
     told.code ?? told.error ?? 'unknown',
@@ -31,7 +33,9 @@ export function errorOf(status: number, headers: Headers, body: string): Exchang
   );
 }
 
-function readTold(body: string): { code?: string; error?: string; text?: string; detail?: string } {
+type Told = { code?: string; error?: string; text?: string; detail?: string; details?: string[] };
+
+function readTold(body: string): Told {
   try {
     const told: unknown = JSON.parse(body);
     return typeof told === 'object' && told !== null ? told : {};
@@ -47,8 +51,11 @@ export function readRetryAfter(value: string | null): number | undefined {
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
 }
 
-/** What kept us from an answer at all, the token included: the message's id settles what became of it. */
-export async function failureOf(cause: unknown): Promise<ExchangeError> {
+/**
+ * What kept us from an answer at all, the token included: the message's id settles what became of it.
+ * @param base address of the exchange: who started none, or with another port, sees by it what to mend
+ */
+export async function failureOf(cause: unknown, base: string): Promise<ExchangeError> {
   if (cause instanceof WWWAuthenticateChallengeError) {
     const body = await cause.response.text().catch(() => '');
     return errorOf(cause.status, cause.response.headers, body);
@@ -62,12 +69,15 @@ export async function failureOf(cause: unknown): Promise<ExchangeError> {
       readRetryAfter(cause.response.headers.get('retry-after')),
       { cause },
     );
-  return new ExchangeError(
+  return unreachable(base, cause);
+}
+
+export const unreachable = (base: string, cause: unknown): ExchangeError =>
+  new ExchangeError(
     0,
     'unreachable',
-    '連携基盤につながりません。通信とプロキシの設定を確かめてください。',
+    `連携基盤（${base}）につながりません。住所とポートが合っているか、連携基盤が動いているか、通信とプロキシの設定を確かめてください。`,
     true,
     undefined,
     { cause },
   );
-}

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { type Header, headersIn } from '../contracts/xroad/hash.ts';
-import { ExchangeError, errorOf, failureOf } from './error.ts';
+import { ExchangeError, errorOf, failureOf, unreachable } from './error.ts';
 
 /** A request whose every byte is its sender's: headers in order and spelling, target as it is. */
 export type RawRequest = {
@@ -26,6 +26,12 @@ const beforeSending = [
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
 ];
+
+/** Whether nobody heard it: there was no connection. */
+export function wasNotSent(error: unknown): boolean {
+  const { code, cause } = (error ?? {}) as NodeJS.ErrnoException;
+  return (code !== undefined && beforeSending.includes(code)) || (cause !== undefined && wasNotSent(cause));
+}
 
 /**
  * Sends it once and never again, whatever becomes of it.
@@ -54,16 +60,7 @@ export async function sendOnce(dispatcher: Dispatcher, origin: string, request: 
     }
     return { status: answer.statusCode, headers: pairsOf(answer.headers), body: Buffer.concat(chunks) };
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code !== undefined && beforeSending.includes(code))
-      throw new ExchangeError(
-        0,
-        'unreachable',
-        '連携基盤につながりません。通信とプロキシの設定を確かめてください。',
-        true,
-        undefined,
-        { cause },
-      );
+    if (wasNotSent(cause)) throw unreachable(origin, cause);
     throw new ExchangeError(
       0,
       'silent',
@@ -92,7 +89,7 @@ export async function openStream(
       bodyTimeout: patienceMs,
     })
     .catch(async (cause) => {
-      throw await failureOf(cause);
+      throw await failureOf(cause, origin);
     });
   if (answer.statusCode === 200) return answer.body;
   const retryAfter = answer.headers['retry-after'];

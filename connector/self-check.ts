@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { compactDecrypt, importJWK, type JWK } from 'jose';
 import { type Client, createClient, ExchangeError } from './client.ts';
 import { openNetwork } from './network.ts';
+import { checkParts, type Known } from './self-check-parts.ts';
 import { bad, type Finding, good, readKeys, readSetup, type Setup, Stop } from './self-check-setup.ts';
 import { checkWebhook } from './self-check-webhook.ts';
 
@@ -10,16 +11,8 @@ type Self = {
   readonly memberName: string;
   readonly name: string;
   readonly keys: readonly { readonly kid: string; readonly use: 'sig' | 'enc' }[];
-  readonly receives: readonly string[];
-  readonly rights: readonly {
-    readonly contract: string;
-    readonly title: string;
-    readonly purpose: string;
-    readonly send: boolean;
-    readonly receive: boolean;
-    readonly unapproved: readonly string[];
-  }[];
-};
+  readonly rights: readonly (Known['rights'][number] & { readonly unapproved: readonly string[] })[];
+} & Omit<Known, 'rights'>;
 
 const usage =
   '使い方: engawa self-check <設定ファイル（JSON）>\n接続プログラムの設定か、engawa enrol system が作った設定を指定します。何も変えません。\n';
@@ -63,6 +56,7 @@ async function* check(file: string): AsyncGenerator<Finding> {
   yield good(`認証: ${self.memberName}の「${self.name}」と認められました`);
   yield* checkRegistered(self, keys);
   yield* describeRights(self);
+  yield* checkParts(file, client, self);
   yield await tryDelivery(client, self, keys);
   yield await checkWebhook(client);
 }

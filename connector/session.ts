@@ -90,7 +90,7 @@ export async function openSession(
       if (response.ok || response.status === 422) return response;
       return errorOf(response.status, response.headers, await response.text());
     } catch (cause) {
-      return failureOf(cause);
+      return failureOf(cause, base);
     }
   }
 
@@ -122,7 +122,7 @@ export async function openSession(
 
   async function prove(method: string, path: string): Promise<Credentials> {
     const text = await Promise.resolve(getToken()).catch(async (cause) => {
-      throw await failureOf(cause);
+      throw await failureOf(cause, base);
     });
     const proof = new SignJWT({
       htm: method,

@@ -8,7 +8,7 @@ export const refusals = {
   purpose_unknown: 'この利用目的は登録されていません。',
   purpose_not_served: 'この連携契約定義は、その利用目的には使えません。',
   sender_not_entitled: 'この機関は、その利用目的でこの種類の情報を送ることができません。',
-  receiver_not_entitled: '送付先の機関は、その利用目的でこの種類の情報を受け取ることができません。',
+  receiver_not_entitled: '受け取る側の機関は、その利用目的でこの種類の情報を受け取ることができません。',
   receiver_unknown: '送付先の機関、または受け取る業務システムが登録されていません。',
   receiver_full: '送付先の受信箱がいっぱいです。送付先が受け取ってから、同じ番号で送り直してください。',
   qualification_missing: 'この照会には、資格（介護支援専門員証など）の提示が必要です。',

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createClient } from '../connector/client.ts';
@@ -39,6 +42,19 @@ function engawa(...args: string[]): Promise<{ code: number | null; out: string; 
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
 }
 const at = (name: string) => path.join(folder, name);
+const left = async (start: string) => (await readdir(folder)).filter((name) => name.startsWith(start)).toSorted();
+
+/** An exchange that takes what it is sent, and whose answer is lost on the way. */
+async function openLossy() {
+  const server = createServer(async (request, response) => {
+    const body = await buffer(request);
+    const headers = { 'Content-Type': 'application/json' };
+    await fetch(`${region.url}${request.url}`, { method: request.method!, headers, body });
+    response.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
+}
 
 test('from nothing to a system that is known: municipality, member, system, self-check', async () => {
   const letter = await engawa('letter', '990035');
@@ -70,6 +86,7 @@ test('from nothing to a system that is known: municipality, member, system, self
   ];
   const early = await engawa('enrol', 'system', 'CARE/1370000029/careplan', '--name', '訪問介護ソフト');
   expect(early).toMatchObject({ code: 1, err: expect.stringContaining('先に engawa enrol member') });
+  expect(await left('CARE-')).toEqual([]); // nothing that looks like a system
   expect(await engawa('enrol', 'member', 'CARE/1370000029', ...office)).toMatchObject({ code: 0 });
   const receives = ['--receives', 'care/careplan-v41'];
   const system = await engawa('enrol', 'system', 'CARE/1370000029/careplan', '--name', '訪問介護ソフト', ...receives);
@@ -91,11 +108,25 @@ test('a town joins by its letter, and says itself what is enrolled in its name',
     code: 1,
     err: expect.stringContaining('確かめたものと違います'),
   });
+  const lossy = await openLossy();
+  const closed = await openLossy();
+  closed.close();
+  const nowhere = await engawa(...join, at('990035'), '--exchange', closed.url);
+  expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining(`（${closed.url}）につながりません`) });
+  expect(nowhere.err).toContain('登録していません');
+  expect([await left('GOV-'), await left('spare-')]).toEqual([[], []]);
+  const lost = await engawa(...join, at('990035'), '--exchange', lossy.url);
+  lossy.close();
+  expect(lost).toMatchObject({ code: 1, err: expect.stringContaining('まだ分かりません') });
+  expect(await left('GOV-')).toEqual(['GOV-990035-main.keys.pending.json']);
+  // It went through: the same command finds that out by the key, and not by a letter that is used up.
   const joined = await engawa(...join, at('990035'));
   expect(joined, joined.err).toMatchObject({ code: 0, out: expect.stringContaining('spare-letter-990035.txt') });
+  expect(await left('GOV-')).toEqual(['GOV-990035-main.json', 'GOV-990035-main.keys.json']);
+  expect(await left('spare-')).toEqual(['spare-letter-990035.txt']);
   expect(await engawa(...join, at('990035'))).toMatchObject({
     code: 1,
-    err: expect.stringContaining('符丁では登録できません'),
+    err: expect.stringMatching(/符丁では登録できません[\s\S]*すでに登録されています/),
   });
   expect(await engawa('self-check', at('GOV-990035-main.json'))).toMatchObject({ code: 0 });
 
@@ -169,6 +200,20 @@ test('self-check says what to mend: address, keys of another, a revoked system',
   const keys = JSON.parse(await readFile(at('CARE-1370000029-careplan.keys.json'), 'utf8'));
   await writeFile(at('half.json'), JSON.stringify({ keys: keys.keys.slice(0, 1) }), { mode: 0o600 });
   expect((await changed({ keys: 'half.json' })).out).toMatch(/× 鍵: 登録されている封の鍵/);
+
+  const [known, mapping] = ['GOV/990027/care/certification', { purpose: 'certification-for-plan' }];
+  const door = await changed({
+    door: { port: 0, services: { [known]: mapping, 'GOV/990027/care/certificate': mapping } },
+  });
+  expect(door.out).toMatch(
+    new RegExp(`× 入口: .*"${known}".*提供先になれるのは.*居宅介護支援.*\n.*→ .*purpose を、certification-check（`),
+  );
+  expect(door.out).toMatch(new RegExp(`× 入口: .*certificate".*ありません.*\n.*→ .*${known}`));
+  expect((await changed({ door: { port: 0, services: { x: mapping } } })).out).toMatch(/× 設定: .*door\.services\.x/);
+  const local = { certification: { url: 'http://127.0.0.1:9/x' } };
+  expect((await changed({ answering: local })).out).toMatch(
+    /× 回答: .*"certification".*登録されていません\n.*engawa enrol service/,
+  );
 
   const client = await createClient({ exchange: region.url, system: 'CARE/1370000029/careplan', ...keys, tries: 1 });
   const hook = await openTestEndpoint(status(204));

@@ -4,11 +4,12 @@ import { readConfiguration } from '../configuration.ts';
 import { isSystemId, memberKinds } from '../contracts/member.ts';
 import { type Acting, openActing } from './acting.ts';
 import { type Answers, type Fields, type Io, readAnswers, Usage } from './answers.ts';
+import { enrolWithKeys } from './enrolling.ts';
 import { readHours } from './hours.ts';
 import { readLetterHash } from './letter.ts';
 import { isFolder, makeMunicipalityFolder, readPolicyFolder } from './municipality.ts';
 import { runCommand } from './run.ts';
-import { makeSystemKeys, readPublicKeys, writeSystemFile } from './system.ts';
+import { writeSystemFile } from './system.ts';
 
 type Kind = {
   readonly about: string;
@@ -115,6 +116,7 @@ export const enrolCommand = (args: readonly string[], io: Io): Promise<number> =
 
 async function enrolMunicipality({ one }: Answers, { client, actor }: Acting, say: (line: string) => void) {
   const { code = '', name, kana, insurer } = one;
+  const letter = await readLetterHash(one.letter ?? '');
   const folder = one.folder ?? path.join(readConfiguration(process.env).region.municipalities, code);
   if (!(await isFolder(folder))) {
     if (!/^\d{6}$/.test(code)) throw new Usage('全国地方公共団体コードは6桁の数字です');
@@ -124,12 +126,11 @@ async function enrolMunicipality({ one }: Answers, { client, actor }: Acting, sa
     say(`${folder} を作りました。規則はまだなく、何も渡しません。書き方はその中の README.md にあります。`);
   }
   const files = await readPolicyFolder(folder);
-  const letter = await readLetterHash(one.letter ?? '');
   const body = { code, files, letter, actor };
   const { member } = await client.call<{ member: string }>('POST', '/v1/enrol/municipalities', body);
   say(`自治体 ${code} を登録しました（参加機関 ${member}）。`);
   say(
-    `最初の業務システムは、自治体が通知書の符丁で登録します: engawa join ${member}/main --letter letter-${code}.txt --folder 定めのフォルダー --name 名前`,
+    `最初の業務システムは、自治体が通知書の符丁で登録します: engawa join ${member}/業務システムの名前 --letter letter-${code}.txt --folder ${folder} --name 呼び名`,
   );
 }
 
@@ -137,7 +138,7 @@ async function enrolMember({ one }: Answers, { client, actor }: Acting, say: (li
   const { member, kind, name, kana, municipality = null } = one;
   await client.call('POST', '/v1/enrol/members', { member, kind, name, kana, municipality, actor });
   say(`${name}（${member}）を登録しました。`);
-  say(`次に、業務システムを登録します: engawa enrol system ${member}/main`);
+  say(`次に、業務システムを登録します: engawa enrol system ${member}/業務システムの名前 --name 呼び名`);
 }
 
 async function enrolSystem({ one, many }: Answers, { client, actor, exchange }: Acting, say: (line: string) => void) {
@@ -149,20 +150,21 @@ async function enrolSystem({ one, many }: Answers, { client, actor, exchange }: 
     throw new Usage(
       '自治体の業務システムの鍵は自治体が作ります（engawa keys）。受け取った公開鍵（….public.json）を --keys で指定してください',
     );
-  const keys = given === undefined ? await makeSystemKeys(out, system) : await readPublicKeys(given);
   const runModes = [...new Set(['通常', ...(many.modes ?? [])])];
   const openingHours = readHours(one.open ?? 'いつも');
-  const body = { system, name, openingHours, keys: keys.publicKeys, receives: many.receives, runModes, actor };
-  const made = await client.call<Made>('POST', '/v1/enrol/systems', body);
-  if ('proposal' in made) tellProposed(made, say);
+  const { made, keys } = await enrolWithKeys({ system, exchange, folder: out, given }, (publicKeys) => {
+    const body = { system, name, openingHours, keys: publicKeys, receives: many.receives, runModes, actor };
+    return client.call<Made>('POST', '/v1/enrol/systems', body);
+  });
+  if (made && 'proposal' in made) tellProposed(made, say);
   else say(`業務システム ${system} を登録しました。`);
-  if (keys.file === undefined) {
+  if (keys === undefined) {
     say('業務システムの設定に書くもの:');
     say(JSON.stringify({ exchange, system, keys: '（秘密鍵のファイル）' }, null, 2));
     return;
   }
-  const file = await writeSystemFile(out, system, exchange, keys.file);
-  say(`鍵: ${keys.file}（この業務システムの計算機だけに置き、ほかへ写さないでください）`);
+  const file = await writeSystemFile(out, system, exchange, keys);
+  say(`鍵: ${keys}（この業務システムの計算機だけに置き、ほかへ写さないでください）`);
   say(`設定: ${file}（中の3行を、接続プログラムの設定の初めに書きます）`);
   say(`業務システムの計算機で確かめます: engawa self-check ${path.basename(file)}`);
 }

@@ -1,13 +1,15 @@
 import path from 'node:path';
 import { readConfiguration } from '../configuration.ts';
-import { errorOf } from '../connector/error.ts';
+import { errorOf, failureOf } from '../connector/error.ts';
 import { openNetwork } from '../connector/network.ts';
+import { checkSafe } from '../connector/session.ts';
 import { isSystemId } from '../contracts/member.ts';
 import { type Io, readAnswers, Usage } from './answers.ts';
+import { enrolWithKeys } from './enrolling.ts';
 import { openSpareLetter, readLetterCode, tellSpare } from './letter.ts';
 import { digestOf, readPolicyFolder } from './municipality.ts';
 import { runCommand } from './run.ts';
-import { makeSystemKeys, readPublicKeys, writeSystemFile } from './system.ts';
+import { writeSystemFile } from './system.ts';
 
 const usage = `使い方: engawa join <業務システムの番号> --letter 通知書 --folder 定めのフォルダー --name 呼び名 [--exchange 住所]
 
@@ -44,45 +46,40 @@ export const joinCommand = (args: readonly string[], io: Io): Promise<number> =>
     const files = await readPolicyFolder(folder).catch(() => {
       throw new Usage(`${folder} を読めません。--folder で定めのフォルダーを指定してください`);
     });
-    const keys = one.keys === undefined ? await makeSystemKeys(out, system) : await readPublicKeys(one.keys);
-    const spare = await openSpareLetter(out, system.split('/')[1]!);
-    // All of it lies here before anybody is asked: should the answer be lost, nothing of it is.
-    const file = keys.file && (await writeSystemFile(out, system, exchange, keys.file));
-    await send(exchange, {
-      system,
-      name,
-      keys: keys.publicKeys,
-      receives: many.receives ?? [],
-      code,
-      policy: digestOf(files),
-      spare: spare.hash,
-      actor: one.actor ?? '通知書を受け取った担当者',
-    });
+    checkSafe(new URL(exchange));
+    const municipality = system.split('/')[1]!;
+    const spare = await openSpareLetter(out, municipality, code);
+    const asking = { system, exchange, folder: out, given: one.keys, pending: [spare] };
+    const { keys } = await enrolWithKeys(asking, (publicKeys) =>
+      send(exchange, {
+        system,
+        name,
+        keys: publicKeys,
+        receives: many.receives ?? [],
+        code,
+        policy: digestOf(files),
+        spare: spare.hash,
+        actor: one.actor ?? '通知書を受け取った担当者',
+      }),
+    );
     io.stdout.write(
       `業務システム ${system} を登録しました。通知書の符丁は、もう使えません。\n${tellSpare(spare.file)}\n`,
     );
-    if (keys.file === undefined || file === undefined) return;
-    io.stdout.write(
-      `鍵: ${keys.file}（この業務システムの計算機だけに置き、ほかへ写さないでください）\n設定: ${file}\n`,
-    );
+    if (keys === undefined) return;
+    const file = await writeSystemFile(out, system, exchange, keys);
+    io.stdout.write(`鍵: ${keys}（この業務システムの計算機だけに置き、ほかへ写さないでください）\n設定: ${file}\n`);
     io.stdout.write(`業務システムの計算機で確かめます: engawa self-check ${path.basename(file)}\n`);
   });
 
-/** The code goes over TLS, or not at all. */
 async function send(exchange: string, body: object): Promise<void> {
-  const { protocol, hostname } = new URL(exchange);
-  if (protocol !== 'https:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname))
-    throw new Error('連携基盤の住所は https で始まるものにしてください。');
+  const base = exchange.replace(/\/$/, '');
   const reach = await openNetwork({});
-  const response = await reach(`${exchange.replace(/\/$/, '')}/join`, {
+  const response = await reach(`${base}/join`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
-  }).catch((cause) => {
-    throw new Error(
-      '連携基盤の返事がありません。登録されたかどうかは engawa self-check で確かめ、されていなければ、もう一度実行してください。',
-      { cause },
-    );
+  }).catch(async (cause) => {
+    throw await failureOf(cause, base);
   });
   if (!response.ok) throw errorOf(response.status, response.headers, await response.text());
 }

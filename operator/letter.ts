@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { exists, renamePatiently } from '../connector/files.ts';
 import { isLetterHash, letterHash, makeLetterCode } from '../contracts/letter.ts';
 import { openActing, staffFields } from './acting.ts';
 import { type Io, readAnswers, Usage } from './answers.ts';
+import { type Pending, pendingOf } from './enrolling.ts';
 import { runCommand } from './run.ts';
 
 const usage = `使い方: engawa letter <自治体のコード> [--out フォルダー] [--as 業務システムのファイル]
@@ -29,7 +31,8 @@ export const letterCommand = (args: readonly string[], io: Io): Promise<number> 
     const { code = '', out = '.' } = one;
     if (!/^\d{6}$/.test(code)) throw new Usage('全国地方公共団体コードは6桁の数字です');
     if (one.as === undefined) {
-      const { file, hash } = await writeLetter(out, code);
+      const file = letterFile(out, code, 'first');
+      const hash = await writeLetter(file, code, 'first');
       const place = file.replace(/\.txt$/, '.hash');
       await writeFile(place, `${hash}\n`);
       io.stdout.write(`通知書: ${file}（印刷したら、ファイルは消してください。運営者に見せないでください）\n`);
@@ -37,39 +40,56 @@ export const letterCommand = (args: readonly string[], io: Io): Promise<number> 
       return;
     }
     const { client, actor, claim } = await openActing(one);
-    const { file, hash } = await writeLetter(out, code, 'spare');
+    const file = letterFile(out, code, 'spare');
+    if (await exists(file)) throw isThere(file);
+    // A letter that was laid down and that nobody has does no harm; one that somebody keeps and that was not would.
+    const aside = pendingOf(file);
+    await rm(aside, { force: true });
+    const hash = await writeLetter(aside, code, 'spare');
     const id = randomUUID();
-    await client.call('POST', '/v1/enrol/letters', { letter: hash, id, actor }, { headers: await claim(id) });
+    try {
+      await client.call('POST', '/v1/enrol/letters', { letter: hash, id, actor }, { headers: await claim(id) });
+    } catch (error) {
+      await rm(aside);
+      throw error;
+    }
+    await renamePatiently(aside, file);
     io.stdout.write(`${tellSpare(file)}\n`);
   });
 
 export const tellSpare = (file: string): string =>
   `次の通知書: ${file}（業務システムをすべて失った日に要ります。印刷して、業務システムとは別のところに保管してください）`;
 
-type Letter = { readonly file: string; readonly hash: string };
-
-/** Makes a town letter; its digest is for the operator, or for the exchange. @throws Error in Japanese when there is one already */
-export async function writeLetter(
-  folder: string,
-  municipality: string,
-  kind: 'first' | 'spare' = 'first',
-): Promise<Letter> {
+/** Makes a town letter. @returns its digest, for the operator or for the exchange. @throws Error in Japanese when there is one already */
+async function writeLetter(file: string, municipality: string, kind: 'first' | 'spare'): Promise<string> {
   const code = makeLetterCode(randomBytes(32));
-  const file = letterFile(folder, municipality, kind);
-  await mkdir(folder, { recursive: true });
+  await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, letterOf(municipality, code, kind === 'spare'), { mode: 0o600, flag: 'wx' }).catch((error) => {
-    if (error.code !== 'EEXIST') throw error;
-    throw new Error(`${file} がすでにあります。使わないときは、消してからやり直してください。`);
+    throw error.code === 'EEXIST' ? isThere(file) : error;
   });
-  return { file, hash: letterHash(municipality, code) };
+  return letterHash(municipality, code);
 }
 
-/** The spare letter of an earlier try, whose outcome may be unknown, or a new one. */
-export async function openSpareLetter(folder: string, municipality: string): Promise<Letter> {
+const isThere = (file: string) => new Error(`${file} がすでにあります。使わないときは、消してからやり直してください。`);
+
+/**
+ * The letter for the day on which all systems are lost, while it is not laid down yet; that of an earlier try is taken again, for its outcome may be
+ * unknown.
+ * @param used the code that a town joins with: a letter counts once
+ */
+export async function openSpareLetter(
+  folder: string,
+  municipality: string,
+  used: string,
+): Promise<Pending & { readonly hash: string }> {
   const file = letterFile(folder, municipality, 'spare');
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return writeLetter(folder, municipality, 'spare');
-  return { file, hash: letterHash(municipality, await readLetterCode(file)) };
+  const aside = pendingOf(file);
+  for (const one of [aside, file]) {
+    if (!(await exists(one))) continue;
+    const hash = letterHash(municipality, await readLetterCode(one));
+    if (hash !== letterHash(municipality, used)) return { aside: one, file, hash };
+  }
+  return { aside, file, hash: await writeLetter(aside, municipality, 'spare') };
 }
 
 const letterFile = (folder: string, municipality: string, kind: 'first' | 'spare'): string =>

@@ -1,6 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
+import { writeWhole } from '../connector/files.ts';
+import { readKeys } from '../connector/own-client.ts';
 import type { SystemId } from '../contracts/member.ts';
 import { Usage } from './answers.ts';
 
@@ -20,19 +22,23 @@ export async function readPublicKeys(file: string): Promise<NewKeys> {
   return { publicKeys: keys, file: undefined };
 }
 
-/**
- * Makes a signing and a sealing key, and keeps them in a file of mode 0600 that goes to the office and nowhere else. Those of an earlier try,
- * which the exchange refused, are taken again.
- */
+/** Makes a signing and a sealing key, and keeps them in a file of mode 0600 that goes to the office and nowhere else. Keys that lie there are taken again. */
 export async function makeSystemKeys(folder: string, system: SystemId): Promise<NewKeys> {
-  const file = path.join(folder, `${system.replaceAll('/', '-')}.keys.json`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = keysFile(folder, system);
+  return { publicKeys: await openKeys(file), file };
+}
+
+export const keysFile = (folder: string, system: SystemId): string =>
+  path.join(folder, `${system.replaceAll('/', '-')}.keys.json`);
+
+/** The public halves of the keys in this file, which is made where there is none. */
+export async function openKeys(file: string): Promise<readonly JWK[]> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const made = { keys: [await makeKey('sig'), await makeKey('enc')] };
   await writeFile(file, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600, flag: 'wx' }).catch((error) => {
     if (error.code !== 'EEXIST') throw error;
   });
-  const { keys }: { keys: readonly JWK[] } = JSON.parse(await readFile(file, 'utf8'));
-  return { publicKeys: keys.map(({ d: _, ...rest }) => rest), file };
+  return (await readKeys(file)).map(({ d: _, ...rest }) => rest);
 }
 
 async function makeKey(use: 'sig' | 'enc'): Promise<JWK> {
@@ -42,7 +48,10 @@ async function makeKey(use: 'sig' | 'enc'): Promise<JWK> {
   return { ...jwk, kid: await calculateJwkThumbprint(jwk), use, alg };
 }
 
-/** The file that the office puts beside its keys; a connector's configuration begins with the same lines. */
+/**
+ * The file that the office puts beside its keys; a connector's configuration begins with the same lines. What an office has written into it
+ * besides stays.
+ */
 export async function writeSystemFile(
   folder: string,
   system: SystemId,
@@ -50,6 +59,8 @@ export async function writeSystemFile(
   keys: string,
 ): Promise<string> {
   const file = path.join(folder, `${system.replaceAll('/', '-')}.json`);
-  await writeFile(file, `${JSON.stringify({ exchange, system, keys: path.basename(keys) }, null, 2)}\n`);
+  const before = await readFile(file, 'utf8').then(JSON.parse, () => ({}));
+  const setup = { ...before, exchange, system, keys: path.basename(keys) };
+  await writeWhole(file, Buffer.from(`${JSON.stringify(setup, null, 2)}\n`));
   return file;
 }

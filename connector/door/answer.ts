@@ -1,4 +1,5 @@
 import type { FaultCode } from '../../contracts/fault.ts';
+import type { RefusalCode } from '../../contracts/refusal.ts';
 import { answerError, type XRoadAnswer } from '../../contracts/xroad/answer.ts';
 import type { Header } from '../../contracts/xroad/hash.ts';
 import { passToAsker } from '../../contracts/xroad/passing.ts';
@@ -22,7 +23,7 @@ export function answerTrouble(
     retryAfterSeconds === undefined ? [] : [['Retry-After', String(Math.ceil(retryAfterSeconds))]];
   if (status === 429) return answerError(429, 'Client.too_many_requests', message, requestId, retry);
   if (code === 'silent') return answerError(500, 'Server.ClientProxy.internal', message, requestId);
-  const isOurs = status === 400 || status === 403;
-  if (isOurs) return answerError(400, `Client.${code as FaultCode}`, message, requestId);
+  const isOurs = status === 400 || status === 403 || status === 422;
+  if (isOurs) return answerError(400, `Client.${code as FaultCode | RefusalCode}`, message, requestId);
   return answerError(503, 'Server.ClientProxy.not_ready', message, requestId, retry);
 }

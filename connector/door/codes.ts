@@ -5,8 +5,11 @@ const most = 10_000;
 
 /** Our own codes of the persons whom clients name by numbers. */
 export type Codes = {
-  /** undefined where the exchange gives none, whatever the reason */
-  find(purpose: string, person: Identifiers): Promise<string | undefined>;
+  /**
+   * @param service that is to be asked; what does not fit it is refused before anybody is looked for
+   * @returns undefined where the exchange gives none, whatever the reason
+   */
+  find(purpose: string, person: Identifiers, service?: string): Promise<string | undefined>;
   /** a code may have died by a merge or a split: it is asked for anew next time */
   forget(code: string): void;
 };
@@ -18,12 +21,12 @@ export type Codes = {
 export function openCodes(client: Pick<Client, 'requestCodes'>, now: () => number): Codes {
   const known = new Map<string, { readonly code: string; readonly until: number }>();
   return {
-    async find(purpose, person) {
+    async find(purpose, person, service) {
       const key = JSON.stringify([purpose, person.insurer, person.insured]);
       const found = known.get(key);
       if (found && found.until > now()) return found.code;
       known.delete(key);
-      const [code] = await client.requestCodes(purpose, [person]);
+      const [code] = await client.requestCodes(purpose, [person], service);
       if (code === undefined) return undefined;
       if (known.size >= most) known.clear();
       known.set(key, { code, until: now() + keptMs });

@@ -54,6 +54,8 @@ export async function prepare(
   const about = await nameSubject(headers.subject === undefined ? mapping?.subject : undefined, {
     named: { headers: plain(pairs), path: target.path, body },
     purpose,
+    // Under an opened access it is decided as what was opened.
+    service: headers.access === undefined ? nameOf(target) : undefined,
     codes: own.codes,
   });
   if (!about) return { answer: answerError(400, 'Client.not_available', notAvailable, arriving.requestId) };
@@ -80,12 +82,18 @@ export async function prepare(
 /** @returns undefined where the exchange gives no code */
 async function nameSubject(
   place: Mapping['subject'],
-  { named, purpose, codes }: { readonly named: Named; readonly purpose: string; readonly codes: Codes },
+  asked: {
+    readonly named: Named;
+    readonly purpose: string;
+    readonly service: string | undefined;
+    readonly codes: Codes;
+  },
 ): Promise<{ readonly named: Named; readonly code?: string } | undefined> {
+  const { named, purpose, service, codes } = asked;
   const found = place && findSubject(place, named);
   if (!found) return { named };
   const code =
-    place.is === 'code' ? found.value : await codes.find(purpose, readIdentifiers(found.value, place.insurer));
+    place.is === 'code' ? found.value : await codes.find(purpose, readIdentifiers(found.value, place.insurer), service);
   return code === undefined ? undefined : { named: found.replace(code), code };
 }
 

@@ -75,7 +75,7 @@ test.skipIf(!hasPython)('from nothing to the first permitted answer, and to the 
     expect(before.out).toContain(words);
   expect(before.out).not.toMatch(/^×/m);
 
-  const ready = boxes[0]!.replace(/cp -r \S+ \S+ && /, '');
+  const ready = boxes[0]!.replace(/mkdir -p \S+ && cp -r \S+ \S+ && /, '');
   const { out } = await pasted(ready + asking);
   const [first, second] = out
     .trim()
@@ -89,9 +89,26 @@ test.skipIf(!hasPython)('from nothing to the first permitted answer, and to the 
     },
   });
   expect(second).toMatchObject({ outcome: 'refused' }); // no relation, no consent
+  const other = await pasted(
+    ready + asking.replace(/^ENGAWA_SUBJECT/m, 'ENGAWA_PURPOSE=care-plan-sharing ENGAWA_SUBJECT'),
+  );
+  expect(JSON.parse(other.out.trim().split('\n')[0]!)).toMatchObject({
+    outcome: 'refused',
+    text: expect.stringMatching(/その利用目的には使えません.*certification-for-plan（/),
+  });
+  const office = await readFile(path.join(base, 'enrol', 'CARE-1370000029-careplan.json'), 'utf8');
+  const checked = async (purpose: string) => {
+    await writeFile(path.join(base, 'enrol', 'other.json'), office.replace('certification-for-plan', purpose));
+    return (await pasted(`${ready}engawa self-check other.json`)).out;
+  };
+  expect(await checked('certification-for-plan')).toMatch(/○ 入口: 「手本町の要介護認定情報」/);
+  expect(await checked('care-plan-sharing')).toMatch(
+    /× 入口: .*"GOV\/990035\/care\/certification".*\n.*→ .*purpose を、certification-for-plan/,
+  );
+  expect((await pasted(`${ready}engawa self-check GOV-990035-care.json`)).out).toContain('○ 回答: ');
   const hanako = /^HANAKO=.*$/m.exec(boxes.join('\n'))![0];
   const trail = (await pasted([ready, hanako, looking].join('\n'))).out;
-  expect(trail).toContain('手本ケアプラン');
+  expect(trail).toMatch(/手本町が、手本ケアプランの照会に答えて.*\n.*└ .*照会しました/);
 
   const door = /ENGAWA_DOOR=(\S+)/.exec(asking)![1];
   const setup = {

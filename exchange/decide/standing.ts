@@ -1,7 +1,7 @@
 import { addMonths, firstDayOf } from '../../contracts/care/month.ts';
-import { exceptionalKinds } from '../../contracts/kind.ts';
 import type { Purpose } from '../../contracts/purpose.ts';
 import type { RefusalCode } from '../../contracts/refusal.ts';
+import { misfitsOf } from './misfit.ts';
 import type { ConsentFact, Party, Question, RelationFact } from './question.ts';
 
 /*
@@ -40,7 +40,9 @@ export function examine(question: Question): Standing {
     (purpose.senderRelations.length > 0 && ofSender.length === 0) ||
     (purpose.receiverRelations.length > 0 && ofReceiver.length === 0);
 
-  const reasons: RefusalCode[] = [...checkFrame(question)];
+  const reasons: RefusalCode[] = [...misfitsOf(question)];
+  const isAboutSomebody = question.contract.subject === 'one' || question.contract.subject === 'many';
+  if (subject === null && isAboutSomebody) reasons.push('subject_unknown');
   if (subject && subject.status !== 'active' && !wasOpen(question)) reasons.push('subject_closed');
   if (subject?.protected && !isOpenThough(question)) reasons.push('protected');
   if (lacksRelation) reasons.push('no_relation');
@@ -60,25 +62,6 @@ export function examine(question: Question): Standing {
 /** 支援措置: cut off on every path except to the person, and to those whom the purpose names: her care, and her rescue, must go on. */
 const isOpenThough = ({ kind, purpose, receiver }: Question): boolean =>
   kind === 'self-access' || (purpose.protectedTo ?? []).some((one) => one === receiver.kind);
-
-/** What does not depend on the person. */
-function* checkFrame({ contract, purpose, kind, sender, receiver, subject }: Question): Generator<RefusalCode> {
-  // A person sees their own data in whatever form it is kept, and whatever it was kept for: at the counter. What they ask by themselves is answered
-  // by services that were made for it, and so say it in words that need nobody beside them.
-  const own = kind === 'self-access';
-  const isMadeForIt = contract.purposes.includes(purpose.id);
-  if (!own && !contract.kinds.some((one) => one === kind)) yield 'contract_unknown';
-  if (!serves(purpose, kind) || ((!own || receiver.kind === 'resident') && !isMadeForIt)) yield 'purpose_not_served';
-  if (!purpose.senderKinds.includes(sender.kind)) yield 'sender_not_entitled';
-  if (!purpose.receiverKinds.includes(receiver.kind)) yield 'receiver_not_entitled';
-  if (subject === null && (contract.subject === 'one' || contract.subject === 'many')) yield 'subject_unknown';
-}
-
-/** What asks for no consent is a purpose of its own, so that no ordinary message can pass for it, nor it for an ordinary one. */
-const serves = ({ kinds }: Purpose, kind: Question['kind']): boolean => {
-  const exceptional = exceptionalKinds.find((one) => one === kind);
-  return exceptional === undefined ? kinds === undefined : (kinds ?? []).includes(exceptional);
-};
 
 type Period = { readonly validFrom: Date; readonly validUntil: Date | null };
 const isDue = ({ validFrom, validUntil }: Period, time: Date): boolean =>

@@ -11,7 +11,7 @@ import type { Question } from './question.ts';
  */
 
 const anyOf = (words: readonly string[]): string => words.join('、または');
-const kindsIn = (kinds: readonly ReceiverKind[]): string => kinds.map((kind) => receiverKinds[kind]).join('、');
+export const kindsIn = (kinds: readonly ReceiverKind[]): string => kinds.map((kind) => receiverKinds[kind]).join('、');
 const relationsIn = (kinds: readonly RelationKind[]): string =>
   anyOf(kinds.map((kind) => `「${relationKinds[kind]}」`));
 

@@ -18,6 +18,7 @@ import { openCodeRequests } from '../travel/code-request.ts';
 import { openOwnInquiry } from '../travel/inquiry.ts';
 import { openNotice } from '../travel/notice.ts';
 import type { SendingLimit } from '../travel/sending.ts';
+import { openServiceCheck } from '../travel/service-check.ts';
 import { openSubmission } from '../travel/submission.ts';
 import { createAuthenticated, createAuthenticatedEither, createDoor } from './app.ts';
 import { addDeveloper } from './developer/routes.tsx';
@@ -34,6 +35,7 @@ import { addSelf } from './enrol/operator-self.ts';
 import { addPolicy } from './enrol/policy.ts';
 import { addRelations } from './enrol/relations.ts';
 import { addResidents } from './enrol/residents.ts';
+import { addSelfAsking } from './enrol/self-asking.ts';
 import { addSettings } from './enrol/settings.ts';
 import { addStaff } from './enrol/staff.ts';
 import { addStaffChanges } from './enrol/staff-changes.ts';
@@ -155,7 +157,7 @@ export async function openDoors(
   addInbox(door, { services, wake });
   addInquiries(door, { services, wake, useProof });
   const askCodes = openCodeRequests(services, asked);
-  addCodes(door, askCodes);
+  addCodes(door, { askCodes, checkService: openServiceCheck(services) });
   const carryKeys = await openCarryKeys(keys, machineClock);
   hearing.push(carryKeys.refresh);
   const carry = openCarry({ services, region: region.code, carryKeys, submit, askCodes, receipts });
@@ -201,6 +203,7 @@ export async function openDoors(
   addLedgerOperations(door, { services, useProof });
   addKeyTurns(door, { services, region });
   addSelf(door, { services, useProof, region: region.code });
+  addSelfAsking(door, { services, useProof });
   addMembers(door, { services, useProof });
   addDeveloper(door, {
     services,

@@ -68,16 +68,18 @@ async function whole(response: Response) {
   };
 }
 
+const service = 'GOV/990027/care/certification';
+const inquire = (why: Why, purpose: string) => {
+  const code = region.configuration.region.code;
+  return manager.call('GET', `/r1/${code}/${service}`, undefined, {
+    'X-Road-Client': `${code}/${manager.system}`,
+    'X-Road-Id': 'one',
+    'X-Road-PDU-Purpose': purpose,
+    'Engawa-Subject': persons[why].code,
+  });
+};
 const asking: Record<string, (why: Why) => Promise<Response>> = {
-  照会: (why) => {
-    const code = region.configuration.region.code;
-    return manager.call('GET', `/r1/${code}/GOV/990027/care/certification`, undefined, {
-      'X-Road-Client': `${code}/${manager.system}`,
-      'X-Road-Id': 'one',
-      'X-Road-PDU-Purpose': 'certification-for-plan',
-      'Engawa-Subject': persons[why].code,
-    });
-  },
+  照会: (why) => inquire(why, 'certification-for-plan'),
   送付: (why) => {
     const { code, number } = persons[why];
     const row = `202407,${number.insurer},${number.insured},20261101,20261101,1,"k",1,,,,,1,"",,"",,"","","",,\r\n`;
@@ -141,6 +143,31 @@ describe.each(Object.keys(asking))('%s', (kind) => {
     for (const statements of heard) expect(statements).toEqual(heard[0]);
   });
 });
+
+const misfits: Record<string, (why: Why, purpose: string) => Promise<Response>> = {
+  照会: inquire,
+  符号照会: (why, purpose) =>
+    manager.call('POST', '/v1/code-requests', { purpose, service, requests: [persons[why].number] }),
+};
+test.each(Object.keys(misfits))(
+  '%s: a purpose that fits nobody is told, with what would fit, by the same statements and bytes whoever is asked about',
+  async (kind) => {
+    for (const [purpose, code] of [
+      ['care-plan-sharing', 'purpose_not_served'],
+      ['no-such-purpose', 'purpose_unknown'],
+    ] as const) {
+      await misfits[kind]!('unknown', purpose);
+      const heard = [];
+      for (const why of reasons) {
+        await beginMinute();
+        heard.push(await hearing.of(async () => whole(await misfits[kind]!(why, purpose))));
+      }
+      expect(heard[0]!.result.text).toContain(code);
+      if (code === 'purpose_not_served') expect(heard[0]!.result.text).toContain('certification-for-plan（');
+      for (const one of heard) expect(one).toEqual(heard[0]);
+    }
+  },
+);
 
 test('each was recorded for what it was', async () => {
   await beginMinute();

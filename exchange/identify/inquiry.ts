@@ -3,6 +3,7 @@ import type { Contract } from '../../contracts/contract.ts';
 import { isSystemId } from '../../contracts/member.ts';
 import { findMyNumbers } from '../../contracts/my-number.ts';
 import { payloadDigest } from '../../contracts/receipt.ts';
+import { objectToMisfit } from '../decide/misfit.ts';
 import type { Services } from '../services.ts';
 import type { Asked, Inquiry } from '../stages.ts';
 import { isOffered } from './directory/endpoint.ts';
@@ -21,11 +22,17 @@ export function identifyInquiry({ directory, contracts, purposes, digests }: Ser
   if (!service || !isSystemId(service.system)) objections.push({ code: 'service_unknown' });
   else if (!contract?.kinds.includes('inquiry')) objections.push({ code: 'contract_unknown' });
   if (!purpose) objections.push({ code: 'purpose_unknown' });
+  const giver = service && giverOf(directory, service.system);
+  // Under an opened access it is what was opened, which is found in the transaction: decided there.
+  if (contract && purpose && giver && objections.length === 0 && !asked.own && asked.access === undefined) {
+    const frame = { kind: 'inquiry', contract, purpose, sender: giver, receiver: { kind: caller.memberKind } } as const;
+    objections.push(...objectToMisfit(frame, purposes));
+  }
   if (contract) objections.push(...(asked.own ? objectToOwn(contract, asked) : objectTo(contract, asked)));
   return {
     ...asked,
     asker: { id: caller.member, kind: caller.memberKind, municipality: caller.municipality, system: caller.system },
-    giver: service && giverOf(directory, service.system),
+    giver,
     service,
     contract,
     purpose,

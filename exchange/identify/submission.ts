@@ -4,6 +4,7 @@ import { type Contract, findContract } from '../../contracts/contract.ts';
 import { findMyNumbers } from '../../contracts/my-number.ts';
 import { payloadDigest } from '../../contracts/receipt.ts';
 import { transact } from '../../database/connect.ts';
+import { objectToMisfit } from '../decide/misfit.ts';
 import { read, type Steps, stepsOf, toValue } from '../disclose/index.ts';
 import type { Digests } from '../record/payload.ts';
 import type { Services } from '../services.ts';
@@ -33,6 +34,10 @@ export async function identifySubmission(
   if (!contract?.kinds.includes('submission')) objections.push({ code: 'contract_unknown' });
   if (!purpose) objections.push({ code: 'purpose_unknown' });
   if (!receiver) objections.push({ code: 'receiver_unknown' });
+  if (contract && purpose && receiver && objections.length === 0) {
+    const sides = { sender: { kind: caller.memberKind }, receiver };
+    objections.push(...objectToMisfit({ kind: 'submission', contract, purpose, ...sides }, purposes));
+  }
   const modes = knownRunModes(services.directory);
   objections.push(...objectToRunMode(modes, attributes.runmode, [caller.system, receiver?.system]));
   const read = contract ? readContent(contract, received) : { numbers: [], objections: [] };

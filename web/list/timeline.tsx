@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { SaidClock, SaidTime } from '../japanese/time.tsx';
+import { More } from './more.tsx';
 
 export type Event = {
   readonly at: Date;
@@ -7,10 +8,14 @@ export type Event = {
   readonly about?: Child;
   /** where all of it stands: then the whole event is one link */
   readonly href?: string;
+  /** what belongs to it, folded beneath it */
+  readonly more?: { readonly title: Child; readonly events: readonly Event[] } | undefined;
 };
 
 /** What happened, the newest first. @param ofOneDay the day stands above: each says its time only */
-export const Timeline = ({ events, ofOneDay }: { readonly events: readonly Event[]; readonly ofOneDay?: boolean }) => (
+type Props = { readonly events: readonly Event[]; readonly ofOneDay?: boolean | undefined };
+
+export const Timeline = ({ events, ofOneDay }: Props) => (
   <ol class="timeline">
     {events.map((event) => (
       <li>
@@ -20,6 +25,11 @@ export const Timeline = ({ events, ofOneDay }: { readonly events: readonly Event
           <a class="timeline-open" href={event.href}>
             <Said {...event} ofOneDay={ofOneDay} />
           </a>
+        )}
+        {event.more && (
+          <More title={event.more.title}>
+            <Timeline events={event.more.events} ofOneDay={ofOneDay} />
+          </More>
         )}
       </li>
     ))}

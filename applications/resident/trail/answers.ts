@@ -17,6 +17,7 @@ const entry = z.object({
   brief: z.string(),
   decision: z.enum(['permit', 'refuse', 'unknown']),
   runMode: z.string(),
+  message: z.string(),
   count: z.number(),
   parties: z.array(z.object({ id: z.string(), name: z.string() })),
 });

@@ -1,3 +1,4 @@
+import { gatherMatters, type Matter } from '../../../contracts/matter.ts';
 import { Actions, LinkButton } from '../../../web/action/button.tsx';
 import type { PageContext, Site } from '../../../web/application/ground.ts';
 import { ErrorSummary } from '../../../web/form/error-summary.tsx';
@@ -78,7 +79,7 @@ const Found = ({ whose, read, found }: Omit<Props, 'frame'>) => (
       [...Map.groupBy(found.entries, ({ time }) => dayIn(time))].map(([day, entries]) => (
         <section aria-labelledby={`day-${day}`}>
           <h2 id={`day-${day}`}>{sayDayWhole(day)}</h2>
-          <Timeline ofOneDay events={entries.map((entry) => eventOf(whose, entry))} />
+          <Timeline ofOneDay events={gatherMatters(entries).map((matter) => matterOf(whose, matter))} />
         </section>
       ))
     )}
@@ -134,6 +135,15 @@ export const eventOf = (whose: Whose, entry: Entry) => ({
   title: entry.brief,
   about: <About entry={entry} />,
   href: pathOf(whose, `/trail/${entry.record}`),
+});
+
+/** One matter is one entry; the records that it needed besides unfold, each with its page and its proof. */
+const matterOf = (whose: Whose, { chief, others }: Matter<Entry>) => ({
+  ...eventOf(whose, chief),
+  more:
+    others.length > 0
+      ? { title: <Ruby text={words.others(others.length)} />, events: others.map((entry) => eventOf(whose, entry)) }
+      : undefined,
 });
 
 /** Why, in a few words, and what is not as usual. */

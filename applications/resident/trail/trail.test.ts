@@ -55,6 +55,15 @@ test('the list says by day who did what, without what the person only read, and 
   expect(text).toContain('断られたもの');
   expect(text).toContain('あなたが、');
   expect(text).not.toContain('「わたしの記録」を見ました');
+  // What one matter needed besides is folded beneath it, each with its page.
+  const beside = page.locator('.timeline .more').first();
+  expect(await beside.locator('.timeline-open').first().isVisible()).toBe(false);
+  await beside.locator('summary').click();
+  expect(await beside.innerText()).toContain('機関別符号を受け取りました');
+  expect(await findViolations(page)).toEqual([]);
+  await beside.locator('.timeline-open').first().click();
+  expect(await main()).toContain('この記録の証明');
+  await visit(`${home}/trail`);
   await page.locator('main a[href$="what=looked"]').click();
   expect(await main()).toContain('「わたしの記録」を見ました');
   expect(await main()).not.toContain('住所の確認');
@@ -63,7 +72,7 @@ test('the list says by day who did what, without what the person only read, and 
 test('without script: narrowed by kind, member, purpose and days, kept on the way back in time, dropped again', async () => {
   const plain = await residents.signIn(subject, '/resident', { javaScript: false, width: 320 });
   await visit(`${home}/trail`, plain);
-  await plain.locator('summary').click();
+  await plain.locator('.more-framed > summary').click();
   await plain.locator('select[name="what"]').selectOption('seen');
   await plain.locator('select[name="member"]').selectOption({ label: '縁側市' });
   await plain.locator('input[name="from"]').fill('令和8年11月24日');

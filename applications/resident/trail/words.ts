@@ -14,6 +14,7 @@ export const words = {
   looks: 'あなた自身《じしん》がこのページを見《み》たことも記録《きろく》していますが、ここには出《だ》していません。',
   looksShow: '自分《じぶん》で見《み》た記録《きろく》を見《み》る',
   why: (title: string) => `目的：${title}`,
+  others: (count: number) => `いっしょに残《のこ》った記録《きろく》 ${count}件《けん》`,
   refused: '断られたもの',
   unknown: '途中で切れたもの',
   drill: '訓練・試験',

@@ -28,6 +28,9 @@ const self = z.object({
   time: z.iso.datetime().meta({ description: 'この連携基盤の計算機の時計' }),
   keys: z.array(z.object({ kid: z.string(), use: z.enum(['sig', 'enc']) })),
   receives: z.array(z.string()).meta({ description: 'この業務システムが受け取る連携契約定義' }),
+  offers: z
+    .array(z.object({ code: z.string(), title: z.string(), collected: z.boolean() }))
+    .meta({ description: 'この業務システムが答える連携サービス。collected は、照会を取りに来るもの' }),
   rights: z
     .array(right)
     .meta({ description: '機関の種別として認められているもの。一件ごとの判断は、関係と同意によります' }),
@@ -62,6 +65,11 @@ export function addSelf(
         receives: [...services.contracts.keys()].filter(
           (id) => directory.findReception(caller.member, id) === caller.system,
         ),
+        offers: directory.servicesOf(caller.system).map(({ code, contract, url }) => ({
+          code,
+          title: services.contracts.get(contract)?.title ?? contract,
+          collected: url === null,
+        })),
         rights: rightsOf(services, caller),
       });
     },
