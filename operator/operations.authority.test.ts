@@ -178,7 +178,9 @@ test('one person is not two: not under another name by the same key, not under a
 
 test('a key whose turn nobody can undo is turned by two, and once for one word', { timeout: 120_000 }, async () => {
   const alone = (key: string) => operator.call('POST', '/v1/operations/key-turns', { key, reason: 'x', actor: 'x' });
-  const current = async () => (await admin().query("SELECT count(*)::int AS turns FROM exchange.operation WHERE done_at IS NOT NULL")).rows[0].turns;
+  const current = async () =>
+    (await admin().query('SELECT count(*)::int AS turns FROM exchange.operation WHERE done_at IS NOT NULL')).rows[0]
+      .turns;
   for (const key of ['pseudonyms', 'statistics']) await expect(alone(key), key).rejects.toMatchObject({ status: 403 });
   const asked = await run(rotateCommand, 'statistics', '--reason', '定期の更新', '--actor', '運営 花子');
   expect(asked, asked.out).toMatchObject({ code: 0 });
@@ -192,10 +194,17 @@ test('a key whose turn nobody can undo is turned by two, and once for one word',
   ).rejects.toMatchObject({ status: 404 });
   expect(await current()).toBe(0);
   const done = await turn();
-  expect(done, done.out).toMatchObject({ code: 0, out: expect.stringContaining('統計の丸めの鍵は 1 番に替わりました') });
+  expect(done, done.out).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('統計の丸めの鍵は 1 番に替わりました'),
+  });
   expect(await turn()).toMatchObject({ code: 1, out: expect.stringContaining('すでに行われました') });
-  expect((await run(operationCommand, 'list')).out).toMatch(/統計の丸めの鍵の更新.*運営 太郎[\s\S]*一人が両方の鍵を持っていないこと/);
-  expect((await records(`fields -> 'items' ->> 1 = 'key-turned statistics' AND fields ->> 'decision' = 'permit'`))).toEqual([
+  expect((await run(operationCommand, 'list')).out).toMatch(
+    /統計の丸めの鍵の更新.*運営 太郎[\s\S]*一人が両方の鍵を持っていないこと/,
+  );
+  expect(
+    await records(`fields -> 'items' ->> 1 = 'key-turned statistics' AND fields ->> 'decision' = 'permit'`),
+  ).toEqual([
     { who: 'OPR/engawa', decision: 'permit', items: ['operation', 'key-turned statistics', id, '定期の更新'] },
   ]);
 });

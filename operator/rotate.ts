@@ -1,6 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
-import { heardMs, isTurnedByTwo, type TurnableKey, turnableKeys, turnedByTwo, turnedElsewhere } from '../contracts/turnable.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  heardMs,
+  isTurnedByTwo,
+  type TurnableKey,
+  turnableKeys,
+  turnedByTwo,
+  turnedElsewhere,
+} from '../contracts/turnable.ts';
 import { openActing, staffFields } from './acting.ts';
 import { type Io, readAnswers, Usage } from './answers.ts';
 import { tellProposed } from './operation.ts';
@@ -39,12 +46,10 @@ const here: Readonly<Record<string, (turning: Turning) => Promise<string>>> = {
 /** `engawa rotate`: has a key of the region turned without a pause. @returns the exit code */
 export const rotateCommand = (args: readonly string[], io: Io): Promise<number> =>
   runCommand(io, usage, args, async () => {
+    const isApproved = args.some((one) => one.startsWith('--approved'));
     const fields = {
       key: { question: '鍵' },
-      reason: {
-        question: '新しくする理由',
-        ...(args.some((one) => one.startsWith('--approved')) && { optional: true }),
-      },
+      reason: { question: '新しくする理由', ...(isApproved && { optional: true as const }) },
       new: { question: '新しい合言葉を書いたファイル', optional: true },
       approved: { question: '承認された番号', optional: true },
       ...staffFields,

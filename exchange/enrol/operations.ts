@@ -114,7 +114,8 @@ export async function getApproved(
   if (!found.approved || !directory.isInForce(directory.getSystem(found.answeredBy!)))
     throw new Fault('forbidden', 'この操作は、まだもう一人に承認されていません。');
   if (found.expiresAt <= realNow) throw over();
-  if (found.doneAt) throw new Fault('conflict', 'この操作は、すでに行われました。もう一度行うには、頼むところから始めてください。');
+  if (found.doneAt)
+    throw new Fault('conflict', 'この操作は、すでに行われました。もう一度行うには、頼むところから始めてください。');
   return found;
 }
 

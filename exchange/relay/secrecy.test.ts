@@ -76,7 +76,7 @@ async function dump(): Promise<Buffer> {
     `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
       WHERE relkind = 'r' AND nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'`,
   );
-  for (const { name, size } of rows) {
+  for (const { name } of rows) {
     await client.query(`COPY ${name} TO STDOUT`);
     await client.query(`COPY ${name} TO STDOUT (FORMAT binary)`);
   }
@@ -128,17 +128,18 @@ test('in the middle of traffic a dump holds no marked content', { timeout: 240_0
 /** The files of the database server that were written since `began`: those of this region’s database, what all share, and the WAL. */
 async function* serverFiles(folder: string): AsyncGenerator<readonly [name: string, bytes: Buffer]> {
   const admin = region.database.pool('admin', 1);
-  const local = (await readdir(folder).catch(() => [])).includes('PG_VERSION');
+  const local = (await readdir(folder).catch((): string[] => [])).includes('PG_VERSION');
   // Where the folder is another user's or another machine's, the server reads it to us.
   const { rows } = await admin.query<{ name: string; size: number }>(
-    `WITH RECURSIVE file (name, about) AS (
-       SELECT name, pg_stat_file(name, true) FROM pg_ls_dir('.') AS name
+    `WITH RECURSIVE file (name, isdir, size, modification) AS (
+       SELECT top, isdir, size, modification FROM pg_ls_dir('.') AS top, pg_stat_file(top, true)
        UNION ALL
-       SELECT f.name || '/' || below, pg_stat_file(f.name || '/' || below, true)
-         FROM file f, LATERAL pg_ls_dir(f.name, true, false) AS below
-        WHERE (f.about).isdir AND (f.name !~ '^base/\\d+$' OR f.name = 'base/' || (SELECT oid FROM pg_database WHERE datname = current_database()))
+       SELECT name || '/' || below, about.isdir, about.size, about.modification
+         FROM file, pg_ls_dir(name, true, false) AS below, pg_stat_file(name || '/' || below, true) AS about
+        WHERE file.isdir
+          AND (name !~ '^base/\\d+$' OR name = 'base/' || (SELECT oid FROM pg_database WHERE datname = current_database()))
      )
-     SELECT name, (about).size FROM file WHERE NOT (about).isdir AND (about).size > 0 AND (about).modification >= $1`,
+     SELECT name, size FROM file WHERE NOT isdir AND size > 0 AND modification >= $1`,
     [new Date(began - 1000)],
   );
   for (const { name, size } of rows) {

@@ -27,8 +27,9 @@ beforeAll(async () => {
   await insert(2000, `'${tag}'`, { kind: 'self-access', role: '本人', from: 'app/resident', to: null });
   await insert(20_000, `lpad((n % 500)::text, 64, '0')`);
   await insert(30, `repeat('b', 64)`, { retention: '2020-03-31' });
+  await admin.query("INSERT INTO ledger.tree VALUES (1, 'test', now())");
   await admin.query(
-    `INSERT INTO ledger.place SELECT row_number() OVER (ORDER BY id) - 1, id, sha256(leaf) FROM ledger.record`,
+    `INSERT INTO ledger.place (tree, index, record) SELECT 1, row_number() OVER (ORDER BY id) - 1, id FROM ledger.record`,
   );
   await admin.query('ANALYZE ledger.record');
 });

@@ -42,7 +42,8 @@ export function addKeyTurns(
     async (c) => {
       const caller = c.get('caller');
       const { key, reason: why = '', approved: id, actor: named } = c.req.valid('json');
-      if (!isTurnedByTwo(key) && why === '') throw new Fault('bad_request', '鍵を新しくする理由（reason）を書いてください。');
+      if (!isTurnedByTwo(key) && why === '')
+        throw new Fault('bad_request', '鍵を新しくする理由（reason）を書いてください。');
       const grounds = isTurnedByTwo(key) ? (id ?? why) : why;
       const details = [`key-turned ${key}`, ...(grounds === '' ? [] : [grounds])];
       const acted = { act: 'operation', actor: named, details } as const;
@@ -70,4 +71,7 @@ export function addKeyTurns(
 }
 
 const byTwo = (key: TurnableKey) =>
-  new Fault('forbidden', `${key} の鍵の更新は元に戻せないため、もう一人の承認が必要です。engawa rotate ${key} で頼んでください。`);
+  new Fault(
+    'forbidden',
+    `${key} の鍵の更新は元に戻せないため、もう一人の承認が必要です。engawa rotate ${key} で頼んでください。`,
+  );

@@ -56,9 +56,12 @@ export function addOperations(
   );
   app.post(
     '/v1/operations/proposals',
-    describe(`記録つきの書き出し（export）、保存期間の過ぎた記録の削除（retain）、元に戻せない鍵の更新（turn-…）を頼む（運営者。${staffed}）`, {
-      201: { description: '頼みました。もう一人の承認を待ちます', schema: z.object({ id: z.uuid() }) },
-    }),
+    describe(
+      `記録つきの書き出し（export）、保存期間の過ぎた記録の削除（retain）、元に戻せない鍵の更新（turn-…）を頼む（運営者。${staffed}）`,
+      {
+        201: { description: '頼みました。もう一人の承認を待ちます', schema: z.object({ id: z.uuid() }) },
+      },
+    ),
     checked('json', z.strictObject({ id: z.uuid(), act, reason, actor })),
     async (c) => {
       const caller = c.get('caller');
