@@ -26,5 +26,14 @@ export type TurnableKey = keyof typeof turnableKeys;
 export const turnedElsewhere = ['operator', 'passphrase', 'linkage', 'applications'] as const;
 export type TurnedElsewhere = (typeof turnedElsewhere)[number];
 
+/**
+ * What nobody could undo: earlier pseudonyms no longer join with later ones, and a table asked for again is rounded otherwise, so that whoever turns often
+ * has the rounding averaged away. By two persons (docs/decisions/0009-what-the-operator-does-is-asked.md).
+ */
+export const turnedByTwo = ['pseudonyms', 'statistics'] as const;
+export type TurnedByTwo = (typeof turnedByTwo)[number];
+export const isTurnedByTwo = (key: TurnableKey): key is TurnedByTwo =>
+  (turnedByTwo as readonly TurnableKey[]).includes(key);
+
 /** Longer than a process goes on answering that has not heard of a change (exchange/identify/directory/listener.ts). */
 export const heardMs = 5_000;

@@ -195,5 +195,10 @@ test('it ends when the person says so, or with the registration; two registratio
     ['first', 'asked'],
     ['first', 'closed'],
   ]);
+  // By the region's clock, as it began and as it is forgotten.
+  const { rows } = await admin().query<{ at: Date }>(
+    `SELECT ended_at AS at FROM exchange.monthly_post WHERE end_reason = 'closed'`,
+  );
+  expect(Math.abs(rows[0]!.at.getTime() - region.clock.now().getTime())).toBeLessThan(3_600_000);
   expect(await listWishes()).toEqual([]);
 });

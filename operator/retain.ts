@@ -44,9 +44,9 @@ async function retain(args: readonly string[], io: Io): Promise<void> {
     io.stdout.write(`${removed}件の記録の本文を削除しました。\n`);
     return;
   }
-  const { due } = await client.call<{ due: number }>('GET', path);
+  const { due, more } = await client.call<{ due: number; more: boolean }>('GET', path);
   if (due === 0) return void io.stdout.write('保存期間の過ぎた記録はありません。\n');
-  io.stdout.write(`保存期間の過ぎた記録が${due}件あります。\n`);
+  io.stdout.write(`保存期間の過ぎた記録が${due}件${more ? '以上' : ''}あります。\n`);
   if (!isAsked) return void io.stdout.write('削除することを頼むには: engawa retain --remove --reason 理由\n');
   const id = randomUUID();
   const body = { id, act: 'retain', reason: one.reason, actor };

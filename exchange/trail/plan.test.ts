@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { transact } from '../../database/connect.ts';
+import { type Connection, transact } from '../../database/connect.ts';
 import { createTestDatabase, type TestDatabase } from '../../database/testing.ts';
+import { countDue, removeDue } from '../record/operating/retention.ts';
+import { agreeOnRemoval } from '../record/testing-operating.ts';
 import { beyondAll, trailPlanning, trailStatement } from './read.ts';
 
 /*
@@ -17,13 +19,18 @@ beforeAll(async () => {
     admin.query(
       `INSERT INTO ledger.record (id, fields, secret, leaf, recorded_at)
        SELECT id, jsonb_build_object('id', id, 'message', id, 'decision', 'permit', 'kind', 'viewing', 'time', now(), 'from', 'GOV/1',
-         'to', 'GOV/1', 'subject', ${subject}) || $1::jsonb, '\\x01', '\\x02', now()
+         'to', 'GOV/1', 'subject', ${subject}, 'retention', '2099-12-31') || $1::jsonb, '\\x01', '\\x02', now()
        FROM (SELECT n, gen_random_uuid() AS id FROM generate_series(1, ${rows}) AS n) AS made`,
       [JSON.stringify(more)],
     );
   await insert(1000, `'${tag}'`);
   await insert(2000, `'${tag}'`, { kind: 'self-access', role: '本人', from: 'app/resident', to: null });
   await insert(20_000, `lpad((n % 500)::text, 64, '0')`);
+  await insert(30, `repeat('b', 64)`, { retention: '2020-03-31' });
+  await admin.query("INSERT INTO ledger.tree VALUES (1, 'test', now())");
+  await admin.query(
+    `INSERT INTO ledger.place (tree, index, record) SELECT 1, row_number() OVER (ORDER BY id) - 1, id FROM ledger.record`,
+  );
   await admin.query('ANALYZE ledger.record');
 });
 afterAll(() => database.drop());
@@ -64,4 +71,34 @@ test.each([
     scans as [Node];
   expect(index).toBe('record_of_person');
   expect((rows + removed) * loops).toBe(most);
+});
+
+test('what is due for removal is found and removed without reading the rest, also where nothing is', async () => {
+  const operation = await agreeOnRemoval(database.pool('admin', 1));
+  const readOf = (work: (connection: Connection) => Promise<unknown>) =>
+    transact(database.pool('exchange', 1), {}, async (connection) => {
+      const read = async () => {
+        const { rows } = await connection.query<{ read: number }>(
+          `SELECT sum(seq_tup_read + idx_tup_fetch) AS read FROM pg_stat_xact_all_tables
+            WHERE relid IN ('ledger.record'::regclass, 'ledger.place'::regclass)`,
+        );
+        return Number(rows[0]!.read);
+      };
+      const before = await read();
+      const done = await work(connection);
+      return { done, read: (await read()) - before };
+    });
+  const counted = await readOf((connection) => countDue(connection));
+  expect(counted.done).toBe(30);
+  expect(counted.read).toBeLessThanOrEqual(2 * 30);
+  const some = await readOf((connection) => countDue(connection, 10));
+  expect(some.done).toBe(10);
+  expect(some.read).toBeLessThanOrEqual(2 * 10);
+  const removed = await readOf((connection) => removeDue(connection, operation));
+  expect(removed.done).toEqual({ removed: 30 });
+  // found, locked and written; the second step looks again at what the first has removed
+  expect(removed.read).toBeLessThan(300);
+  const none = await readOf((connection) => countDue(connection));
+  expect(none.done).toBe(0);
+  expect(none.read).toBeLessThan(100);
 });

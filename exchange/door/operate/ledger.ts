@@ -4,7 +4,7 @@ import { encodeExport, ledgerExportType } from '../../../contracts/ledger-export
 import { enact } from '../../enrol/act.ts';
 import { getApproved } from '../../enrol/operations.ts';
 import { exportLedger } from '../../record/operating/export.ts';
-import { countDue, first, removeDue } from '../../record/operating/retention.ts';
+import { countDue, first, mostCounted, removeDue } from '../../record/operating/retention.ts';
 import { readKeyTurns } from '../../record/tree/key-turns.ts';
 import { readLedgerKeys } from '../../record/tree/ledger-keys.ts';
 import { findView } from '../../record/tree/view.ts';
@@ -53,13 +53,17 @@ export function addLedgerOperations(
   app.get(
     '/v1/operations/removals',
     describe('保存期間の過ぎた記録を数える（運営者）', {
-      200: { description: '件数', schema: z.object({ due: z.number() }) },
+      200: {
+        description: `件数。${mostCounted}件より先は数えず、more が true になります`,
+        schema: z.object({ due: z.number(), more: z.boolean() }),
+      },
     }),
     async (c) => {
       const caller = c.get('caller');
       await useProof(caller);
       if (caller.memberKind !== 'operator') throw new Fault('not_found'); // for everybody else there is no such thing
-      return c.json({ due: await countDue(pools.exchange) });
+      const due = await countDue(pools.exchange);
+      return c.json({ due, more: due === mostCounted });
     },
   );
   app.post(
@@ -77,8 +81,9 @@ export function addLedgerOperations(
       const acted = { act: 'operation', actor: named, details: ['retain', id] } as const;
       await enact(services, caller, acted, async (connection, _, { said }) => {
         const { reason } = await getApproved(connection, services, id, 'retain', caller, realClock.now());
-        // Counting reads the whole ledger: once for all its steps.
-        const which = after === first ? `records ${await countDue(connection)}` : `behind ${after}`;
+        // Counted once for all its steps.
+        const due = after === first ? await countDue(connection) : 0;
+        const which = after === first ? `records ${due}${due === mostCounted ? ' or more' : ''}` : `behind ${after}`;
         said({ details: ['retain', id, which, reason] });
       });
       const done = await removeDue(pools.exchange, id, after, steps);

@@ -71,6 +71,21 @@ test('nothing is removed without two persons’ word, by no role and for nothing
     ledger.exchange.query(`UPDATE exchange.operation SET expires_at = now() + interval '1 year'`),
   ).rejects.toThrow(/permission denied/);
   expect(await countDue(ledger.exchange)).toBe(100);
+  expect(await countDue(ledger.exchange, 40)).toBe(40); // and no further
+});
+
+test('a region’s clock that is turned puts a removal off, and brings none nearer', async () => {
+  const turn = (days: number) =>
+    ledger.exchange.query(
+      'INSERT INTO exchange.clock (offset_ms) VALUES ($1) ON CONFLICT (single) DO UPDATE SET offset_ms = excluded.offset_ms',
+      [days * 86_400_000],
+    );
+  await turn(9 * 365);
+  expect(await countDue(ledger.exchange)).toBe(100);
+  await turn(-2);
+  expect(await countDue(ledger.exchange)).toBe(0);
+  expect(await removeDue(ledger.exchange, await agreeOnRemoval(ledger.admin))).toEqual({ removed: 0 });
+  await turn(0);
 });
 
 test('records are removed when their retention has passed, and not before; the tree stays, and proves that it was due', async () => {

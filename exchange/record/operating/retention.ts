@@ -2,17 +2,19 @@ import type { Queryable } from '../../../database/connect.ts';
 
 /*
  * Records whose retention (保存期間) has passed lose their fields. The leaf stays, so that the tree does, and with it the opening of `retention`,
- * which proves that the removal was due. What is due the database says itself, by its own clock (database/000350-operations.sql): no process can
- * remove anything else. Records of a message that the relay still knows are left for the next time.
+ * which proves that the removal was due. What is due the database says itself, by the earlier of its own day and the region's
+ * (database/000385-due-records.sql): no process can remove anything else. Records of a message that the relay still knows are left for the next time.
  */
 
 /** The id before all others. */
 export const first = '00000000-0000-0000-0000-000000000000';
 const most = 500;
+/** Whoever waits is told within seconds, however much is due: seven years of a region are counted no further than this. */
+export const mostCounted = 100_000;
 
-/** How many records `removeDue` would remove. */
-export async function countDue(exchange: Queryable): Promise<number> {
-  const { rows } = await exchange.query<{ count: number }>('SELECT ledger.count_due() AS count');
+/** How many records `removeDue` would remove; `mostCounted` where there are as many or more. */
+export async function countDue(exchange: Queryable, atMost = mostCounted): Promise<number> {
+  const { rows } = await exchange.query<{ count: number }>('SELECT ledger.count_due($1) AS count', [atMost]);
   return rows[0]!.count;
 }
 
