@@ -359,6 +359,11 @@ test('an answer is asked for, and may be not yet; what is not there, and a form 
   await residents.press(daughter);
   expect(await textOf(daughter)).toContain('同意を取りやめました');
   await daughter.goto(`${hers}/care/agree`);
+  await daughter.locator('input[value="declined"]').check();
+  await daughter.locator('input[name="name"]').fill('小島　久美');
+  await residents.press(daughter);
+  expect(await textOf(daughter)).toContain('「まだ同意しない」と返事をしました');
+  await daughter.goto(`${hers}/care/agree`);
   await daughter.locator('input[value="agreed"]').check();
   await daughter.locator('input[name="name"]').fill('小島　久美');
   await residents.press(daughter);

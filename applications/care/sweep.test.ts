@@ -214,10 +214,6 @@ const left: Readonly<Record<string, string>> = Object.fromEntries(
         'after a succession is written: caseload.test.ts',
       ],
       [
-        'POST /care/months/:month/:code/close',
-        'of a month in which all is settled, and this sweep changes its lines: months/room.test.ts, month.test.ts',
-      ],
-      [
         'GET /care/months/:month/papers,POST /care/months/:month/papers',
         'of several who are chosen: months/room.test.ts',
       ],

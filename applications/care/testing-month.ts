@@ -6,6 +6,9 @@ import type { MemberId } from '../../contracts/member.ts';
 import { datesOf } from '../../town/systems/certification.ts';
 import { getResident } from '../../town/town.ts';
 import { claimsOf, visitOn } from './claims/testing.ts';
+import type { SendingUnit } from './files/model/unit.ts';
+import { plannedRows } from './months/entry.ts';
+import { figure } from './months/figure.ts';
 import { saveDraft } from './months/store.ts';
 import { draftOf, line } from './months/testing.ts';
 import { takeUnit } from './store/held.ts';
@@ -96,13 +99,34 @@ async function closeOctober(at: CareOffices, code: string): Promise<void> {
   };
   const days = ['2026-10-02', '2026-10-09', '2026-10-16'];
   const visits = days.map((day) => visitOn(numberOf(dayCare), '152447', 1, { day }));
-  const { sheet } = claimsOf(await readTables(), visits, person, { month: '202610', limit: 27_048 });
-  await at.rows(planner)((connection) =>
-    connection.query(
+  const tables = await readTables();
+  const { sheet } = claimsOf(tables, visits, person, { month: '202610', limit: 27_048 });
+  // Opened again it can be closed again: the slip was typed, and what was done is as planned.
+  const content = draftOf([
+    line('l1', {
+      ...{ office: numberOf(dayCare), officeName: 'デイサービス縁日', code: '152447', start: '0930', end: '1635' },
+      days: days.map((day) => Number(day.slice(8))),
+    }),
+  ]);
+  const figures = figure(tables, '202610', content, () => 'その他');
+  const UPJSK = plannedRows({ tables, month: '202610', draft: content, figures });
+  const of = { office: numberOf(dayCare), serviceType: '15', month: '202610' };
+  const { insurer, insured: number } = insured[0]!;
+  const key = { insurer, insured: number, ...of };
+  const unit: SendingUnit = {
+    route: { from: numberOf(dayCare), fromService: '15', to: numberOf(planner), toService: '43' },
+    sequence: '20261101090000',
+    content: { entries: [{ kind: 'actuals', key, parts: { UPJSK }, pictures: [] }] },
+  };
+  await at.rows(planner)(async (connection) => {
+    const saving = { member: planner, month: '202610', code, on: 0, what: '作成', staff, now };
+    await saveDraft(connection, { ...saving, content });
+    await takeUnit(connection, planner, unit, { now, message: null });
+    await connection.query(
       `INSERT INTO care.month_close (member, month, code, number, content, staff, closed_at) VALUES ($1, '202610', $2, 1, $3, $4, $5)`,
       [planner, code, JSON.stringify({ person, sheet }), staff, now],
-    ),
-  );
+    );
+  });
 }
 
 /** What the federation's review would leave: every claim as it was sent, and paid. */

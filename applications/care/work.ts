@@ -28,6 +28,8 @@ import { answerMine } from './mine/answer.ts';
 import { queryContract } from './months/offices.ts';
 import { receiveQuery } from './months/query.ts';
 import { reportGiven } from './months/report.ts';
+import { endedContract } from './plans/ended/contract.ts';
+import { receiveEnded } from './plans/ended/receive.ts';
 import { answerContract, receiveAnswer } from './queries/answer.ts';
 import { openedContract, receiveOpened } from './store/opened.ts';
 import { receiveFiles } from './store/received.ts';
@@ -46,6 +48,7 @@ export const work: Work = {
     [progressContract]: receiveProgress,
     [agentContract]: receiveAgentProgress,
     [heardContract]: receiveHeard,
+    [endedContract]: receiveEnded,
     [successionContract]: receiveSuccession,
     [admissionContract]: receiveAdmission,
     [dischargeContract]: receiveDischarge,

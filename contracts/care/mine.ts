@@ -196,8 +196,11 @@ export const agreeing = z.discriminatedUnion('kind', [
   }),
 ]);
 export type Agreeing = z.infer<typeof agreeing>;
-/** POST /withdrawals: a family member takes her consent back. Unlike giving it, it asks for no new proof of who she is. */
-export const withdrawing = z.strictObject({ kind: z.literal('family-data'), name: z.string().trim().min(1).max(100) });
+/** POST /withdrawals: a family member takes her consent back, or a plan is not agreed to yet. Unlike a signature, no refusal asks for a new proof of who it is. */
+export const withdrawing = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('family-data'), name: z.string().trim().min(1).max(100) }),
+  z.strictObject({ kind: z.literal('plan'), identity, sequence, name: signer }),
+]);
 export type Withdrawing = z.infer<typeof withdrawing>;
 /** POST /absences: one visit of a day is not wanted. */
 export const absenting = z.strictObject({ visit: text(300).min(1), word: z.string().trim().max(500).default('') });

@@ -12,6 +12,21 @@ type Props = PageHead & {
   readonly children?: Child;
 };
 
+/** As many as a telephone shows in two lines. More are folded there: the page itself comes first, and the menu opens without a script. */
+const short = 4;
+
+const Links = ({ frame: { navigation } }: Pick<Props, 'frame'>) => (
+  <ul>
+    {navigation.map(({ href, label, current }) => (
+      <li>
+        <a href={href} aria-current={current ? 'page' : undefined}>
+          {label}
+        </a>
+      </li>
+    ))}
+  </ul>
+);
+
 /** The frame of staff's pages: dense, wide; who works for whom stands on each. */
 export const StaffPage = ({ frame, title, heading, back, ownHeading, children, ...head }: Props) => (
   <Document {...head} frame={frame} title={title}>
@@ -31,16 +46,14 @@ export const StaffPage = ({ frame, title, heading, back, ownHeading, children, .
       )}
     </header>
     {frame.navigation.length > 0 && (
-      <nav class="menu" aria-label="メニュー">
-        <ul>
-          {frame.navigation.map(({ href, label, current }) => (
-            <li>
-              <a href={href} aria-current={current ? 'page' : undefined}>
-                {label}
-              </a>
-            </li>
-          ))}
-        </ul>
+      <nav class={frame.navigation.length > short ? 'menu menu-long' : 'menu'} aria-label="メニュー">
+        <Links frame={frame} />
+        {frame.navigation.length > short && (
+          <details class="menu-fold">
+            <summary>メニュー</summary>
+            <Links frame={frame} />
+          </details>
+        )}
       </nav>
     )}
     <main id="main" tabindex={-1}>

@@ -60,6 +60,13 @@ export function linesOf(planned: readonly ServiceRow[], done: readonly ServiceRo
     });
 }
 
+/** How often something was planned, and done, after a day (YYYYMMDD). */
+export function countAfter(lines: readonly Line[], day: string): { readonly planned: number; readonly done: number } {
+  const count = (of: 'planned' | 'done') =>
+    lines.flatMap((line) => [...line[of]]).reduce((sum, [on, times]) => (on > day ? sum + times : sum), 0);
+  return { planned: count('planned'), done: count('done') };
+}
+
 export type DifferenceKind = 'missing' | 'beside' | 'other';
 export type DayDifference = {
   readonly line: Line;

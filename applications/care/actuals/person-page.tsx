@@ -14,10 +14,10 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
-import { byOf, type Known, sayPlanned, sayService, todayIn } from '../visits/desk.ts';
+import { byOf, type Known, sayPlanned, sayService, sayShort, todayIn } from '../visits/desk.ts';
 import { type CodeTitles, readCodeTitles } from './codes.ts';
 import { cellName, Grid } from './grid.tsx';
-import { applyForm, daysOf, findDifferences, isAbsent, isOff, type Line } from './month.ts';
+import { applyForm, countAfter, daysOf, findDifferences, isAbsent, isOff, type Line } from './month.ts';
 import { OtherService, otherService } from './other-service.tsx';
 import { type PersonMonth, pathOf, readPerson, showOne } from './person.ts';
 import { home, versionOf } from './read.ts';
@@ -138,7 +138,8 @@ type Props = PersonMonth & {
 };
 
 const PersonPage = ({ frame, token, today, person, said, state, wrong, titles, ...read }: Props) => {
-  const { month, code, one, lines, absences } = read;
+  const { month, code, one, lines, absences, endedOn } = read;
+  const after = endedOn === undefined ? { planned: 0, done: 0 } : countAfter(lines, endedOn);
   const differences = findDifferences(lines, today);
   const titleOf = ({ service, serviceType }: Line) =>
     titles(service.serviceCode ?? '', service.day) ?? sayService(serviceType);
@@ -151,6 +152,11 @@ const PersonPage = ({ frame, token, today, person, said, state, wrong, titles, .
       </h1>
       {said && <Banner kind="success" title={said} />}
       {wrong && <Banner kind="warning" title={wrong} />}
+      {endedOn !== undefined && endedOn.slice(0, 6) <= month && (
+        <Banner kind="warning" title={say.planEnded(sayShort(endedOn))}>
+          <p>{after.planned + after.done === 0 ? say.nothingAfter : say.after(after.planned, after.done)}</p>
+        </Banner>
+      )}
       <Form action={pathOf(month, code)} token={token} kept={{ version: versionOf(one.actuals) }}>
         <p>{say.about}</p>
         <Grid

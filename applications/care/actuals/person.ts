@@ -1,6 +1,7 @@
 import type { PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 import type { Shown } from '../../../web/viewing/viewing.tsx';
+import { readEnded } from '../plans/ended/store.ts';
 import { findPerson } from '../store/persons.ts';
 import type { Absences } from '../visits/absences.ts';
 import { checkLeading, type Known, showPersons } from '../visits/desk.ts';
@@ -15,6 +16,8 @@ export type PersonMonth = {
   readonly lines: readonly Line[];
   readonly planned: OfPerson['slip'];
   readonly absences: Absences;
+  /** the last day of the plan in force, where it is over (YYYYMMDD) */
+  readonly endedOn: string | undefined;
 };
 
 /** A person's month. @throws PageError not_found */
@@ -33,6 +36,7 @@ export async function readPerson(c: PageContext): Promise<PersonMonth> {
       slip: read.slips.get(key),
       actuals,
       absences: read.absences,
+      endedOn: (await readEnded(connection)).get(code),
     };
   });
   if (!found) throw new PageError('not_found');
@@ -42,6 +46,7 @@ export async function readPerson(c: PageContext): Promise<PersonMonth> {
     one: found,
     planned: found.slip,
     absences: found.absences,
+    endedOn: found.endedOn,
     lines: linesOf(
       found.slip?.rows ?? [],
       found.actuals.map(({ service }) => service),

@@ -20,6 +20,8 @@ import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import type { KeyOf } from '../files/model/group.ts';
 import { sayProblem } from '../files/problem/problem.ts';
 import { sayLost } from '../files/write/csv.ts';
+import { findUncarried } from '../files/write/unit.ts';
+import { readEnded } from '../plans/ended/store.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { carePlanContract } from '../store/sent.ts';
 import { byOf, checkLeading, type Known, sayService, showPersons, todayIn } from '../visits/desk.ts';
@@ -42,7 +44,7 @@ export function addSend(site: Site, { tokens, clock }: Ground): void {
   site.get('/:month{\\d{6}}/send/:planner{[0-9A-Z]{10}}', async (c) => {
     const { month, planner, offices } = await wanted(c);
     const today = todayIn(clock.now());
-    const { out, codes, open, future } = await c.get('rows')(async (connection) => {
+    const { out, codes, open, future, beyond } = await c.get('rows')(async (connection) => {
       const member = c.get('member').id;
       const read = await readMonth(connection, member, month);
       const { sent, entries, actuals } = read;
@@ -51,12 +53,15 @@ export function addSend(site: Site, { tokens, clock }: Ground): void {
       const known = await findByNumbers(connection, keys);
       const open = [...(await countOpen(connection, member, read, today)).values()].reduce((a, b) => a + b, 0);
       const future = actuals.filter(({ service }) => (service.day ?? '') > today).length;
-      return {
-        out,
-        codes: new Map(known.map(({ insurer, insured, code }) => [`${insurer} ${insured}`, code])),
-        open,
-        future,
-      };
+      const codes = new Map(known.map(({ insurer, insured, code }) => [`${insurer} ${insured}`, code]));
+      const ended = await readEnded(connection);
+      const beyond = out
+        .flatMap((one) => one.entries)
+        .flatMap(({ key, parts }) => {
+          const on = ended.get(codes.get(`${key.insurer} ${key.insured}`) ?? '');
+          return on === undefined ? [] : parts.UPJSK.filter(({ day = '' }) => day > on);
+        }).length;
+      return { out, codes, open, future, beyond };
     });
     const shown = await showPersons(c, [...codes.values()], words.viewing);
     const office = offices.get(planner)!;
@@ -65,7 +70,7 @@ export function addSend(site: Site, { tokens, clock }: Ground): void {
       <SendPage
         frame={c.get('frame')}
         token={c.get('token')}
-        {...{ month, planner, office, out, codes, shown, open, future }}
+        {...{ month, planner, office, out, codes, shown, open, future, beyond }}
       />,
     );
   });
@@ -109,15 +114,18 @@ type Props = {
   readonly shown: ReadonlyMap<string, Shown<Known>>;
   readonly open: number;
   readonly future: number;
+  /** actuals of days after the person's plan was over */
+  readonly beyond: number;
 };
 
-const SendPage = ({ frame, token, month, planner, office, out, codes, shown, open, future }: Props) => {
+const SendPage = ({ frame, token, month, planner, office, out, codes, shown, open, future, beyond }: Props) => {
   const back = `${home}/${month}`;
   const person = ({ insurer, insured }: KeyOf['actuals']) => {
     const one = shown.get(codes.get(`${insurer} ${insured}`) ?? '');
     return one ? <ShownPerson person={one}>{({ name }) => <Name name={name} />}</ShownPerson> : insured;
   };
   const entries = out.flatMap((one) => one.entries);
+  const uncarried = findUncarried(entries);
   const deletions = out.flatMap((one) => one.deletions);
   const canReceive = office.receives.includes(carePlanContract);
   return (
@@ -142,6 +150,12 @@ const SendPage = ({ frame, token, month, planner, office, out, codes, shown, ope
             </Banner>
           )}
           {future > 0 && <Banner kind="warning" title={say.future(future)} />}
+          {uncarried.length > 0 && (
+            <Banner kind="warning" title={say.uncarried(uncarried.join('、'))}>
+              <p>{say.uncarriedAbout}</p>
+            </Banner>
+          )}
+          {beyond > 0 && <Banner kind="warning" title={say.beyond(beyond)} />}
           {entries.length > 0 && (
             <PlainTable
               caption={say.entries}

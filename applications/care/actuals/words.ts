@@ -59,6 +59,10 @@ export const words = {
     asPlanned: '予定どおりに入れる',
     asPlannedAbout:
       '今日までの、まだ実績のない予定を、予定どおりの実績として入れます。本人から休みの連絡があった予定は入れません。',
+    planEnded: (day: string) => `ケアプランは${day}までです`,
+    nothingAfter: 'その後の予定と実績は、ありません。',
+    after: (planned: number, done: number) =>
+      `その後の予定が${planned}回、実績が${done}回あります。次のケアプランにこの事業所のサービスは入っていません。送る前に、居宅介護支援事業所に確かめてください。`,
     differences: '予定との違い',
     missing: '予定にあって、実績がない',
     off: '休み（本人から）',
@@ -94,6 +98,11 @@ export const words = {
     open: (count: number) => `まだ記録のない訪問が、${count}件あります。`,
     openAbout: '送ったあとに記録が入ったときは、もう一度送れます。',
     future: (count: number) => `今日より後の実績が、${count}件あります。日にちを確かめてください。`,
+    uncarried: (names: string) => `送る様式の版にない項目があります：${names}`,
+    uncarriedAbout:
+      'この項目は届きません。ほかの項目は届きます。相手に要るものなら、電話や連絡ノートなどで伝えてください。この事業所の実績には残ります。',
+    beyond: (count: number) =>
+      `ケアプランが終わった日より後の実績が、${count}件あります。居宅介護支援事業所に確かめてください。`,
     nothing: '送るものは、ありません',
     nothingAbout: '前に送ってから、変わったところはありません。',
     go: '送る',

@@ -42,6 +42,12 @@ export function readBasis(
     return {
       problem: '提供票の補足情報に、要介護状態区分がありません。担当のケアマネジャーに、送り直しを頼んでください。',
     };
+  // 審査 knows nobody before the result: a claim would be returned, and the level that is decided may be another.
+  if (supplement?.certification === '1')
+    return {
+      problem:
+        '認定の申請中の、暫定の提供票です。認定の結果が出て、担当のケアマネジャーから提供票が渡し直されてから請求してください。',
+    };
   if (!period[0] || !period[1])
     return {
       problem: '認定の有効期間が、計画にも提供票にもありません。担当のケアマネジャーに、送り直しを頼んでください。',

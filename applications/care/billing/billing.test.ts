@@ -4,7 +4,9 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createClient } from '../../../connector/client.ts';
+import { benefitRecords } from '../../../contracts/care/benefit.ts';
 import type { CareLevel } from '../../../contracts/care/levels.ts';
+import { writeRecords } from '../../../contracts/care/records/write.ts';
 import type { Claimed } from '../../../contracts/care/statement.ts';
 import { readTables } from '../../../contracts/care/tables.ts';
 import { openSystemKeys } from '../../../town/keys.ts';
@@ -13,6 +15,7 @@ import { type Federation, federationSystem } from '../../../town/systems/kokuhor
 import { openTownFederation } from '../../../town/systems/kokuhoren/town.ts';
 import { getResident } from '../../../town/town.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
+import { readFile } from '../../municipal/care-insurance/benefits/read-file.ts';
 import { words as fileWords } from '../../municipal/care-insurance/benefits/words.ts';
 import { words as hallWords } from '../../municipal/care-insurance/corrections/words.ts';
 import { words as shared } from '../../municipal/file/words.ts';
@@ -306,8 +309,18 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   expect(await main(hall)).toMatch(/件を、給付実績に書きました/);
   // No bill comes with a file: what the road brought is held against its bill all the same.
   await hall.goto(`${at.url}/municipal/care-insurance/payments`);
-  expect(await main(hall)).toMatch(/合っています[\s\S]*うち、ファイルから取り込んだ分[^\n]*\s+21,357円/);
+  expect(await main(hall)).toMatch(/合っています[\s\S]*うち、ファイルで加わった分[^\n]*\s+21,357円/);
   expect(await main(hall)).toMatch(/令和8年11月\s+3\s+6,457/);
+  // The same of a file that says otherwise what the road has brought.
+  const [told] = readFile(out).rows.filter(({ benefits }) => benefits.some(({ provider }) => provider === office));
+  const less = { days: 2, units: 1582, cost: 15_820, benefit: 14_238, burden: 1582 };
+  const lines = [{ code: '152447', each: 791, times: 2, units: 1582 }];
+  const changed = { ...told!, benefits: told!.benefits.map((one) => ({ ...one, ...less, lines })) };
+  const control = { data: '111', insurer: '00123456', office: '', prefecture: '', month: told!.processed };
+  await lookAt(Buffer.from(writeRecords(control, benefitRecords(changed))));
+  await hall.getByRole('button', { name: shared.preview.go }).click();
+  await hall.goto(`${at.url}/municipal/care-insurance/payments`);
+  expect(await main(hall)).toMatch(/合っています[\s\S]*うち、ファイルで加わった分[^\n]*\s+14,238円/);
 
   // Somebody else's person is answered like nobody, and a form that is not of this page changes nothing.
   const other = await signInStaff(at.browser, 'care', `${nursing} jimu-01`);

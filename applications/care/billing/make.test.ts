@@ -89,6 +89,7 @@ test('a slip says what may be claimed; the rate is read however it is written', 
 
 test.each<[string, Entry<'slip'>, RegExp]>([
   ['without a level', slip({ careLevel: '' }), /要介護状態区分/],
+  ['that is provisional', slip({ certification: '1' }), /暫定/],
   ['without a period', slip({ limitFrom: '' }), /有効期間/],
   ['without a row of the office', slip({}, []), /この事業所の行がありません/],
   ['with a rate that there is not', slip({}, [{ office, serviceCode: '15AAAA', benefitRate: '100' }]), /給付率/],

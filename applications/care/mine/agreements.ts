@@ -28,7 +28,7 @@ export async function listAgreements({ connection, person, askerName }: Asking):
   }));
 }
 
-type Signed = Agreeing | (Withdrawing & { readonly answer: 'withdrawn' });
+type Signed = Agreeing | (Extract<Withdrawing, { kind: 'family-data' }> & { readonly answer: 'withdrawn' });
 /**
  * Signs: exactly the version that was read and stands now (nobody agrees to what has become another meanwhile), with the digest of it as it is kept; the
  * offices that were sent it are told in the same transaction. The same once more changes nothing, whoever pressed twice.

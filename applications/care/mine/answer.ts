@@ -38,7 +38,9 @@ const handlers: Readonly<Record<string, Handler>> = {
   'GET plan': async (asking) => ({ plan: await planOf(asking), agreements: await listAgreements(asking) }),
   'POST agreements': (asking, body) => withBody(agreeing.safeParse(body), (value) => agree(asking, value)),
   'POST withdrawals': (asking, body) =>
-    withBody(withdrawing.safeParse(body), (value) => agree(asking, { ...value, answer: 'withdrawn' })),
+    withBody(withdrawing.safeParse(body), (value) =>
+      agree(asking, value.kind === 'plan' ? { ...value, answer: 'declined' } : { ...value, answer: 'withdrawn' }),
+    ),
   'POST absences': (asking, body) => withBody(absenting.safeParse(body), (value) => absent(asking, value)),
   'GET messages': async (asking) => ({ messages: await listMessages(asking) }),
   'POST messages': (asking, body) => withBody(saying.safeParse(body), (value) => say(asking, value)),

@@ -177,7 +177,8 @@ test('the offices that were sent the version learn of the answer, and what count
     at.rows(member)(
       async (connection) => (await readAgreements(connection, [current!.identity])).get(current!.identity) ?? null,
     );
-  await tell('/agreements', { ...signed, answer: 'declined', name: '小島　久美' }, daughter, hers);
+  // Not yet: no signature, and so no new proof (contracts/mine.json).
+  await tell('/withdrawals', { ...signed, name: '小島　久美' }, daughter, hers);
   await vi.waitFor(
     async () => expect(await saidTo(dayCare)).toMatchObject({ answer: 'declined', by: 'voluntary' }),
     soon,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { careLevelCodes, careLevels } from '../../../contracts/care/levels.ts';
-import { addMonths, firstDayOf, type Month } from '../../../contracts/care/month.ts';
+import { addMonths, firstDayOf, lastDayOf, type Month } from '../../../contracts/care/month.ts';
 import { findValid, type Tables } from '../../../contracts/care/tables.ts';
 import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
@@ -18,6 +18,8 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { certificationOn, readPending } from '../caseload/application/pending.ts';
+import { FurtherFields, furtherValues, readFurther } from '../pages/further.tsx';
 import { pathOf, personMonthAt, saveAt, settingAt, viewMonthAt } from './at.ts';
 import { type Basis, emptyDraft } from './draft.ts';
 import type { Setting } from './load.ts';
@@ -39,6 +41,7 @@ const schemaFor = (tables: Tables, month: Month) =>
     .object({
       version: z.coerce.number().int().min(0),
       level: choice(words.basis.level, careLevelCodes),
+      certification: choice(words.basis.certification, ['1', '2']),
       from: day(words.basis.from),
       until: day(words.basis.until),
       tenths: choice(words.basis.tenths, ['1', '2', '3']),
@@ -55,9 +58,10 @@ export function addBasis(site: Site, ground: Ground, tables: Tables): void {
   async function page(c: PageContext, setting: Setting, sent?: FormState, by?: string) {
     const shown = await viewMonthAt(c, setting);
     const code = c.req.param('code')!;
-    const { before, told } = await c.get('rows')(async (connection) => ({
+    const { before, told, pending } = await c.get('rows')(async (connection) => ({
       before: (await readDrafts(connection, addMonths(setting.month, -1), [code])).get(code),
       told: (await readToldLimits(connection, [code])).get(code),
+      pending: (await readPending(connection, [code])).get(code),
     }));
     const status = by !== undefined ? 409 : sent ? 400 : 200;
     return show(
@@ -70,7 +74,11 @@ export function addBasis(site: Site, ground: Ground, tables: Tables): void {
       >
         <ShownPerson person={shown}>
           {({ person, slip }) => {
-            const values = valuesOf(slip?.content.basis ?? before?.content.basis);
+            const basis = slip?.content.basis ?? before?.content.basis;
+            const certification =
+              slip?.content.basis?.certification ??
+              certificationOn(pending, lastDayOf(setting.month), basis?.until ?? '');
+            const values = { ...valuesOf(basis), certification };
             const state = sent ?? {
               values: told ? { ...values, typeLimits: sayTypeLimits(told) } : values,
               errors: {},
@@ -114,12 +122,15 @@ export function addBasis(site: Site, ground: Ground, tables: Tables): void {
       return page(c, setting, read.form);
     }
     const { person, slip } = await personMonthAt(c, setting);
+    const { typed, errors } = readFurther('UPHOSOKU', read.sent);
+    if (Object.keys(errors).length > 0) return page(c, setting, { values: read.form.values, errors });
     const { version: on, tenths, stayBefore, stayRun, ...rest } = read.value;
     const over = findOverLevel(setting, rest);
     if (over) return page(c, setting, { values: read.form.values, errors: { typeLimits: over } });
     const basis: Basis = {
       ...{ ...rest, tenths: Number(tenths) as Basis['tenths'] },
       ...{ stayBefore: stayBefore ?? 0, stayRun: stayRun ?? 0 },
+      ...(Object.keys(typed).length > 0 && { further: typed }),
     };
     const content = { ...(slip?.content ?? emptyDraft), basis };
     const saving = { month: setting.month, code: person.code, on, content, what: words.basis.what };
@@ -146,6 +157,7 @@ const valuesOf = (basis: Basis | null | undefined): FormState['values'] =>
         ...{ level: basis.level, from: sayDay(basis.from), until: sayDay(basis.until), tenths: String(basis.tenths) },
         ...{ limit: basis.limit === null ? '' : String(basis.limit), planner: basis.planner },
         typeLimits: sayTypeLimits(basis.typeLimits),
+        ...furtherValues('UPHOSOKU', basis.further),
         ...{ stayBefore: String(basis.stayBefore), stayRun: String(basis.stayRun) },
       }
     : {};
@@ -156,6 +168,12 @@ const Fields = ({ state }: { readonly state: FormState }) => (
       label={words.basis.level}
       options={careLevelCodes.map((value) => ({ value, label: careLevels[value] }))}
       {...field(state, 'level')}
+    />
+    <SelectField
+      label={words.basis.certification}
+      hint={words.basis.certificationHint}
+      options={(['2', '1'] as const).map((value) => ({ value, label: words.basis.certifications[value] }))}
+      {...field(state, 'certification')}
     />
     <TextField label={words.basis.from} hint="例：令和8年4月1日" width={20} {...field(state, 'from')} />
     <TextField label={words.basis.until} hint="例：令和10年3月31日" width={20} {...field(state, 'until')} />
@@ -183,5 +201,6 @@ const Fields = ({ state }: { readonly state: FormState }) => (
     <TextField label={words.basis.stayBefore} keyboard="numeric" width={4} optional {...field(state, 'stayBefore')} />
     <TextField label={words.basis.stayRun} keyboard="numeric" width={4} optional {...field(state, 'stayRun')} />
     <TextField label={words.basis.planner} width={20} optional {...field(state, 'planner')} />
+    <FurtherFields prefix="UPHOSOKU" state={state} />
   </>
 );

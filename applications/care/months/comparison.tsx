@@ -121,6 +121,8 @@ export const Comparison = ({ c, setting, of, state, put }: Props) => {
         </Form>
       ) : open > 0 ? (
         <p>{at.open(open)}</p>
+      ) : slip?.content.basis?.certification === '1' ? (
+        <p>{at.provisional}</p>
       ) : (
         slip &&
         done.sheet && (

@@ -1,12 +1,15 @@
 import type { CareLevel } from '../../../contracts/care/levels.ts';
 import { firstDayOf, type Month } from '../../../contracts/care/month.ts';
 import { findValid, type Tables } from '../../../contracts/care/tables.ts';
+import type { Further } from '../files/model/further.ts';
 import { isEquipment } from '../files/table/service-types.ts';
 import type { Share } from '../sheet/over.ts';
 
 /** 認定の前提: on what a month is worked out, as the office knows it. */
 export type Basis = {
   readonly level: CareLevel;
+  /** 認定状況区分: 1 申請中（暫定プラン）, 2 認定済; left out: 認定済 */
+  readonly certification?: '1' | '2';
   /** 認定有効期間, YYYY-MM-DD, both days included */
   readonly from: string;
   readonly until: string;
@@ -22,6 +25,8 @@ export type Basis = {
   readonly stayRun: number;
   /** 担当者名, as it stands on the form */
   readonly planner: string;
+  /** what a region's own version has in 補足 beside ours */
+  readonly further?: Further;
 };
 
 export type TypeLimit = { readonly service: string; readonly units: number };
@@ -46,6 +51,8 @@ export type DraftLine = {
   readonly tais: string;
   readonly notification: string;
   readonly item: string;
+  /** what a region's own version has in 第6表 beside ours */
+  readonly further?: Further;
 };
 
 export type Draft = {

@@ -1,6 +1,7 @@
 import { compact, firstDayOf, type Month } from '../../../contracts/care/month.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
 import { fitCp932 } from '../../../web/export/cp932.ts';
+import { withFurther } from '../files/model/further.ts';
 import type { Entry } from '../files/model/group.ts';
 import type { BenefitRow, ServiceRow } from '../files/model/month.ts';
 import type { Supplement } from '../files/model/plan.ts';
@@ -53,12 +54,13 @@ export function makeEntry(making: Making): { readonly entry: Entry<'slip'>; read
 type Sign = (text: string | null) => string | undefined;
 
 function supplementOf({ month, draft: { basis }, figures, person, planner }: Making, sign: Sign): Supplement {
-  const { level, from, until } = basis!;
+  const { level, from, until, certification = '2', further } = basis!;
   const { sheet, stay } = figures;
   return {
+    ...withFurther('UPHOSOKU', further),
     ...{ planDay: '00000000', kana: sign(person.kana), name: sign(person.name), sex: person.sex === '男' ? '1' : '2' },
     ...{ birth: compact(person.birth), address1: sign(person.address), telephone: person.telephone ?? undefined },
-    ...{ limitFrom: compact(from), limitUntil: compact(until), certification: '2', careLevel: level },
+    ...{ limitFrom: compact(from), limitUntil: compact(until), certification, careLevel: level },
     ...{
       limit: sheet.limit,
       limits: typeLimitsOf(sheet, basis!),
@@ -93,6 +95,7 @@ function serviceRows({ tables, month, draft, figures, planner, today }: Planned,
     const monthly = isMonthly(tables, month, line.code);
     return visitsOf(tables, month, { ...draft, lines: [line] }, figures.beyond).map(
       ({ day, times, beyond }): ServiceRow => ({
+        ...withFurther('UPPLAN', line.further),
         ...{ writtenOn: compact(today), plannerOffice: planner, planner: sign(draft.basis?.planner ?? '') },
         ...{ units: line.units ?? unitsOf(line.office, line.code), day: compact(day), count: times },
         ...{

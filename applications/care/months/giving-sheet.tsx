@@ -5,6 +5,7 @@ import { Name } from '../../../web/japanese/name.tsx';
 import { SaidTime } from '../../../web/japanese/time.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
+import { findUncarried } from '../files/write/unit.ts';
 import { pathOf } from './at.ts';
 import { canGive, type Made } from './give.ts';
 import type { OfficeMonth, PersonMonth } from './load.ts';
@@ -47,6 +48,11 @@ export const SheetOf = ({
     {made && made.replaced.length > 0 && (
       <Banner kind="warning" title={at.replaced}>
         <p>{made.replaced.join('')}</p>
+      </Banner>
+    )}
+    {made && findUncarried([made.entry]).length > 0 && (
+      <Banner kind="warning" title={at.uncarried(findUncarried([made.entry]).join('、'))}>
+        <p>{at.uncarriedAbout}</p>
       </Banner>
     )}
     {made && told.length > 0 && told.every(({ office }) => office.current) && <p>{at.all}</p>}

@@ -4,6 +4,7 @@ import { findValid, type TableRow, type Tables } from '../../../contracts/care/t
 import { SelectField } from '../../../web/form/select-field.tsx';
 import { type FormState, field } from '../../../web/form/state.ts';
 import { TextField } from '../../../web/form/text-field.tsx';
+import { FurtherFields, furtherValues } from '../pages/further.tsx';
 import type { DraftLine } from './draft.ts';
 import { sayTime } from './grid.tsx';
 import type { Setting } from './load.ts';
@@ -25,9 +26,10 @@ export const valuesOf = ({
   tais,
   notification,
   item,
+  further,
 }: DraftLine): FormState['values'] => ({
   ...{ code, office, start: sayTime(start), end: sayTime(end), times: String(times), units: String(units ?? '') },
-  ...{ tais, notification, item },
+  ...{ tais, notification, item, ...furtherValues('UPPLAN', further) },
 });
 
 type FieldsProps = {
@@ -68,5 +70,6 @@ export const Fields = ({ tables, setting: { month, offices }, state, options, se
       <TextField label={at.notification} width={12} optional="quietly" {...field(state, 'notification')} />
       <TextField label={at.item} width={20} optional="quietly" {...field(state, 'item')} />
     </fieldset>
+    <FurtherFields prefix="UPPLAN" state={state} />
   </>
 );

@@ -14,6 +14,7 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { isEquipment } from '../files/table/service-types.ts';
+import { readFurther } from '../pages/further.tsx';
 import { pathOf, personMonthAt, saveAt, settingAt, viewMonthAt } from './at.ts';
 import { type DraftLine, emptyDraft, withLine, withoutLine } from './draft.ts';
 import { Fields, most, valuesOf } from './line-fields.tsx';
@@ -121,11 +122,14 @@ export function addLine(site: Site, ground: Ground, tables: Tables): void {
       return sendBack(c, `${here}?said=saved`, here);
     }
     if (!read.ok) return page(c, setting, read.form!);
+    const { typed, errors } = readFurther('UPPLAN', read.sent);
+    if (Object.keys(errors).length > 0) return page(c, setting, { values: read.form.values, errors });
     const { version, step, times, ...rest } = read.value;
     const made: DraftLine = {
       ...{ ...rest, id: line?.id ?? nextId(draft.lines), days: line?.days ?? [], times: times ?? 1 },
       officeName: setting.offices.get(rest.office)!.name,
       units: isEquipment(serviceOf(rest.code)) ? rest.units : null,
+      ...(Object.keys(typed).length > 0 && { further: typed }),
     };
     if (!(await save(version, withLine(draft, made), line ? at.changed : at.added)))
       return page(c, setting, read.form, slip?.staff ?? '');

@@ -1,13 +1,15 @@
-import type { Month } from '../../../contracts/care/month.ts';
+import { lastDayOf, type Month } from '../../../contracts/care/month.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
+import { sayDay } from '../../../web/japanese/day.ts';
 import { readDiscounts } from '../billing/discounts/store.ts';
+import { certificationOn, type Pending, readPending } from '../caseload/application/pending.ts';
 import { readOff } from '../mine/absences.ts';
 import { readHeld } from '../store/held.ts';
 import type { Person } from '../store/persons.ts';
 import type { Discounts } from '../units/discount.ts';
 import { type Actuals, findDifferences, type Item, itemsOf, type MonthDifference } from './differ.ts';
-import { emptyDraft, isMonthly, type TypeLimit } from './draft.ts';
+import { type Basis, emptyDraft, isMonthly, type TypeLimit } from './draft.ts';
 import { plannedRows } from './entry.ts';
 import { type Figures, figure } from './figure.ts';
 import { gradesOf, type Office, type Offices } from './offices.ts';
@@ -70,6 +72,7 @@ export async function loadMonths(
   );
   const gradeOf = gradesOf(tables, month, offices);
   const discounts = await readDiscounts(connection, month);
+  const pendings = await readPending(connection, codes);
   const toldLimits = await readToldLimits(connection, codes);
   const told = await readTold(connection, month, codes);
   return persons.map((person) => {
@@ -81,7 +84,11 @@ export async function loadMonths(
     const figured = figure(tables, month, draft, gradeOf, discounts);
     const limits = toldLimits.get(person.code);
     const isOld = draft.basis !== null && limits !== undefined && !areSame(limits, draft.basis.typeLimits);
-    const figures = isOld ? { ...figured, warnings: [...figured.warnings, toldOtherwise(limits)] } : figured;
+    const otherwise = [
+      ...(isOld ? [toldOtherwise(limits)] : []),
+      ...certifiedOtherwise(pendings.get(person.code), month, draft.basis),
+    ];
+    const figures = otherwise.length > 0 ? { ...figured, warnings: [...figured.warnings, ...otherwise] } : figured;
     const planned = itemsOf(plannedRows({ tables, month, draft, figures }));
     const own = settled.get(person.code);
     const differences = findDifferences(planned, actuals, (code) => isMonthly(tables, month, code)).map((one) => ({
@@ -99,6 +106,20 @@ export async function loadMonths(
       ...(closing && { closing }),
     };
   });
+}
+
+/** What the forms say of 認定状況 and what is known of the application must not part: a provisional plan is claimed by the level that is decided. */
+function certifiedOtherwise(
+  pending: Pending | undefined,
+  month: Month,
+  basis: Basis | null,
+): Figures['warnings'][number][] {
+  if (!basis) return [];
+  const certification = certificationOn(pending, lastDayOf(month), basis.until);
+  if (certification === (basis.certification ?? '2')) return [];
+  const text =
+    certification === '1' ? words.basis.pending(pending!.kind, sayDay(pending!.appliedOn)) : words.basis.settled;
+  return [{ weight: '注意', text }];
 }
 
 const toldOtherwise = (limits: readonly TypeLimit[]): Figures['warnings'][number] => ({

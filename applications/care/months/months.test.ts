@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lastDayOf } from '../../../contracts/care/month.ts';
 import { readTables, type Tables } from '../../../contracts/care/tables.ts';
+import { certificationOn } from '../caseload/application/pending.ts';
 import { writeUnit } from '../files/write/unit.ts';
 import type { Person } from '../store/persons.ts';
 import { copyMonth } from './copy.ts';
@@ -129,6 +130,20 @@ describe('the slip as files', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('says 申請中 of a provisional month', () => {
+    const certificationOf = (more: object) =>
+      made(draftOf([line('a')], { basis: { ...basis, ...more } })).parts.UPHOSOKU[0]!.certification;
+    expect([certificationOf({}), certificationOf({ certification: '1' })]).toEqual(['2', '1']);
+    const change = { kind: '区分変更', appliedOn: '2026-11-10' };
+    const renewal = { ...change, kind: '更新' };
+    expect([
+      certificationOn(change, '2026-11-09', ''),
+      certificationOn(change, '2026-11-30', '2027-03-31'),
+      certificationOn(renewal, '2026-11-30', '2026-11-30'),
+      certificationOn(renewal, '2026-12-31', '2026-11-30'),
+    ]).toEqual(['2', '1', '2', '1']);
   });
 
   it('names what it cannot write as it is', () => {

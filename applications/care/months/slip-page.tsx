@@ -186,7 +186,7 @@ const BasisLine = ({
   <p class="month-basis">
     <strong>{words.basis.title}</strong>
     {basis
-      ? `　${careLevels[basis.level]}　${sayDay(basis.from)}から${sayDay(basis.until)}まで　${basis.tenths}割負担　限度額 ${(limitOf(tables, month, basis) ?? 0).toLocaleString('ja-JP')}単位${(basis.typeLimits ?? []).map((one) => `　${words.basis.typeLimit(serviceTitleOf(tables, month, one.service), one.units)}`).join('')}`
+      ? `　${careLevels[basis.level]}${basis.certification === '1' ? words.basis.pendingShort : ''}　${sayDay(basis.from)}から${sayDay(basis.until)}まで　${basis.tenths}割負担　限度額 ${(limitOf(tables, month, basis) ?? 0).toLocaleString('ja-JP')}単位${(basis.typeLimits ?? []).map((one) => `　${words.basis.typeLimit(serviceTitleOf(tables, month, one.service), one.units)}`).join('')}`
       : `　${words.basis.missing}`}
     {href !== undefined && (
       <>

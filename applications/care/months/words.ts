@@ -46,6 +46,14 @@ export const words = {
     titleOf: (month: Month) => `認定の前提　${sayMonth(month)}`,
     go: '前提を保存する',
     level: '要介護度',
+    certification: '認定の状況',
+    certifications: { 2: '認定済', 1: '申請中（暫定プラン）' },
+    pendingShort: '（申請中）',
+    certificationHint: '申請中は、結果の見込みの要介護度と、申請の日からの期間を書きます。',
+    pending: (kind: string, day: string) =>
+      `認定の申請（${kind}、${day}）の結果が出ていません。暫定プランなら、認定の前提の「認定の状況」を「申請中」にしてください。`,
+    settled:
+      '認定の前提が「申請中」のままです。認定の結果を確かめ、認定の前提を直して、利用票と提供票を渡し直してください。',
     from: '認定有効期間の始まり',
     until: '認定有効期間の終わり',
     tenths: '負担割合',
@@ -147,6 +155,9 @@ export const words = {
     title: '交付',
     titleOf: (month: Month) => `利用票・提供票の交付　${sayMonth(month)}`,
     sentTitle: (month: Month) => `利用票・提供票（${sayMonth(month)}）`,
+    uncarried: (names: string) => `データで送る版にない項目があります：${names}`,
+    uncarriedAbout:
+      'この項目は、データで送ると届きません。利用票には残り、その版で書き出すファイルには入ります。要る相手には、ファイルか紙で渡してください。',
     goneTitle: (month: Month) => `利用票・提供票の取りやめ（${sayMonth(month)}）`,
     about:
       '「連携」の事業所には、この画面から届きます。「紙」の事業所には、印刷してお渡しください。渡したことは「送受信の控え」に残ります。',
@@ -203,6 +214,8 @@ export const words = {
     askNote: 'たずねることを書いてください。',
     saved: '決着を保存しました。',
     byPhone: 'この事業所へは、電話などでおたずねください。',
+    provisional:
+      '認定の申請中の暫定プランです。認定の結果を待ち、認定の前提を直して利用票と提供票を渡し直してから、締めます。',
     close: 'この月を締める',
     closeAbout: 'すべての違いに決着がつきました。締めると、給付管理票の単位数が決まります。',
     reopen: '締めをやめて、直せるようにする',

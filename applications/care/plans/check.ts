@@ -1,3 +1,5 @@
+import { sayDay } from '../../../web/japanese/day.ts';
+import { certificationOn, type Pending } from '../caseload/application/pending.ts';
 import type { Entry } from '../files/model/group.ts';
 import type { Problem } from '../files/problem/problem.ts';
 import { currentTable } from '../files/table/tables.ts';
@@ -15,9 +17,14 @@ export type Finding = Place & { readonly weight: 'stop' | 'care'; readonly text:
 
 const say = words.check;
 
-/** All that should be mended before a plan is given, in the order of the forms. */
-export function checkPlan(content: PlanContent, entry: Entry<'plan'>): Finding[] {
-  const own = [...checkFirst(content), ...checkSecond(content), ...checkWeek(content)];
+/** All that should be mended before a plan is given, in the order of the forms. @param pending the application for 認定 that is under way */
+export function checkPlan(content: PlanContent, entry: Entry<'plan'>, pending?: Pending): Finding[] {
+  const own = [
+    ...checkFirst(content),
+    ...checkCertification(content, pending),
+    ...checkSecond(content),
+    ...checkWeek(content),
+  ];
   const places = new Set(own.map(({ page, field }) => `${page} ${field}`));
   const standard = checkStandard(entry, content.first.planDay === '' ? ofThePlanDay : new Set());
   return [...own, ...standard.filter(({ page, field }) => !places.has(`${page} ${field}`))];
@@ -39,6 +46,17 @@ function* checkFirst({ first }: PlanContent): Generator<Finding> {
   }
   if (first.homeHelpReason === '3' && first.homeHelpOtherReason === '')
     yield stop('first', 'homeHelpOtherReason', say.homeHelpOther);
+}
+
+/** @param pending the application for 認定 that is under way */
+function* checkCertification({ first }: PlanContent, pending: Pending | undefined): Generator<Finding> {
+  const { planDay, certifiedUntil, certification } = first;
+  if (planDay === '') return;
+  const until = certifiedUntil === '' ? '' : isoOf(certifiedUntil);
+  const meant = certificationOn(pending, isoOf(planDay), until);
+  if (meant === '1' && certification !== '1')
+    yield care('first', 'certification', say.pending(pending!.kind, sayDay(pending!.appliedOn)));
+  if (meant === '2' && certification === '1') yield care('first', 'certification', say.settled);
 }
 
 function* checkSecond(content: PlanContent): Generator<Finding> {

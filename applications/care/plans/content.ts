@@ -1,3 +1,5 @@
+import type { Further } from '../files/model/further.ts';
+
 /*
  * A plan as it is typed: every text stands as it will stand in the standard's files (write.ts), and comes back from them (read.ts).
  */
@@ -35,6 +37,8 @@ export type Service = {
   readonly officeName: string;
   readonly frequency: string;
   readonly term: string;
+  /** of a region's own version */
+  readonly further?: Further;
 };
 
 /** 第3表. Times are HHMM. */
@@ -53,6 +57,8 @@ export type PlanContent = {
   readonly activities: readonly Activity[];
   /** 週単位以外のサービス */
   readonly others: readonly string[];
+  /** what a region's own version has in 第1表 and 補足 beside ours */
+  readonly further?: Readonly<Partial<Record<'UP1KYO' | 'UPHOSOKU', Further>>>;
 };
 
 export const emptyFirst: First = {
@@ -76,6 +82,21 @@ export function* servicesOf(needs: readonly Need[]) {
         for (const [c, service] of short.services.entries())
           yield { need, long, short, service, first: c === 0, place: `n${n}l${l}s${s}c${c}`, n, l, s, c };
 }
+
+/** As every office has it: what a region's own version has beside ours stays where it was typed. */
+export const withoutFurther = ({ further: _, needs, ...content }: PlanContent): PlanContent => ({
+  ...content,
+  needs: needs.map((need) => ({
+    ...need,
+    longs: need.longs.map((long) => ({
+      ...long,
+      shorts: long.shorts.map((short) => ({
+        ...short,
+        services: short.services.map(({ further: __, ...service }) => service),
+      })),
+    })),
+  })),
+});
 
 const headings = { wishOfPerson: '【本人】', wishOfFamily: '【家族】', analysis: '【課題分析の結果】' } as const;
 type Wish = keyof typeof headings;

@@ -87,11 +87,14 @@ async function rowsOfProvider(c: PageContext, { persons, plans, answerOf }: Read
   return persons.flatMap((person) => {
     const plan = plans.get(numbersOf(person));
     if (!plan) return [];
-    const isOpened = plan.message === null || opened.has(plan.message);
+    const isOpened = [plan.message, plan.ending?.message ?? null].every((one) => one === null || opened.has(one));
     return [
       [
         nameOf(person),
-        isOpened ? <Tag kind="done">{words.list.opened}</Tag> : <Tag kind="wait">{words.list.unread}</Tag>,
+        <>
+          {isOpened ? <Tag kind="done">{words.list.opened}</Tag> : <Tag kind="wait">{words.list.unread}</Tag>}
+          {plan.ending && <Tag kind="stop">{words.ended.tag(sayDigits(plan.ending.endedOn))}</Tag>}
+        </>,
         sayDigits(plan.planDay),
         <AgreementTag state={answerOf(plan)?.answer ?? 'waiting'} />,
         plan.entry.parts.UP1KYO[0]?.plannerOffice.name ?? '',

@@ -4,6 +4,7 @@ import { providers } from '../pages/room.ts';
 import { listMembers } from '../store/members.ts';
 import { carePlanContract } from '../store/sent.ts';
 import { serviceTypeOf } from '../store/service-types.ts';
+import { endedContract } from './ended/contract.ts';
 
 /** An office that gives care, as 第2表 names it. */
 export type Office = {
@@ -16,6 +17,8 @@ export type Office = {
   readonly serviceType: string;
   /** whether its system takes care-plan files in; who does not is given paper */
   readonly receives: boolean;
+  /** whether it takes in that a plan is over */
+  readonly hears: boolean;
 };
 
 /** Offices that may stand in a plan, by 事業所番号. @throws PageError */
@@ -29,7 +32,10 @@ export async function listOffices(c: PageContext): Promise<Map<string, Office>> 
         const { title, code: serviceType } = serviceTypeOf(kind)!;
         return [
           code,
-          { member: id, code, name, service: title, serviceType, receives: receives.includes(carePlanContract) },
+          {
+            ...{ member: id, code, name, service: title, serviceType },
+            ...{ receives: receives.includes(carePlanContract), hears: receives.includes(endedContract) },
+          },
         ];
       }),
   );

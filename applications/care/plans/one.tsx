@@ -15,13 +15,14 @@ import { sayChange } from '../files/compare/changes.ts';
 import { type AgreementState, listTold } from '../heard/agreement.ts';
 import { AgreementSaid } from '../heard/shown.tsx';
 import { noteOpened } from '../store/opened.ts';
+import type { Ending } from './ended/store.ts';
 import { GivenTable } from './give/given-table.tsx';
 import { listGivings } from './give/givings.ts';
 import { isPlanner } from './list.tsx';
 import { PlanTables } from './paper/tables.tsx';
 import { codeOf, pathOf, showPerson } from './person.ts';
 import { changesOf, identityIn, readAnswers, readPlans, type Version } from './plan-store.ts';
-import { sayDigits } from './term.ts';
+import { digitsOf, sayDigits } from './term.ts';
 import { words } from './words.ts';
 
 const say = words.one;
@@ -35,7 +36,8 @@ export function addOne(site: Site, ground: Ground): void {
     const version = versions[at];
     if (version?.message) {
       const told = await c.get('rows')((connection) => listTold(connection, identityIn(version)));
-      await noteOpened(c.get('rows'), c.get('member'), ground, [version.message, ...told]);
+      const over = version.ending ? [version.ending.message] : [];
+      await noteOpened(c.get('rows'), c.get('member'), ground, [version.message, ...told, ...over]);
     }
     const answer =
       version && at === 0
@@ -56,6 +58,7 @@ export function addOne(site: Site, ground: Ground): void {
       >
         {c.req.query('said') === 'given' && <Banner kind="success" title={words.give.done} />}
         {isPlanner(c) && <Making c={c} hasPlan={versions.length > 0} draft={await isDrafting(c)} />}
+        {version?.ending && at === 0 && <Over ending={version.ending} today={dayIn(ground.clock.now())} />}
         {version ? <Standing {...{ versions, at, answer }} code={person.code} /> : <Nothing c={c} />}
         {version && givings.length > 0 && (
           <>
@@ -109,6 +112,13 @@ const Making = ({ c, hasPlan, draft }: { c: PageContext; hasPlan: boolean; draft
     </Form>
   );
 
+/** The office that a new plan leaves out reads that the one it has is over. */
+const Over = ({ ending: { endedOn }, today }: { readonly ending: Ending; readonly today: string }) => (
+  <Banner kind="warning" title={words.ended[endedOn < digitsOf(today) ? 'over' : 'ends'](sayDigits(endedOn))}>
+    <p>{words.ended.about}</p>
+  </Banner>
+);
+
 const Nothing = ({ c }: { c: PageContext }) => (
   <Empty title={say.noPlan}>
     <p>{isPlanner(c) ? say.noPlanAbout : say.noneReceived}</p>
@@ -122,12 +132,12 @@ type StandingProps = {
   readonly code: string;
 };
 const Standing = ({ versions, at, answer, code }: StandingProps) => {
-  const { entry, sequence, planDay } = versions[at]!;
+  const { entry, sequence, planDay, ending } = versions[at]!;
   const [first] = entry.parts.UP1KYO;
   const changes = changesOf(versions, at);
   return (
     <>
-      <h2>{at === 0 ? say.inForce : say.earlier}</h2>
+      <h2>{at === 0 ? (ending ? say.inForceUntil : say.inForce) : say.earlier}</h2>
       <Answers
         answers={[
           { name: say.since, value: sayDigits(planDay) },
@@ -137,6 +147,7 @@ const Standing = ({ versions, at, answer, code }: StandingProps) => {
             name: say.certified,
             value: `${sayDigits(first?.certifiedFrom)}～${sayDigits(first?.certifiedUntil)}`,
           },
+          ...(ending ? [{ name: say.until, value: sayDigits(ending.endedOn) }] : []),
           ...(at === 0 ? [{ name: say.agreement, value: <Answer answer={answer} /> }] : []),
         ]}
       />

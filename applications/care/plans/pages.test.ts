@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { findViolations } from '../../../web/testing-axe.ts';
 import { ask, likened, signInStaff, tokenOf } from '../../testing-roles.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
 
@@ -209,6 +210,53 @@ test('without script the week is filled by the form alone', async () => {
   await page.waitForURL('**/week?said=saved');
   expect(await page.locator('main').innerText()).toContain('福祉用具貸与');
   await page.context().close();
+});
+
+test('an office that the next plan leaves out is told by the road that the one it has is over, and nothing of the next', async () => {
+  await planner.goto(`${at.url}${path}/draft/second`);
+  await Promise.all([planner.waitForNavigation(), planner.locator('button[value="remove:n0l0s0c0"]').click()]);
+  await press(planner, '保存する');
+  await planner.goto(`${at.url}${path}/draft/give`);
+  const last = planner.locator(`[id="last-day-${codeOf(dayCareOffice)}"]`);
+  expect(await last.inputValue()).toBe('令和8年11月30日');
+  if (await planner.locator('#confirm').count()) await planner.locator('#confirm').check();
+  await last.fill('R8.11.1');
+  await press(planner, '交付する');
+  expect(await planner.locator('main').innerText()).toContain('前の計画の作成日より前です');
+  await planner.locator(`[id="last-day-${codeOf(dayCareOffice)}"]`).fill('R8.11.24');
+  await press(planner, '交付する');
+  expect(await planner.locator('main').innerText()).toContain('（令和8年11月24日で終わる知らせ）');
+
+  const received = `/care/plans/${encodeURIComponent(await codeIn(dayCareOffice))}`;
+  await vi.waitFor(
+    async () => {
+      await dayCare.goto(`${at.url}/care/plans`);
+      expect(await dayCare.locator('main').innerText()).toMatch(/未開封\s*令和8年11月24日で終了/);
+    },
+    { timeout: 20_000, interval: 200 },
+  );
+  await dayCare.goto(`${at.url}${received}`);
+  const text = await dayCare.locator('main').innerText();
+  expect(text).toMatch(/この計画は令和8年11月24日で終わり(?:ました|ます)/);
+  expect(text).not.toMatch(/訪問看護と連絡|緊急のときは/);
+  expect(await findViolations(dayCare)).toEqual([]);
+  // On a telephone the page comes first: its menu is folded.
+  const size = dayCare.viewportSize()!;
+  await dayCare.setViewportSize({ width: 375, height: 700 });
+  const links = dayCare.getByRole('navigation', { name: 'メニュー' }).getByRole('link');
+  expect(await links.count()).toBe(0);
+  await dayCare.locator('.menu-fold summary').click();
+  expect(await links.count()).toBeGreaterThan(4);
+  await dayCare.setViewportSize(size);
+  await dayCare.goto(`${at.url}/care/actuals/202611/${received.split('/').at(-1)}`);
+  expect(await dayCare.locator('main').innerText()).toContain('ケアプランは11月24日までです');
+
+  const letters = await at.rows(plannerOffice)((connection) =>
+    connection.query(`SELECT document FROM care.giving WHERE ended_on IS NOT NULL`),
+  );
+  expect(letters.rows).toHaveLength(1);
+  await planner.goto(`${at.url}${path}/paper?document=${letters.rows[0].document}`);
+  expect(await planner.locator('.letter').innerText()).toMatch(/御中[\s\S]*終了のお知らせ[\s\S]*大橋　静江/);
 });
 
 test('somebody else’s person, a provider at a draft and a form without its token are turned away', async () => {

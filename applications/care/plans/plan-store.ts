@@ -4,6 +4,7 @@ import { identityOf } from '../files/compare/held.ts';
 import type { Entry, Person } from '../files/model/group.ts';
 import { type AgreementState, readAgreements } from '../heard/agreement.ts';
 import { readHeld, readVersions } from '../store/held.ts';
+import { type Ending, endingOf, listEndings } from './ended/store.ts';
 
 /** A plan as it was given or received: by whom, under which ファイル連番, by which message (null: made here). */
 export type Version = {
@@ -13,11 +14,14 @@ export type Version = {
   readonly message: string | null;
   readonly takenAt: Date;
   readonly entry: Entry<'plan'>;
+  /** its sender has told this office that it is over, and by what day */
+  readonly ending: Ending | undefined;
 };
 
 /** Every version of a person's plans, the newest first: by 計画作成（変更）日, then by ファイル連番. The first is in force. */
 export async function readPlans(connection: RowsConnection, person: Person): Promise<Version[]> {
   const held = await readHeld(connection, { kind: 'plan', person });
+  const endings = await listEndings(connection, 'plan', person);
   const all: Version[] = [];
   for (const { from, key, kind, entry } of held) {
     if (!entry) continue; // deleted by its sender: it is no plan any more
@@ -26,6 +30,7 @@ export async function readPlans(connection: RowsConnection, person: Person): Pro
         all.push({
           ...{ sender: from, planDay: version.entry.key.planDay, sequence: version.sequence },
           ...{ message: version.message, takenAt: version.takenAt, entry: version.entry },
+          ending: endingOf(endings, { sender: from, sequence: version.sequence }),
         });
   }
   return all.sort((a, b) => order(b) - order(a) || (a.sequence < b.sequence ? 1 : -1));
@@ -35,12 +40,14 @@ const order = ({ planDay }: Version): number => Number(planDay);
 /** The plan in force of everybody of whom one is held, by the two numbers. */
 export async function readPlansInForce(connection: RowsConnection): Promise<Map<string, Version>> {
   const inForce = new Map<string, Version>();
+  const endings = Map.groupBy(await listEndings(connection, 'plan'), numbersOf);
   for (const { entry, from, sequence, message, takenAt, key } of await readHeld(connection, { kind: 'plan' })) {
     if (entry?.kind !== 'plan') continue;
     const known = inForce.get(numbersOf(key));
     const { planDay } = entry.key;
     if (known && (known.planDay > planDay || (known.planDay === planDay && known.sequence > sequence))) continue;
-    inForce.set(numbersOf(key), { sender: from, planDay, sequence, message, takenAt, entry });
+    const ending = endingOf(endings.get(numbersOf(key)) ?? [], { sender: from, sequence });
+    inForce.set(numbersOf(key), { sender: from, planDay, sequence, message, takenAt, entry, ending });
   }
   return inForce;
 }
@@ -73,18 +80,10 @@ export const numbersOf = ({ insurer, insured }: Person): string => `${insurer} $
 export const changesOf = (versions: readonly Version[], at: number): Change[] =>
   versions[at] && versions[at + 1] ? changesBetween(versions[at + 1]!.entry, versions[at]!.entry) : [];
 
-/** The day on which a plan is made stands on each of its rows, and is said once beside it. */
-/** Offices of the plan in force that the next one has no more, by name: nothing of it goes to them, and somebody must tell them. */
-export function findLeft(before: Entry<'plan'> | undefined, next: Entry<'plan'>): string[] {
-  const officesOf = ({ parts }: Entry<'plan'>) =>
-    parts.UP2KYO.flatMap(({ office, officeName }) => (office ? [[office, officeName ?? office] as const] : []));
-  const stays = new Set(officesOf(next).map(([office]) => office));
-  return [...new Map(before && officesOf(before))].flatMap(([office, name]) => (stays.has(office) ? [] : [name]));
-}
-
 export const changesBetween = (before: Entry<'plan'>, after: Entry<'plan'>): Change[] =>
   findChanges(undated(before), undated(after));
 
+/** The day on which a plan is made stands on each of its rows, and is said once beside it. */
 const undated = (entry: Entry<'plan'>): Entry<'plan'> => {
   const without = <Row extends { readonly writtenOn?: string; readonly updater?: string }>(
     rows: readonly Row[],

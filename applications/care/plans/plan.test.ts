@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hours, lay } from '../../../web/week/lay.ts';
+import type { Pending } from '../caseload/application/pending.ts';
 import { checkPlan, findUnwritable } from './check.ts';
 import { emptyFirst, emptyNeed, emptyService, joinWishes, type PlanContent, splitWishes } from './content.ts';
 import { act, readAct, readTreeForm } from './draft/tree-form.ts';
 import { itemsOf, nameOf, readTime, withItems } from './draft/week-form.ts';
+import { findLastDay, findLeaving } from './ended/tell.ts';
 import { findEnding } from './ending.ts';
 import { planPdf } from './paper/pdf.ts';
-import { changesBetween, findLeft } from './plan-store.ts';
+import { changesBetween } from './plan-store.ts';
 import { readContent } from './read.ts';
 import { readTerm, tidyTerm } from './term.ts';
 import { entryOf } from './write.ts';
@@ -90,6 +92,15 @@ test('nothing is wrong in it, and each flaw is said of its field', () => {
   const flaws = (content: PlanContent) =>
     checkPlan(content, entryOf(content, about)).map(({ page, field, weight }) => `${weight} ${page} ${field}`);
   expect(flaws(plan)).toEqual([]);
+  // 暫定プラン: what the plan says of the certification is held against the application that is under way.
+  const asked = (certification: string, pending?: Pending) =>
+    checkPlan({ ...plan, first: { ...plan.first, certification } }, entryOf(plan, about), pending).map(
+      ({ text }) => text,
+    );
+  const change = { kind: '区分変更', appliedOn: '2026-10-20' };
+  expect(asked('2', change)).toEqual([expect.stringMatching(/区分変更、令和8年10月20日.*申請中/)]);
+  expect([asked('1', change), asked('2', { ...change, kind: '更新' })]).toEqual([[], []]);
+  expect(asked('1')).toEqual([expect.stringContaining('結果を待っている申請は記録されていません')]);
   // One day that is missing is missing in every form, and said once.
   expect(flaws({ ...plan, first: { ...plan.first, planDay: '' } })).toEqual(['stop first planDay']);
   const without = { ...service, office: '', officeName: '' };
@@ -147,7 +158,7 @@ test('a new day alone is no change; a new goal is one, in words', () => {
   expect(changesBetween(before, entryOf(other, about)).length).toBe(2);
 });
 
-test('an office that the next plan has no more is named, so that somebody tells it', () => {
+test('an office that the next plan has no more is found, with the day before the next begins, so that it is told', () => {
   const other = { ...service, office: '0300000013', officeName: '訪問看護ステーション葭原' };
   const both = {
     ...plan,
@@ -159,8 +170,14 @@ test('an office that the next plan has no more is named, so that somebody tells 
     ],
   };
   const [before, next] = [entryOf(both, about), entryOf(plan, about)];
-  expect(findLeft(before, next)).toEqual(['訪問看護ステーション葭原']);
-  expect([findLeft(next, before), findLeft(undefined, next)]).toEqual([[], []]);
+  const none = new Map();
+  const [left] = findLeaving(before, next, none);
+  expect(left).toEqual({
+    ...{ member: 'CARE/0300000013', code: '0300000013', name: '訪問看護ステーション葭原', hears: false },
+  });
+  expect([findLeaving(next, before, none), findLeaving(undefined, next, none)]).toEqual([[], []]);
+  expect(findLastDay(next)).toBe('2026-10-31');
+  expect(findLastDay(next, '20270101')).toBe('2027-01-01');
 });
 
 test('wishes are one text in the files, and apart on the screen', () => {

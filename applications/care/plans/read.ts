@@ -1,4 +1,5 @@
 import { fillDown } from '../files/model/fill-down.ts';
+import { furtherIn } from '../files/model/further.ts';
 import type { Entry } from '../files/model/group.ts';
 import type { SecondTableRow } from '../files/model/plan.ts';
 import { readWeek } from '../files/model/week.ts';
@@ -11,12 +12,19 @@ export function readContent({ key, parts }: Entry<'plan'>): PlanContent {
     Object.keys(emptyFirst).map((name) => [name, (rest as Record<string, unknown>)[name] ?? '']),
   );
   const week = readWeek(parts.UP3KYO);
+  const further = Object.fromEntries(
+    (['UP1KYO', 'UPHOSOKU'] as const).flatMap((prefix) => {
+      const found = furtherIn(prefix, parts[prefix][0]).further;
+      return found ? [[prefix, found]] : [];
+    }),
+  );
   return {
     first: { ...emptyFirst, ...first, ...splitWishes(wishes), planDay: key.planDay },
     needs: readTree(parts.UP2KYO),
     services: week.services.map(({ text, weekday = '', start = '', end = '' }) => ({ text, weekday, start, end })),
     activities: week.activities.map(({ text, start = '', end = '' }) => ({ text, start, end })),
     others: week.others,
+    ...(Object.keys(further).length > 0 && { further }),
   };
 }
 
@@ -39,6 +47,7 @@ export function readTree(rows: readonly SecondTableRow[]): Need[] {
           officeName: row.officeName ?? '',
           frequency: row.frequency ?? '',
           term: row.term ?? '',
+          ...furtherIn('UP2KYO', row),
         })),
       })),
     })),

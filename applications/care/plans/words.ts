@@ -24,6 +24,8 @@ export const words = {
   },
   one: {
     inForce: '有効な計画',
+    inForceUntil: '届いている計画',
+    until: '計画の最後の日',
     noPlan: 'ケアプランは、まだありません',
     noPlanAbout: '新しい計画を作ると、交付してからここに出ます。',
     noneReceived: 'ケアマネジャーから計画が届くと、ここに出ます。',
@@ -191,9 +193,18 @@ export const words = {
     changes: 'いまの計画からの変更',
     changesNone: '初めての計画です。',
     changesSame: 'いまの計画と同じ内容です。',
-    left: (names: readonly string[]) => `この計画に入っていない事業所があります：${names.join('、')}`,
-    leftAbout: '前の計画を渡しましたが、この計画は渡りません。サービスが終わることを知らせてください。',
-    leftTell: '連絡ノートで知らせる',
+    uncarried: (names: string) => `データで送る版にない項目があります：${names}`,
+    uncarriedAbout:
+      'この項目は、データで送ると届きません。計画には残り、その版で書き出すファイルには入ります。要る相手には、ファイルか紙で渡してください。',
+    left: '前の計画が終わる事業所',
+    leftAbout:
+      'この計画に入っていない事業所です。前の計画が終わることと、その最後の日だけを知らせます。この計画の内容は渡りません。',
+    leftHead: ['事業所', '知らせ方'],
+    leftDay: (name: string) => `${name}の最後の日`,
+    leftEarly: (name: string) => `${name}の最後の日が、前の計画の作成日より前です。`,
+    leftByRoad: 'データで知らせる',
+    leftByPaper: 'お知らせの紙を渡す（交付のあと印刷します）',
+    leftTell: '事情を連絡ノートに書く',
     receivers: '渡す相手',
     receiversHead: ['相手', '方法', 'サービス'],
     person: '本人・家族',
@@ -213,6 +224,19 @@ export const words = {
     refused: '交付できませんでした。直すところを確かめてください。',
     changed: '確かめているあいだに、計画が保存し直されました。もう一度、内容を確かめてください。',
   },
+  ended: {
+    document: (number: string) => `計画の終わりの知らせ（${number}）`,
+    given: (name: string, day: string) => `${name}（${day}で終わる知らせ）`,
+    over: (day: string) => `この計画は${day}で終わりました`,
+    ends: (day: string) => `この計画は${day}で終わります`,
+    about:
+      '計画を作る事業所から知らせがありました。次の計画に、この事業所のサービスは入っていません。この日の後の訪問や実績は、計画を作る事業所に確かめてください。',
+    tag: (day: string) => `${day}で終了`,
+    letter: '居宅サービス計画の終了のお知らせ',
+    paragraph: (name: string, day: string) =>
+      `${name}様の居宅サービス計画について、お知らせします。貴事業所にお渡しした計画は、${day}で終わります。次の計画に、貴事業所のサービスは入っていません。`,
+    ask: 'ご不明な点は、下の問い合わせ先にお尋ねください。',
+  },
   paper: {
     title: '印刷',
     pdf: 'PDFで保存する',
@@ -227,6 +251,9 @@ export const words = {
     wishOfPerson: '本人の意向が空です。',
     policy: '総合的な援助の方針が空です。',
     careLevel: '要介護状態区分が空です。',
+    pending: (kind: string, day: string) =>
+      `認定の申請（${kind}、${day}）の結果が出ていません。暫定プランなら、認定の状況を「申請中」にしてください。`,
+    settled: '認定の状況が「申請中」ですが、結果を待っている申請は記録されていません。確かめてください。',
     certified: '認定の有効期間が空です。',
     certifiedOrder: '認定の有効期間の終了日が、開始日より前です。',
     homeHelpOther: '生活援助中心型の算定理由が「その他」です。理由を書いてください。',

@@ -1,3 +1,4 @@
+import { withFurther } from '../files/model/further.ts';
 import type { Entry } from '../files/model/group.ts';
 import type { FirstTable, SecondTableRow, Supplement, ThirdTableRow } from '../files/model/plan.ts';
 import type { Person } from '../store/persons.ts';
@@ -38,7 +39,7 @@ const dense = <T extends object>(row: T): T =>
 
 const addressOf = ({ person, isProtected }: About) => (isProtected ? undefined : (person.address ?? undefined));
 
-function supplement({ first }: PlanContent, about: About): Supplement {
+function supplement({ first, further }: PlanContent, about: About): Supplement {
   const { person, limit, isProtected } = about;
   return {
     ...dense({
@@ -57,6 +58,7 @@ function supplement({ first }: PlanContent, about: About): Supplement {
       limit,
       updater: about.office.code,
     }),
+    ...withFurther('UPHOSOKU', further?.UPHOSOKU),
     limits: Array.from({ length: 9 }, () => ({})),
   };
 }
@@ -71,14 +73,16 @@ function firstTable(content: PlanContent, about: About): FirstTable {
       wishes: joinWishes({ wishOfPerson, wishOfFamily, analysis }),
       updater: about.office.code,
     }),
+    ...withFurther('UP1KYO', content.further?.UP1KYO),
     plannerOffice: dense(about.office),
   };
 }
 
 /** As printed: what repeats stands on its first row only. */
 const secondTable = ({ first, needs }: PlanContent): SecondTableRow[] =>
-  [...servicesOf(needs)].map(({ need, long, short, service, n, l, s, c }) =>
-    dense({
+  [...servicesOf(needs)].map(({ need, long, short, service: { further, ...service }, n, l, s, c }) => ({
+    ...withFurther('UP2KYO', further),
+    ...dense({
       writtenOn: first.planDay,
       needNo: n + 1,
       need: l + s + c === 0 ? need.text : '',
@@ -91,7 +95,7 @@ const secondTable = ({ first, needs }: PlanContent): SecondTableRow[] =>
       contentNo: contentNo(long.shorts, s, c),
       ...service,
     }),
-  );
+  }));
 
 const contentNo = (shorts: readonly { readonly services: readonly unknown[] }[], s: number, c: number): number =>
   shorts.slice(0, s).reduce((sum, { services }) => sum + services.length, 0) + c + 1;

@@ -2,7 +2,7 @@ import { fillDown } from '../files/model/fill-down.ts';
 import type { Entry, GroupKind } from '../files/model/group.ts';
 import type { RowOf } from '../files/model/rows.ts';
 import { type Column, getLayout, type Prefix } from '../files/table/table.ts';
-import { currentTable } from '../files/table/tables.ts';
+import { currentTable, everyColumn } from '../files/table/tables.ts';
 import { cellOf, nest, readValue, type Value, valueIn } from '../files/table/value.ts';
 
 /** A row as it is typed: by the place of its column, as the cell will be written. */
@@ -20,11 +20,11 @@ export type PreventionContent = {
 
 type Part = 'UPYOBO' | 'UPYOBO_SUB' | 'UPKIHON' | 'UPKIHON_SUB2';
 
-/** Columns of a file that are typed: not the version, and not whose row it is. */
+/** Columns of a file that are typed, of every version: not the version, and not whose row it is. */
 export function columnsOf(prefix: Part): readonly Column[] {
   const left = ['version', 'insurer', 'insured', 'picture', ...(prefix === 'UPYOBO_SUB' ? ['planDay'] : [])];
   const own = prefix === 'UPKIHON_SUB2' ? [...left, 'consultedOn'] : left;
-  return getLayout(currentTable, prefix).columns.filter(({ at }) => !own.includes(at));
+  return everyColumn(prefix).filter(({ at }) => !own.includes(at));
 }
 
 const inKey: ReadonlySet<string> = new Set(['planDay', 'consultedOn']);

@@ -34,6 +34,9 @@ export const dayBeside = (day: string, days: number): string =>
   compactOf(new Date(Date.parse(isoOf(day)) + days * 86_400_000).toISOString().slice(0, 10));
 export const sayOn = (day: string): string => sayDayWhole(isoOf(day));
 
+/** e.g. 11月30日 */
+export const sayShort = (day: string): string => `${Number(day.slice(4, 6))}月${Number(day.slice(6))}日`;
+
 /** e.g. 9:05, of HHMM */
 export const sayHour = (time: string | null): string =>
   time === null ? '' : `${Number(time.slice(0, 2))}:${time.slice(2)}`;

@@ -11,7 +11,18 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { absenceKey, readAbsences } from './absences.ts';
-import { dayBeside, home, isLeading, type Known, ownerOf, sayOn, sayPlanned, sayService, showPersons } from './desk.ts';
+import {
+  dayBeside,
+  home,
+  isLeading,
+  type Known,
+  ownerOf,
+  sayOn,
+  sayPlanned,
+  sayService,
+  sayShort,
+  showPersons,
+} from './desk.ts';
 import { VisitTag, Waiting } from './parts.tsx';
 import { listVisits, makeDay, type Visit } from './store.ts';
 import { words } from './words.ts';
@@ -118,6 +129,7 @@ const Cards = ({ visits, persons, take }: Pick<Day, 'visits' | 'persons'> & { re
               <VisitTag visit={visit} />
               {visit.extra && <Tag kind="wait">{words.extra}</Tag>}
               {!visit.planned && !visit.extra && <Tag kind="stop">{words.gone}</Tag>}
+              {visit.planEndedOn && <Tag kind="stop">{words.planEnded(sayShort(visit.planEndedOn))}</Tag>}
             </span>
           </span>{' '}
         </a>

@@ -32,6 +32,7 @@ import {
   sayOn,
   sayPlanned,
   sayService,
+  sayShort,
   showPersons,
 } from './desk.ts';
 import { entrySchema, findPhoto, listPhotos, notDoneSchema, photoLimit, readPhoto, takeEntry } from './entry.ts';
@@ -208,6 +209,11 @@ export const RecordPage = ({ frame, token, said, state, copied, ...read }: Props
         {said && <Banner kind="success" title={said} />}
         {visit.absence !== null && <Off {...{ token, visit, copied }} absence={visit.absence} leading={read.leading} />}
         {!visit.planned && !visit.extra && <Banner kind="warning" title={words.gone} />}
+        {visit.planEndedOn && (
+          <Banner kind="warning" title={words.planEnded(sayShort(visit.planEndedOn))}>
+            <p>{words.planEndedAbout}</p>
+          </Banner>
+        )}
         {visit.recordedBy !== null && visit.recordedAt !== null && (
           <p class="quietly">{words.record.last(visit.recordedBy, sayTime(visit.recordedAt))}</p>
         )}

@@ -1,6 +1,7 @@
 import { memberCode } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { ServiceRow } from '../files/model/month.ts';
+import { readEnded } from '../plans/ended/store.ts';
 import { readHeld } from '../store/held.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { slipsOf, visitsOn } from './planned.ts';
@@ -30,6 +31,8 @@ export type Visit = {
   readonly recordedAt: Date | null;
   /** the person has said that she does not want it, and nobody has taken that back */
   readonly absence: Absence | null;
+  /** the plan in force is over before this day: its last day, YYYYMMDD */
+  readonly planEndedOn?: string | undefined;
 };
 type Absence = { readonly sender: string; readonly id: string; readonly word: string; readonly at: string };
 
@@ -75,12 +78,21 @@ export async function listVisits(connection: RowsConnection, day: string): Promi
     `SELECT ${columns} FROM care.visit v WHERE day = $1 AND (planned OR extra OR state <> 'open' OR recorded_at IS NOT NULL) ORDER BY starts, ends, id`,
     [day],
   );
-  return rows;
+  return withEnds(connection, rows);
+}
+
+/** Whoever goes there all the same sees that the plan is over. */
+async function withEnds(connection: RowsConnection, visits: readonly Visit[]): Promise<Visit[]> {
+  const ended = visits.length === 0 ? new Map<string, string>() : await readEnded(connection);
+  return visits.map((visit) => {
+    const on = ended.get(visit.code);
+    return on !== undefined && on < visit.day ? { ...visit, planEndedOn: on } : visit;
+  });
 }
 
 export async function findVisit(connection: RowsConnection, id: string): Promise<Visit | undefined> {
   const { rows } = await connection.query<Visit>(`SELECT ${columns} FROM care.visit v WHERE id = $1`, [id]);
-  return rows[0];
+  return (await withEnds(connection, rows))[0];
 }
 
 /** Gives visits to a member of staff; `null`: to nobody. @param ifFree only where it is nobody's yet */

@@ -181,6 +181,34 @@ test('a visit that the person does not want says so, and only who leads takes th
   expect(await page.locator(`[data-visit="${second!.id}"]`).innerText()).not.toContain('休み');
 });
 
+test('a visit of somebody whose plan is over says so, and one before its last day does not', async () => {
+  const [visit] = await visits();
+  const on = (days: number) =>
+    new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
+  await query(
+    `INSERT INTO care.held SELECT member, 'a plan', '0300000100', 'plan', insurer, insured, '20200101', '{}', '1', '{}', NULL, now() FROM care.visit WHERE id = $1`,
+    [visit!.id],
+  );
+  const end = (sequence: string, day: string) =>
+    query(
+      `INSERT INTO care.plan_ended SELECT member, gen_random_uuid(), '0300000100', insurer, insured, 'plan', $2, $3, now() FROM care.visit WHERE id = $1`,
+      [visit!.id, sequence, day],
+    );
+  const isOver = async () => {
+    await go('');
+    return (await page.locator(`[data-visit="${visit!.id}"]`).innerText()).includes('日まで');
+  };
+  await end('0', on(-2)); // of a version before
+  expect(await isOver()).toBe(false);
+  await end('2', on(2));
+  expect(await isOver()).toBe(false);
+  await end('1', on(-2));
+  expect(await isOver()).toBe(true);
+  await go(`/${visit!.id}`);
+  expect(await text()).toMatch(/計画は\d+月\d+日まで/);
+  await look('ended');
+});
+
 test('a card leads to the visit, for this office alone; a visit beside the plan; the lists of the office', async () => {
   const [person] = await query<{ code: string }>(`SELECT code FROM care.person WHERE name = '大橋　静江'`);
   await at.rows(dayCare)((connection) => makeCard(connection, dayCare, { code: person!.code, by: 'jimu-01', now }));

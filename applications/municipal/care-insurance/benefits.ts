@@ -27,7 +27,7 @@ export async function takeBenefits(connection: RowsConnection, by: By, files: re
     ...told.problems.map(({ text }) => text),
   ];
   if (problems.length > 0) throw new Error(`給付実績 ${by.message}: ${problems[0]}`);
-  await putBenefits(connection, by, told.records);
+  await putBenefits(connection, by, told.records, 'road');
   await putBill(connection, by, records);
 }
 
@@ -35,27 +35,30 @@ type By = {
   readonly member: string;
   readonly message: string;
   readonly taken_at: Date;
-  /** brought by a file, without a bill */
-  readonly from_file?: boolean;
 };
 
-/** A file that says again what the road has brought makes it no file's: its bill came. */
-export const putBenefits = (connection: RowsConnection, by: By, told: readonly BenefitRecord[]) =>
+/**
+ * The last decision holds, by whichever way it comes. What the road has brought stays beside what a file says otherwise: that alone its bill is held against.
+ * @param way `file`: without a bill
+ */
+export const putBenefits = (connection: RowsConnection, by: By, told: readonly BenefitRecord[], way: 'road' | 'file') =>
   connection.query(
     `INSERT INTO municipal.benefit SELECT (jsonb_populate_recordset(NULL::municipal.benefit, $1)).*
       ON CONFLICT (member, insurer, insured, month, provider, form, service) DO UPDATE SET level = excluded.level, days = excluded.days,
         units = excluded.units, cost = excluded.cost, benefit = excluded.benefit, burden = excluded.burden, lines = excluded.lines,
         processed = excluded.processed, withdrawn = excluded.withdrawn, message = excluded.message, taken_at = excluded.taken_at,
-        from_file = CASE WHEN municipal.benefit.from_file IS NOT true AND municipal.benefit.benefit = excluded.benefit AND NOT municipal.benefit.withdrawn
-          THEN municipal.benefit.from_file ELSE excluded.from_file END
+        billed = coalesce(excluded.billed, municipal.benefit.billed)
       WHERE municipal.benefit.processed <= excluded.processed AND municipal.benefit.message <> excluded.message`,
-    [JSON.stringify(rowsOf(by, told))],
+    [JSON.stringify(rowsOf(by, told, way))],
   );
 
 /** One row a key: of a statement that was told twice in a message (taken back and decided anew), the last holds. */
-function rowsOf(by: By, told: readonly BenefitRecord[]) {
+function rowsOf(by: By, told: readonly BenefitRecord[], way: 'road' | 'file') {
   const rows = told.flatMap(({ kind, form, processed, benefits }) =>
-    benefits.map((one) => ({ ...by, ...one, form, processed, withdrawn: kind === '3' })),
+    benefits.map((one) => {
+      const billed = way === 'file' ? null : kind === '3' ? 0 : one.benefit;
+      return { ...by, ...one, form, processed, withdrawn: kind === '3', billed };
+    }),
   );
   const keyOf = ({ insurer, insured, month, provider, form, service }: (typeof rows)[number]) =>
     [insurer, insured, month, provider, form, service].join('/');
@@ -97,14 +100,15 @@ export async function listBills(connection: RowsConnection): Promise<Bill[]> {
   return rows;
 }
 
-/** What the 給付実績 come to: those whose bill came with them, where none of them was changed since; and those of files, beside. */
+/** What the 給付実績 come to as the road brought them, each with its bill; and by how much files have added to that, or changed it. */
 export async function sumBenefits(
   connection: RowsConnection,
 ): Promise<{ benefit: number; fromFiles: number; persons: number }> {
   const { rows } = await connection.query<{ benefit: number; fromFiles: number; persons: number }>(
-    `SELECT coalesce(sum(benefit) FILTER (WHERE from_file IS NOT true), 0)::float8 AS benefit,
-        coalesce(sum(benefit) FILTER (WHERE from_file), 0)::float8 AS "fromFiles", count(DISTINCT (insurer, insured))::int AS persons
-      FROM municipal.benefit WHERE NOT withdrawn`,
+    `SELECT coalesce(sum(billed), 0)::float8 AS benefit,
+        coalesce(sum(CASE WHEN withdrawn THEN 0 ELSE benefit END - coalesce(billed, 0)), 0)::float8 AS "fromFiles",
+        count(DISTINCT (insurer, insured)) FILTER (WHERE NOT withdrawn)::int AS persons
+      FROM municipal.benefit`,
   );
   return rows[0]!;
 }

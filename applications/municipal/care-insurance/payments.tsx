@@ -27,7 +27,7 @@ const words = {
   names: {
     persons: '給付のあった方',
     benefit: '給付実績の合計',
-    files: 'うち、ファイルから取り込んだ分（請求額との突き合わせには入れません）',
+    files: 'うち、ファイルで加わった分・変わった分（請求額との突き合わせには入れません）',
   },
   paid: 'サービス提供年月ごとの給付実績',
   paidHead: ['サービス提供年月', '件数', '単位数', '費用総額', '保険給付額', '利用者負担額'],
@@ -78,7 +78,7 @@ const PaymentsPage = ({ frame, bills, sums, months, paid, titleOf }: Props) => {
             answers={[
               { name: words.names.persons, value: `${sums.persons.toLocaleString('ja-JP')}人` },
               { name: words.names.benefit, value: sayMoney(sums.benefit + sums.fromFiles) },
-              ...(sums.fromFiles > 0 ? [{ name: words.names.files, value: sayMoney(sums.fromFiles) }] : []),
+              ...(sums.fromFiles !== 0 ? [{ name: words.names.files, value: sayMoney(sums.fromFiles) }] : []),
             ]}
           />
           <PlainTable

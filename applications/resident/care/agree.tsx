@@ -29,7 +29,7 @@ const form = z.object({
   sequence: z.string().max(40),
 });
 
-/** One question, two answers of one size. Who agrees signs: the proof that it is they must be new. */
+/** One question, two answers of one size. Who agrees signs: the proof that it is they must be new. Who does not yet, signs nothing. */
 export function addAgree(site: Site, ground: Ground): void {
   const path = '/of/:person/care/agree';
   const open = async (c: PageContext) => {
@@ -64,9 +64,12 @@ export function addAgree(site: Site, ground: Ground): void {
       c
         .get('fresh')
         .ask(c, { back: pathOf(whose, '/care/agree'), form: read.form, leave: pathOf(whose, '/care/plan') });
-    if (!c.get('fresh').holds) return ask();
-    const body = { kind: 'plan', identity, sequence, answer, ...(name !== '' && { name }) };
-    const sent = await tellOffice(c, care, '/agreements', body);
+    if (answer === 'agreed' && !c.get('fresh').holds) return ask();
+    const body = { kind: 'plan', identity, sequence, ...(name !== '' && { name }) };
+    const sent =
+      answer === 'agreed'
+        ? await tellOffice(c, care, '/agreements', { ...body, answer })
+        : await tellOffice(c, care, '/withdrawals', body);
     if (sent.ok) return c.redirect(pathOf(whose, `/care/plan?done=${answer}`), 303);
     if (sent.refused.code === 'proof_too_old') return ask();
     // Read before it became another: nobody agrees to what they have not read.

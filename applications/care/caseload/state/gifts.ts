@@ -20,7 +20,7 @@ export async function readGifts(
       gift AS (SELECT same.identity, s.id, s.receiver, s.state, s.expires_at, s.made_at FROM same JOIN care.sent s ON s.sequence = same.sequence
         UNION ALL SELECT same.identity, s.id, g.receiver, coalesce(s.state, 'given'), s.expires_at, g.given_at
           FROM same JOIN care.giving g ON (g.code, g.period, g.kind, g.given_at) = (same.code, same.period, same.kind, same.taken_at)
-          LEFT JOIN care.sent s ON s.id = g.sent WHERE g.receiver <> 'person'
+          LEFT JOIN care.sent s ON s.id = g.sent WHERE g.receiver <> 'person' AND g.ended_on IS NULL
         UNION ALL SELECT same.identity, s.id, g.receiver, coalesce(s.state, 'given'), s.expires_at, g.given_at
           FROM same JOIN care.slip_given g ON (g.code, g.month, g.sequence) = (same.code, same.period, same.sequence) AND same.kind = 'slip'
           LEFT JOIN care.sent s ON s.id = g.sent WHERE g.receiver <> 'person')

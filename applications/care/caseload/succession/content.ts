@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emptyFirst, emptyService, type PlanContent } from '../../plans/content.ts';
+import { emptyFirst, emptyService, type PlanContent, type Service } from '../../plans/content.ts';
 import type { PreventionContent } from '../../prevention/content.ts';
 
 /** 引き継ぎ (contracts/succession.json): what the office that a person changes to is told, and nothing of the certification but its days. */
@@ -19,7 +19,13 @@ const plan: z.ZodType<PlanContent> = z.strictObject({
       longs: z.array(
         z.strictObject({
           ...{ text: z.string(), term: z.string() },
-          shorts: z.array(z.strictObject({ text: z.string(), term: z.string(), services: z.array(row(emptyService)) })),
+          shorts: z.array(
+            z.strictObject({
+              text: z.string(),
+              term: z.string(),
+              services: z.array(row<Omit<Service, 'further'>>(emptyService)),
+            }),
+          ),
         }),
       ),
     }),

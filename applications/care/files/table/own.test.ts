@@ -17,13 +17,18 @@ afterAll(() => {
 });
 
 import { tablesOf } from '../../outbox/document.ts';
+import { FurtherFields, readFurther } from '../../pages/further.tsx';
+import { emptyFirst } from '../../plans/content.ts';
+import { readContent } from '../../plans/read.ts';
+import { entryOf } from '../../plans/write.ts';
 import { sayChange } from '../compare/changes.ts';
 import { applyUnit } from '../compare/difference.ts';
+import { furtherIn, withFurther } from '../model/further.ts';
 import type { Entry } from '../model/group.ts';
 import type { SendingUnit } from '../model/unit.ts';
 import { readUnits } from '../read/units.ts';
 import { anyActuals, anySlip, back, sequence, there } from '../testing.ts';
-import { writeUnit } from '../write/unit.ts';
+import { findUncarried, writeUnit } from '../write/unit.ts';
 import ours from './202407.json' with { type: 'json' };
 import { readOwnVersions } from './own.ts';
 import { openTable } from './table.ts';
@@ -93,7 +98,51 @@ describe('a version that a region has added by a table of its own', () => {
     const inOurs = writeUnit(actuals(after));
     if (inOurs.outcome !== 'written') throw new Error('refused');
     expect(inOurs.problems.map(({ what }) => what).join()).toContain('「訪問の方法」は、');
+    expect([findUncarried([before]), findUncarried([after])]).toEqual([
+      [],
+      [expect.stringContaining('「訪問の方法」')],
+    ]);
     expect(writeUnit(actuals(before)).outcome).toBe('written');
+  });
+
+  test('has a field on the pages of plan and month, and what is typed there is in its files', () => {
+    const html = String(
+      FurtherFields({ prefix: 'UPPLAN', state: { values: { 'further-UPPLAN-visitWay': '2' }, errors: {} } }),
+    );
+    expect(html).toMatch(/訪問の方法[\s\S]*画面越し/);
+    expect(FurtherFields({ prefix: 'UP3KYO', state: { values: {}, errors: {} } })).toBeNull();
+    const { typed } = readFurther('UPPLAN', { 'further-UPPLAN-visitWay': '2' });
+    const row = { ...sample(anySlip).parts.UPPLAN[0]!, ...withFurther('UPPLAN', typed) };
+    expect(furtherIn('UPPLAN', row)).toEqual({ further: { visitWay: '2' } });
+    const content = readContent(
+      entryOf(
+        {
+          first: emptyFirst,
+          needs: [],
+          services: [],
+          activities: [],
+          others: [],
+          further: { UPHOSOKU: { checked: '1' } },
+        },
+        {
+          person: {
+            code: '',
+            insurer: '1',
+            insured: '2',
+            name: '',
+            kana: '',
+            birth: '1940-01-01',
+            sex: '女',
+            address: null,
+            telephone: null,
+            since: '',
+            until: null,
+          },
+          ...{ isProtected: false, office: { code: '0300000100', name: '' }, limit: undefined },
+        },
+      ),
+    );
+    expect(content.further).toEqual({ UPHOSOKU: { checked: '1' } });
   });
 
   test('files of two versions are no one unit', () => {

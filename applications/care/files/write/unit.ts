@@ -103,14 +103,22 @@ function cellsOf({ version }: Table, { columns }: Layout, group: Group, key: obj
 /** What was read in one version and has no column in the one that is written: it is named, each column once. */
 function findLeft(entries: readonly Entry[], table: Table, file: string): Problem[] {
   const problems = new Problems('writing');
-  for (const entry of entries)
-    for (const prefix of Object.keys(entry.parts) as Prefix[]) {
-      const { title, columnAt } = getLayout(table, prefix);
-      for (const column of everyColumn(prefix))
-        if (!columnAt.has(column.at) && rowsOf(entry, prefix).some((row) => valueIn(row, column) !== undefined))
-          problems.add('not_in_version', { file }, `${title}の「${column.name}」`, table.title);
-    }
+  for (const name of findUncarried(entries, table)) problems.add('not_in_version', { file }, name, table.title);
   return [...problems.list()];
+}
+
+/** The names of columns that hold something and are not written. @param table left out: the version that goes by the road */
+export function findUncarried(entries: readonly Entry[], table: Table = currentTable): string[] {
+  const names = entries.flatMap((entry) =>
+    (Object.keys(entry.parts) as Prefix[]).flatMap((prefix) => {
+      const { title, columnAt } = getLayout(table, prefix);
+      return everyColumn(prefix)
+        .filter(({ at }) => !columnAt.has(at))
+        .filter((column) => rowsOf(entry, prefix).some((row) => valueIn(row, column) !== undefined))
+        .map(({ name }) => `${title}の「${name}」`);
+    }),
+  );
+  return [...new Set(names)];
 }
 
 /** Pictures are called after the unit that they go in; the rows that name them follow. */

@@ -2,6 +2,7 @@ import { careLevels } from '../../../../contracts/care/levels.ts';
 import type { Month } from '../../../../contracts/care/month.ts';
 import { memberCode } from '../../../../contracts/member.ts';
 import { sayDay, sayMonth, sayWeekday } from '../../../../web/japanese/day.ts';
+import type { Basis } from '../draft.ts';
 import { dayOf, limitOf, serviceTitleOf } from '../figure.ts';
 import { restOn, sayTimes } from '../grid.tsx';
 import { type Counts, gridRows } from '../grid-rows.ts';
@@ -43,6 +44,9 @@ type LineData = {
 
 type About = { readonly office: string; readonly today: string };
 
+/** 認定済・申請中 of the form: what is provisional says so beside the level. */
+const sayPending = ({ certification }: Basis): string => (certification === '1' ? words.basis.pendingShort : '');
+
 /** What stands above both sheets. */
 export function headOf(
   { month, tables }: Pick<Setting, 'month' | 'tables'>,
@@ -57,7 +61,7 @@ export function headOf(
     ['被保険者氏名', person.name],
     ['生年月日', sayDay(person.birth)],
     ['性別', person.sex],
-    ['要介護状態区分', basis ? careLevels[basis.level] : ''],
+    ['要介護状態区分', basis ? `${careLevels[basis.level]}${sayPending(basis)}` : ''],
     ['区分支給限度基準額', basis ? `${(limitOf(tables, month, basis) ?? 0).toLocaleString('ja-JP')}単位／月` : ''],
     ...(basis?.typeLimits ?? []).map(
       ({ service, units }): Pair => [

@@ -12,6 +12,7 @@ import { TextField } from '../../../../web/form/text-field.tsx';
 import { show } from '../../../../web/pages.tsx';
 import type { Seen } from '../../drafts/store.ts';
 import { currentTable } from '../../files/table/tables.ts';
+import { FurtherFields, furtherValues, readFurther } from '../../pages/further.tsx';
 import type { First, PlanContent } from '../content.ts';
 import { getPerson, pathOf, showPerson } from '../person.ts';
 import { listPhrases, type Phrase, PhraseSelect } from '../phrases.tsx';
@@ -23,6 +24,8 @@ import { Conflict } from './conflict.tsx';
 const say = words.first;
 const days = ['planDay', 'firstPlanDay', 'certifiedOn', 'certifiedFrom', 'certifiedUntil'] as const;
 const codes = ['planKind', 'certification', 'careLevel', 'homeHelpReason'] as const;
+/** Files of 第1表 in which a region's own version may have more. */
+const further = ['UP1KYO', 'UPHOSOKU'] as const;
 const texts = ['wishOfPerson', 'wishOfFamily', 'analysis', 'boardOpinion', 'policy'] as const;
 
 /** A day that may be left out. */
@@ -64,13 +67,18 @@ export function addFirst(site: Site, { tokens, ...ground }: Ground): void {
 
   site.get(path, async (c) => {
     const draft = await getDraft(c);
-    return show(c, await ask(c, draft, { ...emptyForm, values: valuesOf(draft.content.first) }));
+    return show(c, await ask(c, draft, { ...emptyForm, values: valuesOf(draft.content) }));
   });
   site.post(path, async (c) => {
     const form = await readForm(c.req.raw, { schema, tokens, session: c.get('session').id, limit: 262_144 });
     if (!form.ok && !form.form) return stale(c);
     await getPerson(c);
     if (!form.ok) return show(c, await ask(c, await getDraft(c), form.form), 400);
+    const read = further.map((prefix) => [prefix, readFurther(prefix, form.sent)] as const);
+    const errors = Object.assign({}, ...read.map(([, one]) => one.errors));
+    if (Object.keys(errors).length > 0)
+      return show(c, await ask(c, await getDraft(c), { values: form.form.values, errors }), 400);
+    const said = Object.fromEntries(read.flatMap(([prefix, { typed }]) => (isSaid(typed) ? [[prefix, typed]] : [])));
     const { version, phrases, ...typed } = form.value;
     const first: First = { ...typed, ...each(days, (name) => digitsOf(typed[name])) };
     let base: PlanDraft | undefined;
@@ -78,7 +86,8 @@ export function addFirst(site: Site, { tokens, ...ground }: Ground): void {
       base = now;
       if (now.version !== version && (await isChanged(now, seen, version))) return undefined;
       base = undefined;
-      return { ...now.content, first: withPhrases(first, phrases) };
+      const { further: _, ...content } = now.content;
+      return { ...content, first: withPhrases(first, phrases), ...(isSaid(said) && { further: said }) };
     });
     if (base) {
       const state = { ...form.form, values: { ...form.form.values, version: String(draft.version) } };
@@ -87,6 +96,8 @@ export function addFirst(site: Site, { tokens, ...ground }: Ground): void {
     return sendBack(c, undefined, pathOf(c.req.param('code'), '/draft/first?said=saved'));
   });
 }
+
+const isSaid = (one: object): boolean => Object.keys(one).length > 0;
 
 /** Whether 第1表 is other now than in the version that was opened: another form saved by somebody else is no conflict. */
 async function isChanged(now: PlanDraft, seen: Seen<PlanContent>, version: number): Promise<boolean> {
@@ -116,7 +127,8 @@ function withPhrases(first: First, chosen: string | readonly string[] | undefine
 }
 
 /** Days as staff read them. */
-const valuesOf = (first: First): Record<string, string> => ({
+const valuesOf = ({ first, further: more }: PlanContent): Record<string, string> => ({
+  ...Object.assign({}, ...further.map((prefix) => furtherValues(prefix, more?.[prefix]))),
   ...first,
   ...Object.fromEntries(days.map((name) => [name, first[name] === '' ? '' : isoOf(first[name])])),
 });
@@ -171,6 +183,9 @@ const FirstForm = ({ action, token, state, version, phrases }: FormProps) => {
       {text('policy', 5, say.policyHint)}
       {select('homeHelpReason')}
       <TextField {...field(state, 'homeHelpOtherReason')} label={say.homeHelpOtherReason} optional="quietly" />
+      {further.map((prefix) => (
+        <FurtherFields prefix={prefix} state={state} />
+      ))}
       <Actions>
         <Button>{words.draft.save}</Button>
       </Actions>

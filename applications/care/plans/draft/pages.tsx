@@ -5,15 +5,17 @@ import { PageError } from '../../../../web/application/page-error.ts';
 import { sendBack } from '../../../../web/back.ts';
 import { Form } from '../../../../web/form/form.tsx';
 import { readForm } from '../../../../web/form/read.ts';
+import { dayIn } from '../../../../web/japanese/day.ts';
 import { Answers } from '../../../../web/list/answers.tsx';
 import { show } from '../../../../web/pages.tsx';
+import { certificationOn, type Pending, readPending } from '../../caseload/application/pending.ts';
 import { beginDraft, closeDraft, findDraft, lockDraft, undoSave } from '../../drafts/store.ts';
 import { emptyFirst, emptyNeed, type PlanContent, servicesOf } from '../content.ts';
 import { isPlanner } from '../list.tsx';
 import { byOf, codeOf, getPerson, pathOf, showPerson } from '../person.ts';
 import { readPlans } from '../plan-store.ts';
 import { readContent } from '../read.ts';
-import { sayDigits } from '../term.ts';
+import { isoOf, sayDigits } from '../term.ts';
 import { words } from '../words.ts';
 import { DraftPage, getDraft, keyOf, stale } from './common.tsx';
 import { addFirst } from './first.tsx';
@@ -80,7 +82,11 @@ export function addDraft(site: Site, ground: Ground): void {
       await beginDraft(
         connection,
         keyOf(c),
-        plan ? copyOf(readContent(plan.entry)) : blank,
+        withCertification(
+          plan ? copyOf(readContent(plan.entry)) : blank,
+          (await readPending(connection, [person.code])).get(person.code),
+          dayIn(by.now),
+        ),
         plan ? 'copied' : 'begun',
         by,
       );
@@ -133,6 +139,13 @@ export function addDraft(site: Site, ground: Ground): void {
 }
 
 const blank: PlanContent = { first: emptyFirst, needs: [emptyNeed], services: [], activities: [], others: [] };
+
+/** 暫定プラン: who waits for a result has none yet, whatever an earlier plan says. */
+const withCertification = (content: PlanContent, pending: Pending | undefined, today: string): PlanContent => {
+  const { certifiedUntil } = content.first;
+  const certification = certificationOn(pending, today, certifiedUntil === '' ? '' : isoOf(certifiedUntil));
+  return { ...content, first: { ...content.first, certification } };
+};
 
 /** A changed plan has a day of its own, and goes on from an earlier one. */
 const copyOf = (content: PlanContent): PlanContent => ({

@@ -1,3 +1,4 @@
+import { readFurther } from '../../pages/further.tsx';
 import { emptyLong, emptyNeed, emptyService, emptyShort, type Need } from '../content.ts';
 import { tidyTerm } from '../term.ts';
 
@@ -38,11 +39,18 @@ export function readTreeForm(
             officeName: known?.name ?? text(sent, `${at}-officeName`),
             frequency: text(sent, `${at}-frequency`),
             term: tidyTerm(text(sent, `${at}-term`)),
+            ...furtherAt(sent, at),
           };
         }),
       })),
     })),
   }));
+}
+
+/** What a region's own version has beside ours. */
+function furtherAt(sent: Readonly<Record<string, unknown>>, at: string) {
+  const { typed } = readFurther('UP2KYO', sent, `${at}-further-`);
+  return Object.keys(typed).length === 0 ? {} : { further: typed };
 }
 
 type Act = { readonly does: 'add' | 'remove' | 'up'; readonly place: string };

@@ -1,6 +1,7 @@
 import { Button } from '../../../../web/action/button.tsx';
 import { SelectField } from '../../../../web/form/select-field.tsx';
 import { TextField } from '../../../../web/form/text-field.tsx';
+import { FurtherFields, furtherValues } from '../../pages/further.tsx';
 import type { LongGoal, Need, Service, ShortGoal } from '../content.ts';
 import type { Office } from '../offices.ts';
 import type { Phrase } from '../phrases.tsx';
@@ -139,6 +140,11 @@ const ServiceFields = ({ service, at, offices }: { service: Service; at: string;
         <Typed name={`${at}-frequency`} label={say.frequency} value={service.frequency} />
         <Typed name={`${at}-term`} label={`${say.services}の${say.term}`} hint={say.termHint} value={service.term} />
       </div>
+      <FurtherFields
+        prefix="UP2KYO"
+        at={`${at}-further-`}
+        state={{ values: furtherValues('UP2KYO', service.further, `${at}-further-`), errors: {} }}
+      />
       <Acts at={at} what={say.services} first={/c0$/.test(at)} />
     </fieldset>
   );

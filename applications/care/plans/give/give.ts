@@ -9,8 +9,10 @@ import { carePlanContract, noteOnPaper, putOutUnit, sharing, takeSequence } from
 import { serviceTypeOf } from '../../store/service-types.ts';
 import { type PlanContent, servicesOf } from '../content.ts';
 import type { PlanDraft } from '../draft/common.tsx';
+import { type Leaving, tellEnded } from '../ended/tell.ts';
 import type { Office } from '../offices.ts';
 import { type AtOffice, officeCodeOf } from '../person.ts';
+import type { Version } from '../plan-store.ts';
 import { isoOf } from '../term.ts';
 import { words } from '../words.ts';
 import { entryOf } from '../write.ts';
@@ -57,19 +59,22 @@ type Giving = {
   readonly draft: PlanDraft;
   readonly person: AtOffice;
   readonly receivers: readonly Receiver[];
+  /** the plan in force until now, and whom this one leaves out, each with the last day (ISO) */
+  readonly before: Version | undefined;
+  readonly leaving: readonly (Leaving & { readonly endedOn: string })[];
   readonly unwritable: 'stop' | 'replace';
   readonly now: Date;
 };
 
 /**
- * 交付: puts the plan out to every office that can receive it, notes the paper of the others and of the person, keeps the office's own copy and closes the
- * draft, all in one transaction.
+ * 交付: puts the plan out to every office that can receive it, notes the paper of the others and of the person, tells whom it leaves out that theirs is
+ * over, keeps the office's own copy and closes the draft, all in one transaction.
  * @returns false where the draft is not the one that was looked at, or the standard does not let it go: nothing is given then
  */
 export async function givePlan(
   c: PageContext,
   connection: RowsConnection,
-  { entry, draft, person, receivers, unwritable, now }: Giving,
+  { entry, draft, person, receivers, before, leaving, unwritable, now }: Giving,
 ): Promise<boolean> {
   const member = c.get('member');
   const key = { kind: 'plan' as const, code: person.code };
@@ -103,6 +108,8 @@ export async function givePlan(
     sequence = put.sequence;
     await insertGiving(connection, { ...giving, document, receiver, name, way: 'road', sent: put.id ?? null });
   }
+  for (const one of leaving)
+    if (before) await tellEnded(connection, { ...giving, person, role: staff.role }, before, one);
   const document = await takeDocument(connection, member.id);
   await insertGiving(connection, {
     ...{ ...giving, document, receiver: 'person', name: words.give.person, way: 'paper', sent: null },

@@ -1,6 +1,7 @@
 import { dayIn, sayDay } from '../../../../web/japanese/day.ts';
 import { sayTime } from '../../../../web/japanese/time.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
+import { sayDigits } from '../term.ts';
 import { words } from '../words.ts';
 import { type Giving, sayDocument } from './givings.ts';
 
@@ -22,7 +23,7 @@ export const GivenTable = ({
         head={say.givenHead}
         rows={givings.map((one) => [
           sayDocument(one),
-          one.name,
+          one.endedOn === null ? one.name : words.ended.given(one.name, sayDigits(one.endedOn)),
           one.way === 'paper' && paperOf ? (
             <a href={paperOf(one)}>
               {say.printAgain}

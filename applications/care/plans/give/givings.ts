@@ -14,6 +14,8 @@ export type Giving = {
   /** of what went by the road */
   readonly state: string | null;
   readonly openedAt: Date | null;
+  /** YYYYMMDD; no plan was given but that the one of `period` is over by this day */
+  readonly endedOn: string | null;
 };
 
 /** What was given of a person's plans, the latest first. */
@@ -23,7 +25,7 @@ export async function listGivings(
   kind: 'plan' | 'prevention' = 'plan',
 ): Promise<Giving[]> {
   const { rows } = await connection.query<Giving>(
-    `SELECT document, period, g.receiver, name, g.way, given_at AS "givenAt", state, opened_at AS "openedAt"
+    `SELECT document, period, g.receiver, name, g.way, given_at AS "givenAt", state, opened_at AS "openedAt", ended_on AS "endedOn"
       FROM care.giving g LEFT JOIN care.sent s ON s.member = g.member AND s.id = g.sent
       WHERE g.code = $1 AND g.kind = $2 ORDER BY document DESC`,
     [code, kind],
@@ -65,22 +67,23 @@ export async function insertGiving(
     readonly name: string;
     readonly way: 'road' | 'paper';
     readonly sent: string | null;
+    readonly endedOn?: string;
     readonly now: Date;
     readonly staff: string;
   },
 ): Promise<void> {
   await connection.query(
-    `INSERT INTO care.giving (member, document, kind, code, number, period, receiver, name, way, sent, given_at, given_by)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    `INSERT INTO care.giving (member, document, kind, code, number, period, receiver, name, way, sent, given_at, given_by, ended_on)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       ...[one.member, one.document, one.kind, one.code, one.number, one.period, one.receiver, one.name, one.way],
-      ...[one.sent, one.now, one.staff],
+      ...[one.sent, one.now, one.staff, one.endedOn ?? null],
     ],
   );
-  if (one.receiver === 'person') return;
+  if (one.receiver === 'person' || one.endedOn !== undefined) return;
   const { rows } = await connection.query<{ begunAt: Date; before: number }>(
     `SELECT started_at AS "begunAt", (SELECT count(*)::int - 1 FROM care.giving g
-        WHERE (g.kind, g.code, g.period, g.receiver) = ($1, $2, $4, $5)) AS before
+        WHERE (g.kind, g.code, g.period, g.receiver) = ($1, $2, $4, $5) AND g.ended_on IS NULL) AS before
       FROM care.draft WHERE kind = $1 AND code = $2 AND number = $3`,
     [one.kind, one.code, one.number, one.period, one.receiver],
   );

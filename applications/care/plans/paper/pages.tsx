@@ -2,9 +2,14 @@ import { LinkButton } from '../../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../../web/application/ground.ts';
 import { PageError } from '../../../../web/application/page-error.ts';
 import { attachment } from '../../../../web/attachment.ts';
+import { download } from '../../../../web/export/download.ts';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
+import { LetterPaper } from '../../../../web/print/letter-paper.tsx';
+import { letterPdf } from '../../../../web/print/letter-pdf.ts';
 import type { AgreementState } from '../../heard/agreement.ts';
+import type { Person } from '../../store/persons.ts';
+import { endedLetter } from '../ended/letter.ts';
 import { type Giving, listGivings, sayDocument } from '../give/givings.ts';
 import { getPerson, pathOf, showPerson } from '../person.ts';
 import { findAgreed, readPlans, type Version } from '../plan-store.ts';
@@ -36,21 +41,46 @@ export function addPaper(site: Site, _ground: Ground): void {
     const agreed = await c.get('rows')((connection) => findAgreed(connection, versions, version));
     return { version, number: own && sayCopy(own), agreed };
   };
+  /** The letter that says a plan is over, where the document is one. */
+  const findLetter = async (c: PageContext, person: Person) => {
+    const wanted = c.req.query('document');
+    if (wanted === undefined) return undefined;
+    const all = await c.get('rows')((connection) => listGivings(connection, person.code));
+    const given = all.find(({ document }) => String(document) === wanted);
+    return given && given.endedOn !== null
+      ? endedLetter({ ...given, endedOn: given.endedOn }, person, c.get('memberName'))
+      : undefined;
+  };
   site.get('/:code/paper', async (c) => {
     const person = await showPerson(c);
+    const letter = await findLetter(c, person);
+    const { search } = new URL(c.req.url);
+    const pdf = (
+      <LinkButton kind="second" href={pathOf(person.code, `/paper/pdf${search}`)}>
+        {words.paper.pdf}
+      </LinkButton>
+    );
+    if (letter)
+      return show(
+        c,
+        <Page frame={c.get('frame')} title={words.paper.title} back={pathOf(person.code)}>
+          {pdf}
+          <LetterPaper letter={letter} />
+        </Page>,
+      );
     const { version, number, agreed } = await find(c);
     return show(
       c,
       <Page frame={c.get('frame')} title={words.paper.title} back={pathOf(person.code)}>
-        <LinkButton kind="second" href={pathOf(person.code, `/paper/pdf${new URL(c.req.url).search}`)}>
-          {words.paper.pdf}
-        </LinkButton>
+        {pdf}
         <PlanTables entry={version.entry} {...{ number, agreed }} />
       </Page>,
     );
   });
   site.get('/:code/paper/pdf', async (c) => {
-    await showPerson(c);
+    const person = await showPerson(c);
+    const letter = await findLetter(c, person);
+    if (letter) return download(letter.title, 'pdf', (await letterPdf(letter)).bytes);
     const { version, number, agreed } = await find(c);
     const bytes = await planPdf(version.entry, number, agreed);
     c.header('Content-Type', 'application/pdf');

@@ -36,11 +36,7 @@ export function addBenefitFiles(site: Site, ground: Ground): void {
         ]);
         const planned = await plan(connection, file);
         if ('problems' in planned) return planned;
-        await putBenefits(
-          connection,
-          { member, message: file.id, taken_at: ground.clock.now(), from_file: true },
-          file.rows,
-        );
+        await putBenefits(connection, { member, message: file.id, taken_at: ground.clock.now() }, file.rows, 'file');
         await connection.query('DELETE FROM municipal.register_file WHERE id = $1', [file.id]);
         return { put: planned.changed.length };
       });
