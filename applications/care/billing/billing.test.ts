@@ -18,6 +18,7 @@ import { findViolations } from '../../../web/testing-axe.ts';
 import { readFile } from '../../municipal/care-insurance/benefits/read-file.ts';
 import { words as fileWords } from '../../municipal/care-insurance/benefits/words.ts';
 import { words as hallWords } from '../../municipal/care-insurance/corrections/words.ts';
+import { takeFile } from '../../municipal/care-insurance/testing.ts';
 import { words as shared } from '../../municipal/file/words.ts';
 import { signInStaff } from '../../testing-roles.ts';
 import { claimsOf, visitOn } from '../claims/testing.ts';
@@ -293,7 +294,7 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   await shows(results, page, /合っています[\s\S]*決定[\s\S]*取消し（取下げ）[\s\S]*取消し（過誤）/);
 
   // 給付実績 by file: out, in again (nothing new), and one that says something else.
-  const out = await (await hall.request.get(`${at.url}/municipal/care-insurance/benefits/202611/file`)).body();
+  const out = await takeFile(hall, `${at.url}/municipal/care-insurance/benefits/202611/file`);
   const lookAt = async (bytes: Buffer) => {
     await hall.goto(`${at.url}/municipal/care-insurance/benefits/import`);
     await hall.getByLabel(fileWords.file).setInputFiles({ name: 'JISSEKI.CSV', mimeType: 'text/csv', buffer: bytes });

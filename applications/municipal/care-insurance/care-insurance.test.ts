@@ -1,8 +1,12 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import iconv from 'iconv-lite';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createClient } from '../../../connector/client.ts';
 import { addDays } from '../../../contracts/care/month.ts';
+import { getLayout } from '../../../contracts/care/records/layout.ts';
 import { workOut } from '../../../contracts/statistics/testing-attack.ts';
 import { openPool } from '../../../database/connect.ts';
 import type { TestClient } from '../../../exchange/testing.ts';
@@ -12,13 +16,13 @@ import { dayIn } from '../../../web/japanese/day.ts';
 import { startTestDesk, type TestDesk } from '../counter/desk/testing.ts';
 import { tendAgents } from './ledger/agent.ts';
 import { tendNotices } from './ledger/notices.ts';
-
 import { figuresOf } from './statistics/chain.ts';
 import { countCertified } from './statistics/count.ts';
 import type { Side } from './statistics/figures.ts';
 import { makeForecast } from './statistics/forecast.ts';
 import { basisOf, publish, readKnown } from './statistics/read.ts';
 import { copyCertified, makeCertified } from './statistics/testing-town.ts';
+import { takeFile } from './testing.ts';
 
 // 介護保険: a file becomes the ledger; the care manager's inquiry is answered from it, and what changed is told once; what the person has not in hand, nobody has.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -504,6 +508,62 @@ test('what is odd in a month of benefits is found across offices, marked, and go
     `SELECT kind, ended_at > started_at + interval '14 days' AS long FROM exchange.task_event WHERE member = 'GOV/990019' ORDER BY kind`,
   );
   expect(told).toContainEqual({ kind: 'municipal/certification-reached', long: true });
+});
+
+test('every layout of records is told; of one that nobody has confirmed a file is given only to who has looked, and the town mends it at once', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'tables-'));
+  await mkdir(path.join(folder, 'records'));
+  process.env.ENGAWA_TABLES = folder;
+  try {
+    await page.goto(`${desk.url}${home}/layouts`);
+    expect(await text()).toMatch(/1111・D1[\s\S]*受給者異動連絡票\s+5311\s+未確認\s+はじめからの表/);
+    const address = `${desk.url}${home}/changes/${today.slice(0, 7).replace('-', '')}/file`;
+    await page.goto(address);
+    expect(await text()).toContain(
+      'この様式は確認されていません。国保連合会の仕様書と照らし合わせてから使ってください',
+    );
+    await send('ファイルを受け取る');
+    expect(await text()).toContain('仕様書と照らし合わせてから、「照らし合わせました」を選んでください');
+    const viewings = async () =>
+      (
+        await desk.admin.query(
+          `SELECT FROM ledger.record WHERE fields ->> 'kind' = 'viewing' AND fields ->> 'purpose' = 'care-insurance'`,
+        )
+      ).rowCount!;
+    const before = await viewings();
+    const out = iconv.decode(await takeFile(page, address), 'cp932');
+    expect(out).toContain(`"${person.insured}"`);
+    expect(out).not.toContain(person.name);
+    expect(await viewings()).toBe(before + 1);
+
+    const { own: _, items, ...rest } = getLayout('changes');
+    const mended = items.map(({ key, title, type, bytes }) => [
+      key,
+      title.replace('事由', '事由（町で確認）'),
+      type,
+      bytes,
+    ]);
+    const table = { layouts: [{ ...rest, seen: true, items: mended.slice(0, -1) }] };
+    await writeFile(path.join(folder, 'records', '5311.json'), JSON.stringify(table));
+    await page.goto(address);
+    expect(await text()).not.toContain('この様式は確認されていません');
+    await page.goto(`${desk.url}${home}/layouts`);
+    expect(await text()).toMatch(/受給者異動連絡票\s+5311\s+確認済み\s+町の表（records\/5311\.json）/);
+    // What was written by the former table no longer fits, and is told by line and item; no value is.
+    const file = { name: 'IDOU.CSV', mimeType: 'text/csv', buffer: iconv.encode(out, 'cp932') };
+    await page.setInputFiles('input[type=file]', file);
+    await send('形を確かめる');
+    expect(await text()).toMatch(/2行目\s+項目数が\d+です/);
+    expect(await text()).toContain('受給者異動事由（町で確認）');
+    expect(await text()).toContain('（表にない項目）');
+    expect(await text()).not.toContain(person.insured);
+    await writeFile(path.join(folder, 'records', '5311.json'), '{');
+    await page.goto(`${desk.url}${home}/layouts`);
+    expect(await text()).toContain('records/5311.json が JSON として読めません');
+  } finally {
+    delete process.env.ENGAWA_TABLES;
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('figures for the plan: small ones are hidden, a small town shows none; a forecast says what it takes for granted', async () => {

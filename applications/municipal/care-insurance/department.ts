@@ -7,6 +7,8 @@ import { addEffect } from './effect/page.tsx';
 import { addExpiry } from './expiry/expiry.tsx';
 import { addGiven } from './given/given.tsx';
 import { addHome } from './home.tsx';
+import { addChangesFile } from './layouts/changes-file.tsx';
+import { addLayouts } from './layouts/page.tsx';
 import { addLeadTime } from './lead-time/page.tsx';
 import { addImport } from './ledger/import/import.tsx';
 import { addList } from './ledger/list.tsx';
@@ -46,6 +48,8 @@ export const department: Department = {
     addPayments(site);
     addBenefitFiles(site, ground);
     addPersonBenefits(site);
+    addLayouts(site, ground);
+    addChangesFile(site, ground);
     addCorrections(site, ground);
     await addChecks(site, ground);
     await addServiceLimits(site, ground);

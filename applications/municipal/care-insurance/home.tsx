@@ -27,6 +27,7 @@ const rooms = {
   corrections: '/corrections',
   serviceLimits: '/service-limits',
   import: '/import',
+  layouts: '/layouts',
 } as const satisfies Partial<Record<keyof typeof words.cards, string>>;
 
 /** Where the department begins: a person is found here, and what is late is said first. */

@@ -76,8 +76,18 @@ export async function fillHall(
     (one) => `${insurer},${one},,更新,2026-11-20,2026-11-27,,,2026-12-04,,23,2027-01-01,2028-12-31,27048,1`,
   );
   const ledger = await bring('/import', '認定.csv', iconv.encode([titles, ...rows].join('\r\n'), 'cp932'));
-  const out = (await (await hall.request.get(`${at.url}${home}/benefits/202611/file`)).body()).toString('latin1');
+  const out = (await takeFile(hall, `${at.url}${home}/benefits/202611/file`)).toString('latin1');
   const other = Buffer.from(out.replaceAll('"0300000111"', '"9999999999"'), 'latin1');
   const benefits = await bring('/benefits/import', 'JISSEKI.CSV', other);
   return [ledger, benefits, `${home}/people/${encodeURIComponent(code)}`];
+}
+
+/** The file of a page that gives it only to who says that its layout was held against the specification. */
+export async function takeFile(hall: Page, address: string): Promise<Buffer> {
+  await hall.goto(address);
+  const form = hall.locator('main form');
+  const token = form.locator('input[type=hidden]').first();
+  const [name, value] = await Promise.all([token.getAttribute('name'), token.getAttribute('value')]);
+  const answer = await hall.request.post(address, { form: { [name!]: value!, checked: 'is' } });
+  return answer.body();
 }

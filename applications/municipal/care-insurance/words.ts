@@ -25,6 +25,7 @@ export const words = {
     effect: { title: '効果の数字', about: '提供票1件の時間、実績の入れ直し、認定の日数。地域全体で' },
     leadTime: { title: '認定にかかった日数', about: '申請日から結果の通知が届いた日まで' },
     import: { title: '認定台帳の取り込み', about: '介護保険システムのCSVから' },
+    layouts: { title: '国保連合会とのファイルの形', about: '様式の表、ファイルの形の確かめ、受給者異動連絡票' },
   },
   late: (count: number) => `申請から30日を過ぎた申請が${count.toLocaleString('ja-JP')}件あります`,
   protected: '支援措置の対象です。住所は表示しません。住所を知らせる文書を作らないでください。',

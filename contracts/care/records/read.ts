@@ -1,9 +1,10 @@
 import { type Row, readRows } from '../../content/rows.ts';
 import { bytesOf } from './bytes.ts';
-import { findLayout, type Item, wrapper } from './layout.ts';
+import { getLayouts, type Item, type RecordLayout } from './layout.ts';
 import type { Control, DataRecord } from './record.ts';
 
-export type Problem = { readonly row: number; readonly text: string };
+/** `column`: of the item within its line, from 1 */
+export type Problem = { readonly row: number; readonly column?: number; readonly text: string };
 export type ReadRecords = {
   readonly control?: Control;
   readonly records: readonly DataRecord[];
@@ -16,7 +17,9 @@ export function readRecords(bytes: Uint8Array): ReadRecords {
   const { rows, problem } = readRows(bytes, 'cp932');
   if (problem) return { records: [], problems: [problem] };
   const problems: Problem[] = [];
-  const say = (row: number, text: string) => void problems.push({ row, text });
+  const say: Say = (row, text, column) =>
+    void problems.push(column === undefined ? { row, text } : { row, column, text });
+  const { wrapper, layouts } = getLayouts();
   const [first, last] = [rows[0], rows.at(-1)];
   if (first?.cells[0] !== '1')
     say(1, '先頭がコントロールレコード（レコード種別1）ではありません。出力し直してください。');
@@ -27,30 +30,36 @@ export function readRecords(bytes: Uint8Array): ReadRecords {
     );
   if (problems.length > 0) return { records: [], problems };
 
-  const head = readItems(wrapper.control, first!.cells, first!.number, say);
-  readItems(wrapper.end, last!.cells, last!.number, say);
+  const head = readItems(wrapper.control, first!.cells, { row: first!.number, before: 0 }, say);
+  readItems(wrapper.end, last!.cells, { row: last!.number, before: 0 }, say);
   const data = rows.slice(1, -1);
   if (Number(head.count) !== data.length)
     say(1, `レコード件数が、データレコードの数（${data.length}件）と合いません。`);
   for (const [i, { cells, number }] of rows.entries())
-    if (Number(cells[1]) !== i + 1) say(number, `レコード番号が続いていません。${i + 1} にしてください。`);
-  const records = data.flatMap((row) => readData(row, say) ?? []);
+    if (Number(cells[1]) !== i + 1) say(number, `レコード番号が続いていません。${i + 1} にしてください。`, 2);
+  const byName = new Map(layouts.flatMap((one) => one.exchange.map((exchange) => [`${exchange}/${one.record}`, one])));
+  const records = data.flatMap((row) => readData(row, byName, say) ?? []);
   return { control: head as unknown as Control, records, problems };
 }
 
-function readData({ cells, number }: Row, say: (row: number, text: string) => void): DataRecord | undefined {
-  if (cells[0] !== '2') return void say(number, 'データレコード（レコード種別2）ではありません。');
-  const values = cells.slice(2);
-  const layout = findLayout(values[0] ?? '', values[1] ?? '');
-  if (!layout) return void say(number, 'この交換情報識別番号とレコード種別コードの記録は、扱っていません。');
-  return { layout: layout.id, values: readItems(layout.items, values, number, say) };
+type Say = (row: number, text: string, column?: number) => void;
+/** What stands before the items of a data record: レコード種別 and レコード番号. */
+const wrapped = 2;
+
+function readData({ cells, number }: Row, byName: ReadonlyMap<string, RecordLayout>, say: Say): DataRecord | undefined {
+  if (cells[0] !== '2') return void say(number, 'データレコード（レコード種別2）ではありません。', 1);
+  const values = cells.slice(wrapped);
+  const layout = byName.get(`${values[0]}/${values[1]}`) ?? byName.get(`${values[0]}/`);
+  if (!layout)
+    return void say(number, 'この交換情報識別番号とレコード種別コードの記録は、扱っていません。', wrapped + 1);
+  return { layout: layout.id, values: readItems(layout.items, values, { row: number, before: wrapped }, say) };
 }
 
 function readItems(
   items: readonly Item[],
   cells: readonly string[],
-  row: number,
-  say: (row: number, text: string) => void,
+  { row, before }: { readonly row: number; readonly before: number },
+  say: Say,
 ) {
   if (cells.length !== items.length) {
     say(row, `項目数が${cells.length}です。${items.length}項目にしてください。`);
@@ -59,8 +68,9 @@ function readItems(
   const values: Record<string, string> = {};
   for (const [i, item] of items.entries()) {
     const cell = cells[i]!;
-    if (item.type === 'N' && !/^-?\d*$/.test(cell)) say(row, `${item.title} は半角数字で入れてください。`);
-    if (bytesOf(cell) > item.bytes) say(row, `${item.title} は ${item.bytes} バイト以内にしてください。`);
+    const column = before + i + 1;
+    if (item.type === 'N' && !/^-?\d*$/.test(cell)) say(row, `${item.title} は半角数字で入れてください。`, column);
+    if (bytesOf(cell) > item.bytes) say(row, `${item.title} は ${item.bytes} バイト以内にしてください。`, column);
     if (item.key !== '') values[item.key] = cell;
   }
   return values;

@@ -1,11 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
-import { describe, expect, test } from 'vitest';
-import { getLayout, type Item, layouts, wrapper } from './layout.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { getLayout, getLayouts, type Item } from './layout.ts';
+import ours from './layouts.json' with { type: 'json' };
 import { readRecords } from './read.ts';
 import { writeRecords } from './write.ts';
 
+const { wrapper, layouts } = getLayouts();
 const control = { data: '741', insurer: '', office: '0300000005', prefecture: '03', month: '202612' };
 const returned = (text: string, units: number | string = 12) => ({
   layout: 'returned',
@@ -68,6 +72,88 @@ test('any text comes back', () => {
       expect(records.map(({ values }) => values.text)).toEqual(texts);
     }),
   );
+});
+
+test('any record of any layout comes back, whether it was confirmed or not', () => {
+  const signs = { N: '0123456789', AN: '0123456789ABCXYZ', X: 'ｱﾞA",' };
+  /** Every item as full as it may be, or less, of signs that follow on each other from `from` on. */
+  const recordOf = (id: string, from: number) => {
+    const { exchange, record, items } = getLayout(id);
+    const cells = items.map(({ key, type, bytes }, i) => {
+      const length = (from + i) % (bytes + 1);
+      const text = Array.from({ length }, (_, n) => signs[type][(from + i + n) % signs[type].length]).join('');
+      return [key, text] as const;
+    });
+    const values = Object.fromEntries(cells.filter(([key]) => key !== ''));
+    const first = exchange[from % exchange.length];
+    return { layout: id, values: { ...values, exchange: first!, ...(record === '' ? {} : { record }) } };
+  };
+  const any = fc.tuple(fc.constantFrom(...layouts.map(({ id }) => id)), fc.nat(1000));
+  fc.assert(
+    fc.property(fc.array(any, { maxLength: 6 }), (chosen) => {
+      const records = chosen.map(([id, from]) => recordOf(id, from));
+      const bytes = writeRecords(control, records);
+      const read = readRecords(bytes);
+      expect(read.problems).toEqual([]);
+      expect(read.records).toEqual(records);
+      expect(writeRecords(control, read.records)).toEqual(bytes);
+    }),
+  );
+});
+
+test('what is wrong in a line is named with its item', () => {
+  const { problems } = readRecords(mend((all) => all.with(1, all[1]!.replace('"12"', '"1O"'))));
+  expect(problems).toEqual([{ row: 2, column: 9, text: '単位数 は半角数字で入れてください。' }]);
+});
+
+describe('a table of the region’s own', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'records-'));
+  mkdirSync(path.join(folder, 'records'));
+  const put = (name: string, table: object | string) =>
+    writeFileSync(path.join(folder, name), typeof table === 'string' ? table : JSON.stringify(table));
+  const { own: _, items, ...rest } = getLayout('changes');
+  const rows = items.map(({ key, title, type, bytes }) => [key, title, type, bytes]);
+  const corrected = (more: object) => ({ layouts: [{ ...rest, ...more }] });
+  const record = { layout: 'changes', values: { exchange: '5311', insured: '0000000101', kana: 'ｱ'.repeat(40) } };
+  beforeAll(() => {
+    process.env.ENGAWA_TABLES = folder;
+  });
+  afterAll(() => {
+    delete process.env.ENGAWA_TABLES;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('counts at once, is told as its own, and ours holds where it has none', () => {
+    expect(() => writeRecords(control, [record])).toThrow('25 バイトを超えています');
+    const wider = rows.map(([key, title, type, bytes]) => [key, title, type, key === 'kana' ? 50 : bytes, true]);
+    put('records/5311.json', corrected({ seen: true, items: wider }));
+    expect(getLayout('changes')).toMatchObject({ own: 'records/5311.json', seen: true });
+    expect(getLayout('slip').own).toBeUndefined();
+    expect(readRecords(writeRecords(control, [record])).problems).toEqual([]);
+  });
+
+  test.each<[string, object | string, RegExp]>([
+    ['no JSON', '{', /JSON として読めません/],
+    ['a type that there is not', corrected({ items: [['a', '項目', 'B', 1]] }), /表 records\/wrong\.json の layouts/],
+    ['the number of another', corrected({ id: 'mine', items: rows, exchange: ['8222'] }), /8222は、.*両方にあります/],
+    ['what another file has', corrected({ items: rows }), /changes は、records\/5311\.json にもあります/],
+    [
+      'a key lost that the review needs',
+      { layouts: [{ ...ours.layouts.find(({ id }) => id === 'benefit')!, items: [['exchange', '識別', 'AN', 4]] }] },
+      /benefit に、record（レコード種別コード）の項目が要ります/,
+    ],
+  ])('is told what is wrong, and what was read before holds: %s', (_, table, text) => {
+    put('records/wrong.json', table);
+    expect(getLayouts().problem).toMatch(text);
+    expect(getLayout('changes').own).toBe('records/5311.json');
+    rmSync(path.join(folder, 'records/wrong.json'));
+    expect(getLayouts().problem).toBeUndefined();
+  });
+
+  test('taken away again, ours holds', () => {
+    rmSync(path.join(folder, 'records/5311.json'));
+    expect(getLayout('changes').own).toBeUndefined();
+  });
 });
 
 test('no bytes that are not such a file are received, and none crash', () => {

@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
 import { bytesOf, isInCp932 } from './bytes.ts';
-import { getLayout, type Item, wrapper } from './layout.ts';
+import { getLayout, getLayouts, type Item } from './layout.ts';
 import type { Control, DataRecord } from './record.ts';
 
 /** 伝送（インターネット） */
@@ -12,12 +12,12 @@ const medium = 7;
  */
 export function writeRecords(control: Control, records: readonly DataRecord[]): Buffer {
   const head = { type: 1, number: 1, volume: 0, count: records.length, welfare: 0, medium, file: 0, ...control };
+  const { wrapper } = getLayouts();
+  const itemsOf = new Map([...new Set(records.map(({ layout }) => layout))].map((id) => [id, getLayout(id).items]));
   const lines = [
     cellsOf(wrapper.control, head).join(','),
     ...records.map(({ layout, values }, i) =>
-      [2, i + 2, ...cellsOf(getLayout(layout).items, values).map((cell) => `"${cell.replaceAll('"', '""')}"`)].join(
-        ',',
-      ),
+      [2, i + 2, ...cellsOf(itemsOf.get(layout)!, values).map((cell) => `"${cell.replaceAll('"', '""')}"`)].join(','),
     ),
     cellsOf(wrapper.end, { type: 3, number: records.length + 2 }).join(','),
   ];

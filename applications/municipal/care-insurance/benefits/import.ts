@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { type Benefit, benefitRecords } from '../../../../contracts/care/benefit.ts';
 import { benefitOf } from '../../../../contracts/care/money.ts';
-import { isMonth, type Month } from '../../../../contracts/care/month.ts';
+import type { Month } from '../../../../contracts/care/month.ts';
 import { writeRecords } from '../../../../contracts/care/records/write.ts';
 import type { Ground, PageContext, Site } from '../../../../web/application/ground.ts';
 import { PageError } from '../../../../web/application/page-error.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
-import { download } from '../../../../web/export/download.ts';
+import { sayMonth } from '../../../../web/japanese/day.ts';
 import { addTakeIn, type Difference, type Problem } from '../../file/take-in.tsx';
 import { openWaiting, type Waiting } from '../../file/waiting.ts';
 import { listByInsured } from '../../register/resident.ts';
 import { putBenefits } from '../benefits.ts';
+import { addWritten } from '../layouts/confirm.tsx';
 import { home } from '../paths.ts';
-import { showInsured } from '../person/shown.ts';
+import { showEvery } from '../person/shown.ts';
 import { type BenefitRow, benefitRow, readFile } from './read-file.ts';
 import { words } from './words.ts';
 
@@ -43,15 +44,31 @@ export function addBenefitFiles(site: Site, ground: Ground): void {
     },
   });
 
-  site.get('/benefits/:month{\\d{6}}/file', async (c) => {
-    const month = c.req.param('month');
-    if (!isMonth(month)) throw new PageError('not_found');
-    const all = await listOut(c, month);
-    if (all.length === 0) throw new PageError('not_found');
-    const insurer = all[0]!.benefits[0]!.insurer.padStart(8, '0');
-    const control = { data: '111', insurer, office: '', prefecture: '', month: all[0]!.processed };
-    return download(`JISSEKI_${month}`, 'csv', writeRecords(control, all.flatMap(benefitRecords)));
+  addWritten(site, ground, {
+    ...{ path: '/benefits', ids: ['benefit', 'benefit-detail', 'benefit-total'], back: `${home}/payments` },
+    name: 'JISSEKI',
+    title: (month) => words.outTitle(sayMonth(month)),
+    async look(c, month) {
+      const persons = await c.get('rows')((connection) => countPaid(connection, month));
+      return persons === 0 ? undefined : words.outAbout(persons);
+    },
+    async make(c, month) {
+      const all = await listOut(c, month);
+      if (all.length === 0) throw new PageError('not_found');
+      const insurer = all[0]!.benefits[0]!.insurer.padStart(8, '0');
+      const control = { data: '111', insurer, office: '', prefecture: '', month: all[0]!.processed };
+      return writeRecords(control, all.flatMap(benefitRecords));
+    },
   });
+}
+
+/** Of how many persons there is 給付実績 of a month. */
+async function countPaid(connection: RowsConnection, month: Month): Promise<number> {
+  const { rows } = await connection.query<{ count: number }>(
+    'SELECT count(DISTINCT (insurer, insured))::int AS count FROM municipal.benefit WHERE month = $1',
+    [month],
+  );
+  return rows[0]!.count;
 }
 
 type Kept = Pick<Benefit, 'units'> & { readonly key: string; readonly processed: Month; readonly withdrawn: boolean };
@@ -117,9 +134,7 @@ async function listOut(c: PageContext, month: Month) {
     ),
   );
   const codes = [...new Set(known.map(({ code }) => code))];
-  const shown = new Set<string>();
-  for (let from = 0; from < codes.length; from += 500)
-    for (const { code } of await showInsured(c, words.viewing, codes.slice(from, from + 500))) shown.add(code);
+  const shown = new Set((await showEvery(c, words.viewing, codes)).map(({ code }) => code));
   const withheld = new Set(known.flatMap(({ code, insured }) => (shown.has(code) ? [] : (insured?.insured ?? []))));
   const statements = Map.groupBy(
     rows.filter(({ benefit }) => !withheld.has(benefit.insured)),

@@ -25,6 +25,15 @@ export async function showInsured(c: PageContext, page: string, codes: readonly 
   );
 }
 
+const mostAtOnce = 500;
+/** The same of any number of persons: as many viewings as are needed. */
+export async function showEvery(c: PageContext, page: string, codes: readonly string[]): Promise<Shown<Insured>[]> {
+  const shown: Shown<Insured>[] = [];
+  for (let from = 0; from < codes.length; from += mostAtOnce)
+    shown.push(...(await showInsured(c, page, codes.slice(from, from + mostAtOnce))));
+  return shown;
+}
+
 /** The person of this page. @throws PageError not_found: nobody in the register, or nobody who may be shown */
 export async function showOne(c: PageContext, page: string): Promise<Shown<Insured>> {
   const [shown] = await showInsured(c, page, [c.req.param('code') ?? '']);
