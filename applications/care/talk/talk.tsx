@@ -24,6 +24,7 @@ import { planners } from '../pages/room.ts';
 import { listMembers } from '../store/members.ts';
 import { noteOpened } from '../store/opened.ts';
 import { findPerson, type Person } from '../store/persons.ts';
+import { findTold, readPlace } from '../store/protection.ts';
 import { findOthers, sortReceivers, writeNote } from './notes.ts';
 import { markTaken, type Note, readNotes } from './store.ts';
 import { words } from './words.ts';
@@ -131,6 +132,9 @@ export function addTalk(site: Site, ground: Ground): void {
     if (!read.ok) return show(c, pageOf(c, opened, read.form), 400);
     const { id: member, staff } = c.get('member');
     const { answers, ...note } = read.value;
+    const place = await c.get('rows')((connection) => readPlace(connection, opened.person.code));
+    const errors = findTold({ content: note.content }, place);
+    if (errors) return show(c, pageOf(c, opened, { ...read.form, errors }), 400);
     const by = { member, staff: { id: staff.id, role: staff.roles[0] ?? '' }, person: opened.person, now: clock.now() };
     await c.get('rows')((connection) =>
       writeNote(connection, by, { ...note, answers: answers || null, receivers: opened.can }),

@@ -6,7 +6,7 @@ import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import type { AgreementState } from '../../heard/agreement.ts';
 import { type Giving, listGivings, sayDocument } from '../give/givings.ts';
-import { getPerson, pathOf, showPerson } from '../person.ts';
+import { type AtOffice, outwardOf, pathOf, showPerson } from '../person.ts';
 import { findAgreed, readPlans, type Version } from '../plan-store.ts';
 import { words } from '../words.ts';
 import { planPdf } from './pdf.ts';
@@ -18,9 +18,13 @@ const sayCopy = (one: Giving): string =>
 
 /** 第1表・第2表・第3表 to be printed, and as PDF: with the 文書番号 of the person's own copy. */
 export function addPaper(site: Site, _ground: Ground): void {
-  type Found = { version: Version; number: string | undefined; agreed: AgreementState | undefined };
-  const find = async (c: PageContext): Promise<Found> => {
-    const person = await getPerson(c);
+  type Found = {
+    entry: Version['entry'];
+    version: Version;
+    number: string | undefined;
+    agreed: AgreementState | undefined;
+  };
+  const find = async (c: PageContext, person: AtOffice): Promise<Found> => {
     const wanted = c.req.query('version');
     const { versions, givings } = await c.get('rows')(async (connection) => ({
       versions: await readPlans(connection, person),
@@ -34,25 +38,24 @@ export function addPaper(site: Site, _ground: Ground): void {
     if (!version) throw new PageError('not_found');
     const own = given ?? givings.find(({ receiver, period }) => receiver === 'person' && period === version.planDay);
     const agreed = await c.get('rows')((connection) => findAgreed(connection, versions, version));
-    return { version, number: own && sayCopy(own), agreed };
+    return { entry: outwardOf(version.entry, person), version, number: own && sayCopy(own), agreed };
   };
   site.get('/:code/paper', async (c) => {
     const person = await showPerson(c);
-    const { version, number, agreed } = await find(c);
+    const { entry, number, agreed } = await find(c, person);
     return show(
       c,
       <Page frame={c.get('frame')} title={words.paper.title} back={pathOf(person.code)}>
         <LinkButton kind="second" href={pathOf(person.code, `/paper/pdf${new URL(c.req.url).search}`)}>
           {words.paper.pdf}
         </LinkButton>
-        <PlanTables entry={version.entry} {...{ number, agreed }} />
+        <PlanTables entry={entry} {...{ number, agreed }} />
       </Page>,
     );
   });
   site.get('/:code/paper/pdf', async (c) => {
-    await showPerson(c);
-    const { version, number, agreed } = await find(c);
-    const bytes = await planPdf(version.entry, number, agreed);
+    const { entry, version, number, agreed } = await find(c, await showPerson(c));
+    const bytes = await planPdf(entry, number, agreed);
     c.header('Content-Type', 'application/pdf');
     c.header('Content-Disposition', attachment(`居宅サービス計画書_${version.planDay}.pdf`));
     return c.body(new Uint8Array(bytes));
