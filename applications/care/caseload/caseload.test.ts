@@ -1,17 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { memberCode } from '../../../contracts/member.ts';
 import { members } from '../../../town/members.ts';
 import { getResident } from '../../../town/town.ts';
+import { textOfPdf } from '../../../web/print/testing.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { sweep } from '../../../web/testing-sweep.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
+import type { Entry } from '../files/model/group.ts';
+import { decode } from '../files/read/decode.ts';
+import { entriesOf } from '../prevention/content.ts';
 import { takeUnit } from '../store/held.ts';
 import { putOutUnit } from '../store/sent.ts';
 import { offices, unitOf } from '../testing.ts';
 import { keepCertification } from './certification/store.ts';
+import { writeProgress } from './progress/store.ts';
 import { hospital } from './stay/testing.ts';
 import { openAnsweredOffices } from './testing.ts';
 
@@ -408,7 +414,10 @@ test('who is admitted: the hospital gets the sheet by the road and opens it; wha
   expect(await page.locator('.error-summary').innerText()).toContain('病院を選ぶか');
   await stayBegins(() => page.locator('#receiver').selectOption(hospital));
   expect(await text()).toContain('あと1日のうちに渡す');
-  await page.getByRole('link', { name: /入院時情報提供書を書く/ }).click();
+  await page
+    .getByRole('link', { name: /入院時情報提供書を書く/ })
+    .first()
+    .click();
   expect(await page.getByLabel('病気・これまでの治療').inputValue()).toContain('服薬を忘れる');
   await fill('主に介護する人', ['1234', '5678', '9018'].join(' '));
   await press('保存する');
@@ -510,7 +519,10 @@ test('without her consent the sheet stays here and says so, and goes once she ha
   )!;
   expect((await hall.call('POST', `/v1/consents/${consent.id}/withdraw`, { subject: found!.code })).status).toBe(200);
   await stayBegins(() => page.locator('#receiver').selectOption(hospital));
-  await page.getByRole('link', { name: /入院時情報提供書を書く/ }).click();
+  await page
+    .getByRole('link', { name: /入院時情報提供書を書く/ })
+    .first()
+    .click();
   await press('保存する');
   await go(await pathTo('/stays'));
   await press('病院に送る');
@@ -541,8 +553,34 @@ test('without her consent the sheet stays here and says so, and goes once she ha
   await fill('退院した日', 'R8.11.24');
   await press('退院を記録する');
 
+  // Consent alone is not enough: where she is nobody's patient any more, neither direction goes, and says so in the same words.
+  const { rows: patient } = await at.region.database.pool('admin', 1).query<{ id: string; subject: string }>(
+    `UPDATE exchange.relation SET ended_at = $2 WHERE member = $1 AND ended_at IS NULL AND kind IN ('patient', 'attending-doctor')
+        AND subject = (SELECT subject FROM exchange.consent WHERE id = $3) RETURNING id`,
+    [hospital, working, consent.id],
+  );
+  expect(patient.length).toBeGreaterThan(0);
+  await stayBegins(() => page.locator('#receiver').selectOption(hospital));
+  await page
+    .getByRole('link', { name: /入院時情報提供書を書く/ })
+    .first()
+    .click();
+  await press('保存する');
+  await go(await pathTo('/stays'));
+  await press('病院に送る');
+  await vi.waitFor(async () => {
+    await go(await pathTo('/stays'));
+    expect(await text()).toContain('入院時情報提供書が、まだ届いていません');
+  }, soon);
+  expect(await text()).toContain('この病院を受診していること');
+  await see('stays-no-relation-1280');
+  expect(await arrived()).toBe(2);
+
   await stayBegins(() => fill('一覧にない病院の名前', '隣町中央病院'));
-  await page.getByRole('link', { name: /入院時情報提供書を書く/ }).click();
+  await page
+    .getByRole('link', { name: /入院時情報提供書を書く/ })
+    .first()
+    .click();
   await press('保存する');
   expect(await page.locator('.letter').innerText()).toContain('隣町中央病院');
   await go(await pathTo('/stays'));
@@ -551,6 +589,7 @@ test('without her consent the sheet stays here and says so, and goes once she ha
     ['road', hospital, false],
     ['road', hospital, true],
     ['road', hospital, false],
+    ['road', hospital, true],
     ['paper', '隣町中央病院', false],
   ]);
 });
@@ -736,6 +775,144 @@ test('who changes office is passed on: it waits until the next office may have i
       (await at.rows(other)((connection) => connection.query('SELECT FROM care.succession_received'))).rowCount,
     ).toBe(0);
   await theirs.context().close();
+});
+
+/** What the office has made of her, each where it may leave the office; and what was sent before her place was hidden. */
+async function writeHerPlace(place: { readonly address: string; readonly telephone: string }) {
+  const code = await codeOf(month());
+  const { insurer, insured } = getResident(at.region.town, month()).insured[0]!;
+  const said = `${place.address}に住む。電話は${place.telephone}。`;
+  const unit = unitOf(at.region.town, 'plan', month(), {
+    ...{ from: planner, to: dayCare, sequence: '20261124090000' },
+  });
+  const [entry] = unit.content.entries as [Entry<'plan'>];
+  const parts = {
+    ...entry.parts,
+    UPHOSOKU: entry.parts.UPHOSOKU.map((row) => ({ ...row, address1: place.address, telephone: place.telephone })),
+    UP1KYO: entry.parts.UP1KYO.map((row) => ({ ...row, address1: place.address, policy: said })),
+  };
+  const typed = { consultedOn: '20261101', address: place.address, telephone: place.telephone };
+  const basics = entriesOf({ plan: {}, support: [], illnesses: [], basics: typed }, { insurer, insured });
+  return at.rows(planner)(async (connection) => {
+    const by = { member: planner, staff: 'caremane-01', now: working };
+    await connection.query('UPDATE care.person SET address = $2, telephone = $3 WHERE code = $1', [
+      ...[code, place.address, place.telephone],
+    ]);
+    await writeProgress(connection, by, { code, happenedAt: working, kind: '連絡・調整', words: said });
+    const content = { entries: [{ ...entry, parts }] };
+    const { sequence, id } = await putOutUnit(
+      connection,
+      planner,
+      { ...unit, content },
+      { title: '計画', subjects: [code] },
+      working,
+    );
+    const failed = `UPDATE care.sent SET state = 'refused' WHERE id = $1`;
+    await connection.query(failed, [id]);
+    await takeUnit(connection, planner, { ...unit, sequence, content }, { now: working, message: null });
+    const own = { from: memberCode(planner), fromService: '43', to: memberCode(planner), toService: '43' };
+    await takeUnit(
+      connection,
+      planner,
+      { route: own, sequence, content: { entries: basics } },
+      { now: working, message: null },
+    );
+    const { rows: stays } = await connection.query<{ id: string }>(
+      `UPDATE care.stay SET sheet = sheet || $1 WHERE id = (SELECT id FROM care.stay WHERE hospital = '隣町中央病院') RETURNING id`,
+      [JSON.stringify({ living: said })],
+    );
+    const { rows: passed } = await connection.query<{ id: string; sent: string }>(
+      `SELECT s.id, (SELECT id FROM care.sent WHERE contract = 'care/succession' ORDER BY made_at DESC LIMIT 1) AS sent FROM care.succession s`,
+    );
+    const [paper, file] = [randomUUID(), randomUUID()];
+    for (const [copy, way] of [[paper, 'paper'] as const, [file, 'file'] as const])
+      await connection.query(
+        `INSERT INTO care.sent (member, id, receiver, contract, purpose, way, title, subjects, files, sequence, made_at, state, state_at)
+          SELECT member, $2, receiver, contract, purpose, $3, title, subjects, files, sequence, made_at, 'given', made_at FROM care.sent WHERE id = $1`,
+        [id, copy, way],
+      );
+    const { rows: asked } = await connection.query<{ id: string }>('SELECT id FROM care.application LIMIT 1');
+    await connection.query(failed, [passed[0]!.sent]);
+    return { code, said, id, paper, file, stay: stays[0]!.id, passed: passed[0]!, asked: asked[0]!.id };
+  });
+}
+
+test('where she lives goes out by nothing once it is hidden: no print, no file, no message, of what was written before either', async () => {
+  const place = { address: '九十九県縁側市渡場7番77号', telephone: '0999-77-7777' };
+  const made = await writeHerPlace(place);
+  const own = await pathTo();
+  const token = await tokenOf(page, here);
+  const many = { form: { form_token: token, select: made.code, form: 'plan' } };
+  const ways: readonly (readonly [what: string, method: string, path: string, how?: typeof many])[] = [
+    ['the plan, its page', 'GET', `/care/plans/${made.code}`],
+    ['the plan, printed', 'GET', `/care/plans/${made.code}/paper`],
+    ['the plan, its PDF', 'GET', `/care/plans/${made.code}/paper/pdf`],
+    ['利用者基本情報, its page', 'GET', `/care/prevention/${made.code}`],
+    ['利用者基本情報, printed', 'GET', `/care/prevention/${made.code}/paper`],
+    ['書類一式', 'GET', `${own}/dossier`],
+    ['書類一式, its PDF', 'GET', `${own}/dossier.pdf`],
+    ['書類 of many', 'POST', `${here}/dossiers/print`, many],
+    ['支援経過', 'GET', `${own}/progress/paper`],
+    ['支援経過, its PDF', 'GET', `${own}/progress/paper.pdf`],
+    ['代行の申請書', 'GET', `${own}/applications/of/${made.asked}`],
+    ['代行の申請書, its PDF', 'GET', `${own}/applications/of/${made.asked}/pdf`],
+    ['入院時情報提供書', 'GET', `${own}/stays/of/${made.stay}`],
+    ['入院時情報提供書, its PDF', 'GET', `${own}/stays/of/${made.stay}/pdf`],
+    ['what was handed over on paper', 'GET', `/care/outbox/sent/${made.paper}/paper`],
+    ['what was handed over on paper, its PDF', 'GET', `/care/outbox/sent/${made.paper}/paper?form=pdf`],
+    ['a file of what was given', 'GET', `/care/outbox/sent/${made.file}/file/1`],
+  ];
+  const bare = (text: string) => text.replace(/\s/g, '');
+  const tells = (text: string) => bare(text).includes('渡場7番77号') || bare(text).includes(place.telephone);
+  const tellsFile = async (method: string, path: string, how?: typeof many) => {
+    const answer = await page.request.fetch(at.url + path, { method, maxRedirects: 0, ...how });
+    const body = await answer.body();
+    if (body.subarray(0, 5).toString() === '%PDF-') return { status: answer.status(), told: tells(textOfPdf(body)) };
+    return { status: answer.status(), told: tells(body.toString()) || tells(decode(body).text) };
+  };
+  for (const [what, ...how] of ways) expect(await tellsFile(...how), what).toEqual({ status: 200, told: true });
+
+  await go(`${own}/edit`);
+  await page.locator('#hides').check();
+  await see('edit-hides-1280');
+  await press('保存する');
+  for (const [what, ...how] of ways)
+    expect(await tellsFile(...how), what).toEqual({ status: /\/file\//.test(how[1]) ? 409 : 200, told: false });
+  await go(`/care/outbox/sent/${made.file}/zip`);
+  expect(await text()).toContain('居場所を伏せる方のもので');
+  await see('hidden-file-1280');
+
+  // Sent anew it goes without; what is typed anew is not taken, and stays to be mended.
+  for (const id of [made.id, made.passed.sent])
+    expect(
+      (await ask(page, 'POST', `/care/outbox/sent/${id}/again`, { form: { form_token: token, way: 'road' } })).status,
+    ).toBe(303);
+  const anew = await at.rows(planner)((connection) =>
+    connection.query<{ files: { content: string }[] }>(
+      `SELECT files FROM care.sent WHERE id IN (SELECT next FROM care.sent_note WHERE sent IN ($1, $2))`,
+      [made.id, made.passed.sent],
+    ),
+  );
+  expect(anew.rowCount).toBe(2);
+  for (const { files } of anew.rows)
+    for (const { content } of files) expect(tells(decode(Buffer.from(content, 'base64')).text)).toBe(false);
+  await stayBegins(() => page.locator('#receiver').selectOption(hospital));
+  await page
+    .getByRole('link', { name: /入院時情報提供書を書く/ })
+    .first()
+    .click();
+  expect(await text()).toContain('居場所を伏せる方です');
+  await fill('主に介護する人', '縁側市渡場７－７７の隣に、長女が住む。');
+  await press('保存する');
+  expect(await page.locator('.error-summary').innerText()).toContain('住所か電話番号が書かれています');
+  expect(await page.getByLabel('主に介護する人').inputValue()).toContain('長女が住む');
+  await see('sheet-hides-1280');
+  await fill('主に介護する人', '長女。');
+  await press('保存する');
+  expect(await page.locator('.letter').innerText()).toContain('長女。');
+  await go(`${own}/edit`);
+  await page.locator('#hides').uncheck();
+  await press('保存する');
 });
 
 test('where the office cares for a person no more, nothing is asked and the person leaves the list', async () => {

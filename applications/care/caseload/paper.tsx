@@ -7,6 +7,8 @@ import type { Letter } from '../../../web/print/letter.ts';
 import { LetterPaper } from '../../../web/print/letter-paper.tsx';
 import { letterPdf } from '../../../web/print/letter-pdf.ts';
 import type { Person } from '../store/persons.ts';
+import { withoutPlaceIn } from '../store/place-words.ts';
+import { readPlace } from '../store/protection.ts';
 import { todayOf } from './place.ts';
 
 /** A form of the office as it lies on A4: to be printed from the page, or saved as PDF. */
@@ -16,6 +18,12 @@ type Paper = {
   readonly back: string;
   readonly letter: Letter;
 };
+
+/** Of a person of the path whose place is hidden, no letter tells it, whatever somebody has written. */
+export async function outwardLetter(c: PageContext, letter: Letter, code = c.req.param('code')): Promise<Letter> {
+  const place = code === undefined ? undefined : await c.get('rows')((connection) => readPlace(connection, code));
+  return withoutPlaceIn(letter, place);
+}
 
 /** The page at `path` and the same as a file beside it. @param make looks at who may see it, on record */
 export function addPaper(site: Site, path: string, make: (c: PageContext) => Promise<Paper>): void {
@@ -31,13 +39,13 @@ export function addPaper(site: Site, path: string, make: (c: PageContext) => Pro
           <LinkButton href={pathname + ending + search}>PDFで保存する</LinkButton>
         </Actions>
         <p class="hint">ブラウザーの印刷でも、A4に印刷できます。</p>
-        <LetterPaper letter={letter} />
+        <LetterPaper letter={await outwardLetter(c, letter)} />
       </Page>,
     );
   });
   site.get(path + ending, async (c) => {
     const { title, letter } = await make(c);
-    const { bytes } = await letterPdf(letter);
+    const { bytes } = await letterPdf(await outwardLetter(c, letter));
     return c.body(new Uint8Array(bytes), 200, {
       'Content-Type': 'application/pdf',
       'Content-Disposition': attachment(`${title}.pdf`),

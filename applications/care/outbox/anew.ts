@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { type MemberId, type MemberKind, memberCode } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { Member } from '../../../web/member/member.ts';
-import { withoutPlace } from '../files/model/hide-place.ts';
 import type { SendingUnit } from '../files/model/unit.ts';
 import { readUnits } from '../files/read/units.ts';
 import { findByNumbers } from '../store/persons.ts';
@@ -10,6 +9,7 @@ import { carePlanContract, noteOnPaper, putOut, putOutUnit, takeSequence } from 
 import type { Status } from './box.ts';
 import { give } from './give.ts';
 import { findSent, type SentMessage } from './message.ts';
+import { outwardEntry, outwardFile, type Places } from './outward.ts';
 
 /** How what did not arrive, or is about to expire, can go anew. */
 export const anew = ['road', 'paper', 'fax', 'file'] as const;
@@ -28,8 +28,8 @@ type By = {
   readonly member: Pick<Member, 'id' | 'staff'>;
   readonly kind: MemberKind;
   readonly now: Date;
-  /** of a person who is protected by now, and perhaps was not then */
-  readonly hides: boolean;
+  /** of who hides it by now, and perhaps did not then */
+  readonly places: Places;
 };
 
 /**
@@ -57,12 +57,14 @@ export async function sendAnew(
 }
 
 const staffOf = ({ member: { staff } }: Pick<By, 'member'>) => ({ id: staff.id, role: staff.roles[0]! });
-const unitIn = ({ files }: SentMessage, { hides }: Pick<By, 'hides'>): SendingUnit | undefined => {
+const unitIn = ({ files }: SentMessage, { places }: Pick<By, 'places'>): SendingUnit | undefined => {
   const { units } = readUnits(files.map(({ name, content }) => ({ name, bytes: Buffer.from(content, 'base64') })));
   const [one] = units;
   if (units.length !== 1 || one?.outcome !== 'read') return undefined;
   const { entries } = one.unit.content;
-  return hides && entries ? { ...one.unit, content: { entries: entries.map(withoutPlace) } } : one.unit;
+  return entries
+    ? { ...one.unit, content: { entries: entries.map((entry) => outwardEntry(entry, places)) } }
+    : one.unit;
 };
 
 async function putAnew(connection: RowsConnection, by: By, message: SentMessage): Promise<string | undefined> {
@@ -72,7 +74,10 @@ async function putAnew(connection: RowsConnection, by: By, message: SentMessage)
     return putOut(
       connection,
       by.member.id,
-      { receiver: message.receiver as MemberId, contract, purpose, files, ...about },
+      {
+        ...{ receiver: message.receiver as MemberId, contract, purpose, ...about },
+        files: files.map((file) => outwardFile(file, by.places)),
+      },
       by.now,
     );
   const unit = unitIn(message, by);
@@ -81,11 +86,11 @@ async function putAnew(connection: RowsConnection, by: By, message: SentMessage)
 
 async function giveAnew(
   connection: RowsConnection,
-  { member, kind: ownKind, now, hides }: By,
+  { member, kind: ownKind, now, places }: By,
   message: SentMessage,
   way: Exclude<Way, 'road'>,
 ): Promise<string | undefined> {
-  const content = unitIn(message, { hides })?.content;
+  const content = unitIn(message, { places })?.content;
   if (content?.deletions && way === 'paper') {
     const { title, subjects, files, contract, purpose, receiver } = message;
     const sequence = await takeSequence(connection, member.id, now);

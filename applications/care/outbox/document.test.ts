@@ -67,7 +67,12 @@ test('every day and visit of a slip stands on the paper, as often as it is plann
       ),
     ],
   } as unknown as SentMessage;
-  const about = { nameOf: () => '訪問入浴サービスゆのか', office: 'ケアプランセンター渡場', persons: [] };
+  const about = {
+    nameOf: () => '訪問入浴サービスゆのか',
+    office: 'ケアプランセンター渡場',
+    persons: [],
+    places: new Map(),
+  };
   const letter = paperOf(message, about)!;
   expect(paperOf({ ...message, contract: 'care/hospital-sheet' }, about)).toBeUndefined();
   expect(letter.to.name).toBe('訪問入浴サービスゆのか');

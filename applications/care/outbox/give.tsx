@@ -18,17 +18,17 @@ import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import type { GroupKind } from '../files/model/group.ts';
-import { withoutPlace } from '../files/model/hide-place.ts';
 import { currentTable, tables } from '../files/table/tables.ts';
 import type { Lost } from '../files/write/csv.ts';
 import { ProblemList } from '../import/problems.tsx';
 import { listMembers } from '../store/members.ts';
-import { findHidden } from '../store/protection.ts';
+import { readPlaces } from '../store/protection.ts';
 import { carePlanContract } from '../store/sent.ts';
 import { give, listOffers, type Offer, type Offered, officesIn, readOffer } from './give.ts';
 import { titleOf } from './kinds.ts';
 import { home } from './list.tsx';
 import { type ShownPersonName, showPersons } from './message.ts';
+import { outwardEntry, type Places } from './outward.ts';
 import { sayDigits } from './paper.ts';
 import { words } from './words.ts';
 
@@ -89,7 +89,8 @@ export function addGive(site: Site, { tokens, clock }: Ground): void {
       return show(c, await howPage(c, kind, period, office, { ...read.form, errors: { way: w.noPictures } }), 400);
     const { id: member, staff } = c.get('member');
     const officeKind = (await listMembers(c.get('member'))).find(({ id }) => id === `CARE/${office}`)?.kind;
-    const hidden = await c.get('rows')((connection) => findHidden(connection, persons));
+    const places = await c.get('rows')((connection) => readPlaces(connection, persons));
+    const placesOf = (code: string): Places => new Map(places.has(code) ? [[code, places.get(code)]] : []);
     const given = await c.get('rows')((connection) =>
       give(
         connection,
@@ -98,7 +99,10 @@ export function addGive(site: Site, { tokens, clock }: Ground): void {
           ...{ kind, period, office, officeKind, way, contact, replace: replace === 'yes', version },
           offered: offered
             .filter(({ person }) => persons.includes(person.code))
-            .map((one) => (hidden.has(one.person.code) ? { ...one, entries: one.entries.map(withoutPlace) } : one)),
+            .map((one) => ({
+              ...one,
+              entries: one.entries.map((entry) => outwardEntry(entry, placesOf(one.person.code))),
+            })),
           title: `${titleOf(kind)}（${sayDigits(period)}）`,
           staff: { id: staff.id, role: staff.roles[0] },
         },

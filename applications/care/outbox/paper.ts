@@ -10,6 +10,7 @@ import { tablesOf } from './document.ts';
 import { sayKind, titleOf } from './kinds.ts';
 import type { SentMessage } from './message.ts';
 import type { NameOf } from './offices.ts';
+import { outwardEntry, type Places } from './outward.ts';
 import { words } from './words.ts';
 
 /** What is given on paper, as it is kept: the entries themselves, and what stands on the sheet beside them. */
@@ -48,17 +49,19 @@ type About = {
   readonly office: string;
   /** the office's own list, for what is kept without a name */
   readonly persons: readonly Pick<Person, 'insurer' | 'insured' | 'name'>[];
+  readonly places: Places;
 };
 
 /** The slip, plan or actuals on A4, each person beginning a sheet; for a fax whom it is for stands large. undefined: it was not given on paper. */
-export function paperOf(message: SentMessage, { nameOf, office, persons }: About): Letter | undefined {
+export function paperOf(message: SentMessage, { nameOf, office, persons, places }: About): Letter | undefined {
   const { receiver, kind, sequence, madeAt } = message;
   const found = sheetOf(message);
   if (!found) return undefined;
   const known = persons.map(({ insurer, insured, name }) => [`${insurer}/${insured}`, name]);
   const sheet: Sheet = { ...found, names: { ...Object.fromEntries(known), ...found.names } };
   const contact = sheet.contact === '' ? [] : [sheet.contact];
-  const { entries, deletions = [] } = sheet;
+  const { deletions = [] } = sheet;
+  const entries = sheet.entries.map((one) => outwardEntry(one, places));
   return {
     number: `文書番号 ${memberCode(receiver)}-${sequence}`,
     date: dayIn(madeAt),

@@ -8,6 +8,7 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ProblemList } from '../import/problems.tsx';
 import { noteOpened } from '../store/opened.ts';
+import { findHidden } from '../store/protection.ts';
 import { sendFile, sendZip } from './files.ts';
 import { sayContent } from './kinds.ts';
 import { home } from './list.tsx';
@@ -25,9 +26,14 @@ export function addReceived(site: Site, ground: Ground): void {
     const persons = await showPersons(c, received.title, found.subjects);
     await noteOpened(c.get('rows'), c.get('member'), ground, [found.id]);
     const message = await wanted(c, findReceived);
+    const hidden = await c.get('rows')((connection) => findHidden(connection, message.subjects));
     return show(
       c,
-      <ReceivedPage frame={c.get('frame')} message={message} persons={persons} nameOf={await readNames(c)} />,
+      <ReceivedPage
+        frame={c.get('frame')}
+        {...{ message, persons, hides: hidden.size > 0 }}
+        nameOf={await readNames(c)}
+      />,
     );
   });
 
@@ -48,9 +54,10 @@ type Props = {
   readonly frame: AnyFrame;
   readonly message: ReceivedMessage;
   readonly persons: readonly ShownPersonName[];
+  readonly hides: boolean;
   readonly nameOf: NameOf;
 };
-const ReceivedPage = ({ frame, message, persons, nameOf }: Props) => {
+const ReceivedPage = ({ frame, message, persons, hides, nameOf }: Props) => {
   const { id, sender, way, outcome, problems, receivedAt, openedAt, openedBy } = message;
   const at = `${home}/received/${id}`;
   return (
@@ -72,6 +79,7 @@ const ReceivedPage = ({ frame, message, persons, nameOf }: Props) => {
       {problems.length > 0 && <h2>{received.problems}</h2>}
       <ProblemList problems={problems} />
       <h2>{sent.files}</h2>
+      {hides && <Banner kind="warning" title={words.hidden.received} />}
       <FileTable at={at} message={message} />
       <Actions>
         <LinkButton kind="second" href={`${at}/zip`}>

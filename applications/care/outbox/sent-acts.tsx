@@ -6,7 +6,7 @@ import { sendBack } from '../../../web/back.ts';
 import { choice, day, optionalText, text } from '../../../web/form/fields.ts';
 import { readForm } from '../../../web/form/read.ts';
 import { show } from '../../../web/pages.tsx';
-import { findHidden } from '../store/protection.ts';
+import { readPlaces } from '../store/protection.ts';
 import { anew, canGoAnew, keepNote, sendAnew } from './anew.ts';
 import { home } from './list.tsx';
 import { findSent, showPersons, wanted } from './message.ts';
@@ -35,10 +35,9 @@ export function addSentActs(site: Site, { tokens, clock }: Ground): void {
     const message = await wanted(c, findSent);
     const near = await c.get('rows')((connection) => readNear(connection, clock.now()));
     if (!read.ok || !canGoAnew(statusOf(message, near))) throw new PageError('not_found');
-    const hidden = await c.get('rows')((connection) => findHidden(connection, message.subjects));
     const by = {
       ...{ member: c.get('member'), kind: c.get('kind'), now: clock.now() },
-      hides: hidden.size > 0,
+      places: await c.get('rows')((connection) => readPlaces(connection, message.subjects)),
     };
     const next = await c.get('rows')((connection) => sendAnew(connection, by, message, read.value.way));
     if (next === undefined) return sendBack(c, `${home}/sent/${message.id}?done=unreadable`, home);

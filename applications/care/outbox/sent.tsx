@@ -7,12 +7,14 @@ import { download } from '../../../web/export/download.ts';
 import { show } from '../../../web/pages.tsx';
 import { letterPdf } from '../../../web/print/letter-pdf.ts';
 import { listPersons } from '../store/persons.ts';
+import { readPlaces } from '../store/protection.ts';
 import { evidenceOf } from './evidence.ts';
 import { sendFile, sendZip } from './files.ts';
 import { home } from './list.tsx';
 import { findSent, type SentMessage, showPersons, wanted } from './message.ts';
 import { readNear } from './near.ts';
 import { readNames } from './offices.ts';
+import { tellsPlaces } from './outward.ts';
 import { paperOf } from './paper.ts';
 import { PaperPage, SentPage } from './sent-page.tsx';
 import { type Events, events, stepsOf } from './steps.ts';
@@ -41,12 +43,14 @@ export function addSent(site: Site, { clock }: Ground): void {
   site.get('/sent/:id/zip', async (c) => {
     const message = await wanted(c, findSent);
     await persons(c, message);
+    await refuseTold(c, message);
     return sendZip(message, clock.now());
   });
 
   site.get('/sent/:id/file/:number', async (c) => {
     const message = await wanted(c, findSent);
     await persons(c, message);
+    await refuseTold(c, message);
     return sendFile(message, c.req.param('number'));
   });
 
@@ -78,12 +82,22 @@ export function addSent(site: Site, { clock }: Ground): void {
   site.get('/sent/:id/paper', async (c) => {
     const message = await wanted(c, findSent);
     await persons(c, message);
-    const list = await c.get('rows')((connection) => listPersons(connection, { ended: true }));
-    const letter = paperOf(message, { nameOf: await readNames(c), office: c.get('memberName'), persons: list });
+    const { list, places } = await c.get('rows')(async (connection) => ({
+      list: await listPersons(connection, { ended: true }),
+      places: await readPlaces(connection, message.subjects),
+    }));
+    const about = { nameOf: await readNames(c), office: c.get('memberName'), persons: list, places };
+    const letter = paperOf(message, about);
     if (!letter) throw new PageError('not_found');
     if (c.req.query('form') === 'pdf') return download(letter.title, 'pdf', (await letterPdf(letter)).bytes);
     return show(c, <PaperPage frame={c.get('frame')} id={message.id} letter={letter} />);
   });
+}
+
+/** Files are saved as they went, or not at all. @throws PageError refused: they tell the place of somebody who hides it by now */
+async function refuseTold(c: PageContext, message: SentMessage): Promise<void> {
+  const places = await c.get('rows')((connection) => readPlaces(connection, message.subjects));
+  if (tellsPlaces(message, places)) throw new PageError('refused', words.hidden.files);
 }
 
 /** What the exchange knows of a message; undefined where it cannot be asked now, which the page says. */

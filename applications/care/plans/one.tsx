@@ -20,7 +20,7 @@ import { GivenTable } from './give/given-table.tsx';
 import { listGivings } from './give/givings.ts';
 import { isPlanner } from './list.tsx';
 import { PlanTables } from './paper/tables.tsx';
-import { codeOf, pathOf, showPerson } from './person.ts';
+import { codeOf, outwardOf, pathOf, showPerson } from './person.ts';
 import { changesOf, identityIn, readAnswers, readPlans, type Version } from './plan-store.ts';
 import { digitsOf, sayDigits } from './term.ts';
 import { words } from './words.ts';
@@ -31,7 +31,8 @@ const say = words.one;
 export function addOne(site: Site, ground: Ground): void {
   site.get('/:code', async (c) => {
     const person = await showPerson(c);
-    const versions = await c.get('rows')((connection) => readPlans(connection, person));
+    const held = await c.get('rows')((connection) => readPlans(connection, person));
+    const versions = held.map((one) => ({ ...one, entry: outwardOf(one.entry, person) }));
     const at = chosen(c, versions);
     const version = versions[at];
     if (version?.message) {

@@ -19,7 +19,7 @@ const about = {
     ...{ code: 'c', insurer: '990019', insured: '0000000001', name: '大橋　静江', kana: 'オオハシ　シズエ', sex: '女' },
     ...{ birth: '1940-04-12', address: '縁側市渡場1-2', telephone: null, since: '2024-04-01', until: null },
   },
-  isProtected: false,
+  hidesPlace: false,
   office: { code: '0300000100', name: 'ケアプランセンター渡場' },
   limit: 27048,
 };
@@ -143,7 +143,7 @@ test('a character beyond MS932 is named with its field and what stands for it; �
 });
 
 test('where a protected person lives does not go with the plan', () => {
-  const entry = entryOf(plan, { ...about, isProtected: true });
+  const entry = entryOf(plan, { ...about, hidesPlace: true });
   expect(JSON.stringify(entry)).not.toContain('渡場1-2');
   expect(JSON.stringify(entryOf(plan, about))).toContain('渡場1-2');
 });

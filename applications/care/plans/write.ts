@@ -9,7 +9,7 @@ import { digitsOf } from './term.ts';
 export type About = {
   readonly person: Person;
   /** of a protected person (支援措置対象者) where she lives goes to nobody by this */
-  readonly isProtected: boolean;
+  readonly hidesPlace: boolean;
   readonly office: { readonly code: string; readonly name: string };
   /** 区分支給限度基準額 of the level, where a table says it */
   readonly limit: number | undefined;
@@ -37,10 +37,10 @@ const dense = <T extends object>(row: T): T =>
     Object.entries(row).filter(([, value]) => value !== '' && value !== undefined && value !== null),
   ) as T;
 
-const addressOf = ({ person, isProtected }: About) => (isProtected ? undefined : (person.address ?? undefined));
+const addressOf = ({ person, hidesPlace }: About) => (hidesPlace ? undefined : (person.address ?? undefined));
 
 function supplement({ first, further }: PlanContent, about: About): Supplement {
-  const { person, limit, isProtected } = about;
+  const { person, limit, hidesPlace } = about;
   return {
     ...dense({
       month: '000000',
@@ -49,7 +49,7 @@ function supplement({ first, further }: PlanContent, about: About): Supplement {
       sex: person.sex === '男' ? '1' : '2',
       birth: digitsOf(person.birth),
       address1: addressOf(about),
-      telephone: isProtected ? undefined : (person.telephone ?? undefined),
+      telephone: hidesPlace ? undefined : (person.telephone ?? undefined),
       certifiedOn: first.certifiedOn,
       limitFrom: first.certifiedFrom,
       limitUntil: first.certifiedUntil,

@@ -12,12 +12,11 @@ import { show } from '../../../web/pages.tsx';
 import { closeDraft, findDraft, lockDraft } from '../drafts/store.ts';
 import { findChanges, sayChange } from '../files/compare/changes.ts';
 import type { Entry } from '../files/model/group.ts';
-import { withoutPlace } from '../files/model/hide-place.ts';
 import { type WrittenUnit, writeUnit } from '../files/write/unit.ts';
 import { planners, providers } from '../pages/room.ts';
 import { stale } from '../plans/draft/common.tsx';
 import { insertGiving, sayDocument, takeDocument } from '../plans/give/givings.ts';
-import { type AtOffice, officeCodeOf, showPerson } from '../plans/person.ts';
+import { type AtOffice, officeCodeOf, outwardOf, showPerson } from '../plans/person.ts';
 import { takeUnit } from '../store/held.ts';
 import { listMembers, type TakingPart } from '../store/members.ts';
 import { carePlanContract, noteOnPaper, putOutUnit, sharing, takeSequence } from '../store/sent.ts';
@@ -104,7 +103,7 @@ function give(c: PageContext, looked: Looked, to: readonly TakingPart[], unwrita
       ...{ period, now, staff: staff.id },
     };
     const content = { entries };
-    const outward = person.isProtected ? { entries: entries.map(withoutPlace) } : content;
+    const outward = { entries: entries.map((entry) => outwardOf(entry, person)) };
     let sequence: string | undefined;
     for (const { id: receiver, name, kind, receives } of to) {
       const document = await takeDocument(connection, member.id);

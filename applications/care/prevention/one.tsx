@@ -11,7 +11,7 @@ import { show } from '../../../web/pages.tsx';
 import { findDraft } from '../drafts/store.ts';
 import { GivenTable } from '../plans/give/given-table.tsx';
 import { listGivings, sayDocument } from '../plans/give/givings.ts';
-import { getPerson, showPerson } from '../plans/person.ts';
+import { getPerson, outwardOf, showPerson } from '../plans/person.ts';
 import { sayDigits } from '../plans/term.ts';
 import { noteOpened } from '../store/opened.ts';
 import { codesOf } from './content.ts';
@@ -32,7 +32,7 @@ export function addOne(site: Site, ground: Ground): void {
       givings: await listGivings(connection, person.code, 'prevention'),
     }));
     const { plan, basics } = standing;
-    const entries = [plan?.entry, basics?.entry].filter((one) => one !== undefined);
+    const entries = [plan?.entry, basics?.entry].flatMap((one) => (one ? [outwardOf(one, person)] : []));
     const messages = [plan?.message, basics?.message].filter((one) => one !== undefined && one !== null);
     if (messages.length > 0) await noteOpened(c.get('rows'), c.get('member'), ground, messages);
     const [row] = plan?.entry.parts.UPYOBO ?? [];
@@ -91,7 +91,9 @@ export function addOne(site: Site, ground: Ground): void {
       standing: await readStanding(connection, person),
       givings: await listGivings(connection, person.code, 'prevention'),
     }));
-    const entries = [standing.plan?.entry, standing.basics?.entry].filter((one) => one !== undefined);
+    const entries = [standing.plan?.entry, standing.basics?.entry].flatMap((one) =>
+      one ? [outwardOf(one, person)] : [],
+    );
     if (entries.length === 0) throw new PageError('not_found');
     const own = givings.find(({ receiver }) => receiver === 'person');
     return show(

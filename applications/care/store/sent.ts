@@ -6,6 +6,7 @@ import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { SendingUnit } from '../files/model/unit.ts';
 import { nextSequence } from '../files/write/sequence.ts';
 import { type WrittenUnit, writeUnit } from '../files/write/unit.ts';
+import { refusePlace } from './protection.ts';
 
 export const carePlanContract = 'care/careplan-v41';
 export const sharing = 'care-plan-sharing';
@@ -32,6 +33,7 @@ export type SentState = 'waiting' | RelayState | 'refused' | 'given';
  * Puts something among what is to be sent, in the transaction of the act itself: what is committed goes out, once, whatever becomes of this
  * process. Call `wake` after the commit.
  * @returns the id of the message
+ * @throws PageError refused: it tells the place of somebody who hides it
  */
 export async function putOut(
   connection: RowsConnection,
@@ -41,6 +43,8 @@ export async function putOut(
 ): Promise<string> {
   const id = randomUUID();
   const { receiver, contract, purpose, title, subjects, files, sequence, orderKey, staff } = sending;
+  // What the application passes on by itself are the person's own words, and days.
+  if (staff) await refusePlace(connection, sending);
   await connection.query(
     `INSERT INTO care.sent (member, id, receiver, contract, purpose, way, title, subjects, files, sequence, order_key, staff, role, made_at, state, state_at)
       VALUES ($1, $2, $3, $4, $5, 'road', $6, $7, $8, $9, $10, $11, $12, $13, 'waiting', $13)`,
@@ -69,6 +73,7 @@ export async function noteOnPaper(
   now: Date,
 ): Promise<string> {
   const id = randomUUID();
+  await refusePlace(connection, { subjects, files });
   await connection.query(
     `INSERT INTO care.sent (member, id, receiver, contract, purpose, way, title, subjects, files, sequence, staff, role, made_at, state, state_at)
       VALUES ($1, $2, $3, $4, $5, 'paper', $6, $7, $8, $9, $10, $11, $12, 'given', $12)`,

@@ -1,9 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { MemberId } from '../../../contracts/member.ts';
-import { signInStaff } from '../../testing-roles.ts';
+import { getResident } from '../../../town/town.ts';
+import { picture, widths } from '../../../web/testing-browser.ts';
+import { findOverflow } from '../../../web/testing-measure.ts';
+import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
 import { takeUnit } from '../store/held.ts';
 import { type CareOffices, offices, openCareOffices, unitOf } from '../testing.ts';
+import { readPhoto, takeEntry } from '../visits/entry.ts';
+import { addVisit } from '../visits/store.ts';
 
 let at: CareOffices;
 let planner: Page;
@@ -69,6 +75,81 @@ test('what the planner writes reaches who can be told, once, and says who cannot
   expect(await main()).toContain('支援経過に取り込みました');
   const { rows } = await at.rows(offices.planner)((c) => c.query('SELECT words, source FROM care.progress'));
   expect(rows).toEqual([{ words: '半分ほど残されます。', source: '連絡ノート（デイサービス縁日）' }]);
+});
+
+test('a picture of a visit is given to the planner alone, on purpose and told to the person, without the place that the phone wrote', async () => {
+  const visit = {
+    ...{
+      id: randomUUID(),
+      code: await codeAt(offices.dayCare),
+      ...getResident(at.region.town, at.region.town.cast.month).insured[0]!,
+    },
+    ...{ day: '20261124', serviceType: '15', starts: '1000', ends: '1100', services: [], staff: null },
+  };
+  const entry = {
+    entry: randomUUID(),
+    visit: visit.id,
+    act: 'save' as const,
+    at: undefined,
+    started: null,
+    ended: null,
+  };
+  // Of a phone: a picture of one point, with Exif behind it.
+  const point = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  const exif = Buffer.concat([Buffer.from([0, 0, 0, 3]), Buffer.from('eXIfGPS', 'latin1'), Buffer.alloc(4)]);
+  const brought = Buffer.concat([point.subarray(0, 33), exif, point.subarray(33)]);
+  const photo = await readPhoto(new File([brought], 'x.png', { type: 'image/png' }));
+  if (!photo || 'wrong' in photo) throw new Error('no picture');
+  await at.rows(offices.dayCare)(async (c) => {
+    await addVisit(c, offices.dayCare, visit);
+    const by = { member: offices.dayCare, staff: 'shokuin-01', role: 'サービスの職員', now };
+    await takeEntry(c, by, { ...entry, items: [], conditions: [], note: '' }, photo);
+  });
+  const theirs = await signInStaff(at.browser, 'care', `${offices.dayCare} shokuin-01`);
+  await theirs.goto(`${at.url}/care/visits/${visit.id}`);
+  await theirs.getByRole('link', { name: '写真1をケアマネジャーに渡す' }).click();
+  const main = () => theirs.locator('main').innerText();
+  expect(await main()).toContain('届く事業所：ケアプランセンター渡場');
+  await write(theirs, '報告', '右のひざに、すりきずがあります。');
+  expect(await theirs.locator('.error-summary').innerText()).toContain('先にご本人');
+  expect(await theirs.getByLabel('内容').inputValue()).toContain('すりきず');
+  for (const width of widths) {
+    await theirs.setViewportSize({ width, height: 900 });
+    expect(await findOverflow(theirs), String(width)).toBeLessThanOrEqual(0);
+  }
+  if (process.env.PICTURES) await picture(theirs, process.env.PICTURES, 'note-photo');
+  await theirs.locator('#told').check();
+  await theirs.getByRole('button', { name: '届く事業所に送る' }).click();
+  expect(await main()).toContain('送りました');
+  const own = `/care/talk/${await codeAt(offices.planner)}`;
+  await vi.waitFor(
+    async () => {
+      await planner.goto(at.url + own);
+      expect(await planner.locator('main').innerText()).toContain('すりきず');
+    },
+    { timeout: 20_000, interval: 300 },
+  );
+  const source = (await planner.locator('main img').first().getAttribute('src'))!;
+  const given = await planner.request.get(at.url + source);
+  expect([given.headers()['content-type'], await given.body()]).toEqual(['image/png', point]);
+  expect(
+    await planner
+      .locator('main img')
+      .first()
+      .evaluate((img) => (img as HTMLImageElement).naturalWidth),
+  ).toBe(1);
+  if (process.env.PICTURES) await picture(planner, process.env.PICTURES, 'note-photo-planner');
+  // The picture of another's visit is nobody's to give.
+  const token = await tokenOf(planner, own);
+  const form = { form_token: token, id: randomUUID(), kind: '報告', content: 'x', photo: entry.entry, told: 'yes' };
+  expect((await ask(planner, 'POST', own, { form })).status).toBe(404);
+  const sent = await at.rows(offices.dayCare)((c) =>
+    c.query(`SELECT receiver FROM care.sent WHERE files #>> '{0,content}' LIKE $1`, ['%']),
+  );
+  expect(new Set(sent.rows.map(({ receiver }) => receiver))).toEqual(new Set([offices.planner]));
 });
 
 test('another office of nobody in the room has nothing of it', async () => {

@@ -6,11 +6,12 @@ import type { Ground, PageContext, Site } from '../../../web/application/ground.
 import { PageError } from '../../../web/application/page-error.ts';
 import { wake } from '../../../web/application/work.ts';
 import { sendBack } from '../../../web/back.ts';
-import { choice, text } from '../../../web/form/fields.ts';
+import { Checkboxes } from '../../../web/form/choice-cards.tsx';
+import { choice, choices, text } from '../../../web/form/fields.ts';
 import { Form } from '../../../web/form/form.tsx';
 import { readForm } from '../../../web/form/read.ts';
 import { SelectField } from '../../../web/form/select-field.tsx';
-import { emptyForm, type FormState, field } from '../../../web/form/state.ts';
+import { emptyForm, type FormState, field, fieldOfMany } from '../../../web/form/state.ts';
 import { TextField } from '../../../web/form/text-field.tsx';
 import { Name } from '../../../web/japanese/name.tsx';
 import { Tag } from '../../../web/list/tag.tsx';
@@ -24,13 +25,18 @@ import { planners } from '../pages/room.ts';
 import { listMembers } from '../store/members.ts';
 import { noteOpened } from '../store/opened.ts';
 import { findPerson, type Person } from '../store/persons.ts';
+import { findTold, readPlace } from '../store/protection.ts';
+import { findPhoto as findVisitPhoto } from '../visits/entry.ts';
 import { findOthers, sortReceivers, writeNote } from './notes.ts';
-import { markTaken, type Note, readNotes } from './store.ts';
+import { findPhoto, markTaken, type Note, readNotes } from './store.ts';
 import { words } from './words.ts';
 
 const form = z.object({
   id: z.uuid(),
   answers: z.uuid().or(z.literal('')).optional(),
+  /** of a visit of the office's own */
+  photo: z.uuid().or(z.literal('')).optional(),
+  told: choices(words.photo.told, ['yes']),
   kind: choice(words.kind, words.kinds),
   content: text(words.content, 2000).check(({ value, issues }) => {
     if (findMyNumbers(value).length > 0) issues.push({ code: 'custom', input: value, message: words.myNumber });
@@ -59,7 +65,7 @@ export function addTalk(site: Site, ground: Ground): void {
 
   const pageOf = (
     c: PageContext,
-    { shown, notes, nameOf, can, cannot, person }: Opened,
+    { shown, notes, nameOf, can: all, cannot: none, isPlanner, person }: Opened,
     state: FormState = emptyForm,
   ) => {
     const sent = (name: string, otherwise: string) => {
@@ -67,6 +73,9 @@ export function addTalk(site: Site, ground: Ground): void {
       return typeof value === 'string' ? value : otherwise;
     };
     const answers = sent('answers', c.req.query('answers') ?? '');
+    const photo = sent('photo', z.uuid().safeParse(c.req.query('photo')).data ?? '');
+    // A picture goes to who plans the care, and to nobody else.
+    const [can, cannot] = photo === '' ? [all, none] : [all.filter(isPlanner), none.filter(isPlanner)];
     return (
       <Page frame={c.get('frame')} title={words.title} back="/care/talk" wrong={Object.keys(state.errors).length > 0}>
         {c.req.query('done') === 'sent' && <Banner kind="success" title={words.sent} />}
@@ -85,7 +94,7 @@ export function addTalk(site: Site, ground: Ground): void {
             action={`/care/talk/${person.code}`}
             token={c.get('token')}
             state={state}
-            kept={{ id: sent('id', randomUUID()), answers }}
+            kept={{ id: sent('id', randomUUID()), answers, photo }}
           >
             {answers && (
               <p>
@@ -98,6 +107,19 @@ export function addTalk(site: Site, ground: Ground): void {
               {...field(state, 'kind')}
             />
             <TextField label={words.content} hint={words.contentHint} rows={5} {...field(state, 'content')} />
+            {photo && (
+              <>
+                <p class="visit-photos">
+                  <img src={`/care/visits/photo/${photo}`} alt={words.photo.alt} />
+                </p>
+                <Checkboxes
+                  label={words.photo.told}
+                  hint={words.photo.about}
+                  choices={[{ value: 'yes', label: words.photo.yes }]}
+                  {...fieldOfMany(state, 'told')}
+                />
+              </>
+            )}
             <Actions>
               <Button>{words.send}</Button>
             </Actions>
@@ -130,13 +152,34 @@ export function addTalk(site: Site, ground: Ground): void {
     if (!read.ok && !read.form) throw new PageError('not_found');
     if (!read.ok) return show(c, pageOf(c, opened, read.form), 400);
     const { id: member, staff } = c.get('member');
-    const { answers, ...note } = read.value;
+    const { answers, photo: photoId, told, ...note } = read.value;
+    const photo = photoId ? await c.get('rows')((connection) => findVisitPhoto(connection, photoId)) : undefined;
+    if (photoId && photo?.code !== opened.person.code) throw new PageError('not_found');
+    if (photo && told.length === 0)
+      return show(c, pageOf(c, opened, { ...read.form, errors: { told: words.photo.toldMissing } }), 400);
+    const receivers = photo ? opened.can.filter(opened.isPlanner) : opened.can;
+    if (receivers.length === 0) throw new PageError('refused', words.nobody);
+    const place = await c.get('rows')((connection) => readPlace(connection, opened.person.code));
+    const errors = findTold({ content: note.content }, place);
+    if (errors) return show(c, pageOf(c, opened, { ...read.form, errors }), 400);
     const by = { member, staff: { id: staff.id, role: staff.roles[0] ?? '' }, person: opened.person, now: clock.now() };
     await c.get('rows')((connection) =>
-      writeNote(connection, by, { ...note, answers: answers || null, receivers: opened.can }),
+      writeNote(connection, by, { ...note, answers: answers || null, receivers, photo }),
     );
     wake(folder, member);
     return sendBack(c, `/care/talk/${opened.person.code}?done=sent`, '/care/talk');
+  });
+
+  site.get('/:code/photo/:note', async (c) => {
+    const { person } = await open(c);
+    const note = z.uuid().safeParse(c.req.param('note'));
+    const photo = note.success && (await c.get('rows')((connection) => findPhoto(connection, person.code, note.data)));
+    if (!photo) throw new PageError('not_found');
+    return c.body(new Uint8Array(photo.bytes), 200, {
+      'Content-Type': photo.type,
+      'X-Content-Type-Options': 'nosniff',
+      'Cache-Control': 'no-store',
+    });
   });
 
   site.post('/:code/take', async (c) => {
@@ -196,6 +239,11 @@ const eventOf = (note: Note, { nameOf, person, isPlanner, token }: About) => ({
           {line}
         </>
       ))}
+      {note.hasPhoto && (
+        <span class="visit-photos">
+          <img src={`/care/talk/${person.code}/photo/${note.id}`} alt={words.photo.alt} />
+        </span>
+      )}
       <br />
       <a href={`/care/talk/${person.code}?answers=${note.id}`}>{words.answer}</a>
       {isPlanner &&

@@ -3,6 +3,7 @@ import { memberCode } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import { optionalText } from '../../../web/form/fields.ts';
 import { putVisit } from '../actuals/store.ts';
+import { cleanPhoto, type Photo } from '../photo/clean.ts';
 import { findVisit, type Visit } from './store.ts';
 import { words } from './words.ts';
 
@@ -23,21 +24,12 @@ const many = z
   .optional()
   .transform((sent = []) => (typeof sent === 'string' ? [sent] : sent).map((one) => one.slice(0, 60)).slice(0, 60));
 
-/** What is wrong with a picture, in words; undefined where it is what it says. Its first bytes tell, not its name. */
-export async function readPhoto(
-  sent: unknown,
-): Promise<{ wrong: string } | { type: 'image/jpeg' | 'image/png'; bytes: Buffer } | undefined> {
+/** A picture as it is kept: without what the camera wrote beside it. What is wrong with it, in words; undefined where none was sent. */
+export async function readPhoto(sent: unknown): Promise<{ readonly wrong: string } | Photo | undefined> {
   if (!(sent instanceof File) || sent.size === 0) return undefined;
   if (sent.size > photoLimit) return { wrong: words.record.photoLarge };
-  const bytes = Buffer.from(await sent.arrayBuffer());
-  if (isJpeg(bytes)) return { type: 'image/jpeg', bytes };
-  if (isPng(bytes)) return { type: 'image/png', bytes };
-  return { wrong: words.record.photoKind };
+  return cleanPhoto(Buffer.from(await sent.arrayBuffer())) ?? { wrong: words.record.photoKind };
 }
-const isJpeg = (bytes: Buffer) => bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff])) && bytes.length > 100;
-const isPng = (bytes: Buffer) =>
-  bytes.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex')) &&
-  bytes.subarray(12, 16).toString('latin1') === 'IHDR';
 
 /** An entry as a device sends it: whole, so that the newest of a visit says everything. */
 export const entrySchema = z.object({
@@ -130,12 +122,13 @@ export async function listPhotos(connection: RowsConnection, visit: string): Pro
   );
   return rows.map(({ id }) => id);
 }
+/** A picture of a visit, and of whom. */
 export async function findPhoto(
   connection: RowsConnection,
   id: string,
-): Promise<{ type: string; bytes: Buffer } | undefined> {
-  const { rows } = await connection.query<{ type: string; bytes: Buffer }>(
-    `SELECT media_type AS type, content AS bytes FROM care.visit_photo WHERE id = $1`,
+): Promise<(Photo & { readonly code: string }) | undefined> {
+  const { rows } = await connection.query<Photo & { readonly code: string }>(
+    `SELECT p.media_type AS type, p.content AS bytes, v.code FROM care.visit_photo p JOIN care.visit v ON v.id = p.visit WHERE p.id = $1`,
     [id],
   );
   return rows[0];

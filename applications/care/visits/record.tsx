@@ -227,11 +227,14 @@ export const RecordPage = ({ frame, token, said, state, copied, ...read }: Props
           state={state}
         />
         {copied === undefined && photos.length > 0 && (
-          <p class="visit-photos">
+          <ul class="visit-photos">
             {photos.map((id, i) => (
-              <img src={`${home}/photo/${id}`} alt={words.record.photoOf(i + 1)} />
+              <li>
+                <img src={`${home}/photo/${id}`} alt={words.record.photoOf(i + 1)} />
+                <a href={`/care/talk/${encodeURIComponent(visit.code)}?photo=${id}`}>{words.record.photoGive(i + 1)}</a>
+              </li>
             ))}
-          </p>
+          </ul>
         )}
         <BackHome day={visit.day} />
       </div>

@@ -196,7 +196,7 @@ const note = get('care/note');
 const noteProperties = note.schema!.properties as Record<string, object>;
 const longNote: Contract = {
   ...note,
-  version: '2',
+  version: `${note.version}.1`,
   fields: { ...note.fields, illness: { title: '病状', class: '要配慮個人情報', aboutOthers: false } },
   schema: { ...note.schema, properties: { ...noteProperties, illness: { type: 'string' } } },
 };
@@ -211,7 +211,7 @@ test('a content that goes whole keeps its older form until every town has approv
   expect(policies.contracts.get(note.id)).toEqual(longNote);
   expect(policies.heldBack.size).toBe(0);
   expect(explain(start(upgraded(longNote)), sharing({ contract: longNote })).unapproved.join()).toContain(
-    '版 1 のまま',
+    `版 ${note.version} のまま`,
   );
 });
 

@@ -2,14 +2,17 @@ import type { Tables } from '../../../../contracts/care/tables.ts';
 import type { PageContext } from '../../../../web/application/ground.ts';
 import type { Letter } from '../../../../web/print/letter.ts';
 import { LetterPaper } from '../../../../web/print/letter-paper.tsx';
+import type { Entry } from '../../files/model/group.ts';
 import type { AgreementState } from '../../heard/agreement.ts';
 import { loadMonths, type PersonMonth, type Setting } from '../../months/load.ts';
 import { loadOffices } from '../../months/offices.ts';
 import { SheetPapers } from '../../months/print.tsx';
 import { PlanTables } from '../../plans/paper/tables.tsx';
-import { findAgreed, readPlans, type Version } from '../../plans/plan-store.ts';
+import { outwardOf } from '../../plans/person.ts';
+import { findAgreed, readPlans } from '../../plans/plan-store.ts';
 import { PreventionSheets } from '../../prevention/paper.tsx';
-import { readStanding, type Standing } from '../../prevention/store.ts';
+import { readStanding } from '../../prevention/store.ts';
+import { readPlaces } from '../../store/protection.ts';
 import { selfOf } from '../family/pages.tsx';
 import { FamilyPicture } from '../family/picture.tsx';
 import { Contents, type FormId, type Of } from './choose.tsx';
@@ -17,9 +20,9 @@ import { words } from './words.ts';
 
 type Papers = Of & {
   readonly letter: Letter;
-  readonly plan: Version | undefined;
+  readonly plan: Entry<'plan'> | undefined;
   readonly agreed: AgreementState | undefined;
-  readonly prevention: Standing;
+  readonly prevention: readonly Entry<'prevention' | 'basics'>[];
   readonly month: PersonMonth;
 };
 
@@ -29,7 +32,13 @@ export async function readPapers(
   { all, month, tables, letterOf }: Reading,
 ): Promise<{ readonly papers: readonly Papers[]; readonly setting: Setting }> {
   const setting: Setting = { tables, month, offices: await loadOffices(c.get('member')) };
+  const letters: Letter[] = [];
+  for (const one of all) letters.push(await letterOf(one));
   const papers = await c.get('rows')(async (connection) => {
+    const places = await readPlaces(
+      connection,
+      all.map(({ person }) => person.code),
+    );
     const months = await loadMonths(
       connection,
       setting,
@@ -40,8 +49,14 @@ export async function readPapers(
       const plans = await readPlans(connection, one.person);
       const [plan] = plans;
       const agreed = plan && (await findAgreed(connection, plans, plan));
-      const prevention = await readStanding(connection, one.person);
-      read.push({ ...one, letter: letterOf(one), plan, agreed, prevention, month: months[i]! });
+      const { basics, plan: support } = await readStanding(connection, one.person);
+      const { code } = one.person;
+      const outward = { hidesPlace: places.has(code), place: places.get(code) };
+      read.push({
+        ...{ ...one, letter: letters[i]!, agreed, month: months[i]! },
+        plan: plan && outwardOf(plan.entry, outward),
+        prevention: [basics, support].flatMap((held) => (held ? [outwardOf(held.entry, outward)] : [])),
+      });
     }
     return read;
   });
@@ -51,7 +66,7 @@ type Reading = {
   readonly all: readonly Of[];
   readonly month: string;
   readonly tables: Tables;
-  readonly letterOf: (one: Of) => Letter;
+  readonly letterOf: (one: Of) => Promise<Letter>;
 };
 
 type Props = {
@@ -87,12 +102,11 @@ const FormOf = ({ of, form, setting, office, today, i }: FormProps) => {
       </>
     );
   if (form === 'sheets' && month.slip) return <SheetPapers {...{ setting, office, today }} of={month} />;
-  const entries = [prevention.basics, prevention.plan].flatMap((one) => one?.entry ?? []);
-  if (form === 'plan' && (plan || entries.length > 0))
+  if (form === 'plan' && (plan || prevention.length > 0))
     return (
       <>
-        {plan && <PlanTables entry={plan.entry} agreed={agreed} />}
-        <PreventionSheets entries={entries} name={person.name} />
+        {plan && <PlanTables entry={plan} agreed={agreed} />}
+        <PreventionSheets entries={prevention} name={person.name} />
       </>
     );
   return <p>{words.noForm(person.name, words.formTitles[form])}</p>;

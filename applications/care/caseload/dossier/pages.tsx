@@ -14,7 +14,7 @@ import { letterPdf } from '../../../../web/print/letter-pdf.ts';
 import { open } from '../../../../web/viewing/viewing.tsx';
 import { listMembers } from '../../store/members.ts';
 import { listPersons } from '../../store/persons.ts';
-import { addPaper, letterHead } from '../paper.tsx';
+import { addPaper, letterHead, outwardLetter } from '../paper.tsx';
 import { here, officeOf, pathOf, showPerson, showPersons, stale, todayOf } from '../place.ts';
 import { monthOf } from '../state/days.ts';
 import { Bundle, readPapers } from './bundle.tsx';
@@ -98,8 +98,9 @@ export function addDossiers(site: Site, ground: Ground): void {
     const { select, form, month = monthOf(todayOf(ground)), as } = sent.value;
     const all = await findAll(c, select);
     const nameOf = await readNames(c);
-    if (as === 'zip') return download(words.title, 'zip', await zipOf(all, (one) => letterOf(c, one, nameOf)));
-    const reading = { all, month, tables: await tables, letterOf: (one: Of) => letterOf(c, one, nameOf) };
+    const letter = (one: Of) => outwardLetter(c, letterOf(c, one, nameOf), one.person.code);
+    if (as === 'zip') return download(words.title, 'zip', await zipOf(all, letter));
+    const reading = { all, month, tables: await tables, letterOf: letter };
     const papers = await readPapers(c, reading);
     const office = c.get('memberName');
     const forms = formIds.filter((id) => form.includes(id));
@@ -112,10 +113,10 @@ export function addDossiers(site: Site, ground: Ground): void {
     );
   });
 
-  async function zipOf(all: readonly Of[], letterOf: (one: Of) => Letter): Promise<Buffer> {
+  async function zipOf(all: readonly Of[], letterOf: (one: Of) => Promise<Letter>): Promise<Buffer> {
     const files = [];
     for (const [i, one] of all.entries()) {
-      const { bytes } = await letterPdf(letterOf(one));
+      const { bytes } = await letterPdf(await letterOf(one));
       const name = one.person.name.replace(/[\s/\\:*?"<>|]/g, '');
       files.push({ name: `${String(i + 1).padStart(3, '0')}_${name}_${words.title}.pdf`, bytes });
     }

@@ -15,7 +15,7 @@ import { open } from '../../../../web/viewing/viewing.tsx';
 import { dischargePaper } from '../../hospital/paper.ts';
 import { readNames } from '../../outbox/offices.ts';
 import { noteOpened } from '../../store/opened.ts';
-import { letterHead } from '../paper.tsx';
+import { letterHead, outwardLetter } from '../paper.tsx';
 import { codeOf, getCared, here, pathOf, showPerson, stale } from '../place.ts';
 import { listDischarges, type ReceivedDischarge, takeDischarge } from './discharges.ts';
 import { back, root } from './place.ts';
@@ -46,7 +46,7 @@ export function addDischarges(site: Site, ground: Ground): void {
           <Name name={person.name} kana={person.kana} />
         </p>
         <Taking c={c} one={found} isCared={person.until === null} />
-        <LetterPaper letter={letter} />
+        <LetterPaper letter={await outwardLetter(c, letter)} />
       </Page>,
     );
   });

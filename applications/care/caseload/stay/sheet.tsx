@@ -14,6 +14,7 @@ import { open } from '../../../../web/viewing/viewing.tsx';
 import { fieldsOf } from '../../hospital/content.ts';
 import { admissionPaper } from '../../hospital/paper.ts';
 import { showPerson as showAtOffice } from '../../plans/person.ts';
+import { findTold, readPlace } from '../../store/protection.ts';
 import { addPaper, letterHead } from '../paper.tsx';
 import { getCared, here, showPerson, stale, todayOf } from '../place.ts';
 import { fillSheet } from './fill.ts';
@@ -35,20 +36,23 @@ export function addSheet(site: Site, ground: Ground): void {
   site.post(`${root}/of/:id/sheet`, async (c) => {
     const about = { schema, tokens: ground.tokens, session: c.get('session').id, limit: 400_000 };
     const sent = await readForm(c.req.raw, about);
-    await getCared(c);
+    const { code } = await getCared(c);
     const stay = await getStay(c);
     // What the hospital has stands as it went.
     if (isGiven(stay)) throw new PageError('not_found');
     if (!sent.ok) return sent.form ? ask(c, stay, sent.form, 400) : stale(c);
+    const place = await c.get('rows')((connection) => readPlace(connection, code));
+    const errors = findTold(sent.value, place);
+    if (errors) return ask(c, stay, { ...sent.form, errors }, 400);
     await c.get('rows')((connection) => keepSheet(connection, byOf(c, ground), stay.id, sent.value as Sheet));
     return sendBack(c, back(c, `/of/${stay.id}`), here);
   });
   const ask = async (c: PageContext, { id, sheet: written }: Stay, state: FormState, status: 200 | 400 = 200) => {
-    const { isProtected } = await showAtOffice(c, words.sheet);
+    const { hidesPlace } = await showAtOffice(c, words.sheet);
     return show(
       c,
       <Page frame={c.get('frame')} title={words.sheet} back={back(c)} wrong={status === 400}>
-        {isProtected && <Banner kind="warning" title={words.protected} />}
+        {hidesPlace && <Banner kind="warning" title={words.hidden} />}
         {written === null && <p>{words.filled}</p>}
         <Form action={back(c, `/of/${id}/sheet`)} token={c.get('token')} state={state}>
           {sheetTable.items.map(({ id: item, title, rows }) => (

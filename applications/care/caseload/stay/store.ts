@@ -5,6 +5,7 @@ import { dayIn } from '../../../../web/japanese/day.ts';
 import { type Admission, admissionContract, admissionSharing, readItems } from '../../hospital/content.ts';
 import { keepNote } from '../../outbox/anew.ts';
 import { failing, lastMessage } from '../../store/last.ts';
+import { refusePlace } from '../../store/protection.ts';
 import { jsonFile, putOut } from '../../store/sent.ts';
 import table from './sheet.json' with { type: 'json' };
 
@@ -98,12 +99,25 @@ export async function giveSheet(
 ): Promise<void> {
   const { member, code, staff, role, now } = by;
   const given = randomUUID();
-  const files = JSON.stringify([jsonFile('admission', content)]);
+  const files = [jsonFile('admission', content)];
+  await refusePlace(connection, { subjects: [code], files });
   const receiver = stay.receiver ?? stay.hospital;
   await connection.query(
     `INSERT INTO care.sent (member, id, receiver, contract, purpose, way, title, subjects, files, staff, role, made_at, state, state_at)
       VALUES ($1, $2, $3, $4, $5, 'paper', $6, ARRAY[$7], $8, $9, $10, $11, 'given', $11)`,
-    [member, given, receiver, admissionContract, admissionSharing, sheetTable.title, code, files, staff, role, now],
+    [
+      member,
+      given,
+      receiver,
+      admissionContract,
+      admissionSharing,
+      sheetTable.title,
+      code,
+      JSON.stringify(files),
+      staff,
+      role,
+      now,
+    ],
   );
   await keepNote(connection, staffOf(by), {
     ...{ id: randomUUID(), sent: given, kind: 'given', way: 'paper', who: stay.hospital, text: '', next: null, now },

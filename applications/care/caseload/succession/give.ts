@@ -1,6 +1,8 @@
 import type { MemberId } from '../../../../contracts/member.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
+import { withoutPlaceTyped } from '../../files/model/hide-place.ts';
 import type { AtOffice } from '../../plans/person.ts';
+import { withoutPlaceIn } from '../../store/place-words.ts';
 import { jsonFile, noteOnPaper, putOut, sharing } from '../../store/sent.ts';
 import { writeProgress } from '../progress/store.ts';
 import { type Succession, successionContract } from './content.ts';
@@ -16,27 +18,25 @@ export function contentOf(
   { ready, progress }: Gathered,
   sent: Pick<Sent, 'wishedOn' | 'summary' | 'open' | 'progress'>,
 ): Succession {
-  const { insurer, insured, name, kana, birth, sex, address, telephone, isProtected } = person;
+  const { insurer, insured, name, kana, birth, sex, address, telephone, hidesPlace, place } = person;
   const chosen = new Set(sent.progress);
   const { prevention } = ready;
-  return {
+  const all: Succession = {
     person: { insurer, insured },
     basics: {
       ...{ name, kana, birth, sex },
-      ...(!isProtected && address && { address }),
-      ...(!isProtected && telephone && { telephone }),
+      ...(!hidesPlace && address && { address }),
+      ...(!hidesPlace && telephone && { telephone }),
     },
     ...{ preparedOn: today, wishedOn: sent.wishedOn, role, summary: sent.summary, open: sent.open },
     ...ready,
-    ...(prevention && isProtected && { prevention: { ...prevention, basics: withoutPlace(prevention.basics) } }),
+    ...(prevention && hidesPlace && { prevention: { ...prevention, basics: withoutPlaceTyped(prevention.basics) } }),
     progress: progress
       .filter(({ id }) => chosen.has(id))
       .map(({ happenedAt, kind, words: text }) => ({ at: happenedAt.toISOString(), kind, words: text })),
   };
+  return withoutPlaceIn(all, place);
 }
-
-const withoutPlace = (typed: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(typed).filter(([at]) => !/address|telephone|contact/i.test(at)));
 
 type Giving = {
   readonly id: string;

@@ -71,7 +71,7 @@ function plansOf({ person, basics, plan, prevention }: Succession, office: Offic
   const { name, kana, birth, sex } = basics;
   const who = { code: '', ...person, name, kana, birth, sex, address: null, telephone: null, since: '', until: null };
   const entries = [
-    ...(plan ? [entryOf(plan, { person: who, isProtected: false, limit: undefined, office })] : []),
+    ...(plan ? [entryOf(plan, { person: who, hidesPlace: false, limit: undefined, office })] : []),
     ...(prevention ? entriesOf(prevention, person) : []),
   ];
   return entries.flatMap((entry) =>

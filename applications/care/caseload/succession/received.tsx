@@ -18,7 +18,7 @@ import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { open } from '../../../../web/viewing/viewing.tsx';
 import { readNames } from '../../outbox/offices.ts';
 import { noteOpened } from '../../store/opened.ts';
-import { letterHead } from '../paper.tsx';
+import { letterHead, outwardLetter } from '../paper.tsx';
 import { here, pathOf, showPersons, stale } from '../place.ts';
 import { paperOf } from './paper.ts';
 import { findReceived, listReceived, type Received } from './store.ts';
@@ -93,7 +93,7 @@ export function addReceived(site: Site, ground: Ground): void {
         {done && <Banner kind="success" title={done} />}
         <p>{name}</p>
         <Taking c={c} one={one} />
-        <LetterPaper letter={letter} />
+        <LetterPaper letter={await outwardLetter(c, letter, one.code)} />
       </Page>,
     );
   });

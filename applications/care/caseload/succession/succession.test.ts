@@ -8,7 +8,15 @@ import { planDraftOf, preventionDraftOf } from './take.ts';
 
 const person: AtOffice = {
   ...{ code: 'c', insurer: '123456', insured: '1', name: '大橋　静江', kana: 'オオハシ　シズエ', birth: '1940-04-12' },
-  ...{ sex: '女', address: '本町1-1', telephone: '0900000000', since: '2024-04-01', until: null, isProtected: false },
+  ...{
+    sex: '女',
+    address: '本町1-1',
+    telephone: '0900000000',
+    since: '2024-04-01',
+    until: null,
+    hidesPlace: false,
+    place: undefined,
+  },
 };
 const first = {
   ...emptyFirst,
@@ -62,7 +70,7 @@ test('what was chosen goes, and is read again as it went; of a protected person 
   expect(succession.parse(JSON.parse(JSON.stringify(content)))).toEqual(content);
   expect(content.progress.map(({ words }) => words)).toEqual(['階段でふらつく']);
   expect(content.basics.address).toBe('本町1-1');
-  const hidden = JSON.stringify(made({ ...person, isProtected: true }));
+  const hidden = JSON.stringify(made({ ...person, hidesPlace: true }));
   for (const told of ['本町', '0900000000', 'contacts']) expect(hidden).not.toContain(told);
 });
 

@@ -27,3 +27,7 @@ function hide(row: Row, inner: readonly string[]): Row {
 
 const hideWithin = (value: unknown): unknown =>
   Array.isArray(value) ? value.map((one) => hide(one as Row, [])) : hide((value ?? {}) as Row, []);
+
+/** The same of 利用者基本情報 as it is typed（by the names of its columns）, and of 氏名と連絡先 of our own contracts. */
+export const withoutPlaceTyped = <T extends object>(typed: T): T =>
+  Object.fromEntries(Object.entries(typed).filter(([at]) => !/postcode|address|telephone|contact/i.test(at))) as T;

@@ -5,6 +5,7 @@ import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { closeDraft, findDraft, lockDraft } from '../../drafts/store.ts';
 import type { Entry } from '../../files/model/group.ts';
 import { takeUnit } from '../../store/held.ts';
+import { withoutPlaceIn } from '../../store/place-words.ts';
 import { carePlanContract, noteOnPaper, putOutUnit, sharing, takeSequence } from '../../store/sent.ts';
 import { serviceTypeOf } from '../../store/service-types.ts';
 import { type PlanContent, servicesOf } from '../content.ts';
@@ -47,11 +48,9 @@ export async function entryOfDraft(c: PageContext, content: PlanContent, person:
   tables ??= readTables();
   const { careLevel, planDay } = content.first;
   const limit = planDay === '' ? undefined : findValid(await tables, 'limits', careLevel, isoOf(planDay))?.units;
-  const { isProtected, ...of } = person;
-  return entryOf(content, {
-    ...{ person: of, isProtected, limit },
-    office: { code: officeCodeOf(c), name: c.get('memberName') },
-  });
+  const { hidesPlace, place, ...of } = person;
+  const office = { code: officeCodeOf(c), name: c.get('memberName') };
+  return withoutPlaceIn(entryOf(content, { person: of, hidesPlace, limit, office }), place);
 }
 
 type Giving = {

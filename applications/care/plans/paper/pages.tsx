@@ -8,10 +8,9 @@ import { show } from '../../../../web/pages.tsx';
 import { LetterPaper } from '../../../../web/print/letter-paper.tsx';
 import { letterPdf } from '../../../../web/print/letter-pdf.ts';
 import type { AgreementState } from '../../heard/agreement.ts';
-import type { Person } from '../../store/persons.ts';
 import { endedLetter } from '../ended/letter.ts';
 import { type Giving, listGivings, sayDocument } from '../give/givings.ts';
-import { getPerson, pathOf, showPerson } from '../person.ts';
+import { type AtOffice, outwardOf, pathOf, showPerson } from '../person.ts';
 import { findAgreed, readPlans, type Version } from '../plan-store.ts';
 import { words } from '../words.ts';
 import { planPdf } from './pdf.ts';
@@ -23,9 +22,13 @@ const sayCopy = (one: Giving): string =>
 
 /** 第1表・第2表・第3表 to be printed, and as PDF: with the 文書番号 of the person's own copy. */
 export function addPaper(site: Site, _ground: Ground): void {
-  type Found = { version: Version; number: string | undefined; agreed: AgreementState | undefined };
-  const find = async (c: PageContext): Promise<Found> => {
-    const person = await getPerson(c);
+  type Found = {
+    entry: Version['entry'];
+    version: Version;
+    number: string | undefined;
+    agreed: AgreementState | undefined;
+  };
+  const find = async (c: PageContext, person: AtOffice): Promise<Found> => {
     const wanted = c.req.query('version');
     const { versions, givings } = await c.get('rows')(async (connection) => ({
       versions: await readPlans(connection, person),
@@ -39,10 +42,10 @@ export function addPaper(site: Site, _ground: Ground): void {
     if (!version) throw new PageError('not_found');
     const own = given ?? givings.find(({ receiver, period }) => receiver === 'person' && period === version.planDay);
     const agreed = await c.get('rows')((connection) => findAgreed(connection, versions, version));
-    return { version, number: own && sayCopy(own), agreed };
+    return { entry: outwardOf(version.entry, person), version, number: own && sayCopy(own), agreed };
   };
   /** The letter that says a plan is over, where the document is one. */
-  const findLetter = async (c: PageContext, person: Person) => {
+  const findLetter = async (c: PageContext, person: AtOffice) => {
     const wanted = c.req.query('document');
     if (wanted === undefined) return undefined;
     const all = await c.get('rows')((connection) => listGivings(connection, person.code));
@@ -68,12 +71,12 @@ export function addPaper(site: Site, _ground: Ground): void {
           <LetterPaper letter={letter} />
         </Page>,
       );
-    const { version, number, agreed } = await find(c);
+    const { entry, number, agreed } = await find(c, person);
     return show(
       c,
       <Page frame={c.get('frame')} title={words.paper.title} back={pathOf(person.code)}>
         {pdf}
-        <PlanTables entry={version.entry} {...{ number, agreed }} />
+        <PlanTables entry={entry} {...{ number, agreed }} />
       </Page>,
     );
   });
@@ -81,8 +84,8 @@ export function addPaper(site: Site, _ground: Ground): void {
     const person = await showPerson(c);
     const letter = await findLetter(c, person);
     if (letter) return download(letter.title, 'pdf', (await letterPdf(letter)).bytes);
-    const { version, number, agreed } = await find(c);
-    const bytes = await planPdf(version.entry, number, agreed);
+    const { entry, version, number, agreed } = await find(c, person);
+    const bytes = await planPdf(entry, number, agreed);
     c.header('Content-Type', 'application/pdf');
     c.header('Content-Disposition', attachment(`居宅サービス計画書_${version.planDay}.pdf`));
     return c.body(new Uint8Array(bytes));
