@@ -8,7 +8,7 @@ import { readUnits } from '../files/read/units.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { carePlanContract, noteOnPaper, putOut, putOutUnit, takeSequence } from '../store/sent.ts';
 import type { Status } from './box.ts';
-import { give } from './give.ts';
+import { give } from './give/make.ts';
 import { findSent, type SentMessage } from './message.ts';
 
 /** How what did not arrive, or is about to expire, can go anew. */
@@ -104,7 +104,7 @@ async function giveAnew(
     connection,
     { member: member.id, kind: ownKind, now },
     {
-      ...{ kind: first.kind, period: key.month ?? key.planDay ?? key.consultedOn ?? '', title: message.title, way },
+      ...{ id: randomUUID(), kind: first.kind, period: key.month ?? key.planDay ?? key.consultedOn ?? '', title: message.title, way },
       ...{
         office: memberCode(message.receiver),
         officeKind: undefined,
