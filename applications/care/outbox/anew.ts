@@ -18,11 +18,9 @@ type Way = (typeof anew)[number];
 export const canGoAnew = (status: Status): boolean =>
   ['refused', 'expired', 'not-delivered', 'expiring', 'expires-soon'].includes(status);
 
-/** What can be handed over otherwise: the standard's files; those of 介護予防 as files alone. */
-export function byHandOf({ contract, kind }: Pick<SentMessage, 'contract' | 'kind'>): Exclude<Way, 'road'>[] {
-  if (contract !== carePlanContract) return [];
-  return kind === 'prevention' ? ['file'] : ['paper', 'fax', 'file'];
-}
+/** What can be handed over otherwise: the standard's files. */
+export const byHandOf = ({ contract }: Pick<SentMessage, 'contract'>): Exclude<Way, 'road'>[] =>
+  contract === carePlanContract ? ['paper', 'fax', 'file'] : [];
 
 type By = {
   readonly member: Pick<Member, 'id' | 'staff'>;
@@ -104,7 +102,13 @@ async function giveAnew(
     connection,
     { member: member.id, kind: ownKind, now },
     {
-      ...{ id: randomUUID(), kind: first.kind, period: key.month ?? key.planDay ?? key.consultedOn ?? '', title: message.title, way },
+      ...{
+        id: randomUUID(),
+        kind: first.kind,
+        period: key.month ?? key.planDay ?? key.consultedOn ?? '',
+        title: message.title,
+        way,
+      },
       ...{
         office: memberCode(message.receiver),
         officeKind: undefined,

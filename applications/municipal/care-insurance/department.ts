@@ -5,6 +5,7 @@ import { addChecks } from './checks/page.tsx';
 import { addCorrections } from './corrections/page.tsx';
 import { addEffect } from './effect/page.tsx';
 import { addExpiry } from './expiry/expiry.tsx';
+import { addFilings } from './filings/page.tsx';
 import { addGiven } from './given/given.tsx';
 import { addHome } from './home.tsx';
 import { addLeadTime } from './lead-time/page.tsx';
@@ -47,6 +48,7 @@ export const department: Department = {
     addBenefitFiles(site, ground);
     addPersonBenefits(site);
     addCorrections(site, ground);
+    addFilings(site, ground);
     await addChecks(site, ground);
     await addServiceLimits(site, ground);
     addStatistics(site, ground);

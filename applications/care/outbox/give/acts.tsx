@@ -22,7 +22,7 @@ import { HowPage, ways } from './how.tsx';
 import { LostPage } from './lost.tsx';
 import { give, listOffers, readOffer } from './make.ts';
 import { isFor, listOffices } from './offices.ts';
-import { at, pathOf } from './paths.ts';
+import { pathOf } from './paths.ts';
 import { WhatPage } from './what.tsx';
 import { WhomPage } from './whom.tsx';
 
@@ -78,8 +78,6 @@ export function addGive(site: Site, { tokens, clock }: Ground): void {
     if (!read.ok && !read.form) throw new PageError('not_found');
     if (!read.ok) return show(c, await howPage(c, kind, period, office, read.form!), 400);
     const { id, way, persons, contact, replace, version } = read.value;
-    if (way !== 'file' && (kind === 'basics' || kind === 'prevention'))
-      return show(c, await howPage(c, kind, period, office, { ...read.form, errors: { way: w.noPictures } }), 400);
     const { id: member, staff } = c.get('member');
     const officeKind = (await listMembers(c.get('member'))).find(({ id }) => id === `CARE/${office}`)?.kind;
     const hidden = await c.get('rows')((connection) => findHidden(connection, persons));

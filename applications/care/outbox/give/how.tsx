@@ -97,4 +97,3 @@ export const HowPage = ({ frame, token, kind, period, office, name, persons, sta
     </Page>
   );
 };
-

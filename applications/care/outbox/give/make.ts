@@ -8,10 +8,10 @@ import { currentTable, findTable } from '../../files/table/tables.ts';
 import type { Lost } from '../../files/write/csv.ts';
 import { writeUnit } from '../../files/write/unit.ts';
 import { readHeld } from '../../store/held.ts';
-import { findByNumbers, type Person } from '../../store/persons.ts';
+import { findByNumbers } from '../../store/persons.ts';
 import { carePlanContract, sharing, takeSequence } from '../../store/sent.ts';
 import { serviceTypeOf } from '../../store/service-types.ts';
-import { sheetFile } from '../paper.ts';
+import { namesOf, sheetFile } from '../paper.ts';
 
 export type Offer = { readonly kind: GroupKind; readonly period: string; readonly persons: number };
 
@@ -117,9 +117,6 @@ export async function give(
     };
   }
 }
-
-const namesOf = (persons: readonly Person[]): Record<string, string> =>
-  Object.fromEntries(persons.map(({ insurer, insured, name }) => [`${insurer}/${insured}`, name]));
 
 const fromService = (entry: Entry, kind: MemberKind): string =>
   entry.kind === 'actuals' ? entry.key.serviceType : (serviceTypeOf(kind)?.code ?? '43');

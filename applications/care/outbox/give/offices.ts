@@ -13,7 +13,12 @@ export const isFor =
       return offices.includes(office) || ['basics', 'prevention'].includes(entry.kind);
     });
 
-export type Office = { readonly code: string; readonly name: string; readonly persons: number; readonly receives: boolean };
+export type Office = {
+  readonly code: string;
+  readonly name: string;
+  readonly persons: number;
+  readonly receives: boolean;
+};
 /** Whom what is offered can be given to: the offices that stand in it; of forms that name none, every office of the region. */
 export async function listOffices(c: PageContext, offered: Offered): Promise<Office[]> {
   const own = memberCode(c.get('member').id);
@@ -32,4 +37,3 @@ export async function listOffices(c: PageContext, offered: Offered): Promise<Off
       };
     });
 }
-

@@ -33,4 +33,3 @@ export const WhatPage = ({ frame, offers }: { readonly frame: AnyFrame; readonly
     )}
   </Page>
 );
-

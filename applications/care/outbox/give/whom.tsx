@@ -36,4 +36,3 @@ export const WhomPage = ({ frame, kind, period, offices }: WhomProps) => (
     )}
   </Page>
 );
-
