@@ -1,6 +1,6 @@
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { Answers } from '../checklist/checklist.ts';
-import type { Decision } from '../checklist/decide.ts';
+import { type Decision, decideChecklist } from '../checklist/decide.ts';
 
 export type Checklist = {
   readonly id: string;
@@ -57,11 +57,17 @@ export const keepAnswer = (connection: RowsConnection, id: string, item: number,
     [id, String(item), answer === undefined ? null : JSON.stringify(answer)],
   );
 
-export const endChecklist = (connection: RowsConnection, id: string, age: number, decision: Decision, now: Date) =>
-  connection.query(
-    `UPDATE care.checklist SET ended_at = $2, age = $3, decision = $4 WHERE id = $1 AND ended_at IS NULL`,
-    [id, now, age, JSON.stringify(decision)],
+/** Ends a list, decided on the answers that stand at that moment: whoever answers on another tablet meanwhile is before it, or comes too late. */
+export async function endChecklist(connection: RowsConnection, id: string, age: number, now: Date): Promise<void> {
+  const { rows } = await connection.query<Pick<Checklist, 'answers'>>(
+    'SELECT answers FROM care.checklist WHERE id = $1 AND ended_at IS NULL FOR UPDATE',
+    [id],
   );
+  if (rows[0])
+    await connection.query('UPDATE care.checklist SET ended_at = $2, age = $3, decision = $4 WHERE id = $1', [
+      ...[id, now, age, JSON.stringify(decideChecklist(rows[0].answers, age))],
+    ]);
+}
 
 /** Whose case each person is (care.caseload), by code. */
 export async function readCases(connection: RowsConnection): Promise<ReadonlyMap<string, string>> {
