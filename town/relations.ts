@@ -131,14 +131,14 @@ export function makeRelations(
   });
 }
 
-/** What is sent to others than care offices: the month's claims to the federation, and what it pays of them to the insurer. */
+/** What is sent to others than care offices: the month's claims to the federation, and to the insurer what it pays of them and whom a centre files. */
 const federation = membersOf('insurance-federation')[0]!.id;
 const toOthers = [
   { member: hospital, contract: 'care/admission', system: `${hospital}/care` },
   { member: federation, contract: 'care/claims', system: `${federation}/main` },
   { member: federation, contract: 'care/claims-correction', system: `${federation}/main` },
   ...membersOf('municipality').flatMap(({ id }) =>
-    ['care/benefits', 'care/claims-correction'].map((contract) => ({
+    ['care/benefits', 'care/claims-correction', 'care/checklist-filing'].map((contract) => ({
       ...{ member: id, contract },
       system: `${id}/municipal` as const,
     })),

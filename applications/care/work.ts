@@ -1,3 +1,4 @@
+import { filingAnswerContract } from '../../contracts/care/checklist-filing.ts';
 import { correctionAnswerContract } from '../../contracts/care/correction.ts';
 import { mineService } from '../../contracts/care/mine.ts';
 import type { Work } from '../../web/application/work.ts';
@@ -20,6 +21,7 @@ import {
 import { receiveDischarge } from './caseload/stay/discharges.ts';
 import { successionContract } from './caseload/succession/content.ts';
 import { receiveSuccession } from './caseload/succession/store.ts';
+import { receiveFilingAnswer } from './centre/filing/store.ts';
 import { heardContract } from './heard/contract.ts';
 import { receiveHeard } from './heard/receive.ts';
 import { admissionContract, dischargeContract } from './hospital/content.ts';
@@ -53,6 +55,7 @@ export const work: Work = {
     [admissionContract]: receiveAdmission,
     [dischargeContract]: receiveDischarge,
     [queryContract]: receiveQuery,
+    [filingAnswerContract]: receiveFilingAnswer,
     [answerContract]: receiveAnswer,
     'care/claims-results': receiveResults,
     'care/claims-payment': receivePayment,

@@ -14,7 +14,8 @@ import { show } from '../../../web/pages.tsx';
 import { findPerson } from '../store/persons.ts';
 import { askCertification } from './certification/ask.ts';
 import { forPlan } from './certification/contract.ts';
-import { here, pathOf, stale } from './place.ts';
+import { along, arrive } from './from-consultation.ts';
+import { here, stale } from './place.ts';
 import { words } from './words.ts';
 
 const say = words.add;
@@ -43,9 +44,9 @@ export function addAdding(site: Site, ground: Ground): void {
     const code = await askCode(c, { insurer, insured });
     if (code === undefined) return show(c, <NumbersPage c={c} state={read.form} isNobody />, 400);
     const known = await c.get('rows')((connection) => findPerson(connection, code));
-    if (known && known.until === null) return sendBack(c, pathOf(code, '?said=known'), here);
+    if (known && known.until === null) return sendBack(c, arrive(c, code, 'known'), here);
     const asked = await askCertification(c, ground, { code, insurer, insured });
-    return sendBack(c, `${here}/new/of/${encodeURIComponent(code)}?asked=${asked.is}`, here);
+    return sendBack(c, along(c, `${here}/new/of/${encodeURIComponent(code)}?asked=${asked.is}`), here);
   });
 }
 
@@ -70,7 +71,7 @@ const NumbersPage = ({ c, state, isNobody = false }: Props) => (
       </Banner>
     )}
     <p>{say.about}</p>
-    <Form action={`${here}/new`} token={c.get('token')} state={state}>
+    <Form action={along(c, `${here}/new`)} token={c.get('token')} state={state}>
       <TextField label={say.insurer} hint={say.insurerHint} keyboard="numeric" width={8} {...field(state, 'insurer')} />
       <TextField label={say.insured} hint={say.insuredHint} width={12} {...field(state, 'insured')} />
       <p class="hint">{say.purpose}</p>

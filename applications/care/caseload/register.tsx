@@ -12,8 +12,9 @@ import { open } from '../../../web/viewing/viewing.tsx';
 import { findPerson, type Person } from '../store/persons.ts';
 import { certificationContract } from './certification/contract.ts';
 import { findLastInquiry, listCertifications } from './certification/store.ts';
+import { along, arrive } from './from-consultation.ts';
 import { asPerson, ParticularsFields, particulars, valuesOf } from './particulars.tsx';
-import { codeOf, here, pathOf, showPersons, stale, todayOf } from './place.ts';
+import { codeOf, here, showPersons, stale, todayOf } from './place.ts';
 import { keepCase, listStaff } from './store.ts';
 import { findLastReceived } from './succession/store.ts';
 import { words } from './words.ts';
@@ -46,7 +47,7 @@ export function addRegistering(site: Site, ground: Ground): void {
     const person = asPerson(read.value, { ...known.numbers, until: null });
     const { id } = c.get('member');
     await c.get('rows')((connection) => keepCase(connection, id, person, read.value.staff || null));
-    return sendBack(c, pathOf(person.code, '?said=added'), here);
+    return sendBack(c, arrive(c, person.code, 'added'), here);
   });
 }
 
@@ -80,7 +81,12 @@ async function readKnown(c: PageContext): Promise<Known> {
 
 type Props = { readonly c: PageContext; readonly known: Known; readonly state: FormState };
 const RegisterPage = ({ c, known: { numbers, isFromInsurer, told, wasKnown, staff }, state }: Props) => (
-  <Page frame={c.get('frame')} title={words.add.fill} back={`${here}/new`} wrong={Object.keys(state.errors).length > 0}>
+  <Page
+    frame={c.get('frame')}
+    title={words.add.fill}
+    back={along(c, `${here}/new`)}
+    wrong={Object.keys(state.errors).length > 0}
+  >
     {wasKnown && <p>{words.add.again}</p>}
     {isFromInsurer ? (
       <p>{words.add.fromInsurer}</p>
@@ -92,7 +98,7 @@ const RegisterPage = ({ c, known: { numbers, isFromInsurer, told, wasKnown, staf
     <p>
       {words.add.insurer} {numbers.insurer}　{words.add.insured} {numbers.insured}
     </p>
-    <Form action={`${here}/new/of/${encodeURIComponent(numbers.code)}`} token={c.get('token')} state={state}>
+    <Form action={along(c, `${here}/new/of/${encodeURIComponent(numbers.code)}`)} token={c.get('token')} state={state}>
       <ParticularsFields state={state} known={staff} />
       <Actions>
         <Button>{words.add.save}</Button>

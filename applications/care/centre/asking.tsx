@@ -15,7 +15,6 @@ import { Answers as AnswerList } from '../../../web/list/answers.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { type Answers, type Body, checklist } from '../checklist/checklist.ts';
-import { decideChecklist } from '../checklist/decide.ts';
 import type { Person } from '../store/persons.ts';
 import { showPerson } from './person-shown.ts';
 import { type Checklist, endChecklist, findChecklist, keepAnswer } from './store.ts';
@@ -96,7 +95,7 @@ export function addAsking(site: Site, { tokens, clock, region }: Ground): void {
     if (!read.ok) throw new PageError('not_found');
     const now = clock.now();
     const age = ageOn(dayIn(now), person.birth);
-    await c.get('rows')((connection) => endChecklist(connection, one.id, age, decideChecklist(one.answers, age), now));
+    await c.get('rows')((connection) => endChecklist(connection, one.id, age, now));
     return sendBack(c, `${path}/thanks`, path);
   });
   site.get('/:code/checklist/:id/thanks', async (c) => {

@@ -1,11 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { members } from '../../../town/members.ts';
+import { dayIn, sayDay } from '../../../web/japanese/day.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
-import { signInStaff } from '../../testing-roles.ts';
+import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
 import { type CareOffices, openCareOffices } from '../testing.ts';
 import { districtOf } from './district.ts';
 
+vi.setConfig({ testTimeout: 60_000 });
+// The pages' own clock is the machine's.
+const today = dayIn(new Date());
+const soon = { timeout: 20_000, interval: 100 };
 let at: CareOffices;
 let page: Page;
 const centre = members.find(({ kind }) => kind === 'comprehensive-support-centre')!.id;
@@ -141,6 +147,109 @@ test('a consultation about somebody who is not in the list stands where it is fo
   expect(await page.getByLabel('だれについての相談か').inputValue()).toBe('日向の佐藤さん（80代）');
   await write({ content: '訪ねた。無事だった。', answer: '終わり。' });
   expect(await main()).not.toContain('期日を過ぎた');
+});
+
+test('once it is known who it was about, the consultation and what follows it are the person’s; and nobody’s again where that was wrong', async () => {
+  await page.goto(`${at.url}/care/centre/others`);
+  const [before] = (
+    await at.rows(centre)((c) => c.query('SELECT id FROM care.consultation WHERE code IS NULL ORDER BY at'))
+  ).rows;
+  await page.getByRole('link', { name: 'だれの相談か決める' }).last().click();
+  expect(await main()).toMatch(/訪ねた。無事だった。[\s\S]*隣の家の明かりがつかない。/);
+  expect(await findViolations(page)).toEqual([]);
+  const { code, kana } = (
+    await at.rows(centre)((c) => c.query('SELECT code, kana FROM care.person ORDER BY kana_key DESC, code'))
+  ).rows[0];
+  const bare = page.url();
+  await page.getByLabel('氏名かカナの一部').fill(kana);
+  await pressed('探す');
+  await page.getByRole('radio').first().check();
+  await pressed('この方の記録に移す');
+  expect(await main()).toMatch(/この方の記録に移しました[\s\S]*訪ねた。無事だった。[\s\S]*隣の家の明かりがつかない。/);
+  expect(new URL(page.url()).pathname).toBe(`/care/centre/${encodeURIComponent(code)}`);
+  // Who had the form of before open writes on where the consultation is now.
+  await page.goto(`${at.url}/care/centre/consult?follows=${before.id}`);
+  expect(new URL(page.url()).pathname).toBe(`/care/centre/${encodeURIComponent(code)}/consult`);
+  await write({ content: 'もう一度訪ねた。', answer: '留守だった。' });
+  expect(await main()).toContain('もう一度訪ねた。');
+  await page.goto(bare);
+  expect(new URL(page.url()).pathname).toBe(`/care/centre/${encodeURIComponent(code)}`);
+  await page.getByRole('button', { name: 'この方の相談ではなかったので戻す' }).first().click();
+  expect(await main()).toMatch(
+    /登録のない方の相談に戻しました[\s\S]*もう一度訪ねた。[\s\S]*日向の佐藤さん[\s\S]*隣の家の明かりがつかない。/,
+  );
+  // Whom the register has by the card comes back to the same consultation; another's, or none, is followed by nothing.
+  await page.goto(bare);
+  await page.getByRole('link', { name: '番号から利用者に加える' }).click();
+  const [known] = (
+    await at.rows(centre)((c) => c.query('SELECT insurer, insured, name FROM care.person ORDER BY kana_key, code'))
+  ).rows;
+  await page.getByLabel('保険者番号', { exact: true }).fill(known.insurer);
+  await page.getByLabel('被保険者番号').fill(known.insured);
+  await pressed('確かめる');
+  expect(new URL(page.url()).pathname).toBe(`/care/centre/others/${before.id}`);
+  expect(await page.getByRole('radio').count()).toBe(1);
+  const token = await tokenOf(page, '/care/centre/consult');
+  for (const follows of [randomUUID(), before.id])
+    expect(
+      (
+        await ask(page, 'POST', `/care/centre/${encodeURIComponent(code)}/consult`, {
+          form: {
+            form_token: token,
+            ...{ id: randomUUID(), follows, caller: '家族', channel: '電話', duty: '総合相談支援' },
+            ...{ content: 'x', answer: 'x', due: '' },
+          },
+        })
+      ).status,
+    ).toBe(404);
+});
+
+test('what a list came to is filed with the town hall by the road, once it is signed; the town hall registers the person, and the centre hears of it', async () => {
+  await page.goto(`${at.url}/care/centre?f.checklist=${encodeURIComponent('事業対象者に該当')}`);
+  await page.locator('tbody tr a').first().click();
+  await page.locator('.cards a').first().click();
+  const result = page.url();
+  await page.getByRole('link', { name: '市町村に届け出る' }).click();
+  await pressed('届け出る');
+  expect(await main()).toContain('本人が署名した日');
+  await page.getByLabel('本人が署名した日').fill('R8.11.1');
+  await pressed('届け出る');
+  expect(await main()).toContain('より前です');
+  await page.getByLabel('本人が署名した日').fill(sayDay(today));
+  await page.getByLabel('市町村に伝えること').fill('ひとり暮らしの方です。');
+  expect(await findViolations(page)).toEqual([]);
+  await pressed('届け出る');
+  expect(await main()).toContain('返事を待っています');
+  expect((await page.request.get(`${result}/paper`)).status()).toBe(200);
+  expect(await page.getByRole('link', { name: '市町村に届け出る' }).count()).toBe(0);
+  const hall = await signInStaff(at.browser, 'municipal', 'GOV/990019 kaigo-01');
+  const there = () => hall.locator('main').innerText();
+  await vi.waitFor(async () => {
+    await hall.goto(`${at.url}/municipal/care-insurance`);
+    expect(await there()).toContain('決めていない事業対象者の届出が1件');
+  }, soon);
+  await hall.getByRole('link', { name: '事業対象者の届出' }).first().click();
+  await hall.locator('tbody a').first().click();
+  expect(await there()).toMatch(/ひとり暮らしの方です。[\s\S]*低栄養状態\s+2\s+2\s+該当[\s\S]*150\.0 cm、41\.6 kg\s+1/);
+  expect(await findViolations(hall)).toEqual([]);
+  const form = hall.url();
+  await hall.getByText('登録しない', { exact: true }).click();
+  await hall.getByRole('button', { name: 'このように決める' }).click();
+  expect(await there()).toContain('登録しないときは、理由を');
+  await hall.getByText('登録する', { exact: true }).click();
+  await hall.getByRole('button', { name: 'このように決める' }).click();
+  expect(await there()).toMatch(/決めたことを記録し[\s\S]*登録しました/);
+  await hall.goto(form);
+  expect(await hall.getByRole('button', { name: 'このように決める' }).count()).toBe(0);
+  await vi.waitFor(async () => {
+    await page.goto(result);
+    expect(await main()).toMatch(
+      new RegExp(`事業対象者として登録されました[\\s\\S]*${sayDay(today)}から事業対象者です`),
+    );
+  }, soon);
+  await page.goto(`${at.url}/care/centre`);
+  expect(await main()).toContain('登録ずみ');
+  await hall.context().close();
 });
 
 test('who is under 65 is told of 認定 before any question, and cannot begin', async () => {

@@ -13,16 +13,12 @@ import { DataTable } from '../../../web/table/table.tsx';
 import { type Shown, ShownPerson, viewPersons } from '../../../web/viewing/viewing.tsx';
 import { sayShort } from '../caseload/say.ts';
 import { listPersons, type Person } from '../store/persons.ts';
+import { listDue } from './consultation/due.ts';
+import { type Consultation, readConsultations, readOtherConsultations } from './consultation/store.ts';
 import { districtOf } from './district.ts';
-import { listDue } from './due.ts';
-import {
-  type Checklist,
-  type Consultation,
-  readAreas,
-  readChecklists,
-  readConsultations,
-  readOtherConsultations,
-} from './store.ts';
+import { type FilingState, listFilings } from './filing/store.ts';
+import { words as filing } from './filing/words.ts';
+import { type Checklist, readAreas, readCases, readChecklists } from './store.ts';
 import { words } from './words.ts';
 
 type Row = {
@@ -30,6 +26,9 @@ type Row = {
   readonly area: string;
   readonly checklist: Checklist | undefined;
   readonly consultation: Consultation | undefined;
+  /** whose case it is; of whom nobody has it, who wrote last */
+  readonly staff: string | undefined;
+  readonly filing: FilingState | undefined;
   /** by when somebody is to be called: of what nothing has followed, the earliest */
   readonly due: string | undefined;
 };
@@ -112,8 +111,8 @@ const Views = ({ view }: { readonly view: View }) => (
   </nav>
 );
 
-function isIn(view: View, { person, checklist, consultation }: Row, staff: string): boolean {
-  if (view === 'mine') return consultation?.staff === staff || checklist?.staff === staff;
+function isIn(view: View, { person, staff: of }: Row, staff: string): boolean {
+  if (view === 'mine') return of === staff && person.until === null;
   return view !== 'now' || person.until === null;
 }
 
@@ -122,18 +121,25 @@ async function readRows(c: PageContext): Promise<Row[]> {
     const areas = await readAreas(connection);
     const checklists = Map.groupBy(await readChecklists(connection), ({ code }) => code);
     const consultations = Map.groupBy(await readConsultations(connection), ({ code }) => code);
-    return (await listPersons(connection, { ended: true })).map((person) => ({
-      person,
-      area: areas.get(districtOf(person.address) ?? '') ?? words.noArea,
-      checklist: checklists.get(person.code)?.[0],
-      consultation: consultations.get(person.code)?.[0],
-      due: listDue(consultations.get(person.code) ?? [])[0]?.due,
-    }));
+    const cases = await readCases(connection);
+    const filings = Map.groupBy(await listFilings(connection), ({ code }) => code);
+    return (await listPersons(connection, { ended: true })).map((person) => {
+      const [checklist, consultation] = [checklists.get(person.code)?.[0], consultations.get(person.code)?.[0]];
+      const written = [checklist && { at: checklist.begunAt, staff: checklist.staff }, consultation];
+      const last = written.filter((one) => one !== undefined).toSorted((a, b) => b.at.getTime() - a.at.getTime())[0];
+      return {
+        ...{ person, checklist, consultation, staff: cases.get(person.code) ?? last?.staff },
+        filing: filings.get(person.code)?.[0]?.state,
+        area: areas.get(districtOf(person.address) ?? '') ?? words.noArea,
+        due: listDue(consultations.get(person.code) ?? [])[0]?.due,
+      };
+    });
   });
 }
 
 export const resultOf = (checklist: Checklist): string => words.results[checklist.decision?.outcome ?? 'open'];
 
+const filingKinds = { asked: 'wait', registered: 'done', refused: 'stop', unsent: 'stop' } as const;
 const answeredOn = ({ checklist }: Row) => checklist && dayIn(checklist.endedAt ?? checklist.begunAt);
 const consultedOn = ({ consultation }: Row) => consultation && dayIn(consultation.at);
 const short = (day: string | undefined) => (day === undefined ? '' : sayShort(day));
@@ -181,6 +187,14 @@ const columnsOf = (areas: readonly string[], today: string): Column<Listed>[] =>
     show: ({ row }) => short(answeredOn(row)),
   },
   {
+    key: 'filing',
+    title: filing.column,
+    kind: 'text',
+    filter: Object.values(filing.short),
+    value: ({ row }) => row.filing && filing.short[row.filing],
+    show: ({ row: { filing: state } }) => state && <Tag kind={filingKinds[state]}>{filing.short[state]}</Tag>,
+  },
+  {
     key: 'consulted',
     title: '最後の相談',
     kind: 'date',
@@ -194,5 +208,5 @@ const columnsOf = (areas: readonly string[], today: string): Column<Listed>[] =>
     value: ({ row }) => row.due,
     show: ({ row: { due } }) => due && (due < today ? <Tag kind="stop">{words.late}</Tag> : words.due(sayShort(due))),
   },
-  { key: 'staff', title: '担当', kind: 'text', value: ({ row }) => row.consultation?.staff ?? row.checklist?.staff },
+  { key: 'staff', title: '担当', kind: 'text', value: ({ row }) => row.staff },
 ];

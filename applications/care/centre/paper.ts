@@ -6,7 +6,7 @@ import { addPaper, letterHead } from '../caseload/paper.tsx';
 import { checklist } from '../checklist/checklist.ts';
 import { readChecklist, sayAnswer } from './asking.tsx';
 import { resultOf } from './list.tsx';
-import { sayMet } from './result.tsx';
+import { sayMet } from './say.ts';
 import { words } from './words.ts';
 
 const said = words.checklist;

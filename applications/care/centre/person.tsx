@@ -18,12 +18,15 @@ import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { findUnfit } from '../checklist/decide.ts';
 import { firstOpen } from './asking.tsx';
+import { eventsOf } from './consultation/events.tsx';
+import { type Consultation, readConsultations } from './consultation/store.ts';
 import { districtOf } from './district.ts';
-import { eventsOf } from './events.tsx';
 import { resultOf } from './list.tsx';
 import { showPerson, whoOf } from './person-shown.ts';
-import { beginChecklist, type Checklist, readAreas, readChecklists, readConsultations } from './store.ts';
+import { beginChecklist, type Checklist, readAreas, readChecklists } from './store.ts';
 import { words } from './words.ts';
+
+const said: Readonly<Record<string, string>> = { joined: words.join.done };
 
 /** What the centre knows of a person: check lists, consultations, the area; and the ways to write more. */
 export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
@@ -38,10 +41,19 @@ export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
     const today = dayIn(clock.now());
     const open = checklists.find(({ endedAt }) => endedAt === null);
     const unfit = findUnfit(ageOn(today, person.birth));
+    const back = ({ id }: Consultation) => (
+      <Form action={`/care/centre/${code}/consultations/${id}/back`} token={c.get('token')}>
+        <Actions>
+          <Button kind="quiet">{words.join.back}</Button>
+        </Actions>
+      </Form>
+    );
     return show(
       c,
       <Page frame={c.get('frame')} title={words.person.title} back="/care/centre">
-        {c.req.query('done') && <Banner kind="success" title={words.consultation.kept} />}
+        {c.req.query('done') && (
+          <Banner kind="success" title={said[c.req.query('done') ?? ''] ?? words.consultation.kept} />
+        )}
         <ShownPerson person={shown}>
           {(one) => (
             <Answers
@@ -76,7 +88,7 @@ export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
         {consultations.length === 0 ? (
           <p>{words.person.noConsultation}</p>
         ) : (
-          <Timeline events={eventsOf(consultations, today, `/care/centre/${code}/consult`)} />
+          <Timeline events={eventsOf(consultations, today, { form: `/care/centre/${code}/consult`, back })} />
         )}
         <Actions>
           <LinkButton kind="second" href={`/care/centre/${code}/consult`}>

@@ -11,7 +11,10 @@ import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { checklist } from '../checklist/checklist.ts';
 import type { Decision } from '../checklist/decide.ts';
 import { firstOpen, readChecklist, sayAnswer } from './asking.tsx';
+import { FilingShown, readFilingOf } from './filing/page.tsx';
+import { words as filing } from './filing/words.ts';
 import { resultOf } from './list.tsx';
+import { sayMet } from './say.ts';
 import { words } from './words.ts';
 
 const said = words.checklist;
@@ -20,6 +23,8 @@ const said = words.checklist;
 export function addResult(site: Site, _: Ground): void {
   site.get('/:code/checklist/:id', async (c) => {
     const { one, person, shown, path } = await readChecklist(c);
+    const { last, canFile } = await readFilingOf(c, one);
+    const files = one.decision?.outcome === '該当' && canFile && person.until === null;
     return show(
       c,
       <Page frame={c.get('frame')} title={said.title} back={`/care/centre/${person.code}`}>
@@ -32,9 +37,15 @@ export function addResult(site: Site, _: Ground): void {
         </ShownPerson>
         {one.decision ? (
           <>
+            <FilingShown last={last} />
             <Outcome decision={one.decision} title={resultOf(one)} />
             <Actions>
               <LinkButton href={`${path}/paper`}>{said.print}</LinkButton>
+              {files && (
+                <LinkButton kind="second" href={`${path}/file`}>
+                  {filing.link}
+                </LinkButton>
+              )}
               {one.decision.outcome === '該当' && (
                 <LinkButton kind="second" href={`/care/prevention/${encodeURIComponent(person.code)}`}>
                   {said.plan}
@@ -65,9 +76,6 @@ export function addResult(site: Site, _: Ground): void {
     );
   });
 }
-
-export const sayMet = (met: boolean | undefined): string =>
-  met === undefined ? said.metOpen : met ? said.metYes : said.metNo;
 
 const Outcome = ({ decision, title }: { readonly decision: Decision; readonly title: string }) => (
   <>

@@ -1,6 +1,6 @@
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { Answers } from '../checklist/checklist.ts';
-import type { Decision } from '../checklist/decide.ts';
+import { type Decision, decideChecklist } from '../checklist/decide.ts';
 
 export type Checklist = {
   readonly id: string;
@@ -12,25 +12,7 @@ export type Checklist = {
   readonly age: number | null;
   readonly decision: Decision | null;
 };
-export type Consultation = {
-  readonly id: string;
-  readonly code: string | null;
-  /** who it is about, where that is nobody of the list */
-  readonly about: string | null;
-  readonly caller: string;
-  readonly channel: string;
-  readonly duty: string;
-  readonly content: string;
-  readonly answer: string;
-  readonly follows: string | null;
-  /** ISO date */
-  readonly due: string | null;
-  readonly staff: string;
-  readonly at: Date;
-};
-
 const checklistColumns = `id, code, answers, staff, begun_at AS "begunAt", ended_at AS "endedAt", age, decision`;
-const consultationColumns = `id, code, about, caller, channel, duty, content, answer, follows, due::text, staff, at`;
 
 /** @param code of one person; left out: of everybody. The newest first. */
 export async function readChecklists(connection: RowsConnection, code?: string): Promise<Checklist[]> {
@@ -53,7 +35,7 @@ export async function findChecklist(
   return rows[0];
 }
 
-type Who = { readonly member: string; readonly staff: string; readonly role: string; readonly now: Date };
+export type Who = { readonly member: string; readonly staff: string; readonly role: string; readonly now: Date };
 
 /** @param id comes with the form, so that one sent twice begins one list */
 export const beginChecklist = (
@@ -75,53 +57,25 @@ export const keepAnswer = (connection: RowsConnection, id: string, item: number,
     [id, String(item), answer === undefined ? null : JSON.stringify(answer)],
   );
 
-export const endChecklist = (connection: RowsConnection, id: string, age: number, decision: Decision, now: Date) =>
-  connection.query(
-    `UPDATE care.checklist SET ended_at = $2, age = $3, decision = $4 WHERE id = $1 AND ended_at IS NULL`,
-    [id, now, age, JSON.stringify(decision)],
+/** Ends a list, decided on the answers that stand at that moment: whoever answers on another tablet meanwhile is before it, or comes too late. */
+export async function endChecklist(connection: RowsConnection, id: string, age: number, now: Date): Promise<void> {
+  const { rows } = await connection.query<Pick<Checklist, 'answers'>>(
+    'SELECT answers FROM care.checklist WHERE id = $1 AND ended_at IS NULL FOR UPDATE',
+    [id],
   );
-
-/** @param code of one person; left out: of everybody. The newest first. */
-export async function readConsultations(connection: RowsConnection, code?: string): Promise<Consultation[]> {
-  const { rows } = await connection.query<Consultation>(
-    `SELECT ${consultationColumns} FROM care.consultation WHERE $1::text IS NULL OR code = $1 ORDER BY at DESC, id`,
-    [code ?? null],
-  );
-  return rows;
+  if (rows[0])
+    await connection.query('UPDATE care.checklist SET ended_at = $2, age = $3, decision = $4 WHERE id = $1', [
+      ...[id, now, age, JSON.stringify(decideChecklist(rows[0].answers, age))],
+    ]);
 }
 
-/** Those about somebody who is not among the persons, the newest first. */
-export async function readOtherConsultations(connection: RowsConnection): Promise<Consultation[]> {
-  const { rows } = await connection.query<Consultation>(
-    `SELECT ${consultationColumns} FROM care.consultation WHERE code IS NULL ORDER BY at DESC, id`,
+/** Whose case each person is (care.caseload), by code. */
+export async function readCases(connection: RowsConnection): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await connection.query<{ code: string; staff: string }>(
+    'SELECT code, staff FROM care.caseload WHERE staff IS NOT NULL',
   );
-  return rows;
+  return new Map(rows.map(({ code, staff }) => [code, staff]));
 }
-
-export type NewConsultation = Omit<Consultation, 'staff' | 'at'>;
-
-/** @param one its id comes with the form, so that one sent twice is written once */
-export const keepConsultation = (connection: RowsConnection, { member, staff, role, now }: Who, one: NewConsultation) =>
-  connection.query(
-    `INSERT INTO care.consultation (member, id, code, about, caller, channel, duty, content, answer, follows, due, staff, role, at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
-    [
-      ...[
-        member,
-        one.id,
-        one.code,
-        one.about,
-        one.caller,
-        one.channel,
-        one.duty,
-        one.content,
-        one.answer,
-        one.follows,
-        one.due,
-      ],
-      ...[staff, role, now],
-    ],
-  );
 
 /** By district, the name of its area. */
 export async function readAreas(connection: RowsConnection): Promise<ReadonlyMap<string, string>> {

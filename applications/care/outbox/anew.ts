@@ -7,7 +7,7 @@ import { readUnits } from '../files/read/units.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { carePlanContract, noteOnPaper, putOut, putOutUnit, takeSequence } from '../store/sent.ts';
 import type { Status } from './box.ts';
-import { give } from './give.ts';
+import { give } from './give/make.ts';
 import { findSent, type SentMessage } from './message.ts';
 import { outwardEntry, outwardFile, type Places } from './outward.ts';
 
@@ -18,11 +18,9 @@ type Way = (typeof anew)[number];
 export const canGoAnew = (status: Status): boolean =>
   ['refused', 'expired', 'not-delivered', 'expiring', 'expires-soon'].includes(status);
 
-/** What can be handed over otherwise: the standard's files; those of 介護予防 as files alone. */
-export function byHandOf({ contract, kind }: Pick<SentMessage, 'contract' | 'kind'>): Exclude<Way, 'road'>[] {
-  if (contract !== carePlanContract) return [];
-  return kind === 'prevention' ? ['file'] : ['paper', 'fax', 'file'];
-}
+/** What can be handed over otherwise: the standard's files. */
+export const byHandOf = ({ contract }: Pick<SentMessage, 'contract'>): Exclude<Way, 'road'>[] =>
+  contract === carePlanContract ? ['paper', 'fax', 'file'] : [];
 
 type By = {
   readonly member: Pick<Member, 'id' | 'staff'>;
@@ -109,7 +107,13 @@ async function giveAnew(
     connection,
     { member: member.id, kind: ownKind, now },
     {
-      ...{ kind: first.kind, period: key.month ?? key.planDay ?? key.consultedOn ?? '', title: message.title, way },
+      ...{
+        id: randomUUID(),
+        kind: first.kind,
+        period: key.month ?? key.planDay ?? key.consultedOn ?? '',
+        title: message.title,
+        way,
+      },
       ...{
         office: memberCode(message.receiver),
         officeKind: undefined,

@@ -38,7 +38,7 @@ export const kindSql = `CASE
   WHEN names ~* '"(UPJSK|DLTJSK|actuals)_' THEN 'actuals'
   WHEN names ~* '"(UPPLAN|UPSIKYU|DLTPLAN|slip)_' THEN 'slip'
   WHEN names ~* '"(UP1KYO|UP2KYO|UP3KYO|DLT1KYO|plan)_' THEN 'plan'
-  WHEN names ~* '"(UPKIHON|UPYOBO|DLTKIHON|DLTYOBO)' THEN 'prevention'
+  WHEN names ~* '"(UPKIHON|UPYOBO|DLTKIHON|DLTYOBO|prevention_|basics_)' THEN 'prevention'
   ELSE contract END`;
 
 /** In SQL: 対象年月 by the names, else the month in which it was made or came, in Japan. */

@@ -324,7 +324,17 @@ test('files by hand are whole units of the standard, under a number of their own
   await press('作って、控えに残す');
   expect(await page.locator('.error-summary').innerText()).toContain('渡し方');
   await page.locator('label.choice', { hasText: '標準仕様のCSV' }).click();
+  // Pressed twice it is given once.
+  const [action, form] = await page.evaluate(() => {
+    const sent = document.querySelector<HTMLFormElement>('main form[method=post]')!;
+    return [sent.getAttribute('action')!, Object.fromEntries(new FormData(sent)) as Record<string, string>] as const;
+  });
+  const given = async () =>
+    (await at.rows(planner)((c) => c.query(`SELECT id FROM care.sent WHERE way = 'file'`))).rows;
+  const before = (await given()).length;
   await press('作って、控えに残す');
+  expect((await ask(page, 'POST', action, { form })).status).toBe(303);
+  expect(await given()).toHaveLength(before + 1);
   const zip = await page.request.get(`${page.url()}/zip`);
   const opened = unpackFiles([{ name: 'a.zip', bytes: await zip.body() }]);
   const { units, problems } = readUnits(opened.files);

@@ -20,14 +20,24 @@ type Sheet = {
   readonly names: Readonly<Record<string, string>>;
   /** whom to answer: telephone, fax */
   readonly contact: string;
+  /** how many pictures are not on it */
+  readonly pictures?: number;
   /** what was given before and holds no more */
   readonly deletions?: readonly Deletion[];
 };
 
+/** What is known of persons by name, as a sheet names them. */
+export const namesOf = (persons: readonly Pick<Person, 'insurer' | 'insured' | 'name'>[]): Record<string, string> =>
+  Object.fromEntries(persons.map(({ insurer, insured, name }) => [`${insurer}/${insured}`, name]));
+
 /** Named so that a list knows by the name what it is and of when (kinds.ts). */
 export function sheetFile(sheet: Sheet, kind: string, period: string): Parcel['files'][number] {
   const content = Buffer.from(
-    JSON.stringify({ ...sheet, entries: sheet.entries.map((one) => ({ ...one, pictures: [] })) }),
+    JSON.stringify({
+      ...sheet,
+      entries: sheet.entries.map((one) => ({ ...one, pictures: [] })),
+      pictures: sheet.entries.reduce((sum, one) => sum + one.pictures.length, 0),
+    }),
   );
   return { name: `${kind}_${period}.json`, mediaType: 'application/json', content: content.toString('base64') };
 }
@@ -57,8 +67,7 @@ export function paperOf(message: SentMessage, { nameOf, office, persons, places 
   const { receiver, kind, sequence, madeAt } = message;
   const found = sheetOf(message);
   if (!found) return undefined;
-  const known = persons.map(({ insurer, insured, name }) => [`${insurer}/${insured}`, name]);
-  const sheet: Sheet = { ...found, names: { ...Object.fromEntries(known), ...found.names } };
+  const sheet: Sheet = { ...found, names: { ...namesOf(persons), ...found.names } };
   const contact = sheet.contact === '' ? [] : [sheet.contact];
   const { deletions = [] } = sheet;
   const entries = sheet.entries.map((one) => outwardEntry(one, places));
@@ -72,6 +81,7 @@ export function paperOf(message: SentMessage, { nameOf, office, persons, places 
       deletions.length > 0
         ? words.paper.gone(deletions.length, office)
         : `${entries.length}人分をお渡しします。内容を確かめ、下の返信の欄に書いて、${office}へ返してください。`,
+      ...(sheet.pictures ? [words.paper.pictures(sheet.pictures)] : []),
     ],
     tables: [
       reply,

@@ -1,5 +1,5 @@
 import type { Room } from '../pages/room.ts';
-import { addGive } from './give.tsx';
+import { addGive } from './give/acts.tsx';
 import { addList } from './list.tsx';
 import { addReceived } from './received.tsx';
 import { addSent } from './sent.tsx';

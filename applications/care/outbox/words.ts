@@ -127,6 +127,7 @@ export const words = {
     page: '渡す書類を見る',
     pdf: '渡す書類のPDF（A4・白黒）',
     title: '書類',
+    pictures: (count: number) => `図${count}枚は、この書類に印刷していません。別に添えてください。`,
     goneTitle: (kind: string) => `${kind}の取りやめ`,
     gone: (count: number, office: string) =>
       `前にお渡しした次の${count}人分は、取りやめになりました。お手元の書類を外し、サービスを入れないでください。下の返信の欄に書いて、${office}へ返してください。`,
@@ -178,7 +179,6 @@ export const words = {
     instead: '置き換え',
     place: '場所',
     wrong: '標準仕様に合わないため、書き出せません。元の画面で直してください。',
-    noPictures: '介護予防の書類は、ファイルだけで渡せます。',
     months: '対象',
   },
 } as const;

@@ -13,6 +13,7 @@ import { closeDraft, findDraft, lockDraft } from '../drafts/store.ts';
 import { findChanges, sayChange } from '../files/compare/changes.ts';
 import type { Entry } from '../files/model/group.ts';
 import { type WrittenUnit, writeUnit } from '../files/write/unit.ts';
+import { namesOf, sheetFile } from '../outbox/paper.ts';
 import { planners, providers } from '../pages/room.ts';
 import { stale } from '../plans/draft/common.tsx';
 import { insertGiving, sayDocument, takeDocument } from '../plans/give/givings.ts';
@@ -110,7 +111,9 @@ function give(c: PageContext, looked: Looked, to: readonly TakingPart[], unwrita
       const about = { title: say.document(sayDocument({ document, givenAt: now })), subjects: [person.code], staff };
       if (!receives.includes(carePlanContract)) {
         sequence ??= await takeSequence(connection, member.id, now);
-        const paper = { ...about, receiver, contract: carePlanContract, purpose: sharing, sequence };
+        const sheet = { entries: outward.entries, names: namesOf([person]), contact: '' };
+        const files = [sheetFile(sheet, first!.kind, period)];
+        const paper = { ...about, receiver, contract: carePlanContract, purpose: sharing, sequence, files };
         const sent = await noteOnPaper(connection, member.id, paper, now);
         await insertGiving(connection, { ...giving, document, receiver, name, way: 'paper', sent });
         continue;

@@ -8,7 +8,6 @@ import { findOverflow } from '../../../web/testing-measure.ts';
 import { ask, signInStaff } from '../../testing-roles.ts';
 import { beginChecklist, endChecklist, keepAnswer } from '../centre/store.ts';
 import { type Answers, checklist } from '../checklist/checklist.ts';
-import { decideChecklist } from '../checklist/decide.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -47,7 +46,7 @@ async function answerChecklist(code: string): Promise<void> {
   await at.rows(centre)(async (connection) => {
     await beginChecklist(connection, { member: centre, staff: 'caremane-01', role: '保健師', now }, code, id);
     for (const [item, answer] of Object.entries(answers)) await keepAnswer(connection, id, Number(item), answer);
-    await endChecklist(connection, id, 80, decideChecklist(answers, 80), now);
+    await endChecklist(connection, id, 80, now);
   });
 }
 
@@ -81,7 +80,7 @@ test('the centre writes both forms and gives them; who prepares and who is respo
   await press('保存する');
   await page.goto(`${at.url}${path}/give`);
   await look();
-  await page.locator(`input[name="to"][value="${offices.planner}"]`).check();
+  for (const to of [offices.planner, offices.bathing]) await page.locator(`input[name="to"][value="${to}"]`).check();
   await press('渡す');
   const text = await page.locator('main').innerText();
   expect(text).toContain('渡しました');
@@ -96,6 +95,16 @@ test('the centre writes both forms and gives them; who prepares and who is respo
   const sheets = await page.locator('.sheet').allInnerTexts();
   expect(sheets[0]).toMatch(/アセスメント領域と現在の状況[\s\S]*運動・移動について[\s\S]*うつ予防/);
   expect(sheets[1]).toMatch(/総合的課題[\s\S]*歩く力が落ちている/);
+  await look();
+});
+
+test('who works on paper is given the same on paper: it stands in the box as it was, to be printed and faxed', async () => {
+  await page.goto(`${at.url}/care/outbox?status=to-give&kind=prevention`);
+  await page.locator('tbody a').first().click();
+  expect(await page.locator('main').innerText()).toMatch(/渡したことが未記入[\s\S]*訪問入浴サービスゆのか/);
+  await page.getByRole('link', { name: '渡す書類を見る' }).click();
+  const text = await page.locator('main').innerText();
+  expect(text).toMatch(/介護予防の書類[\s\S]*返信の欄[\s\S]*一日一回、外を歩く。[\s\S]*歩く力が落ちている/);
   await look();
 });
 

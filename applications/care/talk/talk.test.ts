@@ -152,6 +152,25 @@ test('a picture of a visit is given to the planner alone, on purpose and told to
   expect(new Set(sent.rows.map(({ receiver }) => receiver))).toEqual(new Set([offices.planner]));
 });
 
+test('of whom the office cares for no more nothing is written; what was said stays to be read', async () => {
+  const code = await codeAt(offices.planner);
+  const path = `/care/talk/${code}`;
+  const until = (day: string | null) =>
+    at.rows(offices.planner)((c) => c.query('UPDATE care.person SET until = $2 WHERE code = $1', [code, day]));
+  await planner.goto(at.url + path);
+  await until('2026-11-23');
+  await write(planner, '連絡', '届かない連絡');
+  expect(await planner.locator('main').innerText()).not.toContain('送りました');
+  await planner.goto(at.url + path);
+  expect(await planner.locator('main').innerText()).toMatch(/新しくは書けません[\s\S]*半分ほど残されます/);
+  expect(await planner.getByRole('button', { name: '届く事業所に送る' }).count()).toBe(0);
+  const { rows } = await at.rows(offices.planner)((c) =>
+    c.query(`SELECT FROM care.note WHERE content = '届かない連絡'`),
+  );
+  expect(rows).toEqual([]);
+  await until(null);
+});
+
 test('another office of nobody in the room has nothing of it', async () => {
   expect(await at.rows(offices.nursing)(async (c) => (await c.query('SELECT 1 FROM care.note')).rows)).toEqual([]);
 });

@@ -72,6 +72,7 @@ export function addTalk(site: Site, ground: Ground): void {
       const value = state.values[name];
       return typeof value === 'string' ? value : otherwise;
     };
+    const isOpen = person.until === null;
     const answers = sent('answers', c.req.query('answers') ?? '');
     const photo = sent('photo', z.uuid().safeParse(c.req.query('photo')).data ?? '');
     // A picture goes to who plans the care, and to nobody else.
@@ -82,14 +83,20 @@ export function addTalk(site: Site, ground: Ground): void {
         {c.req.query('done') === 'taken' && <Banner kind="success" title={words.taken} />}
         <Who shown={shown} />
         <p>{words.notFamily}</p>
-        <h2>{words.write}</h2>
-        <p>{can.length === 0 ? words.nobody : `${words.to}：${can.map(nameOf).join('、')}`}</p>
-        {cannot.length > 0 && (
+        {isOpen ? (
+          <>
+            <h2>{words.write}</h2>
+            <p>{can.length === 0 ? words.nobody : `${words.to}：${can.map(nameOf).join('、')}`}</p>
+          </>
+        ) : (
+          <p>{words.ended}</p>
+        )}
+        {isOpen && cannot.length > 0 && (
           <p>
             {words.cannot}：{cannot.map(nameOf).join('、')}
           </p>
         )}
-        {can.length > 0 && (
+        {isOpen && can.length > 0 && (
           <Form
             action={`/care/talk/${person.code}`}
             token={c.get('token')}
@@ -148,6 +155,8 @@ export function addTalk(site: Site, ground: Ground): void {
 
   site.post('/:code', async (c) => {
     const opened = await open(c);
+    // Of somebody whom the office cares for no more nothing goes out: the form that stood open says nothing any more.
+    if (opened.person.until !== null) throw new PageError('not_found');
     const read = await readForm(c.req.raw, { schema: form, tokens, session: c.get('session').id });
     if (!read.ok && !read.form) throw new PageError('not_found');
     if (!read.ok) return show(c, pageOf(c, opened, read.form), 400);
@@ -245,7 +254,7 @@ const eventOf = (note: Note, { nameOf, person, isPlanner, token }: About) => ({
         </span>
       )}
       <br />
-      <a href={`/care/talk/${person.code}?answers=${note.id}`}>{words.answer}</a>
+      {person.until === null && <a href={`/care/talk/${person.code}?answers=${note.id}`}>{words.answer}</a>}
       {isPlanner &&
         (note.takenInto !== null ? (
           <> （{words.taken}）</>

@@ -5,6 +5,7 @@ import { addChecks } from './checks/page.tsx';
 import { addCorrections } from './corrections/page.tsx';
 import { addEffect } from './effect/page.tsx';
 import { addExpiry } from './expiry/expiry.tsx';
+import { addFilings } from './filings/page.tsx';
 import { addGiven } from './given/given.tsx';
 import { addHome } from './home.tsx';
 import { addChangesFile } from './layouts/changes-file.tsx';
@@ -51,6 +52,7 @@ export const department: Department = {
     addLayouts(site, ground);
     addChangesFile(site, ground);
     addCorrections(site, ground);
+    addFilings(site, ground);
     await addChecks(site, ground);
     await addServiceLimits(site, ground);
     addStatistics(site, ground);

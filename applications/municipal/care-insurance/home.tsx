@@ -7,6 +7,8 @@ import { show } from '../../../web/pages.tsx';
 import { PersonSearchForm } from '../../../web/person-search/search-form.tsx';
 import { countAsked } from './corrections/store.ts';
 import { words as correctionWords } from './corrections/words.ts';
+import { countFiled } from './filings/store.ts';
+import { words as filingWords } from './filings/words.ts';
 import { listUnderWay } from './ledger/certification.ts';
 import { countNear } from './moved-in/store.ts';
 import { words as movedInWords } from './moved-in/words.ts';
@@ -25,6 +27,7 @@ const rooms = {
   effect: '/effect',
   payments: '/payments',
   corrections: '/corrections',
+  filings: '/filings',
   serviceLimits: '/service-limits',
   import: '/import',
   layouts: '/layouts',
@@ -36,6 +39,7 @@ export function addHome(site: Site, { clock }: Ground): void {
     const today = dayIn(clock.now());
     const underWay = latestFirst(await c.get('rows')(listUnderWay), today);
     const corrections = await c.get('rows')(countAsked);
+    const filed = await c.get('rows')(countFiled);
     const near = await c.get('rows')((connection) => countNear(connection, today));
     const late = underWay.filter(({ progress }) => progress.warning === 'late').length;
     return show(
@@ -59,6 +63,13 @@ export function addHome(site: Site, { clock }: Ground): void {
           <Banner kind="info" title={correctionWords.waiting(corrections)}>
             <p>
               <a href={`${home}/corrections`}>{words.cards.corrections.title}</a>
+            </p>
+          </Banner>
+        )}
+        {filed > 0 && (
+          <Banner kind="info" title={filingWords.waiting(filed)}>
+            <p>
+              <a href={`${home}/filings`}>{words.cards.filings.title}</a>
             </p>
           </Banner>
         )}

@@ -15,6 +15,7 @@ export const words = {
     expiring: { title: '有効期間の終わりが近い人', about: '60日と30日。更新のお知らせを作れます' },
     movedIn: { title: '転入した人の引継ぎ', about: '転入から14日のうちに申請が要る人' },
     payments: { title: '介護給付費の支払', about: '国保連合会の審査で決まった額と、給付実績の合計' },
+    filings: { title: '事業対象者の届出', about: '地域包括支援センターからの届出を見て、登録します' },
     corrections: { title: '過誤の申立て', about: '事業所が取り下げたい請求を、国保連合会に伝えます' },
     serviceLimits: {
       title: '種類支給限度基準額',

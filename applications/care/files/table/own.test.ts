@@ -138,7 +138,7 @@ describe('a version that a region has added by a table of its own', () => {
             since: '',
             until: null,
           },
-          ...{ isProtected: false, office: { code: '0300000100', name: '' }, limit: undefined },
+          ...{ hidesPlace: false, office: { code: '0300000100', name: '' }, limit: undefined },
         },
       ),
     );

@@ -4,6 +4,7 @@ import type { PageContext } from '../../../../web/application/ground.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { closeDraft, findDraft, lockDraft } from '../../drafts/store.ts';
 import type { Entry } from '../../files/model/group.ts';
+import { namesOf, sheetFile } from '../../outbox/paper.ts';
 import { takeUnit } from '../../store/held.ts';
 import { withoutPlaceIn } from '../../store/place-words.ts';
 import { carePlanContract, noteOnPaper, putOutUnit, sharing, takeSequence } from '../../store/sent.ts';
@@ -95,7 +96,9 @@ export async function givePlan(
     const about = { title, subjects: [person.code], staff };
     if (serviceType === undefined) {
       sequence ??= await takeSequence(connection, member.id, now);
-      const paper = { ...about, receiver, contract: carePlanContract, purpose: sharing, sequence };
+      // Kept as it was then, so that it can be printed, faxed and proved whatever the plan becomes.
+      const files = [sheetFile({ entries: [entry], names: namesOf([person]), contact: '' }, 'plan', entry.key.planDay)];
+      const paper = { ...about, receiver, contract: carePlanContract, purpose: sharing, sequence, files };
       const sent = await noteOnPaper(connection, member.id, paper, now);
       await insertGiving(connection, { ...giving, document, receiver, name, way: 'paper', sent });
       continue;

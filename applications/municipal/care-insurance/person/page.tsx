@@ -9,6 +9,8 @@ import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../../web/viewing/viewing.tsx';
 import { words as benefits } from '../benefits/person-words.ts';
 import { words as expiry } from '../expiry/words.ts';
+import { findRegistered } from '../filings/store.ts';
+import { words as filings } from '../filings/words.ts';
 import { words as given } from '../given/words.ts';
 import { readAgents } from '../ledger/agent.ts';
 import { type Certification, listOf } from '../ledger/certification.ts';
@@ -40,11 +42,12 @@ export function addPersonPage(site: Site, { clock }: Ground): void {
     const person = await showOne(c, words.person.viewing);
     const today = dayIn(clock.now());
     const offices = await readPlanners(c);
-    const { own, notices, toldOn, agents } = await c.get('rows')(async (connection) => ({
+    const { own, notices, toldOn, agents, registered } = await c.get('rows')(async (connection) => ({
       own: await listOf(connection, [person.code]),
       notices: await listNotices(connection, person.code),
       toldOn: await readToldOn(connection, person.code),
       agents: await readAgents(connection, person.code, clock.now()),
+      registered: await findRegistered(connection, person.code),
     }));
     const { certification, absence } = standingOf(own, today);
     const done = said[c.req.query('said') ?? ''];
@@ -56,6 +59,7 @@ export function addPersonPage(site: Site, { clock }: Ground): void {
         <ShownPerson person={person}>{(one) => <Particulars one={one} />}</ShownPerson>
         <h2>{words.person.now}</h2>
         {certification ? <Now one={certification} /> : <p>{words.person.none[absence]}</p>}
+        {registered && <p>{filings.person(sayDay(registered))}</p>}
         <UnderWay {...{ own, today, toldOn, offices, agents }} token={c.get('token')} />
         {toNotify && <NotifiedForm token={c.get('token')} one={toNotify} />}
         {own.length > 0 && <History own={own} />}

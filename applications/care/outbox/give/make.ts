@@ -1,18 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import { mediaTypeOf } from '../../../contracts/content/extract.ts';
-import { type MemberId, type MemberKind, memberCode } from '../../../contracts/member.ts';
-import type { RowsConnection } from '../../../web/application/rows.ts';
-import type { Entry, GroupKind } from '../files/model/group.ts';
-import type { Problem } from '../files/problem/problem.ts';
-import { getGroup, type Prefix } from '../files/table/table.ts';
-import { currentTable, findTable } from '../files/table/tables.ts';
-import type { Lost } from '../files/write/csv.ts';
-import { writeUnit } from '../files/write/unit.ts';
-import { readHeld } from '../store/held.ts';
-import { findByNumbers, type Person } from '../store/persons.ts';
-import { carePlanContract, sharing, takeSequence } from '../store/sent.ts';
-import { serviceTypeOf } from '../store/service-types.ts';
-import { sheetFile } from './paper.ts';
+import { mediaTypeOf } from '../../../../contracts/content/extract.ts';
+import { type MemberId, type MemberKind, memberCode } from '../../../../contracts/member.ts';
+import type { RowsConnection } from '../../../../web/application/rows.ts';
+import type { Entry, GroupKind } from '../../files/model/group.ts';
+import type { Problem } from '../../files/problem/problem.ts';
+import { getGroup, type Prefix } from '../../files/table/table.ts';
+import { currentTable, findTable } from '../../files/table/tables.ts';
+import type { Lost } from '../../files/write/csv.ts';
+import { writeUnit } from '../../files/write/unit.ts';
+import { readHeld } from '../../store/held.ts';
+import { findByNumbers } from '../../store/persons.ts';
+import { carePlanContract, sharing, takeSequence } from '../../store/sent.ts';
+import { serviceTypeOf } from '../../store/service-types.ts';
+import { namesOf, sheetFile } from '../paper.ts';
 
 export type Offer = { readonly kind: GroupKind; readonly period: string; readonly persons: number };
 
@@ -58,6 +57,8 @@ type Given =
   | { readonly outcome: 'wrong'; readonly problems: readonly Problem[] };
 
 type Giving = {
+  /** comes with the form, so that one sent twice is given once */
+  readonly id: string;
   readonly offered: Offered;
   readonly kind: GroupKind;
   readonly period: string;
@@ -79,14 +80,16 @@ export async function give(
   { member, kind: ownKind, now }: { readonly member: MemberId; readonly kind: MemberKind; readonly now: Date },
   giving: Giving,
 ): Promise<Given> {
-  const { offered, kind, period, office, officeKind, way, contact, replace, version, title, staff } = giving;
+  const { id, offered, kind, period, office, officeKind, way, contact, replace, version, title, staff } = giving;
   const entries = offered.flatMap((one) => one.entries);
   const persons = offered.map(({ person }) => person);
+  // Taking the number waits for whoever is giving at this moment: the same form cannot pass here twice.
   const sequence = await takeSequence(connection, member, now);
+  const { rows: before } = await connection.query('SELECT FROM care.sent WHERE id = $1', [id]);
+  if (before.length > 0) return { outcome: 'given', id };
   const made =
     way === 'file' ? writeFiles() : { files: [sheetFile({ entries, names: namesOf(persons), contact }, kind, period)] };
   if (made.files === undefined) return made;
-  const id = randomUUID();
   await connection.query(
     `INSERT INTO care.sent (member, id, receiver, contract, purpose, way, title, subjects, files, sequence, staff, role, made_at, state, state_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'given', $13)`,
@@ -114,9 +117,6 @@ export async function give(
     };
   }
 }
-
-const namesOf = (persons: readonly Person[]): Record<string, string> =>
-  Object.fromEntries(persons.map(({ insurer, insured, name }) => [`${insurer}/${insured}`, name]));
 
 const fromService = (entry: Entry, kind: MemberKind): string =>
   entry.kind === 'actuals' ? entry.key.serviceType : (serviceTypeOf(kind)?.code ?? '43');

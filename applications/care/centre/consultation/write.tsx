@@ -1,25 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { findMyNumbers } from '../../../contracts/my-number.ts';
-import { Actions, Button } from '../../../web/action/button.tsx';
-import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
-import { PageError } from '../../../web/application/page-error.ts';
-import { sendBack } from '../../../web/back.ts';
-import { DayField } from '../../../web/form/date-field.tsx';
-import { choice, day, text } from '../../../web/form/fields.ts';
-import { Form } from '../../../web/form/form.tsx';
-import { readForm } from '../../../web/form/read.ts';
-import { SelectField } from '../../../web/form/select-field.tsx';
-import { emptyForm, type FormState, field } from '../../../web/form/state.ts';
-import { TextField } from '../../../web/form/text-field.tsx';
-import { Name } from '../../../web/japanese/name.tsx';
-import { Page } from '../../../web/page.tsx';
-import { show } from '../../../web/pages.tsx';
-import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
-import type { Person } from '../store/persons.ts';
-import { showPerson, whoOf } from './person-shown.ts';
-import { keepConsultation, readOtherConsultations } from './store.ts';
-import { words } from './words.ts';
+import { findMyNumbers } from '../../../../contracts/my-number.ts';
+import { Actions, Button } from '../../../../web/action/button.tsx';
+import type { Ground, PageContext, Site } from '../../../../web/application/ground.ts';
+import { PageError } from '../../../../web/application/page-error.ts';
+import { sendBack } from '../../../../web/back.ts';
+import { DayField } from '../../../../web/form/date-field.tsx';
+import { choice, day, text } from '../../../../web/form/fields.ts';
+import { Form } from '../../../../web/form/form.tsx';
+import { readForm } from '../../../../web/form/read.ts';
+import { SelectField } from '../../../../web/form/select-field.tsx';
+import { emptyForm, type FormState, field } from '../../../../web/form/state.ts';
+import { TextField } from '../../../../web/form/text-field.tsx';
+import { Name } from '../../../../web/japanese/name.tsx';
+import { Page } from '../../../../web/page.tsx';
+import { show } from '../../../../web/pages.tsx';
+import { type Shown, ShownPerson } from '../../../../web/viewing/viewing.tsx';
+import type { Person } from '../../store/persons.ts';
+import { showPerson, whoOf } from '../person-shown.ts';
+import { words } from '../words.ts';
+import { type Consultation, findConsultation, joinPerson, keepConsultation } from './store.ts';
 
 const said = words.consultation;
 const content = (label: string) =>
@@ -86,18 +86,25 @@ export function addConsultations(site: Site, { clock, tokens }: Ground): void {
     if (!read.ok && !read.form) throw new PageError('not_found');
     if (!read.ok) return show(c, pageFor(c, of, read.form), 400);
     const { follows, due, ...one } = read.value;
-    await c.get('rows')((connection) =>
-      keepConsultation(connection, whoOf(c, clock.now()), {
-        ...one,
-        code: of.code,
-        follows: follows || null,
-        due: due || null,
-      }),
-    );
-    return sendBack(c, `${of.code === null ? '/care/centre/others' : backOf(of.code)}?done=1`, '/care/centre');
+    const before = await findBefore(c, follows);
+    // Of whom it goes on from: somebody may have found out meanwhile who that is, or in whose name it was written by mistake.
+    if (before && of.code !== null && before.code !== of.code) throw new PageError('not_found');
+    const code = of.code ?? before?.code ?? null;
+    const isJoined = before?.isJoined === true;
+    const written = {
+      ...{ ...one, about: one.about ?? before?.about ?? null, code: isJoined ? null : code },
+      ...{ follows: before?.id ?? null, due: due || null },
+    };
+    const who = whoOf(c, clock.now());
+    await c.get('rows')(async (connection) => {
+      await keepConsultation(connection, who, written);
+      if (isJoined) await joinPerson(connection, who, written.id, code!);
+    });
+    return sendBack(c, `${code === null ? '/care/centre/others' : backOf(code)}?done=1`, '/care/centre');
   }
   site.get('/consult', async (c) => {
-    const before = (await c.get('rows')(readOtherConsultations)).find(({ id }) => id === c.req.query('follows'));
+    const before = await findBefore(c, c.req.query('follows'));
+    if (before?.code) return sendBack(c, `${backOf(before.code)}/consult?follows=${before.id}`, '/care/centre');
     const state = before && { ...emptyForm, values: { about: before.about ?? '' } };
     return show(c, pageFor(c, { code: null }, state));
   });
@@ -110,6 +117,14 @@ export function addConsultations(site: Site, { clock, tokens }: Ground): void {
     const { shown, person } = await showPerson(c);
     return keep(c, { shown, code: person.code });
   });
+}
+
+/** What is gone on with. @throws PageError not_found: none of this centre's */
+async function findBefore(c: PageContext, id: string | undefined): Promise<Consultation | undefined> {
+  if (!id) return undefined;
+  const found = await c.get('rows')((connection) => findConsultation(connection, id));
+  if (!found) throw new PageError('not_found');
+  return found;
 }
 
 const backOf = (code: string | null) => (code === null ? '/care/centre' : `/care/centre/${code}`);

@@ -1,6 +1,6 @@
-import { sayDay } from '../../../web/japanese/day.ts';
+import { sayDay } from '../../../../web/japanese/day.ts';
+import { words } from '../words.ts';
 import type { Consultation } from './store.ts';
-import { words } from './words.ts';
 
 export const sayDue = (due: string, today: string): string => (due < today ? words.late : words.due(sayDay(due)));
 

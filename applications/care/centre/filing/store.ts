@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { type Filing, filingAnswerContent, filingContract } from '../../../../contracts/care/checklist-filing.ts';
+import type { MemberId } from '../../../../contracts/member.ts';
+import type { RowsConnection } from '../../../../web/application/rows.ts';
+import type { OpenedMail, Workplace } from '../../../../web/application/work.ts';
+import type { Person } from '../../store/persons.ts';
+import { noteReceived } from '../../store/received.ts';
+import { jsonFile, putOut } from '../../store/sent.ts';
+import type { Who } from '../store.ts';
+
+/** `unsent`: the exchange did not let it go, or nobody fetched it in time, and it was not sent anew. */
+export type FilingState = 'asked' | 'registered' | 'refused' | 'unsent';
+export type KeptFiling = {
+  readonly id: string;
+  readonly checklist: string;
+  readonly code: string;
+  readonly receiver: MemberId;
+  readonly sent: string;
+  /** ISO dates */
+  readonly signedOn: string;
+  readonly since: string | null;
+  readonly staff: string;
+  readonly madeAt: Date;
+  readonly state: FilingState;
+  readonly answer: string | null;
+};
+
+/** What was filed, the newest first. @param code of one person; left out: of everybody */
+export async function listFilings(connection: RowsConnection, code?: string): Promise<KeptFiling[]> {
+  const { rows } = await connection.query<KeptFiling>(
+    `SELECT f.id, f.checklist, f.code, f.receiver, f.sent, f.signed_on::text AS "signedOn", f.since::text, f.staff, f.made_at AS "madeAt", f.answer,
+        CASE WHEN f.state = 'asked' AND s.state IN ('refused', 'expired', 'not-delivered')
+          AND NOT EXISTS (SELECT FROM care.sent_note n WHERE n.sent = s.id AND n.kind = 'resent') THEN 'unsent' ELSE f.state END AS state
+      FROM care.checklist_filing f JOIN care.sent s ON s.id = f.sent WHERE $1::text IS NULL OR f.code = $1 ORDER BY f.made_at DESC, f.id`,
+    [code ?? null],
+  );
+  return rows;
+}
+
+type Filed = {
+  readonly checklist: string;
+  readonly person: Person;
+  readonly receiver: MemberId;
+  readonly title: string;
+  readonly content: Omit<Filing, 'id'>;
+};
+
+/**
+ * Files a decided check list, in one transaction with the message.
+ * @returns false where it is filed already, and neither refused nor held up
+ */
+export async function fileChecklist(
+  connection: RowsConnection,
+  { member, staff, role, now }: Who & { readonly member: MemberId },
+  { checklist, person, receiver, title, content }: Filed,
+): Promise<boolean> {
+  await connection.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 11))`, [`care.checklist ${checklist}`]);
+  const [last] = (await listFilings(connection, person.code)).filter((one) => one.checklist === checklist);
+  if (last && (last.state === 'asked' || last.state === 'registered')) return false;
+  const id = randomUUID();
+  const { insurer, insured, code } = person;
+  const sent = await putOut(
+    connection,
+    member,
+    {
+      ...{ receiver, contract: filingContract, purpose: 'care-checklist-filing', title },
+      ...{ subjects: [code], staff: { id: staff, role } },
+      files: [jsonFile('filing', { person: { insurer, insured }, filing: { id, ...content } })],
+    },
+    now,
+  );
+  await connection.query(
+    `INSERT INTO care.checklist_filing (member, id, checklist, code, receiver, sent, signed_on, staff, made_at, state)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'asked')`,
+    [member, id, checklist, code, receiver, sent, content.signedOn, staff, now],
+  );
+  return true;
+}
+
+/** Takes the insurer's answer in: of whom it was filed with, to what was filed of this person, and once. */
+export async function receiveFilingAnswer(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
+  const read = filingAnswerContent.safeParse(parse(mail.parcel.files[0]?.content ?? ''));
+  const code = mail.parcel.subjects[0]?.code;
+  const { rows } = read.success
+    ? await connection.query('SELECT FROM care.checklist_filing WHERE id = $1 AND receiver = $2 AND code = $3', [
+        ...[read.data.answer.filing, mail.sender, code],
+      ])
+    : { rows: [] };
+  const isOurs = read.success && rows.length > 0;
+  if (!(await noteReceived(connection, at, mail, { outcome: isOurs ? 'taken' : 'held-back' })) || !isOurs) return;
+  const { filing, outcome, from = null, text } = read.data.answer;
+  if (outcome === 'registered' && from === null) return;
+  await connection.query(
+    `UPDATE care.checklist_filing SET state = $2, since = $3, answer = $4, answered_at = $5 WHERE id = $1 AND state = 'asked'`,
+    [filing, outcome, outcome === 'registered' ? from : null, text, at.ground.clock.now()],
+  );
+}
+
+function parse(base64: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(base64, 'base64').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
