@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type MemberId, type MemberKind, memberCode } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { Member } from '../../../web/member/member.ts';
+import { successionContract } from '../caseload/succession/content.ts';
+import { placelessFiles } from '../caseload/succession/give.ts';
 import { withoutPlace } from '../files/model/hide-place.ts';
 import type { SendingUnit } from '../files/model/unit.ts';
 import { readUnits } from '../files/read/units.ts';
@@ -68,13 +70,18 @@ const unitIn = ({ files }: SentMessage, { hides }: Pick<By, 'hides'>): SendingUn
 async function putAnew(connection: RowsConnection, by: By, message: SentMessage): Promise<string | undefined> {
   const { title, subjects, files, contract, purpose } = message;
   const about = { title, subjects, staff: staffOf(by) };
-  if (contract !== carePlanContract)
-    return putOut(
-      connection,
-      by.member.id,
-      { receiver: message.receiver as MemberId, contract, purpose, files, ...about },
-      by.now,
+  if (contract !== carePlanContract) {
+    const told = by.hides && contract === successionContract ? placelessFiles(files) : files;
+    return (
+      told &&
+      putOut(
+        connection,
+        by.member.id,
+        { receiver: message.receiver as MemberId, contract, purpose, files: told, ...about },
+        by.now,
+      )
     );
+  }
   const unit = unitIn(message, by);
   return unit && (await putOutUnit(connection, by.member.id, unit, about, by.now)).id;
 }

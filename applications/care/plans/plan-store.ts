@@ -73,7 +73,6 @@ export const numbersOf = ({ insurer, insured }: Person): string => `${insurer} $
 export const changesOf = (versions: readonly Version[], at: number): Change[] =>
   versions[at] && versions[at + 1] ? changesBetween(versions[at + 1]!.entry, versions[at]!.entry) : [];
 
-/** The day on which a plan is made stands on each of its rows, and is said once beside it. */
 /** Offices of the plan in force that the next one has no more, by name: nothing of it goes to them, and somebody must tell them. */
 export function findLeft(before: Entry<'plan'> | undefined, next: Entry<'plan'>): string[] {
   const officesOf = ({ parts }: Entry<'plan'>) =>
@@ -82,6 +81,7 @@ export function findLeft(before: Entry<'plan'> | undefined, next: Entry<'plan'>)
   return [...new Map(before && officesOf(before))].flatMap(([office, name]) => (stays.has(office) ? [] : [name]));
 }
 
+/** The day on which a plan is made stands on each of its rows, and is said once beside it. */
 export const changesBetween = (before: Entry<'plan'>, after: Entry<'plan'>): Change[] =>
   findChanges(undated(before), undated(after));
 

@@ -92,11 +92,13 @@ export const closeStay = (connection: RowsConnection, { staff, now }: By, id: st
 export async function giveSheet(
   connection: RowsConnection,
   by: By,
-  stay: Stay,
+  { id }: Pick<Stay, 'id'>,
   content: Admission,
   givenOn: string,
 ): Promise<void> {
   const { member, code, staff, role, now } = by;
+  const stay = await lockStay(connection, by, id);
+  if (isGiven(stay)) return;
   const given = randomUUID();
   const files = JSON.stringify([jsonFile('admission', content)]);
   const receiver = stay.receiver ?? stay.hospital;
@@ -121,8 +123,7 @@ export async function sendSheet(
   givenOn: string,
 ): Promise<void> {
   const { member, code, staff, role, now } = by;
-  await connection.query('SELECT FROM care.stay WHERE id = $1 FOR UPDATE', [id]);
-  const stay = (await listStays(connection, code)).find((one) => one.id === id)!;
+  const stay = await lockStay(connection, by, id);
   if (isGiven(stay)) return;
   const given = await putOut(
     connection,
@@ -140,6 +141,12 @@ export async function sendSheet(
     now,
   );
   await noteGiven(connection, by, stay, { given, givenOn, way: 'road' });
+}
+
+/** As it stands, and nobody else gives its sheet meanwhile: who presses twice gives once. */
+async function lockStay(connection: RowsConnection, { code }: By, id: string): Promise<Stay> {
+  await connection.query('SELECT FROM care.stay WHERE id = $1 FOR UPDATE', [id]);
+  return (await listStays(connection, code)).find((one) => one.id === id)!;
 }
 
 const staffOf = ({ member, staff, role }: By) => ({ id: member, staff: { member, id: staff, roles: [role] } });

@@ -55,3 +55,16 @@ export const succession = z.strictObject({
   open: z.string(),
 });
 export type Succession = z.infer<typeof succession>;
+
+/** Of a protected person: the same, without what tells where she is. */
+export function placeless({ basics, prevention, ...rest }: Succession): Succession {
+  const { address: _, telephone: __, ...who } = basics;
+  return {
+    ...rest,
+    basics: who,
+    ...(prevention && { prevention: { ...prevention, basics: unplaced(prevention.basics) } }),
+  };
+}
+
+const unplaced = (typed: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(typed).filter(([at]) => !/address|telephone|contact/i.test(at)));

@@ -1,9 +1,10 @@
 import type { MemberId } from '../../../../contracts/member.ts';
+import type { Parcel } from '../../../../contracts/message.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import type { AtOffice } from '../../plans/person.ts';
 import { jsonFile, noteOnPaper, putOut, sharing } from '../../store/sent.ts';
 import { writeProgress } from '../progress/store.ts';
-import { type Succession, successionContract } from './content.ts';
+import { placeless, type Succession, succession, successionContract } from './content.ts';
 import type { Sent } from './form.tsx';
 import type { Gathered } from './gather.ts';
 import type { Receiver } from './receivers.ts';
@@ -18,25 +19,23 @@ export function contentOf(
 ): Succession {
   const { insurer, insured, name, kana, birth, sex, address, telephone, isProtected } = person;
   const chosen = new Set(sent.progress);
-  const { prevention } = ready;
-  return {
+  const content = {
     person: { insurer, insured },
-    basics: {
-      ...{ name, kana, birth, sex },
-      ...(!isProtected && address && { address }),
-      ...(!isProtected && telephone && { telephone }),
-    },
+    basics: { ...{ name, kana, birth, sex }, ...(address && { address }), ...(telephone && { telephone }) },
     ...{ preparedOn: today, wishedOn: sent.wishedOn, role, summary: sent.summary, open: sent.open },
     ...ready,
-    ...(prevention && isProtected && { prevention: { ...prevention, basics: withoutPlace(prevention.basics) } }),
     progress: progress
       .filter(({ id }) => chosen.has(id))
       .map(({ happenedAt, kind, words: text }) => ({ at: happenedAt.toISOString(), kind, words: text })),
   };
+  return isProtected ? placeless(content) : content;
 }
 
-const withoutPlace = (typed: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(typed).filter(([at]) => !/address|telephone|contact/i.test(at)));
+/** What was put out before she was protected, as it may go now; undefined where it cannot be read. */
+export function placelessFiles([file]: Parcel['files']): Parcel['files'] | undefined {
+  const read = succession.safeParse(file && JSON.parse(Buffer.from(file.content, 'base64').toString('utf8')));
+  return read.success ? [jsonFile('succession', placeless(read.data))] : undefined;
+}
 
 type Giving = {
   readonly id: string;

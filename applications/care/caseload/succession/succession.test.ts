@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { emptyFirst, emptyNeed, emptyService, type PlanContent } from '../../plans/content.ts';
 import type { AtOffice } from '../../plans/person.ts';
+import { jsonFile } from '../../store/sent.ts';
 import { succession } from './content.ts';
-import { contentOf } from './give.ts';
+import { contentOf, placelessFiles } from './give.ts';
 import { paperOf } from './paper.ts';
 import { planDraftOf, preventionDraftOf } from './take.ts';
 
@@ -62,8 +63,11 @@ test('what was chosen goes, and is read again as it went; of a protected person 
   expect(succession.parse(JSON.parse(JSON.stringify(content)))).toEqual(content);
   expect(content.progress.map(({ words }) => words)).toEqual(['階段でふらつく']);
   expect(content.basics.address).toBe('本町1-1');
-  const hidden = JSON.stringify(made({ ...person, isProtected: true }));
-  for (const told of ['本町', '0900000000', 'contacts']) expect(hidden).not.toContain(told);
+  const hidden = made({ ...person, isProtected: true });
+  for (const told of ['本町', '0900000000', 'contacts']) expect(JSON.stringify(hidden)).not.toContain(told);
+  // The same where it is sent once more, and she is protected only since.
+  const [again] = placelessFiles([jsonFile('succession', content)])!;
+  expect(JSON.parse(Buffer.from(again!.content, 'base64').toString())).toEqual(JSON.parse(JSON.stringify(hidden)));
 });
 
 test('the paper says all of it, and of the certification its day alone', () => {
