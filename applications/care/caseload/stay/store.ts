@@ -4,7 +4,7 @@ import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { dayIn } from '../../../../web/japanese/day.ts';
 import { type Admission, admissionContract, admissionSharing, readItems } from '../../hospital/content.ts';
 import { keepNote } from '../../outbox/anew.ts';
-import { failing, lastMessage } from '../../store/last.ts';
+import { hasFailed, lastMessage } from '../../store/last.ts';
 import { jsonFile, putOut } from '../../store/sent.ts';
 import table from './sheet.json' with { type: 'json' };
 
@@ -32,8 +32,6 @@ export type Stay = {
 };
 
 /** What was sent by the road and did not arrive is not given. */
-export const hasFailed = ({ way, state }: Pick<Stay, 'way' | 'state'>): boolean =>
-  way === 'road' && state !== null && failing.includes(state);
 export const isGiven = (stay: Pick<Stay, 'given' | 'way' | 'state'>): boolean =>
   stay.given !== null && !hasFailed(stay);
 

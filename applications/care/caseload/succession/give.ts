@@ -2,6 +2,7 @@ import type { MemberId } from '../../../../contracts/member.ts';
 import type { Parcel } from '../../../../contracts/message.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import type { AtOffice } from '../../plans/person.ts';
+import { readJson } from '../../store/json.ts';
 import { jsonFile, noteOnPaper, putOut, sharing } from '../../store/sent.ts';
 import { writeProgress } from '../progress/store.ts';
 import { placeless, type Succession, succession, successionContract } from './content.ts';
@@ -33,7 +34,7 @@ export function contentOf(
 
 /** What was put out before she was protected, as it may go now; undefined where it cannot be read. */
 export function placelessFiles([file]: Parcel['files']): Parcel['files'] | undefined {
-  const read = succession.safeParse(file && JSON.parse(Buffer.from(file.content, 'base64').toString('utf8')));
+  const read = succession.safeParse(readJson(file?.content ?? ''));
   return read.success ? [jsonFile('succession', placeless(read.data))] : undefined;
 }
 
