@@ -84,7 +84,7 @@ export const closeStay = (connection: RowsConnection, { staff, now }: By, id: st
   ]);
 
 /**
- * The sheet was handed over on paper, to a hospital to which the road does not lead. Noted beside what is sent by the road, with what was on it, so that
+ * The sheet was given on paper, to a hospital to which the road does not lead. Noted beside what is sent by the road, with what was on it, so that
  * one list has all that ever left.
  */
 export async function giveSheet(
