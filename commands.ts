@@ -126,11 +126,11 @@ ${Object.entries(commands)
 
 各コマンドの引数は npx engawa <コマンド> --help で表示します。`;
 
-const [name = '--help', ...args] = process.argv.slice(2);
-const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-if (command) process.exitCode = await command.run(args);
-else {
+/** What stands behind `npx engawa`. @returns the exit code */
+export async function run([name = '--help', ...args]: readonly string[]): Promise<number> {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command) return command.run(args);
   const asked = name === '--help' || name === '-h' || name === 'help';
   (asked ? console.log : console.error)(asked ? usage : `${name} というコマンドはありません。\n\n${usage}`);
-  process.exitCode = asked ? 0 : 2;
+  return asked ? 0 : 2;
 }

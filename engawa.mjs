@@ -4,4 +4,5 @@ await import('./node-beside.mjs');
 await import('./node-version.mjs');
 const { register } = await import('tsx/esm/api');
 register();
-await import('./commands.ts');
+const { run } = await import('./commands.ts');
+process.exitCode = await run(process.argv.slice(2));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { ConfigurationError, readConfiguration } from '../configuration.ts';
 import { example } from './documents/configuration.ts';
-import { findBrokenCommands, findDeadLinks, findUndescribedFields } from './documents/promises.ts';
+import { findBrokenCommands, findDeadLinks, findLostNames, findUndescribedFields } from './documents/promises.ts';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'engawa-documents-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,5 +25,8 @@ test('what a page promises and the code does not hold is found', () => {
   expect(
     findDeadLinks('[a](there.md) [b](gone.md#x) [c](https://region-a.internal/)', (to) => to === 'there.md'),
   ).toEqual(['gone.md']);
+  expect(
+    findLostNames('`door/me.ts` `door/you.ts` `door/me/` `web/<room>/a.tsx` `data/town/in/`', ['exchange/door/me.ts']),
+  ).toEqual(['door/you.ts', 'door/me/']);
   expect(findUndescribedFields('\n## Fields\n| `id` | of this record |\n')).toHaveLength(1);
 });

@@ -98,8 +98,8 @@ export async function startConnector(region: TestRegion, system: SystemId, setti
   const said: string[] = [];
   let process: ChildProcess;
   const start = () => {
-    const commands = fileURLToPath(new URL('../commands.ts', import.meta.url));
-    process = spawn(globalThis.process.execPath, ['--import', 'tsx', commands, 'connect', file], {
+    const engawa = fileURLToPath(new URL('../engawa.mjs', import.meta.url));
+    process = spawn(globalThis.process.execPath, [engawa, 'connect', file], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [process.stdout!, process.stderr!])

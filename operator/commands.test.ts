@@ -12,24 +12,32 @@ import { openTestEndpoint, status } from '../exchange/deliver/testing.ts';
 import { endAllStaff, openTownSystem, upgradeContract } from '../exchange/enrol/testing.ts';
 import { startTestRegion, type TestRegion } from '../exchange/testing.ts';
 import { readHours } from './hours.ts';
+import { openCommands } from './testing-commands.ts';
 
-// The commands as an operator and a new office run them: real processes, a real region, nothing but what they print to go by.
+// The commands as an operator and a new office run them: a real region, nothing but what they print to go by.
 vi.setConfig({ testTimeout: 180_000 });
 const program = fileURLToPath(new URL('../engawa.mjs', import.meta.url));
 let region: TestRegion;
 let folder: string;
+let commands: ReturnType<typeof openCommands>;
+const engawa = (...args: string[]) => commands.engawa(...args);
 beforeAll(async () => {
   region = await startTestRegion();
   await endAllStaff(region);
   folder = await mkdtemp(path.join(os.tmpdir(), 'engawa-operator-'));
+  commands = openCommands({ cwd: folder, env: environment() });
 });
 afterAll(async () => {
+  await commands?.close();
   await region.close();
   await rm(folder, { recursive: true, force: true });
 });
 
-function engawa(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const env = { ...process.env, PORT: String(region.configuration.ports.exchange), ENGAWA_DATA: region.data };
+const environment = () => ({ PORT: String(region.configuration.ports.exchange), ENGAWA_DATA: region.data });
+
+/** As at a terminal: a process for this one. */
+function engawaAlone(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const env = { ...process.env, ...environment() };
   const child = spawn(process.execPath, [program, ...args], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   let err = '';
@@ -57,7 +65,7 @@ async function openLossy() {
 }
 
 test('from nothing to a system that is known: municipality, member, system, self-check', async () => {
-  const letter = await engawa('letter', '990035');
+  const letter = await engawaAlone('letter', '990035');
   expect(letter, letter.err).toMatchObject({ code: 0, out: expect.stringContaining('letter-990035.hash') });
   const town = [
     '--letter',
@@ -84,7 +92,7 @@ test('from nothing to a system that is known: municipality, member, system, self
     '--municipality',
     '990035',
   ];
-  const early = await engawa('enrol', 'system', 'CARE/1370000029/careplan', '--name', '訪問介護ソフト');
+  const early = await engawaAlone('enrol', 'system', 'CARE/1370000029/careplan', '--name', '訪問介護ソフト');
   expect(early).toMatchObject({ code: 1, err: expect.stringContaining('先に engawa enrol member') });
   expect(await left('CARE-')).toEqual([]); // nothing that looks like a system
   expect(await engawa('enrol', 'member', 'CARE/1370000029', ...office)).toMatchObject({ code: 0 });

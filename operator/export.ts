@@ -57,18 +57,19 @@ async function writeFiles(folder: string, stream: Readable): Promise<number> {
   const files = decodeExport(stream);
   try {
     for (;;) {
-      const { done, value } = await files.next();
+      const { done, value } = await files.next().catch((cause: unknown) => {
+        const text = '書き出しが途中で切れました。フォルダーは消しました。もう一度実行してください。';
+        throw new ExchangeError(0, 'silent', text, false, undefined, { cause });
+      });
       if (done) return value;
       const [name, content] = value;
       await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
       await writeFile(path.join(folder, name), content, { mode: 0o600 });
     }
-  } catch (cause) {
+  } catch (error) {
     stream.on('error', () => {}).destroy();
     await rm(folder, { recursive: true, force: true });
-    if ((cause as NodeJS.ErrnoException).syscall !== undefined) throw cause; // our own disk says what is wrong
-    const text = '書き出しが途中で切れました。フォルダーは消しました。もう一度実行してください。';
-    throw new ExchangeError(0, 'silent', text, false, undefined, { cause });
+    throw error;
   }
 }
 

@@ -56,6 +56,8 @@ export const rotateCommand = (args: readonly string[], io: Io): Promise<number> 
     } as const;
     const { one } = await readAnswers(args, fields, io);
     const { key = '', reason, approved } = one;
+    if (key === 'linkage')
+      throw new Usage('linkage は、engawa rotate linkage --reason 理由 --actor 氏名 で新しくします');
     if (!Object.hasOwn(turnableKeys, key)) throw new Usage(`${key} という鍵はありません`);
     if (key in here && one.as !== undefined)
       throw new Usage(`${key} は、データフォルダーのある計算機で、--as を付けずに実行してください`);

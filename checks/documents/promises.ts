@@ -24,6 +24,17 @@ export function findUndescribedFields(page: string): string[] {
     : [`fields of the record differ from contracts/record.ts: ${recordFields.join(', ')}`];
 }
 
+/** Programs and folders named in a page's code that are nowhere in the repository: moved, or renamed. @param files all there are, by their paths */
+export function findLostNames(page: string, files: readonly string[]): string[] {
+  const below = files.map((file) => `/${file}`);
+  const programs = [...page.matchAll(/`([\w./-]+\.(?:tsx?|sql|cjs|cedar))`/g)].map((match) => match[1]!);
+  const folders = [...page.matchAll(/`(?!data\/)([a-z][\w-]*(?:\/[\w-]+)+\/)`/g)].map((match) => match[1]!);
+  return [
+    ...programs.filter((name) => !below.some((file) => file.endsWith(`/${name}`))),
+    ...folders.filter((name) => !below.some((file) => file.includes(`/${name}`))),
+  ];
+}
+
 /** Links to files of the repository that are not there. @param exists by path from the page's folder */
 export const findDeadLinks = (page: string, exists: (path: string) => boolean): string[] =>
   [...page.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map((match) => match[1]!).filter((to) => !exists(to));

@@ -42,11 +42,11 @@ export async function identifySubmission(
   objections.push(...objectToRunMode(modes, attributes.runmode, [caller.system, receiver?.system]));
   const read = contract ? readContent(contract, received) : { numbers: [], objections: [] };
   objections.push(...read.objections);
-  const held = policies.heldBack.get(attributes.type);
+  const held = contract && policies.heldBack.get(contract.id);
   if (held && read.objections.length > 0)
     objections.push({
       code: 'content_invalid',
-      detail: `この連携契約定義の版 ${held.newer.version} は、まだ承認していない自治体があるため使えません。版 ${contract?.version} の形で送ってください。`,
+      detail: `この連携契約定義の版 ${held.newer.version} は、まだ承認していない自治体があるため使えません。版 ${contract.version} の形で送ってください。`,
     });
   const subjects = nameSubjects(received, read.numbers, await findPersons({ ...received, numbers: read.numbers }));
   if (differ(subjects)) objections.push({ code: 'subjects_differ' });

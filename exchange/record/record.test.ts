@@ -76,13 +76,43 @@ test('ten thousand records in groups, a bad one among many failing alone', async
 
 test('a relay row hangs on a permit of this very message, or not at all', async () => {
   const refused = aRecord({ decision: 'refuse', reasons: ['no_consent'] });
-  const permitted = aRecord();
-  await insertRecords(ledger.exchange, [{ records: [refused, permitted] }], new Date());
-  const hang = (record: string, message: string) =>
-    ledger.admin.query(
-      `INSERT INTO relay.message_subject (message, receiver_system, subject, record) VALUES ($1, 'x', $2, $3)`,
-      [message, randomUUID(), record],
+  const [permitted, other] = [aRecord(), aRecord()];
+  await insertRecords(ledger.exchange, [{ records: [refused, permitted, other] }], new Date());
+  await ledger.admin.query(
+    `INSERT INTO exchange.member (id, class, code, kind, name, kana, enrolled_at) VALUES ('CARE/y', 'CARE', 'y', 'home-help', 'y', 'y', now())`,
+  );
+  await ledger.admin.query(
+    `INSERT INTO exchange.system (id, member, name, opening_hours, enrolled_at) VALUES ('CARE/y/x', 'CARE/y', 'x', '{}', now())`,
+  );
+  /** A message and its person, with all that they need besides: what is violated is the record alone. */
+  const hang = (message: string, record: string, ofPerson: string) =>
+    transact(ledger.admin, {}, async (connection) => {
+      const [subject, now] = [randomUUID(), new Date()];
+      await connection.query(
+        `INSERT INTO exchange.subject (id, municipality, status, created_at) VALUES ($1, '990019', 'active', $2)`,
+        [subject, now],
+      );
+      await connection.query(
+        `INSERT INTO relay.message (id, receiver_system, receiver, sender_system, sender, message_id, contract, purpose, run_mode, payload_digest,
+            sealed, sealed_to, size, state, next_attempt_at, accepted_at, expires_at, record)
+          VALUES ($1, 'CARE/y/x', 'CARE/y', 'CARE/y/x', 'CARE/y', $2, 'c', 'p', '通常', 'd', 'sealed', 'k', 1, 'kept', $3, $3, $3, $4)`,
+        [message, randomUUID(), now, record],
+      );
+      await connection.query(
+        `INSERT INTO relay.message_subject (message, receiver_system, subject, record) VALUES ($1, 'CARE/y/x', $2, $3)`,
+        [message, subject, ofPerson],
+      );
+    });
+  const against = (constraint: string) => ({ code: '23503', constraint });
+  const own = permitted.fields.message;
+  for (const [message, record] of [
+    [refused.fields.message, refused.id],
+    [own, other.id],
+  ] as const)
+    await expect(hang(message, record, record)).rejects.toMatchObject(against('message_record_id_outcome_fkey'));
+  for (const record of [refused.id, other.id])
+    await expect(hang(own, permitted.id, record)).rejects.toMatchObject(
+      against('message_subject_record_message_outcome_fkey'),
     );
-  await expect(hang(refused.id, refused.fields.message)).rejects.toMatchObject({ code: '23503' });
-  await expect(hang(permitted.id, randomUUID())).rejects.toMatchObject({ code: '23503' });
+  await hang(own, permitted.id, permitted.id);
 });

@@ -19,9 +19,10 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { readGivenAfter } from '../months/store.ts';
+import { hasFailed } from '../store/last.ts';
 import { codeOf, getCared, here, pathOf, showPerson, stale, todayOf } from './place.ts';
 import { type Ending, endCase } from './store.ts';
-import { type Given, hasFailed, listGiven } from './succession/store.ts';
+import { type Given, listGiven } from './succession/store.ts';
 import { words as succession } from './succession/words.ts';
 import { words } from './words.ts';
 

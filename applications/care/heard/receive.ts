@@ -2,6 +2,7 @@ import { type MemberId, memberCode } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { OpenedMail, Workplace } from '../../../web/application/work.ts';
 import { identityOf } from '../files/compare/held.ts';
+import { readJson } from '../store/json.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { noteReceived } from '../store/received.ts';
 import { heard, heardContract } from './contract.ts';
@@ -11,7 +12,7 @@ import { heard, heardContract } from './contract.ts';
  * absence takes it back: another's word is kept among what was received, and counts nowhere.
  */
 export async function receiveHeard(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
-  const read = heard.safeParse(parse(mail.parcel.files[0]?.content ?? ''));
+  const read = heard.safeParse(readJson(mail.parcel.files[0]?.content ?? ''));
   const [person] = read.success ? await findByNumbers(connection, [read.data.person]) : [];
   const sender = mail.sender as MemberId;
   const office = memberCode(sender);
@@ -73,12 +74,4 @@ async function plansFor(
     [office, insurer, insured],
   );
   return rows.length > 0;
-}
-
-function parse(base64: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(base64, 'base64').toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -60,11 +60,3 @@ export const fieldsOf = ({ items }: ItemTable) =>
       }),
     ]),
   );
-
-export function parse(base64: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(base64, 'base64').toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}

@@ -1,11 +1,12 @@
 import type { MemberId } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { OpenedMail, Workplace } from '../../../web/application/work.ts';
+import { readJson } from '../store/json.ts';
 import { lastMessage } from '../store/last.ts';
 import { findPerson, keepPerson } from '../store/persons.ts';
 import { noteReceived } from '../store/received.ts';
 import { jsonFile, putOut } from '../store/sent.ts';
-import { type Admission, admission, type Discharge, dischargeContract, dischargeSharing, parse } from './content.ts';
+import { type Admission, admission, type Discharge, dischargeContract, dischargeSharing } from './content.ts';
 import { words } from './words.ts';
 
 /** 入院時情報提供書 as it came, and what has become of the last answer to it. */
@@ -45,7 +46,7 @@ export async function findAdmission(connection: RowsConnection, message: string)
  * persons, by name and numbers and nothing else.
  */
 export async function receiveAdmission(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
-  const read = admission.safeParse(parse(mail.parcel.files[0]?.content ?? ''));
+  const read = admission.safeParse(readJson(mail.parcel.files[0]?.content ?? ''));
   const [subject] = mail.parcel.subjects;
   const isRight = read.success && subject !== undefined && at.kind === 'hospital';
   if (!(await noteReceived(connection, at, mail, { outcome: isRight ? 'taken' : 'held-back' })) || !isRight) return;

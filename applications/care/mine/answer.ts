@@ -11,6 +11,7 @@ import type { Answer, Question } from '../../../contracts/question.ts';
 import type { Workplace } from '../../../web/application/work.ts';
 import { wake } from '../../../web/application/work.ts';
 import { heardContract } from '../heard/contract.ts';
+import { readJson } from '../store/json.ts';
 import { askListening } from '../store/members.ts';
 import { findPerson } from '../store/persons.ts';
 import { listAbsences } from './absences.ts';
@@ -63,7 +64,7 @@ export async function answerMine(question: Question, at: Workplace): Promise<Ans
   const [, first = '', month] = question.path.split('/');
   const handler = handlers[`${question.method === 'HEAD' ? 'GET' : question.method} ${first}`];
   if (!handler) return answerOf(question, { refused: 404 });
-  const value = question.method === 'POST' ? readBody(question.body) : month;
+  const value = question.method === 'POST' ? readJson(question.body) : month;
   const tellsOn = question.method === 'POST' && first !== 'messages';
   const listening = tellsOn ? await askListening(at, heardContract) : new Set<string>();
   const answer = await at.rows(async (connection) => {
@@ -87,14 +88,6 @@ const nothing = (first: string, month = '', now: Date): Mine => {
 
 const headerOf = ({ headers }: Question, name: string): string | undefined =>
   headers.find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1];
-
-function readBody(body: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(body, 'base64').toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
 
 function answerOf({ subject }: Question, mine: Mine): Answer {
   if ('refused' in mine) return { status: mine.refused, headers: [], body: '', subject };

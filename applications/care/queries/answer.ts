@@ -5,6 +5,7 @@ import type { OpenedMail, Workplace } from '../../../web/application/work.ts';
 import { sendMonth } from '../actuals/send.ts';
 import { queryContract } from '../months/offices.ts';
 import { readHeld } from '../store/held.ts';
+import { readJson } from '../store/json.ts';
 import { noteReceived } from '../store/received.ts';
 import { jsonFile, putOut, sharing } from '../store/sent.ts';
 import { answerHows, type How, keepAnswer, type Query } from './store.ts';
@@ -82,7 +83,7 @@ const content = z.object({
 
 /** Takes an answer in: of whom was asked, to what this office has asked, and of nobody else. */
 export async function receiveAnswer(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
-  const read = content.safeParse(parse(mail.parcel.files[0]?.content ?? ''));
+  const read = content.safeParse(readJson(mail.parcel.files[0]?.content ?? ''));
   const { rows } = read.success
     ? await connection.query<{ code: string }>(
         `SELECT subjects[1] AS code FROM care.sent WHERE id = $1 AND contract = $2 AND receiver = $3`,
@@ -97,12 +98,4 @@ export async function receiveAnswer(mail: OpenedMail, connection: RowsConnection
   await keepAnswer(connection, at.member, {
     ...{ query: read.data.query, id, code, how, text, role, sequence, message, staff: null, at: new Date(given) },
   });
-}
-
-function parse(base64: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(base64, 'base64').toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

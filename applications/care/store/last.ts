@@ -5,3 +5,7 @@ export const lastMessage = (first: string): string => `LATERAL (
 
 /** States in which the receiver has nothing, and will have nothing by itself. */
 export const failing: readonly string[] = ['refused', 'expired', 'not-delivered'];
+
+/** What went by the road and did not arrive. */
+export const hasFailed = ({ way, state }: { readonly way: string | null; readonly state: string | null }): boolean =>
+  way === 'road' && state !== null && failing.includes(state);

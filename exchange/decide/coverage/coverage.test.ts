@@ -151,6 +151,15 @@ test('what a contract says in other words, or in another order, it said before',
   expect(findGap(same, before)).toBe(undefined);
 });
 
+test('a contract that has another name now is approved as it was; what is new in it is not', () => {
+  const renamed: Contract = { ...card, id: 'municipal/renamed', formerly: [card.id] };
+  expect(findGap(renamed, before)).toBe(undefined);
+  expect(findGap({ ...renamed, fields: withDiagnosis.fields, schema: withDiagnosis.schema }, before)?.fields).toEqual(
+    new Set(['diagnosis']),
+  );
+  expect(findGap({ ...card, id: 'municipal/renamed' }, before)?.fields).toEqual(new Set(Object.keys(card.fields)));
+});
+
 test('a contract that is wholly new goes under no older rule, and one that serves another purpose not under that', () => {
   const born = { ...withDiagnosis, id: 'municipal/newer' };
   const asked = { ...certification('990019', manager), contract: born };
@@ -213,6 +222,15 @@ test('a content that goes whole keeps its older form until every town has approv
   expect(explain(start(upgraded(longNote)), sharing({ contract: longNote })).unapproved.join()).toContain(
     `版 ${note.version} のまま`,
   );
+});
+
+test('the older form of one that has another name now is in force under that name', () => {
+  const renamed: Contract = { ...longNote, id: 'care/renamed', formerly: [note.id] };
+  const newer = new Map([...contracts, [renamed.id, renamed] as const]);
+  newer.delete(note.id);
+  const policies = start(newer, ['990019']);
+  expect(policies.contracts.get(renamed.id)).toEqual({ ...note, id: renamed.id, formerly: [note.id] });
+  expect(policies.heldBack.get(renamed.id)?.towns).toEqual(['990027']);
 });
 
 test('a new one that goes whole has no older form: it is given where the towns have approved it', () => {

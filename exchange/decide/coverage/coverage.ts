@@ -33,25 +33,27 @@ export type Approved = ReadonlySet<string>;
 export const approvedIn = (shown: readonly Shown[]): Approved =>
   new Set(shown.flatMap(({ contracts }) => [...contracts.values()].flatMap(keysOf)));
 
-const fieldKey = ({ id }: Contract, name: string, meaning: string) => `${id} field ${name} ${meaning}`;
-const purposeKey = ({ id }: Contract, purpose: string) => `${id} purpose ${purpose}`;
-const kindKey = ({ id }: Contract, kind: string) => `${id} kind ${kind}`;
+const fieldKey = (id: string, name: string, meaning: string) => `${id} field ${name} ${meaning}`;
+const purposeKey = (id: string, purpose: string) => `${id} purpose ${purpose}`;
+const kindKey = (id: string, kind: string) => `${id} kind ${kind}`;
 
 const keysOf = (contract: Contract): string[] => [
-  ...[...meaningsOf(contract)].map(([name, meaning]) => fieldKey(contract, name, meaning)),
-  ...contract.purposes.map((purpose) => purposeKey(contract, purpose)),
-  ...contract.kinds.map((kind) => kindKey(contract, kind)),
+  ...[...meaningsOf(contract)].map(([name, meaning]) => fieldKey(contract.id, name, meaning)),
+  ...contract.purposes.map((purpose) => purposeKey(contract.id, purpose)),
+  ...contract.kinds.map((kind) => kindKey(contract.id, kind)),
 ];
+
+/** What it is called, and what it was: what was approved under another name, word for word, is approved. */
+export const namesOf = ({ id, formerly = [] }: Contract): readonly string[] => [id, ...formerly];
 
 /** @returns undefined where the town has approved all of it */
 export function findGap(contract: Contract, approved: Approved): Gap | undefined {
   // What is asked of the platform itself gives nothing away, and has to be possible for anything to be approved.
   if (contract.kinds.includes('registration')) return undefined;
-  const fields = [...meaningsOf(contract)].filter(
-    ([name, meaning]) => !approved.has(fieldKey(contract, name, meaning)),
-  );
-  const purposes = contract.purposes.filter((purpose) => !approved.has(purposeKey(contract, purpose)));
-  const kinds = contract.kinds.filter((kind) => !approved.has(kindKey(contract, kind)));
+  const lacks = (keyOf: (id: string) => string) => !namesOf(contract).some((id) => approved.has(keyOf(id)));
+  const fields = [...meaningsOf(contract)].filter(([name, meaning]) => lacks((id) => fieldKey(id, name, meaning)));
+  const purposes = contract.purposes.filter((purpose) => lacks((id) => purposeKey(id, purpose)));
+  const kinds = contract.kinds.filter((kind) => lacks((id) => kindKey(id, kind)));
   if (fields.length + purposes.length + kinds.length === 0) return undefined;
   return { fields: new Set(fields.map(([name]) => name)), purposes: new Set(purposes), kinds: new Set(kinds) };
 }

@@ -1,7 +1,7 @@
 import type { Contract } from '../../../contracts/contract.ts';
 import type { Purpose } from '../../../contracts/purpose.ts';
 import type { Origin } from '../sources.ts';
-import { type Approved, approvedIn, type Coverage, concerns, findGap } from './coverage.ts';
+import { type Approved, approvedIn, type Coverage, concerns, findGap, namesOf, type Shown } from './coverage.ts';
 
 /** A newer form that waits, and for whom. */
 export type HeldBack = { readonly newer: Contract; readonly towns: readonly Origin[] };
@@ -34,7 +34,7 @@ export function holdBack(
     const towns = findLacking(contract, approved);
     if (towns.length === 0) return [id, contract];
     for (const shown of newestFirst) {
-      const older = usable(shown.contracts.get(id), purposes);
+      const older = usable(findOlder(contract, shown), purposes);
       if (!older || findLacking(older, approved).length > 0) continue;
       heldBack.set(id, { newer: contract, towns });
       return [id, older];
@@ -48,6 +48,12 @@ const findLacking = (contract: Contract, approved: ReadonlyMap<Origin, Approved>
   [...approved].flatMap(([origin, own]) =>
     concerns(contract, origin) && findGap(contract, own) !== undefined ? origin : [],
   );
+
+/** As it was then, by the name that it has now. */
+function findOlder(contract: Contract, { contracts }: Shown): Contract | undefined {
+  const older = namesOf(contract).flatMap((name) => contracts.get(name) ?? [])[0];
+  return older && { ...older, id: contract.id, formerly: contract.formerly };
+}
 
 function usable(older: Contract | undefined, purposes: ReadonlyMap<string, Purpose>): Contract | undefined {
   if (older?.form !== 'whole') return undefined;

@@ -4,7 +4,7 @@ import type { Purpose } from '../../../contracts/purpose.ts';
 import type { Uncovered } from '../../../contracts/uncovered.ts';
 import type { Policies } from '../compile.ts';
 import { baseline, type Origin } from '../sources.ts';
-import { approvedIn, concerns, findGap, type Shown } from './coverage.ts';
+import { approvedIn, concerns, findGap, namesOf, type Shown } from './coverage.ts';
 
 /** What of these contracts a town has not approved, for those who approve it: what is new, and what has come to mean something else. */
 export function describeUncovered(
@@ -18,7 +18,7 @@ export function describeUncovered(
     const gap = concerns(contract, origin) ? findGap(contract, approved) : undefined;
     if (!gap) return [];
     const { id, title, version, fields } = contract;
-    const before = shown.findLast(({ contracts: then }) => then.has(id))?.contracts.get(id);
+    const before = findBefore(contract, shown);
     return [
       {
         contract: id,
@@ -40,6 +40,10 @@ export function describeUncovered(
     ];
   });
 }
+
+/** The contract as the town was shown it last. */
+const findBefore = (contract: Contract, shown: readonly Shown[]): Contract | undefined =>
+  shown.toReversed().flatMap(({ contracts }) => namesOf(contract).flatMap((name) => contracts.get(name) ?? []))[0];
 
 function sayChange(name: string, now: Contract, then: Contract | undefined): string {
   if (!then) return '新しい連携契約定義の項目';

@@ -251,6 +251,8 @@ test('a consent is withdrawn and given again in one step each, and the next exch
   expect((await send()).status).toBe(422);
   const [refused] = (await trail('?refused=true&kind=submission')).entries;
   expect(refused!.reasons).toEqual(['no_consent']); // the person reads the reason itself
+  const opened = await person.get<object>(`/v1/me/${own}/trail/${refused!.record}`);
+  expect(opened).toMatchObject({ status: 200, body: { decision: 'refuse', items: [] } });
 
   const { offers } = await consents();
   const offer = offers.find(

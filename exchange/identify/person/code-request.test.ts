@@ -131,6 +131,18 @@ test('a town hall has codes of its own residents, and of no others', async () =>
   ]);
 });
 
+test('two members call one person by two codes, each always by its own, and neither is told anything by the other’s', async () => {
+  const person = await register();
+  const codeAt = async (caller: Registrar) => {
+    const [answer] = await ask([person.insuredNumbers[0]!], caller);
+    return answer!.outcome === 'permit' ? answer!.code : '';
+  };
+  const [ofManager, ofHall] = [await codeAt(manager), await codeAt(hall)];
+  expect(ofManager).not.toBe(ofHall);
+  expect([await codeAt(manager), await codeAt(hall)]).toEqual([ofManager, ofHall]);
+  expect(await inside((c) => subjectsOf(c, linkage, members.manager, [ofHall]))).toEqual(new Map());
+});
+
 test('a member that has no part in the purpose is told so', async () => {
   const shop: Registrar = { member: 'COM/x', memberKind: 'shop', municipality: '990019' };
   await expect(ask([{ insurer: '1', insured: '2' }], shop)).rejects.toMatchObject({ code: 'forbidden' });

@@ -3,6 +3,7 @@ import type { MemberId } from '../../../../contracts/member.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import type { AnsweredMail, OpenedMail, Workplace } from '../../../../web/application/work.ts';
 import { planners } from '../../pages/room.ts';
+import { readJson } from '../../store/json.ts';
 import { noteReceived } from '../../store/received.ts';
 import { moveApplication } from '../application/store.ts';
 import { words } from '../words.ts';
@@ -19,7 +20,7 @@ export async function receiveCertification(
   const now = at.ground.clock.now();
   // Of an inquiry that is not ours nothing is kept.
   if (!inquiry || inquiry.state === 'answered' || mail.answer.subject !== inquiry.code) return;
-  const certification = readCertification(mail.answer.status, parse(mail.answer.body));
+  const certification = readCertification(mail.answer.status, readJson(mail.answer.body));
   if (!certification)
     return void (await settleInquiry(connection, inquiry.id, {
       state: 'refused',
@@ -30,18 +31,10 @@ export async function receiveCertification(
   await keepCertification(connection, at.member, inquiry, { ...certification, message: mail.message, toldAt: now });
 }
 
-function parse(base64: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(base64, 'base64').toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
 /** 要介護認定の変更通知: that it has changed, and not to what. */
 export async function receiveChange(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
   const [file] = mail.parcel.files;
-  const read = changedNotice.safeParse(parse(file?.content ?? ''));
+  const read = changedNotice.safeParse(readJson(file?.content ?? ''));
   if (!(await noteReceived(connection, at, mail, { outcome: read.success ? 'taken' : 'held-back' }))) return;
   if (!read.success) return;
   const { change, changedOn } = read.data;
@@ -54,7 +47,7 @@ export async function receiveChange(mail: OpenedMail, connection: RowsConnection
 
 /** 申請の進み具合: the insurer's own days, of an application that the office has noted, or has not heard of yet. */
 export async function receiveProgress(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
-  const read = progressTold.safeParse(parse(mail.parcel.files[0]?.content ?? ''));
+  const read = progressTold.safeParse(readJson(mail.parcel.files[0]?.content ?? ''));
   if (!(await noteReceived(connection, at, mail, { outcome: read.success ? 'taken' : 'held-back' }))) return;
   if (!read.success) return;
   const told = { ...read.data, told: { by: mail.sender, at: at.ground.clock.now() } };
@@ -63,7 +56,7 @@ export async function receiveProgress(mail: OpenedMail, connection: RowsConnecti
 
 /** 代行した申請の進み具合: of the application that this office made, and of no other. */
 export async function receiveAgentProgress(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
-  const read = agentTold.safeParse(parse(mail.parcel.files[0]?.content ?? ''));
+  const read = agentTold.safeParse(readJson(mail.parcel.files[0]?.content ?? ''));
   if (!(await noteReceived(connection, at, mail, { outcome: read.success ? 'taken' : 'held-back' }))) return;
   if (!read.success) return;
   const { person: _, ...days } = read.data;

@@ -3,6 +3,7 @@ import { memberCode } from '../../../../contracts/member.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { dayIn } from '../../../../web/japanese/day.ts';
 import { type AgreementState, readAgreements } from '../../heard/agreement.ts';
+import { failing } from '../../store/last.ts';
 import { listPersons, type Person } from '../../store/persons.ts';
 import { readWaiting } from '../stay/discharges.ts';
 import { readSuccessions } from '../succession/store.ts';
@@ -125,9 +126,8 @@ function givenOf(
   { gifts, papers, office }: { gifts: readonly Gift[]; papers: readonly Paper[]; office: string },
 ): Given {
   const awaited = new Set(offices.filter((one) => one !== office));
-  const failing = new Set(['refused', 'expired', 'not-delivered']);
   const have = new Set([
-    ...gifts.filter(({ state }) => !failing.has(state)).map(({ receiver }) => memberCode(receiver)),
+    ...gifts.filter(({ state }) => !failing.includes(state)).map(({ receiver }) => memberCode(receiver)),
     ...papers
       .filter(({ madeAt }) => Date.parse(madeAt) >= takenAt.getTime())
       .map(({ receiver }) => memberCode(receiver)),

@@ -2,8 +2,9 @@ import type { MemberId } from '../../../../contracts/member.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import type { OpenedMail, Workplace } from '../../../../web/application/work.ts';
 import { sayDayBoth } from '../../../../web/japanese/day.ts';
-import { type Discharge, discharge, parse } from '../../hospital/content.ts';
+import { type Discharge, discharge } from '../../hospital/content.ts';
 import { words as hospital } from '../../hospital/words.ts';
+import { readJson } from '../../store/json.ts';
 import { findByNumbers } from '../../store/persons.ts';
 import { noteReceived } from '../../store/received.ts';
 import { writeProgress } from '../progress/store.ts';
@@ -26,7 +27,7 @@ export type ReceivedDischarge = {
  * with the person alone.
  */
 export async function receiveDischarge(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
-  const read = discharge.safeParse(parse(mail.parcel.files[0]?.content ?? ''));
+  const read = discharge.safeParse(readJson(mail.parcel.files[0]?.content ?? ''));
   const [person] = read.success ? await findByNumbers(connection, [read.data.person]) : [];
   const isRight = read.success && person !== undefined;
   if (!(await noteReceived(connection, at, mail, { outcome: isRight ? 'taken' : 'held-back' })) || !isRight) return;

@@ -16,11 +16,12 @@ import { Page } from '../../../../web/page.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { words as ofHospital } from '../../hospital/words.ts';
 import type { NameOf } from '../../outbox/offices.ts';
+import { hasFailed } from '../../store/last.ts';
 import type { Person } from '../../store/persons.ts';
 import { pathOf } from '../place.ts';
 import { daysBetween } from '../state/days.ts';
 import type { ReceivedDischarge } from './discharges.ts';
-import { hasFailed, isGiven, type Stay } from './store.ts';
+import { isGiven, type Stay } from './store.ts';
 import { words } from './words.ts';
 
 type Props = {

@@ -4,7 +4,7 @@ import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { dayIn } from '../../../../web/japanese/day.ts';
 import { type Admission, admissionContract, admissionSharing, readItems } from '../../hospital/content.ts';
 import { keepNote } from '../../outbox/anew.ts';
-import { failing, lastMessage } from '../../store/last.ts';
+import { hasFailed, lastMessage } from '../../store/last.ts';
 import { refusePlace } from '../../store/protection.ts';
 import { jsonFile, putOut } from '../../store/sent.ts';
 import table from './sheet.json' with { type: 'json' };
@@ -33,8 +33,6 @@ export type Stay = {
 };
 
 /** What was sent by the road and did not arrive is not given. */
-export const hasFailed = ({ way, state }: Pick<Stay, 'way' | 'state'>): boolean =>
-  way === 'road' && state !== null && failing.includes(state);
 export const isGiven = (stay: Pick<Stay, 'given' | 'way' | 'state'>): boolean =>
   stay.given !== null && !hasFailed(stay);
 
@@ -87,17 +85,19 @@ export const closeStay = (connection: RowsConnection, { staff, now }: By, id: st
   ]);
 
 /**
- * The sheet was handed over on paper, to a hospital to which the road does not lead. Noted beside what is sent by the road, with what was on it, so that
+ * The sheet was given on paper, to a hospital to which the road does not lead. Noted beside what is sent by the road, with what was on it, so that
  * one list has all that ever left.
  */
 export async function giveSheet(
   connection: RowsConnection,
   by: By,
-  stay: Stay,
+  { id }: Pick<Stay, 'id'>,
   content: Admission,
   givenOn: string,
 ): Promise<void> {
   const { member, code, staff, role, now } = by;
+  const stay = await lockStay(connection, by, id);
+  if (isGiven(stay)) return;
   const given = randomUUID();
   const files = [jsonFile('admission', content)];
   await refusePlace(connection, { subjects: [code], files });
@@ -135,8 +135,7 @@ export async function sendSheet(
   givenOn: string,
 ): Promise<void> {
   const { member, code, staff, role, now } = by;
-  await connection.query('SELECT FROM care.stay WHERE id = $1 FOR UPDATE', [id]);
-  const stay = (await listStays(connection, code)).find((one) => one.id === id)!;
+  const stay = await lockStay(connection, by, id);
   if (isGiven(stay)) return;
   const given = await putOut(
     connection,
@@ -154,6 +153,12 @@ export async function sendSheet(
     now,
   );
   await noteGiven(connection, by, stay, { given, givenOn, way: 'road' });
+}
+
+/** As it stands, and nobody else gives its sheet meanwhile: who presses twice gives once. */
+async function lockStay(connection: RowsConnection, { code }: By, id: string): Promise<Stay> {
+  await connection.query('SELECT FROM care.stay WHERE id = $1 FOR UPDATE', [id]);
+  return (await listStays(connection, code)).find((one) => one.id === id)!;
 }
 
 const staffOf = ({ member, staff, role }: By) => ({ id: member, staff: { member, id: staff, roles: [role] } });

@@ -17,6 +17,7 @@ import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { type AtOffice, showPerson } from '../../plans/person.ts';
+import { hasFailed } from '../../store/last.ts';
 import { addPaper, letterHead } from '../paper.tsx';
 import { codeOf, getCared, here, officeOf, pathOf, stale, todayOf } from '../place.ts';
 import { words as caseload } from '../words.ts';
@@ -25,7 +26,7 @@ import { type Gathered, gather } from './gather.ts';
 import { contentOf, passOn } from './give.ts';
 import { paperOf } from './paper.ts';
 import { listReceivers, type Receiver } from './receivers.ts';
-import { type Given, hasFailed, listGiven } from './store.ts';
+import { type Given, listGiven } from './store.ts';
 import { words } from './words.ts';
 
 const said: Readonly<Record<string, string>> = { road: words.given, paper: words.givenPaper };

@@ -1,6 +1,7 @@
 import type { MemberId } from '../../../../contracts/member.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import type { OpenedMail, Workplace } from '../../../../web/application/work.ts';
+import { readJson } from '../../store/json.ts';
 import { failing, lastMessage } from '../../store/last.ts';
 import { noteReceived } from '../../store/received.ts';
 import { type Succession, succession } from './content.ts';
@@ -31,9 +32,6 @@ export async function listGiven(connection: RowsConnection, code: string): Promi
   );
   return rows;
 }
-
-export const hasFailed = ({ way, state }: Pick<Given, 'way' | 'state'>): boolean =>
-  way === 'road' && state !== null && failing.includes(state);
 
 type NewGiven = Pick<Given, 'id' | 'receiver' | 'receiverName' | 'way' | 'content' | 'sent'> & {
   readonly code: string;
@@ -112,7 +110,7 @@ export async function markTaken(
 
 /** Takes a succession in. The exchange has read again whom it is about: the envelope's code is that person's. */
 export async function receiveSuccession(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
-  const read = succession.safeParse(parse(mail.parcel.files[0]?.content ?? ''));
+  const read = succession.safeParse(readJson(mail.parcel.files[0]?.content ?? ''));
   const [subject] = mail.parcel.subjects;
   const isRight = read.success && subject !== undefined;
   if (!(await noteReceived(connection, at, mail, { outcome: isRight ? 'taken' : 'held-back' })) || !isRight) return;
@@ -120,14 +118,6 @@ export async function receiveSuccession(mail: OpenedMail, connection: RowsConnec
     `INSERT INTO care.succession_received (member, message, code, sender, content, received_at) VALUES ($1, $2, $3, $4, $5, $6)`,
     [at.member, mail.message, subject.code, mail.sender, JSON.stringify(read.data), at.ground.clock.now()],
   );
-}
-
-function parse(base64: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(base64, 'base64').toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 type Standing = { readonly code: string; readonly waits: Date | null; readonly failed: boolean };

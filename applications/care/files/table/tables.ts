@@ -19,6 +19,6 @@ const columns = new Map([...currentTable.layouts.keys()].map((prefix) => [prefix
 export const everyColumn = (prefix: Prefix): readonly Column[] => columns.get(prefix)!;
 
 function collect(prefix: Prefix): Column[] {
-  const all = tables.flatMap((table) => table.layouts.get(prefix)!.columns);
+  const all = tables.flatMap((table) => table.layouts.get(prefix)?.columns ?? []);
   return [...Map.groupBy(all, ({ at }) => at).values()].map(([first]) => first!);
 }
