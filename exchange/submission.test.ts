@@ -114,4 +114,11 @@ test('nobody’s number and a person without relation are one answer', async () 
   const refused = await manager.send({ receiver: helperId, parcel: { ...parcel, files: [file(nobody)] } });
   expect(refused).toMatchObject({ status: 422, body: { code: 'not_available' } });
   expect(refused.body.at).toContain(1);
+  // Refused, and on record before it was answered (law 2).
+  const { rows } = await region.database
+    .pool('admin', 1)
+    .query(`SELECT fields ->> 'decision' AS decision FROM ledger.record WHERE fields ->> 'messageId' LIKE '%' || $1`, [
+      refused.id,
+    ]);
+  expect(rows.map(({ decision }) => decision)).toEqual(['refuse', 'refuse']);
 });
