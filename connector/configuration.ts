@@ -64,6 +64,11 @@ export async function readSetup(file: string): Promise<Setup> {
   const content = await readJson(file);
   if (typeof content === 'object' && content !== null && ('door' in content || 'answering' in content))
     if (!('folders' in content)) return parse(common, content, file);
+  const has = (name: string) => typeof content === 'object' && content !== null && name in content;
+  if (has('system') && !['folders', 'contract', 'purpose'].some(has))
+    throw new Error(
+      `設定ファイル ${file} に、することが書かれていません。照会する入口（door）、照会への回答（answering）、ファイルのフォルダー（contract、purpose、folders）のどれかを加えてください（connector/README.md）。`,
+    );
   const files = parse(schema, content, file);
   return { ...files, files };
 }
@@ -79,7 +84,10 @@ async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new Error(`設定ファイル ${file} を読めません（${(error as Error).message}）。`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(
+      code === 'ENOENT' ? `設定ファイル ${file} がありません。` : `設定ファイル ${file} を読めません（${message}）。`,
+    );
   }
 }
 

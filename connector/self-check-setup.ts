@@ -29,9 +29,18 @@ export async function readSetup(file: string): Promise<Setup> {
   try {
     content = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw stop(`${file} を JSON として読めません（${(error as NodeJS.ErrnoException).code ?? '書き方の誤り'}）`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT')
+      throw new Stop(
+        bad(
+          `設定: ${file} がありません`,
+          'engawa join や enrol system が作ったファイルのあるフォルダーで実行するか、その場所を指定してください',
+        ),
+      );
+    throw stop(`${file} を JSON として読めません（${code ?? '書き方の誤り'}）`);
   }
   const { exchange, issuer, system, keys, proxy, ca } = content;
+  if (Array.isArray(keys)) throw stop(`${file} は鍵のファイルです。設定のファイルを指定してください`);
   if (typeof exchange !== 'string' || !URL.canParse(exchange))
     throw stop('exchange に連携基盤の住所（https://…）がありません');
   if (typeof system !== 'string' || !isSystemId(system))

@@ -122,7 +122,11 @@ async function readJsonFile(file: string): Promise<Record<string, unknown>> {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
     // The parser's own message would quote the file, which may hold a key.
-    const why = error instanceof SyntaxError ? 'JSON として読めません' : (error as NodeJS.ErrnoException).code;
-    throw new Error(`${file} を読めません（${why}）。`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT')
+      throw new Error(
+        `${file} がありません。engawa join や enrol system が作ったファイルのあるフォルダーで実行するか、その場所を指定してください。`,
+      );
+    throw new Error(`${file} を読めません（${error instanceof SyntaxError ? 'JSON として読めません' : code}）。`);
   }
 }

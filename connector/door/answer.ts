@@ -22,6 +22,8 @@ export function answerTrouble(
   const retry: Header[] =
     retryAfterSeconds === undefined ? [] : [['Retry-After', String(Math.ceil(retryAfterSeconds))]];
   if (status === 429) return answerError(429, 'Client.too_many_requests', message, requestId, retry);
+  if (status === 401 || code === 'invalid_client')
+    return answerError(500, 'Server.ClientProxy.unauthenticated', message, requestId);
   if (code === 'silent') return answerError(500, 'Server.ClientProxy.internal', message, requestId);
   const isOurs = status === 400 || status === 403 || status === 422;
   if (isOurs) return answerError(400, `Client.${code as FaultCode | RefusalCode}`, message, requestId);

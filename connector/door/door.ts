@@ -129,6 +129,12 @@ export async function openDoor(
     try {
       send(request, response, await answer(request, response, made, away.signal));
     } catch (error) {
+      // Of what a client cannot mend, whoever runs this connector has to hear.
+      if (
+        error instanceof ExchangeError &&
+        (error.status === 401 || error.status === 0 || error.code === 'invalid_client')
+      )
+        log(error);
       if (error instanceof Gone || away.signal.aborted || response.headersSent) response.destroy();
       else
         send(

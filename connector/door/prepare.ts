@@ -49,7 +49,7 @@ export async function prepare(
 ): Promise<{ readonly request: RawRequest; readonly code?: string } | { readonly answer: XRoadAnswer }> {
   const { target, headers, pairs, body, id } = arriving;
   const mapping = own.door.services[nameOf(target)];
-  if (!mapping && headers.purpose === undefined) throw unmapped(target);
+  if (!mapping && headers.purpose === undefined) throw unmapped(target, Object.keys(own.door.services));
   const purpose = headers.purpose ?? mapping!.purpose;
   const about = await nameSubject(headers.subject === undefined ? mapping?.subject : undefined, {
     named: { headers: plain(pairs), path: target.path, body },
@@ -121,10 +121,10 @@ async function headersOf(
 const nameOf = ({ memberClass, member, system, service }: XRoadTarget): string =>
   `${memberClass}/${member}/${system}/${service}`;
 
-function unmapped(target: XRoadTarget): Fault {
+function unmapped(target: XRoadTarget, mapped: readonly string[]): Fault {
   const line = `"${nameOf(target)}": { "purpose": "（利用目的の番号）", "subject": { "header": "（対象者を示すヘッダー）" } }`;
   return new Fault(
     'bad_request',
-    `この連携サービスの利用目的が決まっていません。接続プログラムの設定の door.services に次の行を加えるか、ヘッダー ${purposeHeader} を付けてください: ${line}`,
+    `この連携サービスの利用目的が決まっていません。接続プログラムの設定の door.services に次の行を加えるか、ヘッダー ${purposeHeader} を付けてください: ${line}${mapped.length > 0 ? `（いま設定にあるのは ${mapped.join('、')}）` : ''}`,
   );
 }

@@ -13,6 +13,8 @@ import sys
 import urllib.parse
 import uuid
 
+if missing := [name for name in ("ENGAWA_DOOR", "ENGAWA_SUBJECT") if not os.environ.get(name)]:
+    sys.exit(f"環境変数 {'、'.join(missing)} がありません。入口の住所と、だれについて照会するか（保険者番号-被保険者番号）を指定してください。")
 DOOR = urllib.parse.urlsplit(os.environ["ENGAWA_DOOR"])
 SUBJECT = os.environ["ENGAWA_SUBJECT"]
 REGION = os.environ.get("ENGAWA_REGION", "ENGAWA")
@@ -50,7 +52,8 @@ def understand(response, body):
     if response.status == 200 and error is None:
         return {"outcome": "answered", "answer": json.loads(body)}
     if response.status in (429, 503):
-        return {"outcome": "later", "seconds": response.headers.get("Retry-After")}
+        text = json.loads(body)["message"] if error else None
+        return {"outcome": "later", "seconds": response.headers.get("Retry-After"), "text": text}
     if error is None:
         # 提供元か、途中の何かの答え。転送も追わない。
         return {"outcome": "failed", "status": response.status}
@@ -66,7 +69,10 @@ def main():
         result = understand(*ask())
     except (OSError, http.client.HTTPException, ValueError) as error:
         # つながらない、途中で切れた、読めない。照会は届いたかもしれない。
-        result = {"outcome": "unknown", "text": type(error).__name__}
+        text = type(error).__name__
+        if isinstance(error, ConnectionRefusedError):
+            text = f"接続プログラムの入口（{DOOR.geturl()}）につながりません。engawa connect が動いているか確かめてください。"
+        result = {"outcome": "unknown", "text": text}
     print(json.dumps(result, ensure_ascii=False))
     return 0 if result["outcome"] == "answered" else 1
 

@@ -61,7 +61,14 @@ def main():
     arguments.add_argument("--port", type=int, default=8801)
     arguments.add_argument("--people", type=pathlib.Path, default=HERE / "people.json")
     given = arguments.parse_args()
-    server = Server(("127.0.0.1", given.port), Provider)
+    try:
+        json.loads(given.people.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SystemExit(f"{given.people} を読めません（{type(error).__name__}）。engawa codes が書き出したファイルの場所を --people で指定してください。")
+    try:
+        server = Server(("127.0.0.1", given.port), Provider)
+    except OSError as error:
+        raise SystemExit(f"ポート {given.port} を開けません（{error.strerror}）。前に起動したものが残っていないか確かめるか、--port を変えてください。")
     server.people = given.people
     print(f"http://127.0.0.1:{server.server_port}{SERVICE}", flush=True)
     server.serve_forever()

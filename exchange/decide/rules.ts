@@ -112,7 +112,10 @@ function checkFields(
     return;
   }
   const { fields } = contracts.get(id) ?? {};
-  if (!fields) report(`連携契約定義 ${id} は登録されていません`);
+  if (!fields)
+    report(
+      `連携契約定義 ${id} は登録されていません（規則の綴りを確かめ、合っているときは、先に engawa enrol service で登録してください）`,
+    );
   else for (const name of names(list)) if (!(name in fields)) report(`${id} に項目 ${name} はありません`);
 }
 

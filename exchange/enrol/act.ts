@@ -186,6 +186,10 @@ function asFault(error: unknown): unknown {
   if (!(error instanceof pg.DatabaseError)) return error;
   if (error.code === '23505') return new Fault('conflict', 'すでに登録されています。', { cause: error });
   if (error.code === '23503')
-    return new Fault('bad_request', '指定された参加機関、業務システムのどれかが登録されていません。', { cause: error });
+    return new Fault(
+      'bad_request',
+      '指定された参加機関、業務システムのどれかが登録されていません。番号を確かめ、先に engawa enrol member、engawa join、engawa enrol system で登録してください。',
+      { cause: error },
+    );
   return error;
 }

@@ -11,7 +11,9 @@ type Props = {
 /** What not everybody needs, folded: the page stays calm, and nothing is kept from anybody. Opens without a script. */
 export const More = ({ title, framed = false, open, children }: Props) => (
   <details class={framed ? 'more more-framed' : 'more'} open={open}>
-    <summary>{title}</summary>
+    <summary>
+      <span>{title}</span>
+    </summary>
     <div class="more-body">{children}</div>
   </details>
 );
