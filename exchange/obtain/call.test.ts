@@ -1,16 +1,14 @@
 import type { AddressInfo } from 'node:net';
-import { createServer, type Server } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { createServer } from 'node:net';
+import { expect, test } from 'vitest';
 import type { Service } from '../identify/directory/directory.ts';
 import type { Intent } from '../stages.ts';
 import { callProvider } from './call.ts';
 
 /* Whatever bytes a provider answers with, the asker is told something: nobody waits for ever. */
-let server: Server;
-afterEach(() => server.close());
 
 async function call(bytes: string, method = 'GET') {
-  server = createServer((socket) =>
+  const server = createServer((socket) =>
     socket
       .on('error', () => {})
       .once('data', () => (bytes.includes('Length: 2\r') ? socket.write(bytes) : socket.end(bytes))),
@@ -23,6 +21,7 @@ async function call(bytes: string, method = 'GET') {
     { url, timeoutMs: 60_000 } as Service & { url: string },
     [],
   ).then((given): { failed?: string; status?: number } => given);
+  server.close();
   return failed ?? status;
 }
 
