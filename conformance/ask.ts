@@ -37,6 +37,12 @@ export function ask({ url, method, path = '', headers, body }: Asked): Promise<A
       signal: AbortSignal.timeout(patienceMs),
     });
     request.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, url)));
+    request.once('upgrade', (_, socket) => {
+      socket.destroy();
+      reject(
+        new Wrong('通信の方式を切り替えようとしました（101）', '要求のどの形でも、HTTP の回答を最後まで返してください'),
+      );
+    });
     request.once('response', (response) => {
       const chunks: Buffer[] = [];
       let size = 0;

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Question, Reply } from '../../contracts/question.ts';
+import { answer, type Question, type Reply } from '../../contracts/question.ts';
 import { type Header, headersIn } from '../../contracts/xroad/hash.ts';
 import type { LocalService } from './configuration.ts';
 
@@ -45,16 +45,20 @@ export function askService(question: Question, service: LocalService, signal: Ab
       }),
     );
     request.once('error', fail);
+    // Without a listener Node ends the connection and says nothing: the service's lane would never be free again.
+    request.once('upgrade', (_, socket) => {
+      socket.destroy();
+      resolve(invalid(`${service.url} が、通信の方式を切り替えようとしました（101）。`));
+    });
     request.once('response', (response) => {
       readWithin(response).then((given) => {
         if (given === 'too large') {
           request.destroy();
-          return resolve({
-            reply: { failed: 'answer_invalid' },
-            trouble: `${service.url} の回答が大きすぎます（10MiBまで）。`,
-          });
+          return resolve(invalid(`${service.url} の回答が大きすぎます（10MiBまで）。`));
         }
-        resolve({ reply: replyOf(question, response, given) });
+        const read = answer.safeParse(replyOf(question, response, given));
+        // What the exchange would not take is told now: else its asker waits to the end, and nobody in the office is told what to mend.
+        resolve(read.success ? { reply: read.data } : invalid(`${service.url} の${mistakeIn(response)}`));
       }, fail);
     });
     request.end(body);
@@ -89,6 +93,13 @@ function replyOf(
     subject: typeof said === 'string' ? said : subject,
   };
 }
+
+const invalid = (trouble: string): Asked => ({ reply: { failed: 'answer_invalid' }, trouble });
+
+const mistakeIn = ({ statusCode }: http.IncomingMessage): string =>
+  statusCode! < 200 || statusCode! > 599
+    ? `回答の状態コードが ${statusCode} です（200から599まで）。`
+    : '回答のヘッダーが長すぎるか、多すぎます（1つ8,000字、200個まで）。';
 
 const unreachable = ({ url }: LocalService, error: Error): Asked => ({
   reply: { failed: 'provider_unreachable' },

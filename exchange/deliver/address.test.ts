@@ -112,6 +112,22 @@ test('the address is checked where the connection is made: a name that points in
   }
 });
 
+test('an endpoint that would speak another protocol has answered, and badly: its sender does not wait for ever', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  server.on('connection', (socket) =>
+    socket.once('data', () =>
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'),
+    ),
+  );
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  const endpoint = openEndpoint(new URL(`http://127.0.0.1:${port}/hook`), fictional, 60_000);
+  expect(await endpoint.call('POST', {}, Buffer.from('x'))).toMatchObject({ status: 101 });
+  endpoint.close();
+  server.close();
+  server.closeAllConnections();
+});
+
 test('one forbidden address among several refuses the name', async () => {
   const once = (allow: (address: string) => boolean) =>
     new Promise((resolve) =>

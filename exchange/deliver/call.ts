@@ -64,6 +64,11 @@ export function openEndpoint(url: URL, isAllowed: IsAllowed, withinMs = answerWi
           if (error instanceof AddressNotAllowed) resolve({ failed: 'forbidden' });
           else resolve({ failed: isSent ? 'silent' : 'unreachable' });
         });
+        // Without a listener Node ends the connection and says nothing, and the endpoint would be called no more.
+        request.once('upgrade', ({ statusCode, headers: said }, socket) => {
+          socket.destroy();
+          resolve({ status: statusCode!, headers: said });
+        });
         request.once('response', (response) => {
           resolve({ status: response.statusCode!, headers: response.headers });
           response.on('error', () => {});

@@ -80,7 +80,17 @@ async function exchange(
       if (request.reusedSocket && keep && error.code === 'ECONNRESET') resolve('stale');
       else resolve({ failed: isSent ? 'provider_silent' : 'provider_unreachable' });
     });
+    // Without a listener Node ends the connection and says nothing: the asker would wait for ever.
+    request.once('upgrade', ({ statusCode }, socket) => {
+      socket.destroy();
+      resolve(noAnswer(statusCode));
+    });
     request.once('response', (response) => {
+      const { statusCode } = response;
+      if (statusCode! < 200 || statusCode! > 599) {
+        request.destroy();
+        return resolve(noAnswer(statusCode));
+      }
       readWithin(response, largestAnswer).then(
         (body) => resolve({ ...givenOf(response, body), subject: intent.subject }),
         (error) => {
@@ -96,6 +106,11 @@ async function exchange(
     request.end(body);
   });
 }
+
+const noAnswer = (status: number | undefined): Obtained => ({
+  failed: 'answer_invalid',
+  detail: `回答の状態コードが ${status} です（200から599まで）。`,
+});
 
 function headersOf(
   { headers }: Intent,

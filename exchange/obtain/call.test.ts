@@ -1,0 +1,45 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { expect, test } from 'vitest';
+import type { Service } from '../identify/directory/directory.ts';
+import type { Intent } from '../stages.ts';
+import { callProvider } from './call.ts';
+
+/* Whatever bytes a provider answers with, the asker is told something: nobody waits for ever. */
+
+async function call(bytes: string, method = 'GET') {
+  const server = createServer((socket) =>
+    socket
+      .on('error', () => {})
+      .once('data', () => (bytes.includes('Length: 2\r') ? socket.write(bytes) : socket.end(bytes))),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const asked = { method, path: '/x', query: '', headers: [], body: Buffer.alloc(0), code: null, subject: null };
+  const { failed, status } = await callProvider(
+    asked as unknown as Intent,
+    { url, timeoutMs: 60_000 } as Service & { url: string },
+    [],
+  ).then((given): { failed?: string; status?: number } => given);
+  server.close();
+  return failed ?? status;
+}
+
+const found = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}';
+const invalid = 'answer_invalid';
+test.each([
+  [
+    'another protocol',
+    'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    invalid,
+  ],
+  ['101 without a protocol', 'HTTP/1.1 101 Switching Protocols\r\n\r\n', invalid],
+  ['a status that is none', 'HTTP/1.1 700 X\r\nContent-Length: 0\r\n\r\n', invalid],
+  ['a status below all', 'HTTP/1.1 099 X\r\nContent-Length: 0\r\n\r\n', invalid],
+  ['hints before the answer', `HTTP/1.1 103 Early Hints\r\n\r\n${found}`, 200],
+  ['leave that nobody asked for', `HTTP/1.1 100 Continue\r\n\r\n${found}`, 200],
+  ['no HTTP', 'SSH-2.0-x\r\n', 'provider_silent'],
+  ['half an answer', 'HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{}', 'provider_silent'],
+])('%s', async (_, bytes, came) => {
+  expect([await call(bytes), await call(bytes, 'POST')]).toEqual([came, came]);
+});
