@@ -62,7 +62,7 @@ export const words = {
     planEnded: (day: string) => `ケアプランは${day}までです`,
     nothingAfter: 'その後の予定と実績は、ありません。',
     after: (planned: number, done: number) =>
-      `その後の予定が${planned}回、実績が${done}回あります。次のケアプランにこの事業所のサービスは入っていません。送る前に、居宅介護支援事業所に確かめてください。`,
+      `その後の予定が${planned}回、実績が${done}回あります。送る前に、居宅介護支援事業所に確かめてください。`,
     differences: '予定との違い',
     missing: '予定にあって、実績がない',
     off: '休み（本人から）',

@@ -921,9 +921,14 @@ test('where the office cares for a person no more, nothing is asked and the pers
   expect(await page.getByLabel('引きつぎ先').inputValue()).toBe('軒端ケアプラン相談室');
   await press('内容を確かめる');
   expect(await text()).toContain('課題分析、計画書（第1〜3表）、支援経過（第5表）');
+  expect(await text()).toMatch(/計画が終わることを知らせる事業所\s+デイサービス縁日/);
   await see('end-1280');
   const path = await pathTo();
   await press('支援を終える');
+  const { rows: told } = await at.rows(planner)((connection) =>
+    connection.query('SELECT receiver, way FROM care.giving WHERE ended_on IS NOT NULL'),
+  );
+  expect(told).toEqual([{ receiver: dayCare, way: 'road' }]);
   expect(await text()).toContain('支援を終えた方です');
   expect(await page.getByRole('button', { name: '認定情報を確かめる' }).count()).toBe(0);
   const token = await tokenOf(page, here);

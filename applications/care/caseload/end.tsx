@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { monthOf } from '../../../contracts/care/month.ts';
+import { memberCode } from '../../../contracts/member.ts';
 import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
+import { wake } from '../../../web/application/work.ts';
 import { sendBack } from '../../../web/back.ts';
 import { Checkboxes } from '../../../web/form/choice-cards.tsx';
 import { ConfirmPage } from '../../../web/form/confirm-page.tsx';
@@ -19,6 +21,9 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { readGivenAfter } from '../months/store.ts';
+import { findLeaving, type Leaving, tellEnded } from '../plans/ended/tell.ts';
+import { listOffices } from '../plans/offices.ts';
+import { readPlans } from '../plans/plan-store.ts';
 import { hasFailed } from '../store/last.ts';
 import { codeOf, getCared, here, pathOf, showPerson, stale, todayOf } from './place.ts';
 import { type Ending, endCase } from './store.ts';
@@ -57,12 +62,31 @@ export function addEnd(site: Site, ground: Ground): void {
     if (wrong) return ask(c, ground, { ...read.form, errors: { until: wrong } }, 400);
     if (step === 'edit')
       return ask(c, ground, { ...read.form, values: { ...read.form.values, handed: ending.handed } });
-    if (step === 'check') return confirm(c, ending);
+    const told = await findTold(c);
+    if (step === 'check') return confirm(c, ending, told.offices);
     const { id, staff } = c.get('member');
     const by = { staff: staff.id, now: clock.now() };
-    await c.get('rows')((connection) => endCase(connection, id, { code: person.code, ...ending }, by));
+    await c.get('rows')(async (connection) => {
+      if (!(await endCase(connection, id, { code: person.code, ...ending }, by)) || !told.plan) return;
+      const giving = { member: id, code: person.code, kind: 'plan' as const, number: 0, now: by.now, person };
+      for (const one of told.offices) {
+        const about = { ...giving, staff: staff.id, role: staff.roles[0] ?? '' };
+        await tellEnded(connection, about, told.plan, { ...one, endedOn: ending.until });
+      }
+    });
+    wake(ground.folder, id);
     return sendBack(c, pathOf(person.code, '?said=ended'), here);
   });
+}
+
+/** Offices of the plan that this office made and that is in force: with the case it is over for them. */
+async function findTold(c: PageContext) {
+  const person = await getCared(c);
+  const [plan] = await c.get('rows')((connection) => readPlans(connection, person));
+  const own = memberCode(c.get('member').id);
+  if (plan?.sender !== own) return { plan: undefined, offices: [] };
+  const all = findLeaving(plan.entry, undefined, await listOffices(c));
+  return { plan, offices: all.filter(({ code }) => code !== own) };
 }
 
 /** Where it was passed on already, to whom and what: nobody writes it a second time. */
@@ -152,7 +176,7 @@ const PassedOn = ({ c, given }: { readonly c: PageContext; readonly given: Given
   );
 };
 
-async function confirm(c: PageContext, { until, reason, successor, handed }: Ending) {
+async function confirm(c: PageContext, { until, reason, successor, handed }: Ending, told: readonly Leaving[]) {
   const shown = await showPerson(c, say.viewing);
   const path = pathOf(codeOf(c), '/end');
   return show(
@@ -170,6 +194,7 @@ async function confirm(c: PageContext, { until, reason, successor, handed }: End
             { name: say.successor, value: successor === '' ? '－' : successor },
             { name: say.handed, value: handed.length === 0 ? '－' : handed.join(between) },
             { name: say.closes, value: say.closing.join('、') },
+            ...(told.length > 0 ? [{ name: say.told, value: told.map(say.toldBy).join(between) }] : []),
           ]}
           back={path}
           action={path}

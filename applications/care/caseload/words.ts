@@ -269,6 +269,9 @@ export const words = {
     done: '支援を終えました',
     closes: '閉じるもの',
     closing: ['認定情報の照会', '計画・予定・実績の受け渡し', '連絡', 'することの一覧への表示'],
+    told: '計画が終わることを知らせる事業所',
+    toldBy: ({ name, hears }: { readonly name: string; readonly hears: boolean }) =>
+      hears ? name : `${name}（紙。終えたあと、ケアプランのページから印刷します）`,
     ahead: 'この先の月の提供票が、事業所に渡したままです',
     aheadAbout: '支援を終えると、取りやめを知らせられません。先に、利用票の行を消して「交付する」を押してください。',
     aheadOf: (month: string) => `${month}の利用票`,

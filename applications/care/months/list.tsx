@@ -221,7 +221,7 @@ const columnsOf = (month: string): Column<ShownMonth>[] => [
   }),
 ];
 const plain = (key: string, title: string, show: NonNullable<Column<ShownMonth>['show']>): Column<ShownMonth> => ({
-  ...{ key, title, kind: 'text', value: () => '', order: false, show },
+  ...{ key, title, kind: 'code', value: () => '', order: false, show },
 });
 const share = (offices: PersonMonth['offices'], holds: (office: PersonMonth['offices'][number]) => boolean): string =>
   offices.length === 0 ? '' : `${offices.filter(holds).length}／${offices.length}`;

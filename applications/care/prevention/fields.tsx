@@ -23,10 +23,13 @@ export const nameOf = ({ at }: Column, prefix: string): string => `${prefix}${at
 /** Free text of the standard that is a name, a place or a term, and so one line. */
 const short = /(?:名|氏名[（(].*|住所|番号|担当者|センター|ﾌﾘｶﾞﾅ|フリガナ|期間|種別|利用先[)）]|続柄)$/;
 
+/** The standard's own name; its half-width kana as people write them, which a font for screens may lack. */
+export const labelOf = ({ name }: Column): string => name.replace(/[ｦ-ﾟ]+/g, (kana) => kana.normalize('NFKC'));
+
 const ColumnField = ({ column, state, name }: { column: Column; state: FormState; name: string }) => {
   const about = {
     ...field(state, name),
-    label: column.name,
+    label: labelOf(column),
     optional: column.required ? undefined : ('quietly' as const),
   };
   if (column.codes)
@@ -34,7 +37,7 @@ const ColumnField = ({ column, state, name }: { column: Column; state: FormState
       <SelectField {...about} options={Object.entries(column.codes).map(([value, label]) => ({ value, label }))} />
     );
   if (column.type === 'day')
-    return <DayField name={name} state={state} label={column.name} optional={about.optional} />;
+    return <DayField name={name} state={state} label={labelOf(column)} optional={about.optional} />;
   if (column.type === 'text') {
     const isLine = short.test(column.name) && !/\n/.test(String(about.value ?? ''));
     return isLine ? <TextField {...about} width={20} /> : <TextField {...about} rows={2} />;
@@ -57,9 +60,9 @@ export function readColumns(
     if (column.type === 'day') {
       const read = parseDay(text);
       if ('day' in read) typed[column.at] = read.day.replaceAll('-', '');
-      else errors[name] = `${column.name}を確かめてください。${read.wrong}`;
+      else errors[name] = `${labelOf(column)}を確かめてください。${read.wrong}`;
     } else if (column.type === 'integer' && !/^\d{1,9}$/.test(text.normalize('NFKC')))
-      errors[name] = `${column.name}は、数字で書いてください。`;
+      errors[name] = `${labelOf(column)}は、数字で書いてください。`;
     else typed[column.at] = column.type === 'text' ? text : text.normalize('NFKC');
   }
   return { typed, errors };

@@ -1,13 +1,17 @@
 import { z } from 'zod';
+import { addDays } from '../../../contracts/care/month.ts';
 import { memberCode } from '../../../contracts/member.ts';
 import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { wake } from '../../../web/application/work.ts';
 import { sendBack } from '../../../web/back.ts';
 import { Checkboxes } from '../../../web/form/choice-cards.tsx';
+import { DayField } from '../../../web/form/date-field.tsx';
+import { day } from '../../../web/form/fields.ts';
 import { Form } from '../../../web/form/form.tsx';
 import { readForm } from '../../../web/form/read.ts';
 import { emptyForm, type FormState, fieldOfMany } from '../../../web/form/state.ts';
+import { sayDay } from '../../../web/japanese/day.ts';
 import { show } from '../../../web/pages.tsx';
 import { closeDraft, findDraft, lockDraft } from '../drafts/store.ts';
 import { findChanges, sayChange } from '../files/compare/changes.ts';
@@ -16,8 +20,11 @@ import { type WrittenUnit, writeUnit } from '../files/write/unit.ts';
 import { namesOf, sheetFile } from '../outbox/paper.ts';
 import { planners, providers } from '../pages/room.ts';
 import { stale } from '../plans/draft/common.tsx';
-import { insertGiving, sayDocument, takeDocument } from '../plans/give/givings.ts';
+import { endedContract } from '../plans/ended/contract.ts';
+import { tellEnded } from '../plans/ended/tell.ts';
+import { insertGiving, listGivings, sayDocument, takeDocument } from '../plans/give/givings.ts';
 import { type AtOffice, officeCodeOf, outwardOf, showPerson } from '../plans/person.ts';
+import { digitsOf, isoOf } from '../plans/term.ts';
 import { takeUnit } from '../store/held.ts';
 import { listMembers, type TakingPart } from '../store/members.ts';
 import { carePlanContract, noteOnPaper, putOutUnit, sharing, takeSequence } from '../store/sent.ts';
@@ -33,7 +40,9 @@ const many = z
   .union([z.string(), z.array(z.string())])
   .optional()
   .transform((value) => [value ?? []].flat());
-const schema = z.object({ version: z.coerce.number().int().catch(0), to: many, replace: many });
+const schema = z.object({
+  ...{ version: z.coerce.number().int().catch(0), to: many, replace: many, lastDay: z.string().optional() },
+});
 
 type Looked = {
   readonly person: AtOffice;
@@ -42,6 +51,9 @@ type Looked = {
   readonly written: WrittenUnit | undefined;
   readonly offices: readonly TakingPart[];
   readonly changes: readonly string[];
+  /** the plan in force that this office made, and members that were given it */
+  readonly before: { readonly sequence: string; readonly planDay: string } | undefined;
+  readonly former: ReadonlySet<string>;
 };
 
 /** Where the two forms are given to whom the office chooses: the centre that commissioned them, the office that is commissioned, those that give care. */
@@ -50,13 +62,24 @@ export function addGive(site: Site, { tokens, clock, folder }: Ground): void {
   const look = async (c: PageContext): Promise<Looked> => {
     const person = await showPerson(c, words.onePage);
     const draft = await getDraft(c);
-    const { plan, basics } = await c.get('rows')((connection) => readStanding(connection, person));
+    const { plan, basics, givings } = await c.get('rows')(async (connection) => ({
+      ...(await readStanding(connection, person)),
+      givings: await listGivings(connection, person.code, 'prevention'),
+    }));
     const entries = entriesOf(draft.content, person);
     const before = { prevention: plan?.entry, basics: basics?.entry };
     const own = officeCodeOf(c);
+    const planDay = plan?.entry.key.planDay;
+    const ownPlan =
+      plan && plan.from === own ? { sequence: plan.sequence, planDay: plan.entry.key.planDay } : undefined;
+    const given = givings.filter(
+      ({ period, receiver, endedOn }) => period === planDay && receiver !== 'person' && !endedOn,
+    );
+    const isAnew = ownPlan !== undefined && entries.some(({ kind }) => kind === 'prevention');
     const route = { from: own, fromService: '46', to: own, toService: '46' };
     return {
-      ...{ person, draft, entries },
+      ...{ person, draft, entries, before: ownPlan },
+      former: new Set(isAnew ? given.map(({ receiver }) => receiver) : []),
       written:
         entries.length === 0 ? undefined : writeUnit({ route, sequence: '20000101000000', content: { entries } }),
       offices: (await listMembers(c.get('member'))).filter(
@@ -81,7 +104,13 @@ export function addGive(site: Site, { tokens, clock, folder }: Ground): void {
     if (replaces && form.value.replace.length === 0) return again({ replace: say.replaceMissing });
     const to = looked.offices.filter(({ id }) => form.value.to.includes(id));
     const now = clock.now();
-    const given = await give(c, looked, to, replaces ? 'replace' : 'stop', now);
+    const left = looked.offices.filter(({ id }) => looked.former.has(id) && !to.some((one) => one.id === id));
+    const last = day(say.lastDay).safeParse(form.value.lastDay);
+    if (left.length > 0 && !last.success) return again({ lastDay: last.error.issues[0]!.message });
+    if (left.length > 0 && last.success && looked.before && digitsOf(last.data) < looked.before.planDay)
+      return again({ lastDay: say.lastDayEarly });
+    const leaving = left.map((one) => ({ ...one, endedOn: last.data! }));
+    const given = await give(c, looked, { to, leaving }, replaces ? 'replace' : 'stop', now);
     if (!given) return again({}, say.changed);
     wake(folder, c.get('member').id);
     return sendBack(c, undefined, pathOf(looked.person.code, '?said=given'));
@@ -89,7 +118,13 @@ export function addGive(site: Site, { tokens, clock, folder }: Ground): void {
 }
 
 /** All in one transaction: each office its own unit or paper, the person's paper, the office's own copy. */
-function give(c: PageContext, looked: Looked, to: readonly TakingPart[], unwritable: 'stop' | 'replace', now: Date) {
+function give(
+  c: PageContext,
+  looked: Looked,
+  { to, leaving }: { to: readonly TakingPart[]; leaving: readonly (TakingPart & { readonly endedOn: string })[] },
+  unwritable: 'stop' | 'replace',
+  now: Date,
+) {
   const member = c.get('member');
   const { person, draft, entries } = looked;
   return c.get('rows')(async (connection) => {
@@ -124,6 +159,10 @@ function give(c: PageContext, looked: Looked, to: readonly TakingPart[], unwrita
       sequence = put.sequence;
       await insertGiving(connection, { ...giving, document, receiver, name, way: 'road', sent: put.id ?? null });
     }
+    for (const { id, name, receives, endedOn } of leaving) {
+      const one = { member: id, code: memberCode(id), name, hears: receives.includes(endedContract), endedOn };
+      if (looked.before) await tellEnded(connection, { ...giving, person, role: staff.role }, looked.before, one);
+    }
     const document = await takeDocument(connection, member.id);
     const own = { ...giving, document, receiver: 'person', name: say.person, way: 'paper' as const, sent: null };
     await insertGiving(connection, own);
@@ -133,6 +172,12 @@ function give(c: PageContext, looked: Looked, to: readonly TakingPart[], unwrita
     await closeDraft(connection, keyOf(c), 'given', now);
     return true;
   });
+}
+
+/** The day before the new plan is made; empty where it has no day yet. */
+function lastDayOf(entries: Looked['entries']): string {
+  const plan = entries.find((one): one is Entry<'prevention'> => one.kind === 'prevention');
+  return plan ? sayDay(addDays(isoOf(plan.key.planDay), -1)) : '';
 }
 
 const lostOf = (written: WrittenUnit | undefined) =>
@@ -152,7 +197,7 @@ function problemsOf({ written }: Looked): { readonly stop: boolean; readonly tex
 type Props = { readonly c: PageContext; readonly looked: Looked; readonly state?: FormState; readonly told?: string };
 
 const GivePage = ({ c, looked, state = emptyForm, told }: Props) => {
-  const { person, draft, offices, changes, written } = looked;
+  const { person, draft, offices, changes, written, former, entries } = looked;
   const { stop, texts } = problemsOf(looked);
   const lost = lostOf(written);
   return (
@@ -185,7 +230,7 @@ const GivePage = ({ c, looked, state = emptyForm, told }: Props) => {
           kept={{ version: String(draft.version) }}
         >
           <Checkboxes
-            {...fieldOfMany(state, 'to')}
+            {...fieldOfMany(state === emptyForm ? { ...state, values: { to: [...former] } } : state, 'to')}
             label={say.receivers}
             optional="quietly"
             choices={offices.map(({ id, name, receives }) => ({
@@ -193,6 +238,15 @@ const GivePage = ({ c, looked, state = emptyForm, told }: Props) => {
               label: receives.includes(carePlanContract) ? name : say.paper(name),
             }))}
           />
+          {former.size > 0 && (
+            <DayField
+              name="lastDay"
+              label={say.lastDay}
+              hint={say.lastDayAbout}
+              optional="quietly"
+              state={state === emptyForm ? { ...state, values: { lastDay: lastDayOf(entries) } } : state}
+            />
+          )}
           {lost.length > 0 && (
             <Checkboxes
               {...fieldOfMany(state, 'replace')}

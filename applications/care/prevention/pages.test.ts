@@ -96,6 +96,27 @@ test('the centre writes both forms and gives them; who prepares and who is respo
   expect(sheets[0]).toMatch(/アセスメント領域と現在の状況[\s\S]*運動・移動について[\s\S]*うつ予防/);
   expect(sheets[1]).toMatch(/総合的課題[\s\S]*歩く力が落ちている/);
   await look();
+
+  // The next plan goes to nobody: whom the mark is taken from is told that theirs is over, and of the new one nothing.
+  await page.goto(at.url + path.replace(/\/draft$/, ''));
+  await press('いまの計画を写して、変更する計画を作る');
+  await page.goto(`${at.url}${path}/plan`);
+  await page.locator('#planDay').fill('R8.12.1');
+  await press('保存する');
+  await page.goto(`${at.url}${path}/give`);
+  const mark = page.locator(`input[name="to"][value="${offices.planner}"]`);
+  expect([await mark.isChecked(), await page.locator('#lastDay').inputValue()]).toEqual([true, '令和8年11月30日']);
+  await mark.uncheck();
+  await page.locator('#lastDay').fill('R8.10.1');
+  await press('渡す');
+  expect(await page.locator('main').innerText()).toContain('前の計画の作成日より前です');
+  await page.locator('#lastDay').fill('R8.11.30');
+  await press('渡す');
+  expect(await page.locator('main').innerText()).toMatch(/ケアプランセンター渡場（令和8年11月30日で終わる知らせ）/);
+  const { rows } = await at.rows(centre)((connection) =>
+    connection.query(`SELECT names, contract FROM care.sent WHERE contract = 'care/ended'`),
+  );
+  expect(rows).toHaveLength(1);
 });
 
 test('who works on paper is given the same on paper: it stands in the box as it was, to be printed and faxed', async () => {

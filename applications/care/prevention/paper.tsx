@@ -4,6 +4,7 @@ import { getLayout } from '../files/table/table.ts';
 import { currentTable } from '../files/table/tables.ts';
 import { valueIn } from '../files/table/value.ts';
 import { columnsOf } from './content.ts';
+import { labelOf } from './fields.tsx';
 import { PlanSheet } from './plan-sheet.tsx';
 import { words } from './words.ts';
 
@@ -43,7 +44,7 @@ const BasicsSheet = ({ entry, name, number }: { entry: Entry<'basics'>; name: st
             {columnsOf('UPKIHON').map((column) => (
               <tr>
                 <th scope="row" class="sheet-side">
-                  {column.name}
+                  {labelOf(column)}
                 </th>
                 <td>{said(valueIn(row, column), (value) => sayValue(column, value))}</td>
               </tr>
@@ -58,7 +59,7 @@ const BasicsSheet = ({ entry, name, number }: { entry: Entry<'basics'>; name: st
             <thead>
               <tr>
                 {columns.map((column) => (
-                  <th scope="col">{column.name}</th>
+                  <th scope="col">{labelOf(column)}</th>
                 ))}
               </tr>
             </thead>

@@ -50,6 +50,10 @@ export const words = {
     none: '直すところは、見つかりませんでした。',
     changes: 'いまの計画からの変更',
     receivers: '渡す相手',
+    lastDay: 'しるしを外した事業所の、前の計画の最後の日',
+    lastDayAbout:
+      '前の計画を渡した事業所には、しるしが付いています。外した事業所には、前の計画が終わることと、この日だけを知らせます。',
+    lastDayEarly: '前の計画の作成日より前です。日を確かめてください。',
     paper: (name: string) => `${name}（紙で渡します）`,
     replace: '書けない文字を、代わりの文字で送る',
     replaceAbout: (character: string, name: string, instead: string) =>

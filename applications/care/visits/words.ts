@@ -23,7 +23,7 @@ export const words = {
   noTime: '時刻の定めなし',
   gone: '計画からなくなりました',
   planEnded: (day: string) => `計画は${day}まで`,
-  planEndedAbout: '次のケアプランに、この事業所のサービスは入っていません。訪問する前に、管理者に確かめてください。',
+  planEndedAbout: '計画を作る事業所から、この日で終わると知らせがありました。訪問する前に、管理者に確かめてください。',
   extra: '計画にない訪問',
   states: { open: 'これから', under: '訪問中', done: '記録ずみ', 'not-done': '訪問できず', off: heard.off },
   absence: {

@@ -16,7 +16,7 @@ import { FurtherFields, furtherValues, readFurther } from '../../pages/further.t
 import type { First, PlanContent } from '../content.ts';
 import { getPerson, pathOf, showPerson } from '../person.ts';
 import { listPhrases, type Phrase, PhraseSelect } from '../phrases.tsx';
-import { digitsOf, isoOf, sayDigits } from '../term.ts';
+import { digitsOf, sayDigits } from '../term.ts';
 import { words } from '../words.ts';
 import { DraftPage, getDraft, type PlanDraft, save, stale } from './common.tsx';
 import { Conflict } from './conflict.tsx';
@@ -130,7 +130,7 @@ function withPhrases(first: First, chosen: string | readonly string[] | undefine
 const valuesOf = ({ first, further: more }: PlanContent): Record<string, string> => ({
   ...Object.assign({}, ...further.map((prefix) => furtherValues(prefix, more?.[prefix]))),
   ...first,
-  ...Object.fromEntries(days.map((name) => [name, first[name] === '' ? '' : isoOf(first[name])])),
+  ...Object.fromEntries(days.map((name) => [name, sayDigits(first[name])])),
 });
 
 type FormProps = {

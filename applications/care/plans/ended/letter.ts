@@ -12,13 +12,14 @@ export const endedLetter = (
   given: Giving & { readonly endedOn: string },
   { insurer, insured, name }: Person,
   office: string,
+  form: 'plan' | 'prevention' = 'plan',
 ): Letter => ({
-  ...{ number: sayDocument(given), date: dayIn(given.givenAt), title: say.letter },
+  ...{ number: sayDocument(given), date: dayIn(given.givenAt), title: say.letter[form] },
   ...{ to: { name: given.name, honorific: '御中' }, from: { title: office, seal: 'none' }, contact: [office] },
-  paragraphs: [say.paragraph(name, sayDigits(given.endedOn)), say.ask],
+  paragraphs: [say.paragraph[form](name, sayDigits(given.endedOn)), say.ask],
   tables: [
     {
-      caption: say.letter,
+      caption: say.letterTable,
       head: ['項目', '内容'],
       widths: [35, 65],
       rows: [

@@ -20,15 +20,15 @@ export type Leaving = {
   readonly hears: boolean;
 };
 
-/** Offices of the plan in force that the next one has no more. Nothing of that goes to them. */
+/** Offices of the plan in force that the next one has no more: nothing of that goes to them. @param next undefined where the case ends: all of them */
 export function findLeaving(
   before: Entry<'plan'> | undefined,
-  next: Entry<'plan'>,
+  next: Entry<'plan'> | undefined,
   offices: ReadonlyMap<string, Office>,
 ): Leaving[] {
   const namesOf = (entry: Entry<'plan'>) =>
     new Map(entry.parts.UP2KYO.flatMap(({ office, officeName }) => (office ? [[office, officeName ?? office]] : [])));
-  const stays = namesOf(next);
+  const stays = next ? namesOf(next) : new Map<string, string>();
   return [...(before ? namesOf(before) : [])].flatMap(([code, name]) => {
     const known = offices.get(code);
     const member: MemberId = known?.member ?? `CARE/${code}`;
@@ -57,7 +57,7 @@ export async function tellEnded(
     readonly role: string;
     readonly person: { readonly insurer: string; readonly insured: string };
   },
-  before: Version,
+  before: Pick<Version, 'sequence' | 'planDay'>,
   { member: receiver, name, hears, endedOn }: Leaving & { readonly endedOn: string },
 ): Promise<void> {
   const { member, code, kind, now, staff, role, person } = giving;
@@ -65,7 +65,7 @@ export async function tellEnded(
   const { rows } = await connection.query<{ last: string }>(
     `SELECT greatest($4, max(sequence)) AS last FROM care.sent
       WHERE receiver = $1 AND subjects @> ARRAY[$2] AND names LIKE $3`,
-    [receiver, code, '%"UP1KYO\\_%', before.sequence],
+    [receiver, code, kind === 'plan' ? '%"UP1KYO\\_%' : '%"UPYOBO\\_%', before.sequence],
   );
   const { insurer, insured } = person;
   const content: Ended = {

@@ -11,9 +11,12 @@ const say = words.one;
 export const GivenTable = ({
   givings,
   paperOf,
+  letterOf = paperOf,
 }: {
   readonly givings: readonly Giving[];
   readonly paperOf?: (one: Giving) => string;
+  /** where the letter that a plan is over is printed, where that is all that is printed anew */
+  readonly letterOf?: (one: Giving) => string;
 }) =>
   givings.length === 0 ? null : (
     <>
@@ -21,21 +24,24 @@ export const GivenTable = ({
       <PlainTable
         caption={say.given}
         head={say.givenHead}
-        rows={givings.map((one) => [
-          sayDocument(one),
-          one.endedOn === null ? one.name : words.ended.given(one.name, sayDigits(one.endedOn)),
-          one.way === 'paper' && paperOf ? (
-            <a href={paperOf(one)}>
-              {say.printAgain}
-              <span class="unseen">：{sayDocument(one)}</span>
-            </a>
-          ) : (
-            say.ways[one.way]
-          ),
-          sayDay(dayIn(one.givenAt)),
-          say.state[one.state ?? 'given'] ?? '',
-          one.way === 'paper' ? '' : one.openedAt ? sayTime(one.openedAt) : say.notOpened,
-        ])}
+        rows={givings.map((one) => {
+          const to = one.endedOn === null ? paperOf : letterOf;
+          return [
+            sayDocument(one),
+            one.endedOn === null ? one.name : words.ended.given(one.name, sayDigits(one.endedOn)),
+            one.way === 'paper' && to ? (
+              <a href={to(one)}>
+                {say.printAgain}
+                <span class="unseen">：{sayDocument(one)}</span>
+              </a>
+            ) : (
+              say.ways[one.way]
+            ),
+            sayDay(dayIn(one.givenAt)),
+            say.state[one.state ?? 'given'] ?? '',
+            one.way === 'paper' ? '' : one.openedAt ? sayTime(one.openedAt) : say.notOpened,
+          ];
+        })}
       />
     </>
   );

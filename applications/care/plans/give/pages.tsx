@@ -156,14 +156,14 @@ const GivePage = ({
       {leaving.length > 0 && (
         <>
           <h2>{say.left}</h2>
-          <p>
-            {say.leftAbout} <a href={`/care/talk/${encodeURIComponent(person.code)}`}>{say.leftTell}</a>
-          </p>
           <PlainTable
             caption={say.left}
             head={say.leftHead}
             rows={leaving.map(({ name, hears }) => [name, hears ? say.leftByRoad : say.leftByPaper])}
           />
+          <p>
+            {say.leftAbout} <a href={`/care/talk/${encodeURIComponent(person.code)}`}>{say.leftTell}</a>
+          </p>
         </>
       )}
       {!stopped && (
