@@ -13,7 +13,7 @@ import { DataTable } from '../../../web/table/table.tsx';
 import { type Shown, ShownPerson, viewPersons } from '../../../web/viewing/viewing.tsx';
 import { sayShort } from '../caseload/say.ts';
 import { listPersons, type Person } from '../store/persons.ts';
-import { districtOf } from './district.ts';
+import { openAreasOf } from './district.ts';
 import { listDue } from './due.ts';
 import {
   type Checklist,
@@ -119,12 +119,12 @@ function isIn(view: View, { person, checklist, consultation }: Row, staff: strin
 
 async function readRows(c: PageContext): Promise<Row[]> {
   return c.get('rows')(async (connection) => {
-    const areas = await readAreas(connection);
+    const areaOf = openAreasOf(await readAreas(connection));
     const checklists = Map.groupBy(await readChecklists(connection), ({ code }) => code);
     const consultations = Map.groupBy(await readConsultations(connection), ({ code }) => code);
     return (await listPersons(connection, { ended: true })).map((person) => ({
       person,
-      area: areas.get(districtOf(person.address) ?? '') ?? words.noArea,
+      area: areaOf(person.address) ?? words.noArea,
       checklist: checklists.get(person.code)?.[0],
       consultation: consultations.get(person.code)?.[0],
       due: listDue(consultations.get(person.code) ?? [])[0]?.due,

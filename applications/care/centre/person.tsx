@@ -18,7 +18,7 @@ import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { findUnfit } from '../checklist/decide.ts';
 import { firstOpen } from './asking.tsx';
-import { districtOf } from './district.ts';
+import { openAreasOf } from './district.ts';
 import { eventsOf } from './events.tsx';
 import { resultOf } from './list.tsx';
 import { showPerson, whoOf } from './person-shown.ts';
@@ -33,7 +33,7 @@ export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
     const { checklists, consultations, area } = await c.get('rows')(async (connection) => ({
       checklists: await readChecklists(connection, code),
       consultations: await readConsultations(connection, code),
-      area: (await readAreas(connection)).get(districtOf(person.address) ?? ''),
+      area: openAreasOf(await readAreas(connection))(person.address),
     }));
     const today = dayIn(clock.now());
     const open = checklists.find(({ endedAt }) => endedAt === null);
