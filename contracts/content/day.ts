@@ -15,7 +15,7 @@ const forms: Readonly<Record<DateForm, RegExp>> = {
   iso: /^(\d{4})-(\d\d)-(\d\d)$/,
   slash: /^(\d{4})\/(\d\d?)\/(\d\d?)$/,
   digits: /^(\d{4})(\d\d)(\d\d)$/,
-  wareki: /^(明治|大正|昭和|平成|令和|[MTSHR])(\d\d?|元)[年.](\d\d?)[月.](\d\d?)日?$/,
+  wareki: /^(明治|大正|昭和|平成|令和|[MTSHR])(\d\d?|元)[年./](\d\d?)[月./](\d\d?)日?$/,
 };
 
 /** A day as written in one of `allowed`, as YYYY-MM-DD; undefined where it is none, also a day that no calendar has. */

@@ -70,8 +70,18 @@ function readLine(
   return record;
 }
 
-function readCell({ dates, values, number, pattern }: Column, text: string): { value: unknown } | { wrong: string } {
+function readCell(column: Column, text: string): { value: unknown } | { wrong: string } {
   if (hasPrivateCharacter(text)) return { wrong: '外字を含んでいます。登録されている文字（正字）に置き換えてください' };
+  const read = readAs(column, text);
+  const { values, number, pattern } = column;
+  // A number that somebody typed in full width is the same number.
+  const plain = text.normalize('NFKC');
+  if (!('wrong' in read) || plain === text || !(values || number || pattern !== undefined)) return read;
+  const again = readAs(column, plain);
+  return 'wrong' in again ? read : again;
+}
+
+function readAs({ dates, values, number, pattern }: Column, text: string): { value: unknown } | { wrong: string } {
   if (values) {
     const known = Object.hasOwn(values, text) ? values[text] : undefined;
     const all = Object.keys(values).join('、');
@@ -86,7 +96,8 @@ function readCell({ dates, values, number, pattern }: Column, text: string): { v
       : { value: day };
   }
   if (number) return /^-?\d{1,15}$/.test(text) ? { value: Number(text) } : { wrong: '数字ではありません' };
-  if (pattern !== undefined && !new RegExp(pattern, 'u').test(text)) return { wrong: '決められた形ではありません' };
+  if (pattern !== undefined && !new RegExp(pattern, 'u').test(text))
+    return { wrong: '決められた形ではありません。けたの数と、先頭の0が消えていないかを確かめてください' };
   return { value: text };
 }
 

@@ -48,6 +48,17 @@ test('the list has its four views, and areas are what the centre says they are',
     .query('SELECT address FROM care.person WHERE member = $1', [centre]);
   const there = rows.filter(({ address }) => districtOf(address) === district).length;
   expect(await page.locator('tbody tr').count()).toBe(there);
+  // A 町字 that lies in two: those of its numbers are in the other, and what is no range is told by its line.
+  await page.goto(`${at.url}/care/centre/areas`);
+  await page.locator('textarea[name=parts]').fill(`${district} 9〜3番,川辺圏域`);
+  await pressed('決める');
+  expect(await main()).toContain('1行目を「町字 1〜20番,圏域」の形にしてください');
+  await page.locator('textarea[name=parts]').fill(`${district} 1〜番,川辺圏域\n`);
+  await pressed('決める');
+  expect(await main()).toContain('圏域を決めました');
+  expect(await page.locator('textarea[name=parts]').inputValue()).toBe(`${district} 1〜番,川辺圏域`);
+  await page.goto(`${at.url}/care/centre?f.area=${encodeURIComponent('川辺圏域')}`);
+  expect(await page.locator('tbody tr').count()).toBe(there);
   await page.goto(`${at.url}/care/centre?view=mine`);
   expect(await main()).toContain('あてはまる方はいません');
 });

@@ -15,7 +15,7 @@ import { sayShort } from '../caseload/say.ts';
 import { listPersons, type Person } from '../store/persons.ts';
 import { listDue } from './consultation/due.ts';
 import { type Consultation, readConsultations, readOtherConsultations } from './consultation/store.ts';
-import { districtOf } from './district.ts';
+import { openAreasOf } from './district.ts';
 import { type FilingState, listFilings } from './filing/store.ts';
 import { words as filing } from './filing/words.ts';
 import { type Checklist, readAreas, readCases, readChecklists } from './store.ts';
@@ -118,7 +118,7 @@ function isIn(view: View, { person, staff: of }: Row, staff: string): boolean {
 
 async function readRows(c: PageContext): Promise<Row[]> {
   return c.get('rows')(async (connection) => {
-    const areas = await readAreas(connection);
+    const areaOf = openAreasOf(await readAreas(connection));
     const checklists = Map.groupBy(await readChecklists(connection), ({ code }) => code);
     const consultations = Map.groupBy(await readConsultations(connection), ({ code }) => code);
     const cases = await readCases(connection);
@@ -130,7 +130,7 @@ async function readRows(c: PageContext): Promise<Row[]> {
       return {
         ...{ person, checklist, consultation, staff: cases.get(person.code) ?? last?.staff },
         filing: filings.get(person.code)?.[0]?.state,
-        area: areas.get(districtOf(person.address) ?? '') ?? words.noArea,
+        area: areaOf(person.address) ?? words.noArea,
         due: listDue(consultations.get(person.code) ?? [])[0]?.due,
       };
     });

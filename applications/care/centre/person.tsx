@@ -20,7 +20,7 @@ import { findUnfit } from '../checklist/decide.ts';
 import { firstOpen } from './asking.tsx';
 import { eventsOf } from './consultation/events.tsx';
 import { type Consultation, readConsultations } from './consultation/store.ts';
-import { districtOf } from './district.ts';
+import { openAreasOf } from './district.ts';
 import { resultOf } from './list.tsx';
 import { showPerson, whoOf } from './person-shown.ts';
 import { beginChecklist, type Checklist, readAreas, readChecklists } from './store.ts';
@@ -36,7 +36,7 @@ export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
     const { checklists, consultations, area } = await c.get('rows')(async (connection) => ({
       checklists: await readChecklists(connection, code),
       consultations: await readConsultations(connection, code),
-      area: (await readAreas(connection)).get(districtOf(person.address) ?? ''),
+      area: openAreasOf(await readAreas(connection))(person.address),
     }));
     const today = dayIn(clock.now());
     const open = checklists.find(({ endedAt }) => endedAt === null);

@@ -1,3 +1,4 @@
+import { isSplit } from '../../../contracts/care/living-area.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { Answers } from '../checklist/checklist.ts';
 import { type Decision, decideChecklist } from '../checklist/decide.ts';
@@ -83,12 +84,14 @@ export async function readAreas(connection: RowsConnection): Promise<ReadonlyMap
   return new Map(rows.map(({ district, area }) => [district, area]));
 }
 
-/** An empty name takes the district out of every area. */
+/** An empty name takes the district out of every area; a part of one that is not among them is none any more. */
 export async function keepAreas(
   connection: RowsConnection,
   member: string,
   areas: ReadonlyMap<string, string>,
 ): Promise<void> {
+  const gone = [...(await readAreas(connection)).keys()].filter((key) => isSplit(key) && !areas.has(key));
+  await connection.query('DELETE FROM care.area WHERE district = ANY ($1)', [gone]);
   for (const [district, area] of areas)
     if (area === '') await connection.query('DELETE FROM care.area WHERE district = $1', [district]);
     else

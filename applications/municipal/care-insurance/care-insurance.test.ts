@@ -102,6 +102,13 @@ test('what is wrong in a file is told by line, and nothing is taken in', async (
   expect((await desk.admin.query(`SELECT FROM municipal.register_file`)).rowCount).toBe(0);
 });
 
+test('two lines of one application that differ are told, and figures in full width are figures', async () => {
+  await choose([line(decided('')), line(decided('').replace(',24,', ',２３,'))]);
+  expect(await text()).toContain('同じ申請なのに、中身の違う行が1行あります');
+  expect(await text()).toContain('同じ申請が2行目にもあります。こちらのとおりにします（要介護状態区分）');
+  await send('取り込まない');
+});
+
 test('looked at, then taken in; until the person has the result nobody is told of it', async () => {
   const before = await ask('certification');
   expect(before).toMatchObject({ status: 200, body: { certification: { careLevel: '要介護3' } } });
@@ -112,6 +119,7 @@ test('looked at, then taken in; until the person has the result nobody is told o
   ]);
   const looked = await text();
   expect(looked).toContain('取り込まない行が2行あります');
+  expect(looked).not.toContain('同じ申請');
   expect(looked).toContain('名簿にこの被保険者番号の方がいないため');
   expect(looked).toContain('生年月日が名簿と違うため');
   expect(looked).toContain('認定を加えます');
@@ -516,7 +524,7 @@ test('every layout of records is told; of one that nobody has confirmed a file i
   process.env.ENGAWA_TABLES = folder;
   try {
     await page.goto(`${desk.url}${home}/layouts`);
-    expect(await text()).toMatch(/1111・D1[\s\S]*受給者異動連絡票\s+5311\s+未確認\s+はじめからの表/);
+    expect(await text()).toMatch(/1111 D1[\s\S]*5311\s+未確認\s+受給者異動連絡票\s+はじめからの表/);
     const address = `${desk.url}${home}/changes/${today.slice(0, 7).replace('-', '')}/file`;
     await page.goto(address);
     expect(await text()).toContain(
@@ -548,7 +556,7 @@ test('every layout of records is told; of one that nobody has confirmed a file i
     await page.goto(address);
     expect(await text()).not.toContain('この様式は確認されていません');
     await page.goto(`${desk.url}${home}/layouts`);
-    expect(await text()).toMatch(/受給者異動連絡票\s+5311\s+確認済み\s+町の表（records\/5311\.json）/);
+    expect(await text()).toMatch(/5311\s+確認済み\s+受給者異動連絡票\s+町の表（records\/5311\.json）/);
     // What was written by the former table no longer fits, and is told by line and item; no value is.
     const file = { name: 'IDOU.CSV', mimeType: 'text/csv', buffer: iconv.encode(out, 'cp932') };
     await page.setInputFiles('input[type=file]', file);

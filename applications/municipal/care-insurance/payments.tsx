@@ -118,7 +118,7 @@ const PaymentsPage = ({ frame, bills, sums, months, paid, titleOf }: Props) => {
           />
         ))
       )}
-      <h2 id="files">{fileWords.title}</h2>
+      <h2 id="files">{fileWords.files}</h2>
       <ul>
         <li>
           <a href={`${home}/benefits/import`}>{fileWords.title}</a>

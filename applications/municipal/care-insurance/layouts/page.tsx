@@ -42,9 +42,9 @@ export function addLayouts(site: Site, { tokens }: Ground): void {
           caption={words.table}
           head={words.head}
           rows={byNumber(layouts).map((one) => [
-            <a href={`${here}/${one.id}`}>{one.title}</a>,
-            [...one.exchange, one.record].filter((part) => part !== '').join('・'),
+            sayNumber(one),
             <Seen seen={one.seen} />,
+            <a href={`${here}/${one.id}`}>{one.title}</a>,
             sayFrom(one),
           ])}
         />
@@ -99,6 +99,8 @@ export function addLayouts(site: Site, { tokens }: Ground): void {
 
 const byNumber = (layouts: readonly RecordLayout[]): RecordLayout[] =>
   layouts.toSorted((a, b) => (a.exchange[0]! + a.record < b.exchange[0]! + b.record ? -1 : 1));
+const sayNumber = ({ exchange, record }: RecordLayout): string =>
+  [exchange[0]!, ...(exchange.length > 1 ? [words.others] : []), record].join(' ').trim();
 const sayFrom = ({ own }: RecordLayout): string => (own === undefined ? words.ours : words.own(own));
 const Seen = ({ seen }: { readonly seen: boolean | undefined }) => (
   <Tag kind={seen ? 'done' : 'wait'}>{seen ? words.seen : words.unseen}</Tag>

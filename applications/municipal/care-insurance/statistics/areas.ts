@@ -19,16 +19,3 @@ export async function replaceAreas(
     [member, [...areas.keys()], [...areas.values()]],
   );
 }
-
-/** One a line, the word and the 圏域 with a comma between. @returns the line (from 1) that is none, where there is one */
-export function readAreas(text: string): { readonly areas: ReadonlyMap<string, string> } | { readonly wrong: number } {
-  const areas = new Map<string, string>();
-  for (const [i, line] of text.split('\n').entries()) {
-    if (line.trim() === '') continue;
-    const parts = line.split(/[,，、]/).map((part) => part.trim());
-    const [word, area] = parts;
-    if (parts.length !== 2 || !word || !area) return { wrong: i + 1 };
-    areas.set(word, area);
-  }
-  return { areas };
-}

@@ -44,6 +44,15 @@ test('everybody once, where they live, by the later certification, with what was
   ]);
 });
 
+test('a 町字 that lies in two 圏域 is told apart by its 番地', () => {
+  const split = new Map([...areas, ['大字奥沢 100〜番', '川辺圏域']]);
+  const residents = [resident('A'), resident('B', { address: '縁側市大字奥沢１００番地' })];
+  const ledger = [certified('A', '要介護1'), certified('B', '要介護1')];
+  const { sides, rows } = countCertified({ ...known, areas: split, ledger, residents }, { third: 'age', inFull: true });
+  expect(rows.map(({ at }) => at[0])).toEqual(['山手圏域', '川辺圏域']);
+  expect(sides[0]!.categories).toEqual(['山手圏域', '川辺圏域']);
+});
+
 test('who has left or is not certified is nobody here', () => {
   const residents = [resident('A', { left: { by: '転出', on: '2026-10-01' } }), resident('B')];
   const ledger = [certified('A', '要介護1'), certified('B', '非該当'), certified('C', '要介護1')];

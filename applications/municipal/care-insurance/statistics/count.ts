@@ -1,3 +1,4 @@
+import { type AreaTable, openAreas } from '../../../../contracts/care/living-area.ts';
 import { ageOn } from '../../../../web/japanese/day.ts';
 import type { Resident } from '../../register/resident.ts';
 import type { PaidSum } from '../benefits/store.ts';
@@ -22,8 +23,7 @@ type Known = {
   readonly residents: readonly Resident[];
   /** of twelve months, the last of which there is 給付実績 */
   readonly paid: readonly PaidSum[];
-  /** word of an address → 圏域 */
-  readonly areas: ReadonlyMap<string, string>;
+  readonly areas: AreaTable;
   readonly today: string;
 };
 
@@ -36,9 +36,8 @@ export function countCertified(
 ): { readonly sides: readonly Side[]; readonly rows: readonly Counted[] } {
   const byCode = new Map(residents.map((one) => [one.code, one]));
   const paid = Map.groupBy(sums, ({ insurer, insured }) => `${insurer}/${insured}`);
-  // Longer words first: 大字奥沢 is not 奥沢.
-  const words = [...areas].sort(([a], [b]) => b.length - a.length);
-  const areaOf = ({ address }: Resident) => words.find(([word]) => address.includes(word))?.[1] ?? elsewhere;
+  const find = openAreas(areas);
+  const areaOf = ({ address }: Resident) => find(address) ?? elsewhere;
   // The ledger is by the beginning of the period: of two in force the later has begun since.
   const latest = new Map(ledger.filter(({ level }) => level !== '非該当').map((one) => [one.code, one]));
   const rows = [...latest.values()].flatMap((one): Counted[] => {

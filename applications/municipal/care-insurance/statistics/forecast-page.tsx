@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { careLevelCodes, careLevels } from '../../../../contracts/care/levels.ts';
+import { readAreaTable, writeAreaTable } from '../../../../contracts/care/living-area.ts';
 import { Actions, Button } from '../../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../../web/application/ground.ts';
 import { showTrouble } from '../../../../web/application/trouble.tsx';
@@ -15,7 +16,7 @@ import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { home } from '../paths.ts';
-import { listAreas, readAreas, replaceAreas } from './areas.ts';
+import { listAreas, replaceAreas } from './areas.ts';
 import { type Forecast, makeForecast } from './forecast.ts';
 import { basisOf, readKnown } from './read.ts';
 import { words } from './words.ts';
@@ -96,7 +97,7 @@ export function addForecast(site: Site, { tokens, clock }: Ground): void {
   );
   site.get('/statistics/areas', async (c) => {
     const known = await c.get('rows')(listAreas);
-    const text = [...known].map((line) => line.join(',')).join('\n');
+    const text = writeAreaTable(known);
     const said = c.req.query('said') === 'done' ? words.areas.done : undefined;
     return show(c, areas(c, { ...emptyForm, values: { areas: text } }, said));
   });
@@ -104,9 +105,12 @@ export function addForecast(site: Site, { tokens, clock }: Ground): void {
     const form = z.object({ areas: optionalText(words.areas.label, 20_000) });
     const read = await readForm(c.req.raw, { schema: form, tokens, session: session(c), limit: 131_072 });
     if (!read.ok) return read.form ? show(c, areas(c, read.form), 400) : stale(c);
-    const known = readAreas(read.value.areas);
-    if ('wrong' in known)
-      return show(c, areas(c, { ...read.form, errors: { areas: words.areas.wrong(known.wrong) } }), 400);
+    const known = readAreaTable(read.value.areas);
+    if ('wrong' in known) {
+      const error =
+        known.over === undefined ? words.areas.wrong(known.wrong) : words.areas.over(known.wrong, known.over);
+      return show(c, areas(c, { ...read.form, errors: { areas: error } }), 400);
+    }
     await c.get('rows')((connection) => replaceAreas(connection, c.get('member').id, known.areas));
     return sendBack(c, `${here}/areas?said=done`, here);
   });

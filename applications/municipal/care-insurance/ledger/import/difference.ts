@@ -32,6 +32,8 @@ export type Planned = {
   readonly changes: readonly Change[];
   /** lines of persons whom the register does not have, or has otherwise: told, and not taken in */
   readonly left: readonly Difference[];
+  /** lines that say of an application something else than a line before: the later counts */
+  readonly again: readonly Difference[];
 };
 
 /**
@@ -49,6 +51,7 @@ export function planOf(
   const ledger = Map.groupBy(known, ({ code }) => code);
   const changes = new Map<string, Change>();
   const left: Difference[] = [];
+  const again: Difference[] = [];
   for (const row of rows) {
     const { line, birth, ...fields } = row;
     const resident = byNumber.get(numberOf(row));
@@ -69,9 +72,19 @@ export function planOf(
     ledger.set(resident.code, [...own.filter((one) => one !== current), after]);
     // An application that stands in several lines becomes what the last of them says; what was before is what the ledger had.
     const before = changes.get(after.id)?.before ?? known.find(({ id }) => id === after.id);
+    const former = changes.get(after.id);
+    if (former && differing(former.after, after).length > 0)
+      again.push({
+        ...{ line, number: row.insured },
+        what: `同じ申請が${former.line}行目にもあります。こちらのとおりにします（${sayKeys(former.after, after)}）`,
+      });
     changes.set(after.id, { line, before, after });
   }
-  return { changes: [...changes.values()].filter(({ before, after }) => differing(before, after).length > 0), left };
+  return {
+    changes: [...changes.values()].filter(({ before, after }) => differing(before, after).length > 0),
+    left,
+    again,
+  };
 }
 
 const numberOf = ({ insurer, insured }: { readonly insurer: string; readonly insured: string }) =>
@@ -85,15 +98,14 @@ const isSame = (one: Certification, row: CertificationFields): boolean =>
 const differing = (before: Certification | undefined, after: Certification): Key[] =>
   (Object.keys(titles) as Key[]).filter((key) => (before?.[key] ?? null) !== after[key]);
 
+const sayKeys = (before: Certification | undefined, after: Certification): string =>
+  differing(before, after)
+    .map((key) => titles[key])
+    .join('・');
+
 /** In words, which things change, and no value: nobody is shown here, and nobody has to be recorded as seen. */
 export const sayChange = ({ line, before, after }: Change): Difference => ({
   line,
   number: after.insured,
-  what: before
-    ? `${differing(before, after)
-        .map((key) => titles[key])
-        .join('・')}を改めます`
-    : after.level === null
-      ? '申請を加えます'
-      : '認定を加えます',
+  what: before ? `${sayKeys(before, after)}を改めます` : after.level === null ? '申請を加えます' : '認定を加えます',
 });

@@ -31,7 +31,13 @@ export function addImport(site: Site, ground: Ground): void {
 }
 
 const shownAtMost = 50;
-const Before = ({ planned: { changes, left }, today }: { readonly planned: Planned; readonly today: string }) => {
+const Before = ({
+  planned: { changes, left, again },
+  today,
+}: {
+  readonly planned: Planned;
+  readonly today: string;
+}) => {
   const news = changes.filter(({ before, after }) => isNews(before, after, today)).length;
   const moved = changes.filter((one) => hasMoved(one, today)).length;
   const unknown = changes.filter(({ after }) => after.level !== null && after.notifiedOn === null).length;
@@ -43,6 +49,15 @@ const Before = ({ planned: { changes, left }, today }: { readonly planned: Plann
             caption={words.left(left.length)}
             head={['行', words.number, '理由']}
             rows={left.slice(0, shownAtMost).map(({ line, number, what }) => [`${line}行目`, number, what])}
+          />
+        </Banner>
+      )}
+      {again.length > 0 && (
+        <Banner kind="warning" title={words.again(again.length)}>
+          <PlainTable
+            caption={words.again(again.length)}
+            head={['行', words.number, '内容']}
+            rows={again.slice(0, shownAtMost).map(({ line, number, what }) => [`${line}行目`, number, what])}
           />
         </Banner>
       )}

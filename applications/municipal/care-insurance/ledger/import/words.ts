@@ -12,6 +12,8 @@ export const words = {
   none: '台帳は、いまのままで変わりません。',
   done: (count: number) => `取り込みました。${count.toLocaleString('ja-JP')}件を、台帳に書きました。`,
   left: (count: number) => `取り込まない行が${count.toLocaleString('ja-JP')}行あります`,
+  again: (count: number) =>
+    `同じ申請なのに、中身の違う行が${count.toLocaleString('ja-JP')}行あります。違っていないか確かめてください`,
   news: (count: number) =>
     `${count.toLocaleString('ja-JP')}件は、取り込むと、担当のケアマネジャーに「変わったこと」だけが知らされます（申し込んでいて、本人の同意がある事業所に限ります）。`,
   moved: (count: number) =>
