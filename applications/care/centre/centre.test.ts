@@ -241,6 +241,7 @@ test('what a list came to is filed with the town hall by the road, once it is si
   }, soon);
   await hall.getByRole('link', { name: '事業対象者の届出' }).first().click();
   await hall.locator('tbody a').first().click();
+  await hall.locator('summary', { hasText: '答え' }).click();
   expect(await there()).toMatch(/ひとり暮らしの方です。[\s\S]*低栄養状態\s+2\s+2\s+該当[\s\S]*150\.0 cm、41\.6 kg\s+1/);
   expect(await findViolations(hall)).toEqual([]);
   const form = hall.url();

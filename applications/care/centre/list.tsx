@@ -206,7 +206,7 @@ const columnsOf = (areas: readonly string[], today: string): Column<Listed>[] =>
     title: '次の連絡',
     kind: 'date',
     value: ({ row }) => row.due,
-    show: ({ row: { due } }) => due && (due < today ? <Tag kind="stop">{words.late}</Tag> : words.due(sayShort(due))),
+    show: ({ row: { due } }) => due && (due < today ? <Tag kind="stop">{words.late}</Tag> : `${sayShort(due)}まで`),
   },
   { key: 'staff', title: '担当', kind: 'text', value: ({ row }) => row.staff },
 ];

@@ -67,6 +67,15 @@ export function addPersonPage(site: Site, { clock, tokens }: Ground): void {
             />
           )}
         </ShownPerson>
+        <nav aria-label={words.person.rooms}>
+          <Actions>
+            {(['caseload', 'prevention', 'talk'] as const).map((room) => (
+              <LinkButton kind="quiet" href={`/care/${room}/${encodeURIComponent(code)}`}>
+                {words.person[room]}
+              </LinkButton>
+            ))}
+          </Actions>
+        </nav>
         <h2>{words.person.checklists}</h2>
         {checklists.length === 0 ? <p>{words.person.noChecklist}</p> : <CardList cards={checklists.map(cardOf)} />}
         {open ? (

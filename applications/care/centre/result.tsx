@@ -30,9 +30,12 @@ export function addResult(site: Site, _: Ground): void {
       <Page frame={c.get('frame')} title={said.title} back={`/care/centre/${person.code}`}>
         <ShownPerson person={shown}>
           {({ name, kana }) => (
-            <p>
-              <Name name={name} kana={kana} />　{sayDayBoth(dayIn(one.endedAt ?? one.begunAt))}
-            </p>
+            <>
+              <p>
+                <Name name={name} kana={kana} />
+              </p>
+              <p>{said.answeredOn(sayDayBoth(dayIn(one.endedAt ?? one.begunAt)))}</p>
+            </>
           )}
         </ShownPerson>
         {one.decision ? (

@@ -26,7 +26,7 @@ export const words = {
     refused: '登録されませんでした',
     unsent: '届出が市町村に届いていません',
   } as const satisfies Record<FilingState, string>,
-  column: '事業対象者の届出',
+  column: '届出',
   short: {
     asked: '返事待ち',
     registered: '登録ずみ',

@@ -15,6 +15,7 @@ import { ageOn, dayIn, sayDay, sayDayBoth } from '../../../../web/japanese/day.t
 import { Name } from '../../../../web/japanese/name.tsx';
 import { Answers } from '../../../../web/list/answers.tsx';
 import { Empty } from '../../../../web/list/empty.tsx';
+import { More } from '../../../../web/list/more.tsx';
 import { Tag } from '../../../../web/list/tag.tsx';
 import { Banner } from '../../../../web/notice/banner.tsx';
 import { Page } from '../../../../web/page.tsx';
@@ -120,6 +121,7 @@ export function addFilings(site: Site, { tokens, clock }: Ground): void {
               : words.noCertification
           }
         />
+        {person && <Answered one={one} />}
         {one.state === 'asked' && (
           <Form action={`${path}/${one.id}`} token={c.get('token')} state={sent}>
             <ChoiceCards
@@ -127,14 +129,19 @@ export function addFilings(site: Site, { tokens, clock }: Ground): void {
               label={words.decision}
               choices={(['registered', 'refused'] as const).map((value) => ({ value, ...words.outcomes[value] }))}
             />
-            <DayField name="since" label={words.since} hint={words.sinceHint} state={sent} optional />
-            <TextField {...field(sent, 'answer')} label={words.answer} hint={words.answerHint} rows={3} optional />
+            <DayField name="since" label={words.since} hint={words.sinceHint} state={sent} optional="quietly" />
+            <TextField
+              {...field(sent, 'answer')}
+              label={words.answer}
+              hint={words.answerHint}
+              rows={3}
+              optional="quietly"
+            />
             <Actions>
               <Button>{words.go}</Button>
             </Actions>
           </Form>
         )}
-        {person && <Answered one={one} />}
       </Page>,
       state ? 400 : 200,
     );
@@ -203,15 +210,17 @@ const Answered = ({ one: { content } }: Pick<Props, 'one'>) => (
       head={words.domainHead}
       rows={content.domains.map(({ title, points, threshold, result }) => [title, points, threshold, result])}
     />
-    <PlainTable
-      caption={words.items}
-      head={words.itemHead}
-      rows={content.items.map(({ item, question, answer, isPoint }) => [
-        item,
-        question,
-        answer,
-        isPoint ? words.point : '',
-      ])}
-    />
+    <More framed title={words.items}>
+      <PlainTable
+        caption={words.items}
+        head={words.itemHead}
+        rows={content.items.map(({ item, question, answer, isPoint }) => [
+          item,
+          question,
+          answer,
+          isPoint ? words.point : '',
+        ])}
+      />
+    </More>
   </>
 );
