@@ -16,5 +16,17 @@ export const discloseHeaders = (
     ([name, value]) =>
       passed.has(name.toLowerCase()) &&
       (hasBody || !aboutBody.has(name.toLowerCase())) &&
-      (never === null || !value.includes(never)),
+      sendable.test(value) &&
+      (never === null || !unescaped(value).includes(never)),
   );
+
+/** What a system without an open port says has come through no HTTP yet: a line's end in it would be a header of its own, or our failure. */
+const sendable = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** As whoever follows the address reads it, however often it was escaped. */
+function unescaped(value: string): string {
+  const once = value.replaceAll(/%([0-7][0-9a-f])/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return once === value ? value : unescaped(once);
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { discloseHeaders } from './headers.ts';
+
+const never = 'vlvxg5bpkmfenhhlze7wxkjuakdoaxgy';
+const escaped = (text: string) => [...text].map((one) => `%${one.charCodeAt(0).toString(16)}`).join('');
+const passes = (value: string) => discloseHeaders([['Location', value]], { hasBody: false, never }).length === 1;
+
+test.each([
+  ['plain', `/x?c=${never}`],
+  ['escaped', `/x?c=${escaped(never)}`],
+  ['one letter escaped', `/x?c=${escaped(never[0]!)}${never.slice(1)}`],
+  ['escaped twice', `/x?c=${escaped(escaped(never))}`],
+  ['another header behind a line’s end', '/x\r\nSet-Cookie: a=b'],
+  ['letters that no header holds', '/縁'],
+])('an address with the provider’s own code, or that cannot be sent, goes no further: %s', (_, value) => {
+  expect(passes(value)).toBe(false);
+});
+
+test('another address does, as it was written', () => {
+  for (const value of ['/x?c=%E7%B8%81%2F%zz', 'https://example.org/%41%2541']) expect(passes(value)).toBe(true);
+});
