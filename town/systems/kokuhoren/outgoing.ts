@@ -103,7 +103,7 @@ function benefitsTo(
   ].filter(({ benefits }) => benefits.length > 0);
   if (told.length === 0) return [];
   const bill = (billsOf(reviewed).get(insurer)?.details ?? []).map(
-    (detail): DataRecord => ({ layout: 'bill', values: { exchange: '1511', processed, ...detail } }),
+    (detail): DataRecord => ({ layout: 'bill', values: { exchange: '1711', processed, ...detail } }),
   );
   const records = told.flatMap(benefitRecords);
   const control = { data: '111', insurer: insurer.padStart(8, '0'), office: '', prefecture: '', month: processed };
