@@ -28,6 +28,8 @@ function bodyOf(entry, token) {
   body.set('visit', entry.visit);
   body.set('act', entry.act);
   body.set('at', entry.at);
+  // A clock that is wrong is wrong by as much now: the server reckons with it.
+  body.set('sent', new Date().toISOString());
   for (const [name, value] of entry.fields) body.append(name, value);
   if (entry.photo) {
     const bytes = Uint8Array.from(atob(entry.photo.base64), (sign) => sign.charCodeAt(0));
@@ -93,10 +95,7 @@ async function readPhoto(form) {
   return { name: photo.name, type: photo.type, base64: btoa(text) };
 }
 
-async function keep(form, act) {
-  const now = new Date();
-  if (act === 'start') form.elements.started.value = hour(now);
-  if (act === 'end') form.elements.ended.value = hour(now);
+async function putIn(form, act, now) {
   const photo = act === 'save' || act === 'not-done' ? await readPhoto(form) : undefined;
   await vault.putEntry({
     id: crypto.randomUUID(),
@@ -108,6 +107,29 @@ async function keep(form, act) {
     fields: fieldsOf(form),
     ...(photo && { photo }),
   });
+}
+
+/** The device has no room: what stands in the form is sent at once where there is a network, and stays in it where there is none. */
+function goDirectly(form, button) {
+  if (navigator.onLine) {
+    form.dataset.direct = 'yes';
+    form.requestSubmit(button);
+    return;
+  }
+  const said = form.querySelector('[data-said]');
+  said.textContent = form.dataset.noRoom;
+  said.scrollIntoView({ block: 'center' });
+}
+
+async function keep(form, act, button) {
+  const now = new Date();
+  if (act === 'start') form.elements.started.value = hour(now);
+  if (act === 'end') form.elements.ended.value = hour(now);
+  const isKept = await putIn(form, act, now).then(
+    () => true,
+    () => false,
+  );
+  if (!isKept) return goDirectly(form, button);
   const said = form.querySelector('[data-said]');
   if (act === 'start') said.textContent = `${hour(now)}にはじめました。`;
   if (act === 'end') said.textContent = `${hour(now)}におわりました。終わりに「記録する」を押してください。`;
@@ -141,13 +163,14 @@ async function begin() {
     await fill(form);
     // A file that is too large, or no picture, is said by the server, before anything is lost: small errors are left to it.
     form.addEventListener('submit', (event) => {
+      if (form.dataset.direct) return;
       event.preventDefault();
       const act = event.submitter?.value ?? 'save';
       const missing = act === 'not-done' && !new FormData(form).has('reason');
       if (missing) {
         form.querySelector('[data-said]').textContent = 'できなかったわけを一つ選んでください。';
         form.querySelector('[data-said]').scrollIntoView({ block: 'center' });
-      } else keep(form, act);
+      } else keep(form, act, event.submitter);
     });
   }
   part('send-now').addEventListener('click', send);

@@ -38,6 +38,8 @@ export const entrySchema = z.object({
   act: z.enum(acts),
   /** of the device; what it does not say is now */
   at: z.iso.datetime({ offset: true }).optional().catch(undefined),
+  /** what its clock says as it sends this */
+  sent: z.iso.datetime({ offset: true }).optional().catch(undefined),
   started: time(words.record.started),
   ended: time(words.record.ended),
   items: many,
@@ -51,9 +53,10 @@ export const notDoneSchema = entrySchema.extend({
 });
 export type Entry = z.infer<typeof entrySchema>;
 
-/** A device's clock may be wrong: nothing is recorded after now. */
-const madeAt = (at: string | undefined, now: Date): Date => {
-  const said = at === undefined ? now : new Date(at);
+/** A device's clock may be wrong, by a day too: how long ago it was by that very clock counts, and nothing is recorded after now. */
+export const madeAt = ({ at, sent }: Pick<Entry, 'at' | 'sent'>, now: Date): Date => {
+  if (at === undefined) return now;
+  const said = sent === undefined ? new Date(at) : new Date(now.getTime() - (Date.parse(sent) - Date.parse(at)));
   return said > now ? now : said;
 };
 
@@ -65,12 +68,12 @@ const madeAt = (at: string | undefined, now: Date): Date => {
 export async function takeEntry(
   connection: RowsConnection,
   { member, staff, role, now }: { member: string; staff: string; role: string; now: Date },
-  { entry, photo: _, ...content }: Entry,
+  { entry, photo: _, sent, ...content }: Entry,
   photo?: { readonly type: string; readonly bytes: Buffer },
 ): Promise<'taken' | 'known' | 'absent'> {
   const visit = await findVisit(connection, content.visit);
   if (!visit) return 'absent';
-  const at = madeAt(content.at, now);
+  const at = madeAt({ at: content.at, sent }, now);
   const { rowCount } = await connection.query(
     `INSERT INTO care.visit_entry (member, id, visit, act, content, staff, role, made_at, taken_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
     [member, entry, visit.id, content.act, JSON.stringify(content), staff, role, at, now],

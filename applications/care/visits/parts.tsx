@@ -89,7 +89,10 @@ export const VisitForm = ({
   const named = (name: string) => (practice ? {} : { name });
   const form = practice
     ? { 'data-practice': 'yes' }
-    : { 'data-visit-form': visit.id, 'data-done': `${home}?told=saved`, enctype: 'multipart/form-data' as const };
+    : {
+        ...{ 'data-visit-form': visit.id, 'data-done': `${home}?told=saved`, 'data-no-room': record.noRoom },
+        enctype: 'multipart/form-data' as const,
+      };
   return (
     <form class="visit-form" method="post" action={action} novalidate {...form}>
       <ErrorSummary errors={state.errors} />

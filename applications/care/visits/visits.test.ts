@@ -12,6 +12,7 @@ import { findTargets } from '../../../web/testing-measure.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
 import { makeCard } from './card-store.ts';
+import { madeAt } from './entry.ts';
 import { holdSlip } from './testing.ts';
 
 // 今日の訪問: tapped on a phone, with a network and without, through a browser that is killed; and who may not.
@@ -109,6 +110,23 @@ test('whose visit, taken over, tapped, recorded, corrected: the actual follows',
   await page.waitForURL('**/care/visits?told=saved');
   expect(await actuals()).toEqual([]);
   expect(await query('SELECT FROM care.actual')).toHaveLength(1); // it is gone, not erased
+
+  // The phone is full: without a network what was written stays on the page and says so, and with one it goes at once.
+  await page.locator('.visit-card').first().click();
+  await page.evaluate(() => {
+    const { vault } = globalThis as unknown as { vault: { putEntry: () => Promise<void> } };
+    vault.putEntry = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+  });
+  await page.getByLabel('ひとこと').fill('空きがない');
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: '訪問できなかったと記録する' }).click();
+  await page.getByText('空きがなく、まだしまえていません').waitFor();
+  expect(await page.getByLabel('ひとこと').inputValue()).toBe('空きがない');
+  await look('no-room');
+  await page.context().setOffline(false);
+  await page.getByRole('button', { name: '訪問できなかったと記録する' }).click();
+  await page.waitForURL('**/care/visits?told=saved');
+  expect((await visits())[0]).toMatchObject({ state: 'not-done', note: '空きがない' });
 });
 
 test('an entry is taken once, and one that was made before does not overwrite what came after', async () => {
@@ -127,6 +145,12 @@ test('an entry is taken once, and one that was made before does not overwrite wh
   expect(JSON.parse((await send(id, '後', late)).body)).toEqual({ outcome: 'taken' });
   expect(JSON.parse((await send(id, '違う', late)).body)).toEqual({ outcome: 'known' });
   expect(JSON.parse((await send(randomUUID(), '先', early)).body)).toEqual({ outcome: 'taken' });
+  // A phone whose clock is a day behind says so as it sends: what it tells of half a minute ago is no older for that.
+  const yesterday = (ago: number) => new Date(now.getTime() - 86_400_000 - ago).toISOString();
+  const behind = { at: yesterday(30_000), sent: yesterday(0) };
+  expect(madeAt(behind, now)).toEqual(new Date(late));
+  expect(madeAt({ at: behind.sent, sent: behind.at }, now)).toEqual(now);
+  expect(madeAt({ at: late, sent: undefined }, now)).toEqual(new Date(late));
   expect(await query('SELECT note, started FROM care.visit WHERE id = $1', [second!.id])).toEqual([
     { note: '後', started: '1400' },
   ]);
