@@ -128,7 +128,7 @@ test('files by hand: looked at, taken in as shown, kept byte for byte; a newer o
   const changed = { ...entry!, parts: { UPJSK } } as never;
   await bring(filesOf({ ...unit, sequence: '20261124110000', content: { entries: [changed] } }));
   expect(await text()).toContain('まるごと入れ替えます');
-  await page.locator('summary').first().click();
+  await page.locator('main summary').first().click();
   expect(await text()).toContain('10:00・16:00');
   // Something comes in between: what was shown is not what would be taken in any more.
   await at.rows(planner)((connection) =>
