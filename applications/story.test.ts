@@ -97,7 +97,9 @@ test('a resident sees who asked and who looked, and why; withdraws, and it holds
   await press(page, 'main a[href$="/trail"]');
   const list = await said(page);
   expect(list).toContain('令和8年（2026年）12月1日');
-  expect(list).toMatch(/居宅介護支援事業所ひだまりが、[\s\S]*認定資料/);
+  expect(list).toMatch(
+    /縁側市が、居宅介護支援事業所ひだまりの照会に答えて、[^\n]*主治医意見書[^\n]*を渡しました[\s\S]*認定資料の提供/,
+  );
   expect(list).toContain('縁側市の職員（窓口の職員）が、画面「窓口の住民の画面」で、あなたの情報を見ました。');
   await press(page, '.timeline-open:has-text("居宅介護支援事業所ひだまり")');
   const record = await said(page);

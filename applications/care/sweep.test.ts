@@ -189,6 +189,19 @@ const left: Readonly<Record<string, string>> = Object.fromEntries(
         'after twenty-five answers: centre.test.ts',
       ],
       [
+        'GET /care/centre/:code/checklist/:id/file,POST /care/centre/:code/checklist/:id/file,GET /municipal/care-insurance/filings/:id,POST /municipal/care-insurance/filings/:id',
+        'of a check list that is decided, and what of it came to the town hall: centre.test.ts',
+      ],
+      [
+        'POST /care/centre/others/:id,POST /care/centre/:code/consultations/:id/back',
+        'of a consultation about somebody in no list: centre.test.ts',
+      ],
+      ['GET /care/talk/:code/photo/:note', 'of what a camera saw: talk.test.ts'],
+      [
+        'GET /municipal/care-insurance/changes/:month{\\d{6}}/file,POST /municipal/care-insurance/changes/:month{\\d{6}}/file',
+        'after it is confirmed that nobody has confirmed the layout: care-insurance.test.ts',
+      ],
+      [
         'GET /care/prevention/:code/paper,POST /care/prevention/:code/draft/give',
         'after both forms are whole: prevention/pages.test.ts',
       ],

@@ -38,6 +38,17 @@ function bodyOf(entry, token) {
   return body;
 }
 
+/** What the server says of an entry; undefined where it could not be asked, or says nothing of it. */
+async function bring(entry, token) {
+  const answer = await fetch(place.dataset.entries, {
+    method: 'POST',
+    body: bodyOf(entry, token),
+    headers: { Accept: 'application/json' },
+  }).catch(() => null);
+  if (!answer?.headers.get('Content-Type')?.includes('json')) return undefined;
+  return { isTaken: answer.ok, ...(await answer.json()) };
+}
+
 /** Sends what waits, the oldest first. One page of this browser at a time. */
 const send = () => (navigator.locks ? navigator.locks.request('engawa-visits', sendAll) : sendAll());
 async function sendAll() {
@@ -47,14 +58,8 @@ async function sendAll() {
   if (who)
     for (const entry of entries) {
       if (entry.owner && entry.owner !== who.owner) continue;
-      const answer = await fetch(place.dataset.entries, {
-        method: 'POST',
-        body: bodyOf(entry, who.token),
-        headers: { Accept: 'application/json' },
-      }).catch(() => null);
-      if (answer === null) break;
-      const said = answer.headers.get('Content-Type')?.includes('json') ? await answer.json() : undefined;
-      if (answer.ok && said) await vault.dropEntry(entry.id);
+      const said = await bring(entry, who.token);
+      if (said?.isTaken) await vault.dropEntry(entry.id);
       else if (said?.outcome === 'refused') await vault.putEntry({ ...entry, refused: said.text });
       else break; // a session that has ended, a server that is not well: it stays, and is sent later
     }
@@ -95,9 +100,9 @@ async function readPhoto(form) {
   return { name: photo.name, type: photo.type, base64: btoa(text) };
 }
 
-async function putIn(form, act, now) {
+async function entryOf(form, act, now) {
   const photo = act === 'save' || act === 'not-done' ? await readPhoto(form) : undefined;
-  await vault.putEntry({
+  return {
     id: crypto.randomUUID(),
     order: now.getTime(),
     owner: place.dataset.owner,
@@ -106,30 +111,34 @@ async function putIn(form, act, now) {
     act,
     fields: fieldsOf(form),
     ...(photo && { photo }),
-  });
+  };
 }
 
-/** The device has no room: what stands in the form is sent at once where there is a network, and stays in it where there is none. */
-function goDirectly(form, button) {
-  if (navigator.onLine) {
-    form.dataset.direct = 'yes';
-    form.requestSubmit(button);
-    return;
-  }
+/** The device has no room: the entry is sent as it is, and what was written stays in the form where that cannot be done. @returns whether it is there */
+async function sendDirectly(form, entry) {
+  const who = await askToken();
+  const said = who?.owner === entry.owner ? await bring(entry, who.token) : undefined;
+  if (said?.isTaken) return true;
+  say(form, said?.text ?? form.dataset.noRoom);
+  return false;
+}
+
+function say(form, text) {
   const said = form.querySelector('[data-said]');
-  said.textContent = form.dataset.noRoom;
+  said.textContent = text;
   said.scrollIntoView({ block: 'center' });
 }
 
-async function keep(form, act, button) {
+async function keep(form, act) {
   const now = new Date();
   if (act === 'start') form.elements.started.value = hour(now);
   if (act === 'end') form.elements.ended.value = hour(now);
-  const isKept = await putIn(form, act, now).then(
+  const entry = await entryOf(form, act, now);
+  const isKept = await vault.putEntry(entry).then(
     () => true,
     () => false,
   );
-  if (!isKept) return goDirectly(form, button);
+  if (!isKept && !(await sendDirectly(form, entry))) return;
   const said = form.querySelector('[data-said]');
   if (act === 'start') said.textContent = `${hour(now)}にはじめました。`;
   if (act === 'end') said.textContent = `${hour(now)}におわりました。終わりに「記録する」を押してください。`;
@@ -163,14 +172,11 @@ async function begin() {
     await fill(form);
     // A file that is too large, or no picture, is said by the server, before anything is lost: small errors are left to it.
     form.addEventListener('submit', (event) => {
-      if (form.dataset.direct) return;
       event.preventDefault();
       const act = event.submitter?.value ?? 'save';
       const missing = act === 'not-done' && !new FormData(form).has('reason');
-      if (missing) {
-        form.querySelector('[data-said]').textContent = 'できなかったわけを一つ選んでください。';
-        form.querySelector('[data-said]').scrollIntoView({ block: 'center' });
-      } else keep(form, act, event.submitter);
+      if (missing) say(form, 'できなかったわけを一つ選んでください。');
+      else keep(form, act);
     });
   }
   part('send-now').addEventListener('click', send);

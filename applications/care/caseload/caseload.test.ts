@@ -839,7 +839,7 @@ async function writeHerPlace(place: { readonly address: string; readonly telepho
 }
 
 test('where she lives goes out by nothing once it is hidden: no print, no file, no message, of what was written before either', async () => {
-  const place = { address: '九十九県縁側市渡場7番77号', telephone: '0999-77-7777' };
+  const place = { address: '九十九県縁側市渡場7番77号', telephone: '0999-07-7777' };
   const made = await writeHerPlace(place);
   const own = await pathTo();
   const token = await tokenOf(page, here);

@@ -339,7 +339,7 @@ test('an office that stands in the slip no more is told so, by the road and on p
   expect(await addressAt(dayCare)).toMatch(/縁側市/);
   const edit = `${at.url}/care/caseload/${encodeURIComponent(code)}/edit`;
   await page.goto(edit);
-  await page.locator('label.choice', { hasText: '書類に載せない' }).click();
+  await page.locator('#hides').check();
   await press('保存する');
   await page.goto(edit);
   expect(await page.isChecked('#hides')).toBe(true);

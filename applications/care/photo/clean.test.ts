@@ -36,7 +36,22 @@ test('of a JPEG the place, the time, the comment and the film behind it go; whic
   const { type, bytes } = cleanPhoto(picture(beside, scanned, Buffer.from('ftypmp42 a film')))!;
   expect(type).toBe('image/jpeg');
   for (const told of ['GPS', 'xmp', '渡場', 'ftyp']) expect(bytes.includes(told), told).toBe(false);
-  const turned = hex('ffe10022 457869660000 4d4d002a00000008 0001 0112000300000001 0006 0000 00000000');
+  const turned = hex(
+    [
+      'ffe10022',
+      '45786966',
+      '0000',
+      '4d4d002a',
+      '00000008',
+      '0001',
+      '0112',
+      '0003',
+      '00000001',
+      '0006',
+      '0000',
+      '00000000',
+    ].join(''),
+  );
   expect(bytes).toEqual(picture([turned], scanned));
   expect(cleanPhoto(bytes)!.bytes).toEqual(bytes);
 });

@@ -71,8 +71,11 @@ function orientationOf(segment: Buffer): Buffer[] {
   return [];
 }
 
-const exifOf = (turned: number): Buffer =>
-  Buffer.from(`ffe100224578696600004d4d002a0000000800010112000300000001000${turned}000000000000`, 'hex');
+/** APP1 with one list of one entry (Exif 3.0, 4.5 and 4.6): 0x0112, a SHORT, one of it. */
+const exifOf = (turned: number): Buffer => {
+  const list = ['0001', '0112', '0003', '00000001', `000${turned}`, '0000', '00000000'];
+  return Buffer.from(['ffe1', '0022', '45786966', '0000', '4d4d', '002a', '00000008', ...list].join(''), 'hex');
+};
 
 const pngHead = Buffer.from('89504e470d0a1a0a', 'hex');
 const keptChunks: ReadonlySet<string> = new Set([
