@@ -140,6 +140,7 @@ export async function fillOffice(
       [member],
     ),
   );
+  await withAdmin(adminUrl, (admin) => admin.query('ANALYZE care.version')); // as every table that `insert` fills
   await insert(adminUrl, 'care.sent', sent);
   await insert(adminUrl, 'care.certification', certifications);
   await insert(adminUrl, 'care.progress', progress);
