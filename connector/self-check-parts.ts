@@ -4,6 +4,7 @@ import type { AnsweringConfiguration } from './answering/configuration.ts';
 import { type Client, ExchangeError } from './client.ts';
 import { type ConnectorConfiguration, readSetup, type Setup } from './configuration.ts';
 import type { DoorConfiguration, Mapping } from './door/configuration.ts';
+import { someOf } from './self-check-report.ts';
 import { bad, type Finding, good } from './self-check-setup.ts';
 
 /** What the exchange knows of this system, as far as a configuration has to agree with it. */
@@ -91,7 +92,10 @@ function checkMapping(service: string, mapping: Mapping, asked: Asked): Finding 
     roles && role === undefined && '操作する職員の申告は、照会する側が Engawa-Acting で示します',
     'その方との関係や同意は、照会のたびに確かめられます',
   ].filter(Boolean);
-  return good(`入口: 「${title}」（${service}）を、利用目的 ${mapping.purpose} で照会できます（${notes.join('。')}）`);
+  return good(`入口: 「${title}」（${service}）を、利用目的 ${mapping.purpose} で照会できます（${notes.join('。')}）`, {
+    one: service,
+    many: (names) => `${someOf(names)}を照会できます（その方との関係や同意は、照会のたびに確かめられます）`,
+  });
 }
 
 function mendOf(line: string, { purpose }: Mapping, { objections, purposes, services }: Asked): string {
@@ -144,7 +148,10 @@ async function knock(code: string, url: string, title: string): Promise<Finding>
     socket.once('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
   });
   return trouble === undefined
-    ? good(`回答: 「${title}」の照会を取りに行き、${url} に持っていきます`)
+    ? good(`回答: 「${title}」の照会を取りに行き、${url} に持っていきます`, {
+        one: `「${title}」`,
+        many: (names) => `${someOf(names)}の照会を取りに行き、業務システムに持っていきます`,
+      })
     : bad(
         `回答: 「${title}」の照会を持っていく先の ${url} につながりません（${trouble}）`,
         `業務システムを起動するか、設定の answering.${code}.url を直してください`,

@@ -4,7 +4,16 @@ import type { JWK } from 'jose';
 import { isSystemId, type SystemId } from '../contracts/member.ts';
 
 /** What a check found, and what to do about it. */
-export type Finding = { readonly good: boolean; readonly text: string; readonly remedy?: string };
+export type Finding = {
+  readonly good: boolean;
+  readonly text: string;
+  readonly remedy?: string;
+  /** it is for others to act, and nothing here is wrong */
+  readonly waits?: true;
+  /** where one line tells of many such: what this one is about, and the line */
+  readonly one?: string;
+  readonly many?: (names: readonly string[]) => string;
+};
 export type Setup = {
   readonly exchange: string;
   readonly issuer?: string;
@@ -19,7 +28,11 @@ export class Stop extends Error {
     super(finding.text);
   }
 }
-export const good = (text: string): Finding => ({ good: true, text });
+export const good = (text: string, short: Pick<Finding, 'waits' | 'one' | 'many'> = {}): Finding => ({
+  good: true,
+  text,
+  ...short,
+});
 export const bad = (text: string, remedy: string): Finding => ({ good: false, text, remedy });
 
 /** What `engawa self-check` needs of a configuration, a connector's or one of three lines. @throws Stop */

@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { compactDecrypt, importJWK, type JWK } from 'jose';
 import { type Client, createClient, ExchangeError } from './client.ts';
 import { openNetwork } from './network.ts';
 import { checkParts, type Known } from './self-check-parts.ts';
+import { createReport, type Shown, someOf } from './self-check-report.ts';
 import { bad, type Finding, good, readKeys, readSetup, type Setup, Stop } from './self-check-setup.ts';
 import { checkWebhook } from './self-check-webhook.ts';
 
@@ -14,33 +16,48 @@ type Self = {
   readonly rights: readonly (Known['rights'][number] & { readonly unapproved: readonly string[] })[];
 } & Omit<Known, 'rights'>;
 
-const usage =
-  '使い方: engawa self-check <設定ファイル（JSON）>\n接続プログラムの設定か、engawa enrol system が作った設定を指定します。何も変えません。\n';
+const usage = `使い方: engawa self-check <設定ファイル（JSON）> [--all | --json]
+接続プログラムの設定か、engawa enrol system が作った設定を指定します。何も変えません。
+直すところを先に、よい状態のものは種類ごとに一行で表示します。
+  --all    よい状態のものも、一つずつ表示します
+  --json   ほかのプログラムが読める形（JSON）で、すべて表示します
+終了コードは、すべてよい状態なら 0、直すところがあれば 1、使い方の誤りなら 2 です。
+`;
 
 /** `engawa self-check <config>`: tries the way to the exchange from a member's own side and says what to mend. @returns the exit code */
 export async function selfCheckCommand(args: readonly string[], { stdout, stderr }: Io): Promise<number> {
-  const [file] = args;
-  if (file === undefined || args.length !== 1 || file.startsWith('-')) {
-    const asked = file === '--help' || file === '-h';
-    (asked ? stdout : stderr).write(usage);
-    return asked ? 0 : 2;
+  const read = readArgs(args);
+  if (read === undefined || read.help) {
+    (read ? stdout : stderr).write(usage);
+    return read ? 0 : 2;
   }
-  let wrong = 0;
-  const tell = ({ good, text, remedy }: Finding) => {
-    if (!good) wrong++;
-    stdout.write(`${good ? '○' : '×'} ${text}\n${remedy === undefined ? '' : `   → ${remedy}\n`}`);
-  };
+  const report = createReport(read.shown, (text) => stdout.write(text));
   try {
-    for await (const finding of check(file)) tell(finding);
+    for await (const finding of check(read.file)) report.tell(finding);
   } catch (error) {
-    tell(
+    report.tell(
       error instanceof Stop
         ? error.finding
         : bad((error as Error).message, '連携基盤の運営者に、この表示を見せてください'),
     );
   }
-  stdout.write(wrong === 0 ? '\nすべてよい状態です。\n' : `\n直すところが${wrong}件あります。\n`);
-  return wrong === 0 ? 0 : 1;
+  return report.end() === 0 ? 0 : 1;
+}
+
+function readArgs(args: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { all: { type: 'boolean' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    });
+    const { all, json, help } = values;
+    if (!help && (positionals.length !== 1 || (all && json))) return undefined;
+    const shown: Shown = json ? 'json' : all ? 'all' : 'brief';
+    return { file: positionals[0] ?? '', shown, help };
+  } catch {
+    return undefined; // an option that there is not
+  }
 }
 
 async function* check(file: string): AsyncGenerator<Finding> {
@@ -51,7 +68,7 @@ async function* check(file: string): AsyncGenerator<Finding> {
   yield await checkClock(setup);
   const client = await createClient({ ...setup, keys, tries: 1 });
   const self = await client.call<Self>('GET', '/v1/self').catch((error: ExchangeError) => {
-    throw new Stop(explain(error));
+    throw new Stop(explain(error, setup));
   });
   yield good(`認証: ${self.memberName}の「${self.name}」と認められました`);
   yield* checkRegistered(self, keys);
@@ -106,8 +123,14 @@ async function checkClock(setup: Setup): Promise<Finding> {
   return good('通信と時計: 連携基盤に届き、時計は合っています');
 }
 
-function explain(error: ExchangeError): Finding {
+function explain(error: ExchangeError, { exchange }: Setup): Finding {
   if (!(error instanceof ExchangeError)) throw error;
+  // Something answered there a moment ago (`checkClock`).
+  if (error.code === 'unreachable')
+    return bad(
+      `認証: ${exchange} は返事をしますが、連携基盤の認証（/oidc）に届きません`,
+      '設定の exchange の住所とポートが連携基盤のもので、ほかのプログラムのものではないか、issuer を書いているときはその住所も、確かめてください',
+    );
   if (error.status === 401 || error.status === 400 || error.code === 'invalid_client')
     return bad(
       '認証: 連携基盤に認められませんでした',
@@ -136,14 +159,27 @@ function* describeRights({ rights, receives }: Self): Generator<Finding> {
       '種別と、連携サービスの登録を運営者に確かめてください',
     );
   const byContract = new Map(rights.map((right) => [right.contract, right]));
+  const arriving = receives.map((id) => `「${byContract.get(id)?.title ?? id}」`);
+  const here =
+    arriving.length > 0
+      ? `。この業務システムに届くもの: ${arriving.join('')}`
+      : '。この業務システムに届くものはありません';
   for (const { contract, title, purpose, send, receive } of rights) {
     const may = [send && '渡す', receive && '受け取る'].filter(Boolean).join('・');
     const arrives = receives.includes(contract) ? '（この業務システムに届きます）' : '';
-    yield good(`権限: 「${title}」（${contract}）を、利用目的 ${purpose} で${may}ことができます${arrives}`);
+    yield good(`権限: 「${title}」（${contract}）を、利用目的 ${purpose} で${may}ことができます${arrives}`, {
+      one: contract,
+      many: ({ length }) => `${length}件の連携サービスを、渡すか受け取ることができます${here}`,
+    });
   }
   // Nothing that this system could mend: others have to approve it.
   for (const { title, contract, unapproved: waiting } of byContract.values())
-    for (const text of waiting) yield good(`承認待ち: 「${title}」（${contract}）は、${text}`);
+    for (const text of waiting)
+      yield good(`承認待ち: 「${title}」（${contract}）は、${text}`, {
+        waits: true,
+        one: `「${title}」`,
+        many: (names) => `${someOf(names)}が、自治体の承認を待っています`,
+      });
 }
 
 /** There and back: what the exchange seals to us as it seals mail, opened with our key and shown to it. */

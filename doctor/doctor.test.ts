@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,6 +10,7 @@ import { openKeyStore } from '../exchange/keys.ts';
 import { checkCertificates } from './certificates.ts';
 import type { Installation } from './check.ts';
 import { doctorCommand } from './doctor.ts';
+import { checkRegion } from './region.ts';
 
 let folder: string;
 let database: TestDatabase;
@@ -62,6 +63,19 @@ test('a table of the region’s own that is not right is named before it stops a
     delete process.env.ENGAWA_TABLES;
     await rm(own, { recursive: true, force: true });
   }
+});
+
+test('a rule that names a contract by its former name holds, and is told', async () => {
+  const municipalities = path.join(folder, 'municipalities');
+  await cp(path.join(import.meta.dirname, '..', 'municipalities'), municipalities, { recursive: true });
+  const rule = '@title("引き継ぎは渡さない")\nforbid (principal, action, resource == Contract::"care/hand-over");';
+  await writeFile(path.join(municipalities, '990027', 'policy', 'more.cedar'), rule);
+  const configuration = { fictional: false, region: { name: 'ためし', municipalities } };
+  const findings = await checkRegion({ configuration } as unknown as Installation);
+  expect(findings.map(({ state }) => state)).toEqual(['good', 'good', 'warning']);
+  expect(findings[2]!.text).toMatch(
+    /990027\/policy\/more\.cedar:2: .*care\/hand-over は、いまは care\/succession です/,
+  );
 });
 
 test('a port that another program has is named', async () => {

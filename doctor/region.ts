@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { loadContracts } from '../exchange/enrol/contracts.ts';
 import { project } from '../supervisor/child.ts';
-import { bad, type Finding, good, type Installation } from './check.ts';
+import { bad, type Finding, good, type Installation, warning } from './check.ts';
 
 /** Whether contracts, purposes and policies load: an error in one names its file and line. */
 export async function checkRegion({ configuration }: Installation): Promise<Finding[]> {
@@ -10,8 +10,12 @@ export async function checkRegion({ configuration }: Installation): Promise<Find
   try {
     const contracts = await loadContracts(path.join(project, 'applications'));
     const { loadPolicies } = await import('../exchange/decide/index.ts');
-    await loadPolicies(municipalities, contracts);
-    return [described, good(`連携契約定義 ${contracts.size}件と、自治体の定めを読めました`)];
+    const { findFormerNames, sayFormerName } = await import('../exchange/decide/former-names.ts');
+    const { sources } = await loadPolicies(municipalities, contracts);
+    const former = findFormerNames(sources, contracts).map((one) =>
+      warning(sayFormerName(one), '次に定めを変えるとき、名前も書き直してください（engawa policy propose）'),
+    );
+    return [described, good(`連携契約定義 ${contracts.size}件と、自治体の定めを読めました`), ...former];
   } catch (error) {
     return [described, bad((error as Error).message, 'そのファイルを直してください')];
   }

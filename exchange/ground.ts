@@ -5,7 +5,14 @@ import { machineClock } from '../contracts/clock.ts';
 import { openPool } from '../database/connect.ts';
 import type { Secrets } from '../supervisor/secrets.ts';
 import { openTurnableClock } from './clock.ts';
-import { openInForce, tellChanged, tellUnapproved, tellUncovered, tellWaiting } from './enrol/in-force.ts';
+import {
+  openInForce,
+  tellChanged,
+  tellFormerNames,
+  tellUnapproved,
+  tellUncovered,
+  tellWaiting,
+} from './enrol/in-force.ts';
 import { enrolOperator } from './enrol/operator.ts';
 import { openDirectory } from './identify/directory/directory.ts';
 import { openLinkage } from './identify/person/digests.ts';
@@ -48,6 +55,7 @@ export async function openGround(
   const hearing = [async () => keys.forget(), inForce.refresh];
   for (const one of inForce.unapproved) tell(tellUnapproved(one));
   for (const id of inForce.policies().waiting.keys()) tell(tellWaiting(id));
+  for (const text of tellFormerNames(inForce.policies())) tell(text);
   for (const text of tellUncovered(inForce.policies())) tell(text);
   for (const one of inForce.changed) tell(tellChanged(one));
   const directory = await openDirectory({

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Context, transact } from '../database/connect.ts';
 import { openTestEndpoint, status } from './deliver/testing.ts';
+import { announce } from './identify/enrol.ts';
 import { startTestRegion, type TestClient, type TestRegion } from './testing.ts';
 
 /*
@@ -244,4 +246,22 @@ test('a notice is pushed where there is an endpoint', async () => {
   await end(planner);
   await planner.call('DELETE', '/v1/webhook');
   await hook.close();
+});
+
+test('who still calls a contract by its former name is told, and tells, under its name of today', async () => {
+  const admin = region.database.pool('admin', 1);
+  const own = new URL('../applications/municipal/contracts/certification-changed.json', import.meta.url);
+  const [id, former] = ['test/changed', 'test/changed-before'];
+  const contract = { ...JSON.parse(await readFile(own, 'utf8')), id, formerly: [former] };
+  await admin.query(
+    `INSERT INTO exchange.contract_version (id, version, contract, enrolled_at) VALUES ($1, '1', $2, now())`,
+    [id, contract],
+  );
+  await announce(admin);
+  await expect.poll(async () => (await subscribe(planner, { contract: former })).status, { timeout: 10_000 }).toBe(201);
+  const { body } = await planner.get<{ subscriptions: { contract: string }[] }>('/v1/subscriptions');
+  expect(body.subscriptions.map((one) => one.contract)).toEqual([id]);
+  for (const contract of [former, id]) expect((await tell({ contract })).status).toBe(202);
+  expect(await collected(planner)).toMatchObject([{ contract: id }, { contract: id }]);
+  await end(planner);
 });

@@ -100,12 +100,22 @@ test('from nothing to a system that is known: municipality, member, system, self
   const system = await engawa('enrol', 'system', 'CARE/1370000029/careplan', '--name', '訪問介護ソフト', ...receives);
   expect(system, system.err).toMatchObject({ code: 0, out: expect.stringContaining('engawa self-check') });
 
-  const check = await engawa('self-check', at('CARE-1370000029-careplan.json'));
+  const selfCheck = (...options: string[]) => engawa('self-check', at('CARE-1370000029-careplan.json'), ...options);
+  const check = await selfCheck();
   expect(check, check.out).toMatchObject({ code: 0 });
   expect(check.out).toContain('ヘルパー手本の「訪問介護ソフト」と認められました');
   expect(check.out).toContain('封をした便りが届き、開けて、返せました');
-  expect(check.out).toContain('（この業務システムに届きます）');
+  expect(check.out).toMatch(/○ 権限: \d+件の連携サービスを.*この業務システムに届くもの: 「居宅サービス計画/);
   expect(check.out).toContain('○ 受信口（webhook）: 登録していません');
+  expect(new Set(check.out.match(/^○ [^:]+/gm)).size).toBe(check.out.match(/^○/gm)!.length); // a line for each group
+  const rights =
+    /（care\/careplan-v41）を、利用目的 care-plan-sharing で渡す・受け取ることができます（この業務システムに届きます）/;
+  expect((await selfCheck('--all')).out).toMatch(rights);
+  const whole = JSON.parse((await selfCheck('--json')).out);
+  expect(whole).toMatchObject({ good: true, wrong: 0 });
+  expect(whole.findings).toContainEqual({ group: '権限', good: true, text: expect.stringMatching(rights) });
+  for (const wrong of [['--all', '--json'], ['another.json'], ['--every']])
+    expect(await selfCheck(...wrong)).toMatchObject({ code: 2, out: '', err: expect.stringContaining('使い方') });
 });
 
 test('a town joins by its letter, and says itself what is enrolled in its name', async () => {
@@ -202,7 +212,16 @@ test('self-check says what to mend: address, keys of another, a revoked system',
     await writeFile(at('changed.json'), JSON.stringify({ ...setup, ...change }));
     return engawa('self-check', at('changed.json'));
   };
-  expect((await changed({ exchange: 'http://127.0.0.1:9' })).out).toMatch(/× 通信: .*届きません[\s\S]*→ .*プロキシ/);
+  const nowhere = await changed({ exchange: 'http://127.0.0.1:9' });
+  // What must be mended stands first, and what is well after it.
+  expect(nowhere.out).toMatch(/^× 通信: .*届きません.*\n.*→ .*プロキシ.*\n\n○ 設定: .*\n○ 鍵: .*\n\n直すところが1件/);
+  const closed = createServer((_, response) => response.end('何か'));
+  await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
+  const { port } = closed.address() as AddressInfo;
+  expect((await changed({ exchange: `http://127.0.0.1:${port}` })).out).toMatch(
+    /× 認証: .*返事をします.*\n.*→ .*ポート/,
+  );
+  closed.close();
   expect((await changed({ keys: 'none.json' })).out).toMatch(/× 鍵: .*読めません/);
   expect((await changed({ system: 'CARE/1370000029' })).out).toMatch(/× 設定: system/);
   const keys = JSON.parse(await readFile(at('CARE-1370000029-careplan.keys.json'), 'utf8'));
@@ -421,9 +440,8 @@ test('a field that a newer contract brings goes out where two of the town have r
   });
   const catalogue = async () => (await fetch(`${region.url}/developer`)).text();
   expect(await catalogue()).toContain('（軒端町の承認待ち）');
-  expect((await engawa('self-check', await systemFile('main', '990027'))).out).toContain(
-    '承認待ち: 「要介護認定情報」',
-  );
+  const waiting = await engawa('self-check', await systemFile('main', '990027'));
+  expect(waiting).toMatchObject({ code: 0, out: expect.stringContaining('△ 承認待ち: 「要介護認定情報」') });
 
   const renewed = await engawa('policy', 'renew', '990027', '--reason', '新しい版の連携契約定義');
   expect(renewed, renewed.err).toMatchObject({

@@ -2,6 +2,7 @@ import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { Contract } from '../../contracts/contract.ts';
 import type { Obligation } from '../../contracts/decision.ts';
 import { type RefusalCode, refusals } from '../../contracts/refusal.ts';
+import { withPresentNames } from './former-names.ts';
 import { lineAt, withoutComments } from './lines.ts';
 import { findMistake } from './obligations.ts';
 import { baseline, type Origin, placeOf } from './sources.ts';
@@ -37,7 +38,7 @@ export function readRules(
   contracts: ReadonlyMap<string, Contract>,
   report: Report,
 ): Rule[] {
-  const clean = withoutComments(text);
+  const clean = withPresentNames(withoutComments(text), contracts);
   const parts = cedar.policySetTextToParts(clean);
   const whole = cedar.checkParsePolicySet({ staticPolicies: clean });
   if (parts.type === 'failure' || whole.type === 'failure') {

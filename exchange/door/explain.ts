@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findContract } from '../../contracts/contract.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { refusals } from '../../contracts/refusal.ts';
 import { type Explanation, explain } from '../decide/explain.ts';
@@ -81,7 +82,7 @@ function questionOf(
   caller: Caller,
   named: Omit<z.infer<typeof asked>, 'subject'>,
 ): Question {
-  const contract = policies.contracts.get(named.contract);
+  const contract = findContract(policies.contracts, named.contract);
   if (!contract) throw new Fault('bad_request', refusals.contract_unknown);
   const purpose = policies.purposes.get(named.purpose);
   if (!purpose) throw new Fault('bad_request', refusals.purpose_unknown);

@@ -10,6 +10,7 @@ import {
   type Unapproved,
 } from '../decide/approved.ts';
 import { sayUncovered } from '../decide/coverage/words.ts';
+import { findFormerNames, sayFormerName } from '../decide/former-names.ts';
 import type { Policies } from '../decide/index.ts';
 import { readSources } from '../decide/sources.ts';
 import { loadContracts } from './contracts.ts';
@@ -72,6 +73,12 @@ export const tellUnapproved = ({ municipality, found }: Unapproved): string =>
   found === null
     ? `定め ${municipality} のフォルダーがありません。承認済みの版で動いています。`
     : `定め ${municipality} は、フォルダーのものが承認されていないため、承認済みの版で動いています。変えるときは engawa policy propose ${municipality} で提案してください。`;
+
+/** Rules that name a contract by what it was called before, in words for the operator. */
+export const tellFormerNames = ({ sources, contracts }: Policies): string[] =>
+  findFormerNames(sources, contracts).map(
+    (one) => `${sayFormerName(one)}次に定めを変えるとき、名前も書き直してください（engawa policy propose）。`,
+  );
 
 /** What of the contracts cannot be used yet, in words for the operator. */
 export const tellWaiting = (id: string): string =>

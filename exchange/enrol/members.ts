@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import { findContract } from '../../contracts/contract.ts';
 import { Fault } from '../../contracts/fault.ts';
 import { type MemberId, memberOf, type SystemId } from '../../contracts/member.ts';
 import type { Connection } from '../../database/connect.ts';
@@ -112,8 +113,11 @@ export async function enrolSoftware(
       'conflict',
       `${system.id} は、すでに登録されています。失効したものは、別の名前で登録してください。`,
     );
-  const unknown = receives.find((id) => !contracts.has(id));
-  if (unknown !== undefined) throw new Fault('bad_request', `連携契約定義 ${unknown} は登録されていません。`);
+  const received = receives.map((name) => {
+    const contract = findContract(contracts, name);
+    if (!contract) throw new Fault('bad_request', `連携契約定義 ${name} は登録されていません。`);
+    return contract.id;
+  });
   if (!keys.some(({ use }) => use === 'sig'))
     throw new Fault('bad_request', '署名用の公開鍵（use: "sig"）がありません。');
   if (receives.length > 0 && !keys.some(({ use }) => use === 'enc'))
@@ -123,6 +127,6 @@ export async function enrolSoftware(
   for (const { use, ...jwk } of keys) {
     kids.push(await addSystemKey(connection, { system: system.id, use, jwk, notBefore: now }));
   }
-  for (const id of receives) await setReception(connection, id, system.id);
+  for (const id of received) await setReception(connection, id, system.id);
   return kids;
 }

@@ -1,4 +1,4 @@
-import type { Contract } from '../../contracts/contract.ts';
+import { type Contract, findContract } from '../../contracts/contract.ts';
 import { findMyNumbers } from '../../contracts/my-number.ts';
 import { payloadDigest } from '../../contracts/receipt.ts';
 import { transact } from '../../database/connect.ts';
@@ -13,7 +13,7 @@ import { subjectsOf } from './person/codes.ts';
 export async function identifyNotice(services: Services, received: ReceivedNotice): Promise<IdentifiedNotice> {
   const { caller, notice, file } = received;
   const { contracts, purposes, digests, pools, linkage } = services;
-  const contract = contracts.get(notice.contract);
+  const contract = findContract(contracts, notice.contract);
   const purpose = purposes.get(notice.purpose);
   const objections: Envelope['objections'][number][] = [];
   if (!contract || !isNotice(contract)) objections.push({ code: 'contract_unknown' });
@@ -26,6 +26,8 @@ export async function identifyNotice(services: Services, received: ReceivedNotic
   const message = digests.makeMessage();
   return {
     ...received,
+    // From here on by its name of today; that it is the same content is told by what was sent.
+    notice: { ...notice, contract: contract?.id ?? notice.contract },
     message,
     sender: { id: caller.member, kind: caller.memberKind, municipality: caller.municipality, system: caller.system },
     contract,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Contract } from '../../../contracts/contract.ts';
+import { tellFormerNames } from '../../enrol/in-force.ts';
 import { bundleOf, choosePolicies } from '../approved.ts';
 import { decide, explain, type Policies } from '../index.ts';
 import type { Question } from '../question.ts';
@@ -231,6 +232,37 @@ test('the older form of one that has another name now is in force under that nam
   const policies = start(newer, ['990019']);
   expect(policies.contracts.get(renamed.id)).toEqual({ ...note, id: renamed.id, formerly: [note.id] });
   expect(policies.heldBack.get(renamed.id)?.towns).toEqual(['990027']);
+});
+
+test('a rule that a town approved under the former name of a contract counts for it under its name of today', () => {
+  const renamed: Contract = { ...card, id: 'municipal/renamed', formerly: [card.id] };
+  const newer = new Map([...contracts, [renamed.id, renamed] as const]);
+  newer.delete(card.id);
+  const other = get('municipal/certification-documents').id;
+  const rules = (...lines: string[]) => withRules('990019', lines.join('\n'));
+  const named = rules(
+    '// Contract::"municipal/certification" とは',
+    '@title("Contract::\\"municipal/certification\\" の性別のこと")',
+    '@cap("sex, name")',
+    `permit (principal, action, resource == Contract :: "${card.id}");`,
+    '@title("渡さない")',
+    '@refuse("town_forbids")',
+    'forbid (principal, action, resource)',
+    `when { [Contract::"${other}", Contract::"${card.id}"].contains(resource) && context.purpose == Purpose::"certification-check" };`,
+  );
+  const policies = start(newer, [], named);
+  const asked = { ...certification('990019', manager), contract: renamed };
+  expect(itemsOf(policies, asked)).toEqual(['name', 'sex']);
+  const check = { ...asked, purpose: policies.purposes.get('certification-check')! };
+  expect(itemsOf(policies, check)).toContain('town_forbids');
+  // The words that were approved stay as they are; who runs the region is told.
+  expect(policies.sources.get('990019')).toEqual(named.get('990019'));
+  const own = tellFormerNames(policies).filter((text) => text.includes('/more.cedar:'));
+  expect(own.map((text) => /more\.cedar:(\d+): .* は、いまは municipal\/renamed です/.exec(text)?.[1])).toEqual([
+    '4',
+    '8',
+  ]);
+  expect(tellFormerNames(start(contracts, [], named))).toEqual([]);
 });
 
 test('a new one that goes whole has no older form: it is given where the towns have approved it', () => {

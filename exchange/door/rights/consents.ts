@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findContract } from '../../../contracts/contract.ts';
 import { Fault } from '../../../contracts/fault.ts';
 import { isMemberId, memberKinds } from '../../../contracts/member.ts';
 import { givers } from '../../../contracts/purpose.ts';
@@ -72,11 +73,13 @@ export function addConsents(app: Routes, { services, present }: { services: Serv
       const { id: message, subject: named, purpose: purposeId, ...rest } = c.req.valid('json');
       const purpose = services.purposes.get(purposeId);
       if (!purpose) throw new Fault('bad_request', 'この利用目的は登録されていません。');
-      const unknown = rest.contracts.find((one) => !services.contracts.has(one));
-      if (unknown !== undefined)
-        throw new Fault('bad_request', 'contracts に、登録されていない連携契約定義があります。');
+      const contracts = rest.contracts.map((one) => {
+        const named = findContract(services.contracts, one);
+        if (!named) throw new Fault('bad_request', `contracts の ${one} は、登録されていない連携契約定義です。`);
+        return named.id;
+      });
       const give: Change = (connection, subject, now) =>
-        giveConsent(connection, services.keys, c.get('caller'), { subject, purpose, ...rest }, now);
+        giveConsent(connection, services.keys, c.get('caller'), { subject, purpose, ...rest, contracts }, now);
       // Others come to rely on it: whoever of the staff takes it down has just proved who they are.
       const claimed = { ...(await readClaimed(c, present, message)), sensitive: true };
       const made = await register(services, c.get('caller'), named, give, claimed);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { findContract } from '../../../contracts/contract.ts';
 import type { Decision } from '../../../contracts/decision.ts';
 import { Fault } from '../../../contracts/fault.ts';
 import { told } from '../../../contracts/refusal.ts';
@@ -36,7 +37,8 @@ export type Subscribed = { readonly id: string } | { readonly refused: RefusalAn
  * each notice. Recorded, permit or refusal: the wish to be told of somebody already says something.
  * @throws Fault
  */
-export async function subscribe(services: Services, caller: Caller, wanted: Wanted): Promise<Subscribed> {
+export async function subscribe(services: Services, caller: Caller, asked: Wanted): Promise<Subscribed> {
+  const wanted = { ...asked, contract: findContract(services.contracts, asked.contract)?.id ?? asked.contract };
   const { pools, linkage, clock, realClock, keys, directory } = services;
   await services.checkPublishing();
   const provider = directory.findMember(wanted.provider);
