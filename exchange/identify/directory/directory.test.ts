@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const now = () => new Date();
 const change = (work: (connection: Connection) => Promise<unknown>) => transact(region.pool, {}, work);
-const soon = (check: () => void) => vi.waitFor(check, { timeout: 5000, interval: 5 });
+const soon = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 5 });
 const addEncryptionKey = async (notBefore: Date) => {
   const { publicKey } = await generateKeyPair('ECDH-ES', { extractable: true });
   const jwk = await exportJWK(publicKey);
