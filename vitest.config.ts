@@ -5,6 +5,8 @@ const common = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
   pool: 'forks' as const,
+  // What is waited for comes; how soon, on two busy processors, is no test's question.
+  expect: { poll: { timeout: 20_000 } },
 };
 
 /** Files that put something else in the place of a module, or count what a whole process does: no other file may meet it. */

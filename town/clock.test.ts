@@ -23,6 +23,7 @@ const reads = (clock: TownClock, instant: string) => {
   return away >= 0 && away < 60_000;
 };
 const night = '2027-01-05T22:15:00+09:00';
+const soon = { timeout: 20_000 };
 
 describe('the turned clock', () => {
   it('is the machine’s until it is turned, and then every process’s', async () => {
@@ -30,7 +31,7 @@ describe('the turned clock', () => {
     expect(reads(one, new Date(Date.now() - 1000).toISOString())).toBe(true);
     await one.turn(new Date(night));
     expect(reads(one, night)).toBe(true);
-    await vi.waitFor(() => expect(reads(other, night)).toBe(true));
+    await vi.waitFor(() => expect(reads(other, night)).toBe(true), soon);
   });
 
   it('stays turned for a process that starts later, and goes back', async () => {
@@ -38,14 +39,14 @@ describe('the turned clock', () => {
     expect(reads(late, night)).toBe(true);
     await late.reset();
     for (const clock of clocks)
-      await vi.waitFor(() => expect(reads(clock, new Date(Date.now() - 1000).toISOString())).toBe(true));
+      await vi.waitFor(() => expect(reads(clock, new Date(Date.now() - 1000).toISOString())).toBe(true), soon);
   });
 
   it('runs on while its listener is cut off, and catches up', async () => {
     const [one, other] = [clocks[0]!, clocks[1]!];
     const admin = database.pool('admin', 1);
     await one.turn(new Date(night));
-    await vi.waitFor(() => expect(reads(other, night)).toBe(true));
+    await vi.waitFor(() => expect(reads(other, night)).toBe(true), soon);
     await admin.query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'engawa town clock' AND datname = current_database()",
     );

@@ -262,7 +262,7 @@ test('at night nothing is pushed', async () => {
   await register(helper, hook.url);
   await region.clock.turn(new Date('2026-11-24T22:00:00+09:00'));
   const sent = await sendPlan(region, helpSystem);
-  await expect.poll(async () => (await helper.collect()).headers.get('engawa-opens'), { timeout: 5000 }).toBeTruthy();
+  await expect.poll(async () => (await helper.collect()).headers.get('engawa-opens')).toBeTruthy();
   expect(hook.pushed).toEqual([]);
   await region.clock.turn(new Date('2026-11-25T09:30:00+09:00'));
   await eventually(async () => (await sent.states()).state).toBe('acknowledged');

@@ -10,6 +10,7 @@ test.each([
   ['escaped', `/x?c=${escaped(never)}`],
   ['one letter escaped', `/x?c=${escaped(never[0]!)}${never.slice(1)}`],
   ['escaped twice', `/x?c=${escaped(escaped(never))}`],
+  ['escaped so often that reading it would take the exchange’s time', `/x?c=%${'25'.repeat(3_900)}41`],
   ['another header behind a line’s end', '/x\r\nSet-Cookie: a=b'],
   ['letters that no header holds', '/縁'],
 ])('an address with the provider’s own code, or that cannot be sent, goes no further: %s', (_, value) => {

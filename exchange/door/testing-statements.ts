@@ -5,7 +5,8 @@ type Query = (this: pg.Client, ...rest: unknown[]) => unknown;
 /** What a request's own statements are told from those that run by the clock: it is asked often enough alone. */
 const idleMs = 6_000;
 /** Counts of what came, written once a second while somebody asks; and what is forgotten once a minute. */
-const counts = /exchange\.(?:sending|security_count|breadth_asked)|^DELETE FROM exchange\.(?:proof|oidc_artifact)/;
+const counts =
+  /exchange\.(?:sending|security_count|breadth_asked)|^DELETE FROM exchange\.(?:proof|oidc_artifact|sign_in_step|sign_in_wrong) /;
 
 type Heard = { readonly on: pg.Client; readonly text: string };
 const isFrame = (text: string) => /^(?:BEGIN|COMMIT|ROLLBACK|SELECT set_config)/.test(text);

@@ -12,9 +12,9 @@ export type Event = {
   readonly more?: { readonly title: Child; readonly events: readonly Event[] } | undefined;
 };
 
-/** What happened, the newest first. @param ofOneDay the day stands above: each says its time only */
 type Props = { readonly events: readonly Event[]; readonly ofOneDay?: boolean | undefined };
 
+/** What happened, the newest first. @param ofOneDay the day stands above: each says its time only */
 export const Timeline = ({ events, ofOneDay }: Props) => (
   <ol class="timeline">
     {events.map((event) => (

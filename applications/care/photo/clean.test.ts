@@ -56,6 +56,12 @@ test('of a JPEG the place, the time, the comment and the film behind it go; whic
   expect(cleanPhoto(bytes)!.bytes).toEqual(bytes);
 });
 
+test('a smaller copy in the very head goes too', () => {
+  const copy = segment(0xe0, Buffer.concat([jfif.subarray(4, 16), hex('0201'), Buffer.from('before')]));
+  const { bytes } = cleanPhoto(Buffer.concat([hex('ffd8'), copy, ...drawing, scanned, hex('ffd9')]))!;
+  expect(bytes).toEqual(picture([], scanned));
+});
+
 test('of a PNG only what draws stays', () => {
   const chunk = (name: string, body: Buffer) => {
     const head = Buffer.alloc(8);

@@ -38,13 +38,20 @@ function cleanJpeg(bytes: Buffer): Buffer | undefined {
       if (length < 2 || after > bytes.length) return undefined;
       const segment = bytes.subarray(at, after);
       if (!isBeside(mark)) parts.push(segment);
-      else if (keptApp.has(mark) && segment.toString('latin1', 4).startsWith(keptApp.get(mark)!)) parts.push(segment);
+      else if (keptApp.has(mark) && segment.toString('latin1', 4).startsWith(keptApp.get(mark)!))
+        parts.push(mark === 0xe0 ? withoutCopy(segment) : segment);
       else if (mark === 0xe1) parts.push(...orientationOf(segment));
       hasScan ||= mark === scan;
       at = after;
     }
   }
   return undefined;
+}
+
+/** JFIF may hold a smaller copy too, of the picture as it was before somebody cut it（ISO/IEC 10918-5, 10.1）: its last two bytes say how large. */
+function withoutCopy(segment: Buffer): Buffer {
+  const [mark, head, copy] = [segment.subarray(0, 2), segment.subarray(4, 16), Buffer.alloc(2)];
+  return segment.length <= 18 ? segment : Buffer.concat([mark, Buffer.from([0, 16]), head, copy]);
 }
 
 /** Behind the compressed picture, where the next mark stands: FF00 is a byte of it, FFD0 to FFD7 begin its parts. */

@@ -349,7 +349,7 @@ test('without a network, through a killed browser: kept on the device, said, sen
     await phone.locator('[data-waiting]:not([hidden])').waitFor();
     expect(await text(phone)).toContain('2件');
     const note = phone.locator('#note');
-    await vi.waitFor(async () => expect(await note.inputValue()).toBe('電波なし'), { timeout: 5000, interval: 50 });
+    await vi.waitFor(async () => expect(await note.inputValue()).toBe('電波なし'), { timeout: 20_000, interval: 50 });
     // Nothing that names anybody can be read on the device: what is kept is enciphered.
     const kept = await phone.evaluate(async () => {
       const open = indexedDB.open('engawa-visits');

@@ -80,8 +80,8 @@ test('a change is in force after two approvals by different approvers, on every 
   });
 
   expect(await approve(care, proposal, '承認 次郎')).toEqual({ inForce: true, missing: '' });
-  await expect.poll(() => isStopped(main), { timeout: 1000 }).toBe(true);
-  await expect.poll(() => isStopped(elsewhere), { timeout: 1000 }).toBe(true);
+  await expect.poll(() => isStopped(main)).toBe(true);
+  await expect.poll(() => isStopped(elsewhere)).toBe(true);
   await expect(approve(main, proposal, '承認 花子')).rejects.toMatchObject({ status: 409 });
 
   // The version before, approved anew; a proposal made on what is no longer in force can no longer be approved.
@@ -125,7 +125,7 @@ test('what all towns share is in force when each town has approved it', async ()
   expect(await approve(care, proposal, '承認 次郎')).toEqual({ inForce: false, missing: '990027 の承認' });
   const neighbour = await openTownSystem(region, 'GOV/990027/main');
   expect(await approve(neighbour, proposal, '承認 隣子')).toEqual({ inForce: true, missing: '' });
-  await expect.poll(() => isStopped(neighbour), { timeout: 1000 }).toBe(true);
+  await expect.poll(() => isStopped(neighbour)).toBe(true);
 });
 
 test('a version after which nobody could change it any more is refused', async () => {

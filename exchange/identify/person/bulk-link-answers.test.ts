@@ -131,7 +131,7 @@ test(`${count} questions in one moment, answered in any order: each gets its own
 test('what comes too late, in pieces, or not at all is given to nobody else', { timeout: 90_000 }, async () => {
   await region.database
     .pool('admin', 1)
-    .query("UPDATE exchange.service SET timeout_ms = 1500 WHERE code = 'certification'");
+    .query("UPDATE exchange.service SET timeout_ms = 4000 WHERE code = 'certification'");
   await region.restart();
   const ways = ['now', 'late', 'never', 'half', 'reset'] as const;
   const wayOf = (number: string) => ways[Number(number.slice(-3)) % ways.length]!;
@@ -140,7 +140,7 @@ test('what comes too late, in pieces, or not at all is given to nobody else', { 
     const text = JSON.stringify(certification(number));
     const way = wayOf(number);
     if (way === 'now') setTimeout(() => response.writeHead(200, inJson).end(text), chance());
-    if (way === 'late') setTimeout(() => response.writeHead(200, inJson).end(text), 1400 + chance());
+    if (way === 'late') setTimeout(() => response.writeHead(200, inJson).end(text), 3900 + chance());
     if (way === 'half') {
       response.writeHead(200, { ...inJson, 'Content-Length': String(Buffer.byteLength(text)) });
       response.write(text.slice(0, 40));

@@ -85,7 +85,8 @@ export async function joinPerson(
   id: string,
   code: string,
 ): Promise<void> {
-  const { rows } = await connection.query<{ id: string }>(`${thread} SELECT id FROM thread`, [id]);
+  // In one order: two who join one thread at once wait for each other, and neither is broken off.
+  const { rows } = await connection.query<{ id: string }>(`${thread} SELECT id FROM thread ORDER BY id`, [id]);
   for (const one of rows)
     await connection.query(
       `INSERT INTO care.consultation_person (member, id, consultation, code, staff, at) VALUES ($1, $2, $3, $4, $5, $6)

@@ -101,8 +101,10 @@ const isSaid = (one: object): boolean => Object.keys(one).length > 0;
 
 /** Whether 第1表 is other now than in the version that was opened: another form saved by somebody else is no conflict. */
 async function isChanged(now: PlanDraft, seen: Seen<PlanContent>, version: number): Promise<boolean> {
-  return JSON.stringify((await seen(version))?.content.first) !== JSON.stringify(now.content.first);
+  return formOf((await seen(version))?.content) !== formOf(now.content);
 }
+/** All that this form writes, the fields of a region's own version too. */
+const formOf = (content: PlanContent | undefined): string => JSON.stringify([content?.first, content?.further ?? {}]);
 
 const differing = (theirs: First, mine: First) =>
   (Object.keys(theirs) as (keyof First)[]).flatMap((name) =>

@@ -4,6 +4,7 @@ import type { Ground, PageContext, Site } from '../../../../web/application/grou
 import { sendBack } from '../../../../web/back.ts';
 import { Form } from '../../../../web/form/form.tsx';
 import { readForm } from '../../../../web/form/read.ts';
+import { emptyForm, type FormState } from '../../../../web/form/state.ts';
 import { show } from '../../../../web/pages.tsx';
 import type { Seen } from '../../drafts/store.ts';
 import { type Need, type PlanContent, servicesOf } from '../content.ts';
@@ -14,7 +15,7 @@ import { words } from '../words.ts';
 import { DraftPage, getDraft, type PlanDraft, save, stale } from './common.tsx';
 import { Conflict, type Differing } from './conflict.tsx';
 import { TreeFields } from './tree.tsx';
-import { act, readAct, readTreeForm } from './tree-form.ts';
+import { act, findWrong, readAct, readTreeForm } from './tree-form.ts';
 
 const say = words.second;
 const schema = z.looseObject({ version: z.coerce.number().int().catch(0), do: z.string().optional() });
@@ -23,7 +24,9 @@ const schema = z.looseObject({ version: z.coerce.number().int().catch(0), do: z.
 export function addSecond(site: Site, ground: Ground): void {
   const { tokens } = ground;
   const path = '/:code/draft/second';
-  const ask = async (c: PageContext, draft: PlanDraft, needs: readonly Need[], conflict = false) => {
+  type Shown = { readonly conflict?: boolean; readonly wrong?: FormState; readonly version?: number };
+  const ask = async (c: PageContext, draft: PlanDraft, needs: readonly Need[], shown: Shown = {}) => {
+    const { conflict = false, wrong = emptyForm, version = draft.version } = shown;
     const person = await showPerson(c);
     const offices = await listOffices(c);
     const phrases = await c.get('rows')(listPhrases);
@@ -31,12 +34,12 @@ export function addSecond(site: Site, ground: Ground): void {
     return (
       <DraftPage c={c} person={person} draft={draft} title={say.title}>
         {conflict && <Conflict who={draft.savedBy} rows={differing(draft.content.needs, needs)} theirs={at} />}
-        <Form action={at} token={c.get('token')} kept={{ version: String(draft.version) }}>
+        <Form action={at} token={c.get('token')} state={wrong} kept={{ version: String(version) }}>
           <Actions>
             <Button kind="second">{words.draft.save}</Button>
           </Actions>
           {needs.length === 0 && <p>{say.empty}</p>}
-          <TreeFields needs={needs} offices={[...offices.values()]} phrases={phrases} />
+          <TreeFields needs={needs} offices={[...offices.values()]} phrases={phrases} wrong={wrong} />
           <div id="add">
             <Actions>
               <Button kind="second" name="do" value="add:">
@@ -60,6 +63,9 @@ export function addSecond(site: Site, ground: Ground): void {
     await getPerson(c);
     const offices = new Map<string, Pick<Office, 'name' | 'service'>>(await listOffices(c));
     const typed = readTreeForm(form.sent, offices);
+    const wrong = findWrong(form.sent);
+    if (Object.keys(wrong.errors).length > 0)
+      return show(c, await ask(c, await getDraft(c), typed, { wrong, version: form.value.version }), 400);
     const doing = readAct(form.value.do);
     const next = doing ? act(typed, doing) : typed;
     let conflict = false;
@@ -67,7 +73,7 @@ export function addSecond(site: Site, ground: Ground): void {
       conflict = now.version !== form.value.version && (await isChanged(now, seen, form.value.version));
       return conflict ? undefined : { ...now.content, needs: next };
     });
-    if (conflict) return show(c, await ask(c, draft, typed, true), 409);
+    if (conflict) return show(c, await ask(c, draft, typed, { conflict }), 409);
     const anchor = doing ? `#${anchorOf(next, doing.place)}` : '';
     return sendBack(c, undefined, pathOf(c.req.param('code'), `/draft/second?said=saved${anchor}`));
   });

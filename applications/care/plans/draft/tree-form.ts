@@ -1,3 +1,4 @@
+import { emptyForm, type FormState } from '../../../../web/form/state.ts';
 import { readFurther } from '../../pages/further.tsx';
 import { emptyLong, emptyNeed, emptyService, emptyShort, type Need } from '../content.ts';
 import { tidyTerm } from '../term.ts';
@@ -49,8 +50,21 @@ export function readTreeForm(
 
 /** What a region's own version has beside ours. */
 function furtherAt(sent: Readonly<Record<string, unknown>>, at: string) {
-  const { typed } = readFurther('UP2KYO', sent, `${at}-further-`);
+  const { typed } = readFurther('UP2KYO', sent, furtherNameOf(at));
   return Object.keys(typed).length === 0 ? {} : { further: typed };
+}
+
+/** What the names of those fields begin with. @param at of the service */
+export const furtherNameOf = (at: string): string => `${at}-further-`;
+
+/** What is wrong in those fields, as it was typed: the tree has no place for it. */
+export function findWrong(sent: Readonly<Record<string, unknown>>): FormState {
+  const services = Object.keys(sent).flatMap((name) => /^(n\d+l\d+s\d+c\d+)-content$/.exec(name)?.[1] ?? []);
+  const errors = Object.assign({}, ...services.map((at) => readFurther('UP2KYO', sent, furtherNameOf(at)).errors));
+  const names = Object.keys(errors);
+  return names.length === 0
+    ? emptyForm
+    : { errors, values: Object.fromEntries(names.map((name) => [name, String(sent[name])])) };
 }
 
 type Act = { readonly does: 'add' | 'remove' | 'up'; readonly place: string };

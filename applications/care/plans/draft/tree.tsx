@@ -1,21 +1,25 @@
 import { Button } from '../../../../web/action/button.tsx';
 import { SelectField } from '../../../../web/form/select-field.tsx';
+import { emptyForm, type FormState } from '../../../../web/form/state.ts';
 import { TextField } from '../../../../web/form/text-field.tsx';
 import { FurtherFields, furtherValues } from '../../pages/further.tsx';
 import type { LongGoal, Need, Service, ShortGoal } from '../content.ts';
 import type { Office } from '../offices.ts';
 import type { Phrase } from '../phrases.tsx';
 import { words } from '../words.ts';
+import { furtherNameOf } from './tree-form.ts';
 
 const say = words.second;
 type Props = {
   readonly needs: readonly Need[];
   readonly offices: readonly Office[];
   readonly phrases: readonly Phrase[];
+  /** what was typed and cannot stand in the tree */
+  readonly wrong?: FormState;
 };
 
 /** 第2表 to be typed in: needs, under each its goals, under each what is done. Phrases are offered by the fields themselves. */
-export const TreeFields = ({ needs, offices, phrases }: Props) => (
+export const TreeFields = ({ needs, offices, phrases, wrong = emptyForm }: Props) => (
   <>
     {(['long', 'short', 'content'] as const).map((place) => (
       <datalist id={`phrases-${place}`}>
@@ -37,7 +41,7 @@ export const TreeFields = ({ needs, offices, phrases }: Props) => (
         <TextField name={`n${n}`} label={say.need(n + 1)} value={need.text} rows={2} optional="quietly" />
         <NeedPhrase at={`n${n}`} phrases={phrases} what={say.need(n + 1)} />
         {need.longs.map((long, l) => (
-          <LongFields long={long} at={`n${n}l${l}`} offices={offices} />
+          <LongFields long={long} at={`n${n}l${l}`} offices={offices} wrong={wrong} />
         ))}
         <Acts at={`n${n}`} add={say.addLong} what={say.need(n + 1)} first={n === 0} />
       </fieldset>
@@ -80,7 +84,8 @@ const NeedPhrase = ({ at, phrases, what }: { at: string; phrases: readonly Phras
   );
 };
 
-const LongFields = ({ long, at, offices }: { long: LongGoal; at: string; offices: readonly Office[] }) => (
+type FieldsProps = { readonly at: string; readonly offices: readonly Office[]; readonly wrong: FormState };
+const LongFields = ({ long, at, offices, wrong }: FieldsProps & { readonly long: LongGoal }) => (
   <fieldset class="tree">
     <legend>{say.long}</legend>
     <div class="field-columns">
@@ -88,13 +93,13 @@ const LongFields = ({ long, at, offices }: { long: LongGoal; at: string; offices
       <Typed name={`${at}-term`} label={`${say.long}の${say.term}`} hint={say.termHint} value={long.term} />
     </div>
     {long.shorts.map((short, s) => (
-      <ShortFields short={short} at={`${at}s${s}`} offices={offices} />
+      <ShortFields short={short} at={`${at}s${s}`} offices={offices} wrong={wrong} />
     ))}
     <Acts at={at} add={say.addShort} what={say.long} first={/l0$/.test(at)} />
   </fieldset>
 );
 
-const ShortFields = ({ short, at, offices }: { short: ShortGoal; at: string; offices: readonly Office[] }) => (
+const ShortFields = ({ short, at, offices, wrong }: FieldsProps & { readonly short: ShortGoal }) => (
   <fieldset class="tree">
     <legend>{say.short}</legend>
     <div class="field-columns">
@@ -102,13 +107,14 @@ const ShortFields = ({ short, at, offices }: { short: ShortGoal; at: string; off
       <Typed name={`${at}-term`} label={`${say.short}の${say.term}`} hint={say.termHint} value={short.term} />
     </div>
     {short.services.map((service, c) => (
-      <ServiceFields service={service} at={`${at}c${c}`} offices={offices} />
+      <ServiceFields service={service} at={`${at}c${c}`} offices={offices} wrong={wrong} />
     ))}
     <Acts at={at} add={say.addService} what={say.short} first={/s0$/.test(at)} />
   </fieldset>
 );
 
-const ServiceFields = ({ service, at, offices }: { service: Service; at: string; offices: readonly Office[] }) => {
+const ServiceFields = ({ service, at, offices, wrong }: FieldsProps & { readonly service: Service }) => {
+  const further = furtherNameOf(at);
   const known = offices.some(({ code }) => code === service.office);
   return (
     <fieldset class="tree" id={at}>
@@ -142,8 +148,8 @@ const ServiceFields = ({ service, at, offices }: { service: Service; at: string;
       </div>
       <FurtherFields
         prefix="UP2KYO"
-        at={`${at}-further-`}
-        state={{ values: furtherValues('UP2KYO', service.further, `${at}-further-`), errors: {} }}
+        at={further}
+        state={{ ...wrong, values: { ...furtherValues('UP2KYO', service.further, further), ...wrong.values } }}
       />
       <Acts at={at} what={say.services} first={/c0$/.test(at)} />
     </fieldset>
