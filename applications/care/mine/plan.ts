@@ -91,7 +91,7 @@ function textOf(version: PlanVersion, { parts }: PlanEntry): CurrentPlan {
       what: text,
     })),
     activities: week.activities.map(({ start, end, text }) => ({ ...between(start, end), what: text })),
-    others: [...week.others],
+    others: week.others.flatMap(({ text }) => (text === '' ? [] : [text])),
   };
 }
 

@@ -45,7 +45,7 @@ export function copyMonth(tables: Tables, from: Month, to: Month, draft: Draft, 
   const { basis, expired } = carryBasis(tables, from, to, draft);
   if (expired) notes.push(`認定の有効期間が${sayDay(basis!.until)}までです。認定の前提を入れ直してください。`);
   if (draft.over) notes.push('超える分の割り振りは写していません。');
-  return { draft: { basis, lines, over: null }, notes };
+  return { draft: { ...draft, basis, lines, over: null }, notes };
 }
 
 const weekdays = ['日', '月', '火', '水', '木', '金', '土'] as const;

@@ -60,6 +60,8 @@ export type Draft = {
   readonly lines: readonly DraftLine[];
   /** who bears what is over the limit, as the care manager chose; null: by itself */
   readonly over: readonly Share[] | null;
+  /** what a region's own version has in 第7表 beside ours, by the place of its row (sums-rows.ts) */
+  readonly seventh?: Readonly<Record<string, Further>>;
   /** what could not be carried over when it was copied: shown until somebody has saved it */
   readonly notes?: readonly string[];
 };

@@ -10,6 +10,7 @@ import type { Sheet } from '../sheet/sheet.ts';
 import type { Person } from '../store/persons.ts';
 import { type Basis, type Draft, inOrder, isMonthly } from './draft.ts';
 import { type Figures, itemNumbers, visitsOf } from './figure.ts';
+import { placer, sumCode, totalPlace } from './sums-rows.ts';
 
 export type Making = {
   readonly tables: Tables;
@@ -117,7 +118,18 @@ function serviceRows({ tables, month, draft, figures, planner, today }: Planned,
  * Rows of 第7表. Details say units; money stands on the sums, as the form has it: AAAA of what the limit manages, and on each detail that stands
  * outside it or beyond thirty days.
  */
-function benefitRows({ figures: { sheet, stay }, planner, today, nameOf }: Making, sign: Sign): BenefitRow[] {
+function benefitRows(making: Making, sign: Sign): BenefitRow[] {
+  const placeOf = placer();
+  return reckonedRows(making, sign).map((row) => ({
+    ...withFurther(
+      'UPSIKYU',
+      making.draft.seventh?.[placeOf(row.office ?? '', row.serviceCode ?? '', row.over30 === '1')],
+    ),
+    ...row,
+  }));
+}
+
+function reckonedRows({ figures: { sheet, stay }, planner, today, nameOf }: Making, sign: Sign): BenefitRow[] {
   const shared = { writtenOn: compact(today), fixedOffice: '9999999999', enteredBy: planner, updater: planner };
   const rows = sheet.parts.flatMap((part): BenefitRow[] => {
     const here = { ...shared, office: part.provider, officeName: sign(nameOf(part.provider)) };
@@ -142,7 +154,7 @@ function benefitRows({ figures: { sheet, stay }, planner, today, nameOf }: Makin
       .filter(({ code }) => code === undefined)
       .map(
         (sum): BenefitRow => ({
-          ...{ ...here, serviceCode: `${part.service}${sum.kind === '小計' ? 'AAAA' : 'ZZZZ'}`, units: 0, count: 0 },
+          ...{ ...here, serviceCode: sumCode(part.service, sum.kind === '小計'), units: 0, count: 0 },
           ...{ serviceUnits: sum.units, ...(sum.kind === '小計' && { managedUnits: sum.units }) },
           ...(sum.overType !== undefined && { overTypeLimit: sum.overType, withinTypeLimit: sum.units - sum.overType }),
           ...(sum.kind === '小計' && { overLimit: sum.over, withinLimit: sum.within }),
@@ -155,7 +167,7 @@ function benefitRows({ figures: { sheet, stay }, planner, today, nameOf }: Makin
   return [
     ...rows,
     {
-      ...{ ...shared, office: '9999999999', serviceCode: '999999', units: 0, count: 0 },
+      ...{ ...shared, office: totalPlace.office, serviceCode: totalPlace.code, units: 0, count: 0 },
       ...{ serviceUnits: total.limited + total.outside + total.beyond, managedUnits: total.limited },
       ...(total.overType !== undefined && {
         ...{ overTypeLimit: total.overType, withinTypeLimit: total.limited - total.overType },

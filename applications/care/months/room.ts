@@ -8,6 +8,7 @@ import { addList } from './list.tsx';
 import { addOver } from './over.ts';
 import { addPapers } from './papers/pages.tsx';
 import { addPrint } from './print.tsx';
+import { addSeventh } from './seventh.tsx';
 import { addSlip } from './slip.ts';
 import { addTold } from './told/page.tsx';
 import { words } from './words.ts';
@@ -29,6 +30,7 @@ export const room: Room = {
       addGiving,
       addActuals,
       addTold,
+      addSeventh,
       addSlip,
       addOver,
     ])

@@ -10,6 +10,7 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { furtherColumns } from '../files/model/further.ts';
 import { home, pathOf, viewMonthAt } from './at.ts';
 import { type Draft, emptyDraft } from './draft.ts';
 import { limitOf, serviceTitleOf } from './figure.ts';
@@ -98,6 +99,11 @@ const Slip = ({ c, setting, of, history, typed, said }: Props) => {
         <>
           <h2>{words.slip.seventh}</h2>
           <Sums {...{ tables, month, nameOf }} sheet={figures.sheet} />
+          {furtherColumns('UPSIKYU').length > 0 && !isClosed && (
+            <p>
+              <a href={`${here}/seventh`}>{words.slip.further}</a>
+            </p>
+          )}
           {figures.sheet.total.over > 0 && !isClosed && (
             <OverForm {...{ of, here, token, kept, nameOf }} state={typed?.over ?? emptyForm} />
           )}

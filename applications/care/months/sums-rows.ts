@@ -24,7 +24,27 @@ const headOf = ({ discounts, types }: Columns): string[] => [
 /** From this column on stand numbers. */
 export const firstNumber = 3;
 
-export type SumsRow = { readonly cells: readonly string[]; readonly isSum: boolean };
+export type SumsRow = {
+  readonly cells: readonly string[];
+  readonly isSum: boolean;
+  /** names the row wherever it is shown or written */
+  readonly place: string;
+};
+
+/** 対象 of a row of 第7表 as the standard's files have it: its code, or that of a sum. */
+export const sumCode = (service: string, isWithin: boolean): string => `${service}${isWithin ? 'AAAA' : 'ZZZZ'}`;
+export const totalPlace = { office: '9999999999', code: '999999' } as const;
+
+/** Names each row of 第7表 by its office, code and whether it stands past thirty days; rentals of one code are counted. */
+export function placer(): (office: string, code: string, beyond: boolean) => string {
+  const known = new Map<string, number>();
+  return (office, code, beyond) => {
+    const place = `${office}-${code}${beyond ? '-30' : ''}`;
+    const count = (known.get(place) ?? 0) + 1;
+    known.set(place, count);
+    return count === 1 ? place : `${place}-n${count}`;
+  };
+}
 
 /**
  * The rows of 第7表, on the screen and on paper: each code, and the sums of an office's kind of service.
@@ -38,6 +58,7 @@ export function sumsRows(
   /** of 割引, and of 種類支給限度: nothing where the sheet has no such columns */
   const discount = (...cells: string[]) => (columns.discounts ? cells : []);
   const kinds = (...cells: string[]) => (columns.types ? cells : []);
+  const placeOf = placer();
   const rows = sheet.parts
     .filter((part) => provider === undefined || part.provider === provider)
     .flatMap((part): SumsRow[] => {
@@ -48,6 +69,7 @@ export function sumsRows(
       return [
         ...part.lines.map((line) => ({
           isSum: false,
+          place: placeOf(part.provider, line.code, line.beyond),
           cells: [
             ...[office, `${titleOf(tables, month, line.code)}${line.beyond ? '（30日超）' : ''}`, line.code],
             ...[count(line.full ?? line.each)],
@@ -64,6 +86,7 @@ export function sumsRows(
             const isWithin = sum.kind === '小計';
             return {
               isSum: true,
+              place: placeOf(part.provider, sumCode(part.service, isWithin), !isWithin),
               cells: [
                 ...[office, isWithin ? '区分支給限度額管理対象　小計' : '30日超　小計', '', ''],
                 ...[...discount('', ''), '', count(sum.units), isWithin ? count(sum.units) : ''],
@@ -85,7 +108,11 @@ export function sumsRows(
     ...kinds(count(overType), count(limited - overType)),
     ...[count(over), count(within), '', count(cost), '', count(benefit), count(burden), count(selfPay)],
   ];
-  return { head: headOf(columns), rows, total: { isSum: true, cells: total } };
+  return {
+    head: headOf(columns),
+    rows,
+    total: { isSum: true, place: placeOf(totalPlace.office, totalPlace.code, false), cells: total },
+  };
 }
 
 export type SumsOf = {

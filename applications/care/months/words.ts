@@ -78,6 +78,12 @@ export const words = {
     reversed: '終わりの日を、始まりの日より後にしてください。',
     what: '認定の前提を直した',
   },
+  seventh: {
+    title: (month: Month) => `第7表の、ほかの版の項目　${sayMonth(month)}`,
+    none: '第7表は、まだ計算できません。利用票の「確かめること」を先に直してください。',
+    go: '保存する',
+    what: '第7表の、ほかの版の項目を直した',
+  },
   slip: {
     title: (month: Month) => `利用票　${sayMonth(month)}`,
     sixth: '第6表　サービス利用票',
@@ -111,6 +117,7 @@ export const words = {
     actuals: '実績と照らし合わせる',
     closedOn: 'この月は締めてあります。',
     closedAbout: '直すところがあるときは、「実績と照らし合わせる」の画面で、先に締めをやめてください。',
+    further: '第7表の、ほかの版の項目を書く',
     over: '超える分の割り振り',
     overAbout:
       '区分支給限度基準額を超える単位数を、どのサービスの分にするかを決めます。すべて空にすると、自動で割り振ります。',

@@ -4,6 +4,8 @@ import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { Member } from '../../../web/member/member.ts';
 import type { SendingUnit } from '../files/model/unit.ts';
 import { readUnits } from '../files/read/units.ts';
+import { tellByLetter } from '../plans/ended/anew.ts';
+import { endedContract } from '../plans/ended/contract.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { carePlanContract, noteOnPaper, putOut, putOutUnit, takeSequence } from '../store/sent.ts';
 import type { Status } from './box.ts';
@@ -18,9 +20,11 @@ type Way = (typeof anew)[number];
 export const canGoAnew = (status: Status): boolean =>
   ['refused', 'expired', 'not-delivered', 'expiring', 'expires-soon'].includes(status);
 
-/** What can be handed over otherwise: the standard's files. */
-export const byHandOf = ({ contract }: Pick<SentMessage, 'contract'>): Exclude<Way, 'road'>[] =>
-  contract === carePlanContract ? ['paper', 'fax', 'file'] : [];
+/** What can be handed over otherwise: the standard's files, and as a letter that a plan is over. */
+export const byHandOf = ({ contract }: Pick<SentMessage, 'contract'>): Exclude<Way, 'road'>[] => {
+  if (contract === endedContract) return ['paper'];
+  return contract === carePlanContract ? ['paper', 'fax', 'file'] : [];
+};
 
 type By = {
   readonly member: Pick<Member, 'id' | 'staff'>;
@@ -88,6 +92,13 @@ async function giveAnew(
   message: SentMessage,
   way: Exclude<Way, 'road'>,
 ): Promise<string | undefined> {
+  if (!byHandOf(message).includes(way)) return undefined;
+  if (message.contract === endedContract) {
+    const { id, subjects, files, contract, purpose } = message;
+    const by = { member: member.id, staff: staffOf({ member }), now };
+    const sending = { id, subjects, files, contract, purpose, receiver: message.receiver as MemberId };
+    return tellByLetter(connection, by, sending);
+  }
   const content = unitIn(message, { places })?.content;
   if (content?.deletions && way === 'paper') {
     const { title, subjects, files, contract, purpose, receiver } = message;
@@ -97,7 +108,7 @@ async function giveAnew(
   }
   const entries = content?.entries ?? [];
   const [first] = entries;
-  if (!first || !byHandOf(message).includes(way)) return undefined;
+  if (!first) return undefined;
   const persons = await findByNumbers(
     connection,
     entries.map(({ key }) => key),

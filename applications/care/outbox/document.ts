@@ -165,6 +165,6 @@ function week(rows: readonly ThirdTableRow[]): Tables[] {
       widths: [35, 65],
       rows: activities.map(({ start, end, text }) => [span(start, end), text]),
     },
-    { head: ['週単位以外のサービス'], widths: [100], rows: others.map((text) => [text]) },
+    { head: ['週単位以外のサービス'], widths: [100], rows: others.map(({ text }) => [text]) },
   ];
 }

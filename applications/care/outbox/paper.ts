@@ -4,6 +4,7 @@ import { dayIn, sayDay, sayMonth } from '../../../web/japanese/day.ts';
 import type { Letter, LetterTable } from '../../../web/print/letter.ts';
 import type { Deletion, Entry } from '../files/model/group.ts';
 import { readUnits } from '../files/read/units.ts';
+import { endedContract } from '../plans/ended/contract.ts';
 import type { Person } from '../store/persons.ts';
 import { carePlanContract } from '../store/sent.ts';
 import { tablesOf } from './document.ts';
@@ -43,7 +44,7 @@ export function sheetFile(sheet: Sheet, kind: string, period: string): Parcel['f
 }
 
 /** As it is kept; or, where what was given on paper is kept as the files of the standard that say the same, as these have it. */
-export function sheetOf({ way, contract, files }: SentMessage): Sheet | undefined {
+function sheetOf({ way, contract, files }: SentMessage): Sheet | undefined {
   if ((way !== 'paper' && way !== 'fax') || contract !== carePlanContract) return undefined;
   const kept = files.map(({ name, content }) => ({ name, bytes: Buffer.from(content, 'base64') }));
   if (files[0]?.mediaType === 'application/json') return JSON.parse(kept[0]!.bytes.toString('utf8'));
@@ -53,6 +54,10 @@ export function sheetOf({ way, contract, files }: SentMessage): Sheet | undefine
   const deletions = contents.flatMap((one) => one.deletions ?? []);
   return entries.length + deletions.length === 0 ? undefined : { entries, names: {}, contact: '', deletions };
 }
+
+/** Whether it was given by hand as something that can be printed. */
+export const hasPaper = (message: SentMessage): boolean =>
+  (message.way === 'paper' && message.contract === endedContract) || sheetOf(message) !== undefined;
 
 type About = {
   readonly nameOf: NameOf;

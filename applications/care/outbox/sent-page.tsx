@@ -19,6 +19,7 @@ import type { Letter } from '../../../web/print/letter.ts';
 import { LetterPaper } from '../../../web/print/letter-paper.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { endedContract } from '../plans/ended/contract.ts';
 import { byHandOf, canGoAnew } from './anew.ts';
 import { aboutFiles } from './files.ts';
 import { sayContent } from './kinds.ts';
@@ -26,7 +27,7 @@ import { home, StatusTag } from './list.tsx';
 import type { SentMessage, ShownPersonName } from './message.ts';
 import type { Near } from './near.ts';
 import type { NameOf } from './offices.ts';
-import { sheetOf } from './paper.ts';
+import { hasPaper } from './paper.ts';
 import { type Steps, statusOf } from './steps.ts';
 import { words } from './words.ts';
 
@@ -73,6 +74,7 @@ export const SentPage = ({ frame, token, message, steps, persons, nameOf, said, 
       {words.todo[status] && (
         <Banner kind={status === 'resent' ? 'info' : 'warning'} title={words.todo[status]}>
           {isOpen && reason !== null && <p class="as-written">{reason}</p>}
+          {status === 'refused' && message.contract === endedContract && <p>{words.again.ended}</p>}
           {next && (
             <p>
               <a href={`${home}/sent/${next}`}>{words.again.next}</a>
@@ -94,7 +96,7 @@ export const SentPage = ({ frame, token, message, steps, persons, nameOf, said, 
           </Actions>
         </Form>
       )}
-      {(way === 'file' || sheetOf(message)) && (
+      {(way === 'file' || hasPaper(message)) && (
         <Actions>
           {message.way === 'file' ? (
             <LinkButton href={`${at}/zip`}>{sent.zip}</LinkButton>

@@ -6,6 +6,7 @@ import { sendBack } from '../../../web/back.ts';
 import { download } from '../../../web/export/download.ts';
 import { show } from '../../../web/pages.tsx';
 import { letterPdf } from '../../../web/print/letter-pdf.ts';
+import { findEndedLetter } from '../plans/ended/anew.ts';
 import { listPersons } from '../store/persons.ts';
 import { readPlaces } from '../store/protection.ts';
 import { evidenceOf } from './evidence.ts';
@@ -87,8 +88,11 @@ export function addSent(site: Site, { clock }: Ground): void {
       places: await readPlaces(connection, message.subjects),
     }));
     const about = { nameOf: await readNames(c), office: c.get('memberName'), persons: list, places };
-    const letter = paperOf(message, about);
-    if (!letter) throw new PageError('not_found');
+    const letter = await c.get('rows')(
+      async (connection) =>
+        paperOf(message, about) ?? (await findEndedLetter(connection, message, list, c.get('memberName'))),
+    );
+    if (!letter || message.way === 'road') throw new PageError('not_found');
     if (c.req.query('form') === 'pdf') return download(letter.title, 'pdf', (await letterPdf(letter)).bytes);
     return show(c, <PaperPage frame={c.get('frame')} id={message.id} letter={letter} />);
   });

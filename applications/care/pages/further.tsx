@@ -9,14 +9,17 @@ const words = {
     'この地域が加えた版の様式にだけある項目です。書いた内容は残り、その版で書き出すファイルに入ります。情報連携で送る版には欄がなく、届きません。',
 } as const;
 
-type Props = { readonly prefix: Prefix; readonly state: FormState; readonly at?: string };
+/** What such a field is, and where it goes. */
+export const furtherAbout = words.about;
 
-/** A field for each column of a file that a region's own version has beside ours; nothing where there is none. @param at what the names of the fields begin with */
-export const FurtherFields = ({ prefix, state, at = nameOf(prefix) }: Props) =>
+type Props = { readonly prefix: Prefix; readonly state: FormState; readonly at?: string; readonly title?: string };
+
+/** A field for each column of a file that a region's own version has beside ours; nothing where there is none. @param at what the names of the fields begin with @param title of one row of several, above which the page has said what they are */
+export const FurtherFields = ({ prefix, state, at = nameOf(prefix), title }: Props) =>
   furtherColumns(prefix).length === 0 ? null : (
     <fieldset class="tree">
-      <legend>{words.title}</legend>
-      <p class="hint">{words.about}</p>
+      <legend>{title ?? words.title}</legend>
+      {title === undefined && <p class="hint">{words.about}</p>}
       <ColumnFields columns={furtherColumns(prefix)} state={state} prefix={at} />
     </fieldset>
   );

@@ -47,8 +47,14 @@ export type WeekService = {
   readonly weekday: string;
   readonly start: string;
   readonly end: string;
+  readonly further?: Further;
 };
-export type Activity = { readonly text: string; readonly start: string; readonly end: string };
+export type Activity = {
+  readonly text: string;
+  readonly start: string;
+  readonly end: string;
+  readonly further?: Further;
+};
 
 export type PlanContent = {
   readonly first: First;
@@ -57,6 +63,8 @@ export type PlanContent = {
   readonly activities: readonly Activity[];
   /** 週単位以外のサービス */
   readonly others: readonly string[];
+  /** of a region's own version, of each of `others`; left out where none has any */
+  readonly furtherOfOthers?: readonly Further[];
   /** what a region's own version has in 第1表 and 補足 beside ours */
   readonly further?: Readonly<Partial<Record<'UP1KYO' | 'UPHOSOKU', Further>>>;
 };
@@ -74,6 +82,14 @@ export const emptyShort: ShortGoal = { text: '', term: '', services: [emptyServi
 export const emptyLong: LongGoal = { text: '', term: '', shorts: [emptyShort] };
 export const emptyNeed: Need = { text: '', longs: [emptyLong] };
 
+/** 週単位以外のサービス, as a plan keeps them. */
+export const othersOf = (
+  others: readonly { readonly text: string; readonly further?: Further }[],
+): Pick<PlanContent, 'others' | 'furtherOfOthers'> => ({
+  others: others.map(({ text }) => text),
+  ...(others.some(({ further }) => further) && { furtherOfOthers: others.map(({ further }) => further ?? {}) }),
+});
+
 /** Each service of 第2表 with where it stands, in the order of the form. */
 export function* servicesOf(needs: readonly Need[]) {
   for (const [n, need] of needs.entries())
@@ -82,21 +98,6 @@ export function* servicesOf(needs: readonly Need[]) {
         for (const [c, service] of short.services.entries())
           yield { need, long, short, service, first: c === 0, place: `n${n}l${l}s${s}c${c}`, n, l, s, c };
 }
-
-/** As every office has it: what a region's own version has beside ours stays where it was typed. */
-export const withoutFurther = ({ further: _, needs, ...content }: PlanContent): PlanContent => ({
-  ...content,
-  needs: needs.map((need) => ({
-    ...need,
-    longs: need.longs.map((long) => ({
-      ...long,
-      shorts: long.shorts.map((short) => ({
-        ...short,
-        services: short.services.map(({ further: __, ...service }) => service),
-      })),
-    })),
-  })),
-});
 
 const headings = { wishOfPerson: '【本人】', wishOfFamily: '【家族】', analysis: '【課題分析の結果】' } as const;
 type Wish = keyof typeof headings;

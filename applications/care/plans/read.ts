@@ -3,7 +3,7 @@ import { furtherIn } from '../files/model/further.ts';
 import type { Entry } from '../files/model/group.ts';
 import type { SecondTableRow } from '../files/model/plan.ts';
 import { readWeek } from '../files/model/week.ts';
-import { emptyFirst, type Need, type PlanContent, splitWishes } from './content.ts';
+import { emptyFirst, type Need, othersOf, type PlanContent, splitWishes } from './content.ts';
 
 /** A plan of the standard's files as it is typed. */
 export function readContent({ key, parts }: Entry<'plan'>): PlanContent {
@@ -21,9 +21,9 @@ export function readContent({ key, parts }: Entry<'plan'>): PlanContent {
   return {
     first: { ...emptyFirst, ...first, ...splitWishes(wishes), planDay: key.planDay },
     needs: readTree(parts.UP2KYO),
-    services: week.services.map(({ text, weekday = '', start = '', end = '' }) => ({ text, weekday, start, end })),
-    activities: week.activities.map(({ text, start = '', end = '' }) => ({ text, start, end })),
-    others: week.others,
+    services: week.services.map(({ weekday = '', start = '', end = '', ...one }) => ({ ...one, weekday, start, end })),
+    activities: week.activities.map(({ start = '', end = '', ...one }) => ({ ...one, start, end })),
+    ...othersOf(week.others),
     ...(Object.keys(further).length > 0 && { further }),
   };
 }

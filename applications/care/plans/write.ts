@@ -1,4 +1,4 @@
-import { withFurther } from '../files/model/further.ts';
+import { type Further, withFurther } from '../files/model/further.ts';
 import type { Entry } from '../files/model/group.ts';
 import type { FirstTable, SecondTableRow, Supplement, ThirdTableRow } from '../files/model/plan.ts';
 import type { Person } from '../store/persons.ts';
@@ -100,10 +100,16 @@ const secondTable = ({ first, needs }: PlanContent): SecondTableRow[] =>
 const contentNo = (shorts: readonly { readonly services: readonly unknown[] }[], s: number, c: number): number =>
   shorts.slice(0, s).reduce((sum, { services }) => sum + services.length, 0) + c + 1;
 
-const thirdTable = ({ first: { planDay: writtenOn }, services, activities, others }: PlanContent): ThirdTableRow[] => [
-  ...services.map(({ text, weekday, start, end }) => dense({ writtenOn, service: text, weekday, start, end })),
-  ...activities.map(({ text, start, end }) =>
-    dense({ writtenOn, activity: text, activityStart: start, activityEnd: end }),
-  ),
-  ...others.map((other) => dense({ writtenOn, other })),
-];
+const thirdTable = ({ first, services, activities, others, furtherOfOthers }: PlanContent): ThirdTableRow[] => {
+  const row = (said: ThirdTableRow, further: Further | undefined): ThirdTableRow => ({
+    ...withFurther('UP3KYO', further),
+    ...dense({ writtenOn: first.planDay, ...said }),
+  });
+  return [
+    ...services.map(({ text, weekday, start, end, further }) => row({ service: text, weekday, start, end }, further)),
+    ...activities.map(({ text, start, end, further }) =>
+      row({ activity: text, activityStart: start, activityEnd: end }, further),
+    ),
+    ...others.map((other, i) => row({ other }, furtherOfOthers?.[i])),
+  ];
+};

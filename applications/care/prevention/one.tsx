@@ -1,6 +1,7 @@
 import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
 import type { Ground, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
+import { download } from '../../../web/export/download.ts';
 import { Form } from '../../../web/form/form.tsx';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
@@ -10,6 +11,7 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { LetterPaper } from '../../../web/print/letter-paper.tsx';
+import { letterPdf } from '../../../web/print/letter-pdf.ts';
 import { findDraft } from '../drafts/store.ts';
 import { endedLetter } from '../plans/ended/letter.ts';
 import { endingOf, listEndings } from '../plans/ended/store.ts';
@@ -115,9 +117,13 @@ export function addOne(site: Site, ground: Ground): void {
         c.get('memberName'),
         'prevention',
       );
+      if (c.req.query('form') === 'pdf') return download(letter.title, 'pdf', (await letterPdf(letter)).bytes);
       return show(
         c,
         <Page frame={c.get('frame')} title={say.print} back={pathOf(person.code)}>
+          <LinkButton kind="second" href={pathOf(person.code, `/paper?document=${letterFor.document}&form=pdf`)}>
+            {plans.paper.pdf}
+          </LinkButton>
           <LetterPaper letter={letter} />
         </Page>,
       );

@@ -113,10 +113,32 @@ test('the centre writes both forms and gives them; who prepares and who is respo
   await page.locator('#lastDay').fill('R8.11.30');
   await press('渡す');
   expect(await page.locator('main').innerText()).toMatch(/ケアプランセンター渡場（令和8年11月30日で終わる知らせ）/);
-  const { rows } = await at.rows(centre)((connection) =>
-    connection.query(`SELECT names, contract FROM care.sent WHERE contract = 'care/ended'`),
-  );
-  expect(rows).toHaveLength(1);
+  const told = async () =>
+    (
+      await at.rows(centre)((connection) =>
+        connection.query(`SELECT id, state FROM care.sent WHERE contract = 'care/ended' AND way = 'road'`),
+      )
+    ).rows;
+  await vi.waitFor(async () => expect(await told()).toMatchObject([{ state: 'refused' }]), { timeout: 20_000 });
+
+  // A consent that is older than such notices lets none through: the box says so, and what is done instead.
+  const [refused] = await told();
+  await page.goto(`${at.url}/care/outbox/sent/${refused!.id}`);
+  expect(await page.locator('main').innerText()).toMatch(/不許可[\s\S]*もう一度登録してもらってください/);
+  await press('紙で渡す');
+  expect(await page.locator('main').innerText()).toMatch(/計画の終わりの知らせ[\s\S]*渡したことが未記入/);
+  await look();
+  await page.getByRole('link', { name: '渡す書類を見る' }).click();
+  const letter = /第7号[\s\S]*介護予防サービス・支援計画の終了のお知らせ[\s\S]*令和8年11月30日で終わります/;
+  expect(await page.locator('main').innerText()).toMatch(letter);
+  const typeOf = async (path: string) =>
+    (await page.request.get(new URL(path, page.url()).href)).headers()['content-type'];
+  expect(await typeOf('?form=pdf')).toBe('application/pdf');
+  // With the forms it stands beside the refused one, and is printed there too.
+  await page.goto(at.url + path.replace(/\/draft$/, ''));
+  await page.getByRole('link', { name: '紙を印刷する' }).first().click();
+  expect(await page.locator('main').innerText()).toMatch(letter);
+  expect(await typeOf((await page.getByRole('link', { name: 'PDF' }).getAttribute('href'))!)).toBe('application/pdf');
 });
 
 test('who works on paper is given the same on paper: it stands in the box as it was, to be printed and faxed', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Further } from '../../files/model/further.ts';
 import { emptyFirst, emptyService, type PlanContent, type Service } from '../../plans/content.ts';
 import type { PreventionContent } from '../../prevention/content.ts';
 
@@ -9,8 +10,11 @@ const typed = z.record(z.string(), z.string());
 /** The texts of a row as it is typed; one that is missing is empty, and one that is unknown is left out. */
 const row = <T extends Readonly<Record<string, string>>>(empty: T) =>
   z
-    .object(Object.fromEntries(Object.entries(empty).map(([key, text]) => [key, z.string().default(text)])))
-    .transform((sent) => sent as T);
+    .object({
+      ...Object.fromEntries(Object.entries(empty).map(([key, text]) => [key, z.string().default(text)])),
+      further: typed.optional(),
+    })
+    .transform((sent) => sent as T & { readonly further?: Further });
 const plan: z.ZodType<PlanContent> = z.strictObject({
   first: row(emptyFirst),
   needs: z.array(
@@ -33,6 +37,8 @@ const plan: z.ZodType<PlanContent> = z.strictObject({
   services: z.array(row({ text: '', weekday: '', start: '', end: '' })),
   activities: z.array(row({ text: '', start: '', end: '' })),
   others: z.array(z.string()),
+  furtherOfOthers: z.array(typed).exactOptional(),
+  further: z.strictObject({ UP1KYO: typed.exactOptional(), UPHOSOKU: typed.exactOptional() }).exactOptional(),
 });
 const prevention: z.ZodType<PreventionContent> = z.strictObject({
   ...{ plan: typed, support: z.array(typed), basics: typed, illnesses: z.array(typed) },

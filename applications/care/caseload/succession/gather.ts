@@ -1,6 +1,5 @@
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { dayIn } from '../../../../web/japanese/day.ts';
-import { withoutFurther } from '../../plans/content.ts';
 import { readContent } from '../../plans/read.ts';
 import { contentOf } from '../../prevention/content.ts';
 import { readStanding } from '../../prevention/store.ts';
@@ -63,5 +62,5 @@ async function planOf(
     ...{ kind: 'plan' as const, period: made.period, person: about.person, sender: about.office },
   });
   const entry = held[0]?.entry;
-  return entry?.kind === 'plan' ? { plan: withoutFurther(readContent(entry)) } : {};
+  return entry?.kind === 'plan' ? { plan: readContent(entry) } : {};
 }

@@ -83,7 +83,7 @@ test('第3表: three kinds of row, and a row that is two of them is both', () =>
       { start: '0730', end: '0800', text: '朝食' },
       { start: undefined, end: undefined, text: '昼寝' },
     ],
-    others: ['月1回　受診', '短期入所'],
+    others: [{ text: '月1回　受診' }, { text: '短期入所' }],
   });
 });
 

@@ -16,10 +16,21 @@ afterAll(() => {
   for (const one of folders) rmSync(one, { recursive: true, force: true });
 });
 
+import { z } from 'zod';
+import { readTables } from '../../../../contracts/care/tables.ts';
+import { succession } from '../../caseload/succession/content.ts';
+import { planDraftOf } from '../../caseload/succession/take.ts';
+import successionContract from '../../contracts/succession.json' with { type: 'json' };
+import { copyMonth } from '../../months/copy.ts';
+import { makeEntry } from '../../months/entry.ts';
+import { figure } from '../../months/figure.ts';
+import { sumsRows } from '../../months/sums-rows.ts';
+import { draftOf, line, month, rental } from '../../months/testing.ts';
 import { tablesOf } from '../../outbox/document.ts';
 import { FurtherFields, readFurther } from '../../pages/further.tsx';
-import { emptyFirst } from '../../plans/content.ts';
+import { emptyFirst, emptyService, type PlanContent } from '../../plans/content.ts';
 import { findWrong, readTreeForm } from '../../plans/draft/tree-form.ts';
+import { itemsOf, withItems } from '../../plans/draft/week-form.ts';
 import { readContent } from '../../plans/read.ts';
 import { entryOf } from '../../plans/write.ts';
 import { sayChange } from '../compare/changes.ts';
@@ -27,6 +38,7 @@ import { applyUnit } from '../compare/difference.ts';
 import { furtherIn, withFurther } from '../model/further.ts';
 import type { Entry } from '../model/group.ts';
 import type { SendingUnit } from '../model/unit.ts';
+import { readWeek } from '../model/week.ts';
 import { readUnits } from '../read/units.ts';
 import { anyActuals, anySlip, back, sequence, there } from '../testing.ts';
 import { findUncarried, writeUnit } from '../write/unit.ts';
@@ -111,39 +123,89 @@ describe('a version that a region has added by a table of its own', () => {
       FurtherFields({ prefix: 'UPPLAN', state: { values: { 'further-UPPLAN-visitWay': '2' }, errors: {} } }),
     );
     expect(html).toMatch(/訪問の方法[\s\S]*画面越し/);
-    expect(FurtherFields({ prefix: 'UP3KYO', state: { values: {}, errors: {} } })).toBeNull();
+    expect(FurtherFields({ prefix: 'UPYOBO', state: { values: {}, errors: {} } })).toBeNull();
     const { typed } = readFurther('UPPLAN', { 'further-UPPLAN-visitWay': '2' });
     const row = { ...sample(anySlip).parts.UPPLAN[0]!, ...withFurther('UPPLAN', typed) };
     expect(furtherIn('UPPLAN', row)).toEqual({ further: { visitWay: '2' } });
-    const content = readContent(
-      entryOf(
-        {
-          first: emptyFirst,
-          needs: [],
-          services: [],
-          activities: [],
-          others: [],
-          further: { UPHOSOKU: { checked: '1' } },
-        },
-        {
-          person: {
-            code: '',
-            insurer: '1',
-            insured: '2',
-            name: '',
-            kana: '',
-            birth: '1940-01-01',
-            sex: '女',
-            address: null,
-            telephone: null,
-            since: '',
-            until: null,
-          },
-          ...{ hidesPlace: false, office: { code: '0300000100', name: '' }, limit: undefined },
-        },
-      ),
+  });
+
+  const person = {
+    ...{ code: '', insurer: '030007', insured: '0000000002', name: '', kana: '', birth: '1940-01-01', sex: '女' },
+    ...{ address: null, telephone: null, since: '', until: null },
+  } as const;
+  const at = { start: '0900', end: '1000' };
+  const plan: PlanContent = {
+    first: { ...emptyFirst, planDay: '20261101' },
+    needs: [
+      {
+        text: 'a',
+        longs: [
+          { text: 'b', term: '', shorts: [{ text: 'c', term: '', services: [{ ...emptyService, content: 'd' }] }] },
+        ],
+      },
+    ],
+    services: [
+      ...['1', '4'].map((weekday) => ({ text: '通所', weekday, ...at, further: { worker: '看護師' } })),
+      { text: '通所', weekday: '5', ...at },
+    ],
+    activities: [{ text: '朝食', ...at, further: { worker: '家族' } }],
+    others: ['受診', '短期入所'],
+    furtherOfOthers: [{}, { worker: '相談員' }],
+    further: { UPHOSOKU: { checked: '1' } },
+  };
+
+  test('what is typed in 第3表 is kept with its entry, stands in its files, is read back, and goes on with a copy and a 引き継ぎ', () => {
+    const about = { person, hidesPlace: false, office: { code: '0300000100', name: '' }, limit: undefined };
+    const entry = entryOf(plan, about);
+    expect(readContent(entry)).toEqual(plan);
+    expect(withItems(plan, itemsOf(plan))).toEqual(plan);
+    expect(itemsOf(plan).map(({ text, weekdays, further }) => [text, weekdays.join(''), further?.worker])).toEqual([
+      ...[
+        ['通所', '14', '看護師'],
+        ['通所', '5', undefined],
+      ],
+      ...[
+        ['朝食', '', '家族'],
+        ['受診', '', undefined],
+        ['短期入所', '', '相談員'],
+      ],
+    ]);
+    // What a row has of it goes once, whatever else the row says.
+    const both = { service: '通所', weekday: '1', activity: '朝食', other: '受診', worker: '看護師' };
+    expect(JSON.stringify(readWeek([both])).match(/看護師/g)).toHaveLength(1);
+    const kept = succession.shape.plan.parse(JSON.parse(JSON.stringify(plan)));
+    expect(kept).toEqual(plan);
+    const { furtherOfOthers, services, further } = planDraftOf(kept!, undefined);
+    expect({ furtherOfOthers, services, further }).toEqual({
+      ...{ furtherOfOthers: plan.furtherOfOthers, services: plan.services, further: plan.further },
+    });
+    const { schema } = successionContract;
+    const goes = (one: object) =>
+      z.fromJSONSchema({ ...schema.properties.plan, $defs: schema.$defs } as never).safeParse(one).success;
+    expect([goes(plan), goes({ ...plan, services: [{ further: { worker: 1 } }] })]).toEqual([true, false]);
+  });
+
+  test('what is typed for a row of 第7表 stands in that row of its files alone, and goes on with the next month', async () => {
+    const tables = await readTables();
+    const lines = [line('a'), rental('b'), rental('c')];
+    const seventh = {
+      [`${lines[1]!.office}-171003-n2`]: { reduced: '120' },
+      '9999999999-999999': { reduced: '999' },
+      'gone-111111': { reduced: '1' },
+    };
+    const draft = draftOf(lines, { seventh });
+    const figures = figure(tables, month, draft, () => 'その他');
+    const making = { tables, month, draft, figures: { ...figures, sheet: figures.sheet! }, person, nameOf: () => 'a' };
+    const { entry } = makeEntry({ ...making, planner: '0300000100', today: '2026-10-25' });
+    const rows = entry.parts.UPSIKYU;
+    const { rows: shown, total } = sumsRows({ ...making, sheet: figures.sheet! });
+    expect(rows.map((row) => furtherIn('UPSIKYU', row).further?.reduced)).toEqual(
+      [...shown, total].map(({ place }) => (seventh as Record<string, { reduced: string }>)[place]?.reduced),
     );
-    expect(content.further).toEqual({ UPHOSOKU: { checked: '1' } });
+    expect(rows.flatMap((row) => furtherIn('UPSIKYU', row).further?.reduced ?? [])).toEqual(['120', '999']);
+    const files = filesOf({ route: there, sequence, content: { entries: [entry] } }, later.version);
+    expect(textOf(files.filter(({ name }) => name.startsWith('UPSIKYU'))).match(/,(?:120|999)\r\n/g)).toHaveLength(2);
+    expect(copyMonth(tables, month, '202612', draft, () => false).draft.seventh).toEqual(seventh);
   });
 
   test('what is wrong in a field of 第2表 is told under its name, as it was typed, and not left out', () => {

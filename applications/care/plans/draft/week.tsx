@@ -13,6 +13,7 @@ import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { sayHour } from '../../../../web/week/lay.ts';
 import { Week, weekdays } from '../../../../web/week/week.tsx';
+import { FurtherFields, furtherValues, readFurther } from '../../pages/further.tsx';
 import { getPerson, pathOf, showPerson } from '../person.ts';
 import { words } from '../words.ts';
 import { DraftPage, getDraft, type PlanDraft, save, stale } from './common.tsx';
@@ -87,10 +88,14 @@ export function addWeek(site: Site, ground: Ground): void {
     if (!form.ok && !form.form) return stale(c);
     await getPerson(c);
     if (!form.ok) return show(c, await ask(c, await getDraft(c), form.form), 400);
-    const { kind, text: typed, weekday, start, end, replaces } = form.value;
+    const { typed, errors } = readFurther('UP3KYO', form.sent);
+    if (Object.keys(errors).length > 0)
+      return show(c, await ask(c, await getDraft(c), { values: form.form.values, errors }), 400);
+    const { kind, text: said, weekday, start, end, replaces } = form.value;
     const item: WeekItem = {
-      ...{ kind, text: typed, weekdays: kind === 'service' ? weekday : [] },
+      ...{ kind, text: said, weekdays: kind === 'service' ? weekday : [] },
       ...(kind === 'other' ? { start: '', end: '' } : { start, end }),
+      ...(Object.keys(typed).length > 0 && { further: typed }),
     };
     const gone = await changeItems(c, replaces, item);
     if (gone)
@@ -128,7 +133,7 @@ export function addWeek(site: Site, ground: Ground): void {
 const stateOf = (item: WeekItem): FormState => ({
   values: {
     ...{ kind: item.kind, text: item.text, weekday: item.weekdays, replaces: nameOf(item) },
-    ...{ start: sayHour(item.start), end: sayHour(item.end) },
+    ...{ start: sayHour(item.start), end: sayHour(item.end), ...furtherValues('UP3KYO', item.further) },
   },
   errors: {},
 });
@@ -156,6 +161,7 @@ const ItemForm = ({ at, token, state }: { at: string; token: string; state: Form
           <TextField {...field(state, 'start')} label={say.start} hint={say.timeHint} width={8} optional="quietly" />
           <TextField {...field(state, 'end')} label={say.end} hint={say.timeHint} width={8} optional="quietly" />
         </div>
+        <FurtherFields prefix="UP3KYO" state={state} />
         <Actions>
           <Button>{replaces === '' ? say.add2 : say.replace}</Button>
           {replaces !== '' && (
