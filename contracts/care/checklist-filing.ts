@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /*
  * 事業対象者の届出: a centre tells the insurer what a person's 基本チェックリスト came to, and is told whether the insurer has registered the person
- * as 事業対象者 (介護保険法施行規則140条の62の4第2号). Contents of care/checklist-filing and its answer; whatever is to be read stands in words, so that who
+ * as 事業対象者 (介護保険法施行規則140条の62の4第2号), and when that ends. Contents of care/checklist-filing and its answer; whatever is to be read stands in words, so that who
  * reads it needs no table of the form.
  */
 
@@ -26,9 +26,12 @@ export type FilingContent = z.infer<typeof filingContent>;
 
 const answer = z.strictObject({
   filing: z.uuid(),
-  outcome: z.enum(['registered', 'refused']),
+  /** `ended`: what was registered before is so no more */
+  outcome: z.enum(['registered', 'refused', 'ended']),
   /** since when the person is 事業対象者 */
   from: z.iso.date().optional(),
+  /** the last day on which the person is */
+  until: z.iso.date().optional(),
   text: z.string(),
 });
 export type FilingAnswer = z.infer<typeof answer>;

@@ -14,15 +14,23 @@ export function workOut(figures: readonly Figure[], hidden: readonly Figure[], o
     const factors = hidden.map(sign);
     return rest < 0 ? [...factors.map((factor) => -factor), -rest] : [...factors, rest];
   });
-  const goal = hidden.map((figure) => Number(figure === one));
-  return [
-    optimum(
-      rows,
-      goal.map((factor) => -factor),
-    ) * -1,
-    optimum(rows, goal),
-  ];
+  return rangeOf(
+    rows,
+    hidden.map((figure) => Number(figure === one)),
+  );
 }
+
+/**
+ * The least and the greatest value that a sum can have under any equations at all, e.g. those of several tables of the same persons.
+ * @param rows the factors of each equation, then what they come to, which is not negative @param goal the factors of the sum
+ */
+export const rangeOf = (rows: readonly (readonly number[])[], goal: readonly number[]): [number, number] => [
+  optimum(
+    rows,
+    goal.map((factor) => -factor),
+  ) * -1,
+  optimum(rows, goal),
+];
 
 const huge = 1e6;
 

@@ -48,7 +48,8 @@ export function readBasis(
       problem:
         '認定の申請中の、暫定の提供票です。認定の結果が出て、担当のケアマネジャーから提供票が渡し直されてから請求してください。',
     };
-  if (!period[0] || !period[1])
+  // 事業対象者 have no end.
+  if (!period[0] || (!period[1] && level !== '06'))
     return {
       problem: '認定の有効期間が、計画にも提供票にもありません。担当のケアマネジャーに、送り直しを頼んでください。',
     };
@@ -60,7 +61,7 @@ export function readBasis(
   if (percents.size !== 1 || percent === undefined || ![70, 80, 90].includes(percent))
     return { problem: '別表の給付率が、90・80・70のどれでもありません。負担割合証を確かめてください。' };
   return {
-    claimed: claimedOf(person, level, spaced(period[0]), spaced(period[1])),
+    claimed: claimedOf(person, level, spaced(period[0]), spaced(period[1] ?? '')),
     ...{ percent, planner: from },
     fullShare: countedRows(slip.parts.UPSIKYU)
       .filter((row) => row.office === office)

@@ -207,6 +207,9 @@ export const words = {
     unreadable: '保険者からの回答を読めませんでした。窓口に電話で確かめてください。',
     noTown: 'この方の保険者は、この地域の情報連携に参加していません。',
     absence: '認定がありません',
+    since: (from: string) => `${from}から`,
+    registered: '事業対象者',
+    registeredSince: (from: string) => `${from}から（この事業所の届出により、保険者が登録）`,
     changed: '認定が変わりました',
     changedAbout: (change: string, day: string) =>
       `${day}に「${change}」がありました。新しい認定情報を確かめてください。`,

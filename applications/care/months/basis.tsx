@@ -6,7 +6,7 @@ import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 import { sendBack } from '../../../web/back.ts';
-import { choice, day, optionalText } from '../../../web/form/fields.ts';
+import { choice, day, optionalDay, optionalText } from '../../../web/form/fields.ts';
 import { Form } from '../../../web/form/form.tsx';
 import { readForm } from '../../../web/form/read.ts';
 import { SelectField } from '../../../web/form/select-field.tsx';
@@ -24,6 +24,7 @@ import { pathOf, personMonthAt, saveAt, settingAt, viewMonthAt } from './at.ts';
 import { type Basis, emptyDraft } from './draft.ts';
 import type { Setting } from './load.ts';
 import { readDrafts } from './store.ts';
+import { readTold } from './told.ts';
 import { readToldLimits, sayTypeLimits, typeLimits } from './type-limits.ts';
 import { words } from './words.ts';
 
@@ -43,7 +44,7 @@ const schemaFor = (tables: Tables, month: Month) =>
       level: choice(words.basis.level, careLevelCodes),
       certification: choice(words.basis.certification, ['1', '2']),
       from: day(words.basis.from),
-      until: day(words.basis.until),
+      until: optionalDay(words.basis.until).transform((day) => day ?? ''),
       tenths: choice(words.basis.tenths, ['1', '2', '3']),
       limit: whole(words.basis.limit, 999_999),
       typeLimits: typeLimits(tables, month),
@@ -51,14 +52,16 @@ const schemaFor = (tables: Tables, month: Month) =>
       stayRun: whole(words.basis.stayRun, 1500),
       planner: optionalText(words.basis.planner, 40),
     })
-    .refine(({ from, until }) => from <= until, { path: ['until'], error: words.basis.reversed });
+    .refine(({ level, until }) => until !== '' || level === '06', { path: ['until'], error: words.basis.untilMissing })
+    .refine(({ from, until }) => until === '' || from <= until, { path: ['until'], error: words.basis.reversed });
 
 /** 認定の前提: prefilled by the month before, where this one has none. */
 export function addBasis(site: Site, ground: Ground, tables: Tables): void {
   async function page(c: PageContext, setting: Setting, sent?: FormState, by?: string) {
     const shown = await viewMonthAt(c, setting);
     const code = c.req.param('code')!;
-    const { before, told, pending } = await c.get('rows')(async (connection) => ({
+    const { before, told, pending, certified } = await c.get('rows')(async (connection) => ({
+      certified: await readTold(connection, code, setting.month),
       before: (await readDrafts(connection, addMonths(setting.month, -1), [code])).get(code),
       told: (await readToldLimits(connection, [code])).get(code),
       pending: (await readPending(connection, [code])).get(code),
@@ -74,11 +77,14 @@ export function addBasis(site: Site, ground: Ground, tables: Tables): void {
       >
         <ShownPerson person={shown}>
           {({ person, slip }) => {
-            const basis = slip?.content.basis ?? before?.content.basis;
+            const last = before?.content.basis;
+            const basis = slip?.content.basis ?? last;
+            // What was typed for the month before stands, unless the insurer has said something newer since.
+            const isNews = certified && !slip?.content.basis && (!last || certified.from > last.from);
             const certification =
               slip?.content.basis?.certification ??
-              certificationOn(pending, lastDayOf(setting.month), basis?.until ?? '');
-            const values = { ...valuesOf(basis), certification };
+              certificationOn(pending, lastDayOf(setting.month), (isNews ? certified : basis)?.until ?? '');
+            const values = { ...valuesOf(basis), ...(isNews && periodValues(certified)), certification };
             const state = sent ?? {
               values: told ? { ...values, typeLimits: sayTypeLimits(told) } : values,
               errors: {},
@@ -151,10 +157,15 @@ function findOverLevel(
     : undefined;
 }
 
+const periodValues = ({ level, from, until }: Pick<Basis, 'level' | 'from' | 'until'>): FormState['values'] => ({
+  ...{ level, from: sayDay(from), until: until === '' ? '' : sayDay(until) },
+});
+
 const valuesOf = (basis: Basis | null | undefined): FormState['values'] =>
   basis
     ? {
-        ...{ level: basis.level, from: sayDay(basis.from), until: sayDay(basis.until), tenths: String(basis.tenths) },
+        ...periodValues(basis),
+        tenths: String(basis.tenths),
         ...{ limit: basis.limit === null ? '' : String(basis.limit), planner: basis.planner },
         typeLimits: sayTypeLimits(basis.typeLimits),
         ...furtherValues('UPHOSOKU', basis.further),
@@ -176,7 +187,13 @@ const Fields = ({ state }: { readonly state: FormState }) => (
       {...field(state, 'certification')}
     />
     <TextField label={words.basis.from} hint="例：令和8年4月1日" width={20} {...field(state, 'from')} />
-    <TextField label={words.basis.until} hint="例：令和10年3月31日" width={20} {...field(state, 'until')} />
+    <TextField
+      label={words.basis.until}
+      hint={words.basis.untilHint}
+      width={20}
+      optional="quietly"
+      {...field(state, 'until')}
+    />
     <SelectField
       label={words.basis.tenths}
       options={['1', '2', '3'].map((value) => ({ value, label: `${value}割` }))}

@@ -101,6 +101,6 @@ function carryBasis(tables: Tables, from: Month, to: Month, { basis, lines }: Dr
       stayBefore: basis.stayBefore + stays.size,
       stayRun: isNext ? (unbroken ? basis.stayRun + run : run) : 0,
     },
-    expired: basis.until < firstDayOf(to),
+    expired: basis.until !== '' && basis.until < firstDayOf(to),
   };
 }

@@ -10,7 +10,7 @@ export type Basis = {
   readonly level: CareLevel;
   /** 認定状況区分: 1 申請中（暫定プラン）, 2 認定済; left out: 認定済 */
   readonly certification?: '1' | '2';
-  /** 認定有効期間, YYYY-MM-DD, both days included */
+  /** 認定有効期間, YYYY-MM-DD, both days included; 事業対象者 are so from a day on, and `until` is empty */
   readonly from: string;
   readonly until: string;
   /** 負担割合: one, two or three tenths */

@@ -61,7 +61,8 @@ function supplementOf({ month, draft: { basis }, figures, person, planner }: Mak
     ...withFurther('UPHOSOKU', further),
     ...{ planDay: '00000000', kana: sign(person.kana), name: sign(person.name), sex: person.sex === '男' ? '1' : '2' },
     ...{ birth: compact(person.birth), address1: sign(person.address), telephone: person.telephone ?? undefined },
-    ...{ limitFrom: compact(from), limitUntil: compact(until), certification, careLevel: level },
+    ...{ limitFrom: compact(from), certification, careLevel: level },
+    ...(until !== '' && { limitUntil: compact(until) }),
     ...{
       limit: sheet.limit,
       limits: typeLimitsOf(sheet, basis!),

@@ -104,7 +104,7 @@ export function reckon(
             ),
           ]
         : []),
-      ...(lastDayOf(month) > basis.until
+      ...(basis.until !== '' && lastDayOf(month) > basis.until
         ? [note(`認定の有効期間が、この月の${sayDay(basis.until)}で終わります。`)]
         : []),
     ],

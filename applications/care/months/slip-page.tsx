@@ -19,6 +19,7 @@ import type { PersonMonth, Setting } from './load.ts';
 import { OverForm } from './over-form.tsx';
 import { readDraftVersions, type Version } from './store.ts';
 import { Sums } from './sums.tsx';
+import { sayPeriod } from './told.ts';
 import { words } from './words.ts';
 
 /** What somebody sent on an older version: shown again on what now holds. */
@@ -192,7 +193,7 @@ const BasisLine = ({
   <p class="month-basis">
     <strong>{words.basis.title}</strong>
     {basis
-      ? `　${careLevels[basis.level]}${basis.certification === '1' ? words.basis.pendingShort : ''}　${sayDay(basis.from)}から${sayDay(basis.until)}まで　${basis.tenths}割負担　限度額 ${(limitOf(tables, month, basis) ?? 0).toLocaleString('ja-JP')}単位${(basis.typeLimits ?? []).map((one) => `　${words.basis.typeLimit(serviceTitleOf(tables, month, one.service), one.units)}`).join('')}`
+      ? `　${careLevels[basis.level]}${basis.certification === '1' ? words.basis.pendingShort : ''}　${sayPeriod(basis)}　${basis.tenths}割負担　限度額 ${(limitOf(tables, month, basis) ?? 0).toLocaleString('ja-JP')}単位${(basis.typeLimits ?? []).map((one) => `　${words.basis.typeLimit(serviceTitleOf(tables, month, one.service), one.units)}`).join('')}`
       : `　${words.basis.missing}`}
     {href !== undefined && (
       <>

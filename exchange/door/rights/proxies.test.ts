@@ -304,6 +304,9 @@ test('closing either of the two ends it, in the transaction of the closing', asy
   expect(await listed(parent)).toMatchObject([{ state: 'ended', endReason: 'closed' }]);
 });
 
+/** Whether a time is the region's, and not the machine's. */
+const isInRegion = (at: Date) => Math.abs(at.getTime() - region.clock.now().getTime()) < 600_000;
+
 test('a merge ends what was said for the registration that goes, a split what was said for either', async () => {
   const [kept, gone, agent, friend] = [await somebody(), await somebody(), await somebody(), await somebody()];
   await nameProxy(kept.person, friend.person, { kind: 'supporter', scope: ['read'] });
@@ -312,8 +315,20 @@ test('a merge ends what was said for the registration that goes, a split what wa
   expect([merged.status, merged.body]).toMatchObject([200, {}]);
   expect(await isOpen(agent.person, name)).toBe(false);
   expect((await friend.person.pages()).map(({ as }) => as)).toEqual(['self', 'supporter']);
+  const admin = region.database.pool('admin', 1);
+  const ended = async () =>
+    (
+      await admin.query(
+        `SELECT end_reason AS reason, ended_at AS at FROM exchange.proxy WHERE end_reason IN ('merged', 'split') ORDER BY end_reason`,
+      )
+    ).rows;
+  const merging = await ended();
+  // In the region's time, as everything about a right.
+  expect(merging).toEqual([{ reason: 'merged', at: expect.toSatisfy((at: Date) => isInRegion(at)) }]);
   expect((await hall.post('/v1/splits', { split: gone.code })).status).toBe(200);
   expect((await friend.person.pages()).map(({ as }) => as)).toEqual(['self']);
+  // What had ended before keeps its end.
+  expect(await ended()).toEqual([...merging, { reason: 'split', at: expect.any(Date) }]);
 });
 
 test('a conflict of interest suspends a proxy until the town hall says otherwise; loss of capacity ends a mandate not made for it', async () => {

@@ -13,6 +13,7 @@ import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { open } from '../../../../web/viewing/viewing.tsx';
+import { findRegisteredSince } from '../../centre/filing/store.ts';
 import { findServiceType } from '../../files/table/service-types.ts';
 import type { Person } from '../../store/persons.ts';
 import { getCared, here, pathOf, showPerson, stale } from '../place.ts';
@@ -34,11 +35,12 @@ const kinds: Readonly<Record<string, BannerKind>> = {
 export function addCertification(site: Site, ground: Ground): void {
   site.get('/:code/certification', async (c) => {
     const person = open(await showPerson(c, say.viewing));
-    const { all, last } = await c.get('rows')(async (connection) => ({
+    const { all, last, since } = await c.get('rows')(async (connection) => ({
       all: await listCertifications(connection, person.code),
       last: await findLastInquiry(connection, person.code, certificationContract),
+      since: await findRegisteredSince(connection, person.code),
     }));
-    return show(c, <CertificationPage c={c} person={person} all={all} last={last} asked={c.req.query('asked')} />);
+    return show(c, <CertificationPage {...{ c, person, all, last, since }} asked={c.req.query('asked')} />);
   });
   site.post('/:code/certification', async (c) => {
     const read = await readForm(c.req.raw, {
@@ -58,10 +60,12 @@ type Props = {
   readonly person: Person;
   readonly all: readonly Certification[];
   readonly last: NotedInquiry | undefined;
+  /** since when the person is 事業対象者, of what this office filed */
+  readonly since: string | undefined;
   readonly asked: string | undefined;
 };
 
-const CertificationPage = ({ c, person, all, last, asked }: Props) => {
+const CertificationPage = ({ c, person, all, last, since, asked }: Props) => {
   const [newest] = all;
   const isCared = person.until === null;
   return (
@@ -77,6 +81,7 @@ const CertificationPage = ({ c, person, all, last, asked }: Props) => {
         <Name name={person.name} kana={person.kana} />
       </p>
       {newest ? <Newest {...newest} /> : <p>{say.never}</p>}
+      {since && <Answers answers={[{ name: say.registered, value: say.registeredSince(sayDayBoth(since)) }]} />}
       {isCared && (
         <Form action={pathOf(person.code, '/certification')} token={c.get('token')}>
           <Actions>
@@ -106,7 +111,9 @@ const CertificationPage = ({ c, person, all, last, asked }: Props) => {
 
 const sayPeriod = (one: { validFrom?: string; validUntil?: string } | undefined): string =>
   one?.validUntil === undefined
-    ? ''
+    ? one?.validFrom === undefined
+      ? ''
+      : say.since(sayDayBoth(one.validFrom))
     : words.person.until(one.validFrom === undefined ? '' : sayDayBoth(one.validFrom), sayDayBoth(one.validUntil));
 
 const Newest = ({ answer, absence, toldAt }: Certification) => {

@@ -124,7 +124,7 @@ const contentOf = ({ answers, decision }: Decided) => ({
 export async function readFilingOf(c: PageContext, one: Checklist) {
   const all = await c.get('rows')((connection) => listFilings(connection, one.code));
   const [last] = all.filter(({ checklist: of }) => of === one.id);
-  return { last, canFile: last === undefined || last.state === 'refused' || last.state === 'unsent' };
+  return { last, canFile: last === undefined || ['refused', 'unsent', 'ended'].includes(last.state) };
 }
 
 type Props = { readonly last: Awaited<ReturnType<typeof readFilingOf>>['last'] };
@@ -134,7 +134,10 @@ export const FilingShown = ({ last }: Props) =>
       kind={last.state === 'registered' ? 'success' : last.state === 'asked' ? 'info' : 'warning'}
       title={words.titles[last.state]}
     >
-      {last.since && <p>{words.since(sayDay(last.since))}</p>}
+      {last.since && (
+        <p>{last.endedOn ? words.ended(sayDay(last.since), sayDay(last.endedOn)) : words.since(sayDay(last.since))}</p>
+      )}
+      {last.endText && <p class="as-written">{last.endText}</p>}
       {last.answer && <p class="as-written">{last.answer}</p>}
       <p>
         {words.filed(sayDay(dayIn(last.madeAt)), last.staff)}{' '}

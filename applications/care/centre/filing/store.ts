@@ -8,8 +8,8 @@ import { noteReceived } from '../../store/received.ts';
 import { jsonFile, putOut } from '../../store/sent.ts';
 import type { Who } from '../store.ts';
 
-/** `unsent`: the exchange did not let it go, or nobody fetched it in time, and it was not sent anew. */
-export type FilingState = 'asked' | 'registered' | 'refused' | 'unsent';
+/** `unsent`: the exchange did not let it go, or nobody fetched it in time, and it was not sent anew. `ended`: registered no more. */
+export type FilingState = 'asked' | 'registered' | 'refused' | 'unsent' | 'ended';
 export type KeptFiling = {
   readonly id: string;
   readonly checklist: string;
@@ -23,13 +23,17 @@ export type KeptFiling = {
   readonly madeAt: Date;
   readonly state: FilingState;
   readonly answer: string | null;
+  /** ISO date; the last day of the registration */
+  readonly endedOn: string | null;
+  readonly endText: string | null;
 };
 
 /** What was filed, the newest first. @param code of one person; left out: of everybody */
 export async function listFilings(connection: RowsConnection, code?: string): Promise<KeptFiling[]> {
   const { rows } = await connection.query<KeptFiling>(
     `SELECT f.id, f.checklist, f.code, f.receiver, f.sent, f.signed_on::text AS "signedOn", f.since::text, f.staff, f.made_at AS "madeAt", f.answer,
-        CASE WHEN f.state = 'asked' AND s.state IN ('refused', 'expired', 'not-delivered')
+        f.ended_on::text AS "endedOn", f.end_text AS "endText",
+        CASE WHEN f.ended_on IS NOT NULL THEN 'ended' WHEN f.state = 'asked' AND s.state IN ('refused', 'expired', 'not-delivered')
           AND NOT EXISTS (SELECT FROM care.sent_note n WHERE n.sent = s.id AND n.kind = 'resent') THEN 'unsent' ELSE f.state END AS state
       FROM care.checklist_filing f JOIN care.sent s ON s.id = f.sent WHERE $1::text IS NULL OR f.code = $1 ORDER BY f.made_at DESC, f.id`,
     [code ?? null],
@@ -77,6 +81,15 @@ export async function fileChecklist(
   return true;
 }
 
+/** Since when a person is 事業対象者, of what this office filed; undefined of whom the insurer has not registered, or no more. */
+export async function findRegisteredSince(connection: RowsConnection, code: string): Promise<string | undefined> {
+  const { rows } = await connection.query<{ since: string }>(
+    `SELECT since::text FROM care.checklist_filing WHERE code = $1 AND state = 'registered' AND ended_on IS NULL ORDER BY since DESC LIMIT 1`,
+    [code],
+  );
+  return rows[0]?.since;
+}
+
 /** Takes the insurer's answer in: of whom it was filed with, to what was filed of this person, and once. */
 export async function receiveFilingAnswer(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
   const read = filingAnswerContent.safeParse(parse(mail.parcel.files[0]?.content ?? ''));
@@ -88,8 +101,15 @@ export async function receiveFilingAnswer(mail: OpenedMail, connection: RowsConn
     : { rows: [] };
   const isOurs = read.success && rows.length > 0;
   if (!(await noteReceived(connection, at, mail, { outcome: isOurs ? 'taken' : 'held-back' })) || !isOurs) return;
-  const { filing, outcome, from = null, text } = read.data.answer;
-  if (outcome === 'registered' && from === null) return;
+  const { filing, outcome, from = null, until = null, text } = read.data.answer;
+  if (outcome !== 'refused' && from === null) return;
+  // It says since when, too: whichever of the two comes first, nothing of the other is lost.
+  if (outcome === 'ended')
+    return void (await connection.query(
+      `UPDATE care.checklist_filing SET state = 'registered', since = $2, answered_at = coalesce(answered_at, $3), ended_on = $4, end_text = $5
+        WHERE id = $1 AND state <> 'refused' AND ended_on IS NULL AND $4::date IS NOT NULL`,
+      [filing, from, at.ground.clock.now(), until, text],
+    ));
   await connection.query(
     `UPDATE care.checklist_filing SET state = $2, since = $3, answer = $4, answered_at = $5 WHERE id = $1 AND state = 'asked'`,
     [filing, outcome, outcome === 'registered' ? from : null, text, at.ground.clock.now()],

@@ -25,6 +25,7 @@ export const words = {
     registered: '事業対象者として登録されました',
     refused: '登録されませんでした',
     unsent: '届出が市町村に届いていません',
+    ended: '事業対象者の登録が終わりました',
   } as const satisfies Record<FilingState, string>,
   column: '届出',
   short: {
@@ -32,8 +33,10 @@ export const words = {
     registered: '登録ずみ',
     refused: '登録されず',
     unsent: '届いていない',
+    ended: '登録は終了',
   } as const satisfies Record<FilingState, string>,
   since: (day: string) => `${day}から事業対象者です。`,
+  ended: (from: string, until: string) => `${from}から${until}まで、事業対象者でした。`,
   filed: (day: string, staff: string) => `${day}に届け出ました（${staff}）。`,
   sent: '送受信の控えを見る',
 } as const;

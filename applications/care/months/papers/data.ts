@@ -8,6 +8,7 @@ import { restOn, sayTimes } from '../grid.tsx';
 import { type Counts, gridRows } from '../grid-rows.ts';
 import type { PersonMonth, Setting } from '../load.ts';
 import { firstNumber, sumsRows } from '../sums-rows.ts';
+import { sayPeriod } from '../told.ts';
 import { words } from '../words.ts';
 
 /** 利用票 and its 別表 as they are laid out on paper: texts alone, so that another thread can lay them out (worker.ts). */
@@ -69,7 +70,7 @@ export function headOf(
         `${units.toLocaleString('ja-JP')}単位／月`,
       ],
     ),
-    ['限度額適用期間', basis ? `${sayDay(basis.from)}から${sayDay(basis.until)}まで` : ''],
+    ['限度額適用期間', basis ? sayPeriod(basis) : ''],
     ['前月までの短期入所利用日数', basis ? `${basis.stayBefore}日` : ''],
     ['居宅介護支援事業者', office],
     ['担当者名', basis?.planner ?? ''],

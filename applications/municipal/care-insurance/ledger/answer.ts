@@ -4,6 +4,7 @@ import type { RowsConnection } from '../../../../web/application/rows.ts';
 import type { Workplace } from '../../../../web/application/work.ts';
 import { dayIn } from '../../../../web/japanese/day.ts';
 import { findResident, type Resident } from '../../register/resident.ts';
+import { findRegistered } from '../filings/store.ts';
 import { readServiceLimits } from '../service-limits/store.ts';
 import { type Certification, listOf } from './certification.ts';
 import { findPapers } from './papers.ts';
@@ -15,9 +16,14 @@ type Known = { readonly resident: Resident; readonly own: readonly Certification
 /** 要介護認定情報 (municipal/certification), from the ledger. */
 export const answerCertification = answering(async ({ resident, own, today }, rows) => {
   const { certification, absence } = standingOf(own, today);
+  // Certified persons are managed as certified, whatever was registered before. 事業対象者 is no certification: it has no end and no day of a decision.
+  if (!certification || certification.level === '非該当') {
+    const registered = await findRegistered(rows, resident.code);
+    if (registered && registered.since <= today)
+      return sayOf(resident, registered, { careLevel: '事業対象者', validFrom: registered.since });
+  }
   if (!certification) return { status: 404, body: { absence } };
-  const { insurer, insured, level, certifiedOn, validFrom, validUntil, limitUnits, boardOpinion } = certification;
-  const { name, kana, birth, sex } = resident;
+  const { level, certifiedOn, validFrom, validUntil, limitUnits, boardOpinion } = certification;
   // 非該当 has no period: the day of the decision stands for both ends.
   const [from, until] = [validFrom ?? certifiedOn, validUntil ?? certifiedOn];
   const limits = await readServiceLimits(rows, level ?? '', today);
@@ -26,14 +32,20 @@ export const answerCertification = answering(async ({ resident, own, today }, ro
     // うち種類支給限度基準額, as the 被保険者証 has it
     serviceLimits: limits.length > 0 ? limits : null,
   };
-  return {
-    status: 200,
-    body: {
-      ...{ insurerNumber: insurer, insuredNumber: insured, name, kana, birthDate: birth },
-      ...(['男', '女'].includes(sex) && { sex }),
-      certification: Object.fromEntries(Object.entries(content).filter(([, value]) => value !== null)),
-    },
-  };
+  return sayOf(resident, certification, content);
+});
+
+const sayOf = (
+  { name, kana, birth, sex }: Resident,
+  { insurer, insured }: { readonly insurer: string; readonly insured: string },
+  content: Readonly<Record<string, unknown>>,
+): Said => ({
+  status: 200,
+  body: {
+    ...{ insurerNumber: insurer, insuredNumber: insured, name, kana, birthDate: birth },
+    ...(['男', '女'].includes(sex) && { sex }),
+    certification: Object.fromEntries(Object.entries(content).filter(([, value]) => value !== null)),
+  },
 });
 
 /**

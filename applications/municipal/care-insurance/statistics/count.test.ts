@@ -3,7 +3,7 @@ import { ageOn } from '../../../../web/japanese/day.ts';
 import type { Resident } from '../../register/resident.ts';
 import { type Certification, certificationFields } from '../ledger/certification.ts';
 import { bandOf, countCertified } from './count.ts';
-import { publishTable } from './figures.ts';
+import { publishTables } from './figures.ts';
 
 const today = '2026-11-24';
 const resident = (code: string, more: Partial<Resident> = {}): Resident => ({
@@ -31,32 +31,29 @@ const known = { areas, today, paid: [sum('A', '15', 5000), sum('A', '11', 3000)]
 test('everybody once, where they live, by the later certification, with what was paid', () => {
   const ledger = [certified('A', '要介護1'), certified('A', '要介護4', '2026-11-01'), certified('B', '要支援2')];
   const residents = [resident('A'), resident('B', { address: '隣町1番', birth: '1950-11-25' })];
-  const { sides, rows } = countCertified({ ...known, ledger, residents }, { third: 'use', inFull: true });
+  const { sides, rows } = countCertified({ ...known, ledger, residents }, true);
   expect(rows).toEqual([
-    { insured: 'A', at: ['山手圏域', '要介護4', '通所'], cost: 8000 },
-    { insured: 'B', at: ['そのほか', '要支援2', '利用なし'], cost: 0 },
+    { insured: 'A', at: ['要介護4', '山手圏域', '85歳以上', '通所'], cost: 8000 },
+    { insured: 'B', at: ['要支援2', 'そのほか', '75〜84歳', '利用なし'], cost: 0 },
   ]);
-  expect(publishTable(30_000, sides, rows)).not.toHaveProperty('problem');
-  const byAge = countCertified({ ...known, ledger, residents }, { third: 'age', inFull: false });
-  expect(byAge.rows.map(({ at }) => at.slice(1))).toEqual([
-    ['要介護3〜5', '85歳以上'],
-    ['要支援1・2', '75〜84歳'],
-  ]);
+  expect(publishTables(30_000, sides, rows)).toEqual({ problem: expect.not.stringContaining('区分') });
+  const grouped = countCertified({ ...known, ledger, residents }, false);
+  expect(grouped.rows.map(({ at }) => at[0])).toEqual([...['要介護3〜5', '要支援1・2']]);
 });
 
 test('a 町字 that lies in two 圏域 is told apart by its 番地', () => {
   const split = new Map([...areas, ['大字奥沢 100〜番', '川辺圏域']]);
   const residents = [resident('A'), resident('B', { address: '縁側市大字奥沢１００番地' })];
   const ledger = [certified('A', '要介護1'), certified('B', '要介護1')];
-  const { sides, rows } = countCertified({ ...known, areas: split, ledger, residents }, { third: 'age', inFull: true });
-  expect(rows.map(({ at }) => at[0])).toEqual(['山手圏域', '川辺圏域']);
-  expect(sides[0]!.categories).toEqual(['山手圏域', '川辺圏域']);
+  const { sides, rows } = countCertified({ ...known, areas: split, ledger, residents }, true);
+  expect(rows.map(({ at }) => at[1])).toEqual(['山手圏域', '川辺圏域']);
+  expect(sides[1]!.categories).toEqual(['山手圏域', '川辺圏域']);
 });
 
 test('who has left or is not certified is nobody here', () => {
   const residents = [resident('A', { left: { by: '転出', on: '2026-10-01' } }), resident('B')];
   const ledger = [certified('A', '要介護1'), certified('B', '非該当'), certified('C', '要介護1')];
-  expect(countCertified({ ...known, ledger, residents }, { third: 'age', inFull: true }).rows).toEqual([]);
+  expect(countCertified({ ...known, ledger, residents }, true).rows).toEqual([]);
 });
 
 test('an age is counted by the birthday', () => {

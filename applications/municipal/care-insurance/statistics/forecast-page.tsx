@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { careLevelCodes, careLevels } from '../../../../contracts/care/levels.ts';
 import { readAreaTable, writeAreaTable } from '../../../../contracts/care/living-area.ts';
 import { Actions, Button } from '../../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../../web/application/ground.ts';
@@ -10,15 +9,15 @@ import { Form } from '../../../../web/form/form.tsx';
 import { readForm } from '../../../../web/form/read.ts';
 import { emptyForm, type FormState, field } from '../../../../web/form/state.ts';
 import { TextField } from '../../../../web/form/text-field.tsx';
-import { dayIn } from '../../../../web/japanese/day.ts';
+import { Empty } from '../../../../web/list/empty.tsx';
 import { Banner } from '../../../../web/notice/banner.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { home } from '../paths.ts';
 import { listAreas, replaceAreas } from './areas.ts';
-import { type Forecast, makeForecast } from './forecast.ts';
-import { basisOf, readKnown } from './read.ts';
+import { basisOf, type Forecast, makeForecast } from './forecast.ts';
+import { findMade } from './made.ts';
 import { words } from './words.ts';
 
 const here = `${home}/statistics`;
@@ -40,7 +39,7 @@ const populationOf = (values: Record<string, number>, when: 'now' | 'ahead') =>
   Object.fromEntries(bands.map((band, i) => [band, values[`${when}${i}`]!]));
 
 /** 先の年の見込み, and the table of 圏域. */
-export function addForecast(site: Site, { tokens, clock }: Ground): void {
+export function addForecast(site: Site, { tokens }: Ground): void {
   const session = (c: PageContext) => c.get('session').id;
   const stale = (c: PageContext) => showTrouble(c, { frame: c.get('frame'), home }, { kind: 'stale' });
   const start: FormState = { ...emptyForm, values: { revision: '0' } };
@@ -71,13 +70,21 @@ export function addForecast(site: Site, { tokens, clock }: Ground): void {
       </Form>
     </Page>
   );
-  site.get('/statistics/forecast', (c) => show(c, ask(c, start)));
+  const noTable = (c: PageContext) => (
+    <Page frame={c.get('frame')} title={words.forecast.title} back={here}>
+      <Empty title={words.forecast.noTable}>
+        <p>{words.forecast.noTableAbout}</p>
+      </Empty>
+    </Page>
+  );
+  site.get('/statistics/forecast', async (c) => show(c, (await c.get('rows')(findMade)) ? ask(c, start) : noTable(c)));
   site.post('/statistics/forecast', async (c) => {
     const read = await readForm(c.req.raw, { schema, tokens, session: session(c) });
     if (!read.ok) return read.form ? show(c, ask(c, read.form), 400) : stale(c);
     const { value } = read;
-    const known = await c.get('rows')((connection) => readKnown(connection, dayIn(clock.now())));
-    const basis = basisOf(known, populationOf(value, 'now'));
+    const table = await c.get('rows')(findMade);
+    if (!table) return show(c, noTable(c), 400);
+    const basis = basisOf(table, populationOf(value, 'now'));
     const made = makeForecast(basis, value.year!, populationOf(value, 'ahead'), value.revision);
     if ('problem' in made) return show(c, ask(c, { ...read.form, errors: { now0: made.problem } }), 400);
     return show(c, ask(c, read.form, made.forecast));
@@ -122,7 +129,7 @@ const Made = ({ made: { year, certified, total, cost, assumptions } }: { readonl
       caption={words.forecast.table(year)}
       head={words.forecast.head}
       rows={[
-        ...careLevelCodes.map((level) => [careLevels[level], `${(certified[level] ?? 0).toLocaleString('ja-JP')}人`]),
+        ...Object.entries(certified).map(([level, persons]) => [level, `${persons.toLocaleString('ja-JP')}人`]),
         [words.total, `${total.toLocaleString('ja-JP')}人`],
       ]}
     />

@@ -1,88 +1,68 @@
 import { z } from 'zod';
-import { Actions, Button, LinkButton } from '../../../../web/action/button.tsx';
+import { Actions, Button } from '../../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../../web/application/ground.ts';
-import { Chart } from '../../../../web/chart/chart.tsx';
+import { PageError } from '../../../../web/application/page-error.ts';
+import { sendBack } from '../../../../web/back.ts';
 import { download } from '../../../../web/export/download.ts';
-import { sheetOf } from '../../../../web/export/sheet.ts';
 import { writeCsv } from '../../../../web/export/write-csv.ts';
 import { writeXlsx } from '../../../../web/export/write-xlsx.ts';
-import { SelectField } from '../../../../web/form/select-field.tsx';
+import { ChoiceCards } from '../../../../web/form/choice-cards.tsx';
+import { choice } from '../../../../web/form/fields.ts';
+import { Form } from '../../../../web/form/form.tsx';
+import { readForm } from '../../../../web/form/read.ts';
+import { emptyForm, type FormState, field } from '../../../../web/form/state.ts';
 import { TextField } from '../../../../web/form/text-field.tsx';
-import { dayIn, sayMonth } from '../../../../web/japanese/day.ts';
+import { dayIn, sayDay } from '../../../../web/japanese/day.ts';
 import { CardList } from '../../../../web/list/card-list.tsx';
+import { Empty } from '../../../../web/list/empty.tsx';
 import { Banner } from '../../../../web/notice/banner.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
-import type { Column } from '../../../../web/table/column.ts';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { home } from '../paths.ts';
-import type { Asked } from './count.ts';
-import type { Published, PublishedFigure, Side } from './figures.ts';
-import { type Period, publish, readKnown } from './read.ts';
+import type { PublishedTables } from './figures.ts';
+import { findMade, keepMade } from './made.ts';
+import { publish, readKnown } from './read.ts';
+import { MadeTables, sheetOfMade } from './shown.tsx';
 import { words } from './words.ts';
 
 const here = `${home}/statistics`;
-const query = z.object({
-  population: z.coerce.number().int().min(0).max(20_000_000).optional().catch(undefined),
-  third: z.enum(['age', 'use']).catch('age'),
-  full: z.enum(['yes', 'no']).catch('no'),
-});
-type Read = Exclude<Published, { problem: string }>;
+const divisions = ['no', 'yes'] as const;
+const population = z.coerce.number().int().min(0).max(20_000_000);
+const query = z.object({ population: population.optional().catch(undefined), done: z.string().optional() });
+const schema = z.object({ population, full: choice(words.levels, divisions) });
 
-/** 計画のための統計: counts and cost per head as they may be published, drawn, as tables and as files. */
-export function addStatistics(site: Site, { clock }: Ground): void {
-  const read = async (c: PageContext) => {
-    const { population: given, third, full } = query.parse(c.req.query());
-    const known = await c.get('rows')((connection) => readKnown(connection, dayIn(clock.now())));
+/**
+ * 計画のための統計: counts and cost per head as they may be published, drawn, as tables and as files. No figure is shown before there are tables, and
+ * then theirs alone: of a division that was not made nobody has seen more than how much of it would be hidden.
+ */
+export function addStatistics(site: Site, { tokens, clock }: Ground): void {
+  const today = () => dayIn(clock.now());
+
+  /** What could be made today; undefined while the tables that were made last are too new. */
+  const offer = async (c: PageContext, given?: number) => {
+    const known = await c.get('rows')((connection) => readKnown(connection, today()));
     const population = given ?? known.population;
-    const asked: Asked = { third, inFull: full === 'yes' };
-    return { known, population, asked, full, published: publish(known, population, asked) };
-  };
-  const sheet = async (c: PageContext) => {
-    const { published } = await read(c);
-    if ('problem' in published) return undefined;
-    return sheetOf(words.title, columnsOf(published.sides), published.figures);
+    const made = divisions.map((full) => ({ full, published: publish(known, population, full === 'yes') }));
+    return { known, population, made };
   };
 
-  site.get('/statistics', async (c) => {
-    const { known, population, asked, full, published } = await read(c);
-    const view = new URLSearchParams({ population: String(population), third: asked.third, full });
+  const showPage = async (c: PageContext, state: FormState = emptyForm, given?: number, status: 200 | 400 = 200) => {
+    const made = await c.get('rows')(findMade);
+    const offered = made && made.nextFrom > today() ? undefined : await offer(c, given);
     return show(
       c,
-      <Page frame={c.get('frame')} title={words.title} back={home}>
+      <Page frame={c.get('frame')} title={words.title} back={home} wrong={status === 400}>
+        {c.req.query('done') !== undefined && <Banner kind="success" title={words.done} />}
         <p>{words.about}</p>
-        <p>{words.once}</p>
-        {known.areas.size === 0 && <Banner kind="info" title={words.areas.none} />}
-        <form method="get" action={here}>
-          <TextField
-            name="population"
-            label={words.population}
-            hint={words.populationHint}
-            value={String(population)}
-            keyboard="numeric"
-            width={12}
-          />
-          <SelectField
-            name="third"
-            label={words.third}
-            value={asked.third}
-            options={Object.entries(words.thirds).map(([value, label]) => ({ value, label }))}
-          />
-          <SelectField
-            name="full"
-            label={words.levels}
-            value={full}
-            options={Object.entries(words.inFull).map(([value, label]) => ({ value, label }))}
-          />
-          <Actions>
-            <Button>{words.go}</Button>
-          </Actions>
-        </form>
-        {'problem' in published ? (
-          <Banner kind="warning" title={published.problem} />
-        ) : (
-          <Figures published={published} period={known.period} view={String(view)} />
+        {made && <MadeTables made={made} />}
+        {made && !offered && (
+          <>
+            <p>{words.early(sayDay(made.nextFrom))}</p>
+            <p>{words.early2}</p>
+          </>
         )}
+        {offered && <Offer {...offered} state={state} token={c.get('token')} />}
         <h2>{words.more}</h2>
         <CardList
           cards={[
@@ -91,104 +71,102 @@ export function addStatistics(site: Site, { clock }: Ground): void {
           ]}
         />
       </Page>,
+      status,
     );
+  };
+  site.get('/statistics', (c) => showPage(c, emptyForm, query.parse(c.req.query()).population));
+
+  site.post('/statistics', async (c) => {
+    const read = await readForm(c.req.raw, { schema, tokens, session: c.get('session').id });
+    if (!read.ok) {
+      if (!read.form) throw new PageError('not_found');
+      const { data } = population.safeParse(read.form.values.population);
+      return showPage(c, read.form, data, 400);
+    }
+    const { population: given, full } = read.value;
+    const { known, made } = await offer(c, given);
+    const { published } = made.find((one) => one.full === full)!;
+    if ('problem' in published) return showPage(c, { ...read.form, errors: { full: published.problem } }, given, 400);
+    const { id: member, staff } = c.get('member');
+    const content = { ...published, population: given, inFull: full === 'yes', period: known.period };
+    const making = { on: today(), staff: staff.id, now: clock.now(), content };
+    if (!(await c.get('rows')((connection) => keepMade(connection, member, making)))) {
+      const last = await c.get('rows')(findMade);
+      throw new PageError('refused', words.early(sayDay(last!.nextFrom)));
+    }
+    return sendBack(c, `${here}?done=1`, here);
   });
+
   site.get('/statistics.xlsx', async (c) => {
-    const made = await sheet(c);
-    return made ? download(words.title, 'xlsx', await writeXlsx(made)) : c.redirect(here, 303);
+    const made = await c.get('rows')(findMade);
+    return made ? download(words.title, 'xlsx', await writeXlsx(sheetOfMade(made))) : c.redirect(here, 303);
   });
   site.get('/statistics.csv', async (c) => {
-    const made = await sheet(c);
-    const written = made && writeCsv(made, 'utf-8');
+    const made = await c.get('rows')(findMade);
+    const written = made && writeCsv(sheetOfMade(made), 'utf-8');
     return written?.outcome === 'written' ? download(words.title, 'csv', written.bytes) : c.redirect(here, 303);
   });
 }
 
-type FiguresProps = { readonly published: Read; readonly period: Period; readonly view: string };
-const Figures = ({ published, period, view }: FiguresProps) => {
-  const [first, shared, last] = published.sides as readonly [Side, Side, Side];
-  const find = findIn(published.figures);
-  const totals = shared.categories.map((one) => find([null, one, null])?.count ?? null);
+type OfferProps = {
+  readonly known: Awaited<ReturnType<typeof readKnown>>;
+  readonly population: number;
+  readonly made: readonly {
+    readonly full: (typeof divisions)[number];
+    readonly published: ReturnType<typeof publish>;
+  }[];
+  readonly state: FormState;
+  readonly token: string;
+};
+/** How much each division would show, and the form that makes one. */
+const Offer = ({ known, population, made, state, token }: OfferProps) => {
+  const possible = made.filter(({ published }) => !('problem' in published));
   return (
     <>
-      <h2>{words.figures}</h2>
-      <p>{words.smallest(published.smallest)}</p>
-      <p>{words.period(sayMonth(period.from), sayMonth(period.until), period.months)}</p>
-      {totals.some((value) => value !== null) && (
-        <Chart
-          id="levels"
-          kind="bar"
-          look="staff"
-          data={{
-            ...{ title: shared.title, unit: words.persons, categories: shared.categories },
-            series: [{ name: words.people, values: totals }],
-          }}
+      <h2>{words.make}</h2>
+      <p>{words.makeAbout}</p>
+      {known.areas.size === 0 && <Banner kind="info" title={words.areas.none} />}
+      <form method="get" action={here}>
+        <TextField
+          name="population"
+          label={words.population}
+          hint={words.populationHint}
+          value={String(population)}
+          keyboard="numeric"
+          width={12}
         />
+        <Actions>
+          <Button kind="second">{words.compare}</Button>
+        </Actions>
+      </form>
+      <PlainTable
+        caption={words.compared}
+        head={words.comparedHead}
+        rows={made.map(({ full, published }) => [
+          words.inFull[full],
+          'problem' in published ? published.problem : sayShown(published),
+        ])}
+      />
+      {possible.length === 0 ? (
+        <Empty title={words.none} />
+      ) : (
+        <Form action={here} token={token} state={state}>
+          <input type="hidden" name="population" value={String(population)} />
+          <ChoiceCards
+            {...field(state, 'full')}
+            label={words.levels}
+            choices={possible.map(({ full: value }) => ({ value, label: words.inFull[value] }))}
+          />
+          <Actions>
+            <Button>{words.go}</Button>
+          </Actions>
+        </Form>
       )}
-      <Matrix
-        side={first}
-        columns={shared}
-        title={words.by(first.title, shared.title)}
-        at={(a, m) => find([a, m, null])}
-      />
-      <Matrix
-        side={last}
-        columns={shared}
-        title={words.by(last.title, shared.title)}
-        at={(b, m) => find([null, m, b])}
-      />
-      <Actions>
-        <LinkButton kind="second" href={`${here}.csv?${view}`}>
-          {words.csv}
-        </LinkButton>
-        <LinkButton kind="second" href={`${here}.xlsx?${view}`}>
-          {words.xlsx}
-        </LinkButton>
-      </Actions>
     </>
   );
 };
 
-const findIn = (figures: readonly PublishedFigure[]) => {
-  const byPlace = new Map(figures.map((one) => [JSON.stringify(one.at), one]));
-  return (at: readonly (string | null)[]) => byPlace.get(JSON.stringify(at));
+const sayShown = ({ tables }: PublishedTables): string => {
+  const figures = tables.flatMap((one) => one.figures);
+  return words.cells(figures.filter(({ count }) => count !== null).length, figures.length);
 };
-
-type MatrixProps = {
-  readonly side: Side;
-  readonly columns: Side;
-  readonly title: string;
-  readonly at: (row: string | null, column: string | null) => PublishedFigure | undefined;
-};
-const Matrix = ({ side, columns, title, at }: MatrixProps) => (
-  <PlainTable
-    caption={title}
-    head={[side.title, ...columns.categories, words.total]}
-    rows={[...side.categories, null].map((row) => [
-      row ?? words.total,
-      ...[...columns.categories, null].map((column) => cellOf(at(row, column))),
-    ])}
-  />
-);
-
-const cellOf = (figure: PublishedFigure | undefined) =>
-  figure?.count == null ? (
-    words.hidden
-  ) : (
-    <>
-      {figure.count.toLocaleString('ja-JP')}人
-      <br />
-      <span class="small">{figure.costPerHead?.toLocaleString('ja-JP')}円</span>
-    </>
-  );
-
-const columnsOf = (sides: readonly Side[]): Column<PublishedFigure>[] => [
-  ...sides.map(
-    ({ title }, i): Column<PublishedFigure> => ({
-      ...{ key: `side${i}`, title, kind: 'text' },
-      value: ({ at }) => at[i] ?? words.total,
-    }),
-  ),
-  { key: 'count', title: '人数', kind: 'text', value: ({ count }) => count ?? words.hidden },
-  { key: 'cost', title: words.cost, kind: 'text', value: ({ costPerHead }) => costPerHead ?? words.hidden },
-];
