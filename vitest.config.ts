@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 const common = {
   exclude: ['node_modules/**', 'data/**'],
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
   pool: 'forks' as const,
   // What is waited for comes; how soon, on two busy processors, is no test's question.
   expect: { poll: { timeout: 20_000 } },

@@ -64,7 +64,7 @@ async function ask(): Promise<{ readonly status: number; readonly body: unknown 
 }
 async function signIn(start: string, who: string): Promise<Page> {
   const page = await browser.open(start);
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(30_000);
   if (await page.getByText('は、あなたのものですか').first().isVisible())
     await page.locator('main .actions a').first().click();
   await page.getByRole('link', { name: /町の人を選ぶ/ }).click();

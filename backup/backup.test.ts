@@ -11,7 +11,7 @@ import { openDatabase } from '../supervisor/database.ts';
 import { readSecrets } from '../supervisor/secrets.ts';
 
 // A region is backed up while it runs, is lost, and comes back in an empty data folder: the commands as an operator runs them.
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const program = path.join(import.meta.dirname, '..', 'engawa.mjs');
 let region: TestRegion;
 let folder: string;

@@ -30,7 +30,7 @@ import { offices } from './testing.ts';
  * One month of one person, lived through in the town: by screens where an office uses the application, by files where it has its own software, on
  * paper where it has none. What each room does in detail is tested in the room.
  */
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 const { planner, dayCare, nursing, homeHelp, equipment, bathing } = offices;
 const codeOf = (member: MemberId) => member.split('/')[1]!;
 const name = '大橋　静江';

@@ -26,7 +26,7 @@ export async function openResidents(wanted: { readonly registers?: boolean } = {
     choose,
     async signIn(subject: string, path = '/resident', how: Parameters<TestBrowser['open']>[1] = {}): Promise<Page> {
       const page = await browser.open(path, how);
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(30_000);
       await choose(page, subject);
       return page;
     },

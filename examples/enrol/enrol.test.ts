@@ -8,7 +8,7 @@ import { findFreePort } from '../../database/embedded/ports.ts';
 import { startTestRegion, type TestRegion } from '../../exchange/testing.ts';
 
 // docs/enrol-in-ten-minutes.md, its boxes pasted one after the other: a new town, its system and an office, both in Python, from nothing to the first permitted answer.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 if (!hasPython) console.warn('python3 がないため、examples/enrol の物語の試験を省きました。');
 const root = path.join(import.meta.dirname, '..', '..');

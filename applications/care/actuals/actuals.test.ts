@@ -14,7 +14,7 @@ import { sameService } from './store.ts';
 import { anyActs, play, textOf, textsOf } from './testing-acts.ts';
 
 // 月の実績: typed at a desk, compared with the plan, sent by the road, corrected, brought by a file; and who may not.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 const pictures = process.env.ENGAWA_PICTURES;
 const { dayCare, nursing, planner } = offices;
 const now = new Date();

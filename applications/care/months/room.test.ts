@@ -20,7 +20,7 @@ import { readDraftVersions, saveDraft } from './store.ts';
  * A month lived through at the care manager's desk: a slip typed, worked out, given to two offices (one on paper), what one of them did comes back
  * otherwise, is asked about and corrected, settled, closed.
  */
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 const { planner, dayCare, bathing } = offices;
 const pictures = process.env.ENGAWA_PICTURES;
 const now = new Date('2026-11-24T10:00:00+09:00');

@@ -21,7 +21,7 @@ import { putOutUnit } from '../store/sent.ts';
 import { type CareOffices, offices, openCareOffices, unitOf } from '../testing.ts';
 
 // Files by hand and the box of all that was sent and received: one office of planners, one of files alone, one of paper alone.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 const { planner, dayCare, homeHelp, equipment, bathing } = offices;
 const now = new Date('2026-11-24T10:00:00+09:00');
 let at: CareOffices;

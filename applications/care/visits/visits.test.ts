@@ -16,7 +16,7 @@ import { madeAt } from './entry.ts';
 import { holdSlip } from './testing.ts';
 
 // 今日の訪問: tapped on a phone, with a network and without, through a browser that is killed; and who may not.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 const pictures = process.env.ENGAWA_PICTURES;
 const { dayCare, nursing } = offices;
 const now = new Date();

@@ -22,7 +22,7 @@ import { copyCertified, makeCertified } from './statistics/testing-town.ts';
 import { takeFile } from './testing.ts';
 
 // 介護保険: a file becomes the ledger; the care manager's inquiry is answered from it, and what changed is told once; what the person has not in hand, nobody has.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 /** The town hall's work, as a process that comes up again does it. */
 async function openHall() {

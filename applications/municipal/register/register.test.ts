@@ -8,7 +8,7 @@ import { startTestDesk, type TestDesk } from '../counter/desk/testing.ts';
 import { findResidents, kanaKey, listHousehold } from './resident.ts';
 
 // 名簿: a file is looked at, then taken in; what is wrong is told by line; a member sees its own residents and nobody else's.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 const pictures = process.env.ENGAWA_PICTURES;
 let desk: TestDesk;
 let page: Page;

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await events.view('住所の確認');
   // All of it works without script.
   page = await residents.signIn(subject, '/resident', { javaScript: false, width: 320 });
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   home = new URL(page.url()).pathname;
 });
 afterAll(() => residents?.close());

@@ -28,7 +28,7 @@ beforeAll(async () => {
   )!;
   await events.send(other.id);
   page = await residents.signIn(subject);
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   home = new URL(page.url()).pathname;
 });
 afterAll(() => residents?.close());

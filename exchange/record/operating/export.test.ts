@@ -65,6 +65,11 @@ test('nothing is removed without two persons’ word, by no role and for nothing
     await expect(
       ledger.admin.query(`UPDATE exchange.operation SET ${change} WHERE id = $1`, [operation]),
     ).rejects.toThrow(/violates/);
+  // Nor is anything done on the word of nobody.
+  for (const change of ['approved = NULL, answered_at = NULL', 'approved = false'])
+    await expect(
+      ledger.admin.query(`UPDATE exchange.operation SET ${change}, done_at = now() WHERE id = $1`, [operation]),
+    ).rejects.toThrow(/violates/);
   for (const role of ['sweeper', 'sequencer', 'trail', 'applications'] as const)
     await expect(removeDue(ledger.database.pool(role, 1), operation)).rejects.toThrow(/permission denied/);
   await expect(

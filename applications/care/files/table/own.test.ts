@@ -29,7 +29,6 @@ import { draftOf, line, month, rental } from '../../months/testing.ts';
 import { tablesOf } from '../../outbox/document.ts';
 import { FurtherFields, readFurther } from '../../pages/further.tsx';
 import { emptyFirst, emptyService, type PlanContent } from '../../plans/content.ts';
-import { findWrong, readTreeForm } from '../../plans/draft/tree-form.ts';
 import { itemsOf, withItems } from '../../plans/draft/week-form.ts';
 import { readContent } from '../../plans/read.ts';
 import { entryOf } from '../../plans/write.ts';
@@ -208,7 +207,16 @@ describe('a version that a region has added by a table of its own', () => {
     expect(copyMonth(tables, month, '202612', draft, () => false).draft.seventh).toEqual(seventh);
   });
 
-  test('what is wrong in a field of 第2表 is told under its name, as it was typed, and not left out', () => {
+  test('files of two versions are no one unit', () => {
+    const unit: SendingUnit = { route: there, sequence, content: { entries: [sample(anySlip)] } };
+    const [first] = filesOf(unit, later.version);
+    const [read] = readUnits([first!, ...filesOf(unit, '202407').slice(1)]).units;
+    expect(read).toMatchObject({ outcome: 'refused' });
+    expect(read!.problems.map(({ code }) => code)).toContain('versions_of_unit');
+  });
+
+  test('what is wrong in a field of 第2表 is told under its name, as it was typed, and not left out', async () => {
+    const { findWrong, readTreeForm } = await import('../../plans/draft/tree-form.ts');
     const sent = { n0: '', n0l0: '', n0l0s0: '', 'n0l0s0c0-content': '入浴', 'n0l0s0c0-further-mostTimes': '週に二回' };
     expect(findWrong(sent)).toEqual({
       values: { 'n0l0s0c0-further-mostTimes': '週に二回' },
@@ -217,14 +225,6 @@ describe('a version that a region has added by a table of its own', () => {
     const right = { ...sent, 'n0l0s0c0-further-mostTimes': '２' };
     expect(findWrong(right)).toEqual({ values: {}, errors: {} });
     expect(readTreeForm(right, new Map())[0]!.longs[0]!.shorts[0]!.services[0]!.further).toEqual({ mostTimes: '2' });
-  });
-
-  test('files of two versions are no one unit', () => {
-    const unit: SendingUnit = { route: there, sequence, content: { entries: [sample(anySlip)] } };
-    const [first] = filesOf(unit, later.version);
-    const [read] = readUnits([first!, ...filesOf(unit, '202407').slice(1)]).units;
-    expect(read).toMatchObject({ outcome: 'refused' });
-    expect(read!.problems.map(({ code }) => code)).toContain('versions_of_unit');
   });
 });
 

@@ -7,7 +7,7 @@ import { findOverflow } from '../../../../web/testing-measure.ts';
 import { startTestDesk, type TestDesk } from './testing.ts';
 
 // The desk in a browser: a person is found, made sure of and helped; what it does is on record; who may not is answered like what is not there.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 const [city, town] = ['縁側市', '軒端町'];
 const pictures = process.env.ENGAWA_PICTURES;
 let desk: TestDesk;
