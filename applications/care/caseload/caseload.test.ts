@@ -99,6 +99,22 @@ test('the list says of everybody what is to be done, and is narrowed by it and b
   expect(await page.locator('tbody th').innerText()).toContain('大橋');
 });
 
+test('a care manager narrows the list to those whose case is theirs', async () => {
+  await go(await pathTo('/edit'));
+  await fill('担当者', 'caremane-01');
+  await press('保存する');
+  await go(`${here}?f.staff=caremane-01`);
+  expect(await page.locator('tbody th').allInnerTexts()).toEqual([expect.stringContaining('大橋')]);
+  expect(await page.locator('#f-staff').inputValue()).toBe('caremane-01');
+  // The counts above are of those alone too.
+  expect(
+    await page
+      .getByRole('link', { name: /すべて|全員/ })
+      .first()
+      .innerText(),
+  ).toMatch(/1/);
+});
+
 test('who is shown in the list is on record, for the purpose of the office’s own service', async () => {
   await go(`${here}?f.name=${encodeURIComponent('大橋')}`);
   const { rows } = await at.region.database.pool('admin', 1).query(
@@ -314,14 +330,33 @@ test('会議 and 課題分析 are written, read as paper, and written on in a ne
   await fill('健康状態', '高血圧。服薬している。');
   await press('保存する');
   await page.getByRole('link', { name: '書き足す・直す' }).click();
-  const again = page.url();
+  // Two write on at once: who is later is told what the other has saved, loses nothing of what was typed, and saves over it knowingly.
+  const other = await page.context().newPage();
+  await other.goto(page.url());
   await fill('健康状態', '高血圧。服薬を忘れることがある。');
   await press('保存する');
   expect(await text()).toContain('第2版');
-  // Somebody else wrote on meanwhile: the second is not lost, and not taken.
-  const token = await tokenOf(page, here);
-  const late = await ask(page, 'POST', again, { form: { form_token: token, on: '2026-11-24', base: '1' } });
-  expect([late.status, late.body.includes('ほかの人が新しい版を保存しました')]).toEqual([400, true]);
+  await other.getByLabel('健康状態').fill('高血圧。服薬を忘れる。めまいもある。');
+  const save = () =>
+    Promise.all([other.waitForNavigation(), other.getByRole('button', { name: '保存する', exact: true }).click()]);
+  const [answer] = await save();
+  expect(answer!.status()).toBe(409);
+  expect(await other.locator('main').innerText()).toMatch(
+    /caremane-01さんが、先に同じところを保存しました[\s\S]*服薬を忘れることがある。\s+高血圧。服薬を忘れる。めまいもある。/,
+  );
+  await keepsRules(other);
+  await see('form-conflict-1280', other);
+  expect(await other.getByLabel('健康状態').inputValue()).toBe('高血圧。服薬を忘れる。めまいもある。');
+  const health = (await other.getByLabel('健康状態').getAttribute('name'))!;
+  await save();
+  expect(await other.locator('main').innerText()).toContain('第3版');
+  await other.close();
+  // At the very same moment one of the two is written, and the other is asked.
+  await page.reload();
+  const form = { form_token: await tokenOf(page, here), on: '2026-11-24', base: '3', [health]: '服薬を忘れる。' };
+  const path = (await page.getByRole('link', { name: '書き足す・直す' }).getAttribute('href'))!;
+  const both = await Promise.all(['a', 'b'].map(() => ask(page, 'POST', path, { form })));
+  expect(both.map(({ status }) => status).sort()).toEqual([303, 409]);
 });
 
 test('the family is entered person by person, drawn and said; who wants it not any more takes it away', async () => {
@@ -510,14 +545,8 @@ test('who is admitted: the hospital gets the sheet by the road and opens it; wha
   await theirs.context().close();
 });
 
-test('without her consent the sheet stays here and says so, and goes once she has signed; a hospital that takes no part is given paper', async () => {
-  const { insured } = getResident(at.region.town, month());
-  const hall = await at.region.client('GOV/990019/care');
-  const [found] = await hall.codesOf(insured, 'code-matching');
-  const consent = at.region.town.consents.find(
-    ({ resident, purpose }) => resident === month() && purpose === 'admission-sharing',
-  )!;
-  expect((await hall.call('POST', `/v1/consents/${consent.id}/withdraw`, { subject: found!.code })).status).toBe(200);
+/** She is admitted, and the sheet that is sent does not go. */
+async function sheetIsRefused(): Promise<void> {
   await stayBegins(() => page.locator('#receiver').selectOption(hospital));
   await page
     .getByRole('link', { name: /入院時情報提供書を書く/ })
@@ -530,6 +559,17 @@ test('without her consent the sheet stays here and says so, and goes once she ha
     await go(await pathTo('/stays'));
     expect(await text()).toContain('入院時情報提供書が、まだ届いていません');
   }, soon);
+}
+
+test('without her consent the sheet stays here and says so, and goes once she has signed; a hospital that takes no part is given paper', async () => {
+  const { insured } = getResident(at.region.town, month());
+  const hall = await at.region.client('GOV/990019/care');
+  const [found] = await hall.codesOf(insured, 'code-matching');
+  const consent = at.region.town.consents.find(
+    ({ resident, purpose }) => resident === month() && purpose === 'admission-sharing',
+  )!;
+  expect((await hall.call('POST', `/v1/consents/${consent.id}/withdraw`, { subject: found!.code })).status).toBe(200);
+  await sheetIsRefused();
   await see('stays-failed-1280');
   await go(`${here}?f.name=${encodeURIComponent('大橋')}`);
   expect(await lineOf('大橋')).toContain('入院時の情報');
@@ -560,18 +600,7 @@ test('without her consent the sheet stays here and says so, and goes once she ha
     [hospital, working, consent.id],
   );
   expect(patient.length).toBeGreaterThan(0);
-  await stayBegins(() => page.locator('#receiver').selectOption(hospital));
-  await page
-    .getByRole('link', { name: /入院時情報提供書を書く/ })
-    .first()
-    .click();
-  await press('保存する');
-  await go(await pathTo('/stays'));
-  await press('病院に送る');
-  await vi.waitFor(async () => {
-    await go(await pathTo('/stays'));
-    expect(await text()).toContain('入院時情報提供書が、まだ届いていません');
-  }, soon);
+  await sheetIsRefused();
   expect(await text()).toContain('この病院を受診していること');
   await see('stays-no-relation-1280');
   expect(await arrived()).toBe(2);

@@ -6,6 +6,7 @@ import { emptyForm, type FormState } from '../../../web/form/state.ts';
 import { sayDay } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { SaidTime } from '../../../web/japanese/time.tsx';
+import { More } from '../../../web/list/more.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
@@ -124,8 +125,7 @@ const Slip = ({ c, setting, of, history, typed, said }: Props) => {
         </nav>
       )}
       {history.length > 0 && (
-        <details class="month-history">
-          <summary>{words.slip.history}</summary>
+        <More title={words.slip.history}>
           <ul class="plain">
             {history.map(({ what, staff, madeAt }) => (
               <li>
@@ -133,7 +133,7 @@ const Slip = ({ c, setting, of, history, typed, said }: Props) => {
               </li>
             ))}
           </ul>
-        </details>
+        </More>
       )}
     </>
   );

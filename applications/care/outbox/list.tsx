@@ -6,6 +6,7 @@ import type { AnyFrame } from '../../../web/frame/frame.ts';
 import { sayMonth } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
 import { SaidTime } from '../../../web/japanese/time.tsx';
+import { More } from '../../../web/list/more.tsx';
 import { Pagination } from '../../../web/list/pagination.tsx';
 import { Tag, type TagKind } from '../../../web/list/tag.tsx';
 import { Page } from '../../../web/page.tsx';
@@ -70,8 +71,10 @@ const ListPage = ({ frame, rows, total, page, filter, choices, persons, nameOf, 
   const hrefOf = (to: number) => `${home}?${new URLSearchParams({ ...writeFilter(filter), page: String(to) })}`;
   return (
     <Page frame={frame} title={words.title}>
-      <div class="table">
-        <FilterForm filter={filter} choices={choices} persons={persons} nameOf={nameOf} />
+      <div class="table table-fold">
+        <More title={words.list.narrowBy} open={Object.values(filter).some(Boolean)}>
+          <FilterForm filter={filter} choices={choices} persons={persons} nameOf={nameOf} />
+        </More>
       </div>
       <p>{words.list.order}</p>
       {rows.length === 0 ? (
@@ -152,11 +155,15 @@ const FilterForm = ({ filter, choices, persons, nameOf }: Pick<Props, 'filter' |
       options={choices.months.map((value) => ({ value, label: sayMonth(value) }))}
     />
     <Choose name="kind" label={words.list.kind} value={filter.kind} options={kindOptions} />
-    <p class="actions">
+    <p class="table-field table-go">
       <button type="submit" class="button second">
         {words.list.narrow}
       </button>
-      {Object.values(filter).some(Boolean) && <a href={home}>{words.list.clear}</a>}
+      {Object.values(filter).some(Boolean) && (
+        <a class="button quiet" href={home}>
+          {words.list.clear}
+        </a>
+      )}
     </p>
   </form>
 );

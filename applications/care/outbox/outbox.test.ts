@@ -223,6 +223,10 @@ test('the box: what needs somebody stands on top; a message says its steps, its 
   await vi.waitFor(async () => expect(await stateOf(refused!)).toBe('refused'), soon);
   await page.goto(`${at.url}/care/outbox`);
   expect(await page.locator('tbody tr').first().innerText()).toContain('不許可');
+  // On a telephone what narrows the list is folded; on a desk it stands open.
+  await page.setViewportSize({ width: 375, height: 812 });
+  expect(await page.locator('#office').isVisible()).toBe(false);
+  await page.setViewportSize({ width: 1280, height: 900 });
   await page.selectOption('#office', { label: 'ヘルパーステーションこはる' });
   await page.selectOption('#side', 'sent');
   await press('絞り込む');

@@ -20,6 +20,7 @@ export const words = {
     underWay: '相手待ち・未開封',
     done: '済んだもの',
     all: 'すべて',
+    narrowBy: '条件で絞り込む',
     narrow: '絞り込む',
     clear: '条件を消す',
     none: 'あてはまるものはありません。',

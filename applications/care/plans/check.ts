@@ -125,9 +125,9 @@ function checkStandard(entry: Entry<'plan'>, said: ReadonlySet<string>): Finding
     }));
 }
 
-/** Said by our own checks; of the trial's own route; and of numbers, which nobody types here: the office's register says them. */
+/** Said by our own checks; of the trial's own route; of what the road has no column for, which is told beside it (give/pages.tsx); and of numbers, which nobody types here: the office's register says them. */
 const passedOver: ReadonlySet<string> = new Set([
-  ...['unrelated_person_perhaps', 'missing_file', 'missing_rows'],
+  ...['unrelated_person_perhaps', 'missing_file', 'missing_rows', 'not_in_version'],
   ...['check_digit', 'number_form'],
 ]);
 

@@ -20,6 +20,7 @@ import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { open } from '../../../../web/viewing/viewing.tsx';
+import { Conflict, type Differing } from '../../plans/draft/conflict.tsx';
 import type { Person } from '../../store/persons.ts';
 import { addPaper, letterHead } from '../paper.tsx';
 import { codeOf, getCared, getPerson, here, pathOf, showPerson, stale, todayOf } from '../place.ts';
@@ -83,24 +84,33 @@ function addForm(site: Site, ground: Ground, kind: FormKind): void {
       limit: 1_000_000,
     });
     const person = await getCared(c);
-    const again = async (state: FormState) => {
+    /** @param newer what somebody else has saved first: shown beside what is typed, and saved over only then */
+    const again = async (typed: FormState, newer?: Written) => {
       const shown = open(await showPerson(c, form.title));
       const action = back(c, before ? `/of/${before.id}/edit` : '/new');
-      return show(c, <WritePage c={c} kind={kind} person={shown} state={state} action={action} />, 400);
+      const state = newer ? { ...typed, values: { ...typed.values, base: String(newer.version) } } : typed;
+      return show(
+        c,
+        <WritePage c={c} kind={kind} person={shown} state={state} action={action} newer={newer} />,
+        newer ? 409 : 400,
+      );
     };
     if (!read.ok) return read.form ? again(read.form) : stale(c);
     const { on, base, ...content } = read.value;
-    if (before && base !== before.version) return again({ ...read.form, errors: { '': words.meanwhile } });
+    if (before && base !== before.version) return again(read.form, before);
     const { id: member, staff } = c.get('member');
     const written: Written = {
       id: before?.id ?? randomUUID(),
-      version: base + 1,
+      version: (before?.version ?? 0) + 1,
       day: on as string,
       content: content as Record<string, string>,
       staff: staff.id,
       writtenAt: ground.clock.now(),
     };
-    await c.get('rows')((connection) => writeForm(connection, { member, code: person.code, kind }, written));
+    const isWritten = await c.get('rows')((connection) =>
+      writeForm(connection, { member, code: person.code, kind }, written),
+    );
+    if (!isWritten) return again(read.form, await getWritten(c, kind));
     return sendBack(c, back(c, '?said=saved'), here);
   };
   site.post(`${root}/new`, (c) => write(c));
@@ -175,8 +185,13 @@ const ListPage = ({ c, kind, person, written }: About & { person: Person; writte
   );
 };
 
-type WriteProps = About & { readonly person: Person; readonly state: FormState; readonly action: string };
-const WritePage = ({ c, kind, person, state, action }: WriteProps) => {
+type WriteProps = About & {
+  readonly person: Person;
+  readonly state: FormState;
+  readonly action: string;
+  readonly newer?: Written | undefined;
+};
+const WritePage = ({ c, kind, person, state, action, newer }: WriteProps) => {
   const { title, path, day: dayTitle, groups } = forms[kind];
   const { base } = state.values;
   return (
@@ -184,11 +199,12 @@ const WritePage = ({ c, kind, person, state, action }: WriteProps) => {
       frame={c.get('frame')}
       title={title}
       back={pathOf(person.code, `/${path}`)}
-      wrong={Object.keys(state.errors).length > 0}
+      wrong={newer !== undefined || Object.keys(state.errors).length > 0}
     >
       <p>
         <Name name={person.name} kana={person.kana} />
       </p>
+      {newer && <Conflict who={newer.staff} rows={differing(kind, newer, state)} theirs={action} />}
       <Form action={action} token={c.get('token')} state={state} kept={{ base: typeof base === 'string' ? base : '0' }}>
         <DayField name="on" label={dayTitle} state={state} />
         {groups.map(({ title: group, items }) => (
@@ -212,3 +228,10 @@ const WritePage = ({ c, kind, person, state, action }: WriteProps) => {
     </Page>
   );
 };
+
+/** Where somebody else has written other than what is typed. */
+const differing = (kind: FormKind, { content }: Written, { values }: FormState): Differing[] =>
+  itemsOf(forms[kind]).flatMap(({ id, title }) => {
+    const [theirs, mine] = [content[id] ?? '', String(values[id] ?? '').replace(/\r\n/g, '\n')];
+    return theirs === mine ? [] : [{ name: title, theirs, mine }];
+  });

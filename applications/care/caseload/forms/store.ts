@@ -21,13 +21,16 @@ export async function listForms(connection: RowsConnection, code: string, kind: 
   return rows;
 }
 
-/** A version more: what was written before stays. @throws where somebody else has written the same version meanwhile (unique) */
-export const writeForm = (
+/** A version more: what was written before stays. @returns false where somebody else has written the same version meanwhile: nothing is written then */
+export const writeForm = async (
   connection: RowsConnection,
   { member, code, kind }: { readonly member: string; readonly code: string; readonly kind: FormKind },
   { id, version, day, content, staff, writtenAt }: Written,
-) =>
-  connection.query(
-    `INSERT INTO care.form (member, id, version, code, kind, day, content, staff, written_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+): Promise<boolean> => {
+  const { rowCount } = await connection.query(
+    `INSERT INTO care.form (member, id, version, code, kind, day, content, staff, written_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
     [member, id, version, code, kind, day, JSON.stringify(content), staff, writtenAt],
   );
+  return rowCount !== 0;
+};

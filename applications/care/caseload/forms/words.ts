@@ -10,6 +10,4 @@ export const words = {
   by: (staff: string, when: string) => `${staff}　${when}`,
   item: '項目',
   content: '内容',
-  meanwhile:
-    '書いているあいだに、ほかの人が新しい版を保存しました。前のページから開き直し、書き足してください。ここに書いたものは、まだ保存されていません。',
 } as const;
