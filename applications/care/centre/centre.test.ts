@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { addMonths, monthOf } from '../../../contracts/care/month.ts';
 import { members } from '../../../town/members.ts';
 import { dayIn, sayDay } from '../../../web/japanese/day.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
@@ -262,9 +263,9 @@ test('what a list came to is filed with the town hall by the road, once it is si
   await page.goto(`${at.url}/care/centre`);
   expect(await main()).toContain('登録ずみ');
 
-  // The month's slip begins with what the insurer registered; nobody types it. It has no end.
+  // The next month's slip begins with what the insurer registered; nobody types it. It has no end.
   const person = decodeURIComponent(new URL(result).pathname.split('/')[3]!);
-  const basis = `${at.url}/care/months/${today.slice(0, 7).replace('-', '')}/${encodeURIComponent(person)}/basis`;
+  const basis = `${at.url}/care/months/${addMonths(monthOf(today), 1)}/${encodeURIComponent(person)}/basis`;
   await page.goto(basis);
   const typed = () =>
     Promise.all(['level', 'from', 'until'].map((name) => page.locator(`[name=${name}]`).inputValue()));
@@ -301,6 +302,9 @@ test('what a list came to is filed with the town hall by the road, once it is si
     );
   }, soon);
   expect(await page.getByRole('link', { name: '市町村に届け出る' }).count()).toBe(1);
+  await page.goto(basis);
+  await pressed('前提を保存する');
+  expect(await main()).toContain(`事業対象者の登録は、${sayDay(today)}に終わっています`);
   await hall.context().close();
 });
 
