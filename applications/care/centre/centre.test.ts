@@ -270,6 +270,8 @@ test('what a list came to is filed with the town hall by the road, once it is si
   const typed = () =>
     Promise.all(['level', 'from', 'until'].map((name) => page.locator(`[name=${name}]`).inputValue()));
   expect(await typed()).toEqual(['06', sayDay(today), '']);
+  // 負担割合 stands on a certificate of its own.
+  await page.locator('[name=tenths]').selectOption('1');
   await pressed('前提を保存する');
   expect(await main()).toMatch(new RegExp(`事業対象者　${sayDay(today)}から　1割負担　限度額 5,032単位`));
   await page.goto(basis);

@@ -30,7 +30,7 @@ export type KeptFiling = {
   readonly endText: string | null;
 };
 export const endReasons = ['wish', 'certified', 'moved', 'died', 'error'] as const;
-export type EndReason = (typeof endReasons)[number];
+type EndReason = (typeof endReasons)[number];
 /** `ended`: registered no more. */
 export const stateOf = ({ state, endedOn }: KeptFiling) => (endedOn === null ? state : 'ended');
 const columns = `id, sender, code, insurer, insured, filing, content, taken_at AS "takenAt", state, since::text, answer,
