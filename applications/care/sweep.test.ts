@@ -142,7 +142,7 @@ test('the insurer', async () => {
     ]);
   const brought = await fillHall(at, hall, { code: rows[0]!.code, insured: insured[0]!, now });
   const home = '/municipal/care-insurance';
-  const starts = [home, ...brought, `${home}/checks/202611`, `${home}/statistics?population=30000`];
+  const starts = [home, ...brought, `${home}/checks/202611`, `${home}/statistics`];
   await sweepAs(hall, starts, home, {
     number: insured[0]!.insured,
     '/statistics/forecast year': '2030',
@@ -189,9 +189,10 @@ const left: Readonly<Record<string, string>> = Object.fromEntries(
         'after twenty-five answers: centre.test.ts',
       ],
       [
-        'GET /care/centre/:code/checklist/:id/file,POST /care/centre/:code/checklist/:id/file,GET /municipal/care-insurance/filings/:id,POST /municipal/care-insurance/filings/:id',
+        'GET /care/centre/:code/checklist/:id/file,POST /care/centre/:code/checklist/:id/file,GET /municipal/care-insurance/filings/:id,POST /municipal/care-insurance/filings/:id,POST /municipal/care-insurance/filings/:id/end',
         'of a check list that is decided, and what of it came to the town hall: centre.test.ts',
       ],
+      ['POST /municipal/care-insurance/statistics', 'once in eleven months: care-insurance.test.ts'],
       [
         'POST /care/centre/others/:id,POST /care/centre/:code/consultations/:id/back',
         'of a consultation about somebody in no list: centre.test.ts',

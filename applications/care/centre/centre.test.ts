@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { addMonths, monthOf } from '../../../contracts/care/month.ts';
 import { members } from '../../../town/members.ts';
 import { dayIn, sayDay } from '../../../web/japanese/day.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
@@ -262,15 +263,17 @@ test('what a list came to is filed with the town hall by the road, once it is si
   await page.goto(`${at.url}/care/centre`);
   expect(await main()).toContain('登録ずみ');
 
-  // The month's slip begins with what the insurer registered; nobody types it. It has no end.
+  // The next month's slip begins with what the insurer registered; nobody types it. It has no end.
   const person = decodeURIComponent(new URL(result).pathname.split('/')[3]!);
-  const basis = `${at.url}/care/months/${day.slice(0, 7).replace('-', '')}/${encodeURIComponent(person)}/basis`;
+  const basis = `${at.url}/care/months/${addMonths(monthOf(today), 1)}/${encodeURIComponent(person)}/basis`;
   await page.goto(basis);
   const typed = () =>
     Promise.all(['level', 'from', 'until'].map((name) => page.locator(`[name=${name}]`).inputValue()));
-  expect(await typed()).toEqual(['06', sayDay(day), '']);
+  expect(await typed()).toEqual(['06', sayDay(today), '']);
+  // 負担割合 stands on a certificate of its own.
+  await page.locator('[name=tenths]').selectOption('1');
   await pressed('前提を保存する');
-  expect(await main()).toMatch(new RegExp(`事業対象者　${sayDay(day)}から　1割負担　限度額 5,032単位`));
+  expect(await main()).toMatch(new RegExp(`事業対象者　${sayDay(today)}から　1割負担　限度額 5,032単位`));
   await page.goto(basis);
   await page.locator('[name=level]').selectOption('12');
   await pressed('前提を保存する');
@@ -286,7 +289,7 @@ test('what a list came to is filed with the town hall by the road, once it is si
   await hall.getByText('本人の希望', { exact: true }).click();
   await hall.getByRole('button', { name: '登録を終える' }).click();
   expect(await there()).toContain('より前です');
-  await hall.getByLabel('事業対象者である最後の日').fill(sayDay(day));
+  await hall.getByLabel('事業対象者である最後の日').fill(sayDay(today));
   await hall.getByLabel('センターに知らせること').fill('転居のためではありません。');
   expect(await findViolations(hall)).toEqual([]);
   await hall.getByRole('button', { name: '登録を終える' }).click();
@@ -297,10 +300,13 @@ test('what a list came to is filed with the town hall by the road, once it is si
   await vi.waitFor(async () => {
     await page.goto(result);
     expect(await main()).toMatch(
-      new RegExp(`登録が終わりました[\\s\\S]*${sayDay(day)}まで[\\s\\S]*本人の希望[\\s\\S]*転居のためではありません`),
+      new RegExp(`登録が終わりました[\\s\\S]*${sayDay(today)}まで[\\s\\S]*本人の希望[\\s\\S]*転居のためではありません`),
     );
   }, soon);
   expect(await page.getByRole('link', { name: '市町村に届け出る' }).count()).toBe(1);
+  await page.goto(basis);
+  await pressed('前提を保存する');
+  expect(await main()).toContain(`事業対象者の登録は、${sayDay(today)}に終わっています`);
   await hall.context().close();
 });
 

@@ -139,7 +139,7 @@ async function readRows(c: PageContext): Promise<Row[]> {
 
 export const resultOf = (checklist: Checklist): string => words.results[checklist.decision?.outcome ?? 'open'];
 
-const filingKinds = { asked: 'wait', registered: 'done', refused: 'stop', unsent: 'stop' } as const;
+const filingKinds = { asked: 'wait', registered: 'done', refused: 'stop', unsent: 'stop', ended: 'stop' } as const;
 const answeredOn = ({ checklist }: Row) => checklist && dayIn(checklist.endedAt ?? checklist.begunAt);
 const consultedOn = ({ consultation }: Row) => consultation && dayIn(consultation.at);
 const short = (day: string | undefined) => (day === undefined ? '' : sayShort(day));

@@ -23,8 +23,8 @@ import { FurtherFields, furtherValues, readFurther } from '../pages/further.tsx'
 import { pathOf, personMonthAt, saveAt, settingAt, viewMonthAt } from './at.ts';
 import { type Basis, emptyDraft } from './draft.ts';
 import type { Setting } from './load.ts';
+import { readStanding } from './standing.ts';
 import { readDrafts } from './store.ts';
-import { readTold } from './told.ts';
 import { readToldLimits, sayTypeLimits, typeLimits } from './type-limits.ts';
 import { words } from './words.ts';
 
@@ -61,7 +61,7 @@ export function addBasis(site: Site, ground: Ground, tables: Tables): void {
     const shown = await viewMonthAt(c, setting);
     const code = c.req.param('code')!;
     const { before, told, pending, certified } = await c.get('rows')(async (connection) => ({
-      certified: await readTold(connection, code, setting.month),
+      certified: await readStanding(connection, code, setting.month),
       before: (await readDrafts(connection, addMonths(setting.month, -1), [code])).get(code),
       told: (await readToldLimits(connection, [code])).get(code),
       pending: (await readPending(connection, [code])).get(code),

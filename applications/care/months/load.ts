@@ -13,6 +13,7 @@ import { type Basis, emptyDraft, isMonthly, type TypeLimit } from './draft.ts';
 import { plannedRows } from './entry.ts';
 import { type Figures, figure } from './figure.ts';
 import { gradesOf, type Office, type Offices } from './offices.ts';
+import { readEndings } from './standing.ts';
 import { type Given, readClosings, readDrafts, readGiven, readSettled, type Settled, type Version } from './store.ts';
 import { actualsOf as actualsTold, readTold, type Told } from './told/store.ts';
 import { areSame, readToldLimits, sayTypeLimits } from './type-limits.ts';
@@ -75,6 +76,7 @@ export async function loadMonths(
   const pendings = await readPending(connection, codes);
   const toldLimits = await readToldLimits(connection, codes);
   const told = await readTold(connection, month, codes);
+  const endings = await readEndings(connection, basesOf(drafts), month);
   return persons.map((person) => {
     const slip = drafts.get(person.code);
     const draft = slip?.content ?? emptyDraft;
@@ -87,6 +89,7 @@ export async function loadMonths(
     const otherwise = [
       ...(isOld ? [toldOtherwise(limits)] : []),
       ...certifiedOtherwise(pendings.get(person.code), month, draft.basis),
+      ...(endings.has(person.code) ? [{ weight: '注意' as const, text: endings.get(person.code)! }] : []),
     ];
     const figures = otherwise.length > 0 ? { ...figured, warnings: [...figured.warnings, ...otherwise] } : figured;
     const planned = itemsOf(plannedRows({ tables, month, draft, figures }));
@@ -107,6 +110,9 @@ export async function loadMonths(
     };
   });
 }
+
+const basesOf = (drafts: ReadonlyMap<string, Version>): ReadonlyMap<string, Basis> =>
+  new Map([...drafts].flatMap(([code, { content }]) => (content.basis ? [[code, content.basis] as const] : [])));
 
 /** What the forms say of 認定状況 and what is known of the application must not part: a provisional plan is claimed by the level that is decided. */
 function certifiedOtherwise(

@@ -18,9 +18,9 @@ import { limitOf, serviceTitleOf } from './figure.ts';
 import { Grid } from './grid.tsx';
 import type { PersonMonth, Setting } from './load.ts';
 import { OverForm } from './over-form.tsx';
+import { sayPeriod } from './standing.ts';
 import { readDraftVersions, type Version } from './store.ts';
 import { Sums } from './sums.tsx';
-import { sayPeriod } from './told.ts';
 import { words } from './words.ts';
 
 /** What somebody sent on an older version: shown again on what now holds. */

@@ -75,6 +75,10 @@ export const words = {
     stayRun: '月の初めまで続いている短期入所の日数',
     planner: '作成者名',
     missing: 'まだ入っていません。',
+    registrationEnded: (day: string) =>
+      `事業対象者の登録は、${day}に終わっています。認定の前提と、その日より後の予定を確かめてください。`,
+    certifiedSince: (level: string, period: string) =>
+      `保険者の認定情報では、${level}（${period}）です。事業対象者のままの、認定の前提を確かめてください。`,
     untilHint: '例：令和10年3月31日。事業対象者は、終わりがないので空けておきます。',
     untilMissing: '認定有効期間の終わりを書いてください。空けてよいのは、事業対象者だけです。',
     reversed: '終わりの日を、始まりの日より後にしてください。',

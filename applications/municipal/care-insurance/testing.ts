@@ -4,13 +4,14 @@ import type { Page } from 'playwright-core';
 import type { MemberId } from '../../../contracts/member.ts';
 import type { InsuredNumber } from '../../../town/person.ts';
 import type { CareOffices } from '../../care/testing.ts';
+import { publishTables, type Side } from './statistics/figures.ts';
 
 const member: MemberId = 'GOV/990019';
 const home = '/municipal/care-insurance';
 
 /**
  * What the insurer's rooms have of a person after a month: a decision that has not reached the person, benefits that two offices were paid for the same,
- * a correction that is asked for, and two files that were brought and wait.
+ * a correction that is asked for, tables for the plan, and two files that were brought and wait.
  * @param hall where the insurer's staff sit
  * @returns the addresses of what waits, and of the person
  */
@@ -64,6 +65,8 @@ export async function fillHall(
     [now],
   );
 
+  await put('plan_table', [{ member, made_on: now, staff: 'kaigo-01', made_at: now, content: makePlanTable() }]);
+
   const bring = async (room: string, name: string, buffer: Buffer): Promise<string> => {
     await hall.goto(`${at.url}${home}${room}`);
     await hall.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer });
@@ -80,6 +83,27 @@ export async function fillHall(
   const other = Buffer.from(out.replaceAll('"0300000111"', '"9999999999"'), 'latin1');
   const benefits = await bring('/benefits/import', 'JISSEKI.CSV', other);
   return [ledger, benefits, `${home}/people/${encodeURIComponent(code)}`];
+}
+
+/** Tables for the plan of a larger town than this: with few persons there are none. */
+function makePlanTable() {
+  const sides: [Side, ...Side[]] = [
+    { title: '要介護状態区分', categories: ['要支援1・2', '要介護1・2', '要介護3〜5'] },
+    { title: '日常生活圏域', categories: ['川辺圏域', '山手圏域', '港圏域'] },
+    { title: '年齢', categories: ['64歳以下', '65〜74歳', '75〜84歳', '85歳以上'] },
+    { title: '主な利用', categories: ['訪問', '通所', '利用なし'] },
+  ];
+  const rows = Array.from({ length: 900 }, (_, i) => {
+    const nth = [i, Math.floor(i / 3), i % 100 < 3 ? 0 : 1 + (i % 3), Math.floor(i / 7)];
+    return {
+      insured: String(i),
+      at: sides.map(({ categories }, j) => categories[nth[j]! % categories.length]!),
+      cost: 120_000,
+    };
+  });
+  const made = publishTables(30_000, sides, rows);
+  if ('problem' in made) throw new Error(made.problem);
+  return { ...made, population: 30_000, inFull: false, period: { from: '202512', until: '202611', months: 12 } };
 }
 
 /** The file of a page that gives it only to who says that its layout was held against the specification. */

@@ -90,6 +90,19 @@ export async function findRegisteredSince(connection: RowsConnection, code: stri
   return rows[0]?.since;
 }
 
+/** Of these persons, those whose newest registration has ended, and when. */
+export async function listEnded(
+  connection: RowsConnection,
+  codes: readonly string[],
+): Promise<{ readonly code: string; readonly endedOn: string }[]> {
+  const { rows } = await connection.query<{ code: string; endedOn: string | null }>(
+    `SELECT DISTINCT ON (code) code, ended_on::text AS "endedOn" FROM care.checklist_filing
+      WHERE code = ANY ($1) AND state = 'registered' ORDER BY code, since DESC, ended_on DESC NULLS FIRST`,
+    [codes],
+  );
+  return rows.flatMap(({ code, endedOn }) => (endedOn === null ? [] : [{ code, endedOn }]));
+}
+
 /** Takes the insurer's answer in: of whom it was filed with, to what was filed of this person, and once. */
 export async function receiveFilingAnswer(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
   const read = filingAnswerContent.safeParse(parse(mail.parcel.files[0]?.content ?? ''));

@@ -7,8 +7,8 @@ import { dayOf, limitOf, serviceTitleOf } from '../figure.ts';
 import { restOn, sayTimes } from '../grid.tsx';
 import { type Counts, gridRows } from '../grid-rows.ts';
 import type { PersonMonth, Setting } from '../load.ts';
+import { sayPeriod } from '../standing.ts';
 import { firstNumber, sumsRows } from '../sums-rows.ts';
-import { sayPeriod } from '../told.ts';
 import { words } from '../words.ts';
 
 /** 利用票 and its 別表 as they are laid out on paper: texts alone, so that another thread can lay them out (worker.ts). */

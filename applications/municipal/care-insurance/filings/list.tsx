@@ -47,13 +47,13 @@ export function addFilingList(site: Site): void {
               const state = stateOf(one);
               return [
                 <a href={`${path}/${id}`}>{person ? <Name name={person.name} /> : words.unknown}</a>,
-                nameOf(officeOf(sender)),
-                sayDay(content.answeredOn),
-                sayDay(dayIn(takenAt)),
                 <>
                   <Tag kind={kinds[state]}>{words.states[state]}</Tag>
                   {trouble && <p>{words.trouble}</p>}
                 </>,
+                nameOf(officeOf(sender)),
+                sayDay(dayIn(takenAt)),
+                sayDay(content.answeredOn),
               ];
             })}
           />

@@ -30,7 +30,7 @@ export type KeptFiling = {
   readonly endText: string | null;
 };
 export const endReasons = ['wish', 'certified', 'moved', 'died', 'error'] as const;
-export type EndReason = (typeof endReasons)[number];
+type EndReason = (typeof endReasons)[number];
 /** `ended`: registered no more. */
 export const stateOf = ({ state, endedOn }: KeptFiling) => (endedOn === null ? state : 'ended');
 const columns = `id, sender, code, insurer, insured, filing, content, taken_at AS "takenAt", state, since::text, answer,
@@ -62,12 +62,12 @@ export const listFilings = async (connection: RowsConnection): Promise<KeptFilin
 export const findFiling = async (connection: RowsConnection, id: string): Promise<KeptFiling | undefined> =>
   (await connection.query<KeptFiling>(`${select} WHERE id::text = $1`, [id])).rows[0];
 
-type Registered = { readonly since: string; readonly insurer: string; readonly insured: string };
+type Registered = { readonly id: string; readonly since: string; readonly insurer: string; readonly insured: string };
 /** A person's registration as 事業対象者: the newest that has not ended; undefined where there is none. */
 export const findRegistered = async (connection: RowsConnection, code: string): Promise<Registered | undefined> =>
   (
     await connection.query<Registered>(
-      `SELECT since::text, insurer, insured FROM municipal.checklist_filing
+      `SELECT id, since::text, insurer, insured FROM municipal.checklist_filing
         WHERE code = $1 AND state = 'registered' AND ended_on IS NULL ORDER BY since DESC LIMIT 1`,
       [code],
     )

@@ -59,7 +59,11 @@ export function addPersonPage(site: Site, { clock }: Ground): void {
         <ShownPerson person={person}>{(one) => <Particulars one={one} />}</ShownPerson>
         <h2>{words.person.now}</h2>
         {certification ? <Now one={certification} /> : <p>{words.person.none[absence]}</p>}
-        {registered && <p>{filings.person(sayDay(registered.since))}</p>}
+        {registered && (
+          <p>
+            <a href={`${home}/filings/${registered.id}`}>{filings.person(sayDay(registered.since))}</a>
+          </p>
+        )}
         <UnderWay {...{ own, today, toldOn, offices, agents }} token={c.get('token')} />
         {toNotify && <NotifiedForm token={c.get('token')} one={toNotify} />}
         {own.length > 0 && <History own={own} />}

@@ -10,7 +10,7 @@ const content = publishedTables.extend({
   inFull: z.boolean(),
   period: z.object({ from: z.string(), until: z.string(), months: z.int() }),
 });
-export type Content = z.infer<typeof content>;
+type Content = z.infer<typeof content>;
 const made = z.object({
   ...{ madeOn: z.string(), staff: z.string(), content },
   /** ISO date; from when on the next may be made */

@@ -148,7 +148,9 @@ const Offer = ({ known, population, made, state, token }: OfferProps) => {
         ])}
       />
       {possible.length === 0 ? (
-        <Empty title={words.none} />
+        <Empty title={words.none}>
+          <p>{words.noneAbout}</p>
+        </Empty>
       ) : (
         <Form action={here} token={token} state={state}>
           <input type="hidden" name="population" value={String(population)} />

@@ -4,10 +4,9 @@ export const words = {
     '介護保険事業計画のための集計です。いま認定が有効な人を、一人一度だけ数えます。少ない数と、そこから計算できる数は出しません（「秘匿」）。',
   population: '人口',
   populationHint: '出してよい最小の数を決めます。住民基本台帳の人口を入れてください。',
-  populationWrong: '人口を数字で書いてください。',
   compare: '分け方を比べる',
   compared: '分け方ごとの、出せる欄の数',
-  comparedHead: ['要介護状態区分の分け方', '秘匿せずに出せる欄'],
+  comparedHead: ['分け方', '出せる欄'],
   cells: (shown: number, all: number) => `${all}欄のうち${shown}欄`,
   levels: '要介護状態区分',
   inFull: { yes: '七つの区分', no: '三つにまとめる' },
@@ -20,6 +19,8 @@ export const words = {
     `表はもう作ってあります。次の表は${day}から作れます。別の分け方で作ると、二つの表の引き算で少ない数が分かるため、作れません。`,
   early2: 'いま別の分け方が要るときは、この表の欄を足して使ってください。',
   none: 'どちらの分け方でも、いまは表を作れません',
+  noneAbout:
+    '人口が違うときは、直してから「分け方を比べる」を押してください。人口が正しければ、人の少ない区分があるあいだは、この町の表は公表できません。',
   madeOn: (day: string, levels: string, population: string, staff: string) =>
     `${day}に作った表です（${levels}、人口${population}人、${staff}）。`,
   figures: '集計',

@@ -42,10 +42,12 @@ function findContradiction(row: FileRow): string | undefined {
   if ((validFrom === null) !== (validUntil === null))
     return '認定有効期間の開始と終了は、両方を書くか、両方を空にしてください。';
   if (validFrom !== null && validUntil! < validFrom) return '認定有効期間の終了が、開始より前です。';
-  if (level === null && validFrom !== null) return '認定有効期間がありますが、要介護状態区分コードが空です。';
-  if (level === null && notifiedOn !== null) return '結果通知到達日がありますが、要介護状態区分コードが空です。';
+  if (level === null && validFrom !== null)
+    return '認定有効期間がありますが、要介護状態区分コードが空です。コードを書くか、有効期間を空にしてください。';
+  if (level === null && notifiedOn !== null)
+    return '結果通知到達日がありますが、要介護状態区分コードが空です。コードを書くか、到達日を空にしてください。';
   if (level !== null && level !== '非該当' && validFrom === null)
-    return '要介護状態区分コードがありますが、認定有効期間が空です。';
+    return '要介護状態区分コードがありますが、認定有効期間が空です。開始と終了を書いてください。';
   if (level !== null && validFrom === null && certifiedOn === null) return '認定年月日が空です。書いてください。';
   if (appliedOn !== null && certifiedOn !== null && certifiedOn < appliedOn) return '認定年月日が、申請日より前です。';
   if (certifiedOn !== null && notifiedOn !== null && notifiedOn < certifiedOn)
