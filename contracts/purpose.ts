@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exceptionalKinds } from './kind.ts';
-import { memberKinds, receiverKinds } from './member.ts';
+import { type MemberKind, memberKinds, receiverKinds } from './member.ts';
 import { relationKinds } from './relation.ts';
 
 const memberKind = z.enum(Object.keys(memberKinds) as [keyof typeof memberKinds]);
@@ -46,6 +46,11 @@ export const purpose = z.object({
    * asks for anyway; left out: nobody
    */
   protectedTo: z.array(memberKind).optional(),
+  /**
+   * of these kinds of member only those take part, on whichever side, that take this contract in: of the clinics those with beds. Nobody is asked to
+   * consent to what the others could neither get nor send
+   */
+  onlyTaking: z.object({ kinds: z.array(memberKind).min(1), contract: z.string() }).optional(),
   /** where law delays that the person sees the record: by how many days */
   hiddenDays: z.number().int().min(1).max(365).optional(),
   /**
@@ -58,3 +63,7 @@ export const purpose = z.object({
   deletion: z.string(),
 });
 export type Purpose = z.infer<typeof purpose>;
+
+/** The contract that a member of this kind must take in to take part in the purpose; undefined: none. */
+export const mustTake = ({ onlyTaking }: Pick<Purpose, 'onlyTaking'>, kind: MemberKind): string | undefined =>
+  onlyTaking?.kinds.includes(kind) ? onlyTaking.contract : undefined;

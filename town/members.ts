@@ -108,9 +108,15 @@ export const withoutSoftware = {
 } as const;
 const ownSoftware: readonly string[] = [...Object.values(sampleOffices), ...Object.values(withoutSoftware)];
 
-/** Those that use the care application (applications/care/): a system of theirs is it. Of others than care offices the hospital does, whose 地域連携室 it serves. */
+/** Of the clinics the one with beds（有床診療所）: a planner's 入院時情報提供書 reaches it by the road, as it does the hospital. */
+export const clinicWithBeds: MemberId = `MED/${institutionNumber('1', 4)}`;
+/** Whom people are admitted to. */
+export const hasBeds = ({ id, kind }: Pick<TownMember, 'id' | 'kind'>): boolean =>
+  kind === 'hospital' || id === clinicWithBeds;
+
+/** Those that use the care application (applications/care/): a system of theirs is it. Of others than care offices those with beds do, whose 地域連携室 it serves. */
 const usingApplication = (member: TownMember): TownMember => {
-  if (ownSoftware.includes(member.code) || !(member.class === 'CARE' || member.kind === 'hospital')) return member;
+  if (ownSoftware.includes(member.code) || !(member.class === 'CARE' || hasBeds(member))) return member;
   const system: TownSystem = {
     id: `${member.id}/care`,
     name: '介護予防・介護サービス管理',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Contract } from '../contracts/contract.ts';
 import type { MemberId, MemberKind, SystemId } from '../contracts/member.ts';
 import type { RelationAsserter, RelationKind } from '../contracts/relation.ts';
-import { carePlanContract, members, sampleOffices, type TownMember, withoutSoftware } from './members.ts';
+import { carePlanContract, hasBeds, members, sampleOffices, type TownMember, withoutSoftware } from './members.ts';
 import { ageOn, isSupportLevel, type Part, type Resident, townDay } from './person.ts';
 import { createRandom, type Random, uuidOf } from './random.ts';
 
@@ -132,9 +132,11 @@ export function makeRelations(
 }
 
 /** What is sent to others than care offices: the month's claims to the federation, and to the insurer what it pays of them and whom a centre files. */
+const toBeds = (contract: string) =>
+  members.filter(hasBeds).map(({ id: member }) => ({ member, contract, system: `${member}/care` as const }));
 const federation = membersOf('insurance-federation')[0]!.id;
 const toOthers = [
-  { member: hospital, contract: 'care/admission', system: `${hospital}/care` },
+  ...toBeds('care/admission'),
   { member: federation, contract: 'care/claims', system: `${federation}/main` },
   { member: federation, contract: 'care/claims-correction', system: `${federation}/main` },
   ...membersOf('municipality').flatMap(({ id }) =>
@@ -178,5 +180,4 @@ const ofOffices = members.flatMap((office: TownMember) => {
     : receive(`${member}/careplan`, [carePlanContract]);
 });
 
-const opened = { member: hospital, contract: 'care/opened', system: `${hospital}/care` } as const;
-export const receptions = [...ofOffices, ...toOthers, opened];
+export const receptions = [...ofOffices, ...toOthers, ...toBeds('care/opened')];

@@ -22,9 +22,9 @@ const ofHospitals = [
 /** A town hall's `care` is its own software. */
 const isOfCare = (system: SystemId) => system.endsWith('/care') && !system.startsWith('GOV/');
 const staffOf = (kind: MemberKind) =>
-  planning.has(kind) ? ofPlanners : kind === 'hospital' ? ofHospitals : ofProviders;
+  planning.has(kind) ? ofPlanners : kind === 'hospital' || kind === 'clinic' ? ofHospitals : ofProviders;
 
-/** Staff of the town halls, and of the care offices and the hospital that use the application, as whom anybody may sign in in the fictional region. Ids as their member gives them; nobody's name. */
+/** Staff of the town halls, and of the care offices, the hospital and the clinic that use the application, as whom anybody may sign in in the fictional region. Ids as their member gives them; nobody's name. */
 const staff: readonly { readonly member: MemberId; readonly id: string; readonly roles: readonly string[] }[] = [
   { member: 'GOV/990019', id: 'madoguchi-01', roles: ['窓口の職員'] },
   { member: 'GOV/990019', id: 'madoguchi-02', roles: ['窓口の職員', '個人情報保護の責任者'] },

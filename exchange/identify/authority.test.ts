@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Purpose } from '../../contracts/purpose.ts';
 import { type Connection, transact } from '../../database/connect.ts';
-import { enrolMember } from './enrol.ts';
+import { enrolMember, enrolSystem, revokeSystem, setReception } from './enrol.ts';
+import { answerCodeRequests } from './person/code-request.ts';
+import { openLinkage } from './person/digests.ts';
 import { readFacts } from './person/facts.ts';
 import { closeSubject, setProtection } from './person/protection.ts';
 import { createSubjects } from './person/subjects.ts';
@@ -150,10 +152,39 @@ test('a hospital is introduced as where the person is a patient; of her it may t
   await consent(hospital, { recipient: members.manager });
   for (const recipient of [id, 'kind:hospital'] as const)
     await expect(consent(hospital, { recipient })).rejects.toEqual(refused('forbidden'));
-  // A clinic that she visits takes no consent down: it is asked for at her town hall, or by herself.
-  await expect(consent({ ...hospital, memberKind: 'clinic' }, { recipient: members.manager })).rejects.toEqual(
-    refused('not_found'),
-  );
+});
+
+test('a clinic has a part in what only those with beds take part in where it has enrolled that it takes it in, and none before', async () => {
+  const id = 'MED/with-beds' as const;
+  const clinic: Registrar = { member: id, memberKind: 'clinic', municipality: '990019' };
+  const about = { name: '縁側川辺医院', kana: 'エンガワカワベイイン', municipality: '990019' };
+  await inside((c) => enrolMember(c, { id, kind: 'clinic', ...about }, now));
+  await relate(hall);
+  await bring(manager, { member: id, consent: idOf((await consent(manager, { recipient: id })).consents[0]) });
+  expect((await facts()).relations).toContainEqual(expect.objectContaining({ member: id, kind: 'patient' }));
+  const purpose: Purpose = {
+    ...sharing,
+    senderKinds: ['hospital', 'clinic'],
+    senderRelations: ['patient'],
+    onlyTaking: { kinds: ['clinic'], contract: 'care/admission' },
+  };
+  const linkage = await openLinkage(region.keys);
+  const requests = [{ insurer: '990019', insured: '0000000000' }];
+  const askCodes = () => inside((c) => answerCodeRequests(c, linkage, { caller: clinic, purpose, requests, now }));
+  // A clinic that she merely visits takes no consent down: it is asked for at her town hall, or by herself.
+  const signed = { recipient: members.manager, purpose } as const;
+  await expect(consent(clinic, signed)).rejects.toEqual(refused('not_found'));
+  await expect(askCodes()).rejects.toEqual(refused('forbidden'));
+  const system = `${id}/care` as const;
+  await inside((c) => enrolSystem(c, { id: system, name: '介護', openingHours: 'always' }, now));
+  await inside((c) => setReception(c, 'care/admission', system));
+  await consent(clinic, signed);
+  expect(await askCodes()).toMatchObject([{ outcome: 'refuse' }]);
+  // Of another purpose it still takes nothing down, and for itself never.
+  await expect(consent(clinic, { recipient: members.manager })).rejects.toEqual(refused('not_found'));
+  await expect(consent(clinic, { ...signed, recipient: id })).rejects.toEqual(refused('forbidden'));
+  await inside((c) => revokeSystem(c, system, now));
+  await expect(consent(clinic, signed)).rejects.toEqual(refused('not_found'));
 });
 
 test('nobody is introduced without standing, without paper, or for too long', async () => {

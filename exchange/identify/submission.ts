@@ -1,7 +1,9 @@
 import { isMonth } from '../../contracts/care/month.ts';
 import { extractSubjects } from '../../contracts/content/extract.ts';
 import { type Contract, findContract } from '../../contracts/contract.ts';
+import { memberKinds } from '../../contracts/member.ts';
 import { findMyNumbers } from '../../contracts/my-number.ts';
+import { mustTake } from '../../contracts/purpose.ts';
 import { payloadDigest } from '../../contracts/receipt.ts';
 import { transact } from '../../database/connect.ts';
 import { objectToMisfit } from '../decide/misfit.ts';
@@ -37,6 +39,12 @@ export async function identifySubmission(
   if (contract && purpose && receiver && objections.length === 0) {
     const sides = { sender: { kind: caller.memberKind }, receiver };
     objections.push(...objectToMisfit({ kind: 'submission', contract, purpose, ...sides }, purposes));
+    const taking = mustTake(purpose, caller.memberKind);
+    if (taking && !services.directory.findReception(caller.member, taking))
+      objections.push({
+        code: 'sender_not_entitled',
+        detail: `この利用目的で送れる${memberKinds[caller.memberKind]}は、「${contracts.get(taking)?.title ?? taking}」の受け口を登録したところだけです。`,
+      });
   }
   const modes = knownRunModes(services.directory);
   objections.push(...objectToRunMode(modes, attributes.runmode, [caller.system, receiver?.system]));

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Contract } from '../../contracts/contract.ts';
 import type { Purpose } from '../../contracts/purpose.ts';
-import type { ConsentFact } from '../decide/question.ts';
+import type { ConsentFact, SubjectFacts } from '../decide/question.ts';
 import type { Member } from '../identify/directory/directory.ts';
 import { cellsOf, covers, keyOf, planChoice } from './choice.ts';
-import type { Offer } from './offers.ts';
+import { type Offer, offersOf } from './offers.ts';
 
 /*
  * 包括同意: whatever stood before and whatever is chosen, afterwards exactly the chosen squares are open, and the others are as they were.
@@ -75,4 +75,46 @@ test('exactly the chosen squares are open afterwards, and choosing the same agai
     }),
     { numRuns: 2000 },
   );
+});
+
+test('of the clinics only one that takes the sheet in is offered as where it may go, and as who tells of the discharge', () => {
+  const now = new Date('2026-11-24T10:00:00+09:00');
+  const own = (member: string, kind: string) =>
+    ({ id: kind, member, kind, validFrom: new Date(0), validUntil: null, endedAt: null }) as const;
+  const facts = {
+    protected: false,
+    relations: [own('CARE/1', 'care-manager'), own('MED/3', 'patient')],
+  } as unknown as SubjectFacts;
+  const sharing = (id: string, from: readonly string[], to: readonly string[]) =>
+    ({
+      ...{ id, senderKinds: [from[0]], senderRelations: [from[1]], receiverKinds: [to[0]], receiverRelations: [to[1]] },
+      ...{ consents: [{ givers: ['person'], fields: ['*'] }] },
+      onlyTaking: { kinds: ['clinic'], contract: 'care/admission' },
+    }) as unknown as Purpose;
+  const [planner, clinic] = [
+    ['care-management', 'care-manager'],
+    ['clinic', 'patient'],
+  ] as const;
+  const purposes = [sharing('in', planner, clinic), sharing('out', clinic, planner)];
+  const document = { id: 'd', title: 'd', plain: 'd', fields: {}, subject: 'one', purposes: ['in', 'out'] };
+  const offeredWhere = (taking: readonly string[]) =>
+    offersOf(
+      {
+        purposes: new Map(purposes.map((one) => [one.id, one])),
+        contracts: new Map([['d', document as unknown as Contract]]),
+        directory: {
+          findMember: (id) =>
+            ({ id, kind: id === 'MED/3' ? 'clinic' : 'care-management', leftAt: null }) as unknown as Member,
+          findReception: (id, contract) => (taking.includes(`${id} ${contract}`) ? 'MED/3/care' : undefined),
+        },
+      },
+      facts,
+      now,
+    ).map(({ purpose, recipient, givers }) => [purpose.id, recipient.id, givers.map(({ id }) => id)]);
+  expect(offeredWhere([])).toEqual([]);
+  expect(offeredWhere(['MED/3 care/opened', 'MED/4 care/admission'])).toEqual([]);
+  expect(offeredWhere(['MED/3 care/admission'])).toEqual([
+    ['in', 'MED/3', ['CARE/1']],
+    ['out', 'CARE/1', ['MED/3']],
+  ]);
 });

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Contract } from '../../contracts/contract.ts';
 import { exceptionalKinds } from '../../contracts/kind.ts';
 import type { MemberId } from '../../contracts/member.ts';
-import type { Purpose } from '../../contracts/purpose.ts';
+import { mustTake, type Purpose } from '../../contracts/purpose.ts';
 import type { RelationKind } from '../../contracts/relation.ts';
 import type { SubjectFacts } from '../decide/question.ts';
-import type { Member } from '../identify/directory/directory.ts';
+import type { Directory, Member } from '../identify/directory/directory.ts';
 import { ownGivers } from '../identify/standing/consents.ts';
 import { isInForce } from '../identify/standing/standing.ts';
 
@@ -23,7 +23,7 @@ export type Offer = {
 type Known = {
   readonly purposes: ReadonlyMap<string, Purpose>;
   readonly contracts: ReadonlyMap<string, Contract>;
-  readonly findMember: (id: string) => Member | undefined;
+  readonly directory: Pick<Directory, 'findMember' | 'findReception'>;
 };
 
 /**
@@ -31,12 +31,21 @@ type Known = {
  * it asks for, where somebody has the data and may give it. What rests on statute is not asked: the answer would change nothing.
  */
 export function offersOf(known: Known, facts: SubjectFacts, now: Date): Offer[] {
-  const related = (kinds: readonly RelationKind[], memberKinds: Purpose['receiverKinds']): Member[] => {
+  const { findMember, findReception } = known.directory;
+  const takesPart = (purpose: Purpose, { id, kind }: Member): boolean => {
+    const taking = mustTake(purpose, kind);
+    return taking === undefined || findReception(id, taking) !== undefined;
+  };
+  const related = (
+    purpose: Purpose,
+    kinds: readonly RelationKind[],
+    memberKinds: Purpose['receiverKinds'],
+  ): Member[] => {
     const ids = facts.relations
       .filter((one) => kinds.includes(one.kind) && isInForce(one, one.endedAt, now))
       .map(({ member }) => member);
-    const members = [...new Set(ids)].sort().flatMap((id) => known.findMember(id) ?? []);
-    return members.filter(({ kind, leftAt }) => leftAt === null && memberKinds.includes(kind));
+    const members = [...new Set(ids)].sort().flatMap((id) => findMember(id) ?? []);
+    return members.filter((one) => one.leftAt === null && memberKinds.includes(one.kind) && takesPart(purpose, one));
   };
   const asked = [...known.purposes.values()].filter(({ consents, kinds = [] }) => {
     const isExceptional = exceptionalKinds.some((kind) => kinds.includes(kind));
@@ -47,10 +56,12 @@ export function offersOf(known: Known, facts: SubjectFacts, now: Date): Offer[] 
       ({ purposes, subject }) => purposes.includes(purpose.id) && (subject === 'one' || subject === 'many'),
     );
     if (documents.length === 0) return [];
-    return related(purpose.receiverRelations, purpose.receiverKinds).flatMap((recipient): Offer[] => {
+    return related(purpose, purpose.receiverRelations, purpose.receiverKinds).flatMap((recipient): Offer[] => {
       // 支援措置: what would be cut off all the same is not offered.
       if (facts.protected && !(purpose.protectedTo ?? []).includes(recipient.kind)) return [];
-      const givers = related(purpose.senderRelations, purpose.senderKinds).filter(({ id }) => id !== recipient.id);
+      const givers = related(purpose, purpose.senderRelations, purpose.senderKinds).filter(
+        ({ id }) => id !== recipient.id,
+      );
       if (givers.length === 0) return [];
       const offer = { purpose, recipient, givers, documents };
       return [{ ...offer, textVersion: versionOf(offer) }];

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { memberCode } from '../../../contracts/member.ts';
-import { members } from '../../../town/members.ts';
+import { type MemberId, memberCode, type SystemId } from '../../../contracts/member.ts';
+import { clinicWithBeds, members } from '../../../town/members.ts';
 import { getResident } from '../../../town/town.ts';
+import { wake } from '../../../web/application/work.ts';
 import { textOfPdf } from '../../../web/print/testing.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { picture, widths } from '../../../web/testing-browser.ts';
@@ -12,9 +13,11 @@ import { sweep } from '../../../web/testing-sweep.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
 import type { Entry } from '../files/model/group.ts';
 import { decode } from '../files/read/decode.ts';
+import type { Admission, Discharge } from '../hospital/content.ts';
+import { listAdmissions, tellDischarge } from '../hospital/store.ts';
 import { entriesOf } from '../prevention/content.ts';
 import { takeUnit } from '../store/held.ts';
-import { putOutUnit } from '../store/sent.ts';
+import { jsonFile, putOutUnit } from '../store/sent.ts';
 import { offices, unitOf } from '../testing.ts';
 import { keepCertification } from './certification/store.ts';
 import { writeProgress } from './progress/store.ts';
@@ -72,6 +75,14 @@ async function codeOf(resident: string): Promise<string> {
 }
 const pathTo = async (below = '') => `${here}/${encodeURIComponent(await codeOf(month()))}${below}`;
 const lineOf = (name: string) => page.locator('tbody tr', { hasText: name }).innerText();
+
+const nameOf = (id: MemberId) => members.find((one) => one.id === id)!.name;
+const ofBeds: readonly MemberId[] = [hospital, clinicWithBeds];
+type Stayed = { readonly content: Pick<Admission, 'person' | 'stay'> };
+const dischargeFrom = ({ content: { person, stay } }: Stayed): Discharge => ({
+  ...{ person, stay, stage: 'planned', dischargedOn: '2026-11-24', preparedOn: '2026-11-24' },
+  ...{ role: '地域連携室の職員', items: [{ id: 'moving', title: '移動・歩行', text: '手すりを使う。' }] },
+});
 
 /** What another room does: holds a unit of the office's own, and puts it out. */
 async function give(kind: 'plan' | 'slip', ofMonth?: string) {
@@ -446,7 +457,7 @@ const stayBegins = async (where: () => Promise<unknown>) => {
 test('who is admitted: the hospital gets the sheet by the road and opens it; what it tells of the discharge is taken in without retyping', async () => {
   await go(await pathTo('/stays/new'));
   await press('記録する');
-  expect(await page.locator('.error-summary').innerText()).toContain('病院を選ぶか');
+  expect(await page.locator('.error-summary').innerText()).toContain('病院・診療所を選ぶか');
   await stayBegins(() => page.locator('#receiver').selectOption(hospital));
   expect(await text()).toContain('あと1日のうちに渡す');
   await page
@@ -462,7 +473,7 @@ test('who is admitted: the hospital gets the sheet by the road and opens it; wha
   expect(await page.locator('.letter').innerText()).toContain('縁側市民病院');
   await go(await pathTo('/stays'));
   await see('stays-1280');
-  await press('病院に送る');
+  await press('入院先に送る');
   expect(await text()).toMatch(/令和8年（2026年）11月24日に送りました[\s\S]*加算（Ⅱ）の目安/);
 
   const theirs = await signInStaff(at.browser, 'care', `${hospital} renkei-01`);
@@ -554,7 +565,7 @@ async function sheetIsRefused(): Promise<void> {
     .click();
   await press('保存する');
   await go(await pathTo('/stays'));
-  await press('病院に送る');
+  await press('入院先に送る');
   await vi.waitFor(async () => {
     await go(await pathTo('/stays'));
     expect(await text()).toContain('入院時情報提供書が、まだ届いていません');
@@ -586,7 +597,7 @@ test('without her consent the sheet stays here and says so, and goes once she ha
   await see('consent-1280');
   await press('登録する');
   expect(await text()).toContain('同意書を登録しました');
-  await press('病院に送る');
+  await press('入院先に送る');
   await vi.waitFor(async () => expect(await arrived()).toBe(2), soon);
   await go(await pathTo('/stays'));
   expect(await text()).toContain('令和8年（2026年）11月24日に送りました');
@@ -601,11 +612,86 @@ test('without her consent the sheet stays here and says so, and goes once she ha
   );
   expect(patient.length).toBeGreaterThan(0);
   await sheetIsRefused();
-  expect(await text()).toContain('この病院を受診していること');
+  expect(await text()).toContain('この入院先を受診していること');
   await see('stays-no-relation-1280');
   expect(await arrived()).toBe(2);
 
-  await stayBegins(() => fill('一覧にない病院の名前', '隣町中央病院'));
+  // Nor does it go back: the hospital is told what it can mend and what it cannot, and nothing arrives.
+  const told = async () => (await at.rows(planner)((c) => c.query('SELECT FROM care.discharge_received'))).rowCount;
+  const before = await told();
+  const theirs = await signInStaff(at.browser, 'care', `${hospital} renkei-01`);
+  await theirs.goto(`${at.url}/care/hospital`);
+  await theirs.getByRole('link', { name: /大橋/ }).first().click();
+  const discharge = new URL(`${theirs.url()}/discharge`).pathname;
+  const tell = async () => {
+    await theirs.goto(at.url + discharge);
+    await theirs.getByText('退院した', { exact: true }).click();
+    await theirs.getByLabel('薬・飲み方').fill('いつもの薬だけ。');
+    for (const name of ['内容を確かめる', '送る']) {
+      await theirs.locator('main').getByRole('button', { name }).click();
+      await theirs.waitForLoadState();
+    }
+  };
+  await tell();
+  await vi.waitFor(async () => {
+    await theirs.reload();
+    expect(await theirs.locator('main').innerText()).toContain('退院・退所の情報が、まだ届いていません');
+  }, soon);
+  for (const mend of ['「同意書を登録する」から', 'この登録は、こちらからはできません', '印刷してご本人かご家族に'])
+    expect(await theirs.locator('main').innerText()).toContain(mend);
+  await keepsRules(theirs);
+  await see('hospital-no-relation-1280', theirs);
+  await theirs.context().close();
+  expect(await told()).toBe(before);
+
+  // A clinic with beds that takes the sheet in is as a hospital. The others, who have none, are not in the list.
+  await stayBegins(async () => {
+    const listed = await page.locator('#receiver option').allInnerTexts();
+    expect(listed.filter((one) => /連携で届く/.test(one))).toEqual(
+      [hospital, clinicWithBeds].map((id) => `${nameOf(id)}（連携で届く）`),
+    );
+    expect(listed).toHaveLength(3);
+    await page.locator('#receiver').selectOption(clinicWithBeds);
+  });
+  await page
+    .getByRole('link', { name: /入院時情報提供書を書く/ })
+    .first()
+    .click();
+  await press('保存する');
+  await go(await pathTo('/stays'));
+  await page.getByRole('link', { name: '同意書を登録する' }).first().click();
+  await page.getByText('本人', { exact: true }).click();
+  await fill('署名した方の氏名', '大橋　静江');
+  await fill('立会人', '長女');
+  await press('登録する');
+  await press('入院先に送る');
+  const atClinic = await vi.waitFor(async () => {
+    const [one] = await at.rows(clinicWithBeds)(listAdmissions);
+    expect(one).toBeDefined();
+    return one!;
+  }, soon);
+  const ward = await signInStaff(at.browser, 'care', `${clinicWithBeds} renkei-01`);
+  await ward.goto(`${at.url}/care/hospital/${atClinic.message}`);
+  expect(await ward.locator('main').innerText()).toContain('介護支援専門員');
+  await see('clinic-one-1280', ward);
+  await ward.context().close();
+  await at.rows(clinicWithBeds)((connection) =>
+    tellDischarge(connection, {
+      ...{ id: randomUUID(), member: clinicWithBeds, staff: { id: 'renkei-01', role: '地域連携室の職員' } },
+      ...{ admission: atClinic, now: working },
+      content: dischargeFrom(atClinic),
+    }),
+  );
+  wake('care', clinicWithBeds);
+  await vi.waitFor(async () => expect(await told()).toBe(before! + 1), soon);
+  await vi.waitFor(async () => {
+    await go(await pathTo('/stays'));
+    expect(await text()).toContain('開かれました');
+  }, soon);
+  await fill('退院した日', 'R8.11.24');
+  await press('退院を記録する');
+
+  await stayBegins(() => fill('一覧にない病院・診療所の名前', '隣町中央病院'));
   await page
     .getByRole('link', { name: /入院時情報提供書を書く/ })
     .first()
@@ -613,14 +699,50 @@ test('without her consent the sheet stays here and says so, and goes once she ha
   await press('保存する');
   expect(await page.locator('.letter').innerText()).toContain('隣町中央病院');
   await go(await pathTo('/stays'));
-  await press('病院に渡したことを記録する');
+  expect(await text()).toContain('受け取る登録をしていないため');
+  await see('stays-paper-1280');
+  await press('入院先に渡したことを記録する');
   expect((await readSent()).map(({ way, receiver, refused }) => [way, receiver, refused])).toEqual([
     ['road', hospital, false],
     ['road', hospital, true],
     ['road', hospital, false],
     ['road', hospital, true],
+    ['road', clinicWithBeds, false],
     ['paper', '隣町中央病院', false],
   ]);
+});
+
+test('who is nobody’s patient cannot be told of by a hospital or clinic: refused like who does not exist, and nothing is sent', async () => {
+  const resident = at.region.town.relations.find(
+    ({ member, kind, resident }) =>
+      member === planner &&
+      kind === 'care-manager' &&
+      resident !== month() &&
+      !at.region.town.relations.some((one) => one.resident === resident && ofBeds.includes(one.member)),
+  )!.resident;
+  const { insured } = getResident(at.region.town, resident);
+  const tell = async (from: SystemId, person: Admission['person']) => {
+    const client = await at.region.client(from);
+    const content = dischargeFrom({ content: { person, stay: randomUUID() } });
+    // It has no code of hers, and is given none.
+    const [found] = (await client.codesOf([person], 'discharge-sharing')) ?? [];
+    expect(found?.code).toBeUndefined();
+    const { id: _, ...answer } = await client.send({
+      receiver: planner,
+      parcel: { subjects: [{ code: 'invented' }], files: [jsonFile('discharge', content)] },
+      attributes: { type: 'care/discharge', purpose: 'discharge-sharing' },
+    });
+    return answer;
+  };
+  const absent = { insurer: insured[0]!.insurer, insured: '9999999999' };
+  for (const from of ofBeds.map((id): SystemId => `${id}/care`)) {
+    const refused = await tell(from, insured[0]!);
+    expect(refused.status).toBe(422);
+    expect(await tell(from, absent)).toEqual(refused);
+  }
+  // A clinic that does not take the sheet in has no part in it at all, whoever is asked about.
+  const other = members.find(({ id, kind }) => kind === 'clinic' && id !== clinicWithBeds)!.systems[0]!.id;
+  expect(JSON.stringify(await tell(other, insured[0]!))).toContain('sender_not_entitled');
 });
 
 test('認定資料 is shown once where the town permits it, and is kept in no table', async () => {

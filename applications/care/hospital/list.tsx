@@ -36,10 +36,10 @@ export function addList(site: Site): void {
           </a>{' '}
           {!isOpened && <Tag kind="open">{words.unopened}</Tag>}
         </>,
+        <TellingState state={state} openedAt={answerOpenedAt} />,
         sayDayBoth(admittedOn),
         nameOf(sender),
         <SaidTime at={receivedAt} />,
-        <TellingState state={state} openedAt={answerOpenedAt} />,
       ]);
     return show(
       c,

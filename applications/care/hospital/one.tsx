@@ -42,15 +42,20 @@ export function addOne(site: Site, ground: Ground): void {
     const told = await c.get('rows')((connection) => listTold(connection, one.message));
     const { basics } = one.content;
     const [last] = told;
-    const done = said[c.req.query('said') ?? ''];
+    const hasFailed = last !== undefined && failing.includes(last.state);
+    const done = hasFailed && c.req.query('said') === 'given' ? undefined : said[c.req.query('said') ?? ''];
     return show(
       c,
       <Page frame={c.get('frame')} title={words.one} back={here}>
         {done && <Banner kind="success" title={done} />}
-        {last && failing.includes(last.state) && (
+        {hasFailed && (
           <Banner kind="warning" title={words.failed}>
             {last.reason !== null && <p class="as-written">{last.reason}</p>}
-            <p>{words.failedAbout}</p>
+            <ul>
+              {words.failedTodo.map((one) => (
+                <li>{one}</li>
+              ))}
+            </ul>
           </Banner>
         )}
         <p>
@@ -102,10 +107,10 @@ const ToldTable = ({ told, at }: { readonly told: readonly Told[]; readonly at: 
     caption={words.sent}
     head={words.sentHead}
     rows={told.map(({ id, sent, content: { stage, dischargedOn }, staff, madeAt, state, openedAt }) => [
-      <SaidTime at={madeAt} />,
       `${words.stages[stage]}　${sayDayBoth(dischargedOn)}`,
-      staff,
       <TellingState state={state} openedAt={openedAt} />,
+      <SaidTime at={madeAt} />,
+      staff,
       <>
         <a href={`${at}/${id}`}>{words.print}</a> <a href={`/care/outbox/sent/${sent}`}>{words.record}</a>
       </>,

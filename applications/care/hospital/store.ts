@@ -1,6 +1,7 @@
 import type { MemberId } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { OpenedMail, Workplace } from '../../../web/application/work.ts';
+import { withBeds } from '../pages/room.ts';
 import { readJson } from '../store/json.ts';
 import { lastMessage } from '../store/last.ts';
 import { findPerson, keepPerson } from '../store/persons.ts';
@@ -48,7 +49,7 @@ export async function findAdmission(connection: RowsConnection, message: string)
 export async function receiveAdmission(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
   const read = admission.safeParse(readJson(mail.parcel.files[0]?.content ?? ''));
   const [subject] = mail.parcel.subjects;
-  const isRight = read.success && subject !== undefined && at.kind === 'hospital';
+  const isRight = read.success && subject !== undefined && withBeds.some((kind) => kind === at.kind);
   if (!(await noteReceived(connection, at, mail, { outcome: isRight ? 'taken' : 'held-back' })) || !isRight) return;
   const { person, basics, admittedOn } = read.data;
   const { code } = subject;

@@ -28,5 +28,7 @@ export const providers: readonly MemberKind[] = [
   'equipment-rental',
   'small-multifunctional',
 ];
-/** Every office that plans or gives care: all but the hospitals, whose 地域連携室 has a room of its own. */
+/** Who has people to stay: hospitals, and of the clinics those that use the application, for it serves nothing else of theirs. */
+export const withBeds: readonly MemberKind[] = ['hospital', 'clinic'];
+/** Every office that plans or gives care: all but hospitals and clinics, whose 地域連携室 has a room of its own. */
 export const careOffices: readonly MemberKind[] = [...planners, ...providers];

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Fault } from '../../../contracts/fault.ts';
-import type { Purpose } from '../../../contracts/purpose.ts';
+import { mustTake, type Purpose } from '../../../contracts/purpose.ts';
 import type { RefusalCode } from '../../../contracts/refusal.ts';
 import type { RelationKind } from '../../../contracts/relation.ts';
 import type { Connection } from '../../../database/connect.ts';
 import type { SubjectFacts } from '../../decide/question.ts';
-import { findRelation, isTownHallOf, type Registrar } from '../standing/standing.ts';
+import { findRelation, isTownHallOf, type Registrar, takesIn } from '../standing/standing.ts';
 import { settleByTown } from './code-queue.ts';
 import { codesFor } from './codes.ts';
 import type { Linkage } from './digests.ts';
@@ -55,7 +55,7 @@ export async function answerCodeRequests(
     readonly now: Date;
   },
 ): Promise<CodeAnswer[]> {
-  const kinds = relationsFor(caller, purpose);
+  const kinds = await relationsFor(connection, caller, purpose);
   const candidates = await findCandidates(connection, linkage, requests);
   // A request that names nobody brings somebody who is nobody into the statements, so that they weigh the same.
   const all = [...new Set(candidates.flatMap((found) => (found.length > 0 ? found : [randomUUID()])))];
@@ -95,10 +95,17 @@ function withoutClosed(found: readonly string[], facts: ReadonlyMap<string, Subj
 }
 
 /** The relations under which the caller takes part in the purpose. */
-function relationsFor({ memberKind }: Registrar, purpose: Purpose): RelationKind[] {
+async function relationsFor(
+  connection: Connection,
+  { member, memberKind }: Registrar,
+  purpose: Purpose,
+): Promise<RelationKind[]> {
   const sends = purpose.senderKinds.includes(memberKind);
   const receives = purpose.receiverKinds.includes(memberKind);
-  if (!sends && !receives) throw new Fault('forbidden', 'この利用目的は、この種類の参加機関では使えません。');
+  const taking = mustTake(purpose, memberKind);
+  const takesPart = taking === undefined || (await takesIn(connection, member, taking));
+  if ((!sends && !receives) || !takesPart)
+    throw new Fault('forbidden', 'この利用目的は、この種類の参加機関では使えません。');
   return [...(sends ? purpose.senderRelations : []), ...(receives ? purpose.receiverRelations : [])];
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Fault } from '../../../contracts/fault.ts';
 import type { MemberId, MemberKind } from '../../../contracts/member.ts';
-import type { Giver, Purpose } from '../../../contracts/purpose.ts';
+import { type Giver, mustTake, type Purpose } from '../../../contracts/purpose.ts';
 import type { RelationKind } from '../../../contracts/relation.ts';
 import type { Connection } from '../../../database/connect.ts';
 import { asUuid } from '../../../database/uuid.ts';
@@ -16,6 +16,7 @@ import {
   notFound,
   type Registrar,
   type Registration,
+  takesIn,
 } from './standing.ts';
 
 export type NewConsent = {
@@ -37,10 +38,21 @@ export type NewConsent = {
   readonly witness: string | null;
 };
 
-/** Members that explain a consent to the person and keep the paper: those who plan and give the care, and the hospital that she leaves for home. */
+/**
+ * Members that explain a consent to the person and keep the paper: those who plan and give the care, and the hospital that she leaves for home, or the
+ * clinic where it has beds; of what a clinic merely knows of its patients it takes no consent down.
+ */
 const explaining: readonly RelationKind[] = ['care-manager', 'prevention-manager', 'care-provider'];
-const explainingOf = ({ memberKind }: Registrar): readonly RelationKind[] =>
-  memberKind === 'hospital' ? ['patient', 'attending-doctor'] : explaining;
+const ofPatients: readonly RelationKind[] = ['patient', 'attending-doctor'];
+async function explainingOf(
+  connection: Connection,
+  { member, memberKind }: Registrar,
+  purpose: Purpose,
+): Promise<readonly RelationKind[]> {
+  if (memberKind === 'hospital') return ofPatients;
+  const taking = memberKind === 'clinic' ? mustTake(purpose, memberKind) : undefined;
+  return taking !== undefined && (await takesIn(connection, member, taking)) ? ofPatients : explaining;
+}
 
 /**
  * Registers a consent (同意): the person's town hall may, and a member that cares for the person, but not for its own benefit. Takes
@@ -54,10 +66,11 @@ export async function giveConsent(
   consent: NewConsent,
   now: Date,
 ): Promise<Registration> {
+  const kinds = await explainingOf(connection, who, consent.purpose);
   const facts = await getForChange(
     connection,
     consent.subject,
-    (found) => isTownHallOf(who, found) || findRelation(found, who.member, explainingOf(who), now) !== undefined,
+    (found) => isTownHallOf(who, found) || findRelation(found, who.member, kinds, now) !== undefined,
     now,
   );
   checkConsent(who, consent, now);

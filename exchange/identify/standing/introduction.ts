@@ -13,7 +13,7 @@ const managers: readonly MemberKind[] = ['care-management', 'comprehensive-suppo
 const longestIntroductionMonths = 48;
 
 /**
- * A care manager with a standing relation adds a provider of care, or the hospital that the person was admitted to, citing the person's written
+ * A care manager with a standing relation adds a provider of care, or the hospital or clinic that the person was admitted to, citing the person's written
  * consent, until a day that neither its own relation nor the consent outlives.
  * @throws Fault not_found (no standing relation), forbidden, conflict, bad_request
  */
@@ -61,12 +61,13 @@ export async function introduce(
   return { subject, municipality: facts.municipality, to: member, relations: [id], consents: [cited] };
 }
 
-/** As what somebody is introduced: the person is a hospital's patient, and everybody else gives her care. */
+/** As what somebody is introduced: the person is the patient of a hospital or a clinic, and everybody else gives her care. */
 async function relationTo(connection: Connection, member: MemberId): Promise<RelationKind> {
   const { rows } = await connection.query<{ kind: MemberKind }>('SELECT kind FROM exchange.member WHERE id = $1', [
     member,
   ]);
-  return rows[0]?.kind === 'hospital' ? 'patient' : 'care-provider';
+  const kind = rows[0]?.kind;
+  return kind === 'hospital' || kind === 'clinic' ? 'patient' : 'care-provider';
 }
 
 /** A consent on paper of the person, or of who acts for them by law, that names the provider or its kind and holds now. */

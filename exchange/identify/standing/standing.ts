@@ -56,6 +56,16 @@ export async function getForChange(
   return facts;
 }
 
+/** Whether a member has enrolled a system, in force, that takes this contract in. */
+export async function takesIn(connection: Connection, member: string, contract: string): Promise<boolean> {
+  const { rowCount } = await connection.query(
+    `SELECT FROM exchange.reception r JOIN exchange.system s ON s.id = r.system
+      WHERE r.member = $1 AND r.contract = $2 AND s.revoked_at IS NULL`,
+    [member, contract],
+  );
+  return rowCount === 1;
+}
+
 export const notFound = () => new Fault('not_found', '対象者が見つからないか、この機関からは登録できません。');
 
 /** @throws Fault bad_request */

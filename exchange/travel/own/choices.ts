@@ -26,7 +26,9 @@ export const readChoices = (services: Services, act: Act, asked: { readonly id: 
       await lockSubjects(connection, [subject], 'shared');
       const facts = (await readFacts(connection, [subject], now)).get(subject);
       if (!facts || !isTownHallOf(act.caller, facts)) return undefined;
-      const known = { purposes, contracts, findMember: (id: string) => directory.findMember(id) };
-      return { result: { facts, now, offers: offersOf(known, facts, now) }, persons: [facts.id] };
+      return {
+        result: { facts, now, offers: offersOf({ purposes, contracts, directory }, facts, now) },
+        persons: [facts.id],
+      };
     },
   );

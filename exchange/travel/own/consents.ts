@@ -16,7 +16,7 @@ const otherText = () =>
 export const offersTo = (
   { purposes, contracts, directory }: Services,
   { page, now }: Pick<Acting, 'page' | 'now'>,
-): Offer[] => offersOf({ purposes, contracts, findMember: directory.findMember }, page.facts, now);
+): Offer[] => offersOf({ purposes, contracts, directory }, page.facts, now);
 
 /**
  * The person, or who acts in their place, consents to what is offered.

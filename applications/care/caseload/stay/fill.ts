@@ -35,7 +35,9 @@ export async function fillSheet(
     ...Object.fromEntries(assessed),
     contact: c.get('memberName'),
     level: [careLevel, validUntil && `${sayDayBoth(validUntil)}まで`].filter(Boolean).join('　'),
+    // What she or her family do themselves has no office, and is no service.
     services: (plan?.services ?? [])
+      .filter(([, office]) => office !== '')
       .map(([service, office, frequency]) => `${service}　${office}　${frequency}`)
       .join('\n'),
   };

@@ -76,11 +76,11 @@ const Discharges = ({ person, discharges, nameOf }: Pick<Props, 'person' | 'disc
       <a href={pathOf(person.code, `/stays/discharges/${message}`)}>
         {ofHospital.stages[stage]}　{sayDayBoth(dischargedOn)}
       </a>,
-      nameOf(sender),
-      <SaidTime at={receivedAt} />,
       <Tag kind={takenAt === null ? 'open' : 'done'}>
         {words.discharges.states[takenAt === null ? 'new' : 'taken']}
       </Tag>,
+      nameOf(sender),
+      <SaidTime at={receivedAt} />,
     ])}
   />
 );
@@ -97,6 +97,7 @@ const One = ({ stay, ...props }: OneProps) => {
     wrong === `${stay.id} ${below}` ? props.state : { ...emptyForm, values: { on: sayDay(today) } };
   const paper = (
     <DayForm {...{ c, path }} below="given" state={stateOf('given')}>
+      {!goesByRoad && <p>{words.paperWhy}</p>}
       <p>{words.giveAbout}</p>
     </DayForm>
   );
