@@ -17,10 +17,9 @@ export function readPurposes(sources: Sources): Map<string, Purpose> {
     const text = files['purposes.json'] ?? '';
     try {
       for (const [index, one] of readJson(text, z.array(purpose.strict()), place).entries()) {
-        const at = `${place}:${findLine(text, [index, 'id'])}`;
-        if (found.has(one.id)) problems.push(`${at}: 利用目的 ${one.id} が二つあります`);
-        if (!isOwn(one.id, origin))
-          problems.push(`${at}: 条例による利用目的は「${origin}-」で始めてください（${one.id}）`);
+        const report = (problem: string) => problems.push(`${place}:${findLine(text, [index, 'id'])}: ${problem}`);
+        if (found.has(one.id)) report(`利用目的 ${one.id} が二つあります`);
+        if (!isOwn(one.id, origin)) report(`条例による利用目的は「${origin}-」で始めてください（${one.id}）`);
         found.set(one.id, one);
       }
     } catch (error) {
