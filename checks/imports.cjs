@@ -137,7 +137,7 @@ module.exports = {
     doNotFollow: { path: '^node_modules' },
     exclude: { path: '^(data/|node_modules/[.])' },
     tsConfig: { fileName: 'tsconfig.json' },
-    tsPreCompilationDeps: 'specify',
+    tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
   },
 };
