@@ -336,9 +336,9 @@ test('an answer is asked for, and may be not yet; what is not there, and a form 
   expect(await textOf(page)).toContain('返事を一つ選んでください');
   await page.locator('input[value="declined"]').check();
   await residents.press(page);
-  expect(await textOf(page)).toContain('「まだ同意しない」と返事をしました');
+  expect(await textOf(page)).toContain('「まだ合意しない」と返事をしました');
   await page.goto(`${own}/care/paper`);
-  expect(await textOf(page)).toContain('まだ同意しません');
+  expect(await textOf(page)).toContain('まだ合意しません');
   // Nobody stands in here, and no such visit is planned.
   for (const path of ['/care/family', '/care/off?visit=another'])
     expect((await page.goto(own + path))!.status(), path).toBe(404);
@@ -362,7 +362,7 @@ test('an answer is asked for, and may be not yet; what is not there, and a form 
   await daughter.locator('input[value="declined"]').check();
   await daughter.locator('input[name="name"]').fill('小島　久美');
   await residents.press(daughter);
-  expect(await textOf(daughter)).toContain('「まだ同意しない」と返事をしました');
+  expect(await textOf(daughter)).toContain('「まだ合意しない」と返事をしました');
   await daughter.goto(`${hers}/care/agree`);
   await daughter.locator('input[value="agreed"]').check();
   await daughter.locator('input[name="name"]').fill('小島　久美');

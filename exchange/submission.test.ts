@@ -121,4 +121,17 @@ test('nobody’s number and a person without relation are one answer', async () 
       refused.id,
     ]);
   expect(rows.map(({ decision }) => decision)).toEqual(['refuse', 'refuse']);
+  // Nor does a code made up beside it tell whether the number is somebody's.
+  const { residents, relations } = region.town;
+  const stranger = residents.find(
+    ({ id, insured }) =>
+      insured.length > 0 && !relations.some(({ resident, member }) => resident === id && member === manager.member),
+  )!;
+  const [of, none] = await Promise.all(
+    [stranger.insured[0]!, nobody].map((number) =>
+      manager.send({ receiver: helperId, parcel: { subjects: [{ code: 'made-up' }], files: [file(number)] } }),
+    ),
+  );
+  expect(of!.body).toEqual(none!.body);
+  expect(of).toMatchObject({ status: 422, body: { code: 'not_available', at: [0, 1] } });
 });

@@ -9,7 +9,10 @@ export type RefusalAnswer = {
   readonly at?: readonly number[];
 };
 
-type Judged = { readonly decision: Decision; readonly named?: { readonly code: string | null } };
+type Judged = {
+  readonly decision: Decision;
+  readonly named?: { readonly code: string | null; readonly merged?: boolean };
+};
 
 /**
  * The only way from a refusal's reasons to words for its caller. Faults in the caller's own file, rights or configuration are
@@ -39,10 +42,15 @@ export function answerRefusal({
   };
 }
 
-/** Whoever stands in the content only is one more, however many they are: their number would say which numbers are somebody's. */
+/**
+ * Whoever stands in the content only is one more, however many they are: their number would say which numbers are somebody's. A code that is nobody's and
+ * a number that is nobody's were made one (identify/submission.ts), and are two again here: or a code made up would tell it.
+ */
 function indexesOf(judged: readonly Judged[], refused: readonly (readonly RefusalCode[])[]): number[] {
   const meant = refused.map((reasons) => reasons.some((reason) => reason !== 'unit_refused'));
   const isOther = judged.map(({ named }) => named?.code === null);
-  const others = meant.some((is, i) => is && isOther[i]) ? [isOther.indexOf(true)] : [];
+  const isBoth = judged.map(({ named }) => named?.merged === true);
+  const hasOther = meant.some((is, i) => is && (isOther[i] || isBoth[i]));
+  const others = hasOther ? [isOther.filter((is) => !is).length] : [];
   return [...meant.flatMap((is, i) => (is && !isOther[i] ? [i] : [])), ...others];
 }

@@ -695,9 +695,12 @@ test('who is nobody’s patient cannot be told of by a hospital or clinic: refus
   const tell = async (from: SystemId, person: Admission['person']) => {
     const client = await at.region.client(from);
     const content = dischargeFrom({ content: { person, stay: randomUUID() } });
+    // It has no code of hers, and is given none.
+    const [found] = (await client.codesOf([person], 'discharge-sharing')) ?? [];
+    expect(found?.code).toBeUndefined();
     const { id: _, ...answer } = await client.send({
       receiver: planner,
-      parcel: { subjects: [], files: [jsonFile('discharge', content)] },
+      parcel: { subjects: [{ code: 'invented' }], files: [jsonFile('discharge', content)] },
       attributes: { type: 'care/discharge', purpose: 'discharge-sharing' },
     });
     return answer;

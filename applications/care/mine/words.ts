@@ -51,7 +51,7 @@ const askers = {
 export const sayAsker = (by: keyof typeof askers): string => askers[by];
 
 const answers = {
-  plan: { agreed: '合意', declined: 'まだ同意しない', withdrawn: '取りやめ' },
+  plan: { agreed: '合意', declined: 'まだ合意しない', withdrawn: '取りやめ' },
   'family-data': { agreed: '同意', declined: '同意しない', withdrawn: '取りやめ' },
 } as const;
 export const sayAnswer = (kind: keyof typeof answers, answer: keyof (typeof answers)['plan']): string =>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { z } from 'zod';
@@ -11,7 +12,7 @@ import { readHeld, readVersions, takeUnit } from './held.ts';
 import { noteOpened } from './opened.ts';
 import { findByNumbers, listPersons } from './persons.ts';
 import { tendSent } from './sending.ts';
-import { putOutUnit } from './sent.ts';
+import { jsonFile, putOutUnit } from './sent.ts';
 
 let at: CareOffices;
 beforeAll(async () => {
@@ -198,6 +199,30 @@ test('after the person has changed their care manager, the first is sent nothing
   const relation = at.region.town.relations.find((one) => one.resident === month() && one.kind === 'care-manager')!;
   const before = await at.rows(planner)((connection) => readHeld(connection));
   expect(before.length).toBeGreaterThan(0);
+  // Not of the standard's units alone: whatever there is that an office may tell a planner was let through before, and is not after.
+  const person = { insurer: insured[0]!.insurer, insured: insured[0]!.insured };
+  const provider = await at.region.client(`${dayCare}/care`);
+  const [known] = await provider.codesOf([person]);
+  const tell = async ([contract, content]: readonly [string, object]) => {
+    const { status } = await provider.send({
+      receiver: planner,
+      parcel: { subjects: [{ code: known!.code! }], files: [jsonFile('told', content)] },
+      attributes: { type: contract },
+    });
+    return [contract, status];
+  };
+  const each = () => Promise.all(tellings(person).map(tell));
+  const own = at.region.town.receptions.filter(({ member }) => member === planner).map(({ contract }) => contract);
+  expect(own).toEqual(expect.arrayContaining(tellings(person).map(([contract]) => contract)));
+  const received = async () =>
+    (await at.rows(planner)((connection) => connection.query('SELECT message FROM care.received ORDER BY message')))
+      .rows;
+  const told = async () => (await received()).length;
+  const had = await told();
+  expect(await each()).toEqual(tellings(person).map(([contract]) => [contract, 202]));
+  await vi.waitFor(async () => expect(await told()).toBeGreaterThanOrEqual(had + tellings(person).length), {
+    ...{ timeout: 20_000, interval: 100 },
+  });
   const ended = await hall.call('POST', `/v1/relations/${relation.id}/end`, { subject: found!.code });
   expect(ended.status).toBe(200);
 
@@ -213,5 +238,24 @@ test('after the person has changed their care manager, the first is sent nothing
       async (connection) => (await connection.query('SELECT state FROM care.sent WHERE id = $1', [id])).rows[0].state,
     );
   await vi.waitFor(async () => expect(await state()).toBe('refused'), { timeout: 20_000, interval: 100 });
+  const settled = await received();
+  expect(await each()).toEqual(tellings(person).map(([contract]) => [contract, 422]));
+  // Refused at the door: nothing of hers is on its way.
+  expect(await received()).toEqual(settled);
   expect(await at.rows(planner)((connection) => readHeld(connection))).toEqual(before);
 });
+
+/** Of every kind that goes to who plans: an entry of the room, an answer to a question, her own answer, that it was read, that a plan is over. */
+const tellings = (person: { readonly insurer: string; readonly insured: string }): (readonly [string, object])[] => {
+  const [id, at] = [randomUUID(), now.toISOString()];
+  const note = { id, role: '看護師', kind: '連絡', content: 'いつものとおりです。', writtenAt: at };
+  const items = [{ kind: 'silent', service: '15' }];
+  return [
+    ['care/note', { person, note }],
+    ['care/query', { person, month: '202610', note: '確かめてください。', items }],
+    ['care/query-answer', { person, query: id, answer: { id, how: 'right', text: '', role: '看護師', at } }],
+    ['care/heard', { person, undone: { id, at } }],
+    ['care/opened', { persons: [person], message: id, openedAt: at }],
+    ['care/ended', { person, form: 'plan', sequence: '20261124100000', endedOn: '20261130' }],
+  ];
+};
