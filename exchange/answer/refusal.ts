@@ -11,7 +11,7 @@ export type RefusalAnswer = {
 
 type Judged = {
   readonly decision: Decision;
-  readonly named?: { readonly code: string | null; readonly subject?: string | null; readonly inContent?: boolean };
+  readonly named?: { readonly code: string | null; readonly merged?: boolean };
 };
 
 /**
@@ -49,9 +49,7 @@ export function answerRefusal({
 function indexesOf(judged: readonly Judged[], refused: readonly (readonly RefusalCode[])[]): number[] {
   const meant = refused.map((reasons) => reasons.some((reason) => reason !== 'unit_refused'));
   const isOther = judged.map(({ named }) => named?.code === null);
-  const isBoth = judged.map(
-    ({ named }) => typeof named?.code === 'string' && named.subject === null && named.inContent,
-  );
+  const isBoth = judged.map(({ named }) => named?.merged === true);
   const hasOther = meant.some((is, i) => is && (isOther[i] || isBoth[i]));
   const others = hasOther ? [isOther.filter((is) => !is).length] : [];
   return [...meant.flatMap((is, i) => (is && !isOther[i] ? [i] : [])), ...others];

@@ -62,7 +62,7 @@ export function addRelations(app: Routes, { services }: { services: Services }):
   );
   app.post(
     '/v1/introductions',
-    describe('サービス事業所や、入院した病院を紹介する（担当のケアマネジャー）', {
+    describe('サービス事業所や、入院した病院・診療所を紹介する（担当のケアマネジャー）', {
       201: { description: '登録しました', schema: done },
     }),
     checked('json', z.object({ subject: code, member, consent: z.uuid(), validUntil: time })),
