@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { JWK } from 'jose';
 import { z } from 'zod';
+import { sayTrouble } from '../connector/trouble.ts';
 import { type Contract, contract as contractSchema } from '../contracts/contract.ts';
 import { isSystemId, type SystemId } from '../contracts/member.ts';
 import type { Parcel } from '../contracts/message.ts';
@@ -165,7 +166,7 @@ const mediaTypes: Readonly<Record<string, string>> = { '.json': 'application/jso
 
 async function withContent<T extends { readonly file: string }>(folder: string, { file, ...rest }: T) {
   const bytes = await readFile(path.resolve(folder, file)).catch((error: Error) => {
-    throw new Error(`${file} を読めません（${error.message}）。`);
+    throw new Error(sayTrouble(error, file) ?? `${file} を読めません（${error.message}）。`);
   });
   const mediaType = mediaTypes[path.extname(file).toLowerCase()] ?? 'application/octet-stream';
   return { ...rest, content: { name: path.basename(file), mediaType, content: bytes.toString('base64') } };
@@ -193,6 +194,7 @@ async function readJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new Error(`${file} を JSON として読めません（${(error as Error).message}）。`);
+    // The parser's own message would quote the file, which may hold a key.
+    throw new Error(sayTrouble(error, file) ?? `${file} を JSON として読めません。書き方を確かめてください。`);
   }
 }

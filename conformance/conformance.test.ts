@@ -197,6 +197,18 @@ test('answers that are mixed up under load are found', async () => {
   expect((await check({ provider: { url, known: ['test-0001', 'test-0002'] } })).wrong).toContain('provider/no-mix-up');
 });
 
+test('a program that this machine has not is told, with what to do', async () => {
+  const asking = { subject: '654321-0000000001', answer: 'answer.json' };
+  const missing = await check({ caller: { run: ['python-of-nobody', 'caller.py'], ...asking } });
+  expect(missing).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/python-of-nobody .*インストールするか、別の名前/),
+  });
+  const text = await check({ caller: { run: ['./caller.py'], ...asking } });
+  if (process.platform !== 'win32') expect(text.err).toMatch(/caller\.py を起動できません。.*chmod \+x/);
+  expect(missing.err + text.err).not.toContain('spawn');
+});
+
 test('a configuration that cannot be read is told by place, with the way it is called', async () => {
   expect(await check({})).toMatchObject({ code: 2, err: expect.stringContaining('確かめるもの') });
   expect(await check({ provider: { url: 'x', known: [] } })).toMatchObject({

@@ -106,7 +106,16 @@ function listen(child: ChildProcess, command: string): Promise<Said> {
       said[name] = (said[name] + text).slice(-most);
     });
   return new Promise((resolve, reject) => {
-    child.once('error', (error) => reject(new Error(`${command} を起動できません（${error.message}）。`)));
+    child.once('error', (error) => reject(new Error(sayCannotStart(command, error))));
     child.once('close', (code) => resolve({ ...said, code }));
   });
+}
+
+/** To whoever has set it up: a name that works on one machine is not there on the next. */
+function sayCannotStart(command: string, { code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT')
+    return `${command} を起動できません。この計算機に、その名前のプログラムがありません。インストールするか、別の名前や場所（python3 のかわりに python、/usr/bin/python3 など）を、設定の start、run、taken に書いてください。`;
+  if (code === 'EACCES')
+    return `${command} を起動できません。実行する権限がありません。chmod +x ${command} を実行するか、それを動かすプログラム（python3 など）を、設定の start、run、taken の前に書いてください。`;
+  return `${command} を起動できません（${message}）。`;
 }

@@ -9,6 +9,7 @@ import { openDoor } from './door/door.ts';
 import { moveFiles } from './moving.ts';
 import { openOwnClient } from './own-client.ts';
 import { rotateKeys } from './rotate.ts';
+import { wordsOf } from './trouble.ts';
 
 type Io = { readonly stdout: { write(text: string): unknown }; readonly stderr: { write(text: string): unknown } };
 const usage =
@@ -44,7 +45,7 @@ export async function connectCommand(args: readonly string[], io: Io): Promise<n
     });
     return 0;
   } catch (error) {
-    io.stderr.write(`${(error as Error).message}\n`);
+    io.stderr.write(`${wordsOf(error)}\n`);
     return 1;
   }
 }

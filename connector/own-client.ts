@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { JWK } from 'jose';
 import { type Client, type ClientOptions, createClient } from './client.ts';
 import type { ConnectorConfiguration } from './configuration.ts';
+import { sayTrouble } from './trouble.ts';
 
 /** The system's private keys, as they lie in its file. @throws Error in Japanese */
 export async function readKeys(file: string): Promise<readonly JWK[]> {
@@ -12,7 +13,10 @@ export async function readKeys(file: string): Promise<readonly JWK[]> {
   } catch (error) {
     // The parser's own message would quote the key.
     const why = error instanceof SyntaxError ? 'JSON として読めません' : (error as Error).message;
-    throw new Error(`鍵のファイル ${file} を読めません（${why}）。`);
+    const trouble = sayTrouble(error, file);
+    throw new Error(
+      trouble ? `鍵のファイル ${trouble}（設定の keys）` : `鍵のファイル ${file} を読めません（${why}）。`,
+    );
   }
 }
 

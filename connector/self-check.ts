@@ -7,6 +7,7 @@ import { checkParts, type Known } from './self-check-parts.ts';
 import { createReport, type Shown, someOf } from './self-check-report.ts';
 import { bad, type Finding, good, readKeys, readSetup, type Setup, Stop } from './self-check-setup.ts';
 import { checkWebhook } from './self-check-webhook.ts';
+import { sayTrouble } from './trouble.ts';
 
 type Io = { readonly stdout: { write(text: string): unknown }; readonly stderr: { write(text: string): unknown } };
 type Self = {
@@ -38,7 +39,9 @@ export async function selfCheckCommand(args: readonly string[], { stdout, stderr
     report.tell(
       error instanceof Stop
         ? error.finding
-        : bad((error as Error).message, '連携基盤の運営者に、この表示を見せてください'),
+        : sayTrouble(error)
+          ? bad(`設定: ${sayTrouble(error)}`, `${read.file} に書いた場所（ca など）を直してください`)
+          : bad((error as Error).message, '連携基盤の運営者に、この表示を見せてください'),
     );
   }
   return report.end() === 0 ? 0 : 1;

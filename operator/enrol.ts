@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readConfiguration } from '../configuration.ts';
+import { sayTrouble } from '../connector/trouble.ts';
 import { isSystemId, memberKinds } from '../contracts/member.ts';
 import { type Acting, openActing } from './acting.ts';
 import { type Answers, type Fields, type Io, readAnswers, Usage } from './answers.ts';
@@ -171,8 +172,8 @@ async function enrolSystem({ one, many }: Answers, { client, actor, exchange }: 
 
 async function enrolService({ one }: Answers, { client, actor }: Acting, say: (line: string) => void) {
   const { contract: file = '', at, code, url } = one;
-  const contract = await readFile(file, 'utf8').catch(() => {
-    throw new Usage(`${file} を読めません`);
+  const contract = await readFile(file, 'utf8').catch((error) => {
+    throw new Usage(sayTrouble(error) ?? `${file} を読めません`);
   });
   const enrolled = await client.call<Made & { contract?: string; version?: string }>('POST', '/v1/enrol/services', {
     contract,

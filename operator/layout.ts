@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { sayTrouble } from '../connector/trouble.ts';
 import { type LaidOut, readLaidOut } from '../contracts/content/laid-out.ts';
 import { layout as layoutSchema } from '../contracts/layout.ts';
 import { Usage } from './answers.ts';
@@ -16,8 +17,8 @@ export async function readByLayout(layout: string, file: string): Promise<LaidOu
   const isOurs = /^[a-z0-9-]+\/[a-z0-9-]+$/.test(layout);
   const table = isOurs ? path.join(applications, application!, 'formats', `${name}.json`) : layout;
   const read = async (one: string) =>
-    readFile(one).catch(() => {
-      throw new Usage(`${one} を読めません`);
+    readFile(one).catch((error) => {
+      throw new Usage(sayTrouble(error) ?? `${one} を読めません`);
     });
   const text = (await read(table)).toString('utf8');
   try {

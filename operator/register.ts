@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { sayTrouble } from '../connector/trouble.ts';
 import { openActing } from './acting.ts';
 import { type Io, readAnswers, Usage } from './answers.ts';
 import { runCommand } from './run.ts';
@@ -21,8 +22,8 @@ export const registerCommand = (args: readonly string[], io: Io): Promise<number
       code: { question: '対象者の符号', optional: true as const },
     };
     const { one } = await readAnswers(rest, fields, io);
-    const text = await readFile(one.file!, 'utf8').catch(() => {
-      throw new Usage(`${one.file} を読めません`);
+    const text = await readFile(one.file!, 'utf8').catch((error) => {
+      throw new Usage(sayTrouble(error) ?? `${one.file} を読めません`);
     });
     const { client } = await openActing(one);
     const body = { ...JSON.parse(text), ...(one.code !== undefined && { subject: one.code }) };

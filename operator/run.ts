@@ -1,4 +1,5 @@
 import { ExchangeError } from '../connector/client.ts';
+import { sayTrouble } from '../connector/trouble.ts';
 import { type Io, Usage } from './answers.ts';
 
 /**
@@ -28,8 +29,9 @@ export async function runCommand(
     }
     const { message, name, code } = error as Error & { code?: string };
     const expected = error instanceof ExchangeError || name === 'ConfigurationError' || code !== undefined;
-    const plain = expected || /[ぁ-んァ-ヶ一-龠]/.test(message);
-    io.stderr.write(`${plain ? message : `実行できませんでした: ${message}`}\n`);
+    const trouble = sayTrouble(error);
+    const plain = trouble !== undefined || expected || /[ぁ-んァ-ヶ一-龠]/.test(message);
+    io.stderr.write(`${plain ? (trouble ?? message) : `実行できませんでした: ${message}`}\n`);
     return 1;
   }
 }

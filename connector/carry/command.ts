@@ -1,5 +1,6 @@
 import { Fault } from '../../contracts/fault.ts';
 import { readConnectorConfiguration } from '../configuration.ts';
+import { wordsOf } from '../trouble.ts';
 import { carryReset } from './asking.ts';
 import { fetchKeys, submitBundle } from './courier.ts';
 import { carryIn } from './in.ts';
@@ -51,7 +52,7 @@ export async function carryCommand(args: readonly string[], { stdout, stderr }: 
       stderr.write(usage);
       return 2;
     }
-    stderr.write(`${error instanceof Fault ? (error.detail ?? error.message) : (error as Error).message}\n`);
+    stderr.write(`${error instanceof Fault ? (error.detail ?? error.message) : wordsOf(error)}\n`);
     return 1;
   }
 }

@@ -3,7 +3,7 @@ import { lineAt, withoutComments } from './lines.ts';
 import { type Origin, placeOf, type Sources } from './sources.ts';
 
 /** A rule that names a contract by what it was called before. */
-export type FormerName = { readonly place: string; readonly former: string; readonly id: string };
+type FormerName = { readonly place: string; readonly former: string; readonly id: string };
 
 /** A contract as Cedar names one, or any other text in quotes: what an annotation says of a contract names none. */
 const named = /(?<head>\bContract\s*::\s*)"(?<name>[^"\\]*)"|"(?:\\.|[^"\\])*"/g;
