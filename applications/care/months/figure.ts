@@ -122,7 +122,7 @@ const overTypesOf = ({ parts }: Sheet): { readonly service: string; readonly ove
     .filter(({ over }) => over > 0);
 
 export const limitOf = (tables: Tables, month: Month, { level, from, until, limit }: Basis): number | undefined => {
-  const found = findLimit(tables, [{ level, from, until }], month)?.units;
+  const found = findLimit(tables, [{ level, from, until: until || lastDayOf(month) }], month)?.units;
   return found === undefined ? undefined : (limit ?? found);
 };
 
