@@ -122,7 +122,7 @@ const overTypesOf = ({ parts }: Sheet): { readonly service: string; readonly ove
     .filter(({ over }) => over > 0);
 
 export const limitOf = (tables: Tables, month: Month, { level, from, until, limit }: Basis): number | undefined => {
-  const found = findLimit(tables, [{ level, from, until }], month)?.units;
+  const found = findLimit(tables, [{ level, from, until: until || lastDayOf(month) }], month)?.units;
   return found === undefined ? undefined : (limit ?? found);
 };
 
@@ -162,7 +162,10 @@ function countStay(tables: Tables, month: Month, { basis, lines }: Draft): Short
   const stays = lines.filter(({ code }) => isStay(tables, month, code)).flatMap((line) => daysOf(month, line));
   if (!basis || (stays.length === 0 && basis.stayBefore === 0)) return undefined;
   const run = Array.from({ length: basis.stayRun }, (_, i) => addDays(firstDayOf(month), -(i + 1)));
-  const counted = countShortStay(tables, month, basis, [...run, ...stays]);
+  const counted = countShortStay(tables, month, { ...basis, until: basis.until || lastDayOf(month) }, [
+    ...run,
+    ...stays,
+  ]);
   const total = basis.stayBefore + counted.inMonth;
   return { ...counted, before: basis.stayBefore, total, isOverHalf: total > counted.half };
 }
