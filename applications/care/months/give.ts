@@ -13,6 +13,7 @@ import { carePlanContract, putOutUnit, sharing, takeSequence } from '../store/se
 import { serviceTypeOf } from '../store/service-types.ts';
 import { makeEntry } from './entry.ts';
 import type { OfficeMonth, PersonMonth, Setting } from './load.ts';
+import { partOf } from './part.ts';
 import { sayDifference } from './say-difference.ts';
 import { noteGiven, readBegun } from './store.ts';
 import { words } from './words.ts';
@@ -54,12 +55,14 @@ export async function sayChanges(
   { tables, month }: Pick<Setting, 'tables' | 'month'>,
   giver: Giver,
   entry: Entry<'slip'>,
-  { given }: OfficeMonth,
+  { given, office }: OfficeMonth,
 ): Promise<readonly string[] | undefined> {
   if (!given) return undefined;
   const own = identityOf(memberCode(giver.member), 'slip', entry.key);
   const before = (await readVersions(connection, own)).find(({ sequence }) => sequence === given.sequence)?.entry;
-  return before?.kind === 'slip' ? sayDifference(tables, month, before, entry) : undefined;
+  if (before?.kind !== 'slip') return undefined;
+  const [old, now] = [before, entry].map((one) => partOf(one, office)) as [Entry<'slip'>, Entry<'slip'>];
+  return sayDifference(tables, month, old, now);
 }
 
 export type Gone = {
@@ -99,7 +102,8 @@ export async function giveSlip(
     const isDropped = dropped.includes(office);
     const toService = await serviceOf(connection, from, { deletion, office, made });
     const route = { from, fromService: giver.service, to: office.office, toService };
-    const unit = { route, content: isDropped ? { deletions: [deletion] } : content };
+    const part = made && !isDropped ? { entries: [partOf(made.entry, office.office)] } : { deletions: [deletion] };
+    const unit = { route, content: part };
     const title = isDropped ? words.give.goneTitle(month) : words.give.sentTitle(month);
     const about = { title, subjects: [person.code], staff: giver.staff };
     const { written, sequence, id } = office.known?.receives
