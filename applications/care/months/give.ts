@@ -7,13 +7,14 @@ import { dayIn } from '../../../web/japanese/day.ts';
 import { identityOf } from '../files/compare/held.ts';
 import type { Deletion, Entry } from '../files/model/group.ts';
 import { withoutPlace } from '../files/model/hide-place.ts';
+import { partOf } from '../files/model/part.ts';
 import { type WrittenUnit, writeUnit } from '../files/write/unit.ts';
 import { readVersions, takeUnit } from '../store/held.ts';
 import { carePlanContract, putOutUnit, sharing, takeSequence } from '../store/sent.ts';
 import { serviceTypeOf } from '../store/service-types.ts';
 import { makeEntry } from './entry.ts';
 import type { OfficeMonth, PersonMonth, Setting } from './load.ts';
-import { partOf } from './part.ts';
+
 import { sayDifference } from './say-difference.ts';
 import { noteGiven, readBegun } from './store.ts';
 import { words } from './words.ts';

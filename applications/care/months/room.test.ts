@@ -145,23 +145,32 @@ const heldBy = (member: typeof dayCare) =>
     async (connection) => (await readHeld(connection, { kind: 'slip' }))[0]?.entry as Entry<'slip'> | undefined,
   );
 
-test('it is given to two offices, by the road and on paper; given anew, what is other is said in words first', async () => {
+test('it is given to two offices, by the road and on paper, to each its own part; given anew, what is other is said in words first', async () => {
   await open('/give');
   expect(await text()).toMatch(/デイサービス縁日\s+連携\s+はじめて渡します/);
   expect(await text()).toMatch(/ゆのか\s+紙\s+はじめて渡します/);
   await press('交付する');
   expect(await text()).toContain('交付しました');
-  await vi.waitFor(async () => expect((await heldBy(dayCare))?.parts.UPPLAN).toHaveLength(6), {
+  await vi.waitFor(async () => expect((await heldBy(dayCare))?.parts.UPPLAN).toHaveLength(4), {
     timeout: 20_000,
     interval: 100,
   });
+  // Of the services it gives itself, and of their money: what the other office does is none of its business.
+  const { UPPLAN, UPSIKYU } = (await heldBy(dayCare))!.parts;
+  const [total, ...others] = UPSIKYU.filter(({ serviceCode }) => serviceCode === '999999');
+  const own = UPSIKYU.filter((row) => row !== total);
+  expect(new Set([...UPPLAN, ...own].map(({ office }) => office))).toEqual(new Set([dayCare.split('/')[1]]));
+  const [sum] = own.filter(({ serviceCode }) => serviceCode === '15AAAA');
+  for (const at of ['serviceUnits', 'managedUnits', 'withinLimit', 'cost', 'claim', 'share'] as const)
+    expect([at, total?.[at]]).toEqual([at, sum?.[at]]);
+  expect([sum?.cost, others]).toEqual([expect.any(Number), []]);
   await open();
   await page.uncheck('input[name="d.l1"][value="24"]');
   await press('予定を保存する');
   await open('/give');
   expect(await text()).toMatch(/通所介護Ⅰ６２　9:30～16:35（デイサービス縁日）：24日をやめる/);
   await press('交付する');
-  await vi.waitFor(async () => expect((await heldBy(dayCare))?.parts.UPPLAN).toHaveLength(5), {
+  await vi.waitFor(async () => expect((await heldBy(dayCare))?.parts.UPPLAN).toHaveLength(3), {
     timeout: 20_000,
     interval: 100,
   });

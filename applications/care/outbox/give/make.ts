@@ -2,6 +2,7 @@ import { mediaTypeOf } from '../../../../contracts/content/extract.ts';
 import { type MemberId, type MemberKind, memberCode } from '../../../../contracts/member.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import type { Entry, GroupKind } from '../../files/model/group.ts';
+import { partOf } from '../../files/model/part.ts';
 import type { Problem } from '../../files/problem/problem.ts';
 import { getGroup, type Prefix } from '../../files/table/table.ts';
 import { currentTable, findTable } from '../../files/table/tables.ts';
@@ -81,7 +82,9 @@ export async function give(
   giving: Giving,
 ): Promise<Given> {
   const { id, offered, kind, period, office, officeKind, way, contact, replace, version, title, staff } = giving;
-  const entries = offered.flatMap((one) => one.entries);
+  const entries = offered
+    .flatMap((one) => one.entries)
+    .map((entry) => (entry.kind === 'slip' ? partOf(entry, office) : entry));
   const persons = offered.map(({ person }) => person);
   // Taking the number waits for whoever is giving at this moment: the same form cannot pass here twice.
   const sequence = await takeSequence(connection, member, now);

@@ -1,14 +1,16 @@
-import { countedRows, kindOfBenefit } from '../files/model/benefits.ts';
-import type { Entry } from '../files/model/group.ts';
-import type { BenefitRow } from '../files/model/month.ts';
+import { countedRows, kindOfBenefit } from './benefits.ts';
+import type { Entry } from './group.ts';
+import type { BenefitRow } from './month.ts';
 
 /**
  * 提供票 of one office: what a slip plans of that office's own services, as its paper has it. What others do, and what it costs, is not needed for giving
  * and claiming one's own; the week of 第3表 says who else comes. 全合計, which the standard asks for in every file, is then that of these rows.
+ * Who stands in none of it, as the centre that commissioned the plan, is given the whole.
  * @param office 事業所番号
  */
 export function partOf(slip: Entry<'slip'>, office: string): Entry<'slip'> {
   const { UPPLAN, UPSIKYU } = slip.parts;
+  if (!UPPLAN.some((row) => row.office === office)) return slip;
   const own = UPSIKYU.filter((row) => row.office === office);
   const totals = UPSIKYU.filter(({ serviceCode }) => kindOfBenefit(serviceCode) === 'total');
   return {
