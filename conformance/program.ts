@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Said = { readonly code: number | null; readonly out: string; readonly err: string };
@@ -111,9 +112,12 @@ function listen(child: ChildProcess, command: string): Promise<Said> {
   });
 }
 
-/** To whoever has set it up: a name that works on one machine is not there on the next. */
+/**
+ * To whoever has set it up: a name that works on one machine is not there on the next. A bare name is looked for in every folder of PATH, and one of those
+ * that may not be entered is told as EACCES, too.
+ */
 function sayCannotStart(command: string, { code, message }: NodeJS.ErrnoException): string {
-  if (code === 'ENOENT')
+  if (code === 'ENOENT' || (code === 'EACCES' && !command.includes(path.sep)))
     return `${command} を起動できません。この計算機に、その名前のプログラムがありません。インストールするか、別の名前や場所（python3 のかわりに python、/usr/bin/python3 など）を、設定の start、run、taken に書いてください。`;
   if (code === 'EACCES')
     return `${command} を起動できません。実行する権限がありません。chmod +x ${command} を実行するか、それを動かすプログラム（python3 など）を、設定の start、run、taken の前に書いてください。`;

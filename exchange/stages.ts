@@ -44,8 +44,6 @@ export type NamedSubject = {
   readonly code: string | null;
   readonly subject: string | null;
   readonly inContent: boolean;
-  /** a code that is nobody's, and a number in the content that is nobody's: one here, and never told from two */
-  readonly merged?: boolean;
   /** of which months (YYYYMM) the content speaks, where its contract says so */
   readonly months?: readonly string[];
 };

@@ -51,6 +51,7 @@ async function makeKey(use: 'sig' | 'enc'): Promise<JWK> {
 /**
  * The file that the office puts beside its keys; a connector's configuration begins with the same lines. What an office has written into it
  * besides stays.
+ * @throws Usage where that is no JSON
  */
 export async function writeSystemFile(
   folder: string,
@@ -59,8 +60,18 @@ export async function writeSystemFile(
   keys: string,
 ): Promise<string> {
   const file = path.join(folder, `${system.replaceAll('/', '-')}.json`);
-  const before = await readFile(file, 'utf8').then(JSON.parse, () => ({}));
+  const before = readSetup(await readFile(file, 'utf8').catch(() => '{}'), file);
   const setup = { ...before, exchange, system, keys: path.basename(keys) };
   await writeWhole(file, Buffer.from(`${JSON.stringify(setup, null, 2)}\n`));
   return file;
+}
+
+function readSetup(text: string, file: string): object {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Usage(
+      `${file} を JSON として読めません。直すか、別の名前にしてから、同じコマンドをもう一度実行してください`,
+    );
+  }
 }

@@ -9,10 +9,7 @@ export type RefusalAnswer = {
   readonly at?: readonly number[];
 };
 
-type Judged = {
-  readonly decision: Decision;
-  readonly named?: { readonly code: string | null; readonly merged?: boolean };
-};
+type Judged = { readonly decision: Decision; readonly named?: { readonly code: string | null } };
 
 /**
  * The only way from a refusal's reasons to words for its caller. Faults in the caller's own file, rights or configuration are
@@ -43,14 +40,12 @@ export function answerRefusal({
 }
 
 /**
- * Whoever stands in the content only is one more, however many they are: their number would say which numbers are somebody's. A code that is nobody's and
- * a number that is nobody's were made one (identify/submission.ts), and are two again here: or a code made up would tell it.
+ * Whoever stands in the content only is one more, however many they are: their number would say which numbers are somebody's. And only where all whom the
+ * caller named may be: beside a code that is nobody's, a number that is nobody's is the same nobody, and one that is somebody's would be one more.
  */
 function indexesOf(judged: readonly Judged[], refused: readonly (readonly RefusalCode[])[]): number[] {
   const meant = refused.map((reasons) => reasons.some((reason) => reason !== 'unit_refused'));
   const isOther = judged.map(({ named }) => named?.code === null);
-  const isBoth = judged.map(({ named }) => named?.merged === true);
-  const hasOther = meant.some((is, i) => is && (isOther[i] || isBoth[i]));
-  const others = hasOther ? [isOther.filter((is) => !is).length] : [];
-  return [...meant.flatMap((is, i) => (is && !isOther[i] ? [i] : [])), ...others];
+  const own = meant.flatMap((is, i) => (is && !isOther[i] ? [i] : []));
+  return own.length === 0 && meant.includes(true) ? [isOther.indexOf(true)] : own;
 }

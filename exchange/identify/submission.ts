@@ -210,8 +210,7 @@ function nameSubjects(
   };
   const onEnvelope = codes.map((code) => {
     const subject = byCode.get(code) ?? null;
-    const merged = subject === null && inContent.has(null) ? { merged: true } : {};
-    return { code, subject, inContent: subject !== null && inContent.has(subject), ...merged, ...months(subject) };
+    return { code, subject, inContent: subject !== null && inContent.has(subject), ...months(subject) };
   });
   const known = new Set(onEnvelope.map(({ subject }) => subject));
   // A code and a number that both mean nobody are one nobody: two would be recorded twice, where somebody's are recorded once.

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { monthOf } from '../../../contracts/care/month.ts';
-import { memberCode } from '../../../contracts/member.ts';
 import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { wake } from '../../../web/application/work.ts';
@@ -21,9 +20,8 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { readGivenAfter } from '../months/store.ts';
-import { findLeaving, type Leaving, tellEnded } from '../plans/ended/tell.ts';
-import { listOffices } from '../plans/offices.ts';
-import { readPlans } from '../plans/plan-store.ts';
+import { findHoldings, type Holding } from '../plans/ended/holding.ts';
+import { tellEnded } from '../plans/ended/tell.ts';
 import { hasFailed } from '../store/last.ts';
 import { codeOf, getCared, here, pathOf, showPerson, stale, todayOf } from './place.ts';
 import { type Ending, endCase } from './store.ts';
@@ -62,31 +60,21 @@ export function addEnd(site: Site, ground: Ground): void {
     if (wrong) return ask(c, ground, { ...read.form, errors: { until: wrong } }, 400);
     if (step === 'edit')
       return ask(c, ground, { ...read.form, values: { ...read.form.values, handed: ending.handed } });
-    const told = await findTold(c);
-    if (step === 'check') return confirm(c, ending, told.offices);
+    const holdings = await findHoldings(c, person);
+    if (step === 'check') return confirm(c, ending, holdings);
     const { id, staff } = c.get('member');
     const by = { staff: staff.id, now: clock.now() };
     await c.get('rows')(async (connection) => {
-      if (!(await endCase(connection, id, { code: person.code, ...ending }, by)) || !told.plan) return;
-      const giving = { member: id, code: person.code, kind: 'plan' as const, number: 0, now: by.now, person };
-      for (const one of told.offices) {
-        const about = { ...giving, staff: staff.id, role: staff.roles[0] ?? '' };
-        await tellEnded(connection, about, told.plan, { ...one, endedOn: ending.until });
-      }
+      if (!(await endCase(connection, id, { code: person.code, ...ending }, by))) return;
+      const giving = { member: id, code: person.code, number: 0, now: by.now, person };
+      const about = { ...giving, staff: staff.id, role: staff.roles[0] ?? '' };
+      for (const { kind, plan, offices } of holdings)
+        for (const one of offices)
+          await tellEnded(connection, { ...about, kind }, plan, { ...one, endedOn: ending.until });
     });
     wake(ground.folder, id);
     return sendBack(c, pathOf(person.code, '?said=ended'), here);
   });
-}
-
-/** Offices of the plan that this office made and that is in force: with the case it is over for them. */
-async function findTold(c: PageContext) {
-  const person = await getCared(c);
-  const [plan] = await c.get('rows')((connection) => readPlans(connection, person));
-  const own = memberCode(c.get('member').id);
-  if (plan?.sender !== own) return { plan: undefined, offices: [] };
-  const all = findLeaving(plan.entry, undefined, await listOffices(c));
-  return { plan, offices: all.filter(({ code }) => code !== own) };
 }
 
 /** Where it was passed on already, to whom and what: nobody writes it a second time. */
@@ -176,7 +164,9 @@ const PassedOn = ({ c, given }: { readonly c: PageContext; readonly given: Given
   );
 };
 
-async function confirm(c: PageContext, { until, reason, successor, handed }: Ending, told: readonly Leaving[]) {
+async function confirm(c: PageContext, { until, reason, successor, handed }: Ending, holdings: readonly Holding[]) {
+  const told = [...new Set(holdings.flatMap(({ offices }) => offices.map(say.toldBy)))];
+
   const shown = await showPerson(c, say.viewing);
   const path = pathOf(codeOf(c), '/end');
   return show(
@@ -194,7 +184,7 @@ async function confirm(c: PageContext, { until, reason, successor, handed }: End
             { name: say.successor, value: successor === '' ? '－' : successor },
             { name: say.handed, value: handed.length === 0 ? '－' : handed.join(between) },
             { name: say.closes, value: say.closing.join('、') },
-            ...(told.length > 0 ? [{ name: say.told, value: told.map(say.toldBy).join(between) }] : []),
+            ...(told.length > 0 ? [{ name: say.told, value: told.join(between) }] : []),
           ]}
           back={path}
           action={path}

@@ -23,7 +23,7 @@ const form = z.record(z.string(), z.any()).transform((sent) => ({
     const district: unknown = name.startsWith('area-') && sent[`district-${name.slice(5)}`];
     return typeof district === 'string' && typeof area === 'string' ? [[district, area.trim().slice(0, 40)]] : [];
   }),
-  parts: String(sent.parts ?? '').slice(0, 20_000),
+  parts: String(sent.parts ?? ''),
 }));
 
 /** 圏域: the centre says which district belongs to which. */

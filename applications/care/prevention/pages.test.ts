@@ -151,6 +151,28 @@ test('who works on paper is given the same on paper: it stands in the box as it 
   await look();
 });
 
+test('with the case the plan is over for every office that has it: they are told the last day, by the road or on paper', async () => {
+  const [{ code, given }] = (
+    await at.rows(centre)((c) =>
+      c.query(`SELECT code, array_agg(DISTINCT receiver) AS given FROM care.giving g
+        WHERE kind = 'prevention' AND receiver <> 'person' AND ended_on IS NULL
+          AND period = '20261201' GROUP BY code`),
+    )
+  ).rows;
+  expect(given.length).toBeGreaterThan(0);
+  await page.goto(`${at.url}/care/caseload/${encodeURIComponent(code)}/end`);
+  await page.locator('#reason').selectOption('本人の希望');
+  await press('内容を確かめる');
+  expect(await page.locator('main').innerText()).toContain('計画が終わることを知らせる事業所');
+  await press('支援を終える');
+  const { rows } = await at.rows(centre)((c) =>
+    c.query(
+      `SELECT DISTINCT receiver FROM care.giving WHERE kind = 'prevention' AND period = '20261201' AND ended_on IS NOT NULL`,
+    ),
+  );
+  expect(rows.map(({ receiver }) => receiver).toSorted()).toEqual(given.toSorted());
+});
+
 test('a provider has no such room, and nobody else’s person is there', async () => {
   const provider = await signInStaff(at.browser, 'care', `${offices.dayCare} sekinin-01`);
   expect((await ask(provider, 'GET', '/care/prevention')).status).toBe(404);

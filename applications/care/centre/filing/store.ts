@@ -3,6 +3,7 @@ import { type Filing, filingAnswerContent, filingContract } from '../../../../co
 import type { MemberId } from '../../../../contracts/member.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import type { OpenedMail, Workplace } from '../../../../web/application/work.ts';
+import { readJson } from '../../store/json.ts';
 import type { Person } from '../../store/persons.ts';
 import { noteReceived } from '../../store/received.ts';
 import { jsonFile, putOut } from '../../store/sent.ts';
@@ -105,17 +106,18 @@ export async function listEnded(
 
 /** Takes the insurer's answer in: of whom it was filed with, to what was filed of this person, and once. */
 export async function receiveFilingAnswer(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
-  const read = filingAnswerContent.safeParse(parse(mail.parcel.files[0]?.content ?? ''));
+  const read = filingAnswerContent.safeParse(readJson(mail.parcel.files[0]?.content ?? ''));
   const code = mail.parcel.subjects[0]?.code;
   const { rows } = read.success
     ? await connection.query('SELECT FROM care.checklist_filing WHERE id = $1 AND receiver = $2 AND code = $3', [
         ...[read.data.answer.filing, mail.sender, code],
       ])
     : { rows: [] };
-  const isOurs = read.success && rows.length > 0;
+  // Since when it holds is the answer: without that it says nothing that could be shown.
+  const isWhole = read.success && (read.data.answer.outcome === 'refused' || read.data.answer.from !== undefined);
+  const isOurs = isWhole && rows.length > 0;
   if (!(await noteReceived(connection, at, mail, { outcome: isOurs ? 'taken' : 'held-back' })) || !isOurs) return;
   const { filing, outcome, from = null, until = null, text } = read.data.answer;
-  if (outcome !== 'refused' && from === null) return;
   // It says since when, too: whichever of the two comes first, nothing of the other is lost.
   if (outcome === 'ended')
     return void (await connection.query(
@@ -127,12 +129,4 @@ export async function receiveFilingAnswer(mail: OpenedMail, connection: RowsConn
     `UPDATE care.checklist_filing SET state = $2, since = $3, answer = $4, answered_at = $5 WHERE id = $1 AND state = 'asked'`,
     [filing, outcome, outcome === 'registered' ? from : null, text, at.ground.clock.now()],
   );
-}
-
-function parse(base64: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(base64, 'base64').toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

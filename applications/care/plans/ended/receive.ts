@@ -1,13 +1,14 @@
 import { memberCode } from '../../../../contracts/member.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import type { OpenedMail, Workplace } from '../../../../web/application/work.ts';
+import { readJson } from '../../store/json.ts';
 import { findByNumbers } from '../../store/persons.ts';
 import { noteReceived } from '../../store/received.ts';
 import { ended } from './contract.ts';
 
 /** Takes in that a plan is over. It ends what its own sender has given, and nobody else's plan. */
 export async function receiveEnded(mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> {
-  const read = ended.safeParse(parse(mail.parcel.files[0]?.content ?? ''));
+  const read = ended.safeParse(readJson(mail.parcel.files[0]?.content ?? ''));
   const [person] = read.success ? await findByNumbers(connection, [read.data.person]) : [];
   const isTaken = read.success && person !== undefined;
   if (!(await noteReceived(connection, at, mail, { outcome: isTaken ? 'taken' : 'held-back' })) || !isTaken) return;
@@ -20,12 +21,4 @@ export async function receiveEnded(mail: OpenedMail, connection: RowsConnection,
       ...[form, sequence, endedOn, at.ground.clock.now()],
     ],
   );
-}
-
-function parse(base64: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(base64, 'base64').toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
