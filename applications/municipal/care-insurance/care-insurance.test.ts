@@ -12,6 +12,7 @@ import type { TestClient } from '../../../exchange/testing.ts';
 import { openApplicationSystemKeys } from '../../../town/keys.ts';
 import { openRows } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
+import { findViolations } from '../../../web/testing-axe.ts';
 import { startTestDesk, type TestDesk } from '../counter/desk/testing.ts';
 import { tendAgents } from './ledger/agent.ts';
 import { tendNotices } from './ledger/notices.ts';
@@ -638,6 +639,11 @@ test('tables for the plan are made one way a year, whole and for good; a forecas
   // Before one is chosen, no figure of either.
   expect(await text()).toMatch(/三つにまとめる\s+\d+欄のうち\d+欄\s+七つの区分\s+\d+欄のうち\d+欄/);
   expect(await text()).not.toMatch(/\d人\n/);
+  const reader = await desk.signIn('縁側市', 'kaigo-01');
+  await reader.goto(page.url());
+  expect(await reader.locator('input[name=full]').count()).toBe(2);
+  expect(await findViolations(reader)).toEqual([]);
+  await reader.context().close();
   await send('この分け方で表を作る');
   expect(await page.locator('input[name=full]').first().getAttribute('value')).toBe('no');
   await page.locator('input[name=full][value=yes]').check();
