@@ -276,7 +276,7 @@ test('every page of care is for everybody, hers and as her daughter sees it; non
 });
 
 test('on a line that is five seconds slow, by somebody who presses twice: nothing is lost, sent twice or ended', {
-  timeout: 240_000,
+  timeout: 480_000,
 }, async () => {
   const open = (cookies: Awaited<ReturnType<typeof cookiesOf>> = {}) =>
     residents.browser.open('/resident', { width: 375, proxy: slow.url, cookies });
@@ -291,7 +291,7 @@ test('on a line that is five seconds slow, by somebody who presses twice: nothin
     open().then(async (page) => {
       const way = impatiently(page);
       await signIn(way);
-      await page.waitForURL(`${residents.url}/resident/of/**`, { timeout: 60_000 });
+      await page.waitForURL(`${residents.url}/resident/of/**`, { timeout: 120_000 });
       return way.problems;
     }),
     ...[

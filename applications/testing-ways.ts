@@ -108,17 +108,22 @@ export function impatiently(page: Page): Way {
     if (request.method() === 'POST' && request.isNavigationRequest() && !request.redirectedFrom())
       sent.set(request.url(), (sent.get(request.url()) ?? 0) + 1);
   });
-  /** The first that says so, as somebody reads it: readings that are not shown are not read. */
+  /** The first that says so, as somebody reads it: readings that are not shown are not read. A page that is still coming is waited for. */
   const what = async (said: RegExp, which = 'main a, main button'): Promise<Locator> => {
-    const at = await page.locator(which).evaluateAll((all, said) => {
-      const read = (one: Element) => {
-        const labels = [...((one as HTMLInputElement).labels ?? [])].map((label) => label.innerText).join(' ');
-        return (labels || (one as HTMLElement).innerText).trim();
-      };
-      return all.findIndex((one) => new RegExp(said).test(read(one)));
-    }, said.source);
-    if (at < 0) throw new Error(`nothing on ${page.url()} says ${said}`);
-    return page.locator(which).nth(at);
+    const find = () =>
+      page.locator(which).evaluateAll((all, said) => {
+        const read = (one: Element) => {
+          const labels = [...((one as HTMLInputElement).labels ?? [])].map((label) => label.innerText).join(' ');
+          return (labels || (one as HTMLElement).innerText).trim();
+        };
+        return all.findIndex((one) => new RegExp(said).test(read(one)));
+      }, said.source);
+    for (let tries = 0; tries < 100; tries++) {
+      const at = await find();
+      if (at >= 0) return page.locator(which).nth(at);
+      await page.waitForTimeout(200);
+    }
+    throw new Error(`nothing on ${page.url()} says ${said}:\n${await page.locator('body').innerText()}`);
   };
   const twice = async (target: Locator) => {
     await target.scrollIntoViewIfNeeded();
@@ -136,11 +141,11 @@ export function impatiently(page: Page): Way {
       sent.clear();
       await page.evaluate(() => document.body.setAttribute('data-left', ''));
       await twice(target);
-      await page.waitForSelector('body:not([data-left]) main', { timeout: 60_000 });
+      await page.waitForSelector('body:not([data-left]) main', { timeout: 120_000 });
       for (const [url, times] of sent) if (times > 1) problems.push(`${url} was sent ${times} times`);
     },
     async save(said) {
-      const [file] = await Promise.all([page.waitForEvent('download', { timeout: 60_000 }), twice(await what(said))]);
+      const [file] = await Promise.all([page.waitForEvent('download', { timeout: 120_000 }), twice(await what(said))]);
       return file;
     },
     unfold: () => page.locator('main summary').first().click(),
