@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkOpening } from '../contracts/leaf.ts';
 import { receipt as receiptSchema } from '../contracts/receipt.ts';
@@ -79,6 +80,25 @@ test('a file travels: accepted, handed over byte for byte under the receiver’s
   const digest = createHash('sha256').update(Buffer.from(receipt.payload!.nonce, 'hex')).update(manifest).digest('hex');
   expect(digest).toBe(receipt.payload!.digest);
   expect(receipt.records[0]!.opened.payloadDigest!.value).toBe(digest);
+});
+
+test('a moment in which the directory says nothing breaks off no waiting collection', async () => {
+  const collecting = helper.collect(6);
+  const admin = await region.database.pool('admin', 1).connect();
+  try {
+    await sleep(600);
+    // The signs of life stop for longer than they may, over the collection's next look.
+    await admin.query('BEGIN; LOCK TABLE exchange.revision IN ACCESS EXCLUSIVE MODE');
+    await sleep(1500);
+  } finally {
+    await admin.query('ROLLBACK');
+    admin.release();
+  }
+  const sent = await manager.send({ receiver: helperId, parcel: await parcelFor() });
+  expect(sent.status).toBe(202);
+  const { status, messages } = await collecting;
+  expect([status, messages.map(({ message }) => message)]).toEqual([200, [sent.body.message]]);
+  await helper.acknowledge([sent.body.message!]);
 });
 
 test('the same id and content is answered as before and takes effect once; other content is refused', async () => {

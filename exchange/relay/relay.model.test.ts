@@ -137,7 +137,8 @@ const sendOther = (at: number) =>
 const collect = command('collect', async (model, real) => {
   const open = model.isOpen();
   const expected = model.collect();
-  const { messages, headers } = await helper.collect();
+  const { status, messages, headers } = await helper.collect();
+  expect(status).toBe(expected.length > 0 ? 200 : 204);
   expect(messages.map(({ message }) => message)).toEqual(expected.map(({ message }) => message));
   expect(headers.has('engawa-opens')).toBe(!open);
   for (const [i, { id, sealed, attempt }] of messages.entries()) {

@@ -28,7 +28,7 @@ export async function collect(
   const until = services.realClock.now().getTime() + waitMs;
   for (let first = true; ; first = false) {
     await services.checkPublishing();
-    services.directory.checkFresh();
+    await services.directory.confirmFresh();
     const { openingHours } = services.directory.getSystem(caller.system);
     const now = services.clock.now();
     const open = isOpen(openingHours, now);

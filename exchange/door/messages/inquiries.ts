@@ -49,7 +49,7 @@ export function addInquiries(
       await useProof(caller);
       const until = realClock.now().getTime() + wait * 1000;
       for (;;) {
-        services.directory.checkFresh();
+        await services.directory.confirmFresh();
         if (!services.directory.isInForce(services.directory.getSystem(caller.system)))
           throw new Fault('unauthenticated');
         const questions = await takeQuestions(pools.exchange, caller.system, realClock.now(), max);

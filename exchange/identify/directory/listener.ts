@@ -62,6 +62,7 @@ export async function openListener(url: string, heard: (version: number) => Prom
     }
     if (closed) return lose(next);
     client = next;
+    tellFresh();
     beat(next);
   }
 
@@ -70,6 +71,10 @@ export async function openListener(url: string, heard: (version: number) => Prom
     const { rows } = await on.query('SELECT version FROM exchange.revision');
     await tell(rows[0].version);
     aliveAt = performance.now();
+  }
+
+  /** Whoever waits for a sign of life looks at `client` too: it is woken when both stand. */
+  function tellFresh(): void {
     for (const wake of waiting) wake();
   }
 
@@ -77,7 +82,10 @@ export async function openListener(url: string, heard: (version: number) => Prom
     const timer = setTimeout(() => {
       if (client !== on) return;
       pulse(on).then(
-        () => beat(on),
+        () => {
+          tellFresh();
+          beat(on);
+        },
         () => lose(on),
       );
     }, pulseMs);
