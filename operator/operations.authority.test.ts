@@ -181,7 +181,9 @@ test('a key whose turn nobody can undo is turned by two, and once for one word',
   const current = async () =>
     (await admin().query('SELECT count(*)::int AS turns FROM exchange.operation WHERE done_at IS NOT NULL')).rows[0]
       .turns;
-  for (const key of ['pseudonyms', 'statistics']) await expect(alone(key), key).rejects.toMatchObject({ status: 403 });
+  // One word at the heels of another: the lock of the one before is gone when it has been answered.
+  for (const key of Array.from({ length: 8 }, () => ['pseudonyms', 'statistics']).flat())
+    await expect(alone(key), key).rejects.toMatchObject({ status: 403 });
   const asked = await run(rotateCommand, 'statistics', '--reason', '定期の更新', '--actor', '運営 花子');
   expect(asked, asked.out).toMatchObject({ code: 0 });
   const id = numberIn(asked.out);
