@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Fault } from '../../contracts/fault.ts';
 import { answerError, answerXRoadFault, type XRoadAnswer } from '../../contracts/xroad/answer.ts';
-import { createRooms, Gone, readBody } from '../../contracts/xroad/body.ts';
+import { asksForLeave, createRooms, Gone, readBody } from '../../contracts/xroad/body.ts';
 import { type Header, headersIn, requestHash } from '../../contracts/xroad/hash.ts';
 import { readHeaders } from '../../contracts/xroad/headers.ts';
 import { closePatiently, patience, refuseConnect } from '../../contracts/xroad/listener.ts';
@@ -57,7 +57,7 @@ export async function openDoor(
     const headers = readHeaders(pairs);
     const room = roomOf('');
     try {
-      if (/^100-continue$/i.test(request.headers.expect ?? '')) response.writeContinue();
+      if (asksForLeave(request)) response.writeContinue();
       const body = await readBody(request, room);
       const id = headers.id ?? `${target.region}-${made}`;
       const arriving: Arriving = { method, raw, target, pairs, headers, body, id, requestId: made };

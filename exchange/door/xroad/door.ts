@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerXRoadFault, type XRoadAnswer } from '../../../contracts/xroad/answer.ts';
-import { createRooms, Gone, type Room, readBody } from '../../../contracts/xroad/body.ts';
+import { asksForLeave, createRooms, Gone, type Room, readBody } from '../../../contracts/xroad/body.ts';
 import { type Header, headersIn, requestHash } from '../../../contracts/xroad/hash.ts';
 import { send } from '../../../contracts/xroad/send.ts';
 import { isListClients, isXRoadTarget, readTarget } from '../../../contracts/xroad/target.ts';
@@ -112,10 +112,6 @@ export function createXRoadDoor({
     },
   };
 }
-
-/** HTTP/1.0 knows no interim answers. */
-const asksForLeave = ({ headers, httpVersion }: IncomingMessage): boolean =>
-  httpVersion === '1.1' && /^100-continue$/i.test(headers.expect ?? '');
 
 /** The headers by which an answer says whose it is (PR-REST §4.3), as the asker wrote the names. */
 function namesOf({ request, headers, id }: Arriving): Header[] {
