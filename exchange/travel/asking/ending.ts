@@ -75,7 +75,9 @@ export async function endingOf(
   if (decision.outcome === 'refuse')
     return { came: 'refused', document: document(weighed, { reasons: decision.reasons }) };
   const give = (body: Disclosed | undefined, outcome: Partial<Outcome>, by: WeighedInquiry = weighed): Ending => {
-    const headers = discloseHeaders(obtained.headers, { hasBody: body !== undefined, never: codeAtProvider });
+    const [{ status }, { form }] = [obtained, intent.contract!];
+    const sent = { status, form, hasBody: body !== undefined };
+    const headers = discloseHeaders(obtained.headers, { ...sent, never: codeAtProvider });
     const given: Given = { status: obtained.status, headers, body: body?.body ?? Buffer.alloc(0) };
     const payload = body && { items: body.items, payloadDigest: digestOf(services, intent.message, body.body) };
     return { came: 'given', document: document({ ...by, given, of: obtained.subject }, { ...payload, ...outcome }) };
