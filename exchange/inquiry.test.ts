@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { compactDecrypt, importJWK } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openSystemKeys } from '../town/keys.ts';
 import { makeTown } from '../town/town.ts';
+import { mostBytes } from './relay/waiting.ts';
 import { startTestRegion, type TestClient, type TestRegion } from './testing.ts';
 
 /*
@@ -100,7 +102,10 @@ const lastMessage = async (response: Response) => recordsOf(response.headers.get
 test('asked, cut to what the decision names, and recorded twice; each side knows the person by its own code', async () => {
   const { code, theirs, manager } = await meet('990027');
   respond = () => ({
-    headers: { 'Content-Type': 'application/json', 'X-Extra': 'secret', ETag: '"1"' },
+    headers: {
+      ...{ 'Content-Type': 'application/json', 'X-Extra': 'secret', ETag: '"1"' },
+      'Content-Disposition': 'attachment; filename="hanako.json"',
+    },
     body: certification(),
   });
   const response = await ask(manager, 'GOV/990027/care/certification', code);
@@ -108,6 +113,7 @@ test('asked, cut to what the decision names, and recorded twice; each side knows
   expect(response.status).toBe(200);
   expect(response.headers.get('x-extra')).toBeNull();
   expect(response.headers.get('etag')).toBeNull();
+  expect(response.headers.get('content-disposition')).toBeNull();
   expect(asked).toHaveLength(1);
   expect(asked[0]!.headers).toMatchObject({ 'engawa-subject': theirs, 'engawa-purpose': 'certification-for-plan' });
   expect(asked[0]!.headers).not.toHaveProperty('authorization');
@@ -197,7 +203,7 @@ test('each town releases its papers by its own rule, upon what its system says o
   });
 });
 
-/** What 縁側市's system does with its next question. */
+/** What 縁側市's system does with its next question; how many it was handed. */
 async function answerNext(body: object, subject: string) {
   const { body: collected } = await engawa.get<{ questions: { message: string }[] }>('/inquiries?wait=10');
   await engawa.post(`/inquiries/${collected.questions[0]!.message}/answer`, {
@@ -206,6 +212,7 @@ async function answerNext(body: object, subject: string) {
     body: Buffer.from(JSON.stringify(body)).toString('base64'),
     subject,
   });
+  return collected.questions.length;
 }
 
 test('a provider that errs, answers in another form, echoes its own code, or says nothing gives nothing away', async () => {
@@ -216,6 +223,7 @@ test('a provider that errs, answers in another form, echoes its own code, or say
     form: { body: { ...certification(), secret: '個人の事情' } },
     text: { headers: { 'Content-Type': 'text/plain' }, body: '個人の事情' },
     echo: { body: { ...certification(), name: theirs } },
+    packed: { headers: { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' }, body: certification() },
     redirect: { status: 302, headers: { Location: 'http://127.0.0.1:9/elsewhere' }, body: '個人の事情' },
   };
   for (const [name, answer] of Object.entries(cases)) {
@@ -232,6 +240,7 @@ test('a provider that errs, answers in another form, echoes its own code, or say
     form: [500, 'refuse', 'answer_invalid', 0],
     text: [500, 'refuse', 'answer_invalid', 0],
     echo: [500, 'refuse', 'answer_invalid', 0],
+    packed: [500, 'refuse', 'answer_invalid', 0],
     redirect: [302, 'permit', null, 0],
   });
 });
@@ -365,4 +374,42 @@ test('a system without an open port collects its question, and answers it', asyn
   const next = await engawa.get<{ questions: { message: string }[] }>('/inquiries?wait=5');
   await engawa.post(`/inquiries/${next.body.questions[0]!.message}/answer`, { ...answer, subject: 'b'.repeat(32) });
   expect(await (await mixed).text()).not.toContain('軒端');
+});
+
+test('a question is not handed to who has hung up: whoever comes next takes it, and it is answered', async () => {
+  const { code, theirs, manager } = await meet('990019');
+  const admin = region.database.pool('admin', 1);
+  const asking = ask(manager, 'GOV/990019/care/certification', code);
+  const { body } = await engawa.get<{ questions: { message: string }[] }>('/inquiries?wait=5');
+  const { message } = body.questions[0]!;
+  const away = new AbortController();
+  const headers = await engawa.credentials('GET', '/inquiries?wait=5');
+  const waiting = fetch(`${region.url}/inquiries?wait=5`, { headers, signal: away.signal }).catch(() => undefined);
+  await sleep(300);
+  // As it lies there while the news of it is still on its way.
+  await admin.query("UPDATE relay.question SET state = 'asked' WHERE message = $1", [message]);
+  away.abort();
+  await waiting;
+  await sleep(300);
+  const { rows } = await admin.query('SELECT state FROM relay.question WHERE message = $1', [message]);
+  expect(rows).toEqual([{ state: 'asked' }]);
+  await answerNext(certification(), theirs);
+  expect((await asking).status).toBe(200);
+});
+
+test('of large questions fewer are handed out at once: they are all in memory together', async () => {
+  const { code, theirs, manager } = await meet('990019');
+  const admin = region.database.pool('admin', 1);
+  const asking = [1, 2].map(() => ask(manager, 'GOV/990019/care/certification', code));
+  const waiting = () =>
+    admin.query("SELECT message FROM relay.question WHERE state = 'asked' ORDER BY asked_at, message");
+  await expect.poll(async () => (await waiting()).rowCount).toBe(2);
+  const [large] = (await waiting()).rows;
+  await admin.query("UPDATE relay.question SET sealed = sealed || repeat('.', $2) WHERE message = $1", [
+    large.message,
+    mostBytes,
+  ]);
+  expect(await answerNext(certification(), theirs)).toBe(1);
+  expect(await answerNext(certification(), theirs)).toBe(1);
+  expect((await Promise.all(asking)).map(({ status }) => status)).toEqual([200, 200]);
 });
