@@ -6,6 +6,7 @@ import { compactDecrypt, importJWK } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openSystemKeys } from '../town/keys.ts';
 import { makeTown } from '../town/town.ts';
+import { setQuota } from './identify/enrol.ts';
 import { mostBytes } from './relay/waiting.ts';
 import { startTestRegion, type TestClient, type TestRegion } from './testing.ts';
 
@@ -299,6 +300,23 @@ test('asked to answer later, a closed provider is asked when it opens, and the a
     'hand-over permit',
   ]);
   expect(records[2].items).toEqual(records[1].items);
+});
+
+test('who has left as many questions as it may is told to come again, and nothing more is kept', async () => {
+  const { code, manager } = await meet('990027');
+  const connection = await region.database.pool('admin', 1).connect();
+  const later = () => ask(manager, 'GOV/990027/care/certification', code, { Prefer: 'respond-async' });
+  await setQuota(connection, manager.system, { waitingMessages: 1 });
+  await region.clock.turn(new Date('2026-11-24T23:00:00+09:00'));
+  const kept = await later();
+  const beyond = await later();
+  expect([kept.status, beyond.status]).toEqual([202, 503]);
+  expect((await lastMessage(beyond)).map(({ decision }) => decision)).toEqual(['permit', 'refuse']);
+  await setQuota(connection, manager.system, {});
+  connection.release();
+  await region.clock.turn(new Date('2026-11-25T10:00:00+09:00'));
+  await expect.poll(async () => (await manager.collect()).messages.length, { timeout: 20_000 }).toBe(1);
+  await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
 });
 
 test('a consent that is withdrawn while the question waits stops it, and while the answer waits stops that', async () => {

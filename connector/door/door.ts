@@ -6,6 +6,7 @@ import { asksForLeave, createRooms, Gone, readBody } from '../../contracts/xroad
 import { type Header, headersIn, requestHash } from '../../contracts/xroad/hash.ts';
 import { readHeaders } from '../../contracts/xroad/headers.ts';
 import { closePatiently, patience, refuseConnect } from '../../contracts/xroad/listener.ts';
+import { isMetaservice } from '../../contracts/xroad/metaservices.ts';
 import { send } from '../../contracts/xroad/send.ts';
 import { isListClients, isXRoadTarget, readTarget } from '../../contracts/xroad/target.ts';
 import { checkVerb, verbs } from '../../contracts/xroad/verb.ts';
@@ -18,8 +19,6 @@ import { openCodes } from './codes.ts';
 import type { DoorConfiguration } from './configuration.ts';
 import { findHeader, isConsistent } from './consistent.ts';
 import { type Arriving, plain, prepare } from './prepare.ts';
-
-const metaservices = ['listMethods', 'allowedMethods', 'getOpenAPI'];
 
 export type Door = { readonly url: string; close(): Promise<void> };
 
@@ -84,7 +83,7 @@ export async function openDoor(
   }
 
   async function ask(arriving: Arriving, signal: AbortSignal): Promise<Passed | XRoadAnswer> {
-    const isMeta = metaservices.includes(arriving.target.service);
+    const isMeta = isMetaservice(arriving.target.service);
     const prepared = isMeta
       ? {
           request: {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerXRoadFault, type XRoadAnswer } from '../../../contracts/xroad/answer.ts';
 import { asksForLeave, createRooms, Gone, type Room, readBody } from '../../../contracts/xroad/body.ts';
 import { type Header, headersIn, requestHash } from '../../../contracts/xroad/hash.ts';
+import { isMetaservice } from '../../../contracts/xroad/metaservices.ts';
 import { send } from '../../../contracts/xroad/send.ts';
 import { isListClients, isXRoadTarget, readTarget } from '../../../contracts/xroad/target.ts';
 import { checkVerb, verbs } from '../../../contracts/xroad/verb.ts';
@@ -12,7 +13,7 @@ import type { Services } from '../../services.ts';
 import type { Ask } from '../../stages.ts';
 import type { UseProof } from '../proof.ts';
 import { listClients } from './clients.ts';
-import { answerMetaservice, isMetaservice } from './metaservices.ts';
+import { answerMetaservice } from './metaservices.ts';
 import { type Arriving, arrive, askedOf, checkRegion } from './receive.ts';
 
 export type XRoadDoor = {
