@@ -111,6 +111,13 @@ test('an unmodified X-Road client gets a certification from a town hall without 
   expect(rows.map(({ phase }) => phase)).toEqual(['intent', 'outcome']);
 });
 
+test('a service that wants a sign-in of its own is asked once, and its 401 comes as it is', async () => {
+  local.answer = async () => ({ status: 401, headers: { 'WWW-Authenticate': 'Basic' }, body: {} });
+  const response = await ask(service, [['X-Hihokensha', `${number!.insurer}-${number!.insured}`]]);
+  expect([response.status, response.headers['x-road-error'], local.heard.length]).toEqual([401, undefined, 1]);
+  expect(response.headers).not.toHaveProperty('www-authenticate');
+});
+
 test('a person who is not there, and one without relation, are told alike', async () => {
   const ours = new Set(town.relations.filter(({ member }) => manager.startsWith(member)).map((one) => one.resident));
   const stranger = town.residents.find(

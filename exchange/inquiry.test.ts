@@ -20,7 +20,7 @@ let manager: TestClient;
 let nokiba: TestClient;
 let engawa: TestClient;
 let asked: IncomingMessage[] = [];
-type Answer = { status?: number; headers?: Record<string, string>; body?: unknown };
+type Answer = { status?: number; headers?: Record<string, string | string[]>; body?: unknown };
 let respond: (request: IncomingMessage) => Answer | undefined | Promise<Answer>;
 const town = makeTown();
 
@@ -225,6 +225,8 @@ test('a provider that errs, answers in another form, echoes its own code, or say
     text: { headers: { 'Content-Type': 'text/plain' }, body: '個人の事情' },
     echo: { body: { ...certification(), name: theirs } },
     packed: { headers: { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' }, body: certification() },
+    types: { headers: { 'Content-Type': ['application/json', 'text/html'] }, body: certification() },
+    nothing: { status: 205, body: certification() },
     redirect: { status: 302, headers: { Location: 'http://127.0.0.1:9/elsewhere' }, body: '個人の事情' },
   };
   for (const [name, answer] of Object.entries(cases)) {
@@ -242,6 +244,8 @@ test('a provider that errs, answers in another form, echoes its own code, or say
     text: [500, 'refuse', 'answer_invalid', 0],
     echo: [500, 'refuse', 'answer_invalid', 0],
     packed: [500, 'refuse', 'answer_invalid', 0],
+    types: [500, 'refuse', 'answer_invalid', 0],
+    nothing: [205, 'permit', null, 0],
     redirect: [302, 'permit', null, 0],
   });
 });
@@ -362,6 +366,22 @@ test('a person split from another after the question was asked: it may be about 
   expect(await response.text()).not.toContain('軒端 花子');
   const [intent, outcome] = await lastMessage(response);
   expect([intent.decision, outcome.decision, outcome.reasons]).toEqual(['permit', 'refuse', ['subject_closed']]);
+});
+
+test('what comes from a system that was revoked while it was asked is given to nobody', async () => {
+  const { code, manager } = await meet('990027');
+  const admin = region.database.pool('admin', 1);
+  const revoke = (at: string | null) =>
+    admin.query("UPDATE exchange.system SET revoked_at = $1 WHERE id = 'GOV/990027/care'", [at]);
+  respond = async () => {
+    await revoke('2026-11-24T10:00:30+09:00');
+    return { body: certification() };
+  };
+  const response = await ask(manager, 'GOV/990027/care/certification', code);
+  await revoke(null);
+  expect(response.headers.get('x-road-error')).toBe('Client.service_unknown');
+  expect(await response.text()).not.toContain('軒端 花子');
+  expect((await lastMessage(response)).map(({ decision }) => decision)).toEqual(['permit', 'refuse']);
 });
 
 test('a system without an open port collects its question, and answers it', async () => {

@@ -97,7 +97,7 @@ export async function openDoor(
     if ('answer' in prepared) return prepared.answer;
     const request: RawRequest = { ...prepared.request, signal };
     const passed = await client.pass(request);
-    if (passed.status === 401)
+    if (passed.status === 401 && findHeader(passed.headers, 'X-Road-Error') !== undefined)
       return answerError(
         500,
         'Server.ClientProxy.unauthenticated',

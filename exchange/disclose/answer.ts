@@ -26,6 +26,8 @@ export async function discloseAnswer(
   { contract, giver, asker, namedPurpose, decision, decidedAt }: WeighedInquiry & { readonly decision: Permit },
   given: Given,
 ): Promise<Disclosed | Refused> {
+  if (given.headers.filter(([name]) => name.toLowerCase() === 'content-type').length > 1)
+    return refuse('回答の Content-Type は一つにしてください。');
   // Nobody asked for it, and its asker would not be told.
   const encoding = findHeader(given, 'content-encoding') ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') return refuse('回答は、圧縮（Content-Encoding）せずに返してください。');

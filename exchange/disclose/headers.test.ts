@@ -34,4 +34,6 @@ test('an address goes on where it is to be followed, the name of a file with the
   expect(namesOf({ form: 'whole' })).toEqual(['Content-Disposition', 'Content-Type']);
   expect(namesOf({ form: 'whole', status: 201 })).toEqual(['Location', 'Content-Disposition', 'Content-Type']);
   expect(namesOf({ form: 'whole', status: 303, hasBody: false })).toEqual(['Location']);
+  const twice = discloseHeaders([...headers, ['location', '/elsewhere']], moved);
+  expect(twice.map(([name]) => name.toLowerCase())).not.toContain('location');
 });

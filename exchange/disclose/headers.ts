@@ -24,8 +24,16 @@ export const discloseHeaders = (
 ): Given['headers'] =>
   headers.filter(
     ([name, value]) =>
-      mayPass(name.toLowerCase(), sent) && sendable.test(value) && (never === null || isWithout(never, value)),
+      mayPass(name.toLowerCase(), sent) &&
+      isOnce(name, headers) &&
+      sendable.test(value) &&
+      (never === null || isWithout(never, value)),
   );
+
+/** Of two addresses, each reader would take another. */
+const isOnce = (name: string, headers: Given['headers']): boolean =>
+  /^(?:allow|content-language)$/i.test(name) ||
+  headers.filter(([one]) => one.toLowerCase() === name.toLowerCase()).length === 1;
 
 /** What a system without an open port says has come through no HTTP yet: a line's end in it would be a header of its own, or our failure. */
 const sendable = /^[\t\x20-\x7e\x80-\xff]*$/;
