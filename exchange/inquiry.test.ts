@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compactDecrypt, importJWK } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { myNumberCheckDigit } from '../contracts/my-number.ts';
 import { openSystemKeys } from '../town/keys.ts';
 import { makeTown } from '../town/town.ts';
 import { setQuota } from './identify/enrol.ts';
@@ -144,6 +145,25 @@ test('the resident’s trail tells both records in words', async () => {
   expect(wanted).toContain(`${name}が、あなたの情報を軒端町に照会しました。目的は「`);
   expect(given).toContain(`軒端町が、${name}の照会に答えて、あなたの情報（保険者番号、被保険者番号、氏名、`);
   expect(given).toContain('要介護状態区分');
+});
+
+test('a My Number under escapes is found as a reader would see it, and goes to nobody', async () => {
+  const { code, manager } = await meet('990027');
+  const eleven = '12345678901';
+  const number = eleven + myNumberCheckDigit(eleven);
+  const groups = number.match(/.{4}/g)!;
+  const wide = number.replaceAll(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+  for (const memo of [
+    number,
+    encodeURIComponent(wide),
+    groups.join('+'),
+    groups.join('%20'),
+    groups.join('%E3%80%80'),
+  ]) {
+    const response = await ask(manager, `GOV/990027/care/certification?memo=${memo}`, code);
+    expect([memo, response.headers.get('x-road-error')]).toEqual([memo, 'Client.my_number_found']);
+  }
+  expect(asked).toHaveLength(0);
 });
 
 test('a person unknown and a person without relation are refused alike, and the provider hears of neither', async () => {
