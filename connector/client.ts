@@ -185,8 +185,10 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     const sent: Header[] = [['Authorization', authorization], ['DPoP', dpop], ...request.headers];
     const answer = await sendOnce(dispatcher, origin, { ...request, target: below + request.target, headers: sent });
     const challenge = answer.headers.find(([name]) => name.toLowerCase() === 'www-authenticate')?.[1];
-    // Taken up, and refused for who acts: a new token of the system's would not mend that.
-    if (answer.status !== 401 || renewed || isProofTooOld(answer.status, challenge)) return { ...answer, sent };
+    // Taken up, and refused for who acts: a new token of the system's would not mend that. And a provider's own 401 comes without a challenge: it was
+    // asked, and is not asked again.
+    const isRefused = answer.status === 401 && challenge !== undefined && !isProofTooOld(answer.status, challenge);
+    if (!isRefused || renewed) return { ...answer, sent };
     session.renew();
     return pass(request, true);
   }

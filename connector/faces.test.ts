@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { requestHash } from '../contracts/xroad/hash.ts';
 import { startTestRegion, type TestRegion } from '../exchange/testing.ts';
@@ -110,6 +111,13 @@ test('an unmodified X-Road client gets a certification from a town hall without 
   expect(rows.map(({ phase }) => phase)).toEqual(['intent', 'outcome']);
 });
 
+test('a service that wants a sign-in of its own is asked once, and its 401 comes as it is', async () => {
+  local.answer = async () => ({ status: 401, headers: { 'WWW-Authenticate': 'Basic' }, body: {} });
+  const response = await ask(service, [['X-Hihokensha', `${number!.insurer}-${number!.insured}`]]);
+  expect([response.status, response.headers['x-road-error'], local.heard.length]).toEqual([401, undefined, 1]);
+  expect(response.headers).not.toHaveProperty('www-authenticate');
+});
+
 test('a person who is not there, and one without relation, are told alike', async () => {
   const ours = new Set(town.relations.filter(({ member }) => manager.startsWith(member)).map((one) => one.resident));
   const stranger = town.residents.find(
@@ -150,6 +158,22 @@ test('metaservices and listClients pass; browsers, other verbs and other names d
   expect(await statusOf([host, ['Origin', 'https://elsewhere.example']])).toBe(400);
   expect(await statusOf([host], 'TRACE')).toBe(405);
   expect((await ask('GOV/990019/care/%2e%2e/x')).headers['x-road-error']).toBe('Client.bad_request');
+});
+
+test('a client of HTTP/1.0 that asks for leave gets no interim answer, which it would take for the answer', async () => {
+  const answer = await new Promise<string>((resolve) => {
+    let text = '';
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () =>
+      socket.write(
+        `GET /r1/${region.configuration.region.code}/GOV/990019/care/listMethods HTTP/1.0\r\nHost: 127.0.0.1\r\nX-Road-Client: ${own()}\r\nExpect: 100-continue\r\n\r\n`,
+      ),
+    );
+    socket.setEncoding('latin1').on('data', (chunk: string) => {
+      text += chunk;
+    });
+    socket.on('close', () => resolve(text));
+  });
+  expect(answer).toMatch(/^HTTP\/1\.[01] 200 OK/);
 });
 
 test('a slow service delays no other question, and none is asked twice', async () => {
@@ -197,9 +221,13 @@ test('a body names the person by our own code, a drill stays a drill, and an act
     400,
     expect.objectContaining({ runMode: '訓練', purpose: 'certification-for-plan', decision: 'refuse' }),
   ]);
-  expect(
-    (await ask(drill, [['Content-Type', 'application/json']], { method: 'POST', body: '{}' })).headers['x-road-error'],
-  ).toBe('Client.bad_request');
+  // Neither a body without a person, nor one whose code would break out of the header that it goes into.
+  const headers = [
+    ['Content-Type', 'application/json'],
+    ['X-Road-UserId', 'staff-0'],
+  ] as const;
+  for (const body of ['{}', '{"about":"a\\r\\nX-Road-UserId: b"}'])
+    expect((await ask(drill, headers, { method: 'POST', body })).headers['x-road-error']).toBe('Client.bad_request');
 });
 
 test('a connector that is killed while it answers is started again: the question is not asked twice, the next one is answered', async () => {

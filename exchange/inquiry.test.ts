@@ -1,10 +1,14 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { compactDecrypt, importJWK } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { myNumberCheckDigit } from '../contracts/my-number.ts';
 import { openSystemKeys } from '../town/keys.ts';
 import { makeTown } from '../town/town.ts';
+import { setQuota } from './identify/enrol.ts';
+import { mostBytes } from './relay/waiting.ts';
 import { startTestRegion, type TestClient, type TestRegion } from './testing.ts';
 
 /*
@@ -17,7 +21,7 @@ let manager: TestClient;
 let nokiba: TestClient;
 let engawa: TestClient;
 let asked: IncomingMessage[] = [];
-type Answer = { status?: number; headers?: Record<string, string>; body?: unknown };
+type Answer = { status?: number; headers?: Record<string, string | string[]>; body?: unknown };
 let respond: (request: IncomingMessage) => Answer | undefined | Promise<Answer>;
 const town = makeTown();
 
@@ -100,7 +104,10 @@ const lastMessage = async (response: Response) => recordsOf(response.headers.get
 test('asked, cut to what the decision names, and recorded twice; each side knows the person by its own code', async () => {
   const { code, theirs, manager } = await meet('990027');
   respond = () => ({
-    headers: { 'Content-Type': 'application/json', 'X-Extra': 'secret', ETag: '"1"' },
+    headers: {
+      ...{ 'Content-Type': 'application/json', 'X-Extra': 'secret', ETag: '"1"' },
+      'Content-Disposition': 'attachment; filename="hanako.json"',
+    },
     body: certification(),
   });
   const response = await ask(manager, 'GOV/990027/care/certification', code);
@@ -108,6 +115,7 @@ test('asked, cut to what the decision names, and recorded twice; each side knows
   expect(response.status).toBe(200);
   expect(response.headers.get('x-extra')).toBeNull();
   expect(response.headers.get('etag')).toBeNull();
+  expect(response.headers.get('content-disposition')).toBeNull();
   expect(asked).toHaveLength(1);
   expect(asked[0]!.headers).toMatchObject({ 'engawa-subject': theirs, 'engawa-purpose': 'certification-for-plan' });
   expect(asked[0]!.headers).not.toHaveProperty('authorization');
@@ -137,6 +145,25 @@ test('the resident’s trail tells both records in words', async () => {
   expect(wanted).toContain(`${name}が、あなたの情報を軒端町に照会しました。目的は「`);
   expect(given).toContain(`軒端町が、${name}の照会に答えて、あなたの情報（保険者番号、被保険者番号、氏名、`);
   expect(given).toContain('要介護状態区分');
+});
+
+test('a My Number under escapes is found as a reader would see it, and goes to nobody', async () => {
+  const { code, manager } = await meet('990027');
+  const eleven = '12345678901';
+  const number = eleven + myNumberCheckDigit(eleven);
+  const groups = number.match(/.{4}/g)!;
+  const wide = number.replaceAll(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+  for (const memo of [
+    number,
+    encodeURIComponent(wide),
+    groups.join('+'),
+    groups.join('%20'),
+    groups.join('%E3%80%80'),
+  ]) {
+    const response = await ask(manager, `GOV/990027/care/certification?memo=${memo}`, code);
+    expect([memo, response.headers.get('x-road-error')]).toEqual([memo, 'Client.my_number_found']);
+  }
+  expect(asked).toHaveLength(0);
 });
 
 test('a person unknown and a person without relation are refused alike, and the provider hears of neither', async () => {
@@ -197,7 +224,7 @@ test('each town releases its papers by its own rule, upon what its system says o
   });
 });
 
-/** What 縁側市's system does with its next question. */
+/** What 縁側市's system does with its next question; how many it was handed. */
 async function answerNext(body: object, subject: string) {
   const { body: collected } = await engawa.get<{ questions: { message: string }[] }>('/inquiries?wait=10');
   await engawa.post(`/inquiries/${collected.questions[0]!.message}/answer`, {
@@ -206,6 +233,7 @@ async function answerNext(body: object, subject: string) {
     body: Buffer.from(JSON.stringify(body)).toString('base64'),
     subject,
   });
+  return collected.questions.length;
 }
 
 test('a provider that errs, answers in another form, echoes its own code, or says nothing gives nothing away', async () => {
@@ -216,6 +244,9 @@ test('a provider that errs, answers in another form, echoes its own code, or say
     form: { body: { ...certification(), secret: '個人の事情' } },
     text: { headers: { 'Content-Type': 'text/plain' }, body: '個人の事情' },
     echo: { body: { ...certification(), name: theirs } },
+    packed: { headers: { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' }, body: certification() },
+    types: { headers: { 'Content-Type': ['application/json', 'text/html'] }, body: certification() },
+    nothing: { status: 205, body: certification() },
     redirect: { status: 302, headers: { Location: 'http://127.0.0.1:9/elsewhere' }, body: '個人の事情' },
   };
   for (const [name, answer] of Object.entries(cases)) {
@@ -232,6 +263,9 @@ test('a provider that errs, answers in another form, echoes its own code, or say
     form: [500, 'refuse', 'answer_invalid', 0],
     text: [500, 'refuse', 'answer_invalid', 0],
     echo: [500, 'refuse', 'answer_invalid', 0],
+    packed: [500, 'refuse', 'answer_invalid', 0],
+    types: [500, 'refuse', 'answer_invalid', 0],
+    nothing: [205, 'permit', null, 0],
     redirect: [302, 'permit', null, 0],
   });
 });
@@ -292,6 +326,23 @@ test('asked to answer later, a closed provider is asked when it opens, and the a
   expect(records[2].items).toEqual(records[1].items);
 });
 
+test('who has left as many questions as it may is told to come again, and nothing more is kept', async () => {
+  const { code, manager } = await meet('990027');
+  const connection = await region.database.pool('admin', 1).connect();
+  const later = () => ask(manager, 'GOV/990027/care/certification', code, { Prefer: 'respond-async' });
+  await setQuota(connection, manager.system, { waitingMessages: 1 });
+  await region.clock.turn(new Date('2026-11-24T23:00:00+09:00'));
+  const kept = await later();
+  const beyond = await later();
+  expect([kept.status, beyond.status]).toEqual([202, 503]);
+  expect((await lastMessage(beyond)).map(({ decision }) => decision)).toEqual(['permit', 'refuse']);
+  await setQuota(connection, manager.system, {});
+  connection.release();
+  await region.clock.turn(new Date('2026-11-25T10:00:00+09:00'));
+  await expect.poll(async () => (await manager.collect()).messages.length, { timeout: 20_000 }).toBe(1);
+  await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
+});
+
 test('a consent that is withdrawn while the question waits stops it, and while the answer waits stops that', async () => {
   const { code, manager } = await meet('990027');
   await region.clock.turn(new Date('2026-11-24T23:00:00+09:00'));
@@ -337,6 +388,22 @@ test('a person split from another after the question was asked: it may be about 
   expect([intent.decision, outcome.decision, outcome.reasons]).toEqual(['permit', 'refuse', ['subject_closed']]);
 });
 
+test('what comes from a system that was revoked while it was asked is given to nobody', async () => {
+  const { code, manager } = await meet('990027');
+  const admin = region.database.pool('admin', 1);
+  const revoke = (at: string | null) =>
+    admin.query("UPDATE exchange.system SET revoked_at = $1 WHERE id = 'GOV/990027/care'", [at]);
+  respond = async () => {
+    await revoke('2026-11-24T10:00:30+09:00');
+    return { body: certification() };
+  };
+  const response = await ask(manager, 'GOV/990027/care/certification', code);
+  await revoke(null);
+  expect(response.headers.get('x-road-error')).toBe('Client.service_unknown');
+  expect(await response.text()).not.toContain('軒端 花子');
+  expect((await lastMessage(response)).map(({ decision }) => decision)).toEqual(['permit', 'refuse']);
+});
+
 test('a system without an open port collects its question, and answers it', async () => {
   const { code, theirs, manager } = await meet('990019');
   const { keys } = await openSystemKeys(path.join(region.data, 'town', 'keys'), 'GOV/990019/care');
@@ -365,4 +432,42 @@ test('a system without an open port collects its question, and answers it', asyn
   const next = await engawa.get<{ questions: { message: string }[] }>('/inquiries?wait=5');
   await engawa.post(`/inquiries/${next.body.questions[0]!.message}/answer`, { ...answer, subject: 'b'.repeat(32) });
   expect(await (await mixed).text()).not.toContain('軒端');
+});
+
+test('a question is not handed to who has hung up: whoever comes next takes it, and it is answered', async () => {
+  const { code, theirs, manager } = await meet('990019');
+  const admin = region.database.pool('admin', 1);
+  const asking = ask(manager, 'GOV/990019/care/certification', code);
+  const { body } = await engawa.get<{ questions: { message: string }[] }>('/inquiries?wait=5');
+  const { message } = body.questions[0]!;
+  const away = new AbortController();
+  const headers = await engawa.credentials('GET', '/inquiries?wait=5');
+  const waiting = fetch(`${region.url}/inquiries?wait=5`, { headers, signal: away.signal }).catch(() => undefined);
+  await sleep(300);
+  // As it lies there while the news of it is still on its way.
+  await admin.query("UPDATE relay.question SET state = 'asked' WHERE message = $1", [message]);
+  away.abort();
+  await waiting;
+  await sleep(300);
+  const { rows } = await admin.query('SELECT state FROM relay.question WHERE message = $1', [message]);
+  expect(rows).toEqual([{ state: 'asked' }]);
+  await answerNext(certification(), theirs);
+  expect((await asking).status).toBe(200);
+});
+
+test('of large questions fewer are handed out at once: they are all in memory together', async () => {
+  const { code, theirs, manager } = await meet('990019');
+  const admin = region.database.pool('admin', 1);
+  const asking = [1, 2].map(() => ask(manager, 'GOV/990019/care/certification', code));
+  const waiting = () =>
+    admin.query("SELECT message FROM relay.question WHERE state = 'asked' ORDER BY asked_at, message");
+  await expect.poll(async () => (await waiting()).rowCount).toBe(2);
+  const [large] = (await waiting()).rows;
+  await admin.query("UPDATE relay.question SET sealed = sealed || repeat('.', $2) WHERE message = $1", [
+    large.message,
+    mostBytes,
+  ]);
+  expect(await answerNext(certification(), theirs)).toBe(1);
+  expect(await answerNext(certification(), theirs)).toBe(1);
+  expect((await Promise.all(asking)).map(({ status }) => status)).toEqual([200, 200]);
 });

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Fault } from '../../contracts/fault.ts';
 import { answerError, answerXRoadFault, type XRoadAnswer } from '../../contracts/xroad/answer.ts';
-import { createRooms, Gone, readBody } from '../../contracts/xroad/body.ts';
+import { asksForLeave, createRooms, Gone, readBody } from '../../contracts/xroad/body.ts';
 import { type Header, headersIn, requestHash } from '../../contracts/xroad/hash.ts';
 import { readHeaders } from '../../contracts/xroad/headers.ts';
 import { closePatiently, patience, refuseConnect } from '../../contracts/xroad/listener.ts';
+import { isMetaservice } from '../../contracts/xroad/metaservices.ts';
 import { send } from '../../contracts/xroad/send.ts';
 import { isListClients, isXRoadTarget, readTarget } from '../../contracts/xroad/target.ts';
 import { checkVerb, verbs } from '../../contracts/xroad/verb.ts';
@@ -18,8 +19,6 @@ import { openCodes } from './codes.ts';
 import type { DoorConfiguration } from './configuration.ts';
 import { findHeader, isConsistent } from './consistent.ts';
 import { type Arriving, plain, prepare } from './prepare.ts';
-
-const metaservices = ['listMethods', 'allowedMethods', 'getOpenAPI'];
 
 export type Door = { readonly url: string; close(): Promise<void> };
 
@@ -57,7 +56,7 @@ export async function openDoor(
     const headers = readHeaders(pairs);
     const room = roomOf('');
     try {
-      if (/^100-continue$/i.test(request.headers.expect ?? '')) response.writeContinue();
+      if (asksForLeave(request)) response.writeContinue();
       const body = await readBody(request, room);
       const id = headers.id ?? `${target.region}-${made}`;
       const arriving: Arriving = { method, raw, target, pairs, headers, body, id, requestId: made };
@@ -84,7 +83,7 @@ export async function openDoor(
   }
 
   async function ask(arriving: Arriving, signal: AbortSignal): Promise<Passed | XRoadAnswer> {
-    const isMeta = metaservices.includes(arriving.target.service);
+    const isMeta = isMetaservice(arriving.target.service);
     const prepared = isMeta
       ? {
           request: {
@@ -98,7 +97,7 @@ export async function openDoor(
     if ('answer' in prepared) return prepared.answer;
     const request: RawRequest = { ...prepared.request, signal };
     const passed = await client.pass(request);
-    if (passed.status === 401)
+    if (passed.status === 401 && findHeader(passed.headers, 'X-Road-Error') !== undefined)
       return answerError(
         500,
         'Server.ClientProxy.unauthenticated',

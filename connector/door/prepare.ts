@@ -92,6 +92,8 @@ async function nameSubject(
   const { named, purpose, service, codes } = asked;
   const found = place && findSubject(place, named);
   if (!found) return { named };
+  if (place.is === 'code' && !/^[\x21-\x7e]{1,100}$/.test(found.value))
+    throw new Fault('bad_request', '対象者は、自機関の符号（空白のない半角の英数字）で示してください。');
   const code =
     place.is === 'code' ? found.value : await codes.find(purpose, readIdentifiers(found.value, place.insurer), service);
   return code === undefined ? undefined : { named: found.replace(code), code };

@@ -56,8 +56,17 @@ test('in a body it is replaced in the text, not a byte of the rest changes, and 
   expect(found.value).toBe('0012');
   expect(found.replace(code).body.toString()).toBe(body.replace('"0012"', `"${code}"`));
   expect(findSubject(place, named({}))).toBeUndefined();
-  for (const wrong of ['{"about":{"number":12}}', '{}', '[]', 'no json', '{"about":{"number":"1","other":"1"}}'])
+  for (const wrong of [
+    ...['{"about":{"number":12}}', '{}', '[]', 'no json', '{"about":{"number":"1","other":"1"}}'],
+    '{"about":{"number":"\\u0031","other":"1"}}',
+  ])
     expect(() => findSubject(place, named({ body: wrong })), wrong).toThrow('/about/number');
+});
+
+test('a body that is not UTF-8 is refused: written again, it would be another', () => {
+  const place = { pointer: '/number', is: 'insured' } as const;
+  const body = Buffer.concat([Buffer.from('{"number":"1","z":"'), Buffer.from('93fa227d', 'hex')]);
+  expect(() => findSubject(place, { ...named({}), body })).toThrow('UTF-8');
 });
 
 test('numbers are read as the office holds them', () => {

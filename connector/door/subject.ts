@@ -43,7 +43,7 @@ function inPath(template: string, named: Named): Found | undefined {
 
 function inBody(pointer: string, named: Named): Found | undefined {
   if (named.body.length === 0) return undefined;
-  const text = named.body.toString('utf8');
+  const text = readUtf8(named.body);
   const value = readPointer(text, pointer);
   if (typeof value !== 'string') throw bad(`本文の ${pointer} に、対象者を示す文字列がありません。`);
   const written = JSON.stringify(value);
@@ -51,7 +51,20 @@ function inBody(pointer: string, named: Named): Found | undefined {
   const parts = text.split(written);
   if (parts.length !== 2)
     throw bad(`本文の ${pointer} と同じ値が、ほかの所にもあります。対象者は一か所で示してください。`);
-  return { value, replace: (code) => ({ ...named, body: Buffer.from(parts.join(JSON.stringify(code))) }) };
+  const textWith = (code: string) => parts.join(JSON.stringify(code));
+  // There under escapes, and elsewhere without: another value would be replaced.
+  if (readPointer(textWith(`${value}?`), pointer) !== `${value}?`)
+    throw bad(`本文の ${pointer} の値は、\\u で始まる形にせずに書いてください。`);
+  return { value, replace: (code) => ({ ...named, body: Buffer.from(textWith(code)) }) };
+}
+
+/** Of other bytes some would not be there any more when the text is written again. */
+function readUtf8(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    throw bad('本文の文字コードを UTF-8 にしてください。');
+  }
 }
 
 /** RFC 6901, without lists. */

@@ -43,6 +43,10 @@ export class Gone extends Error {
   override readonly name = 'Gone';
 }
 
+/** Whether it waits to be told that it may send its body; HTTP/1.0 knows no interim answers. */
+export const asksForLeave = ({ headers, httpVersion }: IncomingMessage): boolean =>
+  httpVersion === '1.1' && /^100-continue$/i.test(headers.expect ?? '');
+
 /**
  * The body of a request, whole. A body that is too large is refused at its length, or at the byte that is one too many; what follows is read and
  * thrown away, so that the asker can read why.
@@ -50,6 +54,7 @@ export class Gone extends Error {
  */
 export async function readBody(request: IncomingMessage, room: Room): Promise<Buffer> {
   checkEncoding(request.headers['content-encoding']);
+  checkCoding(request);
   if (Number(request.headers['content-length'] ?? 0) > largest) throw tooLarge();
   if (request.destroyed) throw new Gone();
   return new Promise((resolve, reject) => {
@@ -87,6 +92,16 @@ function checkEncoding(encoding: string | undefined): void {
     throw new Fault(
       'unsupported_media_type',
       '圧縮した本文（Content-Encoding）は受け付けていません。圧縮せずに送ってください。',
+    );
+}
+
+/** Node takes apart chunks and nothing under them, and HTTP/1.0 knows none (RFC 9112, 6.1): a body that others would read otherwise. */
+function checkCoding({ headers, httpVersion }: IncomingMessage): void {
+  const coding = headers['transfer-encoding'];
+  if (coding !== undefined && (httpVersion !== '1.1' || coding.trim().toLowerCase() !== 'chunked'))
+    throw new Fault(
+      'unsupported_media_type',
+      '本文の送り方（Transfer-Encoding）は、HTTP/1.1 の chunked だけを受け付けています。',
     );
 }
 

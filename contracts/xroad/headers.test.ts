@@ -89,6 +89,18 @@ test.each<[string, Header[]]>([
   ['a line end in what is shown', [client, ['Engawa-Shown', 'a=%0d%0a']]],
   ['something shown without a name', [client, ['Engawa-Shown', '=1']]],
   ['an unknown run mode', [client, ['Engawa-Run-Mode', 'drill']]],
+  ['X-Road-Client as a header of this connection', [client, ['Connection', 'close, x-road-client']]],
+  [
+    'a run mode as a header of this connection',
+    [client, ['Connection', 'Engawa-Run-Mode'], ['Engawa-Run-Mode', '%E8%A8%93%E7%B7%B4']],
+  ],
+  ['a name that CGI reads as X-Road-Client', [client, ['X_Road_Client', 'ENGAWA/CARE/0300000005/careplan']]],
+  ['a name that CGI reads as Engawa-Subject', [client, ['Engawa_Subject', 'a']]],
+  ['another verb in a header', [client, ['X-HTTP-Method-Override', 'DELETE']]],
+  ['another verb in a header that CGI reads so', [client, ['X_HTTP_Method_Override', 'DELETE']]],
+  ['another target in a header', [client, ['X-Original-URL', '/all']]],
+  ['a guess at the answer’s tag', [client, ['If-None-Match', '"x"']]],
+  ['a guess at when the answer changed', [client, ['If-Modified-Since', 'Sat, 01 Aug 2026 00:00:00 GMT']]],
 ])('refused: %s', (_what, headers) => {
   expect(() => readHeaders(headers)).toThrow(
     expect.objectContaining({ code: 'bad_request', detail: expect.stringMatching(/[ぁ-ん]/) }),
@@ -110,6 +122,8 @@ test('to the provider: the asker’s headers, and nothing of the connection, of 
     ['X-Road-Request-Id', 'x'],
     ['X-Road-Service', 'x'],
     ['X-Forwarded-For', '192.0.2.1'],
+    ['X_Forwarded_For', '192.0.2.1'],
+    ['Range', 'bytes=0-1'],
     ['Accept-Encoding', 'gzip'],
     ['Prefer', 'respond-async'],
     ['Prefer', 'return=minimal'],

@@ -7,10 +7,10 @@ const ofConnection =
 
 /**
  * For us, and not for the provider: the asker's credentials, its own code of the person, the addresses of its network. Accept-Encoding,
- * because fields can only be kept out of an answer that can be read.
+ * because fields can only be kept out of an answer that can be read, and Range, because they can only be kept out of a whole one.
  */
 const forUs =
-  /^(?:authorization|dpop|engawa-.*|x-road-request-id|x-road-request-hash|x-road-service|x-road-error|accept-encoding|forwarded|x-forwarded-.*|x-real-ip|via)$/;
+  /^(?:authorization|dpop|engawa-.*|x-road-request-id|x-road-request-hash|x-road-service|x-road-error|accept-encoding|range|if-range|forwarded|x-forwarded-.*|x-real-ip|via)$/;
 
 /** Set by X-Road itself in an answer, whatever the provider says. */
 const ofXRoad = /^(?:x-road-client|x-road-service|x-road-id|x-road-request-id|x-road-request-hash|x-road-error)$/;
@@ -19,9 +19,9 @@ const ofXRoad = /^(?:x-road-client|x-road-service|x-road-id|x-road-request-id|x-
 export function passToProvider(headers: readonly Header[]): Header[] {
   const ofThis = namedByConnection(headers);
   const passed = headers.filter(([name, value]) => {
-    const small = name.toLowerCase();
+    const small = name.toLowerCase().replaceAll('_', '-');
     if (small === 'prefer') return !asksLater(value);
-    return !ofConnection.test(small) && !forUs.test(small) && !ofThis.has(small);
+    return !ofConnection.test(small) && !forUs.test(small) && !ofThis.has(name.toLowerCase());
   });
   return passed.some(([name]) => name.toLowerCase() === 'accept')
     ? passed

@@ -76,7 +76,8 @@ function checkPath(path: string): void {
   if (segments.slice(0, -1).includes('')) throw bad('パスに、空の部分（//）は使えません。');
   for (const segment of segments) {
     const text = decode(segment.replace(/%(?:25)+2e/gi, '.'));
-    if (/^\.{1,2}(?:;|$)/.test(text)) throw bad('パスに、. と .. の部分は使えません。');
+    // Windows drops blanks at the end of a name, and makes dots of what only looks like some (．, ‥).
+    if (/^\.{1,2} *(?:;|$)/.test(text.normalize('NFKC'))) throw bad('パスに、. と .. の部分は使えません。');
     if (/[\x00-\x1f\x7f]/.test(text)) throw bad('パスに、制御文字は使えません。');
   }
 }

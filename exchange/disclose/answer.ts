@@ -4,10 +4,11 @@ import type { Services } from '../services.ts';
 import type { Given, WeighedInquiry } from '../stages.ts';
 import { findCase } from './case.ts';
 import { type Disclosed, disclose } from './disclose.ts';
-import { type Refused, read } from './read.ts';
+import { type Refused, read, refuse } from './read.ts';
 
-export const mediaTypeOf = ({ headers }: Given): string =>
-  headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+const findHeader = ({ headers }: Given, wanted: string): string | undefined =>
+  headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
+export const mediaTypeOf = (given: Given): string => findHeader(given, 'content-type') ?? '';
 
 /**
  * What a provider's answer says of the case, for the second decision. Nothing where the contract has no such places.
@@ -20,12 +21,17 @@ export function readCase(contract: Contract, given: Given): ReturnType<typeof fi
 }
 
 /** disclose, for an answer: what the second decision names of it. */
-export const discloseAnswer = (
+export async function discloseAnswer(
   { keys }: Services,
   { contract, giver, asker, namedPurpose, decision, decidedAt }: WeighedInquiry & { readonly decision: Permit },
   given: Given,
-): Promise<Disclosed | Refused> =>
-  disclose({
+): Promise<Disclosed | Refused> {
+  if (given.headers.filter(([name]) => name.toLowerCase() === 'content-type').length > 1)
+    return refuse('回答の Content-Type は一つにしてください。');
+  // Nobody asked for it, and its asker would not be told.
+  const encoding = findHeader(given, 'content-encoding') ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') return refuse('回答は、圧縮（Content-Encoding）せずに返してください。');
+  return disclose({
     contract: contract!,
     decision,
     sender: giver!.id,
@@ -36,3 +42,4 @@ export const discloseAnswer = (
     body: given.body,
     mediaType: mediaTypeOf(given),
   });
+}

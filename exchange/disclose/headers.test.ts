@@ -3,7 +3,8 @@ import { discloseHeaders } from './headers.ts';
 
 const never = 'vlvxg5bpkmfenhhlze7wxkjuakdoaxgy';
 const escaped = (text: string) => [...text].map((one) => `%${one.charCodeAt(0).toString(16)}`).join('');
-const passes = (value: string) => discloseHeaders([['Location', value]], { hasBody: false, never }).length === 1;
+const moved = { status: 302, form: 'cuttable', hasBody: false, never } as const;
+const passes = (value: string) => discloseHeaders([['Location', value]], moved).length === 1;
 
 test.each([
   ['plain', `/x?c=${never}`],
@@ -19,4 +20,20 @@ test.each([
 
 test('another address does, as it was written', () => {
   for (const value of ['/x?c=%E7%B8%81%2F%zz', 'https://example.org/%41%2541']) expect(passes(value)).toBe(true);
+});
+
+test('an address goes on where it is to be followed, the name of a file with the file alone', () => {
+  const headers = [
+    ['Location', '/persons/hanako'],
+    ['Content-Disposition', 'attachment; filename="hanako.json"'],
+    ['Content-Type', 'application/json'],
+  ] as const;
+  const namesOf = (more: object) =>
+    discloseHeaders(headers, { ...moved, status: 200, hasBody: true, ...more }).map(([name]) => name);
+  expect(namesOf({})).toEqual(['Content-Type']);
+  expect(namesOf({ form: 'whole' })).toEqual(['Content-Disposition', 'Content-Type']);
+  expect(namesOf({ form: 'whole', status: 201 })).toEqual(['Location', 'Content-Disposition', 'Content-Type']);
+  expect(namesOf({ form: 'whole', status: 303, hasBody: false })).toEqual(['Location']);
+  const twice = discloseHeaders([...headers, ['location', '/elsewhere']], moved);
+  expect(twice.map(([name]) => name.toLowerCase())).not.toContain('location');
 });

@@ -1,6 +1,7 @@
 import { type Contract, contract as contractSchema, findContract } from '../../contracts/contract.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { SystemId } from '../../contracts/member.ts';
+import { isMetaservice } from '../../contracts/xroad/metaservices.ts';
 import type { Connection } from '../../database/connect.ts';
 import { keepDigest } from '../decide/approved.ts';
 import { findFormMistakes } from '../disclose/form.ts';
@@ -80,6 +81,8 @@ async function offer(connection: Connection, { id, kinds }: Contract, { system, 
   if (!kinds.includes('inquiry')) return;
   if (code === undefined)
     throw new Fault('bad_request', '照会に答える連携サービスには、code（/r1/… の最後の部分）を指定してください。');
+  if (isMetaservice(code) || /^\.+$/.test(code))
+    throw new Fault('bad_request', `code に ${code} は使えません。/r1/… の中で、ほかの意味があります。`);
   if (url !== null && !isSafe(new URL(url)))
     throw new Fault('bad_request', '業務システムの住所は https:// で始まるものにしてください。');
   await connection.query(

@@ -76,9 +76,18 @@ function* objectToOwn(contract: Contract, asked: Asked): Generator<Inquiry['obje
 
 /** 番号法19条・20条. The place is told, never the digits. */
 function* objectToNumber(asked: Asked): Generator<Inquiry['objections'][number]> {
-  const [found] = findMyNumbers(`${asked.path}${asked.query}\n${asked.body.toString('utf8')}`);
+  const text = `${asked.path}${asked.query}\n${asked.body.toString('utf8')}`;
+  const read = withoutEscapes(text);
+  const [found] = [...findMyNumbers(text), ...(read === text ? [] : findMyNumbers(read))];
   if (found) yield { code: 'my_number_found', detail: `照会の ${found.offset + 1} 文字目にあります。` };
 }
+
+/** As a reader sees it: full-width digits and blanks stand in an address, in a form and in many a JSON under escapes. */
+const withoutEscapes = (text: string): string =>
+  text
+    .replaceAll(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replaceAll(/(?:%[0-9a-f]{2})+/gi, (escaped) => Buffer.from(escaped.replaceAll('%', ''), 'hex').toString('utf8'))
+    .replaceAll('+', ' ');
 
 /** SHA-256 over what is asked, hex: method and target on one line, then the body. */
 const digestQuestion = ({ method, path, query, body }: Asked): string =>

@@ -27,6 +27,31 @@ async function call(bytes: string, method = 'GET') {
 
 const found = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}';
 const invalid = 'answer_invalid';
+test('a question without a body says so by its length: who knows no chunks can read it', async () => {
+  const heard: string[] = [];
+  const server = createServer((socket) =>
+    socket.once('data', (bytes) => {
+      heard.push(String(bytes));
+      socket.end(found);
+    }),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const asked = {
+    method: 'POST',
+    path: '/x',
+    query: '',
+    headers: [],
+    body: Buffer.alloc(0),
+    code: null,
+    subject: null,
+  };
+  await callProvider(asked as unknown as Intent, { url, timeoutMs: 60_000 } as Service & { url: string }, []);
+  server.close();
+  expect(heard.join('')).toContain('Content-Length: 0\r\n');
+  expect(heard.join('')).not.toMatch(/transfer-encoding/i);
+});
+
 test.each([
   [
     'another protocol',

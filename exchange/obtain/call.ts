@@ -112,8 +112,12 @@ const noAnswer = (status: number | undefined): Obtained => ({
   detail: `回答の状態コードが ${status} です（200から599まで）。`,
 });
 
+/** Without it Node sends no body as chunks, which a provider of HTTP/1.0's days does not read. */
+const lengthOf = (body: Buffer, method: string): (readonly [string, string])[] =>
+  body.length > 0 || ['POST', 'PUT', 'PATCH'].includes(method) ? [['Content-Length', String(body.length)]] : [];
+
 function headersOf(
-  { headers }: Intent,
+  { method, headers }: Intent,
   base: URL,
   body: Buffer,
   ours: readonly (readonly [string, string])[],
@@ -123,7 +127,7 @@ function headersOf(
     ['Host', base.host],
     ...headers.filter(([name]) => !replaced.has(name.toLowerCase())),
     ...ours,
-    ...(body.length > 0 ? [['Content-Length', String(body.length)] as const] : []),
+    ...lengthOf(body, method),
   ];
 }
 

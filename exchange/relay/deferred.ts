@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SystemId } from '../../contracts/member.ts';
+import type { Quota } from '../../contracts/quota.ts';
 import type { RefusalCode } from '../../contracts/refusal.ts';
 import { type Pool, type Queryable, transact } from '../../database/connect.ts';
 import type { Recorded } from '../record/record.ts';
@@ -28,6 +29,23 @@ type Deferring = Recorded<{
   readonly records: readonly { readonly id: string }[];
   readonly subject: string | null;
 }>;
+
+/**
+ * Whether the asker may leave one more: its questions wait for it as its mail does, and within the same quota. Those that come at one moment are
+ * not counted against each other; it is a limit against programs that run wild.
+ */
+export async function hasRoomForDeferred(
+  connection: Queryable,
+  asker: SystemId,
+  { waitingMessages, waitingBytes }: Quota,
+): Promise<boolean> {
+  const { rows } = await connection.query<{ messages: number; bytes: number }>(
+    `SELECT count(*)::bigint AS messages, coalesce(sum(pg_column_size(sealed)), 0)::bigint AS bytes FROM relay.deferred
+      WHERE asker_system = $1 AND state = 'waiting'`,
+    [asker],
+  );
+  return rows[0]!.messages < waitingMessages && rows[0]!.bytes < waitingBytes;
+}
 
 /** Keeps a question for later, in the transaction that takes it from those being asked. Only what is Recorded can come here. */
 export async function insertDeferred(

@@ -3,7 +3,7 @@ import type { SystemId } from '../../contracts/member.ts';
 import { type Pool, type Queryable, transact } from '../../database/connect.ts';
 import { createTestDatabase, type TestDatabase } from '../../database/testing.ts';
 import { openTestMail, type TestMail } from './testing-mail.ts';
-import { takeWaiting } from './waiting.ts';
+import { mostBytes, takeWaiting } from './waiting.ts';
 
 /* A receiver with thousands waiting costs the others nothing: neither a lock nor a look at its mail. */
 let database: TestDatabase;
@@ -65,4 +65,11 @@ test('while one process holds all mail of a receiver, another receiver is served
     expect(await take(other, 10)).toHaveLength(1);
     expect(await take(busy, 10)).toHaveLength(5);
   });
+});
+
+test('of large messages fewer go at once, one at least: they are all in memory together', async () => {
+  const large = await Promise.all(Array.from({ length: 3 }, () => mail.keep(sender, other)));
+  await mail.admin.query('UPDATE relay.message SET size = $1 WHERE id = ANY ($2)', [mostBytes - 1_000, large]);
+  const taken = (await take(other, 10)).map(({ message }) => message);
+  expect(taken.filter((message) => large.includes(message))).toHaveLength(2);
 });

@@ -2,13 +2,14 @@ import type { SystemId } from '../../contracts/member.ts';
 import { answerMediaType } from '../../contracts/question.ts';
 import { type Pool, transact } from '../../database/connect.ts';
 import { sealText } from './seal.ts';
+import { mostBytes } from './waiting.ts';
 
 /** A question that waits for its provider, sealed to the provider's key. */
 export type WaitingQuestion = { readonly message: string; readonly sealed: string };
 
 /**
  * Takes up to `most` questions for `system`, oldest first; each is taken once, and only in a run mode that the system is enrolled for
- * at this moment.
+ * at this moment. Of large ones, fewer.
  * @param realNow the machine's time
  */
 export const takeQuestions = (
@@ -19,12 +20,15 @@ export const takeQuestions = (
 ): Promise<readonly WaitingQuestion[]> =>
   transact(pool, { systems: [system] }, async (connection) => {
     const { rows } = await connection.query<WaitingQuestion>(
-      `UPDATE relay.question SET state = 'taken' WHERE message IN (
-         SELECT message FROM relay.question WHERE provider_system = $1 AND state = 'asked' AND deadline > $2
+      `WITH due AS MATERIALIZED (
+         SELECT message, asked_at, length(sealed) AS size FROM relay.question
+          WHERE provider_system = $1 AND state = 'asked' AND deadline > $2
             AND run_mode IN (SELECT unnest(run_modes) FROM exchange.system WHERE id = $1)
-          ORDER BY asked_at LIMIT $3 FOR UPDATE SKIP LOCKED
-       ) RETURNING message, sealed`,
-      [system, realNow, most],
+          ORDER BY asked_at, message LIMIT $3 FOR UPDATE SKIP LOCKED),
+       fitting AS (SELECT message, sum(size) OVER (ORDER BY asked_at, message) - size AS before FROM due)
+       UPDATE relay.question SET state = 'taken' WHERE message IN (SELECT message FROM fitting WHERE before < $4)
+        RETURNING message, sealed`,
+      [system, realNow, most, mostBytes],
     );
     return rows;
   });

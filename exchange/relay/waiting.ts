@@ -29,6 +29,9 @@ export type Waiting = {
   readonly kept: readonly { readonly subject: string; readonly record: string }[];
 };
 
+/** After so much, sealed, nothing more goes at the same time: it is all in memory at once, and some of it several times. */
+export const mostBytes = 32 * 1024 * 1024;
+
 /**
  * Takes, locked, what may be handed to `system` now, oldest first. Where order matters only the first of its order is taken:
  * the next goes when this one is settled. What another process has just taken is passed over, not waited for.
@@ -42,22 +45,27 @@ export async function takeWaiting(
   besides: readonly string[] = [],
 ): Promise<Waiting[]> {
   const { rows } = await connection.query(
-    `SELECT kind, id AS message, message_id AS "messageId", sender AS "senderMember", sender_system AS "senderSystem",
+    `WITH due AS MATERIALIZED (
+        SELECT id, accepted_at, size FROM relay.message m
+        WHERE receiver_system = $1 AND state IN ('kept', 'handed-over') AND next_attempt_at <= $2 AND expires_at > $2
+          AND (order_key IS NULL OR NOT EXISTS (
+            SELECT FROM relay.message o
+            WHERE o.receiver_system = m.receiver_system AND o.sender = m.sender AND o.order_key = m.order_key
+              AND o.state IN ('kept', 'handed-over') AND o.id <> ALL ($4::uuid[])
+              AND (o.order_position, o.accepted_at, o.id) < (m.order_position, m.accepted_at, m.id)))
+        ORDER BY accepted_at, id
+        LIMIT $3
+        FOR UPDATE OF m SKIP LOCKED),
+      fitting AS (SELECT id, sum(size) OVER (ORDER BY accepted_at, id) - size AS before FROM due)
+      SELECT kind, m.id AS message, message_id AS "messageId", sender AS "senderMember", sender_system AS "senderSystem",
         receiver AS "receiverMember", receiver_system AS "receiverSystem", contract, purpose, run_mode AS "runMode", items, shown, actor, role,
         payload_digest AS "payloadDigest", sealed, sealed_to AS "sealedTo", accepted_at AS "acceptedAt", attempts,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('subject', s.subject, 'record', s.record, 'months', s.months) ORDER BY s.subject), '[]')
           FROM relay.message_subject s WHERE s.message = m.id AND s.receiver_system = m.receiver_system) AS kept
-      FROM relay.message m
-      WHERE receiver_system = $1 AND state IN ('kept', 'handed-over') AND next_attempt_at <= $2 AND expires_at > $2
-        AND (order_key IS NULL OR NOT EXISTS (
-          SELECT FROM relay.message o
-          WHERE o.receiver_system = m.receiver_system AND o.sender = m.sender AND o.order_key = m.order_key
-            AND o.state IN ('kept', 'handed-over') AND o.id <> ALL ($4::uuid[])
-            AND (o.order_position, o.accepted_at, o.id) < (m.order_position, m.accepted_at, m.id)))
-      ORDER BY accepted_at, id
-      LIMIT $3
-      FOR UPDATE OF m SKIP LOCKED`,
-    [system, now, most, besides],
+      FROM fitting JOIN relay.message m ON m.id = fitting.id AND m.receiver_system = $1
+      WHERE before < $5
+      ORDER BY accepted_at, m.id`,
+    [system, now, most, besides, mostBytes],
   );
   return rows.map(({ contract, purpose, items, shown, actor, role, ...row }) => ({
     ...row,

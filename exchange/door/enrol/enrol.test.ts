@@ -170,6 +170,13 @@ test.each([
     400,
     'https',
   ],
+  [
+    'services',
+    { contract: JSON.stringify(contract), at: 'NGO/yukikaki/main', code: 'listMethods' },
+    400,
+    'listMethods は使えません',
+  ],
+  ['services', { contract: JSON.stringify(contract), at: 'NGO/yukikaki/main', code: '..' }, 400, '.. は使えません'],
   ['services', { contract: JSON.stringify(contract), at: 'NGO/nobody/main', code: 'v' }, 400, '登録されていません'],
   ['witnesses', { name: '町', url: 'http://elsewhere.example/ledger/witness', vkey: 'x' }, 400, 'https'],
   ['witnesses', { name: '町', url: 'https://elsewhere.example/ledger/witness', vkey: 'x' }, 400, 'vkey'],

@@ -52,10 +52,12 @@ export function addInquiries(
         await services.directory.confirmFresh();
         if (!services.directory.isInForce(services.directory.getSystem(caller.system)))
           throw new Fault('unauthenticated');
+        // Each is taken once: whoever has hung up meanwhile would take it to nobody.
+        if (signal.aborted) return c.body(null, 204);
         const questions = await takeQuestions(pools.exchange, caller.system, realClock.now(), max);
         if (questions.length > 0) return c.json({ questions: [...questions] });
         const left = until - realClock.now().getTime();
-        if (left <= 0 || signal.aborted) return c.body(null, 204);
+        if (left <= 0) return c.body(null, 204);
         await wake.wait(`questions of ${caller.system}`, Math.min(left, lookMs), signal);
       }
     },

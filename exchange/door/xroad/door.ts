@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerXRoadFault, type XRoadAnswer } from '../../../contracts/xroad/answer.ts';
-import { createRooms, Gone, type Room, readBody } from '../../../contracts/xroad/body.ts';
+import { asksForLeave, createRooms, Gone, type Room, readBody } from '../../../contracts/xroad/body.ts';
 import { type Header, headersIn, requestHash } from '../../../contracts/xroad/hash.ts';
+import { isMetaservice } from '../../../contracts/xroad/metaservices.ts';
 import { send } from '../../../contracts/xroad/send.ts';
 import { isListClients, isXRoadTarget, readTarget } from '../../../contracts/xroad/target.ts';
 import { checkVerb, verbs } from '../../../contracts/xroad/verb.ts';
@@ -12,7 +13,7 @@ import type { Services } from '../../services.ts';
 import type { Ask } from '../../stages.ts';
 import type { UseProof } from '../proof.ts';
 import { listClients } from './clients.ts';
-import { answerMetaservice, isMetaservice } from './metaservices.ts';
+import { answerMetaservice } from './metaservices.ts';
 import { type Arriving, arrive, askedOf, checkRegion } from './receive.ts';
 
 export type XRoadDoor = {
@@ -112,10 +113,6 @@ export function createXRoadDoor({
     },
   };
 }
-
-/** HTTP/1.0 knows no interim answers. */
-const asksForLeave = ({ headers, httpVersion }: IncomingMessage): boolean =>
-  httpVersion === '1.1' && /^100-continue$/i.test(headers.expect ?? '');
 
 /** The headers by which an answer says whose it is (PR-REST §4.3), as the asker wrote the names. */
 function namesOf({ request, headers, id }: Arriving): Header[] {

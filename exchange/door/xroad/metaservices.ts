@@ -6,9 +6,6 @@ import { couldBePermitted } from './allowed.ts';
 import { describeService } from './describe-service.ts';
 import type { Arriving } from './receive.ts';
 
-const metaservices = new Set(['listMethods', 'allowedMethods', 'getOpenAPI']);
-export const isMetaservice = (service: string): boolean => metaservices.has(service);
-
 type Given = Pick<Services, 'directory' | 'policies' | 'clock'> & { readonly exchangeUrl: string };
 
 /**

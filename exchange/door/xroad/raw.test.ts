@@ -24,6 +24,7 @@ async function head(method: string, target: string, ...more: string[]): Promise<
   const names = ['Host: localhost', `X-Road-Client: ${asker}`, 'X-Road-PDU-Purpose: certification-for-plan'];
   return lines([`${method} ${target} HTTP/1.1`, ...names, ...said, ...more]);
 }
+const chunked = async (...coding: string[]) => `${await head('POST', service, ...coding)}5\r\nhello\r\n0\r\n\r\n`;
 const health = () => sendRaw(door.port, lines(['GET /health HTTP/1.1', 'Host: x']));
 
 test('the request hash, over the bytes as they were sent', async () => {
@@ -71,6 +72,9 @@ test.each<[string, () => Promise<string | Buffer>, number[]]>([
   ['a length in hex', () => head('POST', service, 'Content-Length: 0x5'), [400]],
   ['chunks hidden by a tab', () => head('POST', service, 'Transfer-Encoding:\tchunked', 'Content-Length: 5'), [400]],
   ['chunks that are not the last coding', () => head('POST', service, 'Transfer-Encoding: chunked, identity'), [400]],
+  ['chunks of something packed', () => chunked('Transfer-Encoding: gzip, chunked'), [400]],
+  ['the same in two headers', () => chunked('Transfer-Encoding: gzip', 'Transfer-Encoding: chunked'), [400]],
+  ['chunks in HTTP/1.0', async () => (await chunked('Transfer-Encoding: chunked')).replace('1.1', '1.0'), [400]],
   ['a blank before the colon', () => head('POST', service, 'Transfer-Encoding : chunked'), [400]],
   ['a folded header', () => head('GET', service, 'X-A: 1', ' folded: 2'), [400]],
   ['a bare line feed', async () => (await head('GET', service)).replaceAll('\r\n', '\n'), [400]],

@@ -1,4 +1,6 @@
 import type { Contract } from '../../../contracts/contract.ts';
+import { parse, Unreadable } from '../../disclose/parse.ts';
+import { find, stepsOf } from '../../disclose/pointer.ts';
 import type { Asked } from '../../stages.ts';
 import { matchPath } from '../directory/endpoint.ts';
 
@@ -19,34 +21,31 @@ export function findSubjectPlace(
     const values = endpoints.map((one) => matchPath(one.path, path)).find((found) => found?.has(subjectAt.parameter));
     // An endpoint without the parameter names its subject in the header alone.
     if (!values) return undefined;
-    if (values.get(subjectAt.parameter) !== code) return 'differs';
-    return { replace: (other: string) => ({ path: replaceOnce(path, `/${code}`, `/${other}`), body }) };
+    const segments = path.split('/');
+    if (values.get(subjectAt.parameter) !== code || segments.filter((one) => one === code).length > 1) return 'differs';
+    return { replace: (other: string) => ({ path: segments.with(segments.indexOf(code), other).join('/'), body }) };
   }
   if (body.length === 0) return undefined;
+  if (readPointer(body, subjectAt.pointer) !== code) return 'differs';
   const text = body.toString('utf8');
-  if (readPointer(text, subjectAt.pointer) !== code) return 'differs';
   // Replaced in the text, so that not a byte of the rest changes; a code is 160 random bits and stands for itself.
-  if (text.split(`"${code}"`).length !== 2) return 'differs';
-  return { replace: (other: string) => ({ path, body: Buffer.from(replaceOnce(text, `"${code}"`, `"${other}"`)) }) };
+  const [before, after, ...more] = text.split(`"${code}"`);
+  if (after === undefined || more.length > 0) return 'differs';
+  const replace = (other: string) => ({ path, body: Buffer.from(`${before}"${other}"${after}`) });
+  // There under escapes, and elsewhere without: it would be replaced in the wrong place.
+  return readPointer(replace('other').body, subjectAt.pointer) === 'other' ? { replace } : 'differs';
 }
 
-const replaceOnce = (text: string, from: string, to: string): string => {
-  const at = text.indexOf(from);
-  return text.slice(0, at) + to + text.slice(at + from.length);
-};
-
-/** RFC 6901, without lists: undefined where nothing stands there, or the text is no JSON. */
-function readPointer(text: string, pointer: string): unknown {
-  let value: unknown;
+/**
+ * Read as strictly as an answer: of a name that stands twice the provider might read the one that we did not.
+ * @returns undefined where no text stands there, or nobody can read it in one way alone
+ */
+function readPointer(body: Buffer, pointer: string): string | undefined {
   try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
+    const found = find(parse(body), stepsOf(pointer));
+    return found?.kind === 'text' ? found.text : undefined;
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined;
+    throw error;
   }
-  for (const part of pointer.slice(1).split('/')) {
-    const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-    value = (value as Record<string, unknown>)[name];
-  }
-  return value;
 }

@@ -2,7 +2,7 @@ import type { Actor } from '../../../contracts/acting.ts';
 import { transact } from '../../../database/connect.ts';
 
 import { takeAsking } from '../../obtain/asking.ts';
-import { insertDeferred } from '../../relay/deferred.ts';
+import { hasRoomForDeferred, insertDeferred } from '../../relay/deferred.ts';
 import { openOurs, sealForOurselves } from '../../relay/seal.ts';
 import type { Services } from '../../services.ts';
 import type { Asked, Asking, Intent } from '../../stages.ts';
@@ -13,13 +13,14 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 /**
  * Keeps an inquiry that could not be asked now, for an asker who wants its answer later. The row of what is being asked goes and the
  * row of what waits comes in one transaction, so that a crash leaves it in one of the two.
- * @returns whether it was kept; false when its intent has been taken for lost meanwhile
+ * @returns whether it was kept; false when its intent has been taken for lost meanwhile, or so many of its asker's wait already
  */
 export async function defer(services: Services, intent: Intent): Promise<boolean> {
-  const { pools, keys, clock, realClock } = services;
+  const { pools, keys, clock, realClock, directory } = services;
   const sealed = await sealForOurselves(intent.message, JSON.stringify(toText(intent)), await keys.secret('questions'));
   const { asker, giver, message } = intent;
   return transact(pools.exchange, { systems: [asker.system], messages: [message] }, async (connection) => {
+    if (!(await hasRoomForDeferred(connection, asker.system, directory.getSystem(asker.system).quota))) return false;
     if (!(await takeAsking(connection, [message])).has(message)) return false;
     const now = clock.now();
     await insertDeferred(connection, intent, {

@@ -61,10 +61,12 @@ export async function endingOf(
 
   if (revoked.has(intent.asker.system)) return fail(inquiry, 'sender_revoked');
   if (obtained.failed !== undefined) return fail(inquiry, obtained.failed, obtained.detail);
+  // Whoever holds its key now may be the one who answered.
+  if (revoked.has(intent.giver!.system)) return fail(inquiry, 'service_unknown');
   // Before anything of the answer is looked at: its status alone may speak of the person.
   const [first] = against;
   if (first) return fail(inquiry, first.code, first.detail);
-  const isContent = obtained.status >= 200 && obtained.status < 300 && obtained.body.length > 0;
+  const isContent = mayHaveContent(obtained.status) && obtained.body.length > 0;
   // Where nothing is given, the provider has said nothing of the case: decided as the intent was.
   const said = isContent ? readCase(intent.contract!, obtained) : undefined;
   if (said && isRefused(said)) return fail(inquiry, said.refused, said.detail);
@@ -75,7 +77,9 @@ export async function endingOf(
   if (decision.outcome === 'refuse')
     return { came: 'refused', document: document(weighed, { reasons: decision.reasons }) };
   const give = (body: Disclosed | undefined, outcome: Partial<Outcome>, by: WeighedInquiry = weighed): Ending => {
-    const headers = discloseHeaders(obtained.headers, { hasBody: body !== undefined, never: codeAtProvider });
+    const [{ status }, { form }] = [obtained, intent.contract!];
+    const sent = { status, form, hasBody: body !== undefined };
+    const headers = discloseHeaders(obtained.headers, { ...sent, never: codeAtProvider });
     const given: Given = { status: obtained.status, headers, body: body?.body ?? Buffer.alloc(0) };
     const payload = body && { items: body.items, payloadDigest: digestOf(services, intent.message, body.body) };
     return { came: 'given', document: document({ ...by, given, of: obtained.subject }, { ...payload, ...outcome }) };
@@ -92,6 +96,9 @@ export async function endingOf(
     return fail(weighed, 'answer_invalid', '回答に、提供元だけの対象者の符号が含まれています。');
   return give(disclosed, {});
 }
+
+/** What comes with 204 and 205 all the same, nobody would read (RFC 9110, 15.3.5): it is not given. */
+const mayHaveContent = (status: number): boolean => status >= 200 && status < 300 && status !== 204 && status !== 205;
 
 const isRefused = (one: object): one is Refused => 'refused' in one;
 
