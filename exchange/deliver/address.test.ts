@@ -128,6 +128,28 @@ test('an endpoint that would speak another protocol has answered, and badly: its
   server.closeAllConnections();
 });
 
+test('an answer that only ends with its connection is not listened to', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  const cutOff = new Promise<void>((resolve) => {
+    server.on('connection', (socket) => {
+      const talking = setInterval(() => socket.write('x'.repeat(1024)), 20);
+      socket.on('error', () => {});
+      socket.once('close', () => {
+        clearInterval(talking);
+        resolve();
+      });
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+    });
+  });
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  const endpoint = openEndpoint(new URL(`http://127.0.0.1:${port}/hook`), fictional, 60_000);
+  expect(await endpoint.call('POST', {}, Buffer.from('x'))).toMatchObject({ status: 200 });
+  await cutOff;
+  endpoint.close();
+  server.close();
+});
+
 test('one forbidden address among several refuses the name', async () => {
   const once = (allow: (address: string) => boolean) =>
     new Promise((resolve) =>

@@ -47,6 +47,12 @@ test.each<[string, unknown, unknown]>([
   expect(await become(value, [`mask:value/${how}`])).toBe(expected);
 });
 
+test('what two rules oblige alike, in two spellings, is done once', async () => {
+  expect(await become('1950-11-20', ['generalise:value/age-5', 'generalise:value / age-5'])).toBe('75〜79歳');
+  const [once, twice] = [['pseudonymise:value'], ['pseudonymise:value', 'pseudonymise: value']];
+  expect(await become('M-1', twice)).toBe(await become('M-1', once));
+});
+
 test.each<[string, unknown, unknown]>([
   ['age-5', '1950-11-20', '75〜79歳'],
   ['age-5', '1951-11-21', '70〜74歳'],
