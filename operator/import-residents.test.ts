@@ -106,6 +106,23 @@ test('one line to mend keeps everything out, and every line to mend is told', as
   expect(err).toContain('直すところが4件');
 });
 
+test('two lines of one file that may be one person’s, or claim one number, are told before anything is done', async () => {
+  const before = await subjects();
+  const known = { name: '同姓　同名', birth: '1940-03-04', address: '軒端町浜1-1' };
+  const lines = [
+    person('T1', '転入', { insured: '7000000021' }),
+    person('T2', '転入', { insured: '7000000021' }),
+    person('T3', '転入', known),
+    person('T4', '転入', { ...known, address: '軒端町浜　1-1' }),
+  ];
+  for (const args of [[], ['--do']]) {
+    const { code, out } = await take(lines, ...args);
+    expect([code, await subjects()]).toEqual([1, before]);
+    expect(out).toContain('× 3行目: 同じ被保険者番号が 2 行目にもあります');
+    expect(out).toContain('× 5行目: 氏名・生年月日・性別・住所の同じ方が 4 行目にもあります');
+  }
+});
+
 test('a name changed finds by both, a correction by the new one only; who moved out is found no more, and may come back', async () => {
   const items = { kana: 'ミホン　ヒト', birth: '1950-01-02', sex: '女', address: '軒端町浜9-9' };
   const find = async (name: string) =>
