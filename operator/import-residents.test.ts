@@ -121,6 +121,10 @@ test('two lines of one file that may be one person’s, or claim one number, are
     expect(out).toContain('× 3行目: 同じ被保険者番号が 2 行目にもあります');
     expect(out).toContain('× 5行目: 氏名・生年月日・性別・住所の同じ方が 4 行目にもあります');
   }
+  // Two who are really two, taken in one after the other, may then stand in one file.
+  const two = lines.slice(2);
+  for (const one of two) expect(await take([one], '--do')).toMatchObject({ code: 0 });
+  expect((await take(two)).out).toContain('変わりなし 2件');
 });
 
 test('a name changed finds by both, a correction by the new one only; who moved out is found no more, and may come back', async () => {
