@@ -96,14 +96,16 @@ test('one line to mend keeps everything out, and every line to mend is told', as
       person('N1', '転入', { name: '別人　花子' }),
       person('N4', '転入', { insured: '7000000001' }),
       person('N3', '転入'),
+      person('N7', '転入', { birth: '2027-01-02' }),
     ],
     '--do',
   );
   expect([code, await subjects()]).toEqual([1, before]);
-  for (const line of [3, 4, 5, 6]) expect(out).toContain(`× ${line}行目: `);
+  for (const line of [3, 4, 5, 6, 7]) expect(out).toContain(`× ${line}行目: `);
   expect(out).toContain('先に転入');
   expect(out).toContain('別の方に登録されています');
-  expect(err).toContain('直すところが4件');
+  expect(out).toContain('生年月日が、異動日より後');
+  expect(err).toContain('直すところが5件');
 });
 
 test('two lines of one file that may be one person’s, or claim one number, are told before anything is done', async () => {

@@ -150,6 +150,7 @@ function plan(row: ResidentRow, digests: Digests, known: Known): Planned | Probl
   });
   const held = insured.find(({ id }) => id !== own?.id);
   const settle = (): Planned | Problem => {
+    if (row.birth > row.day) return problem('生年月日が、異動日より後の日です。どちらかを確かめてください。');
     if (arrivals.includes(row.event)) {
       if (!own) return arrive(alike, become);
       if (!own.isActive) return become('reopened', own.id);
