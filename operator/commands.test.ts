@@ -374,6 +374,17 @@ test('a file is read as an editor of Windows leaves it; one that is something el
   for (const line of said.slice(3, 5)) expect(line).toContain('JSON として読めません');
 });
 
+test('who reads only the beginning of what is said leaves no trouble behind', async () => {
+  const child = spawn(process.execPath, [program, 'enrol', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  let err = '';
+  child.stderr.on('data', (text) => {
+    err += text;
+  });
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+});
+
 test('opening hours are read as people write them, or told where they cannot be', () => {
   const none = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [], holiday: [] };
   expect(readHours('土日祝 10:00-15:00,年末年始も')).toEqual({
