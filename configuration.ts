@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { about, type Environment, environment, type Region, region } from './configuration/schema.ts';
+import { parseWritten } from './contracts/written-json.ts';
 
 export type Configuration = {
   readonly host: string;
@@ -100,7 +101,7 @@ function readRegion(file: string): unknown {
     throw new ConfigurationError([{ key: 'ENGAWA_REGION', text: `${file} を読めません` }]);
   }
   try {
-    const content = JSON.parse(text);
+    const content = parseWritten(text);
     if (typeof content?.municipalities !== 'string') return content;
     return { ...content, municipalities: path.resolve(path.dirname(file), content.municipalities) };
   } catch (error) {

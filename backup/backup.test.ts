@@ -61,6 +61,9 @@ test('taken while it runs, kept apart from its keys, and put back whole', async 
   for (const name of await readdir(at('saved'), { recursive: true }))
     if (name.includes('.')) expect((await readFile(path.join(at('saved'), name))).includes(linkage), name).toBe(false);
   expect((await engawa(here, 'backup', at('saved'))).code).toBe(1); // never over another
+  await mkdir(at('cut.part')); // of a back-up that was killed
+  const half = await engawa(here, 'backup', `${at('cut')}/`);
+  expect(half).toMatchObject({ code: 1, out: expect.stringContaining('途中で終わったバックアップの残り') });
 
   const env = { ENGAWA_DATA: at('restored'), PORT: String(await findFreePort()) };
   const wrong = await engawa(
@@ -75,7 +78,6 @@ test('taken while it runs, kept apart from its keys, and put back whole', async 
     at('one'),
   );
   expect(wrong).toMatchObject({ code: 1, out: expect.stringContaining('合言葉') });
-  await rm(at('restored'), { recursive: true, force: true });
   const restored = await engawa(env, 'restore', at('saved'), '--keys', at('keys.sealed'), ...passphrases());
   expect(restored, restored.out).toMatchObject({ code: 0, out: expect.stringContaining('【注意】') });
   expect((await engawa(env, 'restore', at('saved'), '--keys', at('keys.sealed'), ...passphrases())).code).toBe(1); // not empty
@@ -145,8 +147,14 @@ test('a back-up that was changed, or of something else, puts nothing back', asyn
   });
   await mkdir(at('none'));
   await writeFile(path.join(at('none'), 'manifest.json'), '{}');
-  const none = await engawa(env, 'restore', at('none'), '--keys', at('keys.sealed'), ...passphrases());
-  expect(none).toMatchObject({ code: 1, out: expect.stringContaining('縁側のバックアップではありません') });
+  const none = () => engawa(env, 'restore', at('none'), '--keys', at('keys.sealed'), ...passphrases());
+  expect(await none()).toMatchObject({ code: 1, out: expect.stringContaining('縁側のバックアップではありません') });
+  await writeFile(path.join(at('none'), 'manifest.json'), '%PDF');
+  expect(await none()).toMatchObject({ code: 1, out: expect.stringContaining('縁側のバックアップではありません') });
+  // A real region's back-up, on a machine whose settings nobody has put back yet.
+  const manifest = JSON.parse(await readFile(path.join(at('saved'), 'manifest.json'), 'utf8'));
+  await writeFile(path.join(at('none'), 'manifest.json'), JSON.stringify({ ...manifest, region: '見本地域' }));
+  expect(await none()).toMatchObject({ code: 1, out: expect.stringContaining('ENGAWA_REGION') });
   expect(await readdir(at('other')).catch(() => [])).toEqual([]);
 });
 

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Configuration, readConfiguration } from '../configuration.ts';
+import { sayTrouble } from '../connector/trouble.ts';
 import { openKeyStore } from '../exchange/keys.ts';
 import { lastCheckpointFile } from '../exchange/record/tree/block.ts';
 import { type Io, Usage } from '../operator/answers.ts';
@@ -14,7 +15,7 @@ import { readPassphrase } from '../supervisor/passphrase.ts';
 import { dumpDatabase } from './dump.ts';
 import { checkFiles, loadDatabase } from './load.ts';
 import { type Manifest, manifest as manifestSchema } from './manifest.ts';
-import { checkPassphrases, openKeys, sealKeys } from './sealed-keys.ts';
+import { checkPassphrases, openKeys, putKeys, readJson, sealKeys } from './sealed-keys.ts';
 
 const backupUsage = `使い方: engawa backup <フォルダー>
         engawa backup --keys <ファイル> --passphrase-file ファイル --passphrase-file ファイル
@@ -67,7 +68,8 @@ export const backupCommand = (args: readonly string[], io: Io): Promise<number> 
     await backup(configuration, folder!, say);
   });
 
-async function backup(configuration: Configuration, folder: string, say: (text: string) => void): Promise<void> {
+async function backup(configuration: Configuration, given: string, say: (text: string) => void): Promise<void> {
+  const folder = path.resolve(given); // also of `folder/`, beside which something is put meanwhile
   const adminUrl = await findAdminUrl(configuration);
   if (adminUrl === undefined)
     throw new Error(
@@ -75,21 +77,38 @@ async function backup(configuration: Configuration, folder: string, say: (text: 
     );
   if (existsSync(folder)) throw new Error(`${folder} はすでにあります。新しいフォルダーを指定してください。`);
   const aside = `${folder}.part`;
+  if (existsSync(aside))
+    throw new Error(
+      `${aside} は、途中で終わったバックアップの残りです。いまほかに書き出しているものがなければ、消してから、もう一度実行してください。`,
+    );
   await mkdir(aside, { recursive: true, mode: 0o700 });
-  const dumped = await dumpDatabase(adminUrl, path.join(aside, 'tables'), say);
-  const manifest: Manifest = {
-    format: 'engawa-backup/v1',
-    region: configuration.region.name,
-    takenAt: new Date().toISOString(),
-    ...dumped,
-  };
-  const { ENGAWA_REGION: region } = process.env;
-  if (region !== undefined) await writeFile(path.join(aside, 'region.json'), await readFile(region), { mode: 0o600 });
-  await writeFile(path.join(aside, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
+  const dumped = await write(configuration, adminUrl, aside, say).catch(async (error) => {
+    await rm(aside, { recursive: true, force: true }); // half of it is of no use, and holds what is about persons
+    throw new Error(sayTrouble(error, folder) ?? (error as Error).message, { cause: error });
+  });
   await rename(aside, folder); // whole or not at all
   const rows = dumped.tables.reduce((sum, table) => sum + table.rows, 0);
   say(`${dumped.tables.length}個の表、${rows}行を ${folder} に書き出しました。`);
   say('鍵は入っていません。engawa backup --keys で、別に封をして保管してください。');
+}
+
+async function write(
+  { region }: Configuration,
+  adminUrl: string,
+  folder: string,
+  say: (text: string) => void,
+): Promise<Awaited<ReturnType<typeof dumpDatabase>>> {
+  const dumped = await dumpDatabase(adminUrl, path.join(folder, 'tables'), say);
+  const { ENGAWA_REGION: file } = process.env;
+  if (file !== undefined) await writeFile(path.join(folder, 'region.json'), await readFile(file), { mode: 0o600 });
+  const manifest: Manifest = {
+    format: 'engawa-backup/v1',
+    region: region.name,
+    takenAt: new Date().toISOString(),
+    ...dumped,
+  };
+  await writeFile(path.join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 });
+  return dumped;
 }
 
 /** `engawa restore <folder> --keys <file>` @returns the exit code */
@@ -101,16 +120,17 @@ export const restoreCommand = (args: readonly string[], io: Io): Promise<number>
     const say = (text: string): void => void io.stdout.write(`${text}\n`);
     const configuration = readConfiguration(process.env);
     const { data } = configuration;
-    const read = manifestSchema.safeParse(JSON.parse(await readFile(path.join(folder, 'manifest.json'), 'utf8')));
+    const read = manifestSchema.safeParse(readJson(await readFile(path.join(folder, 'manifest.json'), 'utf8')));
     if (!read.success) throw new Error(`${folder} は、縁側のバックアップではありません。`);
+    checkRegion(configuration, folder, read.data);
     await checkFiles(path.join(folder, 'tables'), read.data);
-    const passphrases = await readPassphrases(files);
+    const opened = await openKeys(keys, await readPassphrases(files)); // a wrong passphrase leaves the folder empty, for another try
     if ((await readdir(data).catch(() => [])).length > 0)
       throw new Error(`${data} が空ではありません。空のデータフォルダーを ENGAWA_DATA で指定してください。`);
     const unlock = await lockData(data);
     if (!unlock) throw new Error(`${data} は、起動している縁側が使っています。`);
     try {
-      const count = await openKeys(keys, data, passphrases);
+      const count = await putKeys(opened, data);
       say(`鍵 ${count}個を戻しました。`);
       await restoreDatabase(configuration, folder, read.data, say);
       await keepCheckpoint(configuration, checkpoint, say);
@@ -119,6 +139,14 @@ export const restoreCommand = (args: readonly string[], io: Io): Promise<number>
     }
     say('戻しました。npm start の前に、npx engawa doctor で確かめてください。');
   });
+
+/** Against a real region's data under the settings of another, which would be those of the fictional one where none are named. */
+function checkRegion({ region }: Configuration, folder: string, { region: name }: Manifest): void {
+  if (region.name !== name)
+    throw new Error(
+      `このバックアップは「${name}」のもので、いまの設定は「${region.name}」のものです。${name}の設定を ENGAWA_REGION で指定してください（取ったときの設定が ${path.join(folder, 'region.json')} にあれば、それを元の場所に戻して使います）。`,
+    );
+}
 
 async function restoreDatabase(
   configuration: Configuration,

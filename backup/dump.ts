@@ -4,8 +4,14 @@ import path from 'node:path';
 import pg from 'pg';
 import type { Manifest } from './manifest.ts';
 
-/** Rows read at a time: memory stays flat however large a table is. */
-const batch = 1_000;
+/**
+ * Rows read at a time: memory stays flat however large a table is. Of rows that may be large, each by itself: a night's sealed parcels are tens of
+ * MiB each.
+ */
+const sizes = [
+  { rows: 1_000, where: (bytes: string) => `${bytes} <= 8192` },
+  { rows: 1, where: (bytes: string) => `${bytes} > 8192` },
+] as const;
 
 export const tablesSql = `
   SELECT n.nspname || '.' || c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -48,19 +54,34 @@ async function dumpTable(client: pg.Client, name: string, folder: string): Promi
   const hash = createHash('sha256');
   let count = 0;
   try {
-    await client.query(`DECLARE dumped NO SCROLL CURSOR FOR SELECT to_jsonb(t)::text AS row FROM ${name} t`);
-    for (;;) {
-      const { rows } = await client.query<{ row: string }>(`FETCH ${batch} FROM dumped`);
-      if (rows.length === 0) break;
-      const text = rows.map(({ row }) => `${row}\n`).join('');
-      hash.update(text);
-      count += rows.length;
-      await file.appendFile(text);
+    const bytes = await bytesOf(client, name);
+    for (const { rows: most, where } of sizes) {
+      await client.query(
+        `DECLARE dumped NO SCROLL CURSOR FOR SELECT to_jsonb(t)::text AS row FROM ${name} t WHERE ${where(bytes)}`,
+      );
+      for (;;) {
+        const { rows } = await client.query<{ row: string }>(`FETCH ${most} FROM dumped`);
+        if (rows.length === 0) break;
+        const text = rows.map(({ row }) => `${row}\n`).join('');
+        hash.update(text);
+        count += rows.length;
+        await file.appendFile(text);
+      }
+      await client.query('CLOSE dumped');
     }
-    await client.query('CLOSE dumped');
     await file.sync();
   } finally {
     await file.close();
   }
   return { name, rows: count, sha256: hash.digest('hex') };
+}
+
+/** What a row's values take, as SQL; of texts and bytes it is known without reading them. */
+async function bytesOf(client: pg.Client, name: string): Promise<string> {
+  const { rows } = await client.query<{ bytes: string }>(
+    `SELECT format(CASE WHEN atttypid IN ('text'::regtype, 'bytea'::regtype) THEN 'octet_length(t.%I)' ELSE 'pg_column_size(t.%I)' END, attname) AS bytes
+     FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attlen = -1`,
+    [name],
+  );
+  return ['0', ...rows.map(({ bytes }) => `coalesce(${bytes}, 0)`)].join(' + ');
 }

@@ -6,7 +6,9 @@ import pg from 'pg';
 import { tablesSql } from './dump.ts';
 import type { Manifest } from './manifest.ts';
 
+/** Rows put in at a time, and how many characters of them at most, but for one that is longer by itself: PostgreSQL takes no JSON of 256 MiB. */
 const batch = 500;
+const batchLength = 8 * 1024 * 1024;
 
 /** Whether every file is there and as it was written. @throws Error in Japanese, with the first that is not */
 export async function checkFiles(folder: string, { tables }: Manifest): Promise<void> {
@@ -83,12 +85,16 @@ async function loadTable(client: pg.Client, name: string, file: string): Promise
   const insert = `INSERT INTO ${name} (${columns}) OVERRIDING SYSTEM VALUE
     SELECT ${columns} FROM jsonb_populate_recordset(NULL::${name}, $1::jsonb)`;
   let lines: string[] = [];
+  let length = 0;
   const put = async () => {
     if (lines.length > 0) await client.query(insert, [`[${lines.join(',')}]`]);
     lines = [];
+    length = 0;
   };
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (length + line.length > batchLength) await put();
     lines.push(line);
+    length += line.length;
     if (lines.length === batch) await put();
   }
   await put();

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openApplicationKeys, readApplicationKeys } from '../supervisor/application-keys.ts';
-import { openKeys, sealKeys } from './sealed-keys.ts';
+import { openKeys, putKeys, sealKeys } from './sealed-keys.ts';
 
 let folder: string;
 const at = (...parts: string[]) => path.join(folder, ...parts);
@@ -29,7 +29,7 @@ test('the applications’ own keys and their members’ systems’ are sealed wi
   const sealed = await readFile(at('sealed'), 'utf8');
   for (const secret of [keys.sealing[0]!, keys.signing[0]!.d!, 'of a member']) expect(sealed).not.toContain(secret);
 
-  expect(await openKeys(at('sealed'), at('back'), passphrases)).toBe(count);
+  expect(await putKeys(await openKeys(at('sealed'), passphrases), at('back'))).toBe(count);
   expect(await readApplicationKeys(at('back'))).toEqual(keys);
   expect(await readFile(at('back', ...system), 'utf8')).toBe('of a member');
   expect(await readFile(at('back', 'keys', 'linkage.secret'), 'utf8')).toBe('linked');

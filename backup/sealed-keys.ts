@@ -72,9 +72,21 @@ export async function sealKeys(data: string, file: string, passphrases: Passphra
   return Object.keys(files).length;
 }
 
-/** Opens sealed keys into a data folder, which has none. @returns how many files. @throws Error in Japanese */
-export async function openKeys(file: string, data: string, passphrases: Passphrases): Promise<number> {
-  const read = sealedSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+/** undefined of what is no JSON */
+export function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Files by their names in the seal, each in base64. */
+export type OpenedKeys = Readonly<Record<string, string>>;
+
+/** @throws Error in Japanese */
+export async function openKeys(file: string, passphrases: Passphrases): Promise<OpenedKeys> {
+  const read = sealedSchema.safeParse(readJson(await readFile(file, 'utf8')));
   if (!read.success) throw new Error(`${file} は、縁側の鍵のバックアップではありません。`);
   const { salts, nonce, content } = read.data;
   const bytes = Buffer.from(content, 'base64');
@@ -88,7 +100,12 @@ export async function openKeys(file: string, data: string, passphrases: Passphra
   } catch {
     throw new Error('合言葉（二つとその順）が違うか、鍵のバックアップが壊れています。');
   }
-  const files = Object.entries(JSON.parse(text) as Record<string, string>);
+  return JSON.parse(text);
+}
+
+/** Puts opened keys into a data folder, which has none. @returns how many files. @throws Error in Japanese */
+export async function putKeys(opened: OpenedKeys, data: string): Promise<number> {
+  const files = Object.entries(opened);
   for (const [name, one] of files) {
     const to = placeOf(data, name);
     await mkdir(path.dirname(to), { recursive: true, mode: 0o700 });

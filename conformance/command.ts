@@ -40,7 +40,9 @@ export async function conformanceCommand(args: readonly string[], { stdout, stde
     setup = await readSetup(positionals[0]!);
     report = values.report;
   } catch (error) {
-    stderr.write(`${(error as Error).message}\n\n${usage}`);
+    const { message, code = '' } = error as NodeJS.ErrnoException;
+    const said = code.startsWith('ERR_PARSE_ARGS') ? '知らない指定があるか、指定の値がありません。' : message;
+    stderr.write(`${said}\n\n${usage}`);
     return 2;
   }
   const findings: Finding[] = [];

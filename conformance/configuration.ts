@@ -7,6 +7,7 @@ import { sayTrouble } from '../connector/trouble.ts';
 import { type Contract, contract as contractSchema } from '../contracts/contract.ts';
 import { isSystemId, type SystemId } from '../contracts/member.ts';
 import type { Parcel } from '../contracts/message.ts';
+import { parseWritten } from '../contracts/written-json.ts';
 import { findFormMistakes } from '../exchange/disclose/form.ts';
 
 const applications = fileURLToPath(new URL('../applications/', import.meta.url));
@@ -192,7 +193,7 @@ async function readContract(folder: string, name: string): Promise<Contract> {
 
 async function readJson(file: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return parseWritten(await readFile(file, 'utf8'));
   } catch (error) {
     // The parser's own message would quote the file, which may hold a key.
     throw new Error(sayTrouble(error, file) ?? `${file} を JSON として読めません。書き方を確かめてください。`);

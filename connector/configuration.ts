@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type Contract, contract as contractSchema } from '../contracts/contract.ts';
 import { runModes } from '../contracts/kind.ts';
 import { isSystemId, type SystemId } from '../contracts/member.ts';
+import { parseWritten } from '../contracts/written-json.ts';
 import { answeringSchema } from './answering/configuration.ts';
 import { doorSchema } from './door/configuration.ts';
 
@@ -82,11 +83,13 @@ export async function readConnectorConfiguration(file: string): Promise<Connecto
 
 async function readJson(file: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return parseWritten(await readFile(file, 'utf8'));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    // The parser's own message would quote the file, which may hold the password of a proxy.
+    const { code } = error as NodeJS.ErrnoException;
+    const why = error instanceof SyntaxError ? 'JSON として読めません' : code;
     throw new Error(
-      code === 'ENOENT' ? `設定ファイル ${file} がありません。` : `設定ファイル ${file} を読めません（${message}）。`,
+      code === 'ENOENT' ? `設定ファイル ${file} がありません。` : `設定ファイル ${file} を読めません（${why}）。`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { JWK } from 'jose';
+import { parseWritten } from '../contracts/written-json.ts';
 import { type Client, type ClientOptions, createClient } from './client.ts';
 import type { ConnectorConfiguration } from './configuration.ts';
 import { sayTrouble } from './trouble.ts';
@@ -7,7 +8,7 @@ import { sayTrouble } from './trouble.ts';
 /** The system's private keys, as they lie in its file. @throws Error in Japanese */
 export async function readKeys(file: string): Promise<readonly JWK[]> {
   try {
-    const { keys } = JSON.parse(await readFile(file, 'utf8'));
+    const { keys } = parseWritten(await readFile(file, 'utf8'));
     if (!Array.isArray(keys)) throw new Error('JWKS の keys がありません');
     return keys;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { parseWritten } from '../contracts/written-json.ts';
 import type { AnsweringConfiguration } from './answering/configuration.ts';
 import { type Client, ExchangeError } from './client.ts';
 import { type ConnectorConfiguration, readSetup, type Setup } from './configuration.ts';
@@ -30,7 +31,7 @@ type Asked = {
 
 /** The rest of a connector's configuration, line by line: whether what it names is there, enrolled for this member, and could be permitted. */
 export async function* checkParts(file: string, client: Client, known: Known): AsyncGenerator<Finding> {
-  const content = JSON.parse(await readFile(file, 'utf8')) as object;
+  const content = parseWritten(await readFile(file, 'utf8')) as object;
   if (!['door', 'answering', 'folders'].some((part) => part in content)) return;
   let setup: Setup;
   try {

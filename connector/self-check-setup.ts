@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { JWK } from 'jose';
 import { isSystemId, type SystemId } from '../contracts/member.ts';
+import { parseWritten } from '../contracts/written-json.ts';
 
 /** What a check found, and what to do about it. */
 export type Finding = {
@@ -40,7 +41,7 @@ export async function readSetup(file: string): Promise<Setup> {
   const stop = (text: string) => new Stop(bad(`設定: ${text}`, `${file} を直してください`));
   let content: Record<string, unknown>;
   try {
-    content = JSON.parse(await readFile(file, 'utf8'));
+    content = parseWritten(await readFile(file, 'utf8')) ?? {};
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT')
@@ -78,7 +79,7 @@ export async function readKeys(file: string): Promise<readonly JWK[]> {
     throw stop(`${file} を読めません（${error.code}）`);
   });
   try {
-    const { keys } = JSON.parse(text);
+    const { keys } = parseWritten(text);
     if (Array.isArray(keys)) return keys;
   } catch {
     // The parser's own message would quote the key.

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ReleaseContent, releaseContent } from '../contracts/emergency.ts';
 import type { RecordFields } from '../contracts/record.ts';
 import type { Resident } from '../town/person.ts';
 import { makeTown } from '../town/town.ts';
+import { announce } from './identify/enrol.ts';
 import { startTestRegion, type TestClient, type TestRegion } from './testing.ts';
 import { act, actingOf, type Claimed, enrol } from './testing-acting.ts';
 
@@ -176,6 +178,25 @@ test('the officer is not the second person; nothing is given before the approval
   expect((await propose(disaster, { receivers: [shop] })).body.code).toBe('receiver_not_entitled');
   const own = await act<Refused>(region, fire, '/v1/disasters', fireman, { name: '大地震' });
   expect(own.body.code).toBe('sender_not_entitled');
+});
+
+test('a release of what a contract was called before is one of what it is called now', async () => {
+  const admin = region.database.pool('admin', 1);
+  const own = new URL('../applications/disaster/contracts/evacuation-support.json', import.meta.url);
+  const [id, former] = ['test/evacuation', 'test/evacuation-before'];
+  const contract = { ...JSON.parse(await readFile(own, 'utf8')), id, formerly: [former] };
+  await admin.query(
+    `INSERT INTO exchange.contract_version (id, version, contract, enrolled_at) VALUES ($1, '1', $2, now())`,
+    [id, contract],
+  );
+  await announce(admin);
+  const disaster = await declare();
+  await expect.poll(async () => (await propose(disaster, { contract: id })).status, { timeout: 10_000 }).toBe(201);
+  const { status, body } = await propose(disaster, { contract: former });
+  expect(status).toBe(201);
+  const { rows } = await admin.query('SELECT contract FROM exchange.emergency_release WHERE id = $1', [body.release]);
+  expect(rows).toEqual([{ contract: id }]);
+  expect((await propose(disaster, { fields: ['constructor'] })).body.code).toBe('contract_unknown');
 });
 
 test('a town gives its own people only, and nobody twice for one request', async () => {

@@ -6,8 +6,10 @@ import { calculateJwkThumbprint, type JWK } from 'jose';
 import { readConfiguration } from '../configuration.ts';
 import { type Client, createClient } from '../connector/client.ts';
 import { signActing } from '../connector/door/acting.ts';
+import { sayTrouble } from '../connector/trouble.ts';
 import { actingHeader } from '../contracts/acting.ts';
 import { isSystemId } from '../contracts/member.ts';
+import { parseWritten } from '../contracts/written-json.ts';
 import { operatorKey, operatorSystem } from '../exchange/enrol/operator-system.ts';
 import { type KeyStore, openKeyStore } from '../exchange/keys.ts';
 import { readPassphrase } from '../supervisor/passphrase.ts';
@@ -119,7 +121,7 @@ async function readSystemFile(file: string) {
 
 async function readJsonFile(file: string): Promise<Record<string, unknown>> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return parseWritten(await readFile(file, 'utf8')) ?? {};
   } catch (error) {
     // The parser's own message would quote the file, which may hold a key.
     const { code } = error as NodeJS.ErrnoException;
@@ -127,6 +129,10 @@ async function readJsonFile(file: string): Promise<Record<string, unknown>> {
       throw new Error(
         `${file} がありません。engawa join や enrol system が作ったファイルのあるフォルダーで実行するか、その場所を指定してください。`,
       );
-    throw new Error(`${file} を読めません（${error instanceof SyntaxError ? 'JSON として読めません' : code}）。`);
+    throw new Error(
+      error instanceof SyntaxError
+        ? `${file} を JSON として読めません。書き方を確かめてください。`
+        : (sayTrouble(error, file) ?? `${file} を読めません（${code}）。`),
+    );
   }
 }

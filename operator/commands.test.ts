@@ -348,14 +348,55 @@ test('opening hours and limits of one system are set by the operator, at once; w
   expect(rows.map(({ items }) => String(items).match(/hours|600/)?.[0])).toEqual(['hours', 'hours', '600', undefined]);
 });
 
+test('a file is read as an editor of Windows leaves it; one that is something else is told in words', async () => {
+  const keys = path.join(region.data, 'town', 'keys', '990019-main.json');
+  const own = JSON.stringify({ exchange: region.url, system: 'GOV/990019/main', keys });
+  const put = async (name: string, text: string) => {
+    await writeFile(at(name), text);
+    return at(name);
+  };
+  const marked = await put('町 の 設定.json', `\ufeff${own}`);
+  expect((await engawa('trail', 'nobody', '--as', marked)).err).toContain('対象者が見つからない');
+  expect(await engawa('self-check', marked)).toMatchObject({ code: 0 });
+  const none = await put('null.json', 'null');
+  const pdf = await put('x.pdf', '%PDF 1.7');
+  const said = [
+    await engawa('trail', 'nobody', '--as', none),
+    await engawa('trail', 'nobody', '--as', folder),
+    await engawa('self-check', none),
+    await engawa('register', 'consent', pdf, '--as', marked),
+    await engawa('connect', pdf),
+    await engawa('conformance', '--nonsense'),
+  ].map(({ out, err }) => `${out}${err}`.split('\n')[0]);
+  for (const line of said) expect(line).not.toMatch(/Cannot|Unexpected|EISDIR|Unknown/);
+  expect(said[0]).toContain('を書いてください');
+  expect(said[1]).toContain('フォルダーです');
+  for (const line of said.slice(3, 5)) expect(line).toContain('JSON として読めません');
+});
+
+test('who reads only the beginning of what is said leaves no trouble behind', async () => {
+  const child = spawn(process.execPath, [program, 'enrol', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  let err = '';
+  child.stderr.on('data', (text) => {
+    err += text;
+  });
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+});
+
 test('opening hours are read as people write them, or told where they cannot be', () => {
   const none = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [], holiday: [] };
   expect(readHours('土日祝 10:00-15:00,年末年始も')).toEqual({
     ...{ ...none, sat: ['10:00-15:00'], sun: ['10:00-15:00'], holiday: ['10:00-15:00'] },
     yearEndClosed: false,
   });
+  // As a Japanese keyboard writes it.
+  expect(readHours('月－金　８：３０～１７：１５')).toEqual(readHours('月-金 8:30-17:15'));
+  expect(readHours('月ー金 8:30−17:15')).toEqual(readHours('月-金 8:30-17:15'));
   for (const wrong of [
     '',
+    '年末年始も',
     '月',
     '月-金',
     '金-月 9:00-10:00',

@@ -28,20 +28,23 @@ const yearEnd = '年末年始も';
 
 /** Opening hours as people write them. @throws Usage that names what cannot be read */
 export function readHours(text: string): OpeningHours {
-  if (text.trim() === 'いつも') return 'always';
+  const written = text.normalize('NFKC').trim(); // as Japanese keyboards write it: ８：３０－１７：１５
+  if (written === 'いつも') return 'always';
   const open: Partial<Record<(typeof days)[number], string[]>> & { yearEndClosed?: false } = {};
-  for (const group of text.split(/[、,]/).map((one) => one.trim())) {
+  for (const group of written.split(/[、,]/).map((one) => one.trim())) {
     if (group === yearEnd) {
       open.yearEndClosed = false;
       continue;
     }
-    const [which = '', ...spans] = group.replaceAll(/\s*[〜～–-]\s*/g, '-').split(/\s+/);
+    const [which = '', ...spans] = group.replaceAll(/\s*[〜~–−ー-]\s*/g, '-').split(/\s+/);
     if (spans.length === 0) throw new Usage(`業務時間の「${group}」が読めません（例 月-金 8:30-17:15）`);
     for (const day of readDays(which)) {
       if (open[day] !== undefined) throw new Usage(`業務時間に、${names[days.indexOf(day)]}が二度あります`);
       open[day] = spans.map(readSpan);
     }
   }
+  if (days.every((day) => open[day] === undefined))
+    throw new Usage('業務時間に、曜日と時間がありません（例 月-金 8:30-17:15、年末年始も）');
   return openingHours.parse(open);
 }
 

@@ -96,14 +96,37 @@ test('one line to mend keeps everything out, and every line to mend is told', as
       person('N1', '転入', { name: '別人　花子' }),
       person('N4', '転入', { insured: '7000000001' }),
       person('N3', '転入'),
+      person('N7', '転入', { birth: '2027-01-02' }),
     ],
     '--do',
   );
   expect([code, await subjects()]).toEqual([1, before]);
-  for (const line of [3, 4, 5, 6]) expect(out).toContain(`× ${line}行目: `);
+  for (const line of [3, 4, 5, 6, 7]) expect(out).toContain(`× ${line}行目: `);
   expect(out).toContain('先に転入');
   expect(out).toContain('別の方に登録されています');
-  expect(err).toContain('直すところが4件');
+  expect(out).toContain('生年月日が、異動日より後');
+  expect(err).toContain('直すところが5件');
+});
+
+test('two lines of one file that may be one person’s, or claim one number, are told before anything is done', async () => {
+  const before = await subjects();
+  const known = { name: '同姓　同名', birth: '1940-03-04', address: '軒端町浜1-1' };
+  const lines = [
+    person('T1', '転入', { insured: '7000000021' }),
+    person('T2', '転入', { insured: '7000000021' }),
+    person('T3', '転入', known),
+    person('T4', '転入', { ...known, address: '軒端町浜　1-1' }),
+  ];
+  for (const args of [[], ['--do']]) {
+    const { code, out } = await take(lines, ...args);
+    expect([code, await subjects()]).toEqual([1, before]);
+    expect(out).toContain('× 3行目: 同じ被保険者番号が 2 行目にもあります');
+    expect(out).toContain('× 5行目: 氏名・生年月日・性別・住所の同じ方が 4 行目にもあります');
+  }
+  // Two who are really two, taken in one after the other, may then stand in one file.
+  const two = lines.slice(2);
+  for (const one of two) expect(await take([one], '--do')).toMatchObject({ code: 0 });
+  expect((await take(two)).out).toContain('変わりなし 2件');
 });
 
 test('a name changed finds by both, a correction by the new one only; who moved out is found no more, and may come back', async () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { sayTrouble } from '../connector/trouble.ts';
 import { type LaidOut, readLaidOut } from '../contracts/content/laid-out.ts';
 import { layout as layoutSchema } from '../contracts/layout.ts';
+import { parseWritten } from '../contracts/written-json.ts';
 import { Usage } from './answers.ts';
 
 const applications = path.join(import.meta.dirname, '..', 'applications');
@@ -22,9 +23,10 @@ export async function readByLayout(layout: string, file: string): Promise<LaidOu
     });
   const text = (await read(table)).toString('utf8');
   try {
-    return readLaidOut(layoutSchema.parse(JSON.parse(text)), await read(file));
+    return readLaidOut(layoutSchema.parse(parseWritten(text)), await read(file));
   } catch (error) {
     if (error instanceof Usage) throw error;
-    throw new Usage(`レイアウトの表 ${table} を読めません（${(error as Error).message}）`);
+    const why = error instanceof SyntaxError ? 'JSON として読めません' : (error as Error).message;
+    throw new Usage(`レイアウトの表 ${table} を読めません（${why}）`);
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { sayTrouble } from '../connector/trouble.ts';
+import { parseWritten } from '../contracts/written-json.ts';
 import { openActing } from './acting.ts';
 import { type Io, readAnswers, Usage } from './answers.ts';
 import { runCommand } from './run.ts';
@@ -26,7 +27,16 @@ export const registerCommand = (args: readonly string[], io: Io): Promise<number
       throw new Usage(sayTrouble(error) ?? `${one.file} を読めません`);
     });
     const { client } = await openActing(one);
-    const body = { ...JSON.parse(text), ...(one.code !== undefined && { subject: one.code }) };
+    const body = { ...readObject(text, one.file!), ...(one.code !== undefined && { subject: one.code }) };
     const { id } = await client.call<{ id: string }>('POST', path, body);
     io.stdout.write(`登録しました（番号 ${id}）。\n`);
   });
+
+/** The parser's own message would quote what is about a person. @throws Usage */
+function readObject(text: string, file: string): object {
+  try {
+    return parseWritten(text);
+  } catch {
+    throw new Usage(`${file} を JSON として読めません。書き方を確かめてください`);
+  }
+}

@@ -4,6 +4,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jo
 import { writeWhole } from '../connector/files.ts';
 import { readKeys } from '../connector/own-client.ts';
 import type { SystemId } from '../contracts/member.ts';
+import { parseWritten } from '../contracts/written-json.ts';
 import { Usage } from './answers.ts';
 
 export type NewKeys = { readonly publicKeys: readonly JWK[]; readonly file: string | undefined };
@@ -12,7 +13,7 @@ export type NewKeys = { readonly publicKeys: readonly JWK[]; readonly file: stri
 export async function readPublicKeys(file: string): Promise<NewKeys> {
   let content: { keys?: JWK[] } & JWK;
   try {
-    content = JSON.parse(await readFile(file, 'utf8'));
+    content = parseWritten(await readFile(file, 'utf8')) ?? {};
   } catch {
     throw new Usage(`${file} を公開鍵（JWK か JWKS）として読めません`);
   }
@@ -68,7 +69,7 @@ export async function writeSystemFile(
 
 function readSetup(text: string, file: string): object {
   try {
-    return JSON.parse(text);
+    return parseWritten(text);
   } catch {
     throw new Usage(
       `${file} を JSON として読めません。直すか、別の名前にしてから、同じコマンドをもう一度実行してください`,

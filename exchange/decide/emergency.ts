@@ -22,7 +22,7 @@ export function* decideRelease(
 ): Generator<RefusalCode> {
   const contract = contracts.get(named);
   const purpose = purposes.get(why);
-  if (!contract?.kinds.includes('emergency-release') || fields.some((field) => !(field in contract.fields)))
+  if (!contract?.kinds.includes('emergency-release') || fields.some((field) => !Object.hasOwn(contract.fields, field)))
     yield 'contract_unknown';
   if (!purpose) yield 'purpose_unknown';
   else {

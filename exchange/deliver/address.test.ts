@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
@@ -126,6 +127,63 @@ test('an endpoint that would speak another protocol has answered, and badly: its
   endpoint.close();
   server.close();
   server.closeAllConnections();
+});
+
+/** A name server that knows one name, and says nothing of any other. */
+async function openNameServer(known: string, address: readonly number[]) {
+  const server = createSocket('udp4').bind(0, '127.0.0.1');
+  server.on('message', (query, { port }) => {
+    const question = query.subarray(12, query.indexOf(0, 12) + 5);
+    const name = question
+      .subarray(0, -4)
+      .toString('latin1')
+      .replaceAll(/[\0-\x1f]/g, '.')
+      .slice(1, -1);
+    if (name !== known) return;
+    const isFour = question.at(-3) === 1;
+    const head = [...query.subarray(0, 2), 0x81, 0x80, 0, 1, 0, isFour ? 1 : 0, 0, 0, 0, 0];
+    const answer = isFour ? [0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...address] : [];
+    server.send(Buffer.from([...head, ...question, ...answer]), port, '127.0.0.1');
+  });
+  await new Promise((resolve) => server.once('listening', resolve));
+  return { at: `127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+test('names whose servers say nothing hold up no other name; what a name points at is checked', async () => {
+  const names = await openNameServer('hook.test', [127, 0, 0, 1]);
+  const find = (hostname: string, isAllowed = fictional) =>
+    new Promise((resolve) =>
+      guardedLookup(isAllowed, [names.at])(hostname, { all: true }, (error, found) => resolve(error?.name ?? found)),
+    );
+  const silent = Promise.all(Array.from({ length: 50 }, (_, i) => find(`gone-${i}.test`)));
+  const still = Symbol('still looking');
+  const soon = new Promise((resolve) => setTimeout(resolve, 1500, still));
+  expect(await Promise.race([find('hook.test'), soon])).toEqual([{ address: '127.0.0.1', family: 4 }]);
+  expect(await find('hook.test', real)).toBe('AddressNotAllowed');
+  expect(await Promise.race([silent, soon])).toBe(still);
+  names.close();
+});
+
+test('an answer that only ends with its connection is not listened to', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  const cutOff = new Promise<void>((resolve) => {
+    server.on('connection', (socket) => {
+      const talking = setInterval(() => socket.write('x'.repeat(1024)), 20);
+      socket.on('error', () => {});
+      socket.once('close', () => {
+        clearInterval(talking);
+        resolve();
+      });
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+    });
+  });
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  const endpoint = openEndpoint(new URL(`http://127.0.0.1:${port}/hook`), fictional, 60_000);
+  expect(await endpoint.call('POST', {}, Buffer.from('x'))).toMatchObject({ status: 200 });
+  await cutOff;
+  endpoint.close();
+  server.close();
 });
 
 test('one forbidden address among several refuses the name', async () => {

@@ -1,4 +1,5 @@
-import { lookup as resolve } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
+import { lookup, Resolver } from 'node:dns/promises';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { Fault } from '../../contracts/fault.ts';
 
@@ -64,18 +65,39 @@ export class AddressNotAllowed extends Error {
 /**
  * Looks a name up for the very connection that is being made, so that what was checked is what is called: a name that points
  * elsewhere a moment later (DNS rebinding) gains nothing. One forbidden address among several refuses the name.
+ * @param servers the name servers; left out: the machine's
  */
 export const guardedLookup =
-  (isAllowed: IsAllowed): LookupFunction =>
+  (isAllowed: IsAllowed, servers?: readonly string[]): LookupFunction =>
   (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, found) => {
-      const [first] = found ?? [];
-      if (error || first === undefined) callback(error ?? new Error('no address'), []);
-      else if (!found.every(({ address }) => isAllowed(address))) callback(new AddressNotAllowed(hostname), []);
-      else if (options.all) callback(null, found);
-      else callback(null, first.address, first.family);
-    });
+    findAddresses(hostname, servers).then(
+      (found) => {
+        const [first] = found;
+        if (first === undefined) callback(new Error('no address'), []);
+        else if (!found.every(({ address }) => isAllowed(address))) callback(new AddressNotAllowed(hostname), []);
+        else if (options.all) callback(null, found);
+        else callback(null, first.address, first.family);
+      },
+      (error) => callback(error, []),
+    );
   };
+
+/**
+ * Asks the name servers by itself: the machine's own look-up holds one of two threads of the whole process until it ends, and a name whose servers are
+ * silent holds it for long. A few such names, and nobody's endpoint and no provider would be found any more.
+ */
+async function findAddresses(hostname: string, servers: readonly string[] | undefined): Promise<LookupAddress[]> {
+  if (hostname === 'localhost') return lookup(hostname, { all: true }); // no name server is asked about it
+  const resolver = new Resolver({ timeout: 2000, tries: 2 });
+  if (servers) resolver.setServers(servers);
+  const [four, six] = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
+  const found = [
+    ...(four.status === 'fulfilled' ? four.value.map((address) => ({ address, family: 4 })) : []),
+    ...(six.status === 'fulfilled' ? six.value.map((address) => ({ address, family: 6 })) : []),
+  ];
+  if (found.length === 0 && four.status === 'rejected') throw four.reason;
+  return found;
+}
 
 const mostCharacters = 2000;
 

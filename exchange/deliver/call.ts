@@ -72,12 +72,9 @@ export function openEndpoint(url: URL, isAllowed: IsAllowed, withinMs = answerWi
         request.once('response', (response) => {
           resolve({ status: response.statusCode!, headers: response.headers });
           response.on('error', () => {});
-          // A short body leaves the connection usable; a long or slow one is cut off.
-          if (
-            Number(response.headers['content-length'] ?? 0) <= 4096 &&
-            response.headers['transfer-encoding'] === undefined
-          )
-            response.resume();
+          // A short body leaves the connection usable; a long or slow one is cut off, and so is one that only ends with its connection.
+          const length = [204, 304].includes(response.statusCode!) ? 0 : Number(response.headers['content-length']);
+          if (length <= 4096 && response.headers['transfer-encoding'] === undefined) response.resume();
           else request.destroy();
         });
         request.end(body);

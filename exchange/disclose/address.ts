@@ -9,9 +9,11 @@ const awkward =
   '(?:四日市|廿日市|野々市|余市|大町|十日町|町田|村上|村山|東村山|武蔵村山|羽村|玉村|田村|大村|中村|市川|市原|市貝|上市|下市|村田|町屋)';
 const kind = '[市区町村]';
 const place = `(?:${awkward}${kind}|[^\\s\\d市区町村]{1,6}?${kind})`;
+/** Names of 郡 that hold such a character. */
+const awkwardCounty = '(?:余市|高市|東村山|西村山|北村山|田村)';
 /** 郡 before a town; 区 after a city designated by ordinance (地方自治法252条の20). */
 const municipality = new RegExp(
-  `^${prefecture}\\s*(?:[^\\s\\d市区町村]{1,5}郡\\s*)?${place}(?:(?<=市)\\s*[^\\s\\d市区町村]{1,4}区)?`,
+  `^${prefecture}\\s*(?:(?:${awkwardCounty}|[^\\s\\d市区町村]{1,5})郡\\s*)?${place}(?:(?<=市)\\s*[^\\s\\d市区町村]{1,4}区)?`,
 );
 
 /** 九十九県縁側市 of 九十九県縁側市本町二丁目3番4号. */
@@ -26,8 +28,12 @@ export function toTown(address: string): string | undefined {
   const parts = split(address);
   if (!parts) return undefined;
   const from = parts.rest.search(house);
-  return from < 0 ? parts.municipality : parts.municipality + parts.rest.slice(0, from);
+  const [town = '', more] = from < 0 ? [] : parts.rest.slice(0, from).split(/(?<=丁目)/);
+  return more === undefined && dwelling.test(town) ? parts.municipality : parts.municipality + town;
 }
+
+/** What names a building, or whose house it is, where its number was looked for. */
+const dwelling = /方$|荘|寮|ビル|ハイツ|コーポ|ハイム|メゾン|マンション|アパート|ハウス|レジデンス|住宅|団地/;
 
 function split(address: string): { readonly municipality: string; readonly rest: string } | undefined {
   const written = address.normalize('NFKC').trim();

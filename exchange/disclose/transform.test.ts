@@ -47,6 +47,12 @@ test.each<[string, unknown, unknown]>([
   expect(await become(value, [`mask:value/${how}`])).toBe(expected);
 });
 
+test('what two rules oblige alike, in two spellings, is done once', async () => {
+  expect(await become('1950-11-20', ['generalise:value/age-5', 'generalise:value / age-5'])).toBe('75〜79歳');
+  const [once, twice] = [['pseudonymise:value'], ['pseudonymise:value', 'pseudonymise: value']];
+  expect(await become('M-1', twice)).toBe(await become('M-1', once));
+});
+
 test.each<[string, unknown, unknown]>([
   ['age-5', '1950-11-20', '75〜79歳'],
   ['age-5', '1951-11-21', '70〜74歳'],
@@ -85,6 +91,13 @@ test.each<[string, unknown, unknown]>([
   ['town', '縁側市本町 縁側荘101', '縁側市本町'],
   ['town', '九十九県 縁側郡 軒端町 大字山 12', '九十九県縁側郡軒端町大字山'],
   ['town', '縁側市縁側荘', '縁側市'],
+  ['town', '縁側市本町2丁目ハイツさくら101', '縁側市本町2丁目'],
+  ['town', '縁側市本町二丁目山田方3', '縁側市本町二丁目'],
+  ['town', '縁側市本町ハイツさくら101号', '縁側市'],
+  ['town', '縁側市本町山田方3', '縁側市'],
+  ['municipality', '余市郡余市町朝日町26', '余市郡余市町'],
+  ['municipality', '高市郡明日香村岡55', '高市郡明日香村'],
+  ['municipality', '山形県西村山郡河北町谷地', '山形県西村山郡河北町'],
   ['town', '海外', 'refused'],
 ])('generalise:value/%s of %j is %j', async (how, value, expected) => {
   expect(await become(value, [`generalise:value/${how}`])).toBe(expected);

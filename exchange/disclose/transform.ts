@@ -22,7 +22,7 @@ export async function transform(
   named: ReadonlySet<string>,
   content: Tree,
 ): Promise<Tree | Refused> {
-  const due = transforms
+  const due = distinct(transforms)
     .filter((one): one is OfField => one.name !== 'aggregate' && named.has(one.field))
     .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
   const coarsest = due.filter((one) => !due.some((other) => isCoarser(other, one)));
@@ -39,6 +39,11 @@ export async function transform(
   }
   return tree;
 }
+
+/** What two rules oblige in two spellings is one obligation: a stand-in of a stand-in, or a band of a band, would be neither's. */
+const distinct = (transforms: readonly Transform[]): Transform[] => [
+  ...new Map(transforms.map((one) => [JSON.stringify(one), one])).values(),
+];
 
 /** Of two ways to make one field coarse, the one that says less takes the other's place. */
 function isCoarser(a: OfField, b: OfField): boolean {

@@ -51,6 +51,27 @@ test('without a subject any member is told what is needed, and nothing is record
   expect(await lookUps()).toHaveLength(before);
 });
 
+test('what a contract was called before is explained as what it is called now', async () => {
+  const now = await manager.post<Explained>('/v1/explain', { ...asked, contract: 'care/succession' });
+  const before = await manager.post<Explained>('/v1/explain', { ...asked, contract: 'care/hand-over' });
+  expect(now).toMatchObject({ status: 200, body: { outcome: expect.any(String) } });
+  expect(before.body).toEqual(now.body);
+});
+
+test('a consent to what a contract was called before is one to what it is called now', async () => {
+  const subject = await codeOf(townHall, 'sharing1', 'certification-for-plan');
+  const terms = { giver: 'person', recipient: asked.receiver, purpose: asked.purpose, textVersion: '2026-04' };
+  const when = { validFrom: '2030-01-01T00:00:00Z', validUntil: null };
+  const how = { channel: 'counter', explainedBy: '窓口職員' };
+  const given = { subject, ...terms, ...when, ...how, contracts: ['care/hand-over'] };
+  const { status, body } = await townHall.post<{ id: string }>('/v1/consents', given);
+  expect(status, JSON.stringify(body)).toBe(201);
+  const { rows } = await region.database
+    .pool('admin', 1)
+    .query('SELECT contracts FROM exchange.consent WHERE id = $1', [body.id]);
+  expect(rows).toEqual([{ contracts: ['care/succession'] }]);
+});
+
 test('a purpose that does not fit is refused with what would mend it', async () => {
   const { body } = await townHall.post<Explained>('/v1/explain', asked);
   expect(body.outcome).toBe('refuse');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseWritten } from '../../contracts/written-json.ts';
 import { findLine, findMistake } from './json-lines.ts';
 
 const inJapanese = z.locales.ja().localeError;
@@ -10,7 +11,7 @@ const inJapanese = z.locales.ja().localeError;
 export function readJson<T>(text: string, schema: z.ZodType<T>, file: string): T {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseWritten(text);
   } catch (error) {
     throw new Error(`${file}:${findMistake(text)}: JSONとして読めません。この行か、すぐ前の書き方を確かめてください`, {
       cause: error,

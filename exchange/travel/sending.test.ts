@@ -80,6 +80,20 @@ test('processes know of each other what was written, and a restart forgets nothi
   expect(() => restarted.count(system)).toThrow(tooMany('30'));
 });
 
+test('what is just being written is counted all the while', async () => {
+  const limit = start();
+  send(limit, 10);
+  let isWriting = true;
+  const writing = limit.flush().finally(() => {
+    isWriting = false;
+  });
+  while (isWriting) {
+    expect(() => limit.count(system)).toThrow(tooMany('30'));
+    await new Promise(setImmediate);
+  }
+  await writing;
+});
+
 test('what cannot be written stays counted', async () => {
   const limit = start();
   send(limit, 8);

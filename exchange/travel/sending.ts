@@ -47,10 +47,12 @@ export function startSendingLimit(pool: Pool, quotaOf: (system: SystemId) => Quo
     if (writing.length === 0) return;
     await pool.query(insert, columns(writing.map(({ system, minute, count }) => [system, new Date(minute), count])));
     for (const { system, minute, count } of writing) {
-      const { unwritten } = sentBy(system);
-      const left = unwritten.get(minute)! - count;
-      if (left > 0) unwritten.set(minute, left);
-      else unwritten.delete(minute);
+      const sent = sentBy(system);
+      const left = sent.unwritten.get(minute)! - count;
+      if (left > 0) sent.unwritten.set(minute, left);
+      else sent.unwritten.delete(minute);
+      // Until the database has said what it holds of all processes; meanwhile too nothing is let through twice.
+      sent.known = withMore(sent.known, minute, count);
     }
     const now = clock.now().getTime();
     const [minute, day] = [minuteOf(now), dayOf(now)];
@@ -80,6 +82,16 @@ export function startSendingLimit(pool: Pool, quotaOf: (system: SystemId) => Quo
       unwritten.set(minute, (unwritten.get(minute) ?? 0) + 1);
     },
     ...writeEachSecond(write),
+  };
+}
+
+function withMore({ minute, inMinute, day, inDay }: Sent['known'], at: number, count: number): Sent['known'] {
+  const atDay = dayOf(at);
+  return {
+    minute: Math.max(minute, at),
+    inMinute: at < minute ? inMinute : (at === minute ? inMinute : 0) + count,
+    day: Math.max(day, atDay),
+    inDay: atDay < day ? inDay : (atDay === day ? inDay : 0) + count,
   };
 }
 

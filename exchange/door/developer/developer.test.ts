@@ -41,6 +41,12 @@ test('what would be decided is shown in words, about nobody', async () => {
   const refused = await (await get(`/developer/try?${query.replace('CARE/0300000100', 'COM/maruya')}`)).text();
   expect(refused).toContain('<strong>渡りません</strong>');
   expect((await get('/developer/try?contract=<script>')).status).toBe(400);
+  const care = 'purpose=care-plan-sharing&sender=CARE/0300000100&receiver=CARE/0300000005';
+  const [now, before] = await Promise.all(
+    ['care/succession', 'care/hand-over'].map(async (id) => get(`/developer/try?contract=${id}&${care}`)),
+  );
+  expect([now!.status, before!.status]).toEqual([200, 200]); // by what it was called before, too
+  expect((await get(`/developer/try?${query.replace('CARE/0300000100', 'CARE/none')}`)).status).toBe(404);
 });
 
 test('keys are given, work at once, and the giving is on record', async () => {

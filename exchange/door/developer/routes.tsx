@@ -1,3 +1,4 @@
+import { findContract } from '../../../contracts/contract.ts';
 import { Fault } from '../../../contracts/fault.ts';
 import { isMemberId, type MemberId, type SystemId } from '../../../contracts/member.ts';
 import { serveAssets } from '../../../web/assets/serve.ts';
@@ -67,7 +68,7 @@ export function addDeveloper(
   if (sandbox) addAsking(app, { services, sandbox, region, press: createPress(inquiriesInHour, services.realClock) });
   app.get('/developer/try', async (c) => {
     const { contract = '', purpose = '', sender = '', receiver = '' } = c.req.query();
-    const [found, why] = [services.contracts.get(contract), services.purposes.get(purpose)];
+    const [found, why] = [findContract(services.contracts, contract), services.purposes.get(purpose)];
     if (!found || !why || !isMemberId(sender) || !isMemberId(receiver))
       throw new Fault('bad_request', '連携サービス、利用目的、渡す側、受け取る側を選んでください。');
     const party = (id: MemberId) => directory.getMember(id);

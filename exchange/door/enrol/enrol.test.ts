@@ -144,6 +144,7 @@ test.each([
     'no/such',
   ],
   ['services', { contract: '{"id": }' }, 400, 'JSON'],
+  ['services', { contract: `\ufeff${JSON.stringify({ ...contract, title: '別の内容' })}` }, 409, 'version'],
   ['services', { contract: JSON.stringify({ ...contract, version: '2', form: 'round' }) }, 400, 'form'],
   ['services', { contract: JSON.stringify({ ...contract, purposes: ['no-such'], version: '2' }) }, 400, 'no-such'],
   ['services', { contract: JSON.stringify({ ...contract, schema: { type: 'kana' }, version: '2' }) }, 400, 'schema'],
@@ -190,9 +191,20 @@ test.each([
     '名前ではありません',
   ],
   ['revocations', { system: 'NGO/nobody/main', reason: '試し' }, 404, '登録されていません'],
+  ['revocations', { system: 'OPR/engawa/operator', reason: '鍵の流出' }, 409, 'engawa rotate operator'],
 ])('what cannot be enrolled is refused and says what to mend: %s %j', async (what, body, status, text) => {
   const refused = operator.call('POST', `/v1/enrol/${what}`, { ...body, actor });
   await expect(refused).rejects.toMatchObject({ status, message: expect.stringContaining(text) });
+});
+
+test('a system that says it receives what a contract was called before receives the contract', async () => {
+  const system = 'NGO/yukikaki/older';
+  const keys = publicKeys(await makeKeys());
+  await operator.call('POST', '/v1/enrol/systems', { system, name: '旧版', keys, receives: ['care/hand-over'], actor });
+  const { rows } = await region.database
+    .pool('admin', 1)
+    .query('SELECT contract FROM exchange.reception WHERE system = $1', [system]);
+  expect(rows).toEqual([{ contract: 'care/succession' }]);
 });
 
 test('who is not the operator enrols nobody, and the attempt is on record', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Fault } from '../../../contracts/fault.ts';
 import { runModes } from '../../../contracts/kind.ts';
 import { isLetterHash } from '../../../contracts/letter.ts';
 import {
@@ -231,6 +232,12 @@ export function addEnrolment(app: Routes, { services }: { services: Services }):
     checked('json', z.strictObject({ system, reason: short, actor })),
     async (c) => {
       const { system: id, reason, actor } = c.req.valid('json');
+      // Nobody would be left to undo it; a key that leaked is turned.
+      if (id === c.get('caller').system)
+        throw new Fault(
+          'conflict',
+          `${id} は、いまこの操作をしている業務システムです。自分自身を失効させることはできません。運営者のコマンドの鍵が漏れたときは、engawa rotate operator で新しくしてください。`,
+        );
       const acted = { act: 'revocation', actor, to: memberOf(id), toSystem: id, details: [reason] } as const;
       const found = await enact(services, c.get('caller'), acted, (connection) =>
         revokeWithQueue(connection, id, services),

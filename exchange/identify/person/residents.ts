@@ -49,9 +49,10 @@ export async function planImport(connection: Connection, town: Town, rows: reado
   await lockGroup(connection, [...new Set([...found.values()].flatMap((some) => some.map(({ id }) => id)))]);
   const known = await readKnown(connection, town.municipality, all);
   const planned = lines.map(({ row, digests }) => plan(row, digests, known));
-  const problems = [...planned.filter((one) => 'text' in one), ...findTwice(rows)];
+  const settled = planned.filter((one) => 'change' in one);
+  const problems = [...planned.filter((one) => 'text' in one), ...findTwice(rows, settled)];
   return {
-    lines: planned.filter((one) => 'change' in one),
+    lines: settled,
     problems: problems.toSorted((a, b) => a.line - b.line),
   };
 }
@@ -80,17 +81,50 @@ async function readKnown(connection: Connection, municipality: string, digests: 
   return known;
 }
 
-/** Two lines about one person: which came first is not known. */
-function* findTwice(rows: readonly ResidentRow[]): Generator<Problem> {
-  const first = new Map<string, number>();
+/**
+ * Two lines about one person: which came first is not known. Each is planned by what was registered before the file, so two that come new with one
+ * insured number, or with one name, birth date, sex and address, would pass each other by.
+ */
+const twice: readonly {
+  readonly of: keyof Digests;
+  readonly are: (one: Planned, other: Planned) => boolean;
+  readonly say: (before: number) => string;
+}[] = [
+  {
+    of: 'insured',
+    are: (one, other) => one.subject !== other.subject && (isNew(one) || isNew(other)),
+    say: (before) => `同じ被保険者番号が ${before} 行目にもあります。どちらの方の番号か確かめてください。`,
+  },
+  {
+    of: 'items',
+    are: (one, other) => isNew(one) || isNew(other),
+    say: (before) =>
+      `氏名・生年月日・性別・住所の同じ方が ${before} 行目にもあります。同じ方でないか確かめ、別の方であれば、ファイルを分けて順に取り込んでください。`,
+  },
+];
+
+const isNew = ({ change }: Planned): boolean => ['registered', 'linked', 'reopened', 'insured'].includes(change);
+
+function* findTwice(rows: readonly ResidentRow[], planned: readonly Planned[]): Generator<Problem> {
+  const numbers = new Map<string, number>();
   for (const { number, line } of rows) {
-    const before = first.get(number);
-    if (before === undefined) first.set(number, line);
+    const before = numbers.get(number);
+    if (before === undefined) numbers.set(number, line);
     else
       yield {
         line,
         text: `同じ宛名番号が ${before} 行目にもあります。異動ごとにファイルを分け、順に取り込んでください。`,
       };
+  }
+  const first = new Map<string, Planned>();
+  for (const one of planned.filter(({ row }) => numbers.get(row.number) === row.line)) {
+    const before = twice.map(({ of }) => first.get(`${of} ${one.digests[of][0]}`));
+    const found = twice.findIndex(({ are }, i) => before[i] !== undefined && are(before[i], one));
+    if (found !== -1) yield { line: one.row.line, text: twice[found]!.say(before[found]!.row.line) };
+    for (const { of } of twice) {
+      const [digest] = one.digests[of];
+      if (digest !== undefined && !first.has(`${of} ${digest}`)) first.set(`${of} ${digest}`, one);
+    }
   }
 }
 
@@ -116,6 +150,7 @@ function plan(row: ResidentRow, digests: Digests, known: Known): Planned | Probl
   });
   const held = insured.find(({ id }) => id !== own?.id);
   const settle = (): Planned | Problem => {
+    if (row.birth > row.day) return problem('生年月日が、異動日より後の日です。どちらかを確かめてください。');
     if (arrivals.includes(row.event)) {
       if (!own) return arrive(alike, become);
       if (!own.isActive) return become('reopened', own.id);

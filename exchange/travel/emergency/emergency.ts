@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { findContract } from '../../../contracts/contract.ts';
 import type { Duty } from '../../../contracts/emergency.ts';
 import { Fault } from '../../../contracts/fault.ts';
 import { isMemberId } from '../../../contracts/member.ts';
@@ -119,8 +120,10 @@ export type Proposal = {
 export async function proposeRelease(
   services: Services,
   act: Act,
-  proposal: Proposal,
+  proposed: Proposal,
 ): Promise<{ readonly release: string } | Refused> {
+  const contract = findContract(services.contracts, proposed.contract)?.id ?? proposed.contract;
+  const proposal = { ...proposed, contract };
   const purpose = services.purposes.get(proposal.purpose);
   return actAs(services, act, purpose, {}, async (acting) => {
     const { connection, now, objections, actor } = acting;
