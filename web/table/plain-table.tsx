@@ -35,7 +35,7 @@ export const PlainTable = ({ caption, head, rows, apart = false }: Props) => {
                 </th>
                 {rest.map((cell, i) => (
                   <td role={role('cell')} data-title={apart ? head[i + 1] : undefined}>
-                    {apart ? <span>{cell}</span> : cell}
+                    {apart ? <div>{cell}</div> : cell}
                   </td>
                 ))}
               </tr>

@@ -17,6 +17,7 @@ import { findViolations } from '../../../web/testing-axe.ts';
 import { startTestDesk, type TestDesk } from '../counter/desk/testing.ts';
 import { putBenefits } from './benefits.ts';
 import { tendAgents } from './ledger/agent.ts';
+import { listExpiring, listInForce } from './ledger/certification.ts';
 import { tendNotices } from './ledger/notices.ts';
 import { basisOf, makeForecast } from './statistics/forecast.ts';
 import { findMade, keepMade } from './statistics/made.ts';
@@ -439,6 +440,27 @@ test('an end that is near is listed while nothing follows, and the letter is pap
   await page.emulateMedia({ media: null });
   const pdf = await page.request.get(`${desk.url}${home}/people/${code}/renewal.pdf`);
   expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
+});
+
+test('what was decided since ends what was before: who is 非該当 is neither counted nor written to', async () => {
+  const rows = openRows(desk.region.database.pool('app_municipal', 1), 'GOV/990019');
+  const decide = (kind: string, level: string, day: string, period: readonly [string | null, string | null]) =>
+    desk.admin.query(
+      `INSERT INTO municipal.certification (member, id, code, insurer, insured, kind, level, taken_at, applied_on, certified_on, valid_from, valid_until)
+        VALUES ('GOV/990019', gen_random_uuid(), 'c-ended', '123456', '0000077777', $1, $2, now(), $3::date - 20, $3::date, $4, $5)`,
+      [kind, level, day, ...period],
+    );
+  const codes = () =>
+    rows(async (connection) =>
+      [await listInForce(connection, today), await listExpiring(connection, today, addDays(today, 200))].map((all) =>
+        all.some(({ code }) => code === 'c-ended'),
+      ),
+    );
+  await decide('更新', '要介護2', addDays(today, -400), [addDays(today, -390), addDays(today, 100)]);
+  expect(await codes()).toEqual([true, true]);
+  await decide('取消し', '非該当', addDays(today, -10), [null, null]);
+  expect(await codes()).toEqual([false, false]);
+  await desk.admin.query(`DELETE FROM municipal.certification WHERE code = 'c-ended'`);
 });
 
 test('how long it took is counted, without anybody', async () => {
