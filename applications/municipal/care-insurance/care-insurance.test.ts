@@ -511,6 +511,11 @@ test('what is odd in a month of benefits is found across offices, marked, and go
   expect(await text()).toContain('重複請求');
   expect(await text()).toContain('0300000111');
   expect(await text()).toContain('名簿にない人');
+  // On a telephone nothing of it is moved sideways to be read.
+  await page.setViewportSize({ width: 375, height: 800 });
+  const sideways = `[...document.querySelectorAll('main *')].filter((one) => one.scrollWidth > innerWidth).length`;
+  expect(await page.evaluate(sideways)).toBe(0);
+  await page.setViewportSize({ width: 1280, height: 900 });
   await page.getByRole('link', { name: person.name }).first().click();
   expect(await text()).toContain('なぜ出たか');
   await page.selectOption('select[name=state]', '照会中');

@@ -33,17 +33,26 @@ export function decode(bytes: Uint8Array): Decoded {
   const other = asOther(rest);
   if (other !== undefined) return { text: other, flaw: 'euc', bad: [] };
   const text = tryDecode(cp932, rest);
+  const asEuc = text === undefined ? tryEucJp(rest) : undefined;
+  if (asEuc !== undefined) return { text: asEuc, flaw: 'euc', bad: [] };
   return { ...(text === undefined ? decodeByPiece(rest) : { text, bad: [] }), ...(mark ? { flaw: 'utf8_mark' } : {}) };
 }
 
 /**
  * EUC-JP and JIS read as CP932 without a fault, into half-width kana and signs that nobody wrote. EUC-JP has no byte between ASCII and A1, with which most
- * kana and kanji of CP932 begin, nor one beyond F4, where CP932 has 髙 and 﨑; and half-width kana alone have none from E0 on, nor 、 of A4 before another.
+ * kana and kanji of CP932 begin, nor one beyond F4, where CP932 has 髙 and 﨑; and half-width kana alone have none from E0 on.
  */
 function asOther(bytes: Uint8Array): string | undefined {
   if (bytes.includes(0x1b)) return tryDecode(jis, bytes);
   if (bytes.some((byte) => (byte >= 0x80 && byte < 0xa1 && byte !== 0x8e) || byte > 0xf4)) return undefined;
-  if (!bytes.some((byte, i) => byte >= 0xe0 || (byte === 0xa4 && bytes[i + 1]! >= 0xa1))) return undefined;
+  const text = tryEucJp(bytes);
+  // Of half-width kana alone some pairs are kanji of EUC-JP by chance, but hardly three hiragana one after another.
+  const isLikely = bytes.some((byte) => byte >= 0xe0) || /[\u3041-\u3093]{3}/.test(text ?? '');
+  return isLikely ? text : undefined;
+}
+
+/** One character alone is no evidence. */
+function tryEucJp(bytes: Uint8Array): string | undefined {
   const text = tryDecode(eucJp, bytes);
   return text !== undefined && (text.match(/[\u3041-\u30fe\u4e00-\u9fff]/g)?.length ?? 0) > 1 ? text : undefined;
 }
