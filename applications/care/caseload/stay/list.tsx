@@ -70,7 +70,6 @@ export const ListPage = (props: Props) => {
 
 const Discharges = ({ person, discharges, nameOf }: Pick<Props, 'person' | 'discharges' | 'nameOf'>) => (
   <PlainTable
-    apart
     caption={words.discharges.table}
     head={words.discharges.head}
     rows={discharges.map(({ message, content: { stage, dischargedOn }, sender, receivedAt, takenAt }) => [
