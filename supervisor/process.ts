@@ -12,7 +12,8 @@ export type Start<N extends ProcessName> = (
 /** What the supervisor and a child say to each other. */
 export type ToChild<N extends ProcessName = ProcessName> =
   | { readonly configuration: Configuration; readonly secrets: Secrets[N] }
-  | { readonly start: true }
+  /** `municipal`: the database's address, as the municipal application enters it */
+  | { readonly start: true; readonly municipal?: string }
   | { readonly stop: true };
 /** A child asks once its program is loaded. */
 export type ToSupervisor = { readonly asks: true } | { readonly ready: true };

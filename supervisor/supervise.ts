@@ -1,5 +1,6 @@
 import { type Configuration, readConfiguration } from '../configuration.ts';
 import { isPortFree } from '../database/embedded/ports.ts';
+import { applicationUrls } from '../database/roles.ts';
 import { doorPortOf } from '../town/connectors.ts';
 import { openApplicationKeys } from './application-keys.ts';
 import { CannotStart } from './cannot-start.ts';
@@ -87,7 +88,7 @@ async function stand(env: NodeJS.ProcessEnv, { children, ground }: Raised, over:
     return child.ready;
   };
   const [exchange, ...pages] = processesOf(configuration, database).map(run);
-  const town = region.town ? [run(townOf(configuration, exchange!))] : [];
+  const town = region.town ? [run(townOf(configuration, exchange!, database))] : [];
   await database;
   await Promise.all([exchange, ...pages, ...town]);
   over.throwIfAborted();
@@ -127,11 +128,19 @@ function processesOf(configuration: Configuration, database: Promise<Database>):
 }
 
 /** The members' own side (town/systems/main.ts). It loads while the exchange comes up, and then joins it. */
-const townOf = ({ data, ports, region }: Configuration, exchange: Promise<void>): Task => ({
+const townOf = (
+  { data, ports, region }: Configuration,
+  exchange: Promise<void>,
+  database: Promise<Database>,
+): Task => ({
   title: '町の機関',
   entry: 'town/systems/main.ts',
   args: [data, region.exchangeUrl, String(ports.town)],
-  hand: () => exchange.then(() => ({ start: true })),
+  hand: async () => {
+    await exchange;
+    const { url, passwords } = (await database).access;
+    return { start: true, municipal: applicationUrls(url, passwords).municipal };
+  },
 });
 
 function say(line: string): void {

@@ -61,7 +61,7 @@ export async function measureMonthEnd({ region }: Pick<Bench, 'region'>, persons
     const message = randomUUID();
     const told = out.find(({ receiver }) => receiver === hall)!.files.map(({ bytes }) => bytes);
     await steps.time('benefits', () =>
-      hallRows((rows) => takeBenefits(rows, { member: hall, message, taken_at: now }, told)),
+      hallRows((rows) => takeBenefits(rows, { member: hall, message, taken_at: now, told_at: now }, told)),
     );
     await backDate(region.adminUrl);
     const rules = await readRules();

@@ -79,14 +79,24 @@ export function slipRecords(slip: BenefitSlip): DataRecord[] {
 
 export type SlipProblem = { readonly insured: string; readonly text: string };
 
+const noSum = '合計の行のない給付管理票があります。';
+
 /** The slips of a file's records, and what does not add up. */
 export function readSlips(records: readonly DataRecord[]): { slips: BenefitSlip[]; problems: SlipProblem[] } {
   const slips: BenefitSlip[] = [];
   const problems: SlipProblem[] = [];
   let lines: BenefitSlipLine[] = [];
+  let of = '';
   for (const { layout, values } of records) {
     if (layout !== 'slip') continue;
     const text = (key: string) => String(values[key] ?? '');
+    // Lines before which no sum stood are nobody else's.
+    const now = ['planner', 'insurer', 'insured', 'month'].map(text).join('/');
+    if (now !== of && lines.length > 0) {
+      problems.push({ insured: of.split('/')[2]!, text: noSum });
+      lines = [];
+    }
+    of = now;
     if (Number(values.line) !== sumLine) {
       lines.push({ provider: text('provider'), service: text('service'), units: Number(values.units) });
       continue;
@@ -116,6 +126,6 @@ export function readSlips(records: readonly DataRecord[]): { slips: BenefitSlip[
       });
     lines = [];
   }
-  if (lines.length > 0) problems.push({ insured: '', text: '合計の行のない給付管理票があります。' });
+  if (lines.length > 0) problems.push({ insured: of.split('/')[2]!, text: noSum });
   return { slips, problems };
 }

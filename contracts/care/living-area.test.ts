@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSplit, openAreas, readAreaTable, writeAreaTable } from './living-area.ts';
+import { behindMunicipality, isSplit, openAreas, readAreaTable, writeAreaTable } from './living-area.ts';
 
 const read = (...lines: string[]) => {
   const table = readAreaTable(lines.join('\n'));
@@ -33,6 +33,19 @@ test.each([
   ['隣町1番', undefined],
 ])('%s', (address, area) => {
   expect(areaOf(address)).toBe(area);
+});
+
+test('a 町字 that is called as its town is not found in the name of the town, nor a town in a 町字', () => {
+  const find = openAreas(read('縁側,中央', '本町,駅前', '田市,谷'));
+  expect(
+    ['九十九県縁側市日向6番', '縁側市日向6番', '東京都町田市日向1', '縁側市縁側1番', '本町2丁目'].map(find),
+  ).toEqual([...[undefined, undefined, undefined, '中央', '駅前']]);
+  expect(
+    [
+      ...['東京都町田市本町1', '三重県四日市市本町1', '蒲郡市本町1', '北海道余市郡余市町本町1', '京都府京都市本町1'],
+      ...['大和郡山市本町1', '郡山市本町1', '千葉県市川市本町1', '玉郡村田町本町1', '本町1-2', '市本町1', ''],
+    ].map(behindMunicipality),
+  ).toEqual([...Array(9).fill('本町1'), undefined, undefined, undefined]);
 });
 
 test.each<[string, string[], object]>([

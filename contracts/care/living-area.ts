@@ -66,6 +66,36 @@ const isOver = (a: Range, b: Range): boolean => a.unit === b.unit && a.from <= b
 /** The table as lines that `readAreaTable` reads. */
 export const writeAreaTable = (areas: AreaTable): string => [...areas].map((line) => line.join(',')).join('\n');
 
+/** Towns whose name has a 市, 町, 村 or 郡 before its last. */
+const odd = [
+  ...[
+    '四日市市',
+    '廿日市市',
+    '野々市市',
+    '十日町市',
+    '大町市',
+    '田村市',
+    '大村市',
+    '羽村市',
+    '東村山市',
+    '武蔵村山市',
+    '蒲郡市',
+    '小郡市',
+    '大和郡山市',
+  ],
+  ...['余市町', '上市町', '下市町', '玉村町', '大町町'],
+].join('|');
+const inPrefecture = new RegExp(`^.{2,3}?[都道府県](?:${odd}|(?:\\D{1,6}?郡)?(?:${odd}|\\D+?[市町村区]))`, 'u');
+const inNone = new RegExp(`^(?:${odd}|\\D{1,6}?郡(?:${odd}|\\D+?[町村])|\\D+?[市区])`, 'u');
+
+/** What of an address stands behind its municipality; undefined where none is seen to be written: 本町 alone may be a town or a 町字. */
+export function behindMunicipality(address: string): string | undefined {
+  const plain = address.normalize('NFKC').trim();
+  const [found] = inPrefecture.exec(plain) ?? inNone.exec(plain) ?? [];
+  const rest = found === undefined ? '' : plain.slice(found.length).trim();
+  return rest === '' || /^\d/.test(rest) ? undefined : rest;
+}
+
 /** What finds the 圏域 of an address: longer words first（大字奥沢 is not 奥沢）, of one word its parts first. */
 export function openAreas(areas: AreaTable): (address: string) => string | undefined {
   const rules = [...areas].map(([key, area]): Rule => {
@@ -77,7 +107,8 @@ export function openAreas(areas: AreaTable): (address: string) => string | undef
   );
   return (address) => {
     // A space tells two numbers apart and nothing else.
-    const plain = normal(address).replace(/(?<!\d)\s+|\s+(?!\d)/gu, '');
+    // A 町字 that is called as its town is must not be found in the town's name.
+    const plain = normal(behindMunicipality(address) ?? address).replace(/(?<!\d)\s+|\s+(?!\d)/gu, '');
     return ordered.find((rule) => fits(rule, plain))?.area;
   };
 }

@@ -45,15 +45,9 @@ const day = (month: number, date: number): string =>
 /** 要介護認定情報 (municipal/certification); undefined of somebody who is not certified. */
 export function makeCertification(seed: number, resident: Resident) {
   if (!isCertified(resident)) return undefined;
-  const [number] = resident.insured;
   const { certifiedOn, validFrom, validUntil } = datesOf(seed, resident);
   return {
-    insurerNumber: number!.insurer,
-    insuredNumber: number!.insured,
-    name: resident.name,
-    kana: resident.kana,
-    birthDate: resident.birth,
-    sex: resident.sex,
+    ...insuredPerson(resident),
     certification: {
       careLevel: careLevelNames[resident.careLevel],
       certifiedOn,
@@ -64,3 +58,14 @@ export function makeCertification(seed: number, resident: Resident) {
     },
   };
 }
+
+/** The same of 事業対象者, which is no certification: it has no decision and no end. */
+export const makeRegistration = (resident: Resident, since: string) => ({
+  ...insuredPerson(resident),
+  certification: { careLevel: '事業対象者', validFrom: since },
+});
+
+const insuredPerson = ({ insured: [number], name, kana, birth, sex }: Resident) => ({
+  ...{ insurerNumber: number!.insurer, insuredNumber: number!.insured },
+  ...{ name, kana, birthDate: birth, sex },
+});

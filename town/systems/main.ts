@@ -9,6 +9,7 @@ import { openSystemKeys } from '../keys.ts';
 import { makeTown } from '../town.ts';
 import { federationSystem } from './kokuhoren/federation.ts';
 import { openTownFederation } from './kokuhoren/town.ts';
+import { openRegistered, type Registered } from './registered.ts';
 import { serveTown } from './serve.ts';
 
 /*
@@ -26,10 +27,10 @@ process.on('SIGINT', () => {}); // the terminal's; the supervisor stops us in it
 process.on('SIGTERM', end);
 process.on('disconnect', end);
 process.stdout.on('error', () => {});
-const started = new Promise<void>((resolve) => {
+const started = new Promise<string | undefined>((resolve) => {
   process.on('message', (message: ToChild) => {
     if ('stop' in message) end();
-    resolve();
+    resolve('start' in message ? message.municipal : undefined);
   });
 });
 
@@ -50,13 +51,17 @@ async function run(): Promise<void> {
     await federation.collect();
     return federation.review(month);
   };
-  const systems = await serveTown({ town, port: Number(port), openClient, review });
+  let ledger: ReturnType<typeof openRegistered> | undefined;
+  const registered: Registered = async (system, code) => ledger?.find(system, code);
+  const systems = await serveTown({ town, port: Number(port), openClient, registered, review });
   tell({ asks: true });
-  await started;
+  const municipal = await started;
+  if (municipal !== undefined) ledger = openRegistered(municipal);
   if (stop.signal.aborted) return;
   tell({ ready: true });
   await Promise.all([...connectorFilesOf(data).map(keepConnected), federation.work(stop.signal)]);
   await systems.stop();
+  await ledger?.stop();
 }
 
 /** What one connector cannot go on with must not take the others down with it. */

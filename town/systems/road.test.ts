@@ -10,6 +10,7 @@ import { openSystemKeys } from '../keys.ts';
 import type { Resident } from '../person.ts';
 import { makeTown } from '../town.ts';
 import { isOpenCase, meet, papers } from './meet.ts';
+import { openRegistered } from './registered.ts';
 import { serveTown } from './serve.ts';
 
 /*
@@ -18,6 +19,7 @@ import { serveTown } from './serve.ts';
 const town = makeTown();
 const stop = new AbortController();
 let region: TestRegion;
+let ledger: ReturnType<typeof openRegistered>;
 let systems: Awaited<ReturnType<typeof serveTown>>;
 let collecting: Promise<void>;
 
@@ -30,7 +32,8 @@ beforeAll(async () => {
   const port = await findFreePort();
   region = await startTestRegion(town, { providersUrl: `http://127.0.0.1:${port}` });
   await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
-  systems = await serveTown({ town, port, openClient });
+  ledger = openRegistered(region.database.url('app_municipal'));
+  systems = await serveTown({ town, port, openClient, registered: ledger.find });
   const file = connectorFilesOf(region.data).find((one) => one.includes('990019'))!;
   collecting = connect(file, { say: () => {}, signal: stop.signal });
 });
@@ -39,6 +42,7 @@ afterAll(async () => {
   await region.close();
   await collecting;
   await systems.stop();
+  await ledger.stop();
 });
 
 const identify = ({ insured: [number], name, kana, birth, sex, address }: Resident) =>
@@ -127,6 +131,35 @@ test.each(town.services.filter(({ code }) => code === 'statistics').map(({ syste
     expect(text).not.toMatch(/\d{11}/);
   },
 );
+
+test('whom a town hall has registered by a check list is 事業対象者 in its own system too, until that ends', async () => {
+  const system: SystemId = 'GOV/990027/care';
+  const resident = town.residents.find(
+    ({ municipality, careLevel, insured, movedOut }) =>
+      municipality === '990027' && careLevel === undefined && insured.length > 0 && !movedOut,
+  )!;
+  const [{ insurer, insured }] = resident.insured as [{ insurer: string; insured: string }];
+  const code = await codeAt(system, resident, 'code-matching');
+  const say = async () => {
+    const address = `http://127.0.0.1:${systems.port}/${system}/certification`;
+    return (await fetch(address, { headers: { 'Engawa-Subject': code } })).json();
+  };
+  expect(await say()).toEqual({ absence: '申請がない' });
+  const admin = region.database.pool('admin', 1);
+  await admin.query(
+    `INSERT INTO municipal.checklist_filing (member, id, message, sender, code, insurer, insured, filing, content, taken_at, state, since, staff, decided_at, told_at)
+      VALUES ('GOV/990027', gen_random_uuid(), gen_random_uuid(), 'NPO/0300000013', $1, $2, $3, gen_random_uuid(), '{}', now(), 'registered', '2026-11-10', 'kaigo-01', now(), now())`,
+    [code, insurer, insured],
+  );
+  expect(await say()).toMatchObject({
+    ...{ insuredNumber: insured, name: resident.name },
+    certification: { careLevel: '事業対象者', validFrom: '2026-11-10' },
+  });
+  await admin.query(
+    `UPDATE municipal.checklist_filing SET ended_on = '2026-11-20', end_reason = 'wish', end_message = gen_random_uuid(), end_told_at = now()`,
+  );
+  expect(await say()).toEqual({ absence: '申請がない' });
+});
 
 test('the two towns contradict each other: one case, each town’s paper, two outcomes', async () => {
   const outcomes: Record<string, string[]> = {};

@@ -6,8 +6,10 @@ import type { SystemId } from '../../contracts/member.ts';
 import type { TownService } from '../services.ts';
 import type { Town } from '../town.ts';
 import { answerAbout, answerOfMany, isOfMany } from './answers.ts';
+import { makeRegistration } from './certification.ts';
 import { federationSystem } from './kokuhoren/federation.ts';
 import { openPeople, type People } from './people.ts';
+import type { Registered } from './registered.ts';
 
 type Answer = { readonly status: number; readonly body?: object; readonly headers?: Record<string, string> };
 
@@ -17,17 +19,20 @@ type Answer = { readonly status: number; readonly body?: object; readonly header
  * has its own people by its own codes, and none sees another's.
  * @param port 0 lets the machine choose
  * @param openClient the system's own way into the exchange, by which it gets its codes
+ * @param registered whom a town hall has registered as 事業対象者; left out: nobody
  * @param review lets the 国保連合会 review a month at once: `POST /INS/tsukumo-kokuhoren/main/review?month=YYYYMM`, for demos that cannot wait
  */
 export async function serveTown({
   town,
   port,
   openClient,
+  registered = async () => undefined,
   review,
 }: {
   readonly town: Town;
   readonly port: number;
   readonly openClient: (system: SystemId) => Promise<Pick<Client, 'call'>>;
+  readonly registered?: Registered;
   readonly review?: (month: string) => Promise<object>;
 }): Promise<{ readonly port: number; stop(): Promise<void> }> {
   const people = new Map<SystemId, Promise<People>>();
@@ -42,7 +47,7 @@ export async function serveTown({
 
   const server = createServer((request, response) => {
     request.resume();
-    (isReview(request) && review ? answerReview(request, review) : answer(town, request, peopleOf))
+    (isReview(request) && review ? answerReview(request, review) : answer(town, request, { peopleOf, registered }))
       .catch(() => busy)
       .then(({ status, body, headers }) => {
         const type = body && { 'Content-Type': 'application/json; charset=utf-8' };
@@ -81,10 +86,11 @@ const busy: Answer = {
 /** Nothing is said of why: the body would be somebody's who guesses codes. */
 const nobody: Answer = { status: 404 };
 
+type Known = { readonly peopleOf: (system: SystemId) => Promise<People>; readonly registered: Registered };
 async function answer(
   town: Town,
   { method, url = '', headers }: IncomingMessage,
-  peopleOf: (system: SystemId) => Promise<People>,
+  { peopleOf, registered }: Known,
 ): Promise<Answer> {
   const [path = ''] = url.split('?');
   if (path === '/health') return { status: 200, body: { status: 'ok' } };
@@ -98,11 +104,13 @@ async function answer(
   const resident = await (await peopleOf(service.system)).find(code);
   if (!resident) return nobody;
   const body = answerAbout(town, service, resident);
-  return body ? { status: 200, body } : { status: 404, ...absenceOf(service) };
+  if (body) return { status: 200, body };
+  if (service.contract !== 'municipal/certification') return nobody;
+  const since = await registered(service.system, code);
+  // What the contract's error answer says of whom there is nothing.
+  return since === undefined
+    ? { status: 404, body: { absence: '申請がない' } }
+    : { status: 200, body: makeRegistration(resident, since) };
 }
-
-/** What a contract's error answer says of a person of whom there is nothing; most have none. */
-const absenceOf = ({ contract }: TownService): Pick<Answer, 'body'> =>
-  contract === 'municipal/certification' ? { body: { absence: '申請がない' } } : {};
 
 export const pathOf = ({ system, code }: TownService): string => `/${system}/${code}`;

@@ -133,6 +133,7 @@ const PreviewPage = ({ frame, token, action, back, looked, shown, kept }: Previe
       )}
       {problems.length > 0 && (
         <PlainTable
+          apart
           caption={say.problems}
           head={say.problemHead}
           rows={problems
@@ -142,6 +143,7 @@ const PreviewPage = ({ frame, token, action, back, looked, shown, kept }: Previe
       )}
       {differences.length > 0 && (
         <PlainTable
+          apart
           caption={say.differences}
           head={say.head}
           rows={differences.slice(0, shownAtMost).map((one) => [

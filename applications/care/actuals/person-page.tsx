@@ -14,8 +14,11 @@ import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { furtherColumns } from '../files/model/further.ts';
+import { FurtherFields, furtherAbout } from '../pages/further.tsx';
 import { byOf, type Known, sayPlanned, sayService, sayShort, todayIn } from '../visits/desk.ts';
 import { type CodeTitles, readCodeTitles } from './codes.ts';
+import { applyFurther, fieldsAt, findFurtherErrors, furtherFieldsOf } from './further.ts';
 import { cellName, Grid } from './grid.tsx';
 import { applyForm, countAfter, daysOf, findDifferences, isAbsent, isOff, type Line } from './month.ts';
 import { OtherService, otherService } from './other-service.tsx';
@@ -78,6 +81,8 @@ export function addPerson(site: Site, { tokens, clock }: Ground): void {
     const cells = read.lines.flatMap((line) => days.map((day) => values[cellName(line, day)]));
     if (cells.some((cell) => cell !== undefined && !countText.safeParse(cell).success))
       return answer(c, read, sent.form, say.wrongCount);
+    const errors = findFurtherErrors(read.lines, values);
+    if (Object.keys(errors).length > 0) return answer(c, read, { values: sent.form.values, errors });
     const wanted = (line: Line, day: string): number | undefined => {
       const cell = values[cellName(line, day)];
       // What the person did not want was planned, and not done.
@@ -92,7 +97,7 @@ export function addPerson(site: Site, { tokens, clock }: Ground): void {
       [...typesOf(read)].map((type) => {
         const held = read.one.actuals.filter(({ serviceType }) => serviceType === type).map(({ service }) => service);
         const lines = read.lines.filter(({ serviceType }) => serviceType === type);
-        const rows = applyForm(held, lines, wanted, days);
+        const rows = applyFurther(applyForm(held, lines, wanted, days), { lines, held, sent: values });
         return [type, rows.map((row) => (held.includes(row) ? row : { ...row, office: own, updater: own }))] as const;
       }),
     );
@@ -143,6 +148,12 @@ const PersonPage = ({ frame, token, today, person, said, state, wrong, titles, .
   const differences = findDifferences(lines, today);
   const titleOf = ({ service, serviceType }: Line) =>
     titles(service.serviceCode ?? '', service.day) ?? sayService(serviceType);
+  const ofAdding = Object.keys(state.errors).some((name) => !name.startsWith('further-'));
+  const held = one.actuals.map(({ service }) => service);
+  const further = {
+    values: { ...furtherFieldsOf(lines, held), ...state.values },
+    errors: ofAdding ? {} : state.errors,
+  };
   return (
     <Page frame={frame} title={say.title} back={`${home}/${month}`} ownHeading>
       <h1>
@@ -157,13 +168,32 @@ const PersonPage = ({ frame, token, today, person, said, state, wrong, titles, .
           <p>{after.planned + after.done === 0 ? say.nothingAfter : say.after(after.planned, after.done)}</p>
         </Banner>
       )}
-      <Form action={pathOf(month, code)} token={token} kept={{ version: versionOf(one.actuals) }}>
+      <Form
+        action={pathOf(month, code)}
+        token={token}
+        state={ofAdding ? emptyForm : further}
+        kept={{ version: versionOf(one.actuals) }}
+      >
         <p>{say.about}</p>
         <Grid
           {...{ month, lines, titleOf }}
           isOff={(line, day) => isAbsent(absences, code, line, day)}
           values={wrong === say.stale ? {} : state.values}
         />
+        {furtherColumns('UPJSK').length > 0 && (
+          <More framed title={say.further} open={Object.keys(further.errors).length > 0}>
+            <p class="hint">{furtherAbout}</p>
+            <p class="hint">{say.furtherAbout}</p>
+            {lines.map((line) => (
+              <FurtherFields
+                prefix="UPJSK"
+                state={further}
+                at={fieldsAt(line)}
+                title={`${sayPlanned({ starts: line.service.start ?? '9999', ends: line.service.end ?? '9999' })}　${titleOf(line)}`}
+              />
+            ))}
+          </More>
+        )}
         <Actions>
           <Button name="go" value="keep">
             {say.keep}
@@ -197,8 +227,8 @@ const PersonPage = ({ frame, token, today, person, said, state, wrong, titles, .
           })}
         </ul>
       )}
-      <More framed title={say.add} open={Object.keys(state.errors).length > 0}>
-        <OtherService action={pathOf(month, code, '/add')} token={token} state={state} />
+      <More framed title={say.add} open={ofAdding}>
+        <OtherService action={pathOf(month, code, '/add')} token={token} state={ofAdding ? state : emptyForm} />
       </More>
     </Page>
   );

@@ -71,6 +71,9 @@ export const words = {
     other: (planned: number, done: number) => `予定${planned}回、実績${done}回`,
     noDifferences: '予定どおりです。',
     paper: '実績記入用の用紙を印刷する',
+    further: 'ほかの版の項目',
+    furtherAbout:
+      '変えた項目は、そのサービスのこの月の実績すべてに入ります。日によって違う値は、変えなければそのまま残ります。',
     sources: { visit: '訪問の記録', file: 'CSV', typed: '手入力' },
     add: 'ほかのサービスを足す',
     code: 'サービスコード',

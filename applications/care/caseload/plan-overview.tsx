@@ -49,7 +49,7 @@ export const PlanOverview = ({ plan }: { readonly plan: PlanInForce | undefined 
           { name: say.policy, value: <span class="as-written">{policy}</span> },
         ]}
       />
-      {services.length > 0 && <PlainTable caption={say.services} head={say.planHead} rows={services} />}
+      {services.length > 0 && <PlainTable apart caption={say.services} head={say.planHead} rows={services} />}
     </>
   );
 };

@@ -1,4 +1,4 @@
-import { type AreaTable, isSplit, openAreas } from '../../../contracts/care/living-area.ts';
+import { type AreaTable, behindMunicipality, isSplit, openAreas } from '../../../contracts/care/living-area.ts';
 
 /**
  * The district (町字) of an address, as its areas are named by: what stands behind the municipality and before the first number. An address that is
@@ -6,7 +6,8 @@ import { type AreaTable, isSplit, openAreas } from '../../../contracts/care/livi
  */
 export function districtOf(address: string | null): string | undefined {
   if (address === null) return undefined;
-  const [, rest] = /[市町村区]\s*(.+)$/u.exec(address.normalize('NFKC').replace(/^.*?[都道府県]/u, '')) ?? [];
+  // A town that stands without its prefecture looks like a 町字; here it is one that is a town's.
+  const rest = behindMunicipality(address) ?? /^\D+?[町村]\s*(\D.*)$/u.exec(address.normalize('NFKC').trim())?.[1];
   const [, district] = /^([^\d]+?)(?:\d|$)/u.exec(rest ?? '') ?? [];
   return district?.trim() || undefined;
 }

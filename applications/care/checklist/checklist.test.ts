@@ -95,6 +95,44 @@ test('what is decided with questions open stays, however they are answered', () 
   );
 });
 
+test('any answers, given or not, against the rule as 告示197別表 states it', () => {
+  const rule = (isRisk: (item: number) => boolean) => {
+    const count = (from: number, until: number) => numbers.filter((i) => from <= i && i <= until && isRisk(i)).length;
+    return (
+      count(1, 20) >= 10 ||
+      count(6, 10) >= 3 ||
+      (isRisk(11) && isRisk(12)) ||
+      count(13, 15) >= 2 ||
+      isRisk(16) ||
+      count(18, 20) >= 1 ||
+      count(21, 25) >= 2
+    );
+  };
+  // Few risks beside many: with as many of each as of the other nearly everybody is 該当.
+  const answer = fc.integer({ min: 1, max: 30 }).chain((rare) =>
+    fc.array(
+      fc.integer({ min: 0, max: 30 }).map((n) => (n < rare ? 'well' : n % 2 ? 'risk' : 'open')),
+      {
+        ...{ minLength: 25, maxLength: 25 },
+      },
+    ),
+  );
+  fc.assert(
+    fc.property(answer, fc.constantFrom(64, 65, 99), (all, age) => {
+      const which = (kind: string) => numbers.filter((item) => all[item - 1] === kind);
+      const decision = outcomeOf(which('risk'), which('open'), age);
+      const [least, most] = [rule((item) => all[item - 1] === 'risk'), rule((item) => all[item - 1] !== 'well')];
+      const expected = age < 65 ? '対象外' : least ? '該当' : most ? '判定できない' : '非該当';
+      expect(decision.outcome).toBe(expected);
+      if (decision.outcome === '判定できない') {
+        expect(decision.missing.every((item) => all[item - 1] === 'open')).toBe(true);
+        expect(rule((item) => all[item - 1] === 'risk' || decision.missing.includes(item))).toBe(true);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
 test('one more risk never makes anybody well', () => {
   fc.assert(
     fc.property(some, fc.constantFrom(...numbers), (risks, more) => {

@@ -93,6 +93,17 @@ test('files are read back as they were written, in CP932 with control and end', 
   });
 });
 
+test('lines of a slip without its sum are not the next person’s', () => {
+  const other = { ...month.slip!, insured: '0000000102', lines: [{ provider: home, service: '12', units: 0 }] };
+  const { records } = readRecords(writeSlips('0300000100', '202612', [other, month.slip!]));
+  expect(
+    readSlips(records.filter(({ values }) => values.insured !== other.insured || Number(values.line) !== 99)),
+  ).toEqual({
+    slips: [month.slip],
+    problems: [{ insured: other.insured, text: '合計の行のない給付管理票があります。' }],
+  });
+});
+
 test('what cannot be claimed is said: public assistance alone, and a service whose form is not known', () => {
   const alone = makeStatements(tables, month.sheet, { ...claimed, insured: 'H000000001' }, month.slip);
   expect(alone).toEqual({ statements: [], problems: [expect.stringContaining('公費請求')] });

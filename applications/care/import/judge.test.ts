@@ -104,6 +104,10 @@ test('a ZIP that is broken, too large, nested or full of paths harms nobody, and
 test('what holds something like a My Number is not kept, whatever it is called', () => {
   const eleven = '12345678901';
   const bytes = Buffer.from(`x,"${eleven}${myNumberCheckDigit(eleven)}",y\r\n`);
+  for (const encoding of ['utf16le', 'utf8'] as const) {
+    const other = Buffer.from(`\ufeff${bytes.toString('latin1')}`, encoding);
+    expect(unpackFiles([{ name: 'メモ.CSV', bytes: other }]).files).toEqual([]);
+  }
   const { files, unread } = unpackFiles([{ name: 'メモ.txt', bytes }]);
   expect([files, unread.map(({ name }) => name)]).toEqual([[], ['メモ.txt']]);
 });

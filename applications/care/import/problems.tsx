@@ -35,6 +35,7 @@ const ByFile = ({ problems, severity }: OfFiles) => (
   <>
     {[...Map.groupBy(problems.slice(0, shownAtMost), ({ file }) => file)].map(([file, of]) => (
       <PlainTable
+        apart
         caption={`${file}：${words.severityFew[severity]}`}
         head={[words.unit.place, words.unit.problems, words.unit.mend]}
         rows={of.map((problem) => [sayPlace(problem) || words.unit.all, problem.what, problem.mend])}

@@ -47,8 +47,17 @@ export function unpackFiles(brought: readonly NamedBytes[]): Brought {
   return { files, unread };
 }
 
-const hasMyNumber = ({ name, bytes }: NamedBytes) =>
-  !/\.jpe?g$/i.test(name) && findMyNumbers(decode(bytes).text).length > 0;
+const hasMyNumber = ({ name, bytes }: NamedBytes) => !/\.jpe?g$/i.test(name) && findMyNumbers(textOf(bytes)).length > 0;
+
+/** Also of a file that will not be read: nothing of it is kept either. */
+function textOf(bytes: Uint8Array): string {
+  const { text } = decode(bytes);
+  if (text !== '') return text;
+  const [first, second] = bytes;
+  const mark =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
+  return mark ? new TextDecoder(mark).decode(bytes) : Buffer.from(bytes).toString('latin1').replaceAll('\0', '');
+}
 const myNumber =
   '個人番号（マイナンバー）と思われる12桁の数字があります。受け取らず、残してもいません。送信元に知らせ、消したものを出し直してもらってください。';
 

@@ -59,6 +59,7 @@ export const Comparison = ({ c, setting, of, state, put }: Props) => {
       ) : (
         <Form action={`${here}/actuals`} token={c.get('token')} state={state}>
           <PlainTable
+            apart
             caption={at.differences}
             head={[at.day, at.office, at.what, at.planned, at.done, at.how]}
             rows={differences.map((one) => [

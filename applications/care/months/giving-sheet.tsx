@@ -58,6 +58,7 @@ export const SheetOf = ({
     {made && told.length > 0 && told.every(({ office }) => office.current) && <p>{at.all}</p>}
     {told.length > 0 && (
       <PlainTable
+        apart
         caption={at.title}
         head={[at.office, at.way, at.changes]}
         rows={told.map(({ office, changes, dropped = false }) => [

@@ -181,6 +181,7 @@ async function refusedPage(
         <ShownPerson person={one}>
           {(all) => (
             <PlainTable
+              apart
               caption={all[0]!.person.name}
               head={[at.office, at.changes]}
               rows={all.map(({ gone }) => [gone.office.name, sayRefused(gone.refused!).join(' ')])}

@@ -46,7 +46,7 @@ export function addList(site: Site, { clock }: Ground): void {
             <p>{words.list.noneAbout}</p>
           </Empty>
         ) : (
-          <PlainTable caption={words.list.caption} head={head} rows={rows} />
+          <PlainTable apart caption={words.list.caption} head={head} rows={rows} />
         )}
       </Page>,
     );

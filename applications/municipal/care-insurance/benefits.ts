@@ -8,12 +8,12 @@ export const benefitsContract = 'care/benefits';
 
 /**
  * Takes in 給付実績 and the bill of a review, from the 国保連合会 alone: the exchange says who sent it, and lets nobody else. The last decision about a
- * statement's service is the one that holds; a message that comes again changes nothing.
+ * statement's service is the one that holds, whichever message comes first; a message that comes again changes nothing.
  */
 export const receiveBenefits = (mail: OpenedMail, connection: RowsConnection, at: Workplace): Promise<void> =>
   takeBenefits(
     connection,
-    { member: at.member, message: mail.message, taken_at: at.ground.clock.now() },
+    { member: at.member, message: mail.message, taken_at: at.ground.clock.now(), told_at: new Date(mail.acceptedAt) },
     mail.parcel.files.map(({ content }) => Buffer.from(content, 'base64')),
   );
 
@@ -35,31 +35,54 @@ type By = {
   readonly member: string;
   readonly message: string;
   readonly taken_at: Date;
+  /** when the exchange took it; of a file, when that was taken in */
+  readonly told_at: Date;
 };
 
 /**
- * The last decision holds, by whichever way it comes. What the road has brought stays beside what a file says otherwise: that alone its bill is held against.
+ * The newest decision holds, in whatever order they come and by whichever way: of the latest review, and of two of one review what was told later. The newest
+ * that the road has brought stays beside what a file says otherwise: that alone its bill is held against.
  * @param way `file`: without a bill
  */
-export const putBenefits = (connection: RowsConnection, by: By, told: readonly BenefitRecord[], way: 'road' | 'file') =>
-  connection.query(
-    `INSERT INTO municipal.benefit SELECT (jsonb_populate_recordset(NULL::municipal.benefit, $1)).*
+export async function putBenefits(
+  connection: RowsConnection,
+  by: By,
+  told: readonly BenefitRecord[],
+  way: 'road' | 'file',
+): Promise<void> {
+  const rows = JSON.stringify(rowsOf(by, told, way));
+  await connection.query(
+    `INSERT INTO municipal.benefit AS held SELECT (jsonb_populate_recordset(NULL::municipal.benefit, $1)).*
       ON CONFLICT (member, insurer, insured, month, provider, form, service) DO UPDATE SET level = excluded.level, days = excluded.days,
         units = excluded.units, cost = excluded.cost, benefit = excluded.benefit, burden = excluded.burden, lines = excluded.lines,
         processed = excluded.processed, withdrawn = excluded.withdrawn, message = excluded.message, taken_at = excluded.taken_at,
-        billed = coalesce(excluded.billed, municipal.benefit.billed)
-      WHERE municipal.benefit.processed <= excluded.processed AND municipal.benefit.message <> excluded.message`,
-    [JSON.stringify(rowsOf(by, told, way))],
+        told_at = excluded.told_at
+      WHERE (held.processed, coalesce(held.told_at, held.taken_at), held.message) < (excluded.processed, excluded.told_at, excluded.message)`,
+    [rows],
   );
+  if (way === 'road')
+    await connection.query(
+      `UPDATE municipal.benefit held SET billed = told.billed, billed_processed = told.processed, billed_at = told.told_at,
+        billed_message = told.message
+        FROM jsonb_populate_recordset(NULL::municipal.benefit, $1) told
+        WHERE (held.member, held.insurer, held.insured, held.month, held.provider, held.form, held.service)
+            = (told.member, told.insurer, told.insured, told.month, told.provider, told.form, told.service)
+          AND (held.billed IS NULL OR (held.billed_processed, held.billed_at, held.billed_message) < (told.processed, told.told_at, told.message))`,
+      [rows],
+    );
+}
 
-/** One row a key: of a statement that was told twice in a message (taken back and decided anew), the last holds. */
+/** One row a key: of a statement that was told twice in a message (taken back and decided anew), the last of the latest review holds. */
 function rowsOf(by: By, told: readonly BenefitRecord[], way: 'road' | 'file') {
-  const rows = told.flatMap(({ kind, form, processed, benefits }) =>
-    benefits.map((one) => {
-      const billed = way === 'file' ? null : kind === '3' ? 0 : one.benefit;
-      return { ...by, ...one, form, processed, withdrawn: kind === '3', billed };
-    }),
-  );
+  const rows = told
+    .toSorted((a, b) => (a.processed < b.processed ? -1 : a.processed > b.processed ? 1 : 0))
+    .flatMap(({ kind, form, processed, benefits }) =>
+      benefits.map((one) => {
+        const billed = kind === '3' ? 0 : one.benefit;
+        const ofRoad = { billed, billed_processed: processed, billed_at: by.told_at, billed_message: by.message };
+        return { ...by, ...one, form, processed, withdrawn: kind === '3', ...(way === 'road' && ofRoad) };
+      }),
+    );
   const keyOf = ({ insurer, insured, month, provider, form, service }: (typeof rows)[number]) =>
     [insurer, insured, month, provider, form, service].join('/');
   return [...new Map(rows.map((row) => [keyOf(row), row])).values()];

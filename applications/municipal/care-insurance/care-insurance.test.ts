@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -14,7 +15,9 @@ import { openRows } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { startTestDesk, type TestDesk } from '../counter/desk/testing.ts';
+import { putBenefits } from './benefits.ts';
 import { tendAgents } from './ledger/agent.ts';
+import { listExpiring, listInForce } from './ledger/certification.ts';
 import { tendNotices } from './ledger/notices.ts';
 import { basisOf, makeForecast } from './statistics/forecast.ts';
 import { findMade, keepMade } from './statistics/made.ts';
@@ -439,6 +442,27 @@ test('an end that is near is listed while nothing follows, and the letter is pap
   expect((await pdf.body()).subarray(0, 5).toString()).toBe('%PDF-');
 });
 
+test('what was decided since ends what was before: who is 非該当 is neither counted nor written to', async () => {
+  const rows = openRows(desk.region.database.pool('app_municipal', 1), 'GOV/990019');
+  const decide = (kind: string, level: string, day: string, period: readonly [string | null, string | null]) =>
+    desk.admin.query(
+      `INSERT INTO municipal.certification (member, id, code, insurer, insured, kind, level, taken_at, applied_on, certified_on, valid_from, valid_until)
+        VALUES ('GOV/990019', gen_random_uuid(), 'c-ended', '123456', '0000077777', $1, $2, now(), $3::date - 20, $3::date, $4, $5)`,
+      [kind, level, day, ...period],
+    );
+  const codes = () =>
+    rows(async (connection) =>
+      [await listInForce(connection, today), await listExpiring(connection, today, addDays(today, 200))].map((all) =>
+        all.some(({ code }) => code === 'c-ended'),
+      ),
+    );
+  await decide('更新', '要介護2', addDays(today, -400), [addDays(today, -390), addDays(today, 100)]);
+  expect(await codes()).toEqual([true, true]);
+  await decide('取消し', '非該当', addDays(today, -10), [null, null]);
+  expect(await codes()).toEqual([false, false]);
+  await desk.admin.query(`DELETE FROM municipal.certification WHERE code = 'c-ended'`);
+});
+
 test('how long it took is counted, without anybody', async () => {
   await page.goto(`${desk.url}${home}/lead-time`);
   expect(await text()).toContain('日数の中央値');
@@ -487,6 +511,11 @@ test('what is odd in a month of benefits is found across offices, marked, and go
   expect(await text()).toContain('重複請求');
   expect(await text()).toContain('0300000111');
   expect(await text()).toContain('名簿にない人');
+  // On a telephone nothing of it is moved sideways to be read.
+  await page.setViewportSize({ width: 375, height: 800 });
+  const sideways = `[...document.querySelectorAll('main *')].filter((one) => one.scrollWidth > innerWidth).length`;
+  expect(await page.evaluate(sideways)).toBe(0);
+  await page.setViewportSize({ width: 1280, height: 900 });
   await page.getByRole('link', { name: person.name }).first().click();
   expect(await text()).toContain('なぜ出たか');
   await page.selectOption('select[name=state]', '照会中');
@@ -514,6 +543,59 @@ test('what is odd in a month of benefits is found across offices, marked, and go
     `SELECT kind, ended_at > started_at + interval '14 days' AS long FROM exchange.task_event WHERE member = 'GOV/990019' ORDER BY kind`,
   );
   expect(told).toContainEqual({ kind: 'municipal/certification-reached', long: true });
+});
+
+test('of what is told of one statement the newest decision holds, and the newest that the road brought is billed, in whatever order it comes', async () => {
+  const pool = desk.region.database.pool('app_municipal', 1);
+  const rows = openRows(pool, 'GOV/990019');
+  const about = {
+    insurer: person.insurer,
+    insured: '0000088888',
+    level: '23',
+    month: '202610',
+    service: '11',
+  } as const;
+  const told = fc.record({
+    way: fc.constantFrom('road', 'file'),
+    kind: fc.constantFrom('1', '2', '3'),
+    processed: fc.constantFrom('202611', '202612', '202701'),
+    minute: fc.integer({ min: 0, max: 59 }),
+    benefit: fc.integer({ min: 1, max: 99_999 }),
+  });
+  const cases = fc.uniqueArray(told, { selector: ({ minute }) => minute, minLength: 1, maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(
+      cases.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }), fc.nat(4))),
+      async ([all, arriving, again]) => {
+        const at = ({ minute }: (typeof all)[number]) => new Date(Date.UTC(2026, 11, 1, 0, minute));
+        const newest = (some: typeof all) =>
+          some.toSorted((a, b) => (a.processed + a.minute / 100 < b.processed + b.minute / 100 ? -1 : 1)).at(-1);
+        const paid = (one: (typeof all)[number] | undefined) => (one?.kind === '3' ? 0 : one?.benefit);
+        const undone = rows(async (connection) => {
+          // What came once comes again.
+          for (const one of [...arriving, arriving[again % arriving.length]!]) {
+            const { way, kind, processed, benefit } = one;
+            const message = `00000000-0000-4000-8000-0000000000${String(one.minute).padStart(2, '0')}`;
+            const money = { units: 1, cost: benefit, benefit, burden: 0 };
+            const record = { kind, form: '7131', processed, percent: 100 } as const;
+            const benefits = [{ ...about, provider: '0300000005', days: 1, lines: [], ...money }];
+            const by = { member: 'GOV/990019', message, taken_at: new Date(), told_at: at(one) };
+            await putBenefits(connection, by, [{ ...record, benefits }], way as 'road' | 'file');
+          }
+          const found = await connection.query(
+            `SELECT CASE WHEN withdrawn THEN 0 ELSE benefit::int END AS benefit, processed, billed::int FROM municipal.benefit WHERE insured = $1`,
+            [about.insured],
+          );
+          const billed = paid(newest(all.filter(({ way }) => way === 'road'))) ?? null;
+          const holds = newest(all)!;
+          expect(found.rows).toEqual([{ benefit: paid(holds), processed: holds.processed, billed }]);
+          throw new Error('undone');
+        });
+        await expect(undone).rejects.toThrow('undone');
+      },
+    ),
+    { numRuns: 60 },
+  );
 });
 
 test('every layout of records is told; of one that nobody has confirmed a file is given only to who has looked, and the town mends it at once', async () => {

@@ -82,6 +82,7 @@ const PaymentsPage = ({ frame, bills, sums, months, paid, titleOf }: Props) => {
             ]}
           />
           <PlainTable
+            apart
             caption={words.paid}
             head={words.paidHead}
             rows={paid.map((one) => [
@@ -99,6 +100,7 @@ const PaymentsPage = ({ frame, bills, sums, months, paid, titleOf }: Props) => {
       ) : (
         [...Map.groupBy(bills, ({ processed }) => processed)].map(([processed, own]) => (
           <PlainTable
+            apart
             caption={words.table(sayMonth(processed))}
             head={words.head}
             rows={[

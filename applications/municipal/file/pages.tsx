@@ -47,6 +47,7 @@ export const WrongPage = ({ frame, home, words, problems }: Common & { readonly 
   <Page frame={frame} title={shared.wrong.title} back={home}>
     <p>{words.wrong}</p>
     <PlainTable
+      apart
       caption={shared.wrong.table}
       head={[shared.wrong.line, shared.wrong.what]}
       rows={problems
@@ -70,6 +71,7 @@ export const PreviewPage = ({ frame, token, home, words, file, looked: { before,
       <p>{words.none}</p>
     ) : (
       <PlainTable
+        apart
         caption={words.table}
         head={[shared.wrong.line, words.number, shared.preview.change]}
         rows={changed.slice(0, shownAtMost).map(({ line, number, what }) => [`${line}行目`, number, what])}

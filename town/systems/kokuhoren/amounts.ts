@@ -24,7 +24,10 @@ export function findAmountProblem(ledgers: Ledgers, statement: Statement): Reaso
     if (findPrice(ledgers.tables, total.service, ledgers.offices.get(provider)?.grade ?? '', day) !== total.price)
       return 'X005';
     const own = lines.filter(({ code }) => serviceOf(code) === total.service);
-    const problem = findTotalProblem(ledgers, statement, own, total) ?? findMoneyProblem(total, percent);
+    const problem =
+      findDaysProblem(ledgers, statement, total) ??
+      findTotalProblem(ledgers, statement, own, total) ??
+      findMoneyProblem(total, percent);
     if (problem) return problem;
   }
   return undefined;
@@ -39,6 +42,18 @@ function findPlanningProblem({ tables }: Ledgers, { month, level, lines, totals 
   const base = lines.filter(({ code }) => rows.some((row) => row.code === code));
   if (base.length !== 1 || base[0]!.times !== 1 || totals.some(({ burden }) => burden !== 0)) return 'X004';
   return rows.some((row) => row.code === base[0]!.code && row.level === level) ? undefined : '10QF';
+}
+
+/** サービス実日数: no more than the month has; of short stay no more than may be insured in a row, for the day after is the person's own. */
+function findDaysProblem(
+  { tables }: Ledgers,
+  { month }: Pick<Statement, 'month'>,
+  { service, days }: StatementTotal,
+): ReasonCode | undefined {
+  if (days > daysIn(month)) return 'X004';
+  const day = firstDayOf(month);
+  if (!findValid(tables, 'services', service, day)?.shortStay) return undefined;
+  return days > (findValid(tables, 'short-stay', '', day)?.consecutive ?? days) ? 'X010' : undefined;
 }
 
 function findTotalProblem(

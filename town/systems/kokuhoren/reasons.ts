@@ -74,6 +74,11 @@ export const reasons = {
     mend: '被保険者証の種類支給限度基準額までの単位数にしてください。',
     seen: false,
   },
+  X010: {
+    text: '短期入所の日数が連続して利用できる日数を超過',
+    mend: '30日を超えた日は全額自己負担です。その日を除いて作り直してください。',
+    seen: false,
+  },
 } as const satisfies Record<string, Reason>;
 export type ReasonCode = keyof typeof reasons;
 

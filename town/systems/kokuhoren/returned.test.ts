@@ -57,6 +57,7 @@ test.each<[string, string, Partial<Statement>, Ledgers]>([
   ['units that the table does not have', 'X003', lineOf({ each: 388, units: 388 * 5 }), ledgers],
   ['more units than times', 'X003', lineOf({ units: 2000 }), ledgers],
   ['a code that no table knows', 'X003', lineOf({ code: '119999' }), ledgers],
+  ['more days than the month has', 'X004', total({ days: 31 }), ledgers],
   ['sums other than the lines', 'X004', total({ limited: 1900 }), ledgers],
   ['a code of a service without a sum', 'X004', lineOf({ code: '152447' }), ledgers],
   ['more claimed than the lines', 'ASSA', total({ units: 2458 }), ledgers],

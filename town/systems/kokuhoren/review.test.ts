@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { claimsOf } from '../../../applications/care/claims/testing.ts';
+import { claimed, claimsOf, visitOn } from '../../../applications/care/claims/testing.ts';
 import { caseOf } from '../../../contracts/care/benefit-slip.ts';
 import { addMonths } from '../../../contracts/care/month.ts';
 import { keyOf } from './decided.ts';
@@ -22,6 +22,7 @@ import {
   withLines,
 } from './testing-month.ts';
 
+const days = (from: number, until: number) => Array.from({ length: until - from + 1 }, (_, i) => from + i);
 const paidOf = (reviewed: Reviewed, provider: string) => paymentsOf(reviewed).get(provider)?.benefit;
 
 test('what was planned and given is paid as claimed', () => {
@@ -154,6 +155,62 @@ test('what a cancelled slip leaves: claims wait for another and then go back; wh
   expect(
     reasonsOf(run({ slips: [gone], statements: [], withdrawn: new Set([keyOf(homes)]) }, decided.history)),
   ).toEqual(['給管 X008']);
+});
+
+test.each([
+  [90, 26_940, 2994],
+  [80, 23_947, 5987],
+  [70, 20_953, 8981],
+])('worked by hand, at 3級地 and %i percent: 7 × 387 × 11.05 is 29,934.45 yen', (percent, benefit, burden) => {
+  const seven = Array.from({ length: 7 }, (_, i) => visitOn(home, '111211', i + 1));
+  const { slip: own, statements } = claimsOf(tables, seven, undefined, { gradeOf: () => '3級地', percent });
+  const ledger = entry({ percents: [{ from: '2018-04-01', until: null, percent }] });
+  const offices = new Map([...ledger.offices].map(([code, one]) => [code, { ...one, grade: '3級地' }]));
+  const reviewed = run({ slips: [own!], statements }, emptyHistory, '202612', { ...ledger, offices });
+  expect(reviewed.decided[0]!.services).toMatchObject([{ units: 2709, price: 1105, cost: 29_934, benefit, burden }]);
+});
+
+test('worked by hand: what is over the limit is shared out as it was chosen, and nothing more of it is cut', () => {
+  // 30 × 387 and 10 × 791 are 19,520; 2,755 of them over.
+  const many = [
+    visitOn(home, '111211', 2, { times: 30 }),
+    ...days(1, 10).map((day) => visitOn(dayCare, '152447', day)),
+  ];
+  const over = [
+    { provider: home, service: '11', units: 2000 },
+    { provider: dayCare, service: '15', units: 755 },
+  ];
+  const { slip: own, statements } = claimsOf(tables, many, undefined, { over });
+  const reviewed = run({ slips: [own!], statements });
+  expect(
+    reviewed.decided.flatMap(({ services }) =>
+      services.map(({ decided, letter, cost, benefit }) => [decided, letter, cost, benefit]),
+    ),
+  ).toEqual([
+    [9610, undefined, 96_100, 86_490],
+    [7155, undefined, 71_550, 64_395],
+  ]);
+  // Had one of them claimed all that it gave, what is over would have been cut.
+  const [all] = claimsOf(tables, many, undefined, { limit: 30_000 }).statements;
+  const cut = run({ slips: [own!], statements: [all!] }).decided[0]!.services[0];
+  expect(cut).toMatchObject({ claimed: 11_610, decided: 9610, letter: 'B', benefit: 86_490 });
+});
+
+test('worked by hand: of a whole December in short stay thirty days are insured', () => {
+  const stay = (until: number) =>
+    days(1, until).map((day) => ({
+      ...visitOn(dayCare, '211111', day),
+      day: `2026-12-${String(day).padStart(2, '0')}`,
+    }));
+  const of = (until: number) => {
+    const more = { month: '202612', limit: 36_217 };
+    const { slip: own, statements } = claimsOf(tables, stay(until), { ...claimed, level: '25' }, more);
+    return run({ slips: [own!], statements }, emptyHistory, '202701', entry({ certified: heaviest }));
+  };
+  const heaviest = [{ level: '25' as const, from: '2024-04-01', until: '2028-03-31' }];
+  // 30 × 645, at 10 yen and nine tenths
+  expect(of(30).decided[0]!.services).toMatchObject([{ units: 19_350, benefit: 174_150 }]);
+  expect(reasonsOf(of(31))).toEqual([`${dayCare} X010`]);
 });
 
 test('whatever is sent, each claim has one end, offices and insurers are told the same sum, and no more is paid than claimed', () => {

@@ -35,3 +35,11 @@ export function withFurther(prefix: Prefix, further: Further | undefined): objec
   });
   return nest(columns, new Map(values), new Set());
 }
+
+/** A row with these values in such columns, and no others. */
+export function replaceFurther<Row extends object>(prefix: Prefix, row: Row, further: Further | undefined): Row {
+  const ours = new Set(getLayout(currentTable, prefix).columns.map(({ path }) => path[0]!));
+  const names = new Set(furtherColumns(prefix).flatMap(({ path: [name] }) => (ours.has(name!) ? [] : [name!])));
+  const rest = Object.fromEntries(Object.entries(row).filter(([name]) => !names.has(name)));
+  return { ...(rest as Row), ...withFurther(prefix, further) };
+}

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
 import { decode, unreadable } from './decode.ts';
@@ -32,6 +33,21 @@ test('other encodings are named; UTF-8 is still read, so that all that is wrong 
   expect(decode(Buffer.from('\ufeff1,2'))).toEqual({ text: '1,2', flaw: 'utf8_mark', bad: [] });
   expect(decode(Buffer.from('\ufeff氏名', 'utf16le'))).toMatchObject({ text: '', flaw: 'utf16' });
   expect(decode(Buffer.from([0x31, 0x00]))).toMatchObject({ text: '', flaw: 'not_text' });
+});
+
+test('EUC-JP and JIS, which CP932 reads as kana that nobody wrote, are named; what is CP932 is never taken for them', () => {
+  const text = '1,"大橋　静江",通所介護\r\n';
+  expect(decode(iconv.encode(text, 'euc-jp'))).toEqual({ text, flaw: 'euc', bad: [] });
+  expect(decode(iconv.encode('ひろば', 'euc-jp'))).toMatchObject({ flaw: 'euc' });
+  const jis = Buffer.from('1,\x1b$BBg66\x1b(B\r\n');
+  expect(decode(jis)).toEqual({ text: '1,大橋\r\n', flaw: 'euc', bad: [] });
+  const sign = fc.constantFrom(...'ｱｶﾞﾊﾟｰ｡｢｣､･あがアガ　、ー大橋静江髙﨑①㈱亜腕1,"\r\n');
+  fc.assert(
+    fc.property(fc.array(sign, { maxLength: 12 }), (signs) => {
+      expect(decode(cp932(signs.join('')))).toEqual({ text: signs.join(''), bad: [] });
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test('half-width kana that look like UTF-8 are CP932', () => {

@@ -12,6 +12,8 @@ export type Decoded = {
 };
 
 const cp932 = new TextDecoder('shift_jis', { fatal: true });
+const eucJp = new TextDecoder('euc-jp', { fatal: true });
+const jis = new TextDecoder('iso-2022-jp', { fatal: true });
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
@@ -28,8 +30,31 @@ export function decode(bytes: Uint8Array): Decoded {
   // Two half-width kana may look like one Latin letter of UTF-8; three bytes that make a kana or kanji are no accident.
   if (asUtf8 !== undefined && (mark || /[\u3000-\u9fff\uff00-\uff60]/.test(asUtf8)))
     return { text: asUtf8, flaw: mark ? 'utf8_mark' : 'utf8', bad: [] };
+  const other = asOther(rest);
+  if (other !== undefined) return { text: other, flaw: 'euc', bad: [] };
   const text = tryDecode(cp932, rest);
+  const asEuc = text === undefined ? tryEucJp(rest) : undefined;
+  if (asEuc !== undefined) return { text: asEuc, flaw: 'euc', bad: [] };
   return { ...(text === undefined ? decodeByPiece(rest) : { text, bad: [] }), ...(mark ? { flaw: 'utf8_mark' } : {}) };
+}
+
+/**
+ * EUC-JP and JIS read as CP932 without a fault, into half-width kana and signs that nobody wrote. EUC-JP has no byte between ASCII and A1, with which most
+ * kana and kanji of CP932 begin, nor one beyond F4, where CP932 has 髙 and 﨑; and half-width kana alone have none from E0 on.
+ */
+function asOther(bytes: Uint8Array): string | undefined {
+  if (bytes.includes(0x1b)) return tryDecode(jis, bytes);
+  if (bytes.some((byte) => (byte >= 0x80 && byte < 0xa1 && byte !== 0x8e) || byte > 0xf4)) return undefined;
+  const text = tryEucJp(bytes);
+  // Of half-width kana alone some pairs are kanji of EUC-JP by chance, but hardly three hiragana one after another.
+  const isLikely = bytes.some((byte) => byte >= 0xe0) || /[\u3041-\u3093]{3}/.test(text ?? '');
+  return isLikely ? text : undefined;
+}
+
+/** One character alone is no evidence. */
+function tryEucJp(bytes: Uint8Array): string | undefined {
+  const text = tryDecode(eucJp, bytes);
+  return text !== undefined && (text.match(/[\u3041-\u30fe\u4e00-\u9fff]/g)?.length ?? 0) > 1 ? text : undefined;
 }
 
 const flawed = (flaw: ProblemCode): Decoded => ({ text: '', flaw, bad: [] });

@@ -151,6 +151,16 @@ const cases = [
   ['item_no_elsewhere', withFile(slip(), 'UPPLAN', inCells(1, 19, '1'))],
   ['day_not_of_month', withFile(slip(), 'UPPLAN', inCells(1, 10, '20261201'))],
   [
+    'row_again',
+    withFile(
+      slip(),
+      'UPPLAN',
+      inText((text) => text + text),
+    ),
+  ],
+  ['euc', withFile(slip(), 'UPPLAN', (file) => ({ bytes: iconv.encode(textOf(file), 'euc-jp') }))],
+  ['too_many', withFile(slip(), 'UPPLAN', () => ({ bytes: Buffer.alloc(5000, ',') }))],
+  [
     'subtotal_missing',
     withFile(
       slip(),

@@ -18,6 +18,8 @@ afterAll(() => {
 
 import { z } from 'zod';
 import { readTables } from '../../../../contracts/care/tables.ts';
+import { applyFurther, fieldsAt, findFurtherErrors, furtherFieldsOf } from '../../actuals/further.ts';
+import { applyForm, lineIdOf, linesOf } from '../../actuals/month.ts';
 import { succession } from '../../caseload/succession/content.ts';
 import { planDraftOf } from '../../caseload/succession/take.ts';
 import successionContract from '../../contracts/succession.json' with { type: 'json' };
@@ -126,6 +128,39 @@ describe('a version that a region has added by a table of its own', () => {
     const { typed } = readFurther('UPPLAN', { 'further-UPPLAN-visitWay': '2' });
     const row = { ...sample(anySlip).parts.UPPLAN[0]!, ...withFurther('UPPLAN', typed) };
     expect(furtherIn('UPPLAN', row)).toEqual({ further: { visitWay: '2' } });
+  });
+
+  test('has a field for each line of 実績 too: what is typed holds in all its rows, what is not touched stays in each, and both go out and come back', () => {
+    const entry = withWay(sample(anyActuals), '1', undefined, '2');
+    const rows = entry.parts.UPJSK;
+    const lines = linesOf([], rows);
+    const days = [...new Set(rows.map(({ day = '' }) => day))];
+    const shown = furtherFieldsOf(lines, rows);
+    const formed = (sent: object, wanted: Parameters<typeof applyForm>[2] = () => undefined) =>
+      applyFurther(applyForm(rows, lines, wanted, days), { lines, held: rows, sent: { ...shown, ...sent } });
+    const ways = (some: readonly object[]) => some.map((row) => furtherIn('UPJSK', row).further?.visitWay);
+    expect(new Set(formed({}))).toEqual(new Set(rows));
+    const [first] = lines as [(typeof lines)[number]];
+    const field = `${fieldsAt(first)}visitWay`;
+    const isFirst = (row: (typeof rows)[number]) => lineIdOf(row) === first.id;
+    const other = shown[field] === '2' ? '1' : '2';
+    for (const [typed, holds] of [
+      [other, other],
+      ['', undefined],
+    ] as const) {
+      if (typed === shown[field]) continue;
+      const now = formed({ [field]: typed });
+      expect(new Set(ways(now.filter(isFirst)))).toEqual(new Set([holds]));
+      expect(new Set(now.filter((row) => !isFirst(row)))).toEqual(new Set(rows.filter((row) => !isFirst(row))));
+      const files = filesOf(actuals({ ...entry, parts: { UPJSK: now } }), later.version);
+      const [read] = readUnits(files).units;
+      if (read?.outcome !== 'read') throw new Error('refused');
+      expect(ways((read.unit.content.entries![0] as Entry<'actuals'>).parts.UPJSK)).toEqual(ways(now));
+    }
+    // A day that is done oftener than before keeps it.
+    const oftener = formed({}, (line, day) => (line === first ? (line.done.get(day) ?? 0) + 1 : undefined));
+    expect(new Set(ways(oftener))).toEqual(new Set(ways(rows)));
+    expect(findFurtherErrors(lines, { ...shown, [field]: '1' })).toEqual({});
   });
 
   const person = {

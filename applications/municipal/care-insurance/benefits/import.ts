@@ -37,7 +37,8 @@ export function addBenefitFiles(site: Site, ground: Ground): void {
         ]);
         const planned = await plan(connection, file);
         if ('problems' in planned) return planned;
-        await putBenefits(connection, { member, message: file.id, taken_at: ground.clock.now() }, file.rows, 'file');
+        const now = ground.clock.now();
+        await putBenefits(connection, { member, message: file.id, taken_at: now, told_at: now }, file.rows, 'file');
         await connection.query('DELETE FROM municipal.register_file WHERE id = $1', [file.id]);
         return { put: planned.changed.length };
       });

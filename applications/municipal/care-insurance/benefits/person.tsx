@@ -78,7 +78,7 @@ export function addPersonBenefits(site: Site): void {
         <p>{words.explained}</p>
         {all.length === 0 && <p>{words.none}</p>}
         {[...Map.groupBy(all, ({ month }) => month)].map(([month, own]) => (
-          <PlainTable caption={words.of(sayMonth(month))} head={words.head} rows={own.map(cellsOf)} />
+          <PlainTable apart caption={words.of(sayMonth(month))} head={words.head} rows={own.map(cellsOf)} />
         ))}
         {all.length === most && <p>{words.more(most)}</p>}
       </Page>,

@@ -35,6 +35,10 @@ test('a file comes back as it was written, each statement with the row on which 
   });
 });
 
+test('taken back and decided anew in one file is nothing told twice', () => {
+  expect(textsOf(written({ ...one, kind: '3' }, one))).toEqual([]);
+});
+
 test.each<[string, Uint8Array, RegExp]>([
   ['no such file', Buffer.from('1,2,3'), /^1 /],
   ['cut off', written(one).subarray(0, 120), /途中で切れて/],
@@ -45,6 +49,7 @@ test.each<[string, Uint8Array, RegExp]>([
     /^2 サービス種類15の費用総額/,
   ],
   ['a month to come', written({ ...one, processed: '202611' }), /^2 サービス提供年月が、審査年月より前/],
+  ['the same twice', written(one, one), /^5 同じ給付実績（サービス種類15）が、2行目/],
   ['no sums', writeRecords(control, benefitRecords(one).slice(0, 2)), /^2 集計（T1）のない/],
   [
     'rows without a head',

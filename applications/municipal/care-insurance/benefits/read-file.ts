@@ -30,12 +30,28 @@ export function readFile(bytes: Uint8Array): { rows: readonly BenefitRow[]; prob
   const rows = told.records.map((one, i) => ({ ...one, line: starts[i]! }));
   const all = [
     ...told.problems.map(({ index, text }) => ({ line: index + 2, text })),
-    ...(told.problems.length > 0 ? [] : rows.flatMap((row) => [...findProblems(row)])),
+    ...(told.problems.length > 0 ? [] : [...rows.flatMap((row) => [...findProblems(row)]), ...findTwice(rows)]),
     ...(read.records.some(({ layout }) => layout.startsWith('benefit'))
       ? []
       : [{ line: 1, text: '給付実績（1111）の記録がありません。ファイルの種類を確かめてください。' }]),
   ];
   return all.length > 0 ? { rows: [], problems: all.toSorted((a, b) => a.line - b.line) } : { rows, problems: [] };
+}
+
+/** What is told twice in one file, in the same way, would be the last of the two without a word. Taken back and decided anew are two ways. */
+function* findTwice(rows: readonly BenefitRow[]): Generator<Problem> {
+  const seen = new Map<string, number>();
+  for (const { line: at, kind, form, processed, benefits } of rows)
+    for (const { insurer, insured, month, provider, service } of benefits) {
+      const key = [kind, form, processed, insurer, insured, month, provider, service].join('/');
+      const before = seen.get(key);
+      seen.set(key, before ?? at);
+      if (before !== undefined)
+        yield {
+          line: at,
+          text: `同じ給付実績（サービス種類${service}）が、${before}行目からの記録にもあります。どちらか一つにしてください。`,
+        };
+    }
 }
 
 function* findProblems({ line: at, processed, benefits }: BenefitRow): Generator<Problem> {

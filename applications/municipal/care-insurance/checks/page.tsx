@@ -92,6 +92,7 @@ export async function addChecks(site: Site, ground: Ground): Promise<void> {
               keysOf={({ finding }) => finding.providers.map(nameOf)}
             />
             <PlainTable
+              apart
               caption={words.findings(all.length)}
               head={words.head}
               rows={some.flatMap((one) => {
@@ -216,6 +217,7 @@ const Counts = ({ title, head, all, keysOf }: CountsProps) => {
   const sorted = [...groups].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1));
   return (
     <PlainTable
+      apart
       caption={title}
       head={[head, words.count, words.open]}
       rows={sorted.map(([key, own]) => [key, `${own.length}件`, `${own.filter(({ one }) => !one.mark).length}件`])}

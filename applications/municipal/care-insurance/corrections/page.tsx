@@ -77,7 +77,7 @@ export function addCorrections(site: Site, { tokens, clock }: Ground): void {
             <p>{words.noneAbout}</p>
           </Empty>
         ) : (
-          <PlainTable caption={words.table} head={words.head} rows={rows} />
+          <PlainTable apart caption={words.table} head={words.head} rows={rows} />
         )}
       </Page>,
     );

@@ -41,6 +41,7 @@ export function addExpiry(site: Site, ground: Ground): void {
     const table = (caption: string, some: readonly Certification[]) =>
       some.length > 0 && (
         <PlainTable
+          apart
           caption={caption}
           head={words.head}
           rows={some.map((one) => cellsOf(one, shown.get(one.code)!, today()))}

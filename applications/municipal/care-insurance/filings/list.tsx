@@ -39,6 +39,7 @@ export function addFilingList(site: Site): void {
           </Empty>
         ) : (
           <PlainTable
+            apart
             caption={words.table}
             head={words.head}
             rows={all.map((one) => {

@@ -71,6 +71,7 @@ export function addGiven(site: Site, _: Ground): void {
           <p>{words.none}</p>
         ) : (
           <PlainTable
+            apart
             caption={words.title}
             head={words.head}
             rows={told.map(({ time, to, purpose, decision, said }) => [

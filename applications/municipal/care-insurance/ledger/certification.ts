@@ -75,6 +75,9 @@ export const listToNotify = (rows: RowsConnection, most: number): Promise<Certif
 export const listNotified = (rows: RowsConnection, from: string, until: string): Promise<Certification[]> =>
   read(rows, `${select} WHERE notified_on BETWEEN $1 AND $2 ORDER BY notified_on, id`, [from, until]);
 
+/** Since when a decision counts, as `standingOf` has it: 非該当 and 取消し have no period. */
+const begins = (of: string): string => `coalesce(${of}.valid_from, ${of}.certified_on, ${of}.applied_on)`;
+
 /**
  * What ends in a period (both days included) and is not followed by anything: neither a later certification nor an application that is under way.
  * The earliest end first.
@@ -84,15 +87,17 @@ export const listExpiring = (rows: RowsConnection, from: string, until: string):
     rows,
     `${select} AS own WHERE valid_until BETWEEN $1 AND $2 AND level <> '非該当' AND NOT EXISTS (
        SELECT FROM municipal.certification later WHERE later.code = own.code AND later.id <> own.id
-         AND (later.level IS NULL OR later.valid_from > own.valid_from)) ORDER BY valid_until, code`,
+         AND (later.level IS NULL OR ${begins('later')} > own.valid_from)) ORDER BY valid_until, code`,
     [from, until],
   );
 
-/** Certifications in force on a day, notified or not: what statistics count. */
+/** Certifications in force on a day, notified or not: what statistics count. What has been decided since, 取消し and 非該当 too, has ended what was before. */
 export const listInForce = (rows: RowsConnection, on: string): Promise<Certification[]> =>
   read(
     rows,
-    `${select} WHERE level IS NOT NULL AND $1::date BETWEEN valid_from AND valid_until ORDER BY valid_from, id`,
+    `${select} AS own WHERE level IS NOT NULL AND $1::date BETWEEN valid_from AND valid_until AND NOT EXISTS (
+       SELECT FROM municipal.certification later WHERE later.code = own.code AND later.level IS NOT NULL
+         AND ${begins('later')} BETWEEN own.valid_from + 1 AND $1::date) ORDER BY valid_from, certified_on, id`,
     [on],
   );
 

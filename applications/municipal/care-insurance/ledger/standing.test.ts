@@ -37,6 +37,26 @@ test('of nothing in force it is said why; a certification that is to come is bet
   ).toBe('非該当');
 });
 
+test('of two that begin on one day the later decision holds, in whatever order they stand', () => {
+  const corrected = one({
+    certifiedOn: '2026-04-10',
+    notifiedOn: '2026-04-12',
+    level: '要介護3',
+    appliedOn: '2026-04-01',
+  });
+  for (const own of [
+    [one(), corrected],
+    [corrected, one()],
+  ])
+    expect(standingOf(own, today).certification?.level).toBe('要介護3');
+});
+
+test('the last day of a period is within it, a leap day too', () => {
+  const leap = one({ validUntil: '2028-02-29' });
+  expect(standingOf([leap], '2028-02-29').certification?.level).toBe('要介護2');
+  expect(standingOf([leap], '2028-03-01')).toEqual({ absence: '有効期間が過ぎた' });
+});
+
 test('news is what the person has in hand and a plan stands on', () => {
   expect(isNews(undefined, one(), today)).toBe(true);
   expect(isNews(undefined, one({ notifiedOn: null }), today)).toBe(false);

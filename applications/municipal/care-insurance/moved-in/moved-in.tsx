@@ -84,7 +84,7 @@ export function addMovedIn(site: Site, { tokens, clock }: Ground): void {
         {rows.length === 0 ? (
           <Empty title={words.none} />
         ) : (
-          <PlainTable caption={words.title} head={words.head} rows={rows} />
+          <PlainTable apart caption={words.title} head={words.head} rows={rows} />
         )}
       </Page>,
     );

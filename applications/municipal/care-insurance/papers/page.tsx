@@ -83,6 +83,7 @@ export async function papersPage(c: PageContext, { now, said, doctor, file }: At
 
 const PaperTable = ({ office, papers }: { readonly office: string; readonly papers: readonly Paper[] }) => (
   <PlainTable
+    apart
     caption={words.table(office)}
     head={words.head}
     rows={papers.map(({ part, against }) => [

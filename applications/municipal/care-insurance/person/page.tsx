@@ -95,6 +95,7 @@ const dayOr = (day: string | null): string => (day === null ? '―' : sayDay(day
 
 const History = ({ own }: { readonly own: readonly Certification[] }) => (
   <PlainTable
+    apart
     caption={words.person.history}
     head={['申請日', '区分', '要介護状態区分', '有効期間', '認定した日', '通知が届いた日', '負担割合', '資格者証']}
     rows={own.map((one) => [
@@ -112,6 +113,7 @@ const History = ({ own }: { readonly own: readonly Certification[] }) => (
 
 const Notices = ({ notices }: { readonly notices: readonly Notice[] }) => (
   <PlainTable
+    apart
     caption={words.person.notices}
     head={['変わった日', '変更', '状態']}
     rows={notices.map(({ changedOn, change, state, reason }) => [

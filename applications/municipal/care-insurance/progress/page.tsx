@@ -38,7 +38,7 @@ export function addProgress(site: Site, { clock }: Ground): void {
         {rows.length === 0 ? (
           <Empty title={words.none} />
         ) : (
-          <PlainTable caption={words.underWay(underWay.length)} head={words.head} rows={rows} />
+          <PlainTable apart caption={words.underWay(underWay.length)} head={words.head} rows={rows} />
         )}
         {underWay.length > most && <p>{words.more(most)}</p>}
         {toNotify.length > 0 && (
@@ -46,6 +46,7 @@ export function addProgress(site: Site, { clock }: Ground): void {
             <h2>{words.toNotify}</h2>
             <p>{words.toNotifyAbout}</p>
             <PlainTable
+              apart
               caption={words.toNotify}
               head={words.toNotifyHead}
               rows={toNotify.flatMap(({ code, level, certifiedOn }) => {

@@ -33,6 +33,13 @@ export const ofFiles = {
       mend: 'シフトJIS（MS932）で保存し直してください。',
     }),
   },
+  euc: {
+    ...both('error'),
+    say: () => ({
+      what: 'EUC-JPかJISコードで保存されています。',
+      mend: 'シフトJIS（MS932）で保存し直してください。',
+    }),
+  },
   not_text: {
     ...both('error'),
     say: () => ({ what: '文字でないデータが入っています。', mend: 'CSVファイルか確かめてください。' }),
@@ -63,6 +70,13 @@ export const ofFiles = {
     say: () => ({
       what: '「"」の使い方が正しくありません。この後は読めません。',
       mend: '項目全体を「"」で囲み、中の「"」は二つ重ねてください。',
+    }),
+  },
+  too_many: {
+    ...both('error'),
+    say: () => ({
+      what: '行か項目が多すぎます。この後は読めません。',
+      mend: '標準仕様のファイルか確かめ、利用者を分けて出力してください。',
     }),
   },
   line_end: {

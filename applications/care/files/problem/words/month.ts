@@ -1,4 +1,4 @@
-import { type Kind, strict } from './kind.ts';
+import { both, type Kind, strict } from './kind.ts';
 
 /** Of 第6表 and 第7表, row by row. */
 export const ofMonths = {
@@ -24,6 +24,13 @@ export const ofMonths = {
   day_not_of_month: {
     ...strict,
     say: () => ({ what: 'サービス利用日が対象年月の日ではありません。', mend: '利用日か対象年月を直してください。' }),
+  },
+  row_again: {
+    ...both('warning'),
+    say: () => ({
+      what: 'すべて同じ内容の行が、前にもあります。そのまま数えると、二重になります。',
+      mend: '二重に入っていないか確かめてください。同じ日の回数は、一つの行の「回数」で書きます。',
+    }),
   },
   subtotal_missing: {
     ...strict,

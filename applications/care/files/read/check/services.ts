@@ -6,11 +6,15 @@ import { placeIn } from './place.ts';
 
 /** 第6表, planned or done: row by row. */
 export function checkServices({ name, layout, rows }: ReadFile, problems: Problems): void {
+  const seen = new Set<string>();
   for (const row of rows) {
     const say = (code: ProblemCode, at: string, detail?: string) => {
       problems.add(code, { file: name, line: row.line, row: row.row, ...placeIn(layout, at) }, detail);
     };
     checkType(row, say);
+    const all = JSON.stringify(row.cells);
+    if (seen.has(all)) say('row_again', 'day');
+    seen.add(all);
     const [day, month] = [row.values.get('day'), row.values.get('month')];
     if (/^\d{8}$/.test(String(day)) && !String(day).startsWith(String(month))) say('day_not_of_month', 'day');
   }

@@ -38,7 +38,7 @@ export type Planned = {
 
 /**
  * What a file would make of the ledger. A line is the same application as one that is known where the day of application is the same, or where
- * neither says one and the period begins on the same day. A cell that is empty takes nothing away: files of old systems leave out what they do not keep.
+ * neither says one and the period begins on the same day, or one period was decided on one day. A cell that is empty takes nothing away: files of old systems leave out what they do not keep.
  * @param residents those of the file's numbers whom the register has
  * @param known what the ledger has of them
  */
@@ -65,7 +65,7 @@ export function planOf(
       continue;
     }
     const own = ledger.get(resident.code) ?? [];
-    const current = own.find((one) => isSame(one, fields));
+    const current = own.find((one) => isSame(one, fields)) ?? own.find((one) => isSameDecision(one, fields));
     const after: Certification = current
       ? { ...current, ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) }
       : { ...fields, id: randomUUID(), code: resident.code };
@@ -94,6 +94,13 @@ const isSame = (one: Certification, row: CertificationFields): boolean =>
   one.appliedOn !== null && row.appliedOn !== null
     ? one.appliedOn === row.appliedOn
     : one.validFrom !== null && one.validFrom === row.validFrom;
+
+/** One decision, whose day of application was written otherwise: nobody is certified twice on one day for one period. */
+const isSameDecision = (one: Certification, row: CertificationFields): boolean =>
+  row.validFrom !== null &&
+  row.certifiedOn !== null &&
+  one.validFrom === row.validFrom &&
+  one.certifiedOn === row.certifiedOn;
 
 const differing = (before: Certification | undefined, after: Certification): Key[] =>
   (Object.keys(titles) as Key[]).filter((key) => (before?.[key] ?? null) !== after[key]);

@@ -46,6 +46,7 @@ const Before = ({
       {left.length > 0 && (
         <Banner kind="warning" title={words.left(left.length)}>
           <PlainTable
+            apart
             caption={words.left(left.length)}
             head={['行', words.number, '理由']}
             rows={left.slice(0, shownAtMost).map(({ line, number, what }) => [`${line}行目`, number, what])}
@@ -55,6 +56,7 @@ const Before = ({
       {again.length > 0 && (
         <Banner kind="warning" title={words.again(again.length)}>
           <PlainTable
+            apart
             caption={words.again(again.length)}
             head={['行', words.number, '内容']}
             rows={again.slice(0, shownAtMost).map(({ line, number, what }) => [`${line}行目`, number, what])}

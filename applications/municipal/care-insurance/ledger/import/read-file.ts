@@ -38,6 +38,8 @@ export function readFile(bytes: Uint8Array): {
 /** What cannot be so, whatever else is. */
 function findContradiction(row: FileRow): string | undefined {
   const { appliedOn, certifiedOn, notifiedOn, level, validFrom, validUntil } = row;
+  if (row.kind === '取消し' && level === null && certifiedOn !== null)
+    return '取消しの決定ですが、要介護状態区分コードが空です。01（非該当）を書いてください。';
   if (appliedOn === null && validFrom === null) return '申請日か、認定有効期間開始のどちらかを書いてください。';
   if ((validFrom === null) !== (validUntil === null))
     return '認定有効期間の開始と終了は、両方を書くか、両方を空にしてください。';
