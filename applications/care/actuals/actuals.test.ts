@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { getResident } from '../../../town/town.ts';
+import { wake } from '../../../web/application/work.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
+import { playedAt } from '../../testing.ts';
 import { ask, signInStaff } from '../../testing-roles.ts';
+import { askBack } from '../months/query.ts';
+import { listPut } from '../queries/store.ts';
 import { readHeld } from '../store/held.ts';
-import { listPersons, type Person } from '../store/persons.ts';
+import { findByNumbers, listPersons, type Person } from '../store/persons.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
 import { todayIn } from '../visits/desk.ts';
 import { holdSlip } from '../visits/testing.ts';
@@ -17,14 +22,14 @@ import { anyActs, play, textOf, textsOf } from './testing-acts.ts';
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 const pictures = process.env.ENGAWA_PICTURES;
 const { dayCare, nursing, planner } = offices;
-const now = new Date();
+const now = playedAt();
 const today = todayIn(now);
 const month = today.slice(0, 6);
 let at: CareOffices;
 let page: Page;
 beforeAll(async () => {
-  at = await openCareOffices();
-  await at.region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
+  at = await openCareOffices({ regionTime: true });
+  await at.region.clock.turn(now);
   await holdSlip(at, { now });
   page = await signInStaff(at.browser, 'care', `${dayCare} jimu-01`);
 });
@@ -157,6 +162,58 @@ test('as a file of the standard out, and in again with what it changes said firs
   expect(await text()).toContain('この事業所の実績のファイルではありません');
   await openPerson();
   await page.getByRole('link', { name: '実績記入用の用紙を印刷する' }).click();
+});
+
+test('a question that is followed by corrected actuals waits for no answer, at either office', async () => {
+  const [{ code, insurer, insured }] = (await at.rows(planner)((connection) =>
+    findByNumbers(connection, getResident(at.region.town, at.region.town.cast.month).insured),
+  )) as [Person];
+  const office = dayCare.split('/')[1]!;
+  const ask = (service: string, note: string) =>
+    at.rows(planner)((connection) =>
+      askBack(connection, {
+        ...{
+          member: planner,
+          staff: { id: 'caremane-01', role: '介護支援専門員' },
+          month,
+          office,
+          note,
+          now: new Date(now),
+        },
+        person: { code, insurer, insured } as Person,
+        differences: [{ id: note, kind: 'undone', office, officeName: '', service }],
+      }),
+    );
+  await ask('11', '抜けていませんか。');
+  await ask('12', '入浴はありましたか。'); // of which nothing is sent
+  wake('care', planner);
+  await vi.waitFor(
+    async () => {
+      await go();
+      expect(await text()).toContain('返事をしていない実績のおたずねが、2件あります');
+    },
+    { timeout: 20_000, interval: 200 },
+  );
+  await send();
+  expect(await text()).toContain('返事をしていない実績のおたずねが、1件あります');
+  await page.goto(`${at.url}/care/queries`);
+  expect(await text()).toMatch(/未読[\s\S]*直した実績を送りました/);
+  await look('queries');
+  await page.locator('tr', { hasText: '直した実績' }).getByRole('link').click();
+  expect(await text()).toMatch(/このおたずねのあとに、直した実績を送りました[\s\S]*抜けていませんか/);
+  expect(await page.locator('input[value=corrected]').isVisible()).toBe(false);
+  const corrected = () =>
+    at.rows(planner)(async (connection) =>
+      (await listPut(connection, { code, month })).map(({ note, correctedAt }) => [note, correctedAt !== undefined]),
+    );
+  await vi.waitFor(
+    async () =>
+      expect((await corrected()).toSorted()).toEqual([
+        ['入浴はありましたか。', false],
+        ['抜けていませんか。', true],
+      ]),
+    { timeout: 20_000, interval: 100 },
+  );
 });
 
 test('who records visits does not decide of the month; another office sees nobody of this one', async () => {

@@ -67,7 +67,7 @@ export function addMonth(site: Site, { clock }: Ground): void {
         read,
         people,
         sent: await listSent(connection, month),
-        asked: await countUnanswered(connection),
+        asked: await countUnanswered(connection, c.get('member').id),
         open: await countOpen(connection, c.get('member').id, read, today),
       };
     });

@@ -9,9 +9,11 @@ import { picture } from '../../../web/testing-browser.ts';
 import { findChromium } from '../../../web/testing-chromium.ts';
 import { startLine } from '../../../web/testing-line.ts';
 import { findTargets } from '../../../web/testing-measure.ts';
+import { playedAt } from '../../testing.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
 import { makeCard } from './card-store.ts';
+import { dayBeside, todayIn } from './desk.ts';
 import { madeAt } from './entry.ts';
 import { holdSlip } from './testing.ts';
 
@@ -19,12 +21,14 @@ import { holdSlip } from './testing.ts';
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 const pictures = process.env.ENGAWA_PICTURES;
 const { dayCare, nursing } = offices;
-const now = new Date();
+const now = playedAt();
+const today = todayIn(now);
 let at: CareOffices;
 let page: Page;
 let other: Page;
 beforeAll(async () => {
-  at = await openCareOffices();
+  at = await openCareOffices({ regionTime: true });
+  await at.region.clock.turn(now);
   await holdSlip(at, { now });
   [page, other] = await Promise.all([
     signInStaff(at.browser, 'care', `${dayCare} shokuin-01`),
@@ -48,9 +52,7 @@ const query = async <T>(sql: string, values: unknown[] = [], member = dayCare): 
   at.rows(member)(async (connection) => (await connection.query(sql, values)).rows as T[]);
 type Recorded = { id: string; state: string; started: string | null; items: string[]; staff: string | null };
 const visits = () =>
-  query<Recorded>(
-    `SELECT id, state, started, items, staff FROM care.visit WHERE day = to_char(now() AT TIME ZONE 'Asia/Tokyo', 'YYYYMMDD') ORDER BY starts`,
-  );
+  query<Recorded>(`SELECT id, state, started, items, staff FROM care.visit WHERE day = $1 ORDER BY starts`, [today]);
 
 /** Those of the browser that has this profile. */
 async function findProcesses(profile: string): Promise<number[]> {
@@ -207,8 +209,7 @@ test('a visit that the person does not want says so, and only who leads takes th
 
 test('a visit of somebody whose plan is over says so, and one before its last day does not', async () => {
   const [visit] = await visits();
-  const on = (days: number) =>
-    new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
+  const on = (days: number) => dayBeside(today, days);
   await query(
     `INSERT INTO care.held SELECT member, 'a plan', '0300000100', 'plan', insurer, insured, '20200101', '{}', '1', '{}', NULL, now() FROM care.visit WHERE id = $1`,
     [visit!.id],

@@ -13,6 +13,7 @@ import { openApplicationSystemKeys } from '../../../town/keys.ts';
 import { openRows } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
+import { playedAt } from '../../testing.ts';
 import { startTestDesk, type TestDesk } from '../counter/desk/testing.ts';
 import { tendAgents } from './ledger/agent.ts';
 import { tendNotices } from './ledger/notices.ts';
@@ -40,12 +41,11 @@ let page: Page;
 let planner: TestClient;
 let person: { id: string; name: string; insurer: string; insured: string; code: string };
 const home = '/municipal/care-insurance';
-// The applications' own clock is the machine's.
-const today = dayIn(new Date());
+const now = playedAt();
+const today = dayIn(now);
 
 beforeAll(async () => {
-  desk = await startTestDesk();
-  await desk.region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
+  desk = await startTestDesk({ now });
   page = await desk.signIn('縁側市', 'kaigo-01', { javaScript: false });
   const { town } = desk.region;
   const resident = town.residents.find(({ id }) => id === town.cast.month)!;
@@ -371,7 +371,7 @@ test('who applied in her place is told of that application alone: with her conse
   await vi.waitFor(async () => expect(await told()).toEqual([{ ...first, closed: 0 }]), { timeout: 20_000 });
   expect((await sendTo(centre.id)).status).toBe(202);
   const later = await openHall();
-  const inFifteenDays = new Date(Date.now() + 15 * 24 * 60 * 60_000);
+  const inFifteenDays = new Date(now.getTime() + 15 * 24 * 60 * 60_000);
   await tendAgents({ ...later, ground: { clock: { now: () => inFifteenDays } } });
   expect(await standing()).toEqual([{ stands: false }]);
   const after = await sendTo(centre.id);
@@ -666,7 +666,7 @@ test('tables for the plan are made one way a year, whole and for good; a forecas
   const again = openPool(desk.region.database.url('app_municipal'), 1);
   const rows = openRows(again, 'GOV/990019');
   const [first] = await rows(async (connection) => [await findMade(connection)]);
-  const making = { on: addDays(first!.nextFrom, -1), staff: 'kaigo-01', now: new Date(), content: first!.content };
+  const making = { on: addDays(first!.nextFrom, -1), staff: 'kaigo-01', now, content: first!.content };
   expect(await rows((connection) => keepMade(connection, 'GOV/990019', making))).toBe(false);
   for (const change of ['UPDATE municipal.plan_table SET staff = staff', 'DELETE FROM municipal.plan_table'])
     await expect(rows((connection) => connection.query(change))).rejects.toThrow('permission denied');
