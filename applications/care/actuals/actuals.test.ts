@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { getResident } from '../../../town/town.ts';
 import { wake } from '../../../web/application/work.ts';
+import { sayMonth } from '../../../web/japanese/day.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
@@ -61,6 +62,8 @@ const held = () =>
           : undefined,
     })),
   );
+/** @param hour e.g. 14:00 */
+const cellAt = (hour: string) => page.locator(`input.actuals-cell[name$="-${today}"][aria-label^="${hour}"]`);
 const cell = (day: string, line = 0) => page.locator(`input.actuals-cell[name$="-${day}"]`).nth(line);
 async function send(way = '送る'): Promise<void> {
   await go();
@@ -79,7 +82,15 @@ test('the plan of the month is taken as done, one cell is otherwise, and it is s
   expect(await text()).toContain('予定1回、実績2回');
   await cell(today).fill('x');
   await press('実績を変える');
-  expect(await text()).toContain('数字で書いてください');
+  expect(await text()).toMatch(/数字で書いてください[\s\S]*\d+日　9:00〜9:30/);
+  // What was written in the same form is not lost to 予定どおりに入れる, in whatever width.
+  await cell(today).fill('３');
+  await cellAt('14:00').fill('');
+  await press('予定どおりに入れる');
+  expect(await text()).toContain('予定1回、実績3回');
+  expect(await cellAt('14:00').inputValue()).toBe('1');
+  await cell(today).fill('2');
+  await press('実績を変える');
   await go();
   expect(await text()).toContain('まだ送っていません');
 });
@@ -92,9 +103,30 @@ test('a form that was read before somebody else wrote changes nothing', async ()
   await other.getByRole('button', { name: '実績を変える' }).click();
   await cell(today).fill('0');
   await press('実績を変える');
-  expect(await text()).toContain('ほかの記録が先に入りました');
+  expect(await text()).toMatch(/ほかの記録が先に入りました[\s\S]*まだ入っていません：\d+日　9:00〜9:30　\S+　0回/);
+  expect((await text()).match(/まだ入っていません/g)).toHaveLength(1);
   expect(await cell(today).inputValue()).toBe('1');
   await other.close();
+});
+
+test('a service beside the plan is added once, however often the button is pressed', async () => {
+  await openPerson();
+  const form = {
+    ...Object.fromEntries(
+      await page
+        .locator('form[action$="/add"] input[type=hidden]')
+        .evaluateAll((all) => all.map((one) => [(one as HTMLInputElement).name, (one as HTMLInputElement).value])),
+    ),
+    ...{ code: '111111', day: String(Number(today.slice(6))), start: '20:00', end: '20:30', units: '244' },
+  };
+  const { pathname } = new URL(page.url());
+  expect((await ask(page, 'POST', `${pathname}/add`, { form })).status).toBe(303);
+  const again = await ask(page, 'POST', `${pathname}/add`, { form });
+  expect([again.status, again.body]).toEqual([400, expect.stringContaining('もう足してあるか')]);
+  await openPerson();
+  expect(await cellAt('20:00').inputValue()).toBe('1');
+  await cellAt('20:00').fill('');
+  await press('実績を変える');
 });
 
 test('sent to the planner by the road; what is corrected goes again, and what is gone is deleted', async () => {
@@ -156,6 +188,28 @@ test('as a file of the standard out, and in again with what it changes said firs
   await look('import');
   await press('取り込む');
   expect(await text()).toContain('変わった実績は1件');
+  // Somebody writes between looking and taking in: nothing is overwritten that was not seen.
+  await choose(bytes);
+  const other = await page.context().newPage();
+  await other.goto(`${at.url}/care/actuals/${month}`);
+  await other.getByRole('link', { name: /大橋/ }).click();
+  await other.locator(`input.actuals-cell[name$="-${today}"]`).nth(1).fill('4');
+  await other.getByRole('button', { name: '実績を変える' }).click();
+  await press('取り込む');
+  expect(await text()).toContain('下見のあとに、ほかの記録が入りました');
+  await press('取り込む');
+  expect(await text()).toContain('取り込みました');
+  await page.goto(`${at.url}/care/actuals/202001/import`);
+  await page.setInputFiles('input[type=file]', { name, mimeType: 'text/csv', buffer: bytes });
+  await press('下見する');
+  expect(await text()).toContain(`このファイルには、${sayMonth(month)}分の実績があります`);
+  await press('取り込む');
+  expect(new URL(page.url()).pathname).toBe(`/care/actuals/${month}`);
+  await other.goto(`${at.url}/care/actuals/${month}`);
+  await other.getByRole('link', { name: /大橋/ }).click();
+  await other.locator(`input.actuals-cell[name$="-${today}"]`).nth(1).fill('4'); // still to be sent
+  await other.getByRole('button', { name: '実績を変える' }).click();
+  await other.close();
   await choose(Buffer.from(`${lines[0]!.replace(month, '2026AB')}\r\n`, 'latin1'));
   expect(await text()).toContain('1行目');
   await choose(bytes, name.replace(dayCare.split('/')[1]!, '0300000005'));

@@ -32,9 +32,9 @@ export const otherService = z.object({
   units: digits(/^\d{1,6}$/, say.wrongUnits),
 });
 
-type Props = { readonly action: string; readonly token: string; readonly state: FormState };
-export const OtherService = ({ action, token, state }: Props) => (
-  <Form action={action} token={token} state={state}>
+type Props = { readonly action: string; readonly token: string; readonly state: FormState; readonly version: string };
+export const OtherService = ({ action, token, state, version }: Props) => (
+  <Form action={action} token={token} state={state} kept={{ version }}>
     <TextField label={say.code} hint={say.codeHint} width={8} {...field(state, 'code')} />
     <TextField label={say.day} width={2} {...field(state, 'day')} />
     <TextField label={say.starts} hint={say.timeHint} optional width={4} {...field(state, 'start')} />

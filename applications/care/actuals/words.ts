@@ -55,10 +55,13 @@ export const words = {
     kept: '実績を変えました。',
     nothing: '変わったところは、ありませんでした。',
     stale: 'ほかの記録が先に入りました。新しい内容を確かめて、もう一度入れてください。',
+    left: (cell: string, count: string) => `まだ入っていません：${cell}　${count}回`,
+    staleAdd:
+      'ほかの記録が先に入りました。もう足してあるか、上の表で確かめてください。まだのときだけ、もう一度足してください。',
     wrongCount: '回数は、0から99までの数字で書いてください。',
     asPlanned: '予定どおりに入れる',
     asPlannedAbout:
-      '今日までの、まだ実績のない予定を、予定どおりの実績として入れます。本人から休みの連絡があった予定は入れません。',
+      '今日までの、実績の欄が空いている予定を、予定どおりの実績として入れます。欄に書いた回数は、そのまま入ります。本人から休みの連絡があった予定は入れません。',
     planEnded: (day: string) => `ケアプランは${day}までです`,
     nothingAfter: 'その後の予定と実績は、ありません。',
     after: (planned: number, done: number) =>
@@ -125,6 +128,10 @@ export const words = {
     look: '下見する',
     preview: '取り込みの下見',
     notYet: 'まだ何も変えていません。',
+    stale: '下見のあとに、ほかの記録が入りました。まだ何も取り込んでいません。違いをもう一度確かめてください。',
+    otherMonth: (months: string) => `このファイルには、${months}分の実績があります`,
+    otherMonthAbout: (month: string) =>
+      `いま開いている${month}分のほかの月です。取り込むと、その月の実績が変わります。月を確かめてください。`,
     differences: 'いまの実績との違い',
     head: ['利用者', '内容'],
     go: '取り込む',

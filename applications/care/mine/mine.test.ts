@@ -36,7 +36,7 @@ const ask = async (rest: string, who = person, name = own) => {
 const tell = (rest: string, body: object, who = person, name = own) => who.post<MineAnswer>(path(name, rest), body);
 
 beforeAll(async () => {
-  at = await openCareOffices();
+  at = await openCareOffices({ regionTime: true });
   await at.region.clock.turn(now);
   const { month, monthDaughter } = at.region.town.cast;
   person = await openTestPerson(at.region, month);
@@ -216,6 +216,11 @@ test('one visit of a day is not wanted; what is over, or no visit of hers, canno
   expect((await tell('/absences', { visit: 'another' })).status).toBe(409);
   const past = visits.find(({ day }) => day < '2026-11-24')!;
   expect((await tell('/absences', { visit: past.id })).status).toBe(409);
+  // Today's can be told of until it is over.
+  const ending = visits.find(({ day, to }) => day === '2026-11-24' && to === '10:45')!;
+  await at.region.clock.turn(new Date('2026-11-24T10:46:00+09:00'));
+  expect((await tell('/absences', { visit: ending.id })).status).toBe(409);
+  await at.region.clock.turn(now);
   const { week, absences } = await ask('/week');
   expect(week!.visits.filter(({ absent }) => absent).map(({ id }) => id)).toEqual([visit.id]);
   expect(absences).toMatchObject([{ visit: visit.id, day: visit.day, office: visit.office }]);

@@ -8,6 +8,7 @@ import { More } from '../../../web/list/more.tsx';
 import { Tag } from '../../../web/list/tag.tsx';
 import type { Choices } from './choices.ts';
 import { home, inputTime } from './desk.ts';
+import { photoLimit } from './entry.ts';
 import type { Visit } from './store.ts';
 import { words } from './words.ts';
 
@@ -91,6 +92,7 @@ export const VisitForm = ({
     ? { 'data-practice': 'yes' }
     : {
         ...{ 'data-visit-form': visit.id, 'data-done': `${home}?told=saved`, 'data-no-room': record.noRoom },
+        'data-photo-limit': photoLimit,
         enctype: 'multipart/form-data' as const,
       };
   return (

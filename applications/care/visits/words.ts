@@ -96,6 +96,7 @@ export const words = {
   },
   extraPage: {
     title: '計画にない訪問',
+    viewing: '計画にない訪問を記録する利用者の一覧',
     about: '提供票の予定にない訪問を記録します。実績に入れるかどうかは、月の実績の画面で確かめます。',
     person: '利用者',
     service: 'サービス',

@@ -218,8 +218,8 @@ test('the papers are given one by one: the doctor consents apart, and it is said
   expect(without.body).not.toHaveProperty('case');
   await page.selectOption('select[name=recipient]', planner.member);
   await page.locator('input[name=name]').fill('片桐医師');
-  await page.locator('input[name=signed]').fill('2026-11-01');
-  await page.locator('input[name=until]').fill('2027-11-01');
+  await page.locator('input[name=signed]').fill(addDays(today, -23));
+  await page.locator('input[name=until]').fill(addDays(today, 342));
   await page.locator('input[name=witness]').fill('kaigo-01');
   await send('主治医の同意を記録する');
   expect(await text()).toContain('別の職員を書いてください');
@@ -389,7 +389,7 @@ test('what was given of a person stands there, and what was refused too', async 
 
 test('who moved in: the last day is worked out, warned of, and gone when they have applied', async () => {
   await open('/moved-in');
-  await page.locator('input[name=movedOn]').fill(addDays(today, -10));
+  await page.locator('input[name=movedOn]').fill(addDays(today, -12));
   await page.locator('input[name=former]').fill('隣町');
   await send('記録する');
   expect(await text()).toContain('転入の引継ぎを記録しました');
@@ -398,7 +398,7 @@ test('who moved in: the last day is worked out, warned of, and gone when they ha
   await page.goto(`${desk.url}${home}`);
   expect(await text()).toContain('転入の引継ぎの期限が近く、申請がまだの人が1人います');
   await open('/moved-in');
-  await page.locator('input[name=appliedOn]').fill(addDays(today, -11));
+  await page.locator('input[name=appliedOn]').fill(addDays(today, -13));
   await send('記録する');
   expect(await text()).toContain('転入した日より前です');
   await page.locator('input[name=appliedOn]').fill(today);

@@ -54,8 +54,11 @@ const PlanPage = ({ frame, whose, office, answer, done }: Props) => {
           <Answered answers={answers} />
           <Actions>
             {may(whose, 'care-tell') && (
-              <LinkButton href={pathOf(whose, '/care/agree')}>
-                <Ruby text={said.go} />
+              <LinkButton
+                kind={answers.some(({ by }) => by === whose.as) ? 'second' : 'primary'}
+                href={pathOf(whose, '/care/agree')}
+              >
+                <Ruby text={answers.some(({ by }) => by === whose.as) ? said.again : said.go} />
               </LinkButton>
             )}
             <LinkButton kind="second" href={pathOf(whose, '/care/paper')}>
