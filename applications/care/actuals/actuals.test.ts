@@ -16,8 +16,9 @@ import { findByNumbers, listPersons, type Person } from '../store/persons.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
 import { todayIn } from '../visits/desk.ts';
 import { holdSlip } from '../visits/testing.ts';
+import { lineIdOf } from './month.ts';
 import { sameService } from './store.ts';
-import { anyActs, play, textOf, textsOf } from './testing-acts.ts';
+import { anyActs, play, textOf, textsOf, timesOf } from './testing-acts.ts';
 
 // 月の実績: typed at a desk, compared with the plan, sent by the road, corrected, brought by a file; and who may not.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
@@ -287,21 +288,29 @@ test('who records visits does not decide of the month; another office sees nobod
   expect((await ask(staff, 'GET', '/care/actuals')).body).toContain('サービス提供責任者、管理者、事務');
 });
 
-test('no sequence of entries, corrections, files and what a device sends twice or late loses an actual or doubles one', async () => {
+test('no sequence of entries, corrections, files, sendings and what a device sends twice or late loses an actual or doubles one', async () => {
   const [{ code, insurer, insured }] = (await at.rows(dayCare)(listPersons)) as [Person];
+  const [slip] = await at.rows(dayCare)((connection) => readHeld(connection, { kind: 'slip', period: month }));
+  const [like] = slip?.entry?.kind === 'slip' ? slip.entry.parts.UPPLAN : [];
   await fc.assert(
     fc.asyncProperty(anyActs, async (acts) => {
       const steps = await at.rows(dayCare)(async (connection) => {
         await connection.query('SAVEPOINT acts');
-        const played = await play(connection, dayCare, { code, insurer, insured }, acts);
+        const played = await play(connection, dayCare, { code, insurer, insured }, like!, acts);
         await connection.query('ROLLBACK TO SAVEPOINT acts');
         return played;
       });
       const stood = new Set<string>();
-      for (const { act, idle, visit, before, now, ever } of steps) {
+      for (const { act, idle, visit, cell, isSent, before, now, ever } of steps) {
         const except = (rows: typeof now, is: (row: (typeof now)[number]) => boolean) => rows.filter((row) => !is(row));
+        expect(isSent).not.toBe(false);
         if (idle) expect(now).toEqual(before);
-        else if (act.do === 'whole') {
+        else if (cell) {
+          expect(timesOf(now, cell.line, cell.day)).toBe(cell.count);
+          const isIt = ({ service }: (typeof now)[number]) =>
+            service.day === cell.day && lineIdOf(service) === cell.line;
+          expect(except(now, isIt)).toEqual(except(before, isIt));
+        } else if (act.do === 'whole' || act.do === 'csv') {
           expect(textsOf(now.filter(({ type }) => type === act.serviceType))).toEqual(
             act.services.map(textOf).toSorted(),
           );
@@ -325,6 +334,6 @@ test('no sequence of entries, corrections, files and what a device sends twice o
         for (const one of stood) expect(ever).toContain(one);
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 40 },
   );
 });

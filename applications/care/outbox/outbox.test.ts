@@ -31,7 +31,7 @@ let connecting: Promise<void>;
 const month = () => at.region.town.cast.month;
 
 beforeAll(async () => {
-  at = await openCareOffices();
+  at = await openCareOffices({ regionTime: true });
   await at.region.clock.turn(now);
   const file = connectorFileOf(at.region.data, homeHelp.split('/')[1]!);
   const quick = { ...JSON.parse(await readFile(file, 'utf8')), quietSeconds: 0.2, pollSeconds: 0.1 };

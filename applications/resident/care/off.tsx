@@ -41,7 +41,7 @@ export function addOff(site: Site, ground: Ground): void {
 
   site.get(path, async (c) => {
     const { about, gone } = await open(c, c.req.query('visit') ?? '');
-    if (about) return show(c, <OffPage {...about} />);
+    if (about) return show(c, about.visit.absent ? <AlreadyPage {...about} /> : <OffPage {...about} />);
     if (gone.isThere) throw new PageError('not_found');
     return show(c, <GonePage {...gone} />, 503);
   });
@@ -72,6 +72,29 @@ type Props = {
   readonly telephone: string | undefined;
   readonly state?: FormState | undefined;
 };
+
+/** Told once: a second word would reach nobody. */
+const AlreadyPage = ({ frame, whose, visit, telephone }: Props) => (
+  <Page frame={frame} title={said.title} back={pathOf(whose, '/care')}>
+    <StandingIn whose={whose} />
+    <Which visit={visit} />
+    <Banner kind="info" title={said.already}>
+      <p>
+        <Ruby text={said.alreadyAbout} />
+      </p>
+      <Call name={visit.office} telephone={telephone} />
+    </Banner>
+  </Page>
+);
+
+const Which = ({ visit }: Pick<Props, 'visit'>) => (
+  <Answers
+    answers={[
+      { name: said.when, value: `${sayDayWhole(visit.day)}　${sayHours(visit)}` },
+      { name: said.what, value: `${visit.what}　${visit.office}` },
+    ]}
+  />
+);
 
 type Gone = Pick<Props, 'frame' | 'whose'> & {
   readonly office: Office;
@@ -114,12 +137,7 @@ const OffPage = ({ frame, token, whose, visit, telephone, state = emptyForm }: P
     go={<Ruby text={said.go} />}
   >
     <StandingIn whose={whose} />
-    <Answers
-      answers={[
-        { name: said.when, value: `${sayDayWhole(visit.day)}　${sayHours(visit)}` },
-        { name: said.what, value: `${visit.what}　${visit.office}` },
-      ]}
-    />
+    <Which visit={visit} />
     <p>
       <Ruby text={said.about} />
     </p>

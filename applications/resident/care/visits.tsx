@@ -42,6 +42,7 @@ const kinds: Readonly<Record<keyof typeof words.state, TagKind>> = {
   cancelled: 'stop',
   absent: 'stop',
   past: 'open',
+  over: 'open',
 };
 
 type WhatProps = { readonly care: Care; readonly visit: Visit; readonly now: Date };
@@ -49,8 +50,8 @@ type WhatProps = { readonly care: Care; readonly visit: Visit; readonly now: Dat
 const What = ({ care: { whose, telephones }, visit, now }: WhatProps) => {
   const asked = visit.absent && visit.state === 'planned' ? 'absent' : visit.state;
   // Offices tell what they did at the month's end: until then nobody knows here.
-  const state = asked === 'planned' && visit.day < dayIn(now) ? 'past' : asked;
-  const canTell = !isOver(visit, now) && state === 'planned' && may(whose, 'care-tell');
+  const state = asked === 'planned' && isOver(visit, now) ? (visit.day < dayIn(now) ? 'past' : 'over') : asked;
+  const canTell = state === 'planned' && may(whose, 'care-tell');
   return (
     <>
       {visit.what} <Tag kind={kinds[state]}>{words.state[state]}</Tag>

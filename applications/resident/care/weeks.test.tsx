@@ -41,6 +41,7 @@ test('what is over today can be told off no more; what has begun, or goes past m
   const at = (hour: string) => new Date(`2026-11-27T${hour}:00+09:00`);
   const visits = [visit('2026-11-27')];
   expect(say({ visits }, at('10:59'))).toContain('休 みます');
+  expect(say({ visits }, at('11:00'))).toContain('予定の時刻を過ぎました');
   expect(say({ visits }, at('11:00'))).not.toContain('休 みます');
   expect(say({ visits: [visit('2026-11-27', { from: '23:00', to: '01:00' })] }, at('23:30'))).toContain('休 みます');
   expect(isOver({ day: '2026-11-27' }, at('23:59'))).toBe(false);

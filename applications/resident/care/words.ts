@@ -18,7 +18,14 @@ export const words = {
   undecided: (days: string) =>
     `${days}の予定《よてい》は、まだ決《き》まっていません。ケアマネジャーが予定《よてい》を決《き》めると、ここに出《で》ます。`,
   time: { none: '時間は決まっていません', from: (from: string) => `${from}から` },
-  state: { planned: '予定', done: '済みました', cancelled: '中止', absent: '休みます', past: '予定の日を過ぎました' },
+  state: {
+    planned: '予定',
+    done: '済みました',
+    cancelled: '中止',
+    absent: '休みます',
+    past: '予定の日を過ぎました',
+    over: '予定の時刻を過ぎました',
+  },
   absent: 'この日《ひ》は休《やす》みます',
   cost: {
     title: (month: string) => `${month}の費用`,
@@ -121,6 +128,9 @@ export const words = {
     goneTitle: 'この予定《よてい》は、もう変《か》えられません',
     goneAbout:
       '予定《よてい》が変《か》わったか、もう終《お》わっています。休《やす》むことは、まだ伝《つた》わっていません。電話《でんわ》で伝《つた》えてください。',
+    already: 'この予定《よてい》は、休《やす》むともう伝《つた》えてあります',
+    alreadyAbout:
+      '取《と》り消《け》すときや、ほかに伝《つた》えたいことがあるときは、電話《でんわ》で伝《つた》えてください。',
     notTold: 'まだ伝《つた》わっていません',
     written: 'あなたが書いたこと',
   },
