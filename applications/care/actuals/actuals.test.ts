@@ -76,6 +76,11 @@ test('the plan of the month is taken as done, one cell is otherwise, and it is s
   await go();
   expect(await text()).toContain('ケアプランセンター渡場');
   await openPerson();
+  // What is still to come is no difference yet.
+  const marked = await page
+    .locator('td.differs input')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('name')!.slice(-8)));
+  expect(marked.toSorted().at(-1)).toBe(today);
   await press('予定どおりに入れる');
   expect(await text()).toContain('実績を変えました');
   await cell(today).fill('2');

@@ -179,6 +179,7 @@ const PersonPage = ({ frame, token, today, person, said, state, wrong, titles, .
   const { month, code, one, lines, absences, endedOn } = read;
   const after = endedOn === undefined ? { planned: 0, done: 0 } : countAfter(lines, endedOn);
   const differences = findDifferences(lines, today);
+  const marked = new Set(differences.flatMap((of) => (isOff(absences, code, of) ? [] : [cellName(of.line, of.day)])));
   const titleOf = ({ service, serviceType }: Line) =>
     titles(service.serviceCode ?? '', service.day) ?? sayService(serviceType);
   return (
@@ -214,6 +215,7 @@ const PersonPage = ({ frame, token, today, person, said, state, wrong, titles, .
         <Grid
           {...{ month, lines, titleOf }}
           isOff={(line, day) => isAbsent(absences, code, line, day)}
+          differs={(line, day) => marked.has(cellName(line, day))}
           values={state.values}
         />
         <Actions>
