@@ -3,6 +3,7 @@ import { Actions, Button } from '../../../web/action/button.tsx';
 import { Form } from '../../../web/form/form.tsx';
 import { type FormState, field } from '../../../web/form/state.ts';
 import { TextField } from '../../../web/form/text-field.tsx';
+import { findServiceType } from '../files/table/service-types.ts';
 import { words } from './words.ts';
 
 const { person: say } = words;
@@ -25,7 +26,10 @@ const digits = (pattern: RegExp, wrong: string) =>
     .refine((value) => pattern.test(value), wrong);
 /** A service that no slip has, as it is typed; `9999` is no time of day, as the standard writes it. */
 export const otherService = z.object({
-  code: digits(/^[0-9A-Z]{2}[0-9A-Z]{4}$/, say.wrongCode),
+  code: digits(/^[0-9A-Z]{2}[0-9A-Z]{4}$/, say.wrongCode).refine(
+    (value) => value.length !== 6 || findServiceType(value.slice(0, 2)) !== undefined,
+    say.noSuchType,
+  ),
   day: digits(/^\d{1,2}$/, say.wrongDay),
   start: time,
   end: time,

@@ -361,6 +361,41 @@ test('a plan of 介護予防 is read and agreed to like any other', async () => 
   expect(answers.get(identity)).toMatchObject({ answer: 'agreed', by: 'self' });
 });
 
+test('what has become another while a page was read is said so, with nothing to press beside it, and what was written stays', async () => {
+  const page = await at.browser.open('/resident', { javaScript: false });
+  if (await page.getByText('は、あなたのものですか').first().isVisible())
+    await page.locator('main .actions a').first().click();
+  await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
+  await page.locator('main form', { hasText: '大橋　静江（' }).locator('button').first().click();
+  await page.waitForURL(`${at.url}/**`);
+  await page.locator('main a[href$="/care"]').first().click();
+  const care = page.url();
+  const main = () => page.locator('main').innerText();
+
+  await page.goto(`${care}/agree`);
+  await page.locator('input[value=declined]').check();
+  await hold('plan', '20261124090000');
+  await page.locator('main form button').last().click();
+  expect(await main()).toContain('ケアプランが新しくなりました');
+  expect(await page.locator('main form').count()).toBe(0);
+
+  await page.goto(care);
+  await page.locator('a[href*="/care/off"]').first().click();
+  await page.locator('input[name=visit]').evaluate((one) => one.setAttribute('value', 'planned otherwise since'));
+  await page.fill('#word', '病院に行くため');
+  await page.locator('main form button').last().click();
+  expect(await main()).toMatch(/もう変えられません[\s\S]*病院に行くため/);
+  await page.goto(care);
+  await page.locator('a[href*="/care/off"]').last().click();
+  const visit = page.url();
+  await page.locator('main form button').last().click();
+  expect(await main()).toContain('休むことを伝えました');
+  await page.goto(visit);
+  expect(await main()).toContain('休むともう伝えてあります');
+  expect(await page.locator('main form').count()).toBe(0);
+  await page.context().close();
+});
+
 test('planned and done: what was told of, and not done, did not take place; what was done without a plan was done', () => {
   const row = (day: string, start: string, more = {}) => ({
     ...{ day, start, end: '1000', serviceCode: '111111', office: '9970100200', officeName: 'こはる' },

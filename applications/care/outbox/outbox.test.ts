@@ -259,7 +259,7 @@ test('what nobody fetches waits ninety days; before they are over it stands on t
     );
     expect(rows).toEqual([{ days: 90 }]);
   }, soon);
-  await admin.query(`UPDATE care.sent SET expires_at = now() + interval '9 days' WHERE id = $1`, [id]);
+  await admin.query(`UPDATE care.sent SET expires_at = $2::timestamptz + interval '9 days' WHERE id = $1`, [id, now]);
   await page.goto(`${at.url}/care/outbox?status=expires-soon`);
   await page.locator('tbody a').first().click();
   expect(await text()).toContain('まもなく期限です');

@@ -55,10 +55,20 @@ export const Waiting = ({ owner }: { readonly owner: string }) => (
   </div>
 );
 
-const stateKinds = { open: 'open', under: 'wait', done: 'done', 'not-done': 'stop', off: 'stop' } as const;
+const stateKinds = {
+  open: 'open',
+  unrecorded: 'wait',
+  under: 'wait',
+  done: 'done',
+  'not-done': 'stop',
+  off: 'stop',
+} as const;
 type State = Pick<Visit, 'state' | 'started'> & Partial<Pick<Visit, 'absence'>>;
-export const VisitTag = ({ visit: { state, started, absence } }: { readonly visit: State }) => {
-  const at = state !== 'open' ? state : started !== null ? 'under' : absence ? 'off' : 'open';
+type TagProps = { readonly visit: State; readonly isPast?: boolean };
+/** @param isPast of a day gone by, on which nothing is to come any more */
+export const VisitTag = ({ visit: { state, started, absence }, isPast = false }: TagProps) => {
+  const open = isPast ? 'unrecorded' : 'open';
+  const at = state !== 'open' ? state : started !== null ? 'under' : absence ? 'off' : open;
   return <Tag kind={stateKinds[at]}>{words.states[at]}</Tag>;
 };
 

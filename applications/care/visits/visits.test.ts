@@ -298,6 +298,11 @@ test('a card leads to the visit, for this office alone; a visit beside the plan;
   await page.getByRole('button', { name: '記録する', exact: true }).click();
   await page.waitForURL('**/care/visits?told=saved');
   expect(await text()).toContain('計画にない訪問');
+  // Of a day gone by nothing is to come any more.
+  await query(`UPDATE care.visit SET day = $1, state = 'open', started = NULL WHERE extra`, [dayBeside(today, -1)]);
+  await go(`?day=${dayBeside(today, -1)}`);
+  expect(await text()).toContain('未記録');
+  expect(await text()).not.toContain('これから');
   await go('/practice/visit');
   await look('practice');
   const before = (await query('SELECT FROM care.visit_entry')).length;
