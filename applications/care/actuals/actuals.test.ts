@@ -170,7 +170,8 @@ test('sent to the planner by the road; what is corrected goes again, and what is
 });
 
 /** as it went out */
-let [bytes, name] = [Buffer.alloc(0), ''];
+let bytes: Buffer = Buffer.alloc(0);
+let name = '';
 async function choose(buffer: Buffer, of = name): Promise<void> {
   await page.setInputFiles('input[type=file]', { name: of, mimeType: 'text/csv', buffer });
   await press('下見する');
