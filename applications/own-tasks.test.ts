@@ -167,7 +167,7 @@ const tasks: Readonly<Record<string, Task>> = {
   async 'ケアプランを読み、合意する'(way) {
     await way.press(/^介護の予定と費用/);
     await way.press(/ケアプランを読む/);
-    await way.press(/返事をする/);
+    await way.press(/^返事を(する|変える)/);
     await way.choose(/^合意する/);
     await way.press(/この返事をする/);
     await says(way, 'ケアプランに合意しました');
@@ -197,7 +197,7 @@ const daughters: Readonly<Record<string, Task>> = {
     await way.press(/母/);
     await way.press(/^介護の予定と費用/);
     await way.press(/ケアプランを読む/);
-    await way.press(/返事をする/);
+    await way.press(/^返事を(する|変える)/);
     await way.choose(/^合意する/);
     await way.fill(/あなたの名前/, '小島　久美');
     await way.press(/この返事をする/);

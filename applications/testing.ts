@@ -21,6 +21,12 @@ export async function startTestApplications(
   return { url: configuration.region.applicationsUrl, stop };
 }
 
+/**
+ * When a test is played: not when it runs. With ENGAWA_DAY it is played at another time, such as 2028-02-29T23:30:00+09:00, so that month ends and midnights
+ * can be tried.
+ */
+export const playedAt = (usual = '2026-11-24T10:00:00+09:00'): Date => new Date(process.env.ENGAWA_DAY ?? usual);
+
 type Wanted = {
   /** the town halls' own registers are filled */
   readonly registers?: boolean;

@@ -41,6 +41,12 @@ const visit = z.strictObject({
   absent: z.boolean(),
 });
 export type Visit = z.infer<typeof visit>;
+/** Whether a visit is gone by, where people live; one without hours, or past midnight, lasts until its day is over. */
+export function isOver({ day, from = '', to }: Pick<Visit, 'day' | 'from' | 'to'>, now: Date): boolean {
+  const there = new Date(now.getTime() + 9 * 3_600_000).toISOString();
+  const [today, hour] = [there.slice(0, 10), there.slice(11, 16)];
+  return day < today || (day === today && to !== undefined && from < to && to <= hour);
+}
 
 /**
  * GET /week: this week and the next, Monday to Sunday, in order. `undecided`: days of it whose month has no slip yet. Nothing is planned on them, and that

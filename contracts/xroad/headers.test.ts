@@ -99,8 +99,9 @@ test.each<[string, Header[]]>([
   ['another verb in a header', [client, ['X-HTTP-Method-Override', 'DELETE']]],
   ['another verb in a header that CGI reads so', [client, ['X_HTTP_Method_Override', 'DELETE']]],
   ['another target in a header', [client, ['X-Original-URL', '/all']]],
-  ['a guess at the answer’s tag', [client, ['If-None-Match', '"x"']]],
-  ['a guess at when the answer changed', [client, ['If-Modified-Since', 'Sat, 01 Aug 2026 00:00:00 GMT']]],
+  ['only if it is still this', [client, ['If-Match', '"x"']]],
+  ['only if it is still as old', [client, ['If-Unmodified-Since', 'Sat, 01 Aug 2026 00:00:00 GMT']]],
+  ['only if there is none yet', [client, ['If-None-Match', '*']]],
 ])('refused: %s', (_what, headers) => {
   expect(() => readHeaders(headers)).toThrow(
     expect.objectContaining({ code: 'bad_request', detail: expect.stringMatching(/[ぁ-ん]/) }),
@@ -123,6 +124,8 @@ test('to the provider: the asker’s headers, and nothing of the connection, of 
     ['X-Road-Service', 'x'],
     ['X-Forwarded-For', '192.0.2.1'],
     ['X_Forwarded_For', '192.0.2.1'],
+    ['If-None-Match', '"x"'],
+    ['If-Modified-Since', 'Sat, 01 Aug 2026 00:00:00 GMT'],
     ['Range', 'bytes=0-1'],
     ['Accept-Encoding', 'gzip'],
     ['Prefer', 'respond-async'],

@@ -34,8 +34,8 @@ const longest = 2000;
 const single = /^(?:x-road-.*|engawa-.*|authorization|dpop|host|content-type|content-length|content-encoding)$/;
 /** Asks a provider's framework to take the request for another than the one that is decided on. */
 const overriding = /^(?:x-http-method|x-http-method-override|x-method-override|x-original-ur[il]|x-rewrite-url)$/;
-/** Asks whether a guess is right: of an answer whose tag or time we keep back, the status would tell. */
-const conditional = /^if-(?:match|none-match|modified-since|unmodified-since)$/;
+/** To be done only if nothing has changed: unseen by the provider it would be done all the same, and seen, its refusal would tell of what we keep back. */
+const conditional = /^if-(?:match|unmodified-since)$/;
 
 /**
  * Reads the headers from the pairs as they came. A header that can be meant once and stands twice is refused: two readers would each
@@ -46,7 +46,9 @@ export function readHeaders(headers: readonly Header[]): XRoadHeaders {
   const byName = Map.groupBy(headers, ([name]) => name.toLowerCase());
   for (const [name, found] of byName) {
     checkName(found[0]![0]);
-    if (name === 'connection') found.forEach(([, value]) => void checkOptions(value));
+    if (name === 'connection') for (const [, value] of found) checkOptions(value);
+    // "Only where there is nothing yet"; with a tag it may go, for passing.ts leaves it out.
+    if (name === 'if-none-match' && found.some(([, value]) => value.trim() === '*')) throw noConditions(found[0]![0]);
     if (!single.test(name)) continue;
     if (found.length > 1) throw bad(`${found[0]![0]} が二つ以上あります。一つにしてください。`);
     if (name.startsWith('x-road-') && found[0]![1].length > longest) throw bad(`${found[0]![0]} が長すぎます。`);
@@ -84,9 +86,11 @@ function checkName(name: string): void {
   if (name.includes('_') && single.test(meant)) throw bad(`${name} は、_ を - にして書いてください。`);
   if (overriding.test(meant))
     throw bad(`${name} で、要求の方式や宛先を置き換えることはできません。要求そのものに書いてください。`);
-  if (conditional.test(meant))
-    throw bad(`条件付きの照会（${name}）はできません。回答に付く値がなく、条件に合うかどうかで内容が分かるためです。`);
+  if (conditional.test(meant)) throw noConditions(name);
 }
+
+const noConditions = (name: string) =>
+  bad(`条件付きの照会（${name}）はできません。回答に付く値がなく、条件に合うかどうかで内容が分かるためです。`);
 
 /** What ends at this connection goes no further (RFC 9110, 7.6.1): we would decide on a header that the provider never sees. */
 function checkOptions(value: string): void {

@@ -7,10 +7,11 @@ const ofConnection =
 
 /**
  * For us, and not for the provider: the asker's credentials, its own code of the person, the addresses of its network. Accept-Encoding,
- * because fields can only be kept out of an answer that can be read, and Range, because they can only be kept out of a whole one.
+ * because fields can only be kept out of an answer that can be read, Range, because they can only be kept out of a whole one, and what asks for an
+ * answer only if it has changed: 304 beside 200 would tell whether a guess at a tag or a time is right that we keep back.
  */
 const forUs =
-  /^(?:authorization|dpop|engawa-.*|x-road-request-id|x-road-request-hash|x-road-service|x-road-error|accept-encoding|range|if-range|forwarded|x-forwarded-.*|x-real-ip|via)$/;
+  /^(?:authorization|dpop|engawa-.*|x-road-request-id|x-road-request-hash|x-road-service|x-road-error|accept-encoding|range|if-range|if-none-match|if-modified-since|forwarded|x-forwarded-.*|x-real-ip|via)$/;
 
 /** Set by X-Road itself in an answer, whatever the provider says. */
 const ofXRoad = /^(?:x-road-client|x-road-service|x-road-id|x-road-request-id|x-road-request-hash|x-road-error)$/;

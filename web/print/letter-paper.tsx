@@ -1,6 +1,6 @@
 import { sayDay } from '../japanese/day.ts';
 import { findShownOtherwise, sayShownOtherwise, settable } from './glyphs.ts';
-import { isCount, type Letter, type LetterSection, type LetterTable } from './letter.ts';
+import { isCount, isCountColumn, type Letter, type LetterSection, type LetterTable } from './letter.ts';
 import { qrRuns } from './qr.ts';
 
 /**
@@ -8,7 +8,7 @@ import { qrRuns } from './qr.ts';
  * @param id of its title, where several lie on one page
  */
 export const LetterPaper = ({ letter, id = 'letter-title' }: { readonly letter: Letter; readonly id?: string }) => {
-  const { number, date, to, from, title, paragraphs, tables = [], sections = [], contact, qr } = letter;
+  const { number, date, to, from, title, amount, paragraphs, tables = [], sections = [], contact, qr } = letter;
   return (
     <article class={letter.size ? `letter ${letter.size}` : 'letter'} aria-labelledby={id}>
       <p class="letter-number">
@@ -52,6 +52,11 @@ export const LetterPaper = ({ letter, id = 'letter-title' }: { readonly letter: 
       <h2 class="letter-title" id={id}>
         {settable(title)}
       </h2>
+      {amount && (
+        <p class="letter-amount">
+          {settable(amount.title)}　{settable(amount.value)}
+        </p>
+      )}
       {paragraphs.map((text) => (
         <p class="letter-paragraph">{settable(text)}</p>
       ))}
@@ -103,8 +108,10 @@ const Rows = ({ table: { caption, head, rows } }: { table: LetterTable }) => (
     <caption>{settable(caption)}</caption>
     <thead>
       <tr>
-        {head.map((text) => (
-          <th scope="col">{settable(text)}</th>
+        {head.map((text, i) => (
+          <th scope="col" class={isCountColumn(rows, i) ? 'letter-count' : undefined}>
+            {settable(text)}
+          </th>
         ))}
       </tr>
     </thead>

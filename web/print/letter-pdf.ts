@@ -3,7 +3,15 @@ import type { Content, ContentTable, TDocumentDefinitions } from 'pdfmake/interf
 import { sayDay } from '../japanese/day.ts';
 import { fontFiles } from './font.ts';
 import { findShownOtherwise, sayShownOtherwise, settable } from './glyphs.ts';
-import { type Addressee, isCount, type Letter, type LetterSection, type LetterTable, type Sender } from './letter.ts';
+import {
+  type Addressee,
+  isCount,
+  isCountColumn,
+  type Letter,
+  type LetterSection,
+  type LetterTable,
+  type Sender,
+} from './letter.ts';
 import { qrRectangles } from './qr.ts';
 
 const ours: readonly string[] = Object.values(fontFiles);
@@ -125,6 +133,17 @@ const body = (letter: Letter, otherwise: ReturnType<typeof findShownOtherwise>):
     fontSize: letter.size === 'large' ? 18 : 14,
     margin: [0, 22, 0, 16],
   },
+  ...(letter.amount
+    ? [
+        {
+          text: `${settable(letter.amount.title)}　${settable(letter.amount.value)}`,
+          alignment: 'center',
+          bold: true,
+          fontSize: letter.size === 'large' ? 20 : 16,
+          margin: [0, 0, 0, 14],
+        } as Content,
+      ]
+    : []),
   ...letter.paragraphs.map((text) => ({ text: `　${settable(text)}`, margin: [0, 0, 0, 7] }) as Content),
   ...(letter.tables ?? []).flatMap(table),
   ...(letter.sections ?? []).flatMap(section),
@@ -203,7 +222,12 @@ const table = ({ caption, head, rows, widths, onNewPage }: LetterTable): Content
       dontBreakRows: true,
       widths: head.map((_, i) => (widths ? `${widths[i]}%` : '*')),
       body: [
-        head.map((text) => ({ text: settable(text), bold: true, fillColor: '#f2f2f2' })),
+        head.map((text, i) => ({
+          text: settable(text),
+          bold: true,
+          fillColor: '#f2f2f2',
+          ...(isCountColumn(rows, i) && { alignment: 'right' as const }),
+        })),
         ...rows.map((row) => row.map(cell)),
       ],
     },

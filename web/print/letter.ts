@@ -7,6 +7,8 @@ export type Letter = {
   readonly to: Addressee;
   readonly from: Sender;
   readonly title: string;
+  /** of an invoice or a receipt: the sum, which is looked for first */
+  readonly amount?: { readonly title: string; readonly value: string };
   readonly paragraphs: readonly string[];
   readonly tables?: readonly LetterTable[];
   readonly sections?: readonly LetterSection[];
@@ -55,6 +57,7 @@ export function* textsOf(letter: Letter): Generator<string> {
   yield letter.from.title;
   yield letter.from.name ?? '';
   yield* letter.to.address ?? [];
+  yield letter.amount?.title ?? '';
   yield* letter.paragraphs;
   yield* letter.contact ?? [];
   yield letter.qr?.caption ?? '';
@@ -72,3 +75,6 @@ export function* textsOf(letter: Letter): Generator<string> {
 
 /** Counts and sums of money stand under each other, the last digits in one line. */
 export const isCount = (text: string): boolean => /^-?\d{1,3}(?:,\d{3})*円?$/.test(text);
+/** A column of such stands under a heading that is as far to the right. */
+export const isCountColumn = (rows: LetterTable['rows'], i: number): boolean =>
+  rows.length > 0 && rows.every((row) => isCount(row[i] ?? ''));

@@ -91,9 +91,26 @@ async function fill(form) {
     form.elements[name].value = last.fields.find(([one]) => one === name)?.[1] ?? '';
 }
 
+/** A picture that is larger than the server takes, as a new phone makes them, is made smaller here: nobody has to take it again. */
+async function shrink(photo, limit) {
+  if (photo.size <= limit) return photo;
+  const picture = await createImageBitmap(photo).catch(() => undefined);
+  if (!picture) return photo; // no picture: the server says so
+  const by = Math.min(1, 2400 / Math.max(picture.width, picture.height));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.round(picture.width * by);
+  canvas.height = Math.round(picture.height * by);
+  canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const smaller = await new Promise((done) => canvas.toBlob(done, 'image/jpeg', 0.85));
+  return smaller && smaller.size < photo.size
+    ? new File([smaller], photo.name.replace(/\.\w+$/, '.jpg'), { type: 'image/jpeg' })
+    : photo;
+}
+
 async function readPhoto(form) {
-  const [photo] = form.elements.photo?.files ?? [];
-  if (!photo) return undefined;
+  const [taken] = form.elements.photo?.files ?? [];
+  if (!taken) return undefined;
+  const photo = await shrink(taken, Number(form.dataset.photoLimit));
   const bytes = new Uint8Array(await photo.arrayBuffer());
   let text = '';
   for (let at = 0; at < bytes.length; at += 32768) text += String.fromCharCode(...bytes.subarray(at, at + 32768));

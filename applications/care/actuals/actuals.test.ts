@@ -1,30 +1,37 @@
 import fc from 'fast-check';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { getResident } from '../../../town/town.ts';
+import { wake } from '../../../web/application/work.ts';
+import { sayMonth } from '../../../web/japanese/day.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
+import { playedAt } from '../../testing.ts';
 import { ask, signInStaff } from '../../testing-roles.ts';
+import { askBack } from '../months/query.ts';
+import { listPut } from '../queries/store.ts';
 import { readHeld } from '../store/held.ts';
-import { listPersons, type Person } from '../store/persons.ts';
+import { findByNumbers, listPersons, type Person } from '../store/persons.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
 import { todayIn } from '../visits/desk.ts';
 import { holdSlip } from '../visits/testing.ts';
+import { lineIdOf } from './month.ts';
 import { sameService } from './store.ts';
-import { anyActs, play, textOf, textsOf } from './testing-acts.ts';
+import { anyActs, play, textOf, textsOf, timesOf } from './testing-acts.ts';
 
 // 月の実績: typed at a desk, compared with the plan, sent by the road, corrected, brought by a file; and who may not.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 const pictures = process.env.ENGAWA_PICTURES;
 const { dayCare, nursing, planner } = offices;
-const now = new Date();
+const now = playedAt();
 const today = todayIn(now);
 const month = today.slice(0, 6);
 let at: CareOffices;
 let page: Page;
 beforeAll(async () => {
-  at = await openCareOffices();
-  await at.region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
+  at = await openCareOffices({ regionTime: true });
+  await at.region.clock.turn(now);
   await holdSlip(at, { now });
   page = await signInStaff(at.browser, 'care', `${dayCare} jimu-01`);
 });
@@ -56,6 +63,8 @@ const held = () =>
           : undefined,
     })),
   );
+/** @param hour e.g. 14:00 */
+const cellAt = (hour: string) => page.locator(`input.actuals-cell[name$="-${today}"][aria-label^="${hour}"]`);
 const cell = (day: string, line = 0) => page.locator(`input.actuals-cell[name$="-${day}"]`).nth(line);
 async function send(way = '送る'): Promise<void> {
   await go();
@@ -67,6 +76,11 @@ test('the plan of the month is taken as done, one cell is otherwise, and it is s
   await go();
   expect(await text()).toContain('ケアプランセンター渡場');
   await openPerson();
+  // What is still to come is no difference yet.
+  const marked = await page
+    .locator('td.differs input')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('name')!.slice(-8)));
+  expect(marked.toSorted().at(-1)).toBe(today);
   await press('予定どおりに入れる');
   expect(await text()).toContain('実績を変えました');
   await cell(today).fill('2');
@@ -74,7 +88,15 @@ test('the plan of the month is taken as done, one cell is otherwise, and it is s
   expect(await text()).toContain('予定1回、実績2回');
   await cell(today).fill('x');
   await press('実績を変える');
-  expect(await text()).toContain('数字で書いてください');
+  expect(await text()).toMatch(/数字で書いてください[\s\S]*\d+日　9:00〜9:30/);
+  // What was written in the same form is not lost to 予定どおりに入れる, in whatever width.
+  await cell(today).fill('３');
+  await cellAt('14:00').fill('');
+  await press('予定どおりに入れる');
+  expect(await text()).toContain('予定1回、実績3回');
+  expect(await cellAt('14:00').inputValue()).toBe('1');
+  await cell(today).fill('2');
+  await press('実績を変える');
   await go();
   expect(await text()).toContain('まだ送っていません');
 });
@@ -87,9 +109,32 @@ test('a form that was read before somebody else wrote changes nothing', async ()
   await other.getByRole('button', { name: '実績を変える' }).click();
   await cell(today).fill('0');
   await press('実績を変える');
-  expect(await text()).toContain('ほかの記録が先に入りました');
+  expect(await text()).toMatch(/ほかの記録が先に入りました[\s\S]*まだ入っていません：\d+日　9:00〜9:30　\S+　0回/);
+  expect((await text()).match(/まだ入っていません/g)).toHaveLength(1);
   expect(await cell(today).inputValue()).toBe('1');
   await other.close();
+});
+
+test('a service beside the plan is added once, however often the button is pressed', async () => {
+  await openPerson();
+  const form = {
+    ...Object.fromEntries(
+      await page
+        .locator('form[action$="/add"] input[type=hidden]')
+        .evaluateAll((all) => all.map((one) => [(one as HTMLInputElement).name, (one as HTMLInputElement).value])),
+    ),
+    ...{ code: '111111', day: String(Number(today.slice(6))), start: '20:00', end: '20:30', units: '244' },
+  };
+  const { pathname } = new URL(page.url());
+  const none = await ask(page, 'POST', `${pathname}/add`, { form: { ...form, code: '991111' } });
+  expect([none.status, none.body]).toEqual([400, expect.stringContaining('このサービス種類')]);
+  expect((await ask(page, 'POST', `${pathname}/add`, { form })).status).toBe(303);
+  const again = await ask(page, 'POST', `${pathname}/add`, { form });
+  expect([again.status, again.body]).toEqual([400, expect.stringContaining('もう足してあるか')]);
+  await openPerson();
+  expect(await cellAt('20:00').inputValue()).toBe('1');
+  await cellAt('20:00').fill('');
+  await press('実績を変える');
 });
 
 test('sent to the planner by the road; what is corrected goes again, and what is gone is deleted', async () => {
@@ -124,6 +169,14 @@ test('sent to the planner by the road; what is corrected goes again, and what is
   await vi.waitFor(async () => expect((await held())[0]!.days).toBeUndefined(), { timeout: 20_000, interval: 100 });
 });
 
+/** as it went out */
+let bytes: Buffer = Buffer.alloc(0);
+let name = '';
+async function choose(buffer: Buffer, of = name): Promise<void> {
+  await page.setInputFiles('input[type=file]', { name: of, mimeType: 'text/csv', buffer });
+  await press('下見する');
+}
+
 test('as a file of the standard out, and in again with what it changes said first', async () => {
   await openPerson();
   await press('予定どおりに入れる');
@@ -135,28 +188,104 @@ test('as a file of the standard out, and in again with what it changes said firs
     .getAttribute('href');
   const file = await page.request.get(new URL(href!, at.url).href);
   expect(file.headers()['content-disposition']).toContain('UPJSK_');
-  const bytes = await file.body();
-  const name = decodeURIComponent(href!.split('/').at(-1)!);
-  const choose = async (buffer: Buffer, of = name) => {
-    await go('/import');
-    await page.setInputFiles('input[type=file]', { name: of, mimeType: 'text/csv', buffer });
-    await press('下見する');
-  };
+  bytes = await file.body();
+  name = decodeURIComponent(href!.split('/').at(-1)!);
+  await go('/import');
   await choose(bytes);
   expect(await text()).toContain('いまの内容と同じです');
   const lines = bytes.toString('latin1').split('\r\n').filter(Boolean);
+  await go('/import');
   await choose(Buffer.from(`${lines.slice(1).join('\r\n')}\r\n`, 'latin1'));
   expect(await text()).toContain('違いは1か所');
   expect(await text()).toContain('まだ何も変えていません');
   await look('import');
   await press('取り込む');
   expect(await text()).toContain('変わった実績は1件');
+  await go('/import');
   await choose(Buffer.from(`${lines[0]!.replace(month, '2026AB')}\r\n`, 'latin1'));
   expect(await text()).toContain('1行目');
+  await go('/import');
   await choose(bytes, name.replace(dayCare.split('/')[1]!, '0300000005'));
   expect(await text()).toContain('この事業所の実績のファイルではありません');
   await openPerson();
   await page.getByRole('link', { name: '実績記入用の用紙を印刷する' }).click();
+});
+
+test('a file that means another thing by now is looked at again, and one of another month says so', async () => {
+  const type = async () => {
+    const other = await page.context().newPage();
+    await other.goto(`${at.url}/care/actuals/${month}`);
+    await other.getByRole('link', { name: /大橋/ }).click();
+    await other.locator(`input.actuals-cell[name$="-${today}"]`).nth(1).fill('4');
+    await other.getByRole('button', { name: '実績を変える' }).click();
+    await other.getByText('実績を変えました').waitFor();
+    await other.close();
+  };
+  await go('/import');
+  await choose(bytes);
+  await type();
+  await press('取り込む');
+  expect(await text()).toContain('下見のあとに、ほかの記録が入りました');
+  await press('取り込む');
+  expect(await text()).toContain('取り込みました');
+  await page.goto(`${at.url}/care/actuals/202001/import`);
+  await choose(bytes);
+  expect(await text()).toContain(`このファイルには、${sayMonth(month)}分の実績があります`);
+  await press('取り込む');
+  expect(new URL(page.url()).pathname).toBe(`/care/actuals/${month}`);
+  await type(); // still to be sent
+});
+
+test('a question that is followed by corrected actuals waits for no answer, at either office', async () => {
+  const [{ code, insurer, insured }] = (await at.rows(planner)((connection) =>
+    findByNumbers(connection, getResident(at.region.town, at.region.town.cast.month).insured),
+  )) as [Person];
+  const office = dayCare.split('/')[1]!;
+  const ask = (service: string, note: string) =>
+    at.rows(planner)((connection) =>
+      askBack(connection, {
+        ...{
+          member: planner,
+          staff: { id: 'caremane-01', role: '介護支援専門員' },
+          month,
+          office,
+          note,
+          now: new Date(now),
+        },
+        person: { code, insurer, insured } as Person,
+        differences: [{ id: note, kind: 'undone', office, officeName: '', service }],
+      }),
+    );
+  await ask('11', '抜けていませんか。');
+  await ask('12', '入浴はありましたか。'); // of which nothing is sent
+  wake('care', planner);
+  await vi.waitFor(
+    async () => {
+      await go();
+      expect(await text()).toContain('返事をしていない実績のおたずねが、2件あります');
+    },
+    { timeout: 20_000, interval: 200 },
+  );
+  await send();
+  expect(await text()).toContain('返事をしていない実績のおたずねが、1件あります');
+  await page.goto(`${at.url}/care/queries`);
+  expect(await text()).toMatch(/未読[\s\S]*直した実績を送りました/);
+  await look('queries');
+  await page.locator('tr', { hasText: '直した実績' }).getByRole('link').click();
+  expect(await text()).toMatch(/このおたずねのあとに、直した実績を送りました[\s\S]*抜けていませんか/);
+  expect(await page.locator('input[value=corrected]').isVisible()).toBe(false);
+  const corrected = () =>
+    at.rows(planner)(async (connection) =>
+      (await listPut(connection, { code, month })).map(({ note, correctedAt }) => [note, correctedAt !== undefined]),
+    );
+  await vi.waitFor(
+    async () =>
+      expect((await corrected()).toSorted()).toEqual([
+        ['入浴はありましたか。', false],
+        ['抜けていませんか。', true],
+      ]),
+    { timeout: 20_000, interval: 100 },
+  );
 });
 
 test('who records visits does not decide of the month; another office sees nobody of this one', async () => {
@@ -176,21 +305,29 @@ test('who records visits does not decide of the month; another office sees nobod
   expect((await ask(staff, 'GET', '/care/actuals')).body).toContain('サービス提供責任者、管理者、事務');
 });
 
-test('no sequence of entries, corrections, files and what a device sends twice or late loses an actual or doubles one', async () => {
+test('no sequence of entries, corrections, files, sendings and what a device sends twice or late loses an actual or doubles one', async () => {
   const [{ code, insurer, insured }] = (await at.rows(dayCare)(listPersons)) as [Person];
+  const [slip] = await at.rows(dayCare)((connection) => readHeld(connection, { kind: 'slip', period: month }));
+  const [like] = slip?.entry?.kind === 'slip' ? slip.entry.parts.UPPLAN : [];
   await fc.assert(
     fc.asyncProperty(anyActs, async (acts) => {
       const steps = await at.rows(dayCare)(async (connection) => {
         await connection.query('SAVEPOINT acts');
-        const played = await play(connection, dayCare, { code, insurer, insured }, acts);
+        const played = await play(connection, dayCare, { code, insurer, insured }, like!, acts);
         await connection.query('ROLLBACK TO SAVEPOINT acts');
         return played;
       });
       const stood = new Set<string>();
-      for (const { act, idle, visit, before, now, ever } of steps) {
+      for (const { act, idle, visit, cell, isSent, before, now, ever } of steps) {
         const except = (rows: typeof now, is: (row: (typeof now)[number]) => boolean) => rows.filter((row) => !is(row));
+        expect(isSent).not.toBe(false);
         if (idle) expect(now).toEqual(before);
-        else if (act.do === 'whole') {
+        else if (cell) {
+          expect(timesOf(now, cell.line, cell.day)).toBe(cell.count);
+          const isIt = ({ service }: (typeof now)[number]) =>
+            service.day === cell.day && lineIdOf(service) === cell.line;
+          expect(except(now, isIt)).toEqual(except(before, isIt));
+        } else if (act.do === 'whole' || act.do === 'csv') {
           expect(textsOf(now.filter(({ type }) => type === act.serviceType))).toEqual(
             act.services.map(textOf).toSorted(),
           );
@@ -214,6 +351,6 @@ test('no sequence of entries, corrections, files and what a device sends twice o
         for (const one of stood) expect(ever).toContain(one);
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 40 },
   );
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import { compareUnit, type Difference } from '../files/compare/difference.ts';
 import { type HeldEntry, identityOf } from '../files/compare/held.ts';
@@ -21,6 +22,10 @@ export type LookedInto = {
   /** our codes of the persons in it, by their numbers */
   readonly codes: ReadonlyMap<string, string>;
   readonly wrong: string | undefined;
+  /** of which it speaks (YYYYMM) */
+  readonly months: readonly string[];
+  /** what it was held against: whoever takes it in has seen this */
+  readonly version: string;
 };
 
 /** A file of the office's own actuals against what holds now; nothing is changed. Never throws for content. */
@@ -34,20 +39,26 @@ export async function lookInto(connection: RowsConnection, office: string, file:
   const codes = new Map(persons.map(({ insurer, insured, code }) => [`${insurer} ${insured}`, code]));
   const differences: Difference[] = [];
   for (const unit of units) differences.push(...compareUnit(await heldOf(connection, office, unit), unit));
-  return { problems, differences, codes, wrong: faultOf(office, units, problems, codes) };
+  const version = createHash('sha256').update(JSON.stringify(differences)).digest('base64url').slice(0, 16);
+  const months = [...new Set(items.map(({ key }) => key.month))].sort();
+  return { problems, differences, codes, wrong: faultOf(office, units, problems, codes), months, version };
 }
 
-/** @returns how many rows are otherwise than before, or why nothing was taken in */
+type Taking = {
+  readonly office: string;
+  readonly by: { readonly member: string; readonly staff: string; readonly now: Date };
+  /** as it was looked into */
+  readonly version: string;
+};
+
+/** @returns how many rows are otherwise than before, of which months; or what it would mean now, where that is not what was seen, and nothing was taken in */
 export async function takeFile(
   connection: RowsConnection,
-  {
-    office,
-    by,
-  }: { readonly office: string; readonly by: { readonly member: string; readonly staff: string; readonly now: Date } },
+  { office, by, version }: Taking,
   file: NamedBytes,
-): Promise<number | string> {
-  const { wrong } = await lookInto(connection, office, file);
-  if (wrong !== undefined) return wrong;
+): Promise<{ readonly changed: number; readonly months: readonly string[] } | LookedInto> {
+  const looked = await lookInto(connection, office, file);
+  if (looked.wrong !== undefined || looked.version !== version) return looked;
   let changed = 0;
   for (const item of read(office, file).units.flatMap(itemsOf)) {
     const { insurer, insured, month, serviceType } = item.key;
@@ -60,7 +71,7 @@ export async function takeFile(
       source: 'file',
     });
   }
-  return changed;
+  return { changed, months: looked.months };
 }
 
 const itemsOf = ({ content }: SendingUnit): Item[] =>

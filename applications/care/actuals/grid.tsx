@@ -30,11 +30,13 @@ type Props = {
   readonly lines: readonly Line[];
   readonly titleOf: (line: Line) => string;
   readonly isOff: (line: Line, day: string) => boolean;
+  /** what is still to come is not missing, and what the person did not want is not either */
+  readonly differs: (line: Line, day: string) => boolean;
   readonly values: FormState['values'];
 };
 
 /** A person’s month to be written in: planned above, done below. */
-export const Grid = ({ month, lines, titleOf, isOff: isOffOn, values }: Props) => {
+export const Grid = ({ month, lines, titleOf, isOff: isOffOn, differs, values }: Props) => {
   const days = daysOf(month);
   return (
     <section class="actuals-scroll" aria-label={say.grid} tabindex={0}>
@@ -69,7 +71,12 @@ export const Grid = ({ month, lines, titleOf, isOff: isOffOn, values }: Props) =
                 {days.map((day) => (
                   <td>
                     {line.planned.get(day) ?? ''}
-                    {line.planned.has(day) && isOffOn(line, day) && <abbr title={say.off}>{say.offShort}</abbr>}
+                    {line.planned.has(day) && isOffOn(line, day) && (
+                      <>
+                        <br />
+                        <abbr title={say.off}>{say.offShort}</abbr>
+                      </>
+                    )}
                   </td>
                 ))}
                 <td>{sumOf([line], 'planned')}</td>
@@ -80,9 +87,8 @@ export const Grid = ({ month, lines, titleOf, isOff: isOffOn, values }: Props) =
                   const name = cellName(line, day);
                   const typed = values[name];
                   const done = line.done.get(day);
-                  const differs = (line.planned.get(day) ?? 0) !== (done ?? 0);
                   return (
-                    <td class={differs ? 'differs' : undefined}>
+                    <td class={differs(line, day) ? 'differs' : undefined}>
                       <input
                         class="actuals-cell"
                         name={name}

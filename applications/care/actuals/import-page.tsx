@@ -10,7 +10,9 @@ import { Form } from '../../../web/form/form.tsx';
 import { readForm } from '../../../web/form/read.ts';
 import { emptyForm, type FormState } from '../../../web/form/state.ts';
 import type { AnyFrame } from '../../../web/frame/frame.ts';
+import { sayMonth } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
+import { Banner } from '../../../web/notice/banner.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
@@ -28,7 +30,7 @@ const limit = 2 * 1024 * 1024;
 const shownAtMost = 200;
 const chosen = z.object({ file: file(say.file, { limit, extensions: ['.csv'] }) });
 /** The file goes through the reader's own browser to the second page: nothing of it lies here before it is taken in. */
-const carried = z.object({ name: z.string().max(300), content: z.base64() });
+const carried = z.object({ name: z.string().max(300), content: z.base64(), version: z.string().max(100) });
 
 /** Actuals of the office's own software: looked at first, then taken in. */
 export function addImport(site: Site, { tokens, clock }: Ground): void {
@@ -44,6 +46,22 @@ export function addImport(site: Site, { tokens, clock }: Ground): void {
       state={state}
     />
   );
+
+  const preview = async (c: PageContext, looked: LookedInto, kept: Kept, stale = false) => {
+    const shown = await showPersons(c, [...looked.codes.values()], words.viewing);
+    return show(
+      c,
+      <PreviewPage
+        frame={c.get('frame')}
+        token={c.get('token')}
+        action={`${pathIn(c)}/take`}
+        back={pathIn(c)}
+        month={monthOf(c)}
+        {...{ looked, shown, kept, stale }}
+      />,
+      stale ? 409 : looked.wrong === undefined ? 200 : 400,
+    );
+  };
 
   site.get(path, (c) => {
     checkLeading(c);
@@ -62,32 +80,22 @@ export function addImport(site: Site, { tokens, clock }: Ground): void {
     const looked = await c.get('rows')((connection) =>
       lookInto(connection, memberCode(c.get('member').id), { name, bytes }),
     );
-    const shown = await showPersons(c, [...looked.codes.values()], words.viewing);
-    const kept = { name, content: bytes.toString('base64') };
-    return show(
-      c,
-      <PreviewPage
-        frame={c.get('frame')}
-        token={c.get('token')}
-        action={`${pathIn(c)}/take`}
-        back={pathIn(c)}
-        {...{ looked, shown, kept }}
-      />,
-      looked.wrong === undefined ? 200 : 400,
-    );
+    return preview(c, looked, { name, content: bytes.toString('base64') });
   });
 
   site.post(`${path}/take`, async (c) => {
     checkLeading(c);
     const read = await readForm(c.req.raw, { schema: carried, tokens, session: session(c), limit: 2 * limit });
     if (!read.ok) throw new PageError('not_found');
-    const { name, content } = read.value;
-    const at = { office: memberCode(c.get('member').id), by: byOf(c, clock.now()) };
+    const { name, content, version } = read.value;
+    const at = { office: memberCode(c.get('member').id), by: byOf(c, clock.now()), version };
     const taken = await c.get('rows')((connection) =>
       takeFile(connection, at, { name, bytes: Buffer.from(content, 'base64') }),
     );
-    if (typeof taken === 'string') throw new PageError('refused', taken);
-    return sendBack(c, `${home}/${monthOf(c)}?told=imported&count=${taken}`, home);
+    if (!('changed' in taken)) return preview(c, taken, { name, content }, true);
+    const { changed, months } = taken;
+    const month = months.includes(monthOf(c)) ? monthOf(c) : months[0];
+    return sendBack(c, `${home}/${month}?told=imported&count=${changed}`, home);
   });
 }
 
@@ -105,14 +113,19 @@ const ChoosePage = ({ frame, token, action, back, state }: Common & { readonly s
   </Page>
 );
 
+type Kept = { readonly name: string; readonly content: string };
 type PreviewProps = Common & {
+  readonly month: string;
   readonly looked: LookedInto;
   readonly shown: ReadonlyMap<string, Shown<Known>>;
-  readonly kept: { readonly name: string; readonly content: string };
+  readonly kept: Kept;
+  /** it was looked at before, and means another thing now */
+  readonly stale: boolean;
 };
 
-const PreviewPage = ({ frame, token, action, back, looked, shown, kept }: PreviewProps) => {
-  const { problems, differences, codes, wrong } = looked;
+const PreviewPage = ({ frame, token, action, back, month, looked, shown, kept, stale }: PreviewProps) => {
+  const { problems, differences, codes, wrong, months, version } = looked;
+  const others = months.filter((one) => one !== month);
   const nameOf = (key: { readonly insurer: string; readonly insured: string }) => {
     const one = shown.get(codes.get(`${key.insurer} ${key.insured}`) ?? '');
     return one ? (
@@ -126,10 +139,16 @@ const PreviewPage = ({ frame, token, action, back, looked, shown, kept }: Previe
       <p>
         「{kept.name}」　{say.notYet}
       </p>
+      {stale && <Banner kind="warning" title={say.stale} />}
       {wrong && (
         <p>
           <strong>{wrong}</strong>
         </p>
+      )}
+      {wrong === undefined && others.length > 0 && (
+        <Banner kind="warning" title={say.otherMonth(others.map(sayMonth).join('、'))}>
+          <p>{say.otherMonthAbout(sayMonth(month))}</p>
+        </Banner>
       )}
       {problems.length > 0 && (
         <PlainTable
@@ -162,7 +181,7 @@ const PreviewPage = ({ frame, token, action, back, looked, shown, kept }: Previe
         />
       )}
       {wrong === undefined && !holdsBack(problems) ? (
-        <Form action={action} token={token} kept={kept}>
+        <Form action={action} token={token} kept={{ ...kept, version }}>
           <Actions>
             <Button>{say.go}</Button>
             <LinkButton kind="second" href={back}>

@@ -34,7 +34,7 @@ import {
 import { listSent, type Sent } from './send.ts';
 import { words } from './words.ts';
 
-/** The persons of a month with what is planned and done, and what each planner has been sent. */
+/** The persons of a month with what is planned and done, and what each planner has been sent. What is to be done stands first: a phone shows no more. */
 export function addMonth(site: Site, { clock }: Ground): void {
   site.get('/', (c) =>
     isLeading(c)
@@ -67,7 +67,7 @@ export function addMonth(site: Site, { clock }: Ground): void {
         read,
         people,
         sent: await listSent(connection, month),
-        asked: await countUnanswered(connection),
+        asked: await countUnanswered(connection, c.get('member').id),
         open: await countOpen(connection, c.get('member').id, read, today),
       };
     });
@@ -170,9 +170,6 @@ const MonthPage = ({ frame, today, read, people, shown, offices, sent, open, ask
                     {({ name, kana }) => <Name name={name} kana={kana} />}
                   </ShownPerson>
                 </a>,
-                planner === undefined ? words.unknownPlanner : (offices.get(planner)?.name ?? planner),
-                words.times(sumOf(lines, 'planned')),
-                words.times(sumOf(lines, 'done')),
                 <>
                   {different === 0 ? (
                     <Tag kind="done">{words.same}</Tag>
@@ -182,6 +179,9 @@ const MonthPage = ({ frame, today, read, people, shown, offices, sent, open, ask
                   {off > 0 && <Tag kind="open">{words.off(off)}</Tag>}{' '}
                   {unrecorded > 0 && <Tag kind="wait">{words.open(unrecorded)}</Tag>}
                 </>,
+                words.times(sumOf(lines, 'planned')),
+                words.times(sumOf(lines, 'done')),
+                planner === undefined ? words.unknownPlanner : (offices.get(planner)?.name ?? planner),
               ];
             })}
           />
@@ -218,7 +218,6 @@ const Planners = ({ read, offices, sent }: Pick<Props, 'read' | 'offices' | 'sen
         const kind = { sent: 'done', nothing: 'open', changed: 'stop', unsent: 'wait' } as const;
         return [
           offices.get(planner)?.name ?? planner,
-          words.people(new Set(own.map(({ key }) => `${key.insurer} ${key.insured}`)).size),
           <Tag kind={kind[state]}>{words.states[state]}</Tag>,
           <a
             href={`${home}/${read.month}/send/${planner}`}
@@ -226,6 +225,7 @@ const Planners = ({ read, offices, sent }: Pick<Props, 'read' | 'offices' | 'sen
           >
             {words.send}
           </a>,
+          words.people(new Set(own.map(({ key }) => `${key.insurer} ${key.insured}`)).size),
         ];
       })}
     />

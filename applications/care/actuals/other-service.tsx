@@ -3,6 +3,7 @@ import { Actions, Button } from '../../../web/action/button.tsx';
 import { Form } from '../../../web/form/form.tsx';
 import { type FormState, field } from '../../../web/form/state.ts';
 import { TextField } from '../../../web/form/text-field.tsx';
+import { findServiceType } from '../files/table/service-types.ts';
 import { words } from './words.ts';
 
 const { person: say } = words;
@@ -25,16 +26,19 @@ const digits = (pattern: RegExp, wrong: string) =>
     .refine((value) => pattern.test(value), wrong);
 /** A service that no slip has, as it is typed; `9999` is no time of day, as the standard writes it. */
 export const otherService = z.object({
-  code: digits(/^[0-9A-Z]{2}[0-9A-Z]{4}$/, say.wrongCode),
+  code: digits(/^[0-9A-Z]{2}[0-9A-Z]{4}$/, say.wrongCode).refine(
+    (value) => value.length !== 6 || findServiceType(value.slice(0, 2)) !== undefined,
+    say.noSuchType,
+  ),
   day: digits(/^\d{1,2}$/, say.wrongDay),
   start: time,
   end: time,
   units: digits(/^\d{1,6}$/, say.wrongUnits),
 });
 
-type Props = { readonly action: string; readonly token: string; readonly state: FormState };
-export const OtherService = ({ action, token, state }: Props) => (
-  <Form action={action} token={token} state={state}>
+type Props = { readonly action: string; readonly token: string; readonly state: FormState; readonly version: string };
+export const OtherService = ({ action, token, state, version }: Props) => (
+  <Form action={action} token={token} state={state} kept={{ version }}>
     <TextField label={say.code} hint={say.codeHint} width={8} {...field(state, 'code')} />
     <TextField label={say.day} width={2} {...field(state, 'day')} />
     <TextField label={say.starts} hint={say.timeHint} optional width={4} {...field(state, 'start')} />

@@ -14,7 +14,9 @@ type Act =
   | { readonly do: 'add'; readonly row: ActualRow }
   | { readonly do: 'take'; readonly at: number }
   | { readonly do: 'move'; readonly who: number; readonly planner: string }
-  | { readonly do: 'send'; readonly planner: string };
+  | { readonly do: 'send'; readonly planner: string }
+  /** of what is on the road one arrives, whichever; and stays there to come once more */
+  | { readonly do: 'arrive'; readonly at: number };
 
 const anyRow = fc
   .record({
@@ -38,6 +40,7 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
       .map((one): Act => ({ do: 'move', ...one })),
   },
   { weight: 3, arbitrary: fc.constantFrom(...planners).map((planner): Act => ({ do: 'send', planner })) },
+  { weight: 3, arbitrary: fc.nat(20).map((at): Act => ({ do: 'arrive', at })) },
 );
 
 /** An office that keeps actuals, and the planners that take in what it sends. */
@@ -47,6 +50,7 @@ function run(acts: readonly Act[]) {
   const plannerOf = new Map(persons.map(({ insured }) => [insured, planners[0] as string]));
   let own: Held = new Map();
   const theirs = new Map<string, Held>(planners.map((planner) => [planner, new Map()]));
+  const road: SendingUnit[] = [];
   const entries = (held: Held) => [...held.values()].flatMap(({ entry }) => (entry ? [entry as Entry<'actuals'>] : []));
   const now = () => entriesOf({ office, month }, rows, ({ insured }) => plannerOf.get(insured));
 
@@ -57,7 +61,11 @@ function run(acts: readonly Act[]) {
       content,
     };
     own = applyUnit(own, unit).held;
-    theirs.set(to, applyUnit(theirs.get(to)!, unit).held);
+    road.push(unit);
+  }
+  function arrive(at: number): void {
+    const unit = road[at % Math.max(road.length, 1)];
+    if (unit) theirs.set(unit.route.to, applyUnit(theirs.get(unit.route.to)!, unit).held);
   }
   function send(to: string): void {
     for (const { planner, deletions, entries: sent } of findOutgoing(entries(own), now(), to)) {
@@ -70,8 +78,13 @@ function run(acts: readonly Act[]) {
     if (act.do === 'add') rows = [...rows, act.row];
     else if (act.do === 'take') rows = rows.filter((_, i) => i !== act.at);
     else if (act.do === 'move') plannerOf.set(persons[act.who]!.insured, act.planner);
+    else if (act.do === 'arrive') arrive(act.at);
     else send(act.planner);
-  return { send, entries, now, theirs, own: () => own };
+  /** everything, the last first: no order may matter */
+  const arriveAll = () => {
+    for (const at of road.keys()) arrive(road.length - 1 - at);
+  };
+  return { send, arriveAll, entries, now, theirs, own: () => own };
 }
 
 const said = (all: readonly Entry<'actuals'>[]) =>
@@ -84,11 +97,12 @@ const said = (all: readonly Entry<'actuals'>[]) =>
     )
     .sort();
 
-test('no sequence of corrections loses an actual, doubles one, or leaves one where it is no more', () => {
+test('no sequence of corrections loses an actual, doubles one, or leaves one where it is no more, whatever arrives late or twice', () => {
   fc.assert(
     fc.property(fc.array(anyAct, { maxLength: 40 }), (acts) => {
       const office = run(acts);
       for (const planner of planners) office.send(planner);
+      office.arriveAll();
       const held = planners.flatMap((planner) => office.entries(office.theirs.get(planner)!));
       expect(said(held)).toEqual(said(office.now()));
       // And then there is nothing more to send.
@@ -97,4 +111,16 @@ test('no sequence of corrections loses an actual, doubles one, or leaves one whe
     }),
     { numRuns: 300 },
   );
+});
+
+test('what was typed names no planner, and goes where the person’s other rows go', () => {
+  const [person] = persons as [(typeof persons)[number]];
+  const service = { start: '0900', end: '1000', serviceCode: '111111', count: 1, office };
+  const rows: ActualRow[] = [
+    { ...person, serviceType: '11', service: { ...service, day: `${month}01` } },
+    { ...person, serviceType: '11', service: { ...service, day: `${month}02`, plannerOffice: planners[0] } },
+    { ...person, serviceType: '12', service: { ...service, day: `${month}01`, serviceCode: '121111' } },
+  ];
+  const entries = entriesOf({ office, month }, rows, () => undefined);
+  expect(findOutgoing([], entries, planners[0]).flatMap((one) => one.entries)).toHaveLength(2);
 });

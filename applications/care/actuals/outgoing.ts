@@ -32,7 +32,7 @@ const withPlainRows = (entry: Actuals): Actuals => ({
 
 /**
  * The actuals of a month as they go out: everything of a person and kind of service under one key, for the planner who has the person's slip now.
- * @param plannerOf of a person; undefined where nobody's slip is held: then the rows' own
+ * @param plannerOf of a person; undefined where nobody's slip is held: then whom any row of the person names. What was typed names nobody.
  */
 export function entriesOf(
   { office, month }: { readonly office: string; readonly month: string },
@@ -40,9 +40,14 @@ export function entriesOf(
   plannerOf: (person: Person) => string | undefined,
 ): Actuals[] {
   const groups = Map.groupBy(rows, ({ insurer, insured, serviceType }) => `${insurer} ${insured} ${serviceType}`);
+  const named = new Map(
+    rows.flatMap(({ insurer, insured, service }) =>
+      service.plannerOffice === undefined ? [] : [[`${insurer} ${insured}`, service.plannerOffice] as const],
+    ),
+  );
   return [...groups.values()].map((group) => {
     const { insurer, insured, serviceType } = group[0]!;
-    const planner = plannerOf({ insurer, insured }) ?? group[0]!.service.plannerOffice;
+    const planner = plannerOf({ insurer, insured }) ?? named.get(`${insurer} ${insured}`);
     const UPJSK = group.map(({ service }) => ({
       ...service,
       ...(planner !== undefined && { plannerOffice: planner }),

@@ -28,11 +28,33 @@ import { type Actual, putWhole } from './store.ts';
 import { words } from './words.ts';
 
 const { person: say } = words;
-const countText = z.string().regex(/^\d{0,2}$/);
+const isCount = (text: string): boolean => /^\d{0,2}$/.test(text);
+/** What was typed into a cell, also by a keyboard that writes ２; undefined where the form had no such cell. */
+const typedIn = (values: FormState['values'], line: Line, day: string): string | undefined => {
+  const cell = values[cellName(line, day)];
+  return typeof cell === 'string' ? cell.normalize('NFKC').trim() : undefined;
+};
+/** What the cells said when the form was read, by their names: what differs from it was typed. */
+const shownCells = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue('is no JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(z.string(), z.number()));
+const cellsOf = (lines: readonly Line[]): string =>
+  JSON.stringify(
+    Object.fromEntries(lines.flatMap((line) => [...line.done].map(([day, count]) => [cellName(line, day), count]))),
+  );
 
 /** A person's month as a grid: planned above, done below, to be written in. */
 export function addPerson(site: Site, { tokens, clock }: Ground): void {
-  const answer = async (c: PageContext, read: PersonMonth, state: FormState = emptyForm, wrong?: string) => {
+  type Wrong = { readonly title: string; readonly left?: readonly string[] };
+  const answer = async (c: PageContext, read: PersonMonth, state: FormState = emptyForm, wrong?: Wrong) => {
     const person = await showOne(c, read.code);
     const told = c.req.query('told');
     const said = told === 'kept' ? say.kept : told === 'nothing' ? say.nothing : undefined;
@@ -70,27 +92,36 @@ export function addPerson(site: Site, { tokens, clock }: Ground): void {
   site.get('/:month{\\d{6}}/:code', async (c) => answer(c, await readPerson(c)));
 
   site.post('/:month{\\d{6}}/:code', async (c) => {
-    const schema = z.looseObject({ version: z.string(), go: z.enum(['keep', 'as-planned']) });
+    const schema = z.looseObject({ version: z.string(), shown: shownCells, go: z.enum(['keep', 'as-planned']) });
     const sent = await readForm(c.req.raw, { schema, tokens, session: c.get('session').id, limit: 262_144 });
     const read = await readPerson(c);
     if (!sent.ok) throw new PageError('not_found');
-    if (sent.value.version !== versionOf(read.one.actuals)) return answer(c, read, emptyForm, say.stale);
-    const today = todayIn(clock.now());
-    const values = sent.value as Readonly<Record<string, unknown>>;
+    const { values } = sent.form;
     const days = daysOf(read.month);
-    const cells = read.lines.flatMap((line) => days.map((day) => values[cellName(line, day)]));
-    if (cells.some((cell) => cell !== undefined && !countText.safeParse(cell).success))
-      return answer(c, read, sent.form, say.wrongCount);
+    const cells = read.lines.flatMap((line) =>
+      days.flatMap((day) => {
+        const typed = typedIn(values, line, day);
+        return typed === undefined ? [] : [{ line, day, typed }];
+      }),
+    );
+    if (sent.value.version !== versionOf(read.one.actuals)) {
+      const { shown } = sent.value;
+      const left = cells
+        .filter(({ line, day, typed }) => Number(typed) !== (shown[cellName(line, day)] ?? 0))
+        .map(({ line, day, typed }) => say.left(sayCell(line, day), typed === '' ? '0' : typed));
+      return answer(c, read, emptyForm, { title: say.stale, left });
+    }
+    const today = todayIn(clock.now());
+    const wrong = cells.filter(({ typed }) => !isCount(typed)).map(({ line, day }) => sayCell(line, day));
+    if (wrong.length > 0) return answer(c, read, sent.form, { title: say.wrongCount, left: wrong });
     const errors = findFurtherErrors(read.lines, values);
     if (Object.keys(errors).length > 0) return answer(c, read, { values: sent.form.values, errors });
     const wanted = (line: Line, day: string): number | undefined => {
-      const cell = values[cellName(line, day)];
-      // What the person did not want was planned, and not done.
-      if (sent.value.go === 'as-planned')
-        return !line.done.has(day) && day <= today && !isAbsent(read.absences, read.code, line, day)
-          ? (line.planned.get(day) ?? undefined)
-          : undefined;
-      return typeof cell === 'string' ? Number(cell) : undefined;
+      const typed = typedIn(values, line, day);
+      // What was written stays beside it. What the person did not want was planned, and not done.
+      if (sent.value.go === 'as-planned' && typed === '')
+        return day <= today && !isAbsent(read.absences, read.code, line, day) ? (line.planned.get(day) ?? 0) : 0;
+      return typed === undefined ? undefined : Number(typed);
     };
     const own = memberCode(c.get('member').id);
     const byType = new Map(
@@ -105,8 +136,12 @@ export function addPerson(site: Site, { tokens, clock }: Ground): void {
   });
 
   site.post('/:month{\\d{6}}/:code/add', async (c) => {
-    const sent = await readForm(c.req.raw, { schema: otherService, tokens, session: c.get('session').id });
+    const schema = otherService.extend({ version: z.string() });
+    const sent = await readForm(c.req.raw, { schema, tokens, session: c.get('session').id });
     const read = await readPerson(c);
+    // Pressed twice it is added once: after the first the month is another.
+    if (sent.ok && sent.value.version !== versionOf(read.one.actuals))
+      return answer(c, read, sent.form, { title: say.staleAdd });
     if (!sent.ok) {
       if (!sent.form) throw new PageError('not_found');
       return answer(c, read, sent.form);
@@ -131,6 +166,16 @@ export function addPerson(site: Site, { tokens, clock }: Ground): void {
   });
 }
 
+/** e.g. 13日　9:30〜16:35　通所介護 */
+const sayCell = ({ service, serviceType }: Line, day: string): string =>
+  [
+    `${Number(day.slice(6))}日`,
+    sayPlanned({ starts: service.start ?? '9999', ends: service.end ?? '9999' }),
+    sayService(serviceType),
+  ]
+    .filter(Boolean)
+    .join('　');
+
 type Props = PersonMonth & {
   readonly frame: AnyFrame;
   readonly token: string;
@@ -138,7 +183,7 @@ type Props = PersonMonth & {
   readonly person: Shown<Known>;
   readonly said: string | undefined;
   readonly state: FormState;
-  readonly wrong: string | undefined;
+  readonly wrong: { readonly title: string; readonly left?: readonly string[] } | undefined;
   readonly titles: CodeTitles;
 };
 
@@ -146,6 +191,7 @@ const PersonPage = ({ frame, token, today, person, said, state, wrong, titles, .
   const { month, code, one, lines, absences, endedOn } = read;
   const after = endedOn === undefined ? { planned: 0, done: 0 } : countAfter(lines, endedOn);
   const differences = findDifferences(lines, today);
+  const marked = new Set(differences.flatMap((of) => (isOff(absences, code, of) ? [] : [cellName(of.line, of.day)])));
   const titleOf = ({ service, serviceType }: Line) =>
     titles(service.serviceCode ?? '', service.day) ?? sayService(serviceType);
   const ofAdding = Object.keys(state.errors).some((name) => !name.startsWith('further-'));
@@ -162,7 +208,17 @@ const PersonPage = ({ frame, token, today, person, said, state, wrong, titles, .
         <span class="phrase">{words.of(month)}</span>
       </h1>
       {said && <Banner kind="success" title={said} />}
-      {wrong && <Banner kind="warning" title={wrong} />}
+      {wrong && (
+        <Banner kind="warning" title={wrong.title}>
+          {wrong.left && wrong.left.length > 0 && (
+            <ul>
+              {wrong.left.map((one) => (
+                <li>{one}</li>
+              ))}
+            </ul>
+          )}
+        </Banner>
+      )}
       {endedOn !== undefined && endedOn.slice(0, 6) <= month && (
         <Banner kind="warning" title={say.planEnded(sayShort(endedOn))}>
           <p>{after.planned + after.done === 0 ? say.nothingAfter : say.after(after.planned, after.done)}</p>
@@ -172,13 +228,14 @@ const PersonPage = ({ frame, token, today, person, said, state, wrong, titles, .
         action={pathOf(month, code)}
         token={token}
         state={ofAdding ? emptyForm : further}
-        kept={{ version: versionOf(one.actuals) }}
+        kept={{ version: versionOf(one.actuals), shown: cellsOf(lines) }}
       >
         <p>{say.about}</p>
         <Grid
           {...{ month, lines, titleOf }}
           isOff={(line, day) => isAbsent(absences, code, line, day)}
-          values={wrong === say.stale ? {} : state.values}
+          differs={(line, day) => marked.has(cellName(line, day))}
+          values={state.values}
         />
         {furtherColumns('UPJSK').length > 0 && (
           <More framed title={say.further} open={Object.keys(further.errors).length > 0}>
@@ -227,8 +284,13 @@ const PersonPage = ({ frame, token, today, person, said, state, wrong, titles, .
           })}
         </ul>
       )}
-      <More framed title={say.add} open={ofAdding}>
-        <OtherService action={pathOf(month, code, '/add')} token={token} state={ofAdding ? state : emptyForm} />
+      <More framed title={say.add} open={ofAdding || wrong?.title === say.staleAdd}>
+        <OtherService
+          action={pathOf(month, code, '/add')}
+          token={token}
+          state={ofAdding || wrong?.title === say.staleAdd ? state : emptyForm}
+          version={versionOf(one.actuals)}
+        />
       </More>
     </Page>
   );

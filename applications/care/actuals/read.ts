@@ -63,7 +63,7 @@ export function personsOf({ slips, actuals }: Month): OfPerson[] {
   });
 }
 export const plannerOf = ({ slip, actuals }: OfPerson): string | undefined =>
-  slip?.planner ?? actuals[0]?.service.plannerOffice;
+  slip?.planner ?? actuals.find(({ service }) => service.plannerOffice !== undefined)?.service.plannerOffice;
 
 /** What a person's month said when it was shown: whoever changes it has seen it so. */
 export const versionOf = (actuals: readonly Actual[]): string =>

@@ -20,7 +20,7 @@ import { words as fileWords } from '../../municipal/care-insurance/benefits/word
 import { words as hallWords } from '../../municipal/care-insurance/corrections/words.ts';
 import { takeFile } from '../../municipal/care-insurance/testing.ts';
 import { words as shared } from '../../municipal/file/words.ts';
-import { signInStaff } from '../../testing-roles.ts';
+import { ask, signInStaff } from '../../testing-roles.ts';
 import { claimsOf, visitOn } from '../claims/testing.ts';
 import type { SendingUnit } from '../files/model/unit.ts';
 import { takeUnit } from '../store/held.ts';
@@ -150,8 +150,15 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   await page.getByRole('button', { name: papers.receipts.go }).click();
   expect(await main(page)).toContain(papers.receipts.future);
   await page.getByLabel(papers.receipts.receivedOn).fill('令和8年12月7日');
+  // Pressed twice it is one receipt.
+  const twice = await page
+    .locator('main form')
+    .evaluate((one) => Object.fromEntries(new FormData(one as HTMLFormElement) as unknown as [string, string][]));
+  expect((await ask(page, 'POST', new URL(invoice).pathname, { form: twice })).status).toBe(303);
   await page.getByRole('button', { name: papers.receipts.go }).click();
   expect(await main(page)).toMatch(/領収書を出しました[\s\S]*2,373円[\s\S]*0円/);
+  expect(await page.getByRole('link', { name: papers.receipts.pdf(2) }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: papers.receipts.go }).isVisible()).toBe(false);
   const pdf = await page.getByRole('link', { name: papers.receipts.pdf(1) }).getAttribute('href');
   expect((await (await page.request.get(at.url + pdf)).body()).toString('latin1')).toMatch(/^%PDF-1\.7/);
   await page.goto(`${at.url}/care/billing/202611`);

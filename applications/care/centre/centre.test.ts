@@ -11,14 +11,15 @@ import { districtOf } from './district.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 // The pages' own clock is the machine's.
-const today = dayIn(new Date());
+const now = new Date('2026-11-24T10:00:00+09:00');
+const today = dayIn(now);
 const soon = { timeout: 20_000, interval: 100 };
 let at: CareOffices;
 let page: Page;
 const centre = members.find(({ kind }) => kind === 'comprehensive-support-centre')!.id;
 beforeAll(async () => {
-  at = await openCareOffices();
-  await at.region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
+  at = await openCareOffices({ regionTime: true });
+  await at.region.clock.turn(now);
   page = await signInStaff(at.browser, 'care', `${centre} caremane-01`);
 }, 90_000);
 afterAll(() => at.close());

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import type { absenting } from '../../../contracts/care/mine.ts';
-import { dayIn } from '../../../web/japanese/day.ts';
+import { type absenting, isOver } from '../../../contracts/care/mine.ts';
 import { tellAbsence } from '../heard/tell.ts';
 import { listAbsences } from './absences.ts';
 import type { Asking, Mine } from './asking.ts';
 import { partsOf } from './visit.ts';
 import { weekOf } from './week.ts';
 
-/** One visit of these weeks, from today on, that has not taken place: the office that comes is told in the same transaction. Said twice, it is said once. */
+/** One visit of these weeks that is not over: the office that comes is told in the same transaction. Said twice, it is said once. */
 export async function absent(asking: Asking, { visit: id, word }: z.infer<typeof absenting>): Promise<Mine> {
   const { connection, member, person, asker, askerName, now } = asking;
   // Two presses at once are one after the other.
@@ -17,7 +16,7 @@ export async function absent(asking: Asking, { visit: id, word }: z.infer<typeof
   ]);
   const { visits } = await weekOf(asking);
   const visit = visits.find((one) => one.id === id);
-  if (visit?.state !== 'planned' || visit.day < dayIn(now)) return { refused: 409 };
+  if (visit?.state !== 'planned' || isOver(visit, now)) return { refused: 409 };
   if (visit.absent) return { absences: await listAbsences(asking) };
   const absence = randomUUID();
   const { start, service, office } = partsOf(id);

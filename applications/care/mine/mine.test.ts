@@ -36,7 +36,7 @@ const ask = async (rest: string, who = person, name = own) => {
 const tell = (rest: string, body: object, who = person, name = own) => who.post<MineAnswer>(path(name, rest), body);
 
 beforeAll(async () => {
-  at = await openCareOffices();
+  at = await openCareOffices({ regionTime: true });
   await at.region.clock.turn(now);
   const { month, monthDaughter } = at.region.town.cast;
   person = await openTestPerson(at.region, month);
@@ -216,6 +216,11 @@ test('one visit of a day is not wanted; what is over, or no visit of hers, canno
   expect((await tell('/absences', { visit: 'another' })).status).toBe(409);
   const past = visits.find(({ day }) => day < '2026-11-24')!;
   expect((await tell('/absences', { visit: past.id })).status).toBe(409);
+  // Today's can be told of until it is over.
+  const ending = visits.find(({ day, to }) => day === '2026-11-24' && to === '10:45')!;
+  await at.region.clock.turn(new Date('2026-11-24T10:46:00+09:00'));
+  expect((await tell('/absences', { visit: ending.id })).status).toBe(409);
+  await at.region.clock.turn(now);
   const { week, absences } = await ask('/week');
   expect(week!.visits.filter(({ absent }) => absent).map(({ id }) => id)).toEqual([visit.id]);
   expect(absences).toMatchObject([{ visit: visit.id, day: visit.day, office: visit.office }]);
@@ -354,6 +359,41 @@ test('a plan of 介護予防 is read and agreed to like any other', async () => 
   expect((await tell('/agreements', { kind: 'plan', identity, sequence, answer: 'agreed' })).status).toBe(200);
   const answers = await at.rows(planner)((connection) => readAgreements(connection, [identity]));
   expect(answers.get(identity)).toMatchObject({ answer: 'agreed', by: 'self' });
+});
+
+test('what has become another while a page was read is said so, with nothing to press beside it, and what was written stays', async () => {
+  const page = await at.browser.open('/resident', { javaScript: false });
+  if (await page.getByText('は、あなたのものですか').first().isVisible())
+    await page.locator('main .actions a').first().click();
+  await page.getByRole('link', { name: /町の人を選ぶ/ }).click();
+  await page.locator('main form', { hasText: '大橋　静江（' }).locator('button').first().click();
+  await page.waitForURL(`${at.url}/**`);
+  await page.locator('main a[href$="/care"]').first().click();
+  const care = page.url();
+  const main = () => page.locator('main').innerText();
+
+  await page.goto(`${care}/agree`);
+  await page.locator('input[value=declined]').check();
+  await hold('plan', '20261124090000');
+  await page.locator('main form button').last().click();
+  expect(await main()).toContain('ケアプランが新しくなりました');
+  expect(await page.locator('main form').count()).toBe(0);
+
+  await page.goto(care);
+  await page.locator('a[href*="/care/off"]').first().click();
+  await page.locator('input[name=visit]').evaluate((one) => one.setAttribute('value', 'planned otherwise since'));
+  await page.fill('#word', '病院に行くため');
+  await page.locator('main form button').last().click();
+  expect(await main()).toMatch(/もう変えられません[\s\S]*病院に行くため/);
+  await page.goto(care);
+  await page.locator('a[href*="/care/off"]').last().click();
+  const visit = page.url();
+  await page.locator('main form button').last().click();
+  expect(await main()).toContain('休むことを伝えました');
+  await page.goto(visit);
+  expect(await main()).toContain('休むともう伝えてあります');
+  expect(await page.locator('main form').count()).toBe(0);
+  await page.context().close();
 });
 
 test('planned and done: what was told of, and not done, did not take place; what was done without a plan was done', () => {

@@ -7,6 +7,7 @@ import type { FormState } from '../../../web/form/state.ts';
 import { TextField } from '../../../web/form/text-field.tsx';
 import { sayDay as sayDayOf } from '../../../web/japanese/day.ts';
 import { Name } from '../../../web/japanese/name.tsx';
+import { SaidTime } from '../../../web/japanese/time.tsx';
 import { Tag } from '../../../web/list/tag.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
@@ -100,7 +101,15 @@ export const Comparison = ({ c, setting, of, state, put }: Props) => {
                 {sayDayOf(one.madeOn)}　{nameOf(memberCode(one.receiver))}
               </h3>
               <p class="as-written">{one.note}</p>
-              {one.answers.length === 0 ? <p>{at.noAnswer}</p> : <AnswersTo answers={one.answers} />}
+              {one.answers.length > 0 ? (
+                <AnswersTo answers={one.answers} />
+              ) : one.correctedAt ? (
+                <p>
+                  {at.correctedSince}（<SaidTime at={one.correctedAt} />）
+                </p>
+              ) : (
+                <p>{at.noAnswer}</p>
+              )}
             </section>
           ))}
         </>

@@ -30,7 +30,7 @@ let page: Page;
 let here: string;
 let code: string;
 beforeAll(async () => {
-  at = await openCareOffices();
+  at = await openCareOffices({ regionTime: true });
   await at.region.clock.turn(now);
   page = await signInStaff(at.browser, 'care', `${planner} caremane-01`);
   const persons = await at.rows(planner)(listPersons);

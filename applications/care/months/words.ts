@@ -240,6 +240,7 @@ export const words = {
     result: '実績の単位数',
     queries: 'おたずねと返事',
     noAnswer: 'まだ返事がありません。',
+    correctedSince: 'おたずねのあとに、直した実績が届きました。',
     queryTitle: (month: Month) => `実績のおたずね（${sayMonth(month)}）`,
     busy: 'ほかの人が先に締めたか、開きました。もう一度確かめてください。',
   },

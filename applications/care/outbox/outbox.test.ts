@@ -31,7 +31,7 @@ let connecting: Promise<void>;
 const month = () => at.region.town.cast.month;
 
 beforeAll(async () => {
-  at = await openCareOffices();
+  at = await openCareOffices({ regionTime: true });
   await at.region.clock.turn(now);
   const file = connectorFileOf(at.region.data, homeHelp.split('/')[1]!);
   const quick = { ...JSON.parse(await readFile(file, 'utf8')), quietSeconds: 0.2, pollSeconds: 0.1 };
@@ -259,7 +259,7 @@ test('what nobody fetches waits ninety days; before they are over it stands on t
     );
     expect(rows).toEqual([{ days: 90 }]);
   }, soon);
-  await admin.query(`UPDATE care.sent SET expires_at = now() + interval '9 days' WHERE id = $1`, [id]);
+  await admin.query(`UPDATE care.sent SET expires_at = $2::timestamptz + interval '9 days' WHERE id = $1`, [id, now]);
   await page.goto(`${at.url}/care/outbox?status=expires-soon`);
   await page.locator('tbody a').first().click();
   expect(await text()).toContain('まもなく期限です');

@@ -12,7 +12,7 @@ let path: string;
 const { planner: plannerOffice, dayCare: dayCareOffice, nursing } = offices;
 
 beforeAll(async () => {
-  at = await openCareOffices();
+  at = await openCareOffices({ regionTime: true });
   await at.region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
   planner = await signInStaff(at.browser, 'care', `${plannerOffice} caremane-01`);
   dayCare = await signInStaff(at.browser, 'care', `${dayCareOffice} sekinin-01`);

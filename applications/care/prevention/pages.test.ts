@@ -16,7 +16,7 @@ let page: Page;
 const centre = members.find(({ kind }) => kind === 'comprehensive-support-centre')!.id;
 
 beforeAll(async () => {
-  at = await openCareOffices();
+  at = await openCareOffices({ regionTime: true });
   await at.region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
   page = await signInStaff(at.browser, 'care', `${centre} caremane-01`);
 }, 120_000);

@@ -12,13 +12,13 @@ import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { readOffices } from '../actuals/read.ts';
 import { isLeading, showPersons } from '../visits/desk.ts';
-import { listQueries, type Query } from './store.ts';
+import { isOpen, listQueries, type Query } from './store.ts';
 import { words } from './words.ts';
 
 export const home = '/care/queries';
-const kinds = { unread: 'stop', open: 'wait', answered: 'done' } as const;
-const stateOf = ({ openedAt, answers }: Query): keyof typeof kinds =>
-  answers.length > 0 ? 'answered' : openedAt === null ? 'unread' : 'open';
+const kinds = { unread: 'stop', open: 'wait', corrected: 'done', answered: 'done' } as const;
+const stateOf = (query: Query): keyof typeof kinds =>
+  query.answers.length > 0 ? 'answered' : !isOpen(query) ? 'corrected' : query.openedAt === null ? 'unread' : 'open';
 
 /** What was asked: what waits for an answer first, then the newest. */
 export function addList(site: Site, _: Ground): void {
@@ -33,8 +33,8 @@ export function addList(site: Site, _: Ground): void {
           </Empty>
         </Page>,
       );
-    const all = await c.get('rows')((connection) => listQueries(connection));
-    const queries = all.toSorted((a, b) => Number(a.answers.length > 0) - Number(b.answers.length > 0));
+    const all = await c.get('rows')((connection) => listQueries(connection, c.get('member').id));
+    const queries = all.toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)));
     const shown = await showPersons(
       c,
       queries.map(({ code }) => code),
@@ -60,10 +60,10 @@ export function addList(site: Site, _: Ground): void {
                     {({ name, kana }) => <Name name={name} kana={kana} />}
                   </ShownPerson>
                 </a>,
+                <Tag kind={kinds[stateOf(query)]}>{words.states[stateOf(query)]}</Tag>,
                 `${sayMonth(query.month)}分`,
                 offices.get(memberCode(query.sender))?.name ?? query.sender,
                 <SaidTime at={query.receivedAt} />,
-                <Tag kind={kinds[stateOf(query)]}>{words.states[stateOf(query)]}</Tag>,
               ])}
           />
         )}

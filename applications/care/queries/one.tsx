@@ -31,7 +31,7 @@ import { byOf, checkLeading, sayHour, sayService, showPersons } from '../visits/
 import { answerQuery } from './answer.ts';
 import { home } from './list.tsx';
 import { AnswersTo } from './shown.tsx';
-import { answerHows, listQueries, type Query } from './store.ts';
+import { answerHows, isOpen, listQueries, type Query } from './store.ts';
 import { words } from './words.ts';
 
 const schema = z.object({
@@ -46,7 +46,9 @@ export function addOne(site: Site, ground: Ground): void {
   const wanted = async (c: PageContext): Promise<Query> => {
     checkLeading(c);
     const id = z.uuid().safeParse(c.req.param('id'));
-    const [query] = id.success ? await c.get('rows')((connection) => listQueries(connection, id.data)) : [];
+    const [query] = id.success
+      ? await c.get('rows')((connection) => listQueries(connection, c.get('member').id, { id: id.data }))
+      : [];
     if (!query) throw new PageError('not_found');
     return query;
   };
@@ -54,7 +56,7 @@ export function addOne(site: Site, ground: Ground): void {
     const person = (await showPersons(c, [query.code], words.viewingOne)).get(query.code);
     if (!person) throw new PageError('not_found');
     await noteOpened(c.get('rows'), c.get('member'), ground, [query.id]);
-    const { code, month, sender, receivedAt, note, answers } = query;
+    const { code, month, sender, receivedAt, note, answers, correctedAt } = query;
     const titles = await readCodeTitles();
     const office = (await readOffices(c)).get(memberCode(sender))?.name ?? sender;
     const wrong = Object.keys(state.errors).length > 0;
@@ -62,6 +64,13 @@ export function addOne(site: Site, ground: Ground): void {
       c,
       <Page frame={c.get('frame')} title={words.of(`${sayMonth(month)}分`)} back={home} wrong={wrong}>
         {c.req.query('told') === 'sent' && <Banner kind="success" title={words.done} />}
+        {answers.length === 0 && correctedAt && (
+          <Banner kind="success" title={words.corrected}>
+            <p>
+              <SaidTime at={correctedAt} />　{words.correctedAbout}
+            </p>
+          </Banner>
+        )}
         <p>
           <ShownPerson person={person}>{({ name, kana }) => <Name name={name} kana={kana} />}</ShownPerson>
         </p>
@@ -92,7 +101,7 @@ export function addOne(site: Site, ground: Ground): void {
             <AnswersTo answers={answers.toReversed()} />
           </>
         )}
-        <More framed title={answers.length > 0 ? words.again : words.answer} open={answers.length === 0 || wrong}>
+        <More framed title={answers.length > 0 ? words.again : words.answer} open={isOpen(query) || wrong}>
           <Form action={`${home}/${query.id}`} token={c.get('token')} state={state} kept={{ id: randomUUID() }}>
             <ChoiceCards
               label={words.how}

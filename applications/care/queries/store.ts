@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memberCode } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { queryContract } from '../months/offices.ts';
@@ -73,6 +74,41 @@ const content = z.object({
 });
 type QueryContent = z.infer<typeof content>;
 
+/**
+ * When an office's actuals of what a query asks about changed last since it was put: a corrected 実績 is an answer too. Both offices hold them, each its own
+ * copy; of a deleted one the copy says when it was.
+ */
+type Asked = Pick<QueryContent, 'person' | 'month' | 'items'> & { readonly office: string; readonly since: Date };
+async function findCorrections<Of extends Asked>(
+  connection: RowsConnection,
+  all: readonly Of[],
+): Promise<Map<Of, Date>> {
+  if (all.length === 0) return new Map();
+  const { rows } = await connection.query<{
+    office: string;
+    insurer: string;
+    insured: string;
+    month: string;
+    service: string;
+    at: Date;
+  }>(
+    `SELECT sender AS office, insurer, insured, period AS month, key ->> 'serviceType' AS service, taken_at AS at
+       FROM care.held WHERE kind = 'actuals' AND period = ANY ($1) AND sender = ANY ($2)`,
+    [all.map(({ month }) => month), all.map(({ office }) => office)],
+  );
+  const held = Map.groupBy(rows, ({ insurer, insured }) => `${insurer} ${insured}`);
+  return new Map(
+    all.flatMap((asked) => {
+      const { person, office, month, items, since } = asked;
+      const times = (held.get(`${person.insurer} ${person.insured}`) ?? [])
+        .filter((one) => one.office === office && one.month === month && one.at >= since)
+        .filter(({ service }) => items.some((item) => item.service === service))
+        .map(({ at }) => at.getTime());
+      return times.length === 0 ? [] : [[asked, new Date(Math.max(...times))] as const];
+    }),
+  );
+}
+
 /** A query as this office was sent it. */
 export type Query = QueryContent & {
   /** the exchange's id of the message */
@@ -84,7 +120,11 @@ export type Query = QueryContent & {
   readonly receivedAt: Date;
   readonly openedAt: Date | null;
   readonly answers: readonly QueryAnswer[];
+  /** when what it asks about was sent corrected, whether or not anything was written to it */
+  readonly correctedAt: Date | undefined;
 };
+/** Whether anything is still to be said to it. */
+export const isOpen = ({ answers, correctedAt }: Query): boolean => answers.length === 0 && correctedAt === undefined;
 
 /** What a query says, of the one file that it is sent in; undefined where it is none. */
 function readQuery(files: readonly { readonly content: string }[]): QueryContent | undefined {
@@ -95,35 +135,41 @@ function readQuery(files: readonly { readonly content: string }[]): QueryContent
   }
 }
 
-/** What was received, the newest first. @param id one alone */
-export async function listQueries(connection: RowsConnection, id?: string): Promise<Query[]> {
+/** What was received, the newest first. @param member who was asked @param which one alone, or those to which nothing was written */
+export async function listQueries(
+  connection: RowsConnection,
+  member: string,
+  { id, unanswered = false }: { readonly id?: string; readonly unanswered?: boolean } = {},
+): Promise<Query[]> {
   type Row = Pick<Query, 'id' | 'sentId' | 'sender' | 'code' | 'receivedAt' | 'openedAt'> & {
     readonly files: readonly { readonly content: string }[];
   };
   const { rows } = await connection.query<Row>(
     `SELECT message AS id, sent_id AS "sentId", substring(sender from '^[^/]+/[^/]+') AS sender, subjects[1] AS code, files, received_at AS "receivedAt", opened_at AS "openedAt"
-       FROM care.received WHERE contract = $1 AND ($2::uuid IS NULL OR message = $2) ORDER BY received_at DESC, message LIMIT 200`,
-    [queryContract, id ?? null],
+       FROM care.received r WHERE contract = $1 AND ($2::uuid IS NULL OR message = $2)
+         AND NOT ($3 AND EXISTS (SELECT FROM care.query_answer a WHERE a.query = r.message))
+       ORDER BY received_at DESC, message LIMIT 200`,
+    [queryContract, id ?? null, unanswered],
   );
   const answers = await listAnswers(
     connection,
     rows.map((row) => row.id),
   );
-  return rows.flatMap(({ files, ...row }) => {
+  const queries = rows.flatMap(({ files, ...row }) => {
     const said = readQuery(files);
-    return said ? [{ ...row, ...said, answers: answers.get(row.id) ?? [] }] : [];
+    const asked = { office: memberCode(member), since: row.receivedAt };
+    return said ? [{ ...row, ...said, ...asked, answers: answers.get(row.id) ?? [] }] : [];
+  });
+  const corrections = await findCorrections(connection, queries);
+  return queries.map((one) => {
+    const { office: _, since: __, ...query } = one;
+    return { ...query, correctedAt: corrections.get(one) };
   });
 }
 
 /** How many wait for an answer. */
-export async function countUnanswered(connection: RowsConnection): Promise<number> {
-  const { rows } = await connection.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM care.received r WHERE contract = $1
-        AND NOT EXISTS (SELECT FROM care.query_answer a WHERE a.query = r.message)`,
-    [queryContract],
-  );
-  return rows[0]!.count;
-}
+export const countUnanswered = async (connection: RowsConnection, member: string): Promise<number> =>
+  (await listQueries(connection, member, { unanswered: true })).filter(isOpen).length;
 
 /** A query that this office has put, with what was answered. */
 export type Put = QueryContent & {
@@ -131,6 +177,8 @@ export type Put = QueryContent & {
   readonly receiver: string;
   readonly madeOn: string;
   readonly answers: readonly QueryAnswer[];
+  /** when actuals of what it asks about came corrected */
+  readonly correctedAt: Date | undefined;
 };
 
 /** What a planner has asked of a person's month, the newest first. */
@@ -151,10 +199,13 @@ export async function listPut(
     connection,
     rows.map(({ id }) => id),
   );
-  return rows.flatMap(({ id, receiver, madeAt, files }) => {
+  const put = rows.flatMap(({ id, receiver, madeAt, files }) => {
     const said = readQuery(files);
-    return said?.month === month
-      ? [{ ...said, id, receiver, madeOn: dayIn(madeAt), answers: answers.get(id) ?? [] }]
-      : [];
+    return said?.month === month ? [{ ...said, id, receiver, office: memberCode(receiver), since: madeAt }] : [];
+  });
+  const corrections = await findCorrections(connection, put);
+  return put.map((one) => {
+    const { office: _, since, ...query } = one;
+    return { ...query, madeOn: dayIn(since), answers: answers.get(one.id) ?? [], correctedAt: corrections.get(one) };
   });
 }

@@ -20,7 +20,7 @@ type Outgoing = {
 };
 
 /** How long something rests that was asked about, or tried, in vain: the longer nothing has come of it, the longer. */
-const rest = `greatest(interval '2 s', least(interval '5 min', (asked_at - state_at) / 8))`;
+const rest = `greatest(interval '2 s', least(interval '5 min', (asked_at - moved_at) / 8))`;
 /** How many are sent before what is on its way is asked about. */
 const mostAtOnce = 50;
 
@@ -86,7 +86,7 @@ const ofAll: ReadonlySet<number> = new Set([0, 401, 408, 425, 429, 503]);
 const setState = (at: Workplace, id: string, state: SentState, reason: string | null = null) =>
   at.rows((connection) =>
     connection.query(
-      `UPDATE care.sent SET state = $2, reason = $3, state_at = $4 WHERE id = $1 AND (state, reason) IS DISTINCT FROM ($2, $3)`,
+      `UPDATE care.sent SET state = $2, reason = $3, state_at = $4, moved_at = now() WHERE id = $1 AND (state, reason) IS DISTINCT FROM ($2, $3)`,
       [id, state, reason, at.ground.clock.now()],
     ),
   );

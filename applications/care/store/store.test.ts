@@ -16,7 +16,7 @@ import { jsonFile, putOutUnit } from './sent.ts';
 
 let at: CareOffices;
 beforeAll(async () => {
-  at = await openCareOffices();
+  at = await openCareOffices({ regionTime: true });
   await at.region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
 });
 afterAll(() => at.close());

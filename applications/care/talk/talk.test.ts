@@ -20,7 +20,7 @@ const codeAt = (member: MemberId) =>
   );
 
 beforeAll(async () => {
-  at = await openCareOffices();
+  at = await openCareOffices({ regionTime: true });
   await at.region.clock.turn(now);
   // A slip names who takes part: the day care, and a home help that has files alone.
   for (const to of [offices.dayCare, offices.homeHelp]) {

@@ -12,12 +12,13 @@ import { emptyForm, type FormState, field } from '../../../web/form/state.ts';
 import { TextField } from '../../../web/form/text-field.tsx';
 import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
+import { open } from '../../../web/viewing/viewing.tsx';
 import { readCodeTitles } from '../actuals/codes.ts';
 import type { ServiceRow } from '../files/model/month.ts';
 import { isEquipment } from '../files/table/service-types.ts';
 import { readHeld } from '../store/held.ts';
 import { listPersons } from '../store/persons.ts';
-import { dayOf, home, sayOn, sayService } from './desk.ts';
+import { dayOf, home, sayOn, sayService, showPersons } from './desk.ts';
 import { slipsOf, typeOf } from './planned.ts';
 import { addVisit } from './store.ts';
 import { words } from './words.ts';
@@ -34,13 +35,24 @@ const time = z
   });
 const required = (label: string) =>
   z.string({ error: `${label}を選んでください。` }).min(1, `${label}を選んでください。`);
-const schema = z.object({ person: required(say.person), service: required(say.service), starts: time, ends: time });
+const schema = z.object({
+  id: z.uuid(),
+  person: required(say.person),
+  service: required(say.service),
+  starts: time,
+  ends: time,
+});
 
 /** A visit beside the plan: whose, which of the services that this office gives, from when to when. */
 export function addExtra(site: Site, { tokens, clock }: Ground): void {
   const answer = async (c: PageContext, state: FormState = emptyForm) => {
     const day = dayOf(c, clock.now());
     const { persons, services } = await choicesOf(c, day);
+    const shown = await showPersons(
+      c,
+      persons.map(({ code }) => code),
+      say.viewing,
+    );
     const titles = await readCodeTitles();
     return show(
       c,
@@ -51,10 +63,15 @@ export function addExtra(site: Site, { tokens, clock }: Ground): void {
           {services.size === 0 ? (
             <p>{say.noServices}</p>
           ) : (
-            <Form action={`${home}/extra?day=${day}`} token={c.get('token')} state={state}>
+            <Form
+              action={`${home}/extra?day=${day}`}
+              token={c.get('token')}
+              state={state}
+              kept={{ id: typeof state.values.id === 'string' ? state.values.id : randomUUID() }}
+            >
               <SelectField
                 label={say.person}
-                options={persons.map(({ code, name }) => ({ value: code, label: name }))}
+                options={[...shown.values()].map((one) => ({ value: one.code, label: open(one).name }))}
                 {...chosen(state, 'person', c.req.query('person'))}
               />
               <SelectField
@@ -97,7 +114,8 @@ export function addExtra(site: Site, { tokens, clock }: Ground): void {
     const service = services.get(read.value.service);
     if (!person || !service) throw new PageError('not_found');
     const { id: member, staff } = c.get('member');
-    const id = randomUUID();
+    // Pressed twice it is one visit.
+    const { id } = read.value;
     const row: ServiceRow = { ...service, day, start: starts, end: ends, count: 1 };
     const visit = { ...person, id, day, serviceType: typeOf(row), starts, ends, services: [row], staff: staff.id };
     await c.get('rows')((connection) => addVisit(connection, member, visit));

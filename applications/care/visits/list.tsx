@@ -109,7 +109,12 @@ export const ListPage = ({ frame, token, told, copied, ...at }: Props) => {
   );
 };
 
-const Cards = ({ visits, persons, take }: Pick<Day, 'visits' | 'persons'> & { readonly take?: string | undefined }) => (
+const Cards = ({
+  visits,
+  persons,
+  today,
+  take,
+}: Pick<Day, 'visits' | 'persons' | 'today'> & { readonly take?: string | undefined }) => (
   <ul class="visit-list">
     {visits.map((visit) => (
       <li data-visit={visit.id}>
@@ -126,7 +131,7 @@ const Cards = ({ visits, persons, take }: Pick<Day, 'visits' | 'persons'> & { re
               {visit.staff !== null && `　${visit.staff}`}
             </span>
             <span class="visit-tags">
-              <VisitTag visit={visit} />
+              <VisitTag visit={visit} isPast={visit.day < today} />
               {visit.extra && <Tag kind="wait">{words.extra}</Tag>}
               {!visit.planned && !visit.extra && <Tag kind="stop">{words.gone}</Tag>}
               {visit.planEndedOn && <Tag kind="stop">{words.planEnded(sayShort(visit.planEndedOn))}</Tag>}

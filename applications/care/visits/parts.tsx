@@ -8,6 +8,7 @@ import { More } from '../../../web/list/more.tsx';
 import { Tag } from '../../../web/list/tag.tsx';
 import type { Choices } from './choices.ts';
 import { home, inputTime } from './desk.ts';
+import { photoLimit } from './entry.ts';
 import type { Visit } from './store.ts';
 import { words } from './words.ts';
 
@@ -54,10 +55,20 @@ export const Waiting = ({ owner }: { readonly owner: string }) => (
   </div>
 );
 
-const stateKinds = { open: 'open', under: 'wait', done: 'done', 'not-done': 'stop', off: 'stop' } as const;
+const stateKinds = {
+  open: 'open',
+  unrecorded: 'wait',
+  under: 'wait',
+  done: 'done',
+  'not-done': 'stop',
+  off: 'stop',
+} as const;
 type State = Pick<Visit, 'state' | 'started'> & Partial<Pick<Visit, 'absence'>>;
-export const VisitTag = ({ visit: { state, started, absence } }: { readonly visit: State }) => {
-  const at = state !== 'open' ? state : started !== null ? 'under' : absence ? 'off' : 'open';
+type TagProps = { readonly visit: State; readonly isPast?: boolean };
+/** @param isPast of a day gone by, on which nothing is to come any more */
+export const VisitTag = ({ visit: { state, started, absence }, isPast = false }: TagProps) => {
+  const open = isPast ? 'unrecorded' : 'open';
+  const at = state !== 'open' ? state : started !== null ? 'under' : absence ? 'off' : open;
   return <Tag kind={stateKinds[at]}>{words.states[at]}</Tag>;
 };
 
@@ -91,6 +102,7 @@ export const VisitForm = ({
     ? { 'data-practice': 'yes' }
     : {
         ...{ 'data-visit-form': visit.id, 'data-done': `${home}?told=saved`, 'data-no-room': record.noRoom },
+        'data-photo-limit': photoLimit,
         enctype: 'multipart/form-data' as const,
       };
   return (

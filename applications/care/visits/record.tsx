@@ -74,7 +74,8 @@ export function addRecord(site: Site, ground: Ground): void {
   site.post('/entries', async (c) => {
     const asJson = c.req.header('Accept') === 'application/json';
     const session = c.get('session').id;
-    const limit = photoLimit + 65_536;
+    // A picture that is too large is read all the same: without script what was written beside it must stand on the page again.
+    const limit = 4 * photoLimit + 65_536;
     const copy = c.req.raw.clone();
     const first = await readForm(copy, { schema: z.object({ act: z.string().optional() }), tokens, session, limit });
     const schema = first.ok && first.value.act === 'not-done' ? notDoneSchema : entrySchema;

@@ -29,7 +29,10 @@ export async function holdSlip(
     ['0900', '0930'],
     ['1400', '1430'],
   ] as const;
-  const rows = hours.map(([start, end]) => ({ ...usual[0]!, day: today, start, end }));
+  // Of one kind whatever the month: which of the usual ones comes first depends on its weekdays.
+  const row = usual.find(({ serviceCode }) => serviceCode === '111111');
+  if (!row) throw new Error('no 身体介護1');
+  const rows = hours.map(([start, end]) => ({ ...row, day: today, start, end }));
   const slip = { ...entry, parts: { ...entry.parts, UPPLAN: [...rows, ...usual] } };
   await at.rows(to)((connection) =>
     takeUnit(connection, to, { ...unit, content: { entries: [slip] } }, { now, message: null }),

@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { crc32, deflateSync } from 'node:zlib';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findViolations } from '../../../web/testing-axe.ts';
@@ -9,9 +10,11 @@ import { picture } from '../../../web/testing-browser.ts';
 import { findChromium } from '../../../web/testing-chromium.ts';
 import { startLine } from '../../../web/testing-line.ts';
 import { findTargets } from '../../../web/testing-measure.ts';
+import { playedAt } from '../../testing.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
 import { makeCard } from './card-store.ts';
+import { dayBeside, todayIn } from './desk.ts';
 import { madeAt } from './entry.ts';
 import { holdSlip } from './testing.ts';
 
@@ -19,12 +22,14 @@ import { holdSlip } from './testing.ts';
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 const pictures = process.env.ENGAWA_PICTURES;
 const { dayCare, nursing } = offices;
-const now = new Date();
+const now = playedAt();
+const today = todayIn(now);
 let at: CareOffices;
 let page: Page;
 let other: Page;
 beforeAll(async () => {
-  at = await openCareOffices();
+  at = await openCareOffices({ regionTime: true });
+  await at.region.clock.turn(now);
   await holdSlip(at, { now });
   [page, other] = await Promise.all([
     signInStaff(at.browser, 'care', `${dayCare} shokuin-01`),
@@ -48,9 +53,7 @@ const query = async <T>(sql: string, values: unknown[] = [], member = dayCare): 
   at.rows(member)(async (connection) => (await connection.query(sql, values)).rows as T[]);
 type Recorded = { id: string; state: string; started: string | null; items: string[]; staff: string | null };
 const visits = () =>
-  query<Recorded>(
-    `SELECT id, state, started, items, staff FROM care.visit WHERE day = to_char(now() AT TIME ZONE 'Asia/Tokyo', 'YYYYMMDD') ORDER BY starts`,
-  );
+  query<Recorded>(`SELECT id, state, started, items, staff FROM care.visit WHERE day = $1 ORDER BY starts`, [today]);
 
 /** Those of the browser that has this profile. */
 async function findProcesses(profile: string): Promise<number[]> {
@@ -58,6 +61,28 @@ async function findProcesses(profile: string): Promise<number[]> {
   const lines = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')));
   return ids.flatMap((id, i) => (lines[i]!.includes(`--user-data-dir=${profile}`) ? [Number(id)] : []));
 }
+
+/** A picture that no packing makes smaller. */
+function makePng(side: number): Buffer {
+  const chunk = (name: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(name), data]);
+    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    check.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, check]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(side);
+  head.writeUInt32BE(side, 4);
+  head.set([8, 2], 8);
+  const rows = Array.from({ length: side }, () => Buffer.concat([Buffer.alloc(1), randomBytes(3 * side)]));
+  const content = deflateSync(Buffer.concat(rows), { level: 0 });
+  const begin = Buffer.from('89504e470d0a1a0a', 'hex');
+  return Buffer.concat([begin, chunk('IHDR', head), chunk('IDAT', content), chunk('IEND', Buffer.alloc(0))]);
+}
+
+/** larger than the 5 MB that the office takes */
+const large = makePng(1400);
 
 test('whose visit, taken over, tapped, recorded, corrected: the actual follows', async () => {
   await go('');
@@ -74,11 +99,7 @@ test('whose visit, taken over, tapped, recorded, corrected: the actual follows',
   await page.getByRole('button', { name: 'はじめる' }).click();
   await page.getByText('調理').click();
   await page.getByLabel('ひとこと').fill('お元気でした');
-  const png = Buffer.from(
-    '89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6260606060000000050001a5f645400000000049454e44ae426082',
-    'hex',
-  );
-  await page.setInputFiles('#photo', { name: 'x.png', mimeType: 'image/png', buffer: png });
+  await page.setInputFiles('#photo', { name: 'x.png', mimeType: 'image/png', buffer: large });
   await page.getByRole('button', { name: '記録する', exact: true }).click();
   await page.waitForURL('**/care/visits?told=saved');
   expect(await text()).toContain('記録ずみ');
@@ -96,7 +117,10 @@ test('whose visit, taken over, tapped, recorded, corrected: the actual follows',
   expect(await actuals()).toMatchObject([
     { service: { start: '0900', serviceCode: '111111', updater: dayCare.split('/')[1] } },
   ]);
-  const [{ id: photo }] = (await query<{ id: string }>('SELECT id FROM care.visit_photo')) as [{ id: string }];
+  const [{ id: photo, ...kept }] = (await query<{ id: string }>(
+    'SELECT id, media_type, length(content) < 5000000 AS small FROM care.visit_photo',
+  )) as [{ id: string }];
+  expect(kept).toEqual({ media_type: 'image/jpeg', small: true });
   expect((await ask(page, 'GET', `/care/visits/photo/${photo}`)).status).toBe(200);
   expect((await ask(other, 'GET', `/care/visits/photo/${photo}`)).status).toBe(404);
 
@@ -207,8 +231,7 @@ test('a visit that the person does not want says so, and only who leads takes th
 
 test('a visit of somebody whose plan is over says so, and one before its last day does not', async () => {
   const [visit] = await visits();
-  const on = (days: number) =>
-    new Date(now.getTime() + days * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
+  const on = (days: number) => dayBeside(today, days);
   await query(
     `INSERT INTO care.held SELECT member, 'a plan', '0300000100', 'plan', insurer, insured, '20200101', '{}', '1', '{}', NULL, now() FROM care.visit WHERE id = $1`,
     [visit!.id],
@@ -249,16 +272,37 @@ test('a card leads to the visit, for this office alone; a visit beside the plan;
   await leader.context().close();
   expect(persons.length).toBeGreaterThan(2);
   expect(await query(`SELECT FROM care.visit_card WHERE token = '${card!.token}'`)).toHaveLength(1); // one that is carried stays
+  // Whoever is named in a list to choose from is shown, and reads so in their record.
+  const seen = async () =>
+    (
+      await at.region.database
+        .pool('admin', 1)
+        .query(
+          `SELECT FROM ledger.record WHERE fields ->> 'kind' = 'viewing' AND fields ->> 'items' LIKE '%計画にない訪問を記録する%'`,
+        )
+    ).rowCount;
   await go('/extra');
+  expect(await seen()).toBeGreaterThan(0);
   await look('extra');
   await page.getByLabel('利用者').selectOption({ label: '大橋　静江' });
   await page.getByLabel('サービス').selectOption({ index: 1 });
   await page.getByLabel('時刻').fill('16:00');
   await page.getByLabel('おわりの予定').fill('16:30');
+  const twice = await page
+    .locator('form[action*="/extra"]')
+    .evaluate((one) => Object.fromEntries(new FormData(one as HTMLFormElement) as unknown as [string, string][]));
+  for (const _ of [1, 2])
+    expect((await ask(page, 'POST', `/care/visits/extra?day=${today}`, { form: twice })).status).toBe(303);
   await page.getByRole('button', { name: '記録へ進む' }).click();
+  expect(await query('SELECT FROM care.visit WHERE extra')).toHaveLength(1);
   await page.getByRole('button', { name: '記録する', exact: true }).click();
   await page.waitForURL('**/care/visits?told=saved');
   expect(await text()).toContain('計画にない訪問');
+  // Of a day gone by nothing is to come any more.
+  await query(`UPDATE care.visit SET day = $1, state = 'open', started = NULL WHERE extra`, [dayBeside(today, -1)]);
+  await go(`?day=${dayBeside(today, -1)}`);
+  expect(await text()).toContain('未記録');
+  expect(await text()).not.toContain('これから');
   await go('/practice/visit');
   await look('practice');
   const before = (await query('SELECT FROM care.visit_entry')).length;
@@ -285,6 +329,11 @@ test('without script: the same page, pressed button by button', async () => {
   await plain.setInputFiles('#photo', { name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('<script>') });
   await plain.getByRole('button', { name: '記録する', exact: true }).click();
   expect(await text(plain)).toContain('写真として読めません');
+  await plain.getByLabel('ひとこと').fill('写真が大きい');
+  await plain.setInputFiles('#photo', { name: 'x.png', mimeType: 'image/png', buffer: large });
+  await plain.getByRole('button', { name: '記録する', exact: true }).click();
+  expect(await text(plain)).toContain('5 MBまでの写真を選んでください');
+  expect(await plain.getByLabel('ひとこと').inputValue()).toBe('写真が大きい');
   expect(await plain.getByText('掃除').locator('..').locator('..').locator('input').isChecked()).toBe(true);
   await plain.getByRole('button', { name: '記録する', exact: true }).click();
   expect(await text(plain)).toContain('記録しました');

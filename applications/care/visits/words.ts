@@ -25,7 +25,14 @@ export const words = {
   planEnded: (day: string) => `計画は${day}まで`,
   planEndedAbout: '計画を作る事業所から、この日で終わると知らせがありました。訪問する前に、管理者に確かめてください。',
   extra: '計画にない訪問',
-  states: { open: 'これから', under: '訪問中', done: '記録ずみ', 'not-done': '訪問できず', off: heard.off },
+  states: {
+    open: 'これから',
+    unrecorded: '未記録',
+    under: '訪問中',
+    done: '記録ずみ',
+    'not-done': '訪問できず',
+    off: heard.off,
+  },
   absence: {
     title: '本人から、休むと連絡がありました',
     told: (when: string) => `${when}の連絡です。`,
@@ -96,6 +103,7 @@ export const words = {
   },
   extraPage: {
     title: '計画にない訪問',
+    viewing: '計画にない訪問を記録する利用者の一覧',
     about: '提供票の予定にない訪問を記録します。実績に入れるかどうかは、月の実績の画面で確かめます。',
     person: '利用者',
     service: 'サービス',

@@ -14,6 +14,7 @@ import { openApplicationSystemKeys } from '../../../town/keys.ts';
 import { openRows } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
+import { playedAt } from '../../testing.ts';
 import { startTestDesk, type TestDesk } from '../counter/desk/testing.ts';
 import { putBenefits } from './benefits.ts';
 import { tendAgents } from './ledger/agent.ts';
@@ -43,12 +44,11 @@ let page: Page;
 let planner: TestClient;
 let person: { id: string; name: string; insurer: string; insured: string; code: string };
 const home = '/municipal/care-insurance';
-// The applications' own clock is the machine's.
-const today = dayIn(new Date());
+const now = playedAt();
+const today = dayIn(now);
 
 beforeAll(async () => {
-  desk = await startTestDesk();
-  await desk.region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
+  desk = await startTestDesk({ now });
   page = await desk.signIn('縁側市', 'kaigo-01', { javaScript: false });
   const { town } = desk.region;
   const resident = town.residents.find(({ id }) => id === town.cast.month)!;
@@ -221,8 +221,8 @@ test('the papers are given one by one: the doctor consents apart, and it is said
   expect(without.body).not.toHaveProperty('case');
   await page.selectOption('select[name=recipient]', planner.member);
   await page.locator('input[name=name]').fill('片桐医師');
-  await page.locator('input[name=signed]').fill('2026-11-01');
-  await page.locator('input[name=until]').fill('2027-11-01');
+  await page.locator('input[name=signed]').fill(addDays(today, -23));
+  await page.locator('input[name=until]').fill(addDays(today, 342));
   await page.locator('input[name=witness]').fill('kaigo-01');
   await send('主治医の同意を記録する');
   expect(await text()).toContain('別の職員を書いてください');
@@ -374,7 +374,7 @@ test('who applied in her place is told of that application alone: with her conse
   await vi.waitFor(async () => expect(await told()).toEqual([{ ...first, closed: 0 }]), { timeout: 20_000 });
   expect((await sendTo(centre.id)).status).toBe(202);
   const later = await openHall();
-  const inFifteenDays = new Date(Date.now() + 15 * 24 * 60 * 60_000);
+  const inFifteenDays = new Date(now.getTime() + 15 * 24 * 60 * 60_000);
   await tendAgents({ ...later, ground: { clock: { now: () => inFifteenDays } } });
   expect(await standing()).toEqual([{ stands: false }]);
   const after = await sendTo(centre.id);
@@ -392,7 +392,7 @@ test('what was given of a person stands there, and what was refused too', async 
 
 test('who moved in: the last day is worked out, warned of, and gone when they have applied', async () => {
   await open('/moved-in');
-  await page.locator('input[name=movedOn]').fill(addDays(today, -10));
+  await page.locator('input[name=movedOn]').fill(addDays(today, -12));
   await page.locator('input[name=former]').fill('隣町');
   await send('記録する');
   expect(await text()).toContain('転入の引継ぎを記録しました');
@@ -401,7 +401,7 @@ test('who moved in: the last day is worked out, warned of, and gone when they ha
   await page.goto(`${desk.url}${home}`);
   expect(await text()).toContain('転入の引継ぎの期限が近く、申請がまだの人が1人います');
   await open('/moved-in');
-  await page.locator('input[name=appliedOn]').fill(addDays(today, -11));
+  await page.locator('input[name=appliedOn]').fill(addDays(today, -13));
   await send('記録する');
   expect(await text()).toContain('転入した日より前です');
   await page.locator('input[name=appliedOn]').fill(today);
@@ -748,7 +748,7 @@ test('tables for the plan are made one way a year, whole and for good; a forecas
   const again = openPool(desk.region.database.url('app_municipal'), 1);
   const rows = openRows(again, 'GOV/990019');
   const [first] = await rows(async (connection) => [await findMade(connection)]);
-  const making = { on: addDays(first!.nextFrom, -1), staff: 'kaigo-01', now: new Date(), content: first!.content };
+  const making = { on: addDays(first!.nextFrom, -1), staff: 'kaigo-01', now, content: first!.content };
   expect(await rows((connection) => keepMade(connection, 'GOV/990019', making))).toBe(false);
   for (const change of ['UPDATE municipal.plan_table SET staff = staff', 'DELETE FROM municipal.plan_table'])
     await expect(rows((connection) => connection.query(change))).rejects.toThrow('permission denied');

@@ -13,12 +13,14 @@ import type { AnyFrame } from '../../../web/frame/frame.ts';
 import { sayDayBoth } from '../../../web/japanese/day.ts';
 import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { Banner } from '../../../web/notice/banner.tsx';
+import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { checkMay } from '../pages/may.ts';
 import { stale } from '../pages/stale.ts';
 import { StandingIn } from '../pages/standing-in.tsx';
 import { pathOf, type Whose } from '../pages/whose.ts';
-import { askOffice, readOffice, tellOffice } from './office.ts';
+import { askOffice, type Care, type Office, readOffice, tellOffice } from './office.ts';
+import { Quiet } from './shared.tsx';
 import { words } from './words.ts';
 
 const { agree: said } = words;
@@ -35,13 +37,26 @@ export function addAgree(site: Site, ground: Ground): void {
   const open = async (c: PageContext) => {
     const care = await readOffice(c);
     checkMay(care.whose, 'care-tell');
-    const current = (await askOffice(c, care, '/plan'))?.plan?.current;
+    const answer = await askOffice(c, care, '/plan');
+    if (!answer) return { care, about: undefined };
+    const current = answer.plan?.current;
     if (!current) throw new PageError('not_found');
     return { care, about: { frame: c.get('frame'), token: c.get('token'), whose: care.whose, plan: current } };
   };
 
+  const quiet = (c: PageContext, { whose, office }: Care & { readonly office: Office }) =>
+    show(
+      c,
+      <Page frame={c.get('frame')} title={said.title} back={pathOf(whose, '/care/plan')}>
+        <StandingIn whose={whose} />
+        <Quiet office={office} />
+      </Page>,
+      503,
+    );
+
   site.get(path, async (c) => {
-    const { about } = await open(c);
+    const { care, about } = await open(c);
+    if (!about) return quiet(c, care);
     const kept = await c.get('fresh').kept(c);
     const isOther = kept !== undefined && kept.values.sequence !== about.plan.sequence;
     return show(c, <AgreePage {...about} state={kept} proved={kept !== undefined} changed={isOther} />);
@@ -49,6 +64,7 @@ export function addAgree(site: Site, ground: Ground): void {
 
   site.post(path, async (c) => {
     const { care, about } = await open(c);
+    if (!about) return quiet(c, care);
     const { whose } = care;
     const read = await readForm(c.req.raw, { schema: form, tokens: ground.tokens, session: c.get('session').id });
     if (!read.ok && !read.form) return stale(c);
@@ -72,8 +88,10 @@ export function addAgree(site: Site, ground: Ground): void {
         : await tellOffice(c, care, '/withdrawals', body);
     if (sent.ok) return c.redirect(pathOf(whose, `/care/plan?done=${answer}`), 303);
     if (sent.refused.code === 'proof_too_old') return ask();
+    if (sent.refused.code === 'unavailable')
+      return show(c, <AgreePage {...about} state={{ ...read.form, errors: { answer: sent.refused.text } }} />, 503);
     // Read before it became another: nobody agrees to what they have not read.
-    return show(c, <AgreePage {...about} state={{ ...read.form, values: {} }} changed />, 409);
+    return show(c, <AgreePage {...about} changed />, 409);
   });
 }
 
@@ -87,20 +105,11 @@ type Props = {
   readonly changed?: boolean;
 };
 
-const AgreePage = ({ frame, token, whose, plan, state = emptyForm, proved, changed }: Props) => (
-  <QuestionPage
-    frame={frame}
-    title={said.title}
-    back={pathOf(whose, '/care/plan')}
-    action={pathOf(whose, '/care/agree')}
-    token={token}
-    state={state}
-    kept={{ identity: plan.identity, sequence: plan.sequence }}
-    go={<Ruby text={said.go} />}
-  >
-    <StandingIn whose={whose} />
-    {proved && !changed && <Proved act={said.plainGo} />}
-    {changed && (
+/** What has become another is read first: there is nothing to press beside it. */
+const AgreePage = ({ frame, token, whose, plan, state = emptyForm, proved, changed }: Props) =>
+  changed ? (
+    <Page frame={frame} title={said.title} back={pathOf(whose, '/care/plan')}>
+      <StandingIn whose={whose} />
       <Banner kind="warning" title={said.changed}>
         <p>
           <Ruby text={said.changedAbout} />
@@ -109,22 +118,35 @@ const AgreePage = ({ frame, token, whose, plan, state = emptyForm, proved, chang
           <Ruby text={words.more.plan} />
         </LinkButton>
       </Banner>
-    )}
-    <p>{words.plan.version(sayDayBoth(plan.madeOn))}</p>
-    <p>
-      <Ruby text={said.about} />
-    </p>
-    <p>
-      <Ruby text={said.not} />
-    </p>
-    <ChoiceCards
-      label={said.label}
-      choices={[
-        { value: 'agreed', label: <Ruby text={said.agreed} /> },
-        { value: 'declined', label: <Ruby text={said.declined} /> },
-      ]}
-      {...field(state, 'answer')}
-    />
-    {whose.as !== 'self' && <TextField label={said.name} hint={said.nameHint} {...field(state, 'name')} />}
-  </QuestionPage>
-);
+    </Page>
+  ) : (
+    <QuestionPage
+      frame={frame}
+      title={said.title}
+      back={pathOf(whose, '/care/plan')}
+      action={pathOf(whose, '/care/agree')}
+      token={token}
+      state={state}
+      kept={{ identity: plan.identity, sequence: plan.sequence }}
+      go={<Ruby text={said.go} />}
+    >
+      <StandingIn whose={whose} />
+      {proved && <Proved act={said.plainGo} />}
+      <p>{words.plan.version(sayDayBoth(plan.madeOn))}</p>
+      <p>
+        <Ruby text={said.about} />
+      </p>
+      <p>
+        <Ruby text={said.not} />
+      </p>
+      <ChoiceCards
+        label={said.label}
+        choices={[
+          { value: 'agreed', label: <Ruby text={said.agreed} /> },
+          { value: 'declined', label: <Ruby text={said.declined} /> },
+        ]}
+        {...field(state, 'answer')}
+      />
+      {whose.as !== 'self' && <TextField label={said.name} hint={said.nameHint} {...field(state, 'name')} />}
+    </QuestionPage>
+  );

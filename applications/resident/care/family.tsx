@@ -65,7 +65,7 @@ export function addFamily(site: Site, ground: Ground): void {
     if (sent.ok)
       return c.redirect(pathOf(whose, `/care/family?done=${answer === 'agreed' ? 'family' : 'withdrawn'}`), 303);
     if (sent.refused.code === 'proof_too_old') return ask();
-    throw new PageError('refused', sent.refused.text);
+    return show(c, <FamilyPage {...about} state={{ ...read.form, errors: { name: sent.refused.text } }} />, 409);
   });
 }
 

@@ -7,6 +7,7 @@ import type { Sent } from '../../../web/sign-in/person.ts';
 import { checkMay } from '../pages/may.ts';
 import { openMemory } from '../pages/memory.ts';
 import { askedAt, readWhose, type Whose } from '../pages/whose.ts';
+import { words } from './words.ts';
 
 const answer = z.object({
   members: z.array(
@@ -70,10 +71,17 @@ export async function askOffice(
   }
 }
 
-/** Tells the office; once, whatever becomes of it. */
-export const tellOffice = (
+/** Tells the office; once, whatever becomes of it. `unavailable`: it did not hear it, and what was written must stand on the page. */
+export async function tellOffice(
   c: PageContext,
   { whose, office }: { readonly whose: Whose; readonly office: Office },
   path: string,
   body: object,
-): Promise<Sent<MineAnswer>> => c.get('person').send('POST', askedAt(whose, `${office.path}${path}`), mineAnswer, body);
+): Promise<Sent<MineAnswer>> {
+  try {
+    return await c.get('person').send('POST', askedAt(whose, `${office.path}${path}`), mineAnswer, body);
+  } catch (error) {
+    if (!(error instanceof PageError) || error.code !== 'unavailable') throw error;
+    return { ok: false, refused: { code: 'unavailable', text: words.notHeard } };
+  }
+}

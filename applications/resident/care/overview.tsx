@@ -25,13 +25,14 @@ export function addOverview(site: Site, ground: Ground): void {
     const { office } = care;
     const frame = c.get('frame');
     if (!office) return show(c, <NonePage frame={frame} care={care} />);
-    const today = dayIn(ground.clock.now());
+    const now = ground.clock.now();
+    const today = dayIn(now);
     const asked = c.req.query('month') ?? '';
     const month = /^\d{4}(?:0[1-9]|1[0-2])$/.test(asked) ? asked : today.replaceAll('-', '').slice(0, 6);
     const [week, cost, plan] = await Promise.all(
       ['/week', `/month/${month}`, '/plan'].map((path) => askOffice(c, { ...care, office }, path)),
     );
-    const about = { frame, care, today, month, week, cost, plan, done: c.req.query('done') };
+    const about = { frame, care, now, today, month, week, cost, plan, done: c.req.query('done') };
     return show(c, <OverviewPage {...about} />);
   });
 }
@@ -50,6 +51,7 @@ const NonePage = ({ frame, care: { whose } }: Pick<Props, 'frame' | 'care'>) => 
 type Props = {
   readonly frame: AnyFrame;
   readonly care: Care;
+  readonly now: Date;
   readonly today: string;
   readonly month: string;
   /** undefined: the office did not answer */
@@ -59,14 +61,14 @@ type Props = {
   readonly done: string | undefined;
 };
 
-const OverviewPage = ({ frame, care, today, month, week, cost, plan, done }: Props) => {
+const OverviewPage = ({ frame, care, now, today, month, week, cost, plan, done }: Props) => {
   const { whose, office } = care;
   return (
     <Page frame={frame} title={words.title} back={pathOf(whose)}>
       <StandingIn whose={whose} />
       <Done done={done} />
       {(!week || !cost || !plan) && <Quiet office={office!} />}
-      {week?.week && <Weeks care={care} today={today} week={week.week} />}
+      {week?.week && <Weeks care={care} now={now} week={week.week} />}
       {week?.application && <Application of={week.application} />}
       {cost?.month && (
         <Cost whose={whose} month={cost.month as Month} asked={month} today={today.replaceAll('-', '').slice(0, 6)} />

@@ -54,8 +54,11 @@ const PlanPage = ({ frame, whose, office, answer, done }: Props) => {
           <Answered answers={answers} />
           <Actions>
             {may(whose, 'care-tell') && (
-              <LinkButton href={pathOf(whose, '/care/agree')}>
-                <Ruby text={said.go} />
+              <LinkButton
+                kind={answers.some(({ by }) => by === whose.as) ? 'second' : 'primary'}
+                href={pathOf(whose, '/care/agree')}
+              >
+                <Ruby text={answers.some(({ by }) => by === whose.as) ? said.again : said.go} />
               </LinkButton>
             )}
             <LinkButton kind="second" href={pathOf(whose, '/care/paper')}>
@@ -101,6 +104,20 @@ const Versions = ({ answer: { plan, agreements = [] } }: { readonly answer: Mine
   </>
 );
 
+/** Each in one piece where there is room: 「週1回」 is not torn apart on a telephone. */
+const Parts = ({ all, between = '' }: { readonly all: readonly string[]; readonly between?: string }) => (
+  <>
+    {all
+      .filter((one) => one !== '')
+      .map((one, i) => (
+        <>
+          {i > 0 && `　${between}${between && '　'}`}
+          <span class="phrase">{one}</span>
+        </>
+      ))}
+  </>
+);
+
 const PlanText = ({ plan: { wishes, policy, needs, services, others } }: { readonly plan: CurrentPlan }) => (
   <>
     {wishes && (
@@ -124,10 +141,10 @@ const PlanText = ({ plan: { wishes, policy, needs, services, others } }: { reado
         {goals.map(({ long, short, contents }) => (
           <Answers
             answers={[
-              { name: said.goal, value: [long, short].filter((one) => one !== '').join('　／　') },
+              { name: said.goal, value: <Parts all={[long, short]} between="／" /> },
               ...contents.map(({ content, service, office, frequency }) => ({
                 name: `${said.content}：${content}`,
-                value: [service, office, frequency].filter((one) => one !== '').join('　'),
+                value: <Parts all={[service, office, frequency]} />,
               })),
             ]}
           />

@@ -1,6 +1,6 @@
-import type { Visit } from '../../../contracts/care/mine.ts';
+import { isOver, type Visit } from '../../../contracts/care/mine.ts';
 import { Actions, LinkButton } from '../../../web/action/button.tsx';
-import { sayDayWhole } from '../../../web/japanese/day.ts';
+import { dayIn, sayDayWhole } from '../../../web/japanese/day.ts';
 import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { Answers } from '../../../web/list/answers.tsx';
 import { Tag, type TagKind } from '../../../web/list/tag.tsx';
@@ -10,10 +10,10 @@ import type { Care } from './office.ts';
 import { Call } from './shared.tsx';
 import { words } from './words.ts';
 
-type Props = { readonly care: Care; readonly today: string; readonly visits: readonly Visit[] };
+type Props = { readonly care: Care; readonly now: Date; readonly visits: readonly Visit[] };
 
 /** Who comes, a day below the other. */
-export const Visits = ({ care, today, visits }: Props) => (
+export const Visits = ({ care, now, visits }: Props) => (
   <div>
     {[...Map.groupBy(visits, ({ day }) => day)].map(([day, these]) => (
       <>
@@ -21,7 +21,7 @@ export const Visits = ({ care, today, visits }: Props) => (
         <Answers
           answers={these.map((visit) => ({
             name: sayHours(visit),
-            value: <What care={care} visit={visit} isOpen={day >= today} />,
+            value: <What care={care} visit={visit} now={now} />,
           }))}
         />
       </>
@@ -42,15 +42,16 @@ const kinds: Readonly<Record<keyof typeof words.state, TagKind>> = {
   cancelled: 'stop',
   absent: 'stop',
   past: 'open',
+  over: 'open',
 };
 
-type WhatProps = { readonly care: Care; readonly visit: Visit; readonly isOpen: boolean };
+type WhatProps = { readonly care: Care; readonly visit: Visit; readonly now: Date };
 
-const What = ({ care: { whose, telephones }, visit, isOpen }: WhatProps) => {
+const What = ({ care: { whose, telephones }, visit, now }: WhatProps) => {
   const asked = visit.absent && visit.state === 'planned' ? 'absent' : visit.state;
   // Offices tell what they did at the month's end: until then nobody knows here.
-  const state = asked === 'planned' && !isOpen ? 'past' : asked;
-  const canTell = isOpen && state === 'planned' && may(whose, 'care-tell');
+  const state = asked === 'planned' && isOver(visit, now) ? (visit.day < dayIn(now) ? 'past' : 'over') : asked;
+  const canTell = state === 'planned' && may(whose, 'care-tell');
   return (
     <>
       {visit.what} <Tag kind={kinds[state]}>{words.state[state]}</Tag>

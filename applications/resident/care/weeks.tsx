@@ -1,6 +1,6 @@
 import type { MineAnswer } from '../../../contracts/care/mine.ts';
 import { addDays } from '../../../contracts/care/month.ts';
-import { sayDayWhole } from '../../../web/japanese/day.ts';
+import { dayIn, sayDayWhole } from '../../../web/japanese/day.ts';
 import { Ruby } from '../../../web/japanese/ruby.tsx';
 import { More } from '../../../web/list/more.tsx';
 import type { Care } from './office.ts';
@@ -9,13 +9,13 @@ import { words } from './words.ts';
 
 type Props = {
   readonly care: Care;
-  /** YYYY-MM-DD */
-  readonly today: string;
+  readonly now: Date;
   readonly week: NonNullable<MineAnswer['week']>;
 };
 
 /** This week from today on, and the next; what was before is folded away. */
-export const Weeks = ({ care, today, week: { from, until, visits, undecided } }: Props) => {
+export const Weeks = ({ care, now, week: { from, until, visits, undecided } }: Props) => {
+  const today = dayIn(now);
   const next = addDays(from, 7);
   const gone = visits.filter(({ day }) => day < today);
   const weeks = [
@@ -30,7 +30,7 @@ export const Weeks = ({ care, today, week: { from, until, visits, undecided } }:
         return (
           <section>
             <h2>{week.title}</h2>
-            {list.length > 0 && <Visits care={care} today={today} visits={list} />}
+            {list.length > 0 && <Visits care={care} now={now} visits={list} />}
             {/* That nobody comes would be wrong where it is not decided. */}
             {list.length === 0 && !open && <p>{week.none}</p>}
             {open && (
@@ -40,7 +40,7 @@ export const Weeks = ({ care, today, week: { from, until, visits, undecided } }:
             )}
             {week.title === words.thisWeek && gone.length > 0 && (
               <More title={<Ruby text={words.gone} />}>
-                <Visits care={care} today={today} visits={gone} />
+                <Visits care={care} now={now} visits={gone} />
               </More>
             )}
           </section>

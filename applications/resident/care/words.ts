@@ -7,6 +7,7 @@ export const words = {
   quiet: 'いま、事業所《じぎょうしょ》から答《こた》えがありません',
   quietAbout: (office: string) =>
     `${office}は、いまお休《やす》みか、つながりません。しばらくしてから、もう一度《いちど》開《ひら》いてください。お急《いそ》ぎのときは、電話《でんわ》で聞《き》いてください。`,
+  notHeard: 'いま事業所につながらず、伝わっていません。しばらくしてから、もう一度送るか、電話で伝えてください。',
   call: 'に電話する',
   tel: (office: string) => `${office}に電話する`,
   thisWeek: '今週',
@@ -17,7 +18,14 @@ export const words = {
   undecided: (days: string) =>
     `${days}の予定《よてい》は、まだ決《き》まっていません。ケアマネジャーが予定《よてい》を決《き》めると、ここに出《で》ます。`,
   time: { none: '時間は決まっていません', from: (from: string) => `${from}から` },
-  state: { planned: '予定', done: '済みました', cancelled: '中止', absent: '休みます', past: '予定の日を過ぎました' },
+  state: {
+    planned: '予定',
+    done: '済みました',
+    cancelled: '中止',
+    absent: '休みます',
+    past: '予定の日を過ぎました',
+    over: '予定の時刻を過ぎました',
+  },
   absent: 'この日《ひ》は休《やす》みます',
   cost: {
     title: (month: string) => `${month}の費用`,
@@ -85,6 +93,7 @@ export const words = {
     },
     by: { self: '本人', legal: '法定代理人', voluntary: '任意代理人', supporter: '支援者' },
     go: '返事《へんじ》をする',
+    again: '返事《へんじ》を変《か》える',
     versions: 'これまでのケアプラン',
     version: (day: string) => `${day}に作ったもの`,
     inForce: '（いまのもの）',
@@ -116,6 +125,14 @@ export const words = {
     when: '日',
     what: 'サービス',
     gone: 'この予定は、もう変えられません。くわしくは、事業所に電話で聞いてください。',
+    goneTitle: 'この予定《よてい》は、もう変《か》えられません',
+    goneAbout:
+      '予定《よてい》が変《か》わったか、もう終《お》わっています。休《やす》むことは、まだ伝《つた》わっていません。電話《でんわ》で伝《つた》えてください。',
+    already: 'この予定《よてい》は、休《やす》むともう伝《つた》えてあります',
+    alreadyAbout:
+      '取《と》り消《け》すときや、ほかに伝《つた》えたいことがあるときは、電話《でんわ》で伝《つた》えてください。',
+    notTold: 'まだ伝《つた》わっていません',
+    written: 'あなたが書いたこと',
   },
   messages: {
     title: '事業所《じぎょうしょ》との連絡《れんらく》',

@@ -59,6 +59,7 @@ export function invoiceLetter(about: About): Letter {
   const { month, line } = about;
   return {
     ...{ ...shared(about, words.toPay), number: `請求 ${month}-${line.person.code.slice(0, 6)}`, title: words.invoice },
+    amount: { title: words.toPay, value: sayMoney(amountsOf(line).total) },
     paragraphs: [
       words.invoiceParagraph(sayMonth(month), sayMoney(amountsOf(line).total)),
       words.share((100 - (line.basis?.percent ?? 90)) / 10),
@@ -78,6 +79,7 @@ export function receiptLetter(about: About, { number, receivedOn, medical }: Rec
   const { total } = amountsOf(line);
   const letter: Letter = {
     ...{ ...shared(about, words.paid), number: `領収 第${number}号`, title: words.receipt },
+    amount: { title: words.received, value: sayMoney(total) },
     paragraphs: [
       words.receiptParagraph(sayMonth(month), sayMoney(total), sayDay(receivedOn)),
       deductible === undefined ? words.deductionUnknown : words.deduction(sayMoney(deductible)),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { firstDayOf, type Month } from '../../../../contracts/care/month.ts';
 import type { Tables } from '../../../../contracts/care/tables.ts';
@@ -14,6 +15,7 @@ import { emptyForm, type FormState, field, fieldOfMany } from '../../../../web/f
 import { TextField } from '../../../../web/form/text-field.tsx';
 import { dayIn, sayDay } from '../../../../web/japanese/day.ts';
 import { sayMoney } from '../../../../web/japanese/say.ts';
+import { More } from '../../../../web/list/more.tsx';
 import { Banner } from '../../../../web/notice/banner.tsx';
 import { Page } from '../../../../web/page.tsx';
 import { show } from '../../../../web/pages.tsx';
@@ -51,6 +53,22 @@ export function addPapers(site: Site, { tokens, clock }: Ground, tables: Tables)
     const { about, shown, receipts, medical } = await load(c);
     const { month, line } = about;
     const values = { medical: medical ? ['uses'] : [], ...state.values };
+    const wrong = Object.keys(state.errors).length > 0;
+    const form = (
+      <Form action={pathOf(month, line.person.code)} token={c.get('token')} state={state} kept={{ id: randomUUID() }}>
+        <TextField {...field(state, 'receivedOn')} label={say.receivedOn} hint={say.receivedOnHint} width={12} />
+        <Checkboxes
+          {...fieldOfMany({ ...state, values }, 'medical')}
+          label={say.medical}
+          hint={say.medicalHint}
+          choices={[{ value: 'uses', label: say.uses }]}
+          optional
+        />
+        <Actions>
+          <Button>{say.go}</Button>
+        </Actions>
+      </Form>
+    );
     return show(
       c,
       <Page frame={c.get('frame')} title={words.invoice} back={`${home}/${month}`}>
@@ -62,22 +80,19 @@ export function addPapers(site: Site, { tokens, clock }: Ground, tables: Tables)
           </LinkButton>
         </Actions>
         <Receipts shown={shown} month={month} receipts={receipts} />
-        <h2>{say.title}</h2>
-        <Form action={pathOf(month, line.person.code)} token={c.get('token')} state={state}>
-          <TextField {...field(state, 'receivedOn')} label={say.receivedOn} hint={say.receivedOnHint} width={12} />
-          <Checkboxes
-            {...fieldOfMany({ ...state, values }, 'medical')}
-            label={say.medical}
-            hint={say.medicalHint}
-            choices={[{ value: 'uses', label: say.uses }]}
-            optional
-          />
-          <Actions>
-            <Button>{say.go}</Button>
-          </Actions>
-        </Form>
+        {receipts.length === 0 ? (
+          <>
+            <h2>{say.title}</h2>
+            {form}
+          </>
+        ) : (
+          <More framed title={say.again} open={wrong}>
+            <p>{say.againAbout}</p>
+            {form}
+          </More>
+        )}
       </Page>,
-      Object.keys(state.errors).length > 0 ? 400 : 200,
+      wrong ? 400 : 200,
     );
   };
   site.get('/:month{\\d{6}}/invoice/:code', (c) => showPage(c, emptyForm));
@@ -85,6 +100,7 @@ export function addPapers(site: Site, { tokens, clock }: Ground, tables: Tables)
   site.post('/:month{\\d{6}}/invoice/:code', async (c) => {
     const today = dayIn(clock.now());
     const schema = z.object({
+      id: z.uuid(),
       receivedOn: day(say.receivedOn).refine((one) => one <= today, say.future),
       medical: choices(say.medical, ['uses']),
     });
@@ -94,10 +110,10 @@ export function addPapers(site: Site, { tokens, clock }: Ground, tables: Tables)
       return showPage(c, read.form);
     }
     const { about } = await load(c);
-    const { receivedOn, medical } = read.value;
+    const { id, receivedOn, medical } = read.value;
     const { id: member, staff } = c.get('member');
     const { month, line } = about;
-    const giving = { member, staff: staff.id, now: clock.now(), month, code: line.person.code, receivedOn };
+    const giving = { id, member, staff: staff.id, now: clock.now(), month, code: line.person.code, receivedOn };
     await c.get('rows')((connection) =>
       giveReceipt(connection, giving, (number) =>
         receiptLetter(about, { number, receivedOn, medical: medical.length > 0 }),

@@ -63,6 +63,7 @@ test('a receipt says what was received, what of it is deductible, and who planne
   expect(letter.paragraphs.join()).toContain(`医療費控除の対象となる額は${burden.toLocaleString('ja-JP')}円`);
   expect(letter.paragraphs.join()).toMatch(/計画を作成した事業所：ケアプランセンター渡場/);
   expect(letter.tables![0]!.rows.at(-1)).toEqual(['お支払いいただいた額', `${total.toLocaleString('ja-JP')}円`]);
+  expect(letter.amount).toEqual({ title: '領収金額', value: `${total.toLocaleString('ja-JP')}円` });
   expect(letter.from).toMatchObject({ name: `事業所番号 ${office}` });
   expect(invoiceLetter(about).tables![0]!.rows.at(-1)![0]).toBe('お支払いいただく額');
   const { bytes } = await letterPdf(invoiceLetter(about));

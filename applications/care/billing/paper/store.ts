@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Month } from '../../../../contracts/care/month.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import type { Letter } from '../../../../web/print/letter.ts';
@@ -27,6 +26,8 @@ export async function listReceipts(
 }
 
 type Giving = {
+  /** of the receipt: given twice, it is the same one */
+  readonly id: string;
   readonly member: string;
   readonly staff: string;
   readonly now: Date;
@@ -38,7 +39,7 @@ type Giving = {
 /** Gives a receipt under the office's next number: made with that number, in one transaction. */
 export async function giveReceipt(
   connection: RowsConnection,
-  { member, staff, now, month, code, receivedOn }: Giving,
+  { id, member, staff, now, month, code, receivedOn }: Giving,
   make: (number: number) => {
     readonly letter: Letter;
     readonly deductible: number | undefined;
@@ -46,6 +47,7 @@ export async function giveReceipt(
   },
 ): Promise<void> {
   await connection.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 10))`, [`care.receipt ${member}`]);
+  if ((await connection.query('SELECT FROM care.receipt WHERE id = $1', [id])).rowCount !== 0) return;
   const { rows } = await connection.query<{ next: number }>(
     `SELECT coalesce(max(number), 0) + 1 AS next FROM care.receipt`,
   );
@@ -54,18 +56,6 @@ export async function giveReceipt(
   await connection.query(
     `INSERT INTO care.receipt (member, id, number, month, code, yen, deductible, received_on, letter, staff, made_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [
-      member,
-      randomUUID(),
-      next,
-      month,
-      code,
-      total,
-      deductible ?? null,
-      receivedOn,
-      JSON.stringify(letter),
-      staff,
-      now,
-    ],
+    [member, id, next, month, code, total, deductible ?? null, receivedOn, JSON.stringify(letter), staff, now],
   );
 }

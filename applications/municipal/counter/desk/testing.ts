@@ -1,9 +1,13 @@
 import type { Page } from 'playwright-core';
 import { openTestPages } from '../../../testing.ts';
 
-/** A region whose town halls have their registers, the applications' process, and a browser before it. */
-export async function startTestDesk() {
-  const pages = await openTestPages({ registers: true });
+/**
+ * A region whose town halls have their registers, the applications' process, and a browser before it.
+ * @param now to which the region's clock is turned, and which the pages tell; left out: the pages tell the machine's
+ */
+export async function startTestDesk({ now }: { readonly now?: Date } = {}) {
+  const pages = await openTestPages({ registers: true, regionTime: now !== undefined });
+  if (now) await pages.region.clock.turn(now);
   const { region, browser, url } = pages;
   const admin = region.database.pool('admin', 1);
   return {
