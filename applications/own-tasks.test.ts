@@ -1,10 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addMonths, monthOf } from '../contracts/care/month.ts';
 import { openPool } from '../database/connect.ts';
 import type { TestClient } from '../exchange/testing.ts';
 import { act, enrol } from '../exchange/testing-acting.ts';
 import { getResident } from '../town/town.ts';
 import { openRows } from '../web/application/rows.ts';
+import { dayIn } from '../web/japanese/day.ts';
 import { startLine } from '../web/testing-line.ts';
 import { takeUnit } from './care/store/held.ts';
 import { offices, unitOf } from './care/testing.ts';
@@ -49,15 +51,17 @@ async function holdPlan(): Promise<void> {
   const { region, town } = residents;
   const pool = openPool(region.database.url('app_care'), 1);
   const { planner, homeHelp } = offices;
-  const now = new Date('2026-11-24T10:00:00+09:00');
+  // The pages show this week and the next, which may be next month's.
+  const now = new Date();
+  const month = monthOf(dayIn(now));
   const rows = openRows(pool, planner);
   await rows(async (connection) => {
-    for (const [kind, sequence, month] of [
-      ['slip', '20261101090000', '202611'],
-      ['plan', '20261101090001', '202611'],
-      ['slip', '20261101090002', '202612'],
+    for (const [kind, sequence, of] of [
+      ['slip', '20261101090000', month],
+      ['plan', '20261101090001', month],
+      ['slip', '20261101090002', addMonths(month, 1)],
     ] as const) {
-      const unit = unitOf(town, kind, town.cast.month, { from: planner, to: homeHelp, sequence, month });
+      const unit = unitOf(town, kind, town.cast.month, { from: planner, to: homeHelp, sequence, month: of });
       await takeUnit(connection, planner, unit, { now, message: null });
     }
   });
