@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
@@ -44,7 +45,10 @@ test('EUC-JP and JIS, which CP932 reads as kana that nobody wrote, are named; wh
   const sign = fc.constantFrom(...'ｱｶﾞﾊﾟｰ｡｢｣､･あがアガ　、ー大橋静江髙﨑①㈱亜腕1,"\r\n');
   fc.assert(
     fc.property(fc.array(sign, { maxLength: 12 }), (signs) => {
-      expect(decode(cp932(signs.join('')))).toEqual({ text: signs.join(''), bad: [] });
+      const bytes = cp932(signs.join(''));
+      // Of a few signs alone some are UTF-8 by accident (ﾊ大ｱｱ), which a whole file never is.
+      if (isUtf8(bytes)) expect(decode(bytes).flaw).not.toBe('euc');
+      else expect(decode(bytes)).toEqual({ text: signs.join(''), bad: [] });
     }),
     { numRuns: 2000 },
   );
