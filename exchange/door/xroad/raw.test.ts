@@ -211,8 +211,8 @@ test('a flood of large bodies from nobody is refused before it is read; memory s
     body,
   ]);
   const answers = await Promise.all(Array.from({ length: 100 }, () => sendRaw(door.port, bytes)));
-  // On a slow machine some are let go of for their slowness instead.
-  for (const answer of answers) expect([401, 408]).toContain(statusOf(answer));
+  // On a slow machine some are let go of for their slowness instead, or told to come again: it hears of no revocation as long as it is as busy as that.
+  for (const answer of answers) expect([401, 408, 503]).toContain(statusOf(answer));
   expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024);
 });
 
