@@ -1,3 +1,5 @@
+import { awkwardMunicipalities } from '../municipality-names.ts';
+
 /**
  * 日常生活圏域 of an address, by a table that somebody who knows the place has written: 町字 → 圏域, and where a 町字 lies in two, which of its 丁目 or 番地.
  * Keys: `本町`, `本町 1〜3丁目`, `大字奥沢 251〜番`, `本町2丁目 10〜20番`.
@@ -66,25 +68,7 @@ const isOver = (a: Range, b: Range): boolean => a.unit === b.unit && a.from <= b
 /** The table as lines that `readAreaTable` reads. */
 export const writeAreaTable = (areas: AreaTable): string => [...areas].map((line) => line.join(',')).join('\n');
 
-/** Towns whose name has a 市, 町, 村 or 郡 before its last. */
-const odd = [
-  ...[
-    '四日市市',
-    '廿日市市',
-    '野々市市',
-    '十日町市',
-    '大町市',
-    '田村市',
-    '大村市',
-    '羽村市',
-    '東村山市',
-    '武蔵村山市',
-    '蒲郡市',
-    '小郡市',
-    '大和郡山市',
-  ],
-  ...['余市町', '上市町', '下市町', '玉村町', '大町町'],
-].join('|');
+const odd = awkwardMunicipalities.join('|');
 const inPrefecture = new RegExp(`^.{2,3}?[都道府県](?:${odd}|(?:\\D{1,6}?郡)?(?:${odd}|\\D+?[市町村区]))`, 'u');
 const inNone = new RegExp(`^(?:${odd}|\\D{1,6}?郡(?:${odd}|\\D+?[町村])|\\D+?[市区])`, 'u');
 

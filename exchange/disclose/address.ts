@@ -1,19 +1,16 @@
+import { awkwardCounties, awkwardMunicipalities } from '../../contracts/municipality-names.ts';
+
 /*
  * A Japanese address made shorter. Where it is not clear, less is left: an address in a form that nobody foresaw gives away the
  * municipality at most, and what names none, nothing.
  */
 
 const prefecture = '(?:北海道|東京都|京都府|大阪府|[^\\s\\d]{2,3}県)?';
-/** Names that hold a 市, 町 or 村 before their last character. */
-const awkward =
-  '(?:四日市|廿日市|野々市|余市|大町|十日町|町田|村上|村山|東村山|武蔵村山|羽村|玉村|田村|大村|中村|市川|市原|市貝|上市|下市|村田|町屋)';
 const kind = '[市区町村]';
-const place = `(?:${awkward}${kind}|[^\\s\\d市区町村]{1,6}?${kind})`;
-/** Names of 郡 that hold such a character. */
-const awkwardCounty = '(?:余市|高市|東村山|西村山|北村山|田村)';
+const place = `(?:${awkwardMunicipalities.join('|')}|[^\\s\\d市区町村]{1,6}?${kind})`;
 /** 郡 before a town; 区 after a city designated by ordinance (地方自治法252条の20). */
 const municipality = new RegExp(
-  `^${prefecture}\\s*(?:(?:${awkwardCounty}|[^\\s\\d市区町村]{1,5})郡\\s*)?${place}(?:(?<=市)\\s*[^\\s\\d市区町村]{1,4}区)?`,
+  `^${prefecture}\\s*(?:(?:${awkwardCounties.join('|')}|[^\\s\\d市区町村]{1,5})郡\\s*)?${place}(?:(?<=市)\\s*[^\\s\\d市区町村]{1,4}区)?`,
 );
 
 /** 九十九県縁側市 of 九十九県縁側市本町二丁目3番4号. */
