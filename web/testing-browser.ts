@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Hono } from 'hono';
-import { chromium, type Page } from 'playwright-core';
+import { chromium, type Locator, type Page } from 'playwright-core';
 import { findFreePort } from '../database/embedded/ports.ts';
 import { listen } from './listen.ts';
 import { findChromium } from './testing-chromium.ts';
@@ -103,6 +103,11 @@ async function findMarked(mark: string): Promise<string[]> {
     }),
   );
   return found.filter((id) => id !== undefined);
+}
+
+/** Presses what leads on, and waits for the page that comes: on a busy machine the one that is left stands a while after the click, and has long been loaded. */
+export async function leave(page: Page, what: Locator): Promise<void> {
+  await Promise.all([page.waitForNavigation(), what.click()]);
 }
 
 /** Keeps what the page looks like, whole, in a folder that is looked at and thrown away. */

@@ -7,7 +7,7 @@ import { getResident } from '../../../town/town.ts';
 import { wake } from '../../../web/application/work.ts';
 import { textOfPdf } from '../../../web/print/testing.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
-import { picture, widths } from '../../../web/testing-browser.ts';
+import { leave, picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { sweep } from '../../../web/testing-sweep.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
@@ -42,10 +42,7 @@ afterAll(() => at?.close());
 
 const text = () => page.locator('main').innerText();
 const go = (path: string) => page.goto(at.url + path);
-async function press(name: string): Promise<void> {
-  await page.locator('main').getByRole('button', { name, exact: true }).first().click();
-  await page.waitForLoadState();
-}
+const press = (name: string) => leave(page, page.locator('main').getByRole('button', { name, exact: true }).first());
 const fill = (label: string, value: string) => page.getByLabel(label, { exact: false }).first().fill(value);
 const choose = (label: string, value: string) => page.getByLabel(label).first().selectOption(value);
 /** Of what the sweep (../sweep.test.ts) does not come to. */
@@ -391,8 +388,7 @@ test('the family is entered person by person, drawn and said; who wants it not a
   }
   expect(await page.locator('svg[role=img]').getAttribute('aria-label')).toContain('長女　久美 58歳 KP');
   await see('family-1280');
-  await page.locator('tbody tr', { hasText: '孫' }).locator('button').click();
-  await page.waitForLoadState();
+  await leave(page, page.locator('tbody tr', { hasText: '孫' }).locator('button'));
   expect(await page.locator('tbody tr').count()).toBe(1);
 });
 
@@ -478,10 +474,8 @@ test('who is admitted: the hospital gets the sheet by the road and opens it; wha
 
   const theirs = await signInStaff(at.browser, 'care', `${hospital} renkei-01`);
   const main = () => theirs.locator('main').innerText();
-  const follow = async (where: 'link' | 'button', name: string | RegExp) => {
-    await theirs.locator('main').getByRole(where, { name }).first().click();
-    await theirs.waitForLoadState();
-  };
+  const follow = (where: 'link' | 'button', name: string | RegExp) =>
+    leave(theirs, theirs.locator('main').getByRole(where, { name }).first());
   await vi.waitFor(async () => {
     await theirs.goto(`${at.url}/care/hospital`);
     expect(await main()).toMatch(/大橋[\s\S]*未開封[\s\S]*ケアプランセンター渡場/);
@@ -627,10 +621,8 @@ test('without her consent the sheet stays here and says so, and goes once she ha
     await theirs.goto(at.url + discharge);
     await theirs.getByText('退院した', { exact: true }).click();
     await theirs.getByLabel('薬・飲み方').fill('いつもの薬だけ。');
-    for (const name of ['内容を確かめる', '送る']) {
-      await theirs.locator('main').getByRole('button', { name }).click();
-      await theirs.waitForLoadState();
-    }
+    for (const name of ['内容を確かめる', '送る'])
+      await leave(theirs, theirs.locator('main').getByRole('button', { name }));
   };
   await tell();
   await vi.waitFor(async () => {
@@ -871,14 +863,14 @@ test('who changes office is passed on: it waits until the next office may have i
 
   const theirs = await signInStaff(at.browser, 'care', `${next} caremane-01`);
   const main = () => theirs.locator('main').innerText();
-  const follow = async (where: string, name: string | RegExp) => {
-    await theirs
-      .locator('main')
-      .getByRole(where as 'link', { name })
-      .first()
-      .click();
-    await theirs.waitForLoadState();
-  };
+  const follow = (where: string, name: string | RegExp) =>
+    leave(
+      theirs,
+      theirs
+        .locator('main')
+        .getByRole(where as 'link', { name })
+        .first(),
+    );
   await vi.waitFor(async () => {
     await theirs.goto(at.url + here);
     expect(await main()).toContain('引き継ぎが1件届いています');

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { readTables } from '../../../contracts/care/tables.ts';
 import { wake } from '../../../web/application/work.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
-import { picture, widths } from '../../../web/testing-browser.ts';
+import { leave, picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
 import { makeSlip } from '../claims/benefit-slip.ts';
@@ -41,10 +41,7 @@ afterAll(() => at?.close());
 
 const text = () => page.locator('main').innerText();
 const open = (more = '') => page.goto(at.url + here + more);
-const press = async (name: string | RegExp) => {
-  await page.locator('main').getByRole('button', { name }).first().click();
-  await page.waitForLoadState();
-};
+const press = (name: string | RegExp) => leave(page, page.locator('main').getByRole('button', { name }).first());
 /** Of what the sweep (../sweep.test.ts) does not come to. */
 async function keepsRules(name: string): Promise<void> {
   for (const width of widths) {
@@ -57,8 +54,7 @@ async function keepsRules(name: string): Promise<void> {
 async function addLine(service: string, office: string, [start, end]: readonly [string, string]): Promise<void> {
   await open('/lines/new');
   await page.fill('#q', service);
-  await page.getByRole('button', { name: 'さがす' }).click();
-  await page.waitForLoadState();
+  await leave(page, page.getByRole('button', { name: 'さがす' }));
   await page.selectOption('#code', { index: 1 });
   await page.selectOption('#office', office.split('/')[1]!);
   await page.fill('#start', start);
