@@ -146,9 +146,22 @@ test.each<[string, string | Buffer, RegExp]>([
   ['nothing', '', /JSON/],
   ['too deep', '['.repeat(100_000), /深すぎ/],
   ['too large', Buffer.alloc(10 * 1024 * 1024 + 1, ' '), /大きすぎます/],
+  ['of more values than anybody waits for', `[${'{},'.repeat(300_000)}{}]`, /多すぎます/],
+  ['an escape that is none', '{"name":"\\x41"}', /JSON/],
+  ['a text without an end', '{"name":"a\\"', /JSON/],
 ])('is refused: %s', async (_, body, detail) => {
   const given = await disclose(giving(family, permit(['name']), null, { body: Buffer.from(body) }));
   expect(given).toEqual({ refused: 'answer_invalid', detail: expect.stringMatching(detail) });
+});
+
+test('a text as long as an answer may be (a scanned sheet in base64) is read like every other', async () => {
+  const name = 'a'.repeat(10 * 1024 * 1024 - 100);
+  expect(await cutTo(['name'], { name })).toMatchObject({ said: JSON.stringify({ name }) });
+  const searching = contractWith({
+    fields: { name: { title: '氏名', class: '個人情報' } },
+    schema: { type: 'object', properties: { name: { type: 'string', pattern: '^(?:a|b)*$' } } },
+  });
+  expect(await disclose(giving(searching, permit(['name']), { name }))).toMatchObject({ refused: 'answer_invalid' });
 });
 
 test.each(['text/csv', 'text/html', '', 'application/json; charset=shift_jis', 'application/xml'])(

@@ -20,6 +20,8 @@ export function read(contract: Contract, mediaType: string, body: Uint8Array): {
     return refuse(checked.error.issues.slice(0, 5).map(inWords).join('\n'));
   } catch (error) {
     if (error instanceof Unreadable) return refuse(error.message);
+    // A contract's own pattern ran out of its stack on a very long text.
+    if (error instanceof RangeError) return refuse('回答に、連携契約定義の形と比べられないほど長い値があります。');
     throw error;
   }
 }

@@ -47,6 +47,10 @@ test.each<[string, unknown, unknown]>([
   expect(await become(value, [`mask:value/${how}`])).toBe(expected);
 });
 
+test('what is far too long to be a name is not taken apart', async () => {
+  expect(await become('a'.repeat(10_001), ['mask:value/first-1'])).toBe('refused');
+});
+
 test('what two rules oblige alike, in two spellings, is done once', async () => {
   expect(await become('1950-11-20', ['generalise:value/age-5', 'generalise:value / age-5'])).toBe('75〜79歳');
   const [once, twice] = [['pseudonymise:value'], ['pseudonymise:value', 'pseudonymise: value']];

@@ -12,6 +12,9 @@ type OfField = Exclude<Transform, { name: 'aggregate' }>;
 /** Made coarse first, then hidden in part, then replaced: whatever two towns oblige together is no more than either lets out. */
 const order: readonly OfField['name'][] = ['generalise', 'mask', 'pseudonymise'];
 
+/** What is made coarse or hidden is a name, a number, a day, an address; to take megabytes apart by characters would hold up everybody. */
+const longest = 10_000;
+
 /** A value that an obligation cannot be fulfilled on. */
 class Unfit extends Error {}
 
@@ -62,6 +65,7 @@ function apply(given: Disclosing, one: OfField, key: Buffer | undefined, value: 
   const isNumber = value.kind === 'plain' && !/^[tf]/.test(value.raw);
   if (value.kind !== 'text' && !isNumber) throw new Unfit();
   const written = value.kind === 'text' ? value.text : value.raw;
+  if (written.length > longest) throw new Unfit();
   switch (one.name) {
     case 'mask':
       return text(mask(written, one.keep));
