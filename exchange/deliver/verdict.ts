@@ -48,7 +48,7 @@ export function judge(answer: EndpointAnswer, realNow: Date): Verdict {
 /** RFC 9110, 10.2.3: seconds, or a date. What cannot be read is as if it were not there. */
 function readRetryAfter(text: string | undefined, realNow: Date): number | undefined {
   if (text === undefined) return undefined;
-  const ms = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - realNow.getTime();
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - realNow.getTime();
   return Number.isNaN(ms) ? undefined : Math.min(longestWaitMs, Math.max(0, ms));
 }
 
