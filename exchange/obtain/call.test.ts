@@ -63,7 +63,13 @@ test.each([
   ['a status below all', 'HTTP/1.1 099 X\r\nContent-Length: 0\r\n\r\n', invalid],
   ['hints before the answer', `HTTP/1.1 103 Early Hints\r\n\r\n${found}`, 200],
   ['leave that nobody asked for', `HTTP/1.1 100 Continue\r\n\r\n${found}`, 200],
-  ['no HTTP', 'SSH-2.0-x\r\n', 'provider_silent'],
+  ['no HTTP', 'SSH-2.0-x\r\n', invalid],
+  ['a header that is none', 'HTTP/1.1 200 OK\r\nContent Length: 2\r\n\r\n{}', invalid],
+  ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 3\r\n\r\n{}', invalid],
+  ['a chunk that is none', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n{}', invalid],
+  ['a header without end', `HTTP/1.1 200 OK\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`, invalid],
+  ['nothing', '', 'provider_silent'],
+  ['half a head', 'HTTP/1.1 200 OK\r\nContent-', 'provider_silent'],
   ['half an answer', 'HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{}', 'provider_silent'],
 ])('%s', async (_, bytes, came) => {
   expect([await call(bytes), await call(bytes, 'POST')]).toEqual([came, came]);

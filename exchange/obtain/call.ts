@@ -78,6 +78,7 @@ async function exchange(
     });
     request.on('error', (error: NodeJS.ErrnoException) => {
       if (request.reusedSocket && keep && error.code === 'ECONNRESET') resolve('stale');
+      else if (isNoHttp(error)) resolve({ failed: 'answer_invalid', detail: '回答を HTTP として読めません。' });
       else resolve({ failed: isSent ? 'provider_silent' : 'provider_unreachable' });
     });
     // Without a listener Node ends the connection and says nothing: the asker would wait for ever.
@@ -106,6 +107,10 @@ async function exchange(
     request.end(body);
   });
 }
+
+/** It did answer, in bytes that are no HTTP. One that only breaks off has said nothing that could be judged. */
+const isNoHttp = ({ code = '' }: NodeJS.ErrnoException): boolean =>
+  code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE';
 
 const noAnswer = (status: number | undefined): Obtained => ({
   failed: 'answer_invalid',
