@@ -246,7 +246,12 @@ test('a provider that errs, answers in another form, echoes its own code, or say
     echo: { body: { ...certification(), name: theirs } },
     packed: { headers: { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' }, body: certification() },
     types: { headers: { 'Content-Type': ['application/json', 'text/html'] }, body: certification() },
+    twice: {
+      headers: { 'Content-Type': 'application/json', 'Content-Encoding': ['identity', 'gzip'] },
+      body: certification(),
+    },
     nothing: { status: 205, body: certification() },
+    proxy: { status: 407, headers: { 'Proxy-Authenticate': 'Basic' }, body: '個人の事情' },
     redirect: { status: 302, headers: { Location: 'http://127.0.0.1:9/elsewhere' }, body: '個人の事情' },
   };
   for (const [name, answer] of Object.entries(cases)) {
@@ -265,7 +270,9 @@ test('a provider that errs, answers in another form, echoes its own code, or say
     echo: [500, 'refuse', 'answer_invalid', 0],
     packed: [500, 'refuse', 'answer_invalid', 0],
     types: [500, 'refuse', 'answer_invalid', 0],
+    twice: [500, 'refuse', 'answer_invalid', 0],
     nothing: [205, 'permit', null, 0],
+    proxy: [500, 'permit', 'provider_failed', 0],
     redirect: [302, 'permit', null, 0],
   });
 });

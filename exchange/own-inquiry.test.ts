@@ -170,7 +170,7 @@ test('an answer is sent once, also where nothing comes back; what the provider r
     expect([answer.status, answer.body]).toEqual([status, undefined]);
   }
   // A provider signs nobody out and leads nobody elsewhere.
-  for (const status of [401, 302]) {
+  for (const status of [401, 407, 302]) {
     asking.respond(() => ({ status, headers: { Location: 'https://elsewhere.example' } }));
     expect(await person.get(target(own, '/week'))).toMatchObject({ status: 502, body: { code: 'provider_failed' } });
   }

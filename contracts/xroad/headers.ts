@@ -38,11 +38,11 @@ const overriding = /^(?:x-http-method|x-http-method-override|x-method-override|x
 const conditional = /^if-(?:match|unmodified-since)$/;
 
 /**
- * Reads the headers from the pairs as they came. A header that can be meant once and stands twice is refused: two readers would each
- * choose another.
+ * A header that can be meant once and stands twice is refused: two readers would each choose another. So is what would make a provider
+ * do another thing than what is decided on.
  * @throws Fault bad_request
  */
-export function readHeaders(headers: readonly Header[]): XRoadHeaders {
+export function checkHeaders(headers: readonly Header[]): void {
   const byName = Map.groupBy(headers, ([name]) => name.toLowerCase());
   for (const [name, found] of byName) {
     checkName(found[0]![0]);
@@ -53,6 +53,15 @@ export function readHeaders(headers: readonly Header[]): XRoadHeaders {
     if (found.length > 1) throw bad(`${found[0]![0]} が二つ以上あります。一つにしてください。`);
     if (name.startsWith('x-road-') && found[0]![1].length > longest) throw bad(`${found[0]![0]} が長すぎます。`);
   }
+}
+
+/**
+ * Reads the headers from the pairs as they came.
+ * @throws Fault bad_request
+ */
+export function readHeaders(headers: readonly Header[]): XRoadHeaders {
+  checkHeaders(headers);
+  const byName = Map.groupBy(headers, ([name]) => name.toLowerCase());
   const find = (name: string) => byName.get(name)?.[0]?.[1];
   const findText = (name: string) => {
     const value = find(name);

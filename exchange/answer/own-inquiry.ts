@@ -31,7 +31,7 @@ const ofProvider: ReadonlySet<RefusalAnswer['code']> = new Set<RefusalAnswer['co
 export function answerOwnInquiry(answer: InquiryAnswer, now: Date): Response {
   if ('given' in answer) {
     const { status, headers, body } = answer.given;
-    if (status < 200 || (status >= 300 && status < 400) || status === 401 || status > 599)
+    if (status < 200 || (status >= 300 && status < 400) || status === 401 || status === 407 || status > 599)
       return refuse({ code: 'provider_failed', text: refusals.provider_failed });
     const hasNone = status === 204 || body.length === 0;
     const passed = passToAsker(headers).map(([name, value]): [string, string] => [name, value]);

@@ -15,7 +15,8 @@ import { secondsUntil } from './retry.ts';
 export function answerInquiry(answer: InquiryAnswer, requestId: string, now: Date): XRoadAnswer {
   if ('given' in answer) {
     const { status, headers, body } = answer.given;
-    if (status < 200 || status > 599) return refuse({ code: 'provider_failed' }, requestId);
+    // A 407 is a proxy's alone (RFC 9110, 15.5.8): clients take it for their own network's, and give up without reading it.
+    if (status < 200 || status > 599 || status === 407) return refuse({ code: 'provider_failed' }, requestId);
     return { status, headers: passToAsker(headers), body };
   }
   if ('kept' in answer) {

@@ -6,9 +6,9 @@ import { findCase } from './case.ts';
 import { type Disclosed, disclose } from './disclose.ts';
 import { type Refused, read, refuse } from './read.ts';
 
-const findHeader = ({ headers }: Given, wanted: string): string | undefined =>
-  headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
-export const mediaTypeOf = (given: Given): string => findHeader(given, 'content-type') ?? '';
+const findHeaders = ({ headers }: Given, wanted: string): string[] =>
+  headers.flatMap(([name, value]) => (name.toLowerCase() === wanted ? [value] : []));
+export const mediaTypeOf = (given: Given): string => findHeaders(given, 'content-type')[0] ?? '';
 
 /**
  * What a provider's answer says of the case, for the second decision. Nothing where the contract has no such places.
@@ -26,11 +26,10 @@ export async function discloseAnswer(
   { contract, giver, asker, namedPurpose, decision, decidedAt }: WeighedInquiry & { readonly decision: Permit },
   given: Given,
 ): Promise<Disclosed | Refused> {
-  if (given.headers.filter(([name]) => name.toLowerCase() === 'content-type').length > 1)
-    return refuse('回答の Content-Type は一つにしてください。');
+  if (findHeaders(given, 'content-type').length > 1) return refuse('回答の Content-Type は一つにしてください。');
   // Nobody asked for it, and its asker would not be told.
-  const encoding = findHeader(given, 'content-encoding') ?? 'identity';
-  if (encoding.toLowerCase() !== 'identity') return refuse('回答は、圧縮（Content-Encoding）せずに返してください。');
+  if (findHeaders(given, 'content-encoding').some((one) => one.toLowerCase() !== 'identity'))
+    return refuse('回答は、圧縮（Content-Encoding）せずに返してください。');
   return disclose({
     contract: contract!,
     decision,

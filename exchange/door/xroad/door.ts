@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerXRoadFault, type XRoadAnswer } from '../../../contracts/xroad/answer.ts';
 import { asksForLeave, createRooms, Gone, type Room, readBody } from '../../../contracts/xroad/body.ts';
 import { type Header, headersIn, requestHash } from '../../../contracts/xroad/hash.ts';
+import { checkHeaders } from '../../../contracts/xroad/headers.ts';
 import { isMetaservice } from '../../../contracts/xroad/metaservices.ts';
 import { send } from '../../../contracts/xroad/send.ts';
 import { isListClients, isXRoadTarget, readTarget } from '../../../contracts/xroad/target.ts';
@@ -54,7 +55,9 @@ export function createXRoadDoor({
 
   async function answerList(request: IncomingMessage): Promise<XRoadAnswer> {
     checkVerb(request, ['GET', 'HEAD']);
-    await useProof(await whoCalls(request));
+    const caller = await whoCalls(request);
+    checkHeaders(headersIn(request.rawHeaders));
+    await useProof(caller);
     return listClients(request.url!, request.headers.accept, region, services.directory);
   }
 

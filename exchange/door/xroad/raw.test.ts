@@ -108,6 +108,7 @@ test.each<[string, () => Promise<string | Buffer>, number[]]>([
   ['an expectation that nobody knows', () => head('POST', service, 'Expect: a-miracle', 'Content-Length: 0'), [417]],
   ['X-Road-Client twice', () => head('GET', service, 'x-road-client: ENGAWA/CARE/0300000005/careplan'), [400]],
   ['Authorization twice', () => head('GET', service, 'Authorization: DPoP other'), [400]],
+  ['Authorization twice, of a list', () => head('GET', '/listClients', 'Authorization: DPoP other'), [400]],
   ['DPoP twice', () => head('GET', service, 'DPoP: other'), [401]],
   ['dot segments', () => head('GET', `${service}/../documents`), [400]],
   ['escaped dot segments before the parts', async () => lines([`GET /%2e%2e${service} HTTP/1.1`, 'Host: x']), [404]],
