@@ -46,7 +46,7 @@ export function startHousekeeping(
     return timer;
   };
   const timers = [
-    every(1000, () => expire(pools.sweeper, clock.now())),
+    every(1000, () => expire(pools.sweeper, clock)),
     every(1000, () => foldWaiting(pools.sweeper)),
     every(5000, () => recordUnknown(pools.exchange, realClock.now())),
     every(5000, () => recordCounted(pools.exchange, realClock.now())),

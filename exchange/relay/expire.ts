@@ -1,13 +1,15 @@
+import type { Clock } from '../../contracts/clock.ts';
 import { type Pool, transact } from '../../database/connect.ts';
 
 /**
  * Gives up what could not be handed over in time; the sender sees it, and the sealed content is deleted. Runs as a role that
  * cannot read the sealed content.
- * @param now the region's clock
+ * @param clock the region's, read once there is a connection: meanwhile it may have been turned back, and nothing be over
  * @returns how many
  */
-export async function expire(pool: Pool, now: Date, most = 500): Promise<number> {
+export async function expire(pool: Pool, clock: Clock, most = 500): Promise<number> {
   return transact(pool, {}, async (connection) => {
+    const now = clock.now();
     const { rowCount } = await connection.query(
       `WITH late AS (
          SELECT id, receiver_system FROM relay.message

@@ -5,6 +5,7 @@ import type { Pool } from '../../database/connect.ts';
 import { createTestDatabase, type TestDatabase } from '../../database/testing.ts';
 import { removeDue } from '../record/operating/retention.ts';
 import { agreeOnRemoval } from '../record/testing-operating.ts';
+import { expire } from './expire.ts';
 import { forgetSettled, rememberedDays } from './forget.ts';
 import { openTestMail, type TestMail } from './testing-mail.ts';
 import { days } from './testing-model.ts';
@@ -54,6 +55,19 @@ test('a record stays whole as long as a message hangs on it, and goes when it wa
   await forgetSettled(sweeper, new Date(now.getTime() + days(rememberedDays)));
   expect(await removeDue(mail.admin, operation)).toEqual({ removed: 1 });
   expect(await fieldsOf()).toBeNull();
+});
+
+test('mail is given up by the clock as it is when it is done, not as it was when there was no connection yet', async () => {
+  const message = await mail.keep(...systems);
+  const pool = database.pool('sweeper', 1);
+  let time = new Date('2099-06-01T00:00:00Z');
+  const held = await pool.connect();
+  const given = expire(pool, { now: () => time });
+  time = now; // turned back meanwhile
+  held.release();
+  expect(await given).toBe(0);
+  const { rows } = await mail.admin.query('SELECT state FROM relay.message WHERE id = $1', [message]);
+  expect(rows[0].state).toBe('kept');
 });
 
 test('operators are promised what is done', async () => {

@@ -222,7 +222,7 @@ async function turnTo(to: number): Promise<void> {
       { interval: 100, timeout: 10_000 },
     )
     .toBe(true);
-  await expire(sweeper, new Date(to));
+  await expire(sweeper, { now: () => new Date(to) });
   const late = `SELECT FROM relay.message WHERE state IN ('kept', 'handed-over') AND expires_at <= $1`;
   await expect.poll(async () => (await admin.query(late, [new Date(to)])).rowCount, { timeout: 10_000 }).toBe(0);
 }
