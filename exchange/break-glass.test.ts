@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { myNumberCheckDigit } from '../contracts/my-number.ts';
 import type { RecordFields } from '../contracts/record.ts';
 import { makeTown } from '../town/town.ts';
 import { startTestRegion, type TestClient, type TestRegion } from './testing.ts';
@@ -71,10 +72,11 @@ async function ask(
   { access, subject }: Opened,
   who: { sub: string; role: string },
   headers: Record<string, string> = {},
+  query = '',
 ) {
   const id = randomUUID();
   const code = region.configuration.region.code;
-  const response = await client.call('GET', `/r1/${code}/GOV/990027/main/contact`, undefined, {
+  const response = await client.call('GET', `/r1/${code}/GOV/990027/main/contact${query}`, undefined, {
     'X-Road-Client': `${code}/${client.system}`,
     'X-Road-Id': id,
     'X-Road-PDU-Purpose': 'life-rescue',
@@ -93,7 +95,8 @@ async function ask(
 test('one officer asks at once, without consent or relation; every step is on record, by role, and the resident reads it', async () => {
   const { status, body } = await open();
   expect(status).toBe(201);
-  const answer = await ask(fire, body, officer);
+  const eleven = '12345678901'; // what may be a My Number holds up no emergency
+  const answer = await ask(fire, body, officer, {}, `?memo=${eleven}${myNumberCheckDigit(eleven)}`);
   expect(answer.status).toBe(200);
   expect(answer.body).toEqual({ name: '軒端 花子', phone: '0999-00-0000', language: '日本語' });
   const [opened] = await recordsOf(body.access);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ReleaseContent, releaseContent } from '../contracts/emergency.ts';
+import { myNumberCheckDigit } from '../contracts/my-number.ts';
 import type { RecordFields } from '../contracts/record.ts';
 import type { Resident } from '../town/person.ts';
 import { makeTown } from '../town/town.ts';
@@ -133,6 +134,20 @@ test('many at once, to each receiver under its own codes, cut to the scope; each
     '災害のため、縁側市の職員（防災担当）が、あなたの情報（氏名、住所または居所、電話番号その他の連絡先）を同意を待たずに縁側市社会福祉協議会へ送りました（災害時提供）。',
   );
   expect(said).toContain('縁側軒端消防本部に渡しました。');
+});
+
+test('twelve digits that may be a My Number are told and hold up nobody', async () => {
+  const { release } = await approved();
+  const persons = await Promise.all(plain.slice(0, 2).map(personOf));
+  const eleven = '81901234567'; // a mobile telephone as it is called from abroad has twelve digits
+  const phone = eleven + myNumberCheckDigit(eleven);
+  const given = await on(hall, release, 'persons', officer, {
+    persons: [persons[0], { ...persons[1], content: { ...persons[1]!.content, phone } }],
+  });
+  expect(given).toMatchObject({ status: 200, body: { numbers: [1] } });
+  const [atFire] = await collect(fire);
+  expect(atFire!.persons.map(({ content }) => content.phone)).toEqual(['0999-00-0000', phone]);
+  await collect(council);
 });
 
 test('a life is never given to a system that is there for drills alone, when it is given and when it is collected', async () => {

@@ -29,6 +29,8 @@ export function identifyInquiry({ directory, contracts, purposes, digests }: Ser
     objections.push(...objectToMisfit(frame, purposes));
   }
   if (contract) objections.push(...(asked.own ? objectToOwn(contract, asked) : objectTo(contract, asked)));
+  // For a life nothing is held up by a number (DESIGN §5); whether it is one is decided with the access, in the transaction.
+  if (contract && !purpose?.kinds?.includes('break-glass')) objections.push(...objectToNumber(asked));
   return {
     ...asked,
     asker: { id: caller.member, kind: caller.memberKind, municipality: caller.municipality, system: caller.system },
@@ -60,7 +62,6 @@ function* objectTo(contract: Contract, asked: Asked): Generator<Inquiry['objecti
     yield { code: 'subjects_differ', detail: 'この照会先は、対象者の符号を受け付けません。' };
   if (aboutSomebody && asked.code !== null && findSubjectPlace(contract, asked, asked.code) === 'differs')
     yield { code: 'subjects_differ', detail: '対象者の符号（Engawa-Subject）と、照会の中の符号が一致しません。' };
-  yield* objectToNumber(asked);
 }
 
 /**
@@ -71,7 +72,6 @@ function* objectToOwn(contract: Contract, asked: Asked): Generator<Inquiry['obje
   if (contract.subject !== 'one' || contract.subjectAt || !contract.purposes.includes(asked.purpose))
     yield { code: 'purpose_not_served' };
   if (!isOffered(contract, asked.method, asked.path)) yield { code: 'method_not_allowed' };
-  yield* objectToNumber(asked);
 }
 
 /** 番号法19条・20条. The place is told, never the digits. */

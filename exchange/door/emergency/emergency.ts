@@ -54,6 +54,10 @@ const given = z.object({
       withheld: z.array(z.number().int()).meta({ description: '渡さなかった人の、persons の中の位置（0から）' }),
     }),
   ),
+  numbers: z.array(z.number().int()).optional().meta({
+    description:
+      '個人番号と思われる12桁の数字が内容にある人の、persons の中の位置（0から）。災害時のため止めずに渡しました。確かめてください',
+  }),
 });
 const only = z.object({ id: requestId });
 const disaster = z.object({ disaster: z.uuid() });
@@ -134,7 +138,8 @@ export function addEmergency(app: Routes, { services, present }: { services: Ser
       const asked = { ...c.req.valid('json'), ...c.req.valid('param') };
       const done = await giveReleased(services, await readAct(c, present, asked.id), asked);
       if (isRefused(done)) return c.json(done.refused, 422);
-      return c.json({ receivers: done.receivers.map((one) => ({ ...one, withheld: [...one.withheld] })) });
+      const receivers = done.receivers.map((one) => ({ ...one, withheld: [...one.withheld] }));
+      return c.json({ receivers, ...(done.numbers && { numbers: [...done.numbers] }) });
     },
   );
 }

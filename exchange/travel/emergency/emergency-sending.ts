@@ -37,7 +37,11 @@ type Share = {
   /** who was left out, by their place */
   readonly withheld: readonly number[];
 };
-export type Given = { readonly receivers: readonly Share[] };
+export type Given = {
+  readonly receivers: readonly Share[];
+  /** whose content has what may be a My Number, by their place: told, and nothing is held up for it (DESIGN §5) */
+  readonly numbers?: readonly number[];
+};
 type Found = Named & { readonly content: Content };
 type Scope = { readonly release: Release; readonly disaster: Disaster; readonly found: readonly Found[] };
 
@@ -70,14 +74,14 @@ export async function giveReleased(
     if (before && !digests.some((one) => one.equals(before.digest))) against.push({ code: 'same_id_other_content' });
     else if (before && against.length === 0) return before.answer as Given;
     if (!isReleasable(release, disaster, now)) against.push({ code: 'release_not_open' });
-    if (findMyNumbers(JSON.stringify(persons)).length > 0) against.push({ code: 'my_number_found' });
     const scope = { release, disaster, found: await findPersons(services, acting, act, persons) };
     const receivers: Share[] = [];
     for (const receiver of release.receivers)
       receivers.push(await giveTo(services, acting, act, scope, receiver, against));
     if (against.length > 0) return { refused: answerRefusal({ objections: against, judged: [] }) };
     const message = services.digests.makeMessage();
-    const answer = { receivers };
+    const numbers = persons.flatMap(({ content }, i) => (findMyNumbers(JSON.stringify(content)).length > 0 ? [i] : []));
+    const answer: Given = { receivers, ...(numbers.length > 0 && { numbers }) };
     await noteReleased(connection, { system, messageId: id, digest: digests[0]!, message, answer }, now);
     return answer;
   });
