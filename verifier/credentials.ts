@@ -1,6 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, hash, type KeyObject, randomUUID, sign } from 'node:crypto';
 import { z } from 'zod';
 import { UnreadableSource } from './source.ts';
+import { whyUnreachable } from './unreachable.ts';
 
 /** How an auditor's system proves who it is: the records are shown to auditors only. */
 export type Credentials = {
@@ -92,7 +93,7 @@ function readKey(text: string): { key: KeyObject; kid: string } {
 async function ask<T>(url: string, schema: z.ZodType<T>, init: RequestInit = {}): Promise<T> {
   const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(patienceMs) }).catch(
     (error) => {
-      throw new UnreadableSource(`認証の窓口 ${url} に接続できません（${(error as Error).message}）。`);
+      throw new UnreadableSource(`認証の窓口 ${url} に接続できません（${whyUnreachable(error)}）。`);
     },
   );
   const body = schema.safeParse(await response.json().catch(() => undefined));

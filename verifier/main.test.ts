@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createNetServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -102,6 +102,29 @@ test('a ledger by its address: trusted at first, remembered then, and a roll-bac
   expect(await verify(url())).toMatchObject({ code: 1, lines: expect.stringContaining('[signature_missing]') });
   served = whole;
   expect((await verify(url())).code).toBe(0);
+});
+
+test('an address at which nobody answers is told with what to look at', async () => {
+  const sockets: Socket[] = [];
+  const silent = createNetServer((socket) => {
+    sockets.push(socket.on('error', () => {}));
+    socket.end('SSH-2.0-x\r\n');
+  });
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  expect(await verify(`http://127.0.0.1:${port}`)).toMatchObject({
+    code: 2,
+    lines: expect.stringContaining('HTTP として'),
+  });
+  expect(await verify(`https://127.0.0.1:${port}`)).toMatchObject({
+    code: 2,
+    lines: expect.stringContaining('TLS で'),
+  });
+  for (const socket of sockets) socket.destroy();
+  await new Promise((resolve) => silent.close(resolve));
+  const refused = await verify(`http://127.0.0.1:${port}`);
+  expect(refused).toMatchObject({ code: 2, lines: expect.stringContaining('接続を断られました') });
+  expect((await verify('http://nowhere.invalid')).lines).toMatch(/名前/);
 });
 
 test('an auditor’s folder, with the records', async () => {

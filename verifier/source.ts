@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Fetch } from './credentials.ts';
+import { whyUnreachable } from './unreachable.ts';
 
 /**
  * Where a ledger is read from: paths as C2SP names them below the ledger's prefix (`checkpoint`, `vkey`, `tile/…`), and in an
@@ -69,7 +70,7 @@ export function urlSource(base: string, reader?: Fetch): Source {
         if (!response.ok) throw unreadable(response.status);
         return await readBounded(response);
       } catch (error) {
-        throw error instanceof UnreadableSource ? error : unreadable((error as Error).message);
+        throw error instanceof UnreadableSource ? error : unreadable(whyUnreachable(error));
       }
     },
   };
