@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, scryptSync } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { sayTrouble } from '../connector/trouble.ts';
 
 /** What belongs to one installation, and is made anew in another: how its roles enter its database. */
 const ofInstallation = new Set(['database.json', 'migrator']);
@@ -68,8 +69,21 @@ export async function sealKeys(data: string, file: string, passphrases: Passphra
     nonce: nonce.toString('base64'),
     content: content.toString('base64'),
   };
-  await writeFile(file, `${JSON.stringify(sealed)}\n`, { mode: 0o600, flag: 'wx' });
+  await writeWhole(file, `${JSON.stringify(sealed)}\n`);
   return Object.keys(files).length;
+}
+
+/** A new file, on the disk when this returns, or none: half a seal opens to nothing, and would stand in the way of the next try. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await handle.writeFile(text).then(() => handle.sync());
+  } catch (error) {
+    await rm(file, { force: true });
+    throw new Error(sayTrouble(error, file) ?? (error as Error).message, { cause: error });
+  } finally {
+    await handle.close();
+  }
 }
 
 /** undefined of what is no JSON */
