@@ -16,7 +16,7 @@ import { forgetAccountNotices } from './sign-in/notices.ts';
 import { sweepSignIn } from './sign-in/steps.ts';
 import { forgetTaskEvents } from './tasks/keep.ts';
 import { forgetOwnTasks } from './tasks/own.ts';
-import { askDeferred } from './travel/asking/asking-later.ts';
+import { createAskingLater } from './travel/asking/asking-later.ts';
 import { alarmUnconfirmed } from './travel/emergency/break-glass.ts';
 import { alarmOverdueProtections } from './travel/municipality/protection-overdue.ts';
 import { sweepSending } from './travel/sending.ts';
@@ -50,7 +50,7 @@ export function startHousekeeping(
     every(1000, () => foldWaiting(pools.sweeper)),
     every(5000, () => recordUnknown(pools.exchange, realClock.now())),
     every(5000, () => recordCounted(pools.exchange, realClock.now())),
-    every(2000, () => askDeferred(services)),
+    every(1000, createAskingLater(services, log)),
     every(2000, () => alarmUnconfirmed(services)),
     every(2000, () => alarmOverdueProtections(services)),
     every(1000, tellRaised),

@@ -333,6 +333,42 @@ test('asked to answer later, a closed provider is asked when it opens, and the a
   expect(records[2].items).toEqual(records[1].items);
 });
 
+test('a provider that says nothing when it is asked later holds up no other’s question', async () => {
+  const [silent, other] = [await meet('990027'), await meet('990019')];
+  await region.clock.turn(new Date('2026-11-24T23:00:00+09:00'));
+  const defer = async (manager: TestClient, target: string, code: string) => {
+    const response = await ask(manager, target, code, { Prefer: 'respond-async' });
+    expect(response.status).toBe(202);
+    return response.headers.get('x-road-request-id')!;
+  };
+  const first = await defer(silent.manager, 'GOV/990027/care/certification', silent.code);
+  const second = await defer(other.manager, 'GOV/990019/care/certification', other.code);
+  const admin = region.database.pool('admin', 1);
+  const dueIn = (message: string, seconds: number) =>
+    admin.query("UPDATE relay.deferred SET next_attempt_at = now() + $2 * interval '1 s' WHERE message = $1", [
+      message,
+      seconds,
+    ]);
+  await dueIn(second, 3600);
+  await dueIn(first, 0);
+  let speak = (_: Answer) => {};
+  respond = () => new Promise<Answer>((resolve) => (speak = resolve));
+  await region.clock.turn(new Date('2026-11-25T10:00:00+09:00'));
+  await expect.poll(() => asked.length, { timeout: 10_000 }).toBe(1);
+  await dueIn(second, 0);
+  expect(await answerNext(certification(), other.theirs)).toBe(1);
+  const stateOf = async (manager: TestClient, message: string) =>
+    (await manager.get<{ state: string }>(`/inquiries/${message}`)).body.state;
+  expect(await stateOf(silent.manager, first)).toBe('waiting');
+  await expect.poll(() => stateOf(other.manager, second), { timeout: 10_000 }).toBe('answered');
+  speak({ body: certification() });
+  await expect.poll(() => stateOf(silent.manager, first), { timeout: 10_000 }).toBe('answered');
+  for (const client of [silent.manager, other.manager]) {
+    const { messages } = await client.collect();
+    if (messages.length > 0) await client.acknowledge(messages.map(({ message }) => message));
+  }
+});
+
 test('who has left as many questions as it may is told to come again, and nothing more is kept', async () => {
   const { code, manager } = await meet('990027');
   const connection = await region.database.pool('admin', 1).connect();

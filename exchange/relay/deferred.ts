@@ -86,18 +86,36 @@ const leaseMs = 2 * 60_000;
 /** Between two attempts: soon at first, then half an hour apart. */
 const pauseMs = (attempts: number): number => Math.min(5_000 * 2 ** attempts, 30 * 60_000);
 
-/** Takes up to `most` questions whose time has come, each for one process at a time. @param realNow the machine's time */
-export const takeDeferred = (pool: Pool, realNow: Date, most: number): Promise<readonly Deferred[]> =>
+/**
+ * Takes up to `most` questions whose time has come, each for one process at a time.
+ * @param room how many of one provider's; `besides` names those of which fewer may be taken
+ * @param realNow the machine's time
+ */
+export const takeDeferred = (
+  pool: Pool,
+  realNow: Date,
+  most: number,
+  room: { readonly each: number; readonly besides: Readonly<Record<SystemId, number>> },
+): Promise<readonly Deferred[]> =>
   transact(pool, { overdue: 'yes' }, async (connection) => {
     const { rows } = await connection.query(
       `UPDATE relay.deferred d SET lease = $3, lease_until = $4
         FROM (SELECT message, lease FROM relay.deferred
                WHERE state = 'waiting' AND next_attempt_at <= $1 AND (lease_until IS NULL OR lease_until < $1)
+                 AND message IN (
+                   SELECT message FROM (
+                     SELECT message, provider_system, row_number() OVER (PARTITION BY provider_system ORDER BY next_attempt_at) AS nth
+                      FROM relay.deferred
+                      WHERE state = 'waiting' AND next_attempt_at <= $1 AND (lease_until IS NULL OR lease_until < $1)) AS turn
+                    WHERE nth <= coalesce(($6::jsonb ->> provider_system)::int, $5))
                ORDER BY next_attempt_at LIMIT $2 FOR UPDATE SKIP LOCKED) AS due
         WHERE d.message = due.message
         RETURNING d.message, asker_system AS "askerSystem", provider_system AS "providerSystem", subject, record,
           is_safe AS "isSafe", sealed, attempts, expires_at AS "expiresAt", d.lease, due.lease IS NOT NULL AS "wasLost"`,
-      [realNow, most, randomUUID(), new Date(realNow.getTime() + leaseMs)],
+      [
+        ...[realNow, most, randomUUID(), new Date(realNow.getTime() + leaseMs)],
+        ...[room.each, JSON.stringify(room.besides)],
+      ],
     );
     return rows;
   });

@@ -20,16 +20,30 @@ import { type Ending, endingOf, type Present } from './ending.ts';
 
 const day = 24 * 60 * 60_000;
 
+/** Questions that one process asks side by side, and of those one provider's: one that is silent holds up nobody else's. */
+const [mostAtOnce, mostOfOne] = [32, 8];
+
 /**
  * Asks the questions that wait and whose time has come, and keeps the answers for their askers. Done again and again by every process;
  * the lease lets one ask each.
- * @returns how many were looked at
+ * @returns begins what may begin, and waits for no answer
  */
-export async function askDeferred(services: Services, most = 20): Promise<number> {
-  await services.checkPublishing();
-  const due = await takeDeferred(services.pools.exchange, services.realClock.now(), most);
-  await Promise.all(due.map((one) => askOne(services, one)));
-  return due.length;
+export function createAskingLater(services: Services, log: (error: unknown) => void): () => Promise<void> {
+  const asking = new Map<string, Deferred['providerSystem']>();
+  return async () => {
+    await services.checkPublishing();
+    const room = mostAtOnce - asking.size;
+    if (room <= 0) return;
+    const providers = Map.groupBy(asking.values(), (provider) => provider);
+    const besides = Object.fromEntries([...providers].map(([provider, { length }]) => [provider, mostOfOne - length]));
+    const given = { each: mostOfOne, besides };
+    for (const one of await takeDeferred(services.pools.exchange, services.realClock.now(), room, given)) {
+      asking.set(one.message, one.providerSystem);
+      void askOne(services, one)
+        .catch(log)
+        .finally(() => asking.delete(one.message));
+    }
+  };
 }
 
 async function askOne(services: Services, deferred: Deferred): Promise<void> {
