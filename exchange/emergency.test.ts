@@ -40,7 +40,13 @@ const scope = {
 };
 type Refused = { code: string; at?: number[] };
 type Given = { receivers: { receiver: string; message: string | null; withheld: number[] }[] };
-type Listed = { releases: { release: string; state: string; owed: { receiver: string; overdue: boolean }[] }[] };
+type Listed = {
+  releases: {
+    release: string;
+    state: string;
+    owed: { receiver: string; fulfilledAt: string | null; overdue: boolean }[];
+  }[];
+};
 
 beforeAll(async () => {
   region = await startTestRegion(town);
@@ -253,6 +259,13 @@ test('whoever was given something owes its return or deletion, and a report; wha
   expect((await state(hall, release))!.owed.map(({ overdue }) => overdue)).toEqual([false, false]);
   expect((await on(fire, release, 'report', fireman)).status).toBe(204);
   expect((await on(fire, release, 'report', fireman)).status).toBe(404);
+  // It had not collected yet: what it reported was about nothing, and what it takes now it owes.
+  const owes = async () => (await state(fire, release))!.owed.map(({ fulfilledAt }) => fulfilledAt === null);
+  expect(await owes()).toEqual([false]);
+  expect((await collect(fire)).map((one) => one.release)).toContain(release);
+  expect(await owes()).toEqual([true]);
+  expect((await on(fire, release, 'report', fireman)).status).toBe(204);
+  expect(await owes()).toEqual([false]);
   await region.clock.turn(new Date('2026-12-01T10:00:00+09:00'));
   const seen = await state(hall, release);
   expect(seen).toMatchObject({ state: '期限切れ' });

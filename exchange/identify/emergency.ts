@@ -153,6 +153,17 @@ export async function insertDuty(connection: Connection, { id, member }: Release
   );
 }
 
+/** What is handed over after its receiver has reported is owed again: the report was about what it had then. */
+export async function oweHandedOver(connection: Connection, messages: readonly string[], now: Date): Promise<void> {
+  if (messages.length === 0) return;
+  await connection.query(
+    `UPDATE exchange.release_duty d SET given_at = $2, fulfilled_at = NULL, fulfiller = NULL
+      FROM relay.release_message r JOIN relay.message m ON m.id = r.message
+      WHERE m.id = ANY ($1::uuid[]) AND d.release = r.release AND d.receiver = m.receiver AND d.fulfilled_at IS NOT NULL`,
+    [messages, now],
+  );
+}
+
 /** @returns who had given it; undefined where nothing is owed */
 export async function fulfilDuty(
   connection: Connection,

@@ -5,6 +5,7 @@ import { findEnrolled, lockStaff } from '../identify/acting/staff.ts';
 import type { Proof } from '../identify/caller/bound-token.ts';
 import { insertProofs, proofKey } from '../identify/caller/proofs.ts';
 import { findSystems } from '../identify/directory/systems.ts';
+import { oweHandedOver } from '../identify/emergency.ts';
 import { lockSubjects, readFacts } from '../identify/person/facts.ts';
 import { tagsOf } from '../identify/person/tags.ts';
 import { actsOfWaiting } from '../identify/waiting.ts';
@@ -44,6 +45,8 @@ export async function handOver(
     const recorded = await insertRecords(connection, documented, realNow);
     const permitted = recorded.filter(({ outcome }) => outcome === 'permit');
     await road.relay.handOver(connection, permitted, now);
+    const released = permitted.filter(({ kind }) => kind === 'emergency-release').map(({ message }) => message);
+    await oweHandedOver(connection, released, now);
     await markNotDelivered(
       connection,
       recorded.filter(({ outcome }) => outcome === 'refuse'),
