@@ -56,7 +56,7 @@ export async function makeBundle(
   const sealed = await new CompactEncrypt(packed)
     .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: sealing.kid, bundle: `${from} ${number}` })
     .encrypt(await importJWK(sealing, 'ECDH-ES'));
-  const alg = signing.alg ?? 'ES256';
+  const alg = algorithmOf(signing);
   const iat = Math.floor(now.getTime() / 1000);
   const signed = await new CompactSign(Buffer.from(sealed))
     .setProtectedHeader({ alg, typ: type, kid: signing.kid, from, to, number, iat })
@@ -113,8 +113,13 @@ export async function openBundle<T>(
   return read.data;
 }
 
+/** A system signs with any key that it may have enrolled (FAPI 2.0, 5.4), and says of few what for. */
+const algorithmOf = ({ alg, kty }: JWK): string => alg ?? (kty === 'RSA' ? 'PS256' : kty === 'OKP' ? 'EdDSA' : 'ES256');
+
 const verify = async (text: string, key: JWK): Promise<Uint8Array | undefined> =>
-  compactVerify(text, await importJWK(key, key.alg ?? 'ES256'), { algorithms: ['ES256', 'PS256', 'EdDSA'] }).then(
+  compactVerify(text, await importJWK(key, algorithmOf(key)), {
+    algorithms: ['ES256', 'PS256', 'EdDSA', 'Ed25519'],
+  }).then(
     ({ payload }) => payload,
     () => undefined,
   );
