@@ -124,6 +124,8 @@ test('many at once, to each receiver under its own codes, cut to the scope; each
   expect(atCouncil!.persons).toHaveLength(3);
   for (const { content } of atFire!.persons) expect(Object.keys(content).toSorted()).toEqual(fields.toSorted());
   expect(atFire!.persons.map(({ subject }) => subject)).toEqual(atFire!.codes);
+  const page = JSON.stringify(await (await fetch(`${region.url}/openapi.json`)).json());
+  expect(page.includes('"enum":["submission","notice","inquiry","emergency-release"]')).toBe(true); // as /inbox gave it
   const codes = new Set([...atFire!.codes, ...atCouncil!.codes, ...persons.map(({ subject }) => subject)]);
   expect(codes.size).toBe(4 + 3 + 4);
   const made = await records(body.receivers[0]!.message!);

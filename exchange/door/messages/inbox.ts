@@ -7,7 +7,7 @@ import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
 
 const delivered = z.object({
-  kind: z.enum(['submission', 'notice', 'inquiry']),
+  kind: z.enum(['submission', 'notice', 'inquiry', 'emergency-release']),
   message: z.uuid(),
   id: z.string(),
   sender: z.string(),
