@@ -2,8 +2,10 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import type { Service } from '../identify/directory/directory.ts';
+import type { Services } from '../services.ts';
 import type { Intent } from '../stages.ts';
 import { callProvider } from './call.ts';
+import { obtain } from './obtain.ts';
 
 /* Whatever bytes a provider answers with, the asker is told something: nobody waits for ever. */
 
@@ -50,6 +52,26 @@ test('a question without a body says so by its length: who knows no chunks can r
   server.close();
   expect(heard.join('')).toContain('Content-Length: 0\r\n');
   expect(heard.join('')).not.toMatch(/transfer-encoding/i);
+});
+
+test('the items of a contract may have any name: a header holds ASCII alone', async () => {
+  const heard: string[] = [];
+  const server = createServer((socket) =>
+    socket.once('data', (bytes) => {
+      heard.push(String(bytes));
+      socket.end(found);
+    }),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const asked = {
+    ...{ method: 'GET', path: '/x', query: '', headers: [], body: Buffer.alloc(0), code: null, codeAtProvider: null },
+    ...{ messageId: '1', message: '2', namedPurpose: 'p', contract: { id: 'municipal/x' }, runMode: '通常' },
+    ...{ decision: { items: ['careLevel', '氏名', 'a,b'] }, service: { url, timeoutMs: 60_000 } },
+  };
+  expect(await obtain({} as Services, asked as unknown as Intent)).toMatchObject({ status: 200 });
+  server.close();
+  expect(heard.join('')).toContain('Engawa-Items: careLevel,%E6%B0%8F%E5%90%8D,a%2Cb\r\n');
 });
 
 test.each([

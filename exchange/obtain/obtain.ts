@@ -9,6 +9,10 @@ export async function obtain(services: Services, intent: Intent, signal?: AbortS
   return callProvider(intent, { ...service, url: service.url }, headersTo(intent), signal);
 }
 
+/** A contract may name its items in Japanese; a header holds ASCII alone, and here a comma stands between two. */
+const inHeader = (item: string): string =>
+  item.replaceAll(/[^\x21-\x7e]+|[%,]/g, (part) => encodeURIComponent(part.toWellFormed()));
+
 /** What the exchange says to a provider, whatever the asker wrote under these names. */
 const headersTo = (intent: Intent): (readonly [string, string])[] => [
   ['X-Road-Id', intent.messageId],
@@ -17,7 +21,7 @@ const headersTo = (intent: Intent): (readonly [string, string])[] => [
   ['Engawa-Contract', intent.contract!.id],
   ['Engawa-Run-Mode', encodeURIComponent(intent.runMode)],
   ...(intent.codeAtProvider === null ? [] : [['Engawa-Subject', intent.codeAtProvider] as const]),
-  ['Engawa-Items', intent.decision.items.join(',')],
+  ['Engawa-Items', intent.decision.items.map(inHeader).join(',')],
   // 本人開示: who asks, and by what name the person's own records call them. Nobody else can say this: what an asker wrote under Engawa-… stays here.
   ...(intent.askedAs === undefined || !intent.actor
     ? []
