@@ -27,15 +27,23 @@ export async function findDue(connection: Queryable, realNow: Date): Promise<Sys
   return rows.map(({ system }) => system);
 }
 
+/** How many endpoints may be taken: in all, of those that are failing, and of one host (`besides`: of hosts that have some already). */
+export type Room = {
+  readonly most: number;
+  readonly mostFailing: number;
+  readonly mostOfHost: number;
+  readonly besides: Readonly<Record<string, number>>;
+};
+
 /**
- * Takes the leases of at most `most` of these systems' endpoints for which something waits, and of those that are failing at most
- * `mostFailing`: they must not use up the lanes of the others. What another process is taking is passed over.
+ * Takes the leases of these systems' endpoints for which something waits. Those that are failing must not use up the lanes of the others, nor those of one
+ * host, which die together: a maker of software keeps the endpoints of hundreds. What another process is taking is passed over.
  * @param now the region's clock: what waits is due by it
  */
 export async function takeLeases(
   pool: Pool,
   systems: readonly SystemId[],
-  { most, mostFailing }: { readonly most: number; readonly mostFailing: number },
+  { most, mostFailing, mostOfHost, besides }: Room,
   holder: Holder,
   { now, realNow }: { readonly now: Date; readonly realNow: Date },
 ): Promise<Leased[]> {
@@ -44,17 +52,22 @@ export async function takeLeases(
     await setContext(connection, { systems });
     const { rows } = await connection.query<Leased>(
       `WITH due AS (
-         SELECT system, failures, next_push_at FROM exchange.webhook w
+         SELECT system, failures, next_push_at, split_part(url, '/', 3) AS host FROM exchange.webhook w
           WHERE system = ANY ($1) AND state = 'confirmed' AND next_push_at <= $2 AND (lease_until IS NULL OR lease_until <= $2)
             AND EXISTS (SELECT FROM relay.message m WHERE m.receiver_system = w.system AND m.state IN ('kept', 'handed-over')
               AND m.next_attempt_at <= $3 AND m.expires_at > $3)
           FOR UPDATE SKIP LOCKED),
+       ranked AS (SELECT *, row_number() OVER (PARTITION BY host ORDER BY failures, next_push_at) AS nth FROM due),
+       fitting AS (SELECT * FROM ranked WHERE nth <= coalesce(($9::jsonb ->> host)::int, $8)),
        chosen AS (
-         (SELECT system FROM due WHERE failures = 0 ORDER BY next_push_at LIMIT $4)
-         UNION ALL (SELECT system FROM due WHERE failures > 0 ORDER BY failures, next_push_at LIMIT $5) LIMIT $4)
+         (SELECT system FROM fitting WHERE failures = 0 ORDER BY next_push_at LIMIT $4)
+         UNION ALL (SELECT system FROM fitting WHERE failures > 0 ORDER BY failures, next_push_at LIMIT $5) LIMIT $4)
        UPDATE exchange.webhook w SET lease_holder = $6, lease_until = $7 FROM chosen WHERE w.system = chosen.system
        RETURNING w.system, w.url, w.mode, w.rate, w.failures`,
-      [systems, realNow, now, most, mostFailing, holder, new Date(realNow.getTime() + leaseMs)],
+      [
+        ...[systems, realNow, now, most, mostFailing, holder, new Date(realNow.getTime() + leaseMs)],
+        ...[mostOfHost, JSON.stringify(besides)],
+      ],
     );
     return rows;
   });

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SystemId } from '../../contracts/member.ts';
 import { type Pool, type Queryable, transact } from '../../database/connect.ts';
 import { createTestDatabase, type TestDatabase } from '../../database/testing.ts';
+import { findDue, takeLeases } from '../deliver/lease.ts';
 import { openTestMail, type TestMail } from './testing-mail.ts';
 import { mostBytes, takeWaiting } from './waiting.ts';
 
@@ -13,15 +15,18 @@ const sender = 'CARE/1/main';
 const busy = 'CARE/2/main';
 const other = 'CARE/3/main';
 const now = new Date('2026-06-01T00:00:00Z');
+/** Endpoints of one maker's host, beside one elsewhere. */
+const hosted = Array.from({ length: 20 }, (_, i): SystemId => `CARE/${i + 10}/main`);
 const many = 10_000;
 let waiting: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  mail = await openTestMail(database, [sender, busy, other]);
+  mail = await openTestMail(database, [sender, busy, other, ...hosted]);
   exchange = database.pool('exchange', 4);
   await mail.keep(sender, busy, { count: many });
   waiting = await mail.keep(sender, other);
+  for (const system of hosted) await mail.keep(sender, system);
   await mail.admin.query('ANALYZE relay.message');
 }, 120_000);
 afterAll(() => database.drop());
@@ -72,4 +77,25 @@ test('of large messages fewer go at once, one at least: they are all in memory t
   await mail.admin.query('UPDATE relay.message SET size = $1 WHERE id = ANY ($2)', [mostBytes - 1_000, large]);
   const taken = (await take(other, 10)).map(({ message }) => message);
   expect(taken.filter((message) => large.includes(message))).toHaveLength(2);
+});
+
+test('the endpoints of one host, which die together, never take all lanes', async () => {
+  const urls = [...hosted.map((system) => `https://maker.example/${system}`), 'https://elsewhere.example/hook'];
+  await mail.admin.query(
+    `INSERT INTO exchange.webhook (system, url, mode, state, asked_at, settled_at, next_push_at)
+      SELECT u.system, u.url, 'binary', 'confirmed', $3, $3, $3::timestamptz + u.n * interval '1 ms'
+      FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS u (system, url, n)`,
+    [[...hosted, other], urls, now],
+  );
+  const later = new Date(now.getTime() + 60_000);
+  const lease = async (besides: Record<string, number>) => {
+    const room = { most: 16, mostFailing: 8, mostOfHost: 8, besides };
+    const times = { now: later, realNow: later };
+    const all = await findDue(exchange, later);
+    return (await takeLeases(exchange, all, room, randomUUID(), times)).map(({ system }) => system);
+  };
+  const taken = await lease({});
+  expect([taken.includes(other), taken.length]).toEqual([true, 8 + 1]);
+  expect(await lease({ 'maker.example': 0 })).toEqual([]);
+  expect(await lease({ 'maker.example': 3 })).toHaveLength(3);
 });

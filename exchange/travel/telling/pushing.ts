@@ -6,8 +6,11 @@ import { anySystem, type Wake } from '../../relay/wake.ts';
 import type { Services } from '../../services.ts';
 import { driveEndpoint, type LaneOptions } from './lane.ts';
 
-/** Endpoints that one process drives side by side; of those that are failing only half as many, so that they hold up no healthy one. */
+/**
+ * Endpoints that one process drives side by side; of those that are failing only half as many, and of one host, so that they hold up no healthy one.
+ */
 const lanes = 16;
+const half = lanes / 2;
 /** Mail comes due by the clock alone too, and another process's endpoints when that one dies. */
 const lookMs = 500;
 /** However much is accepted, it is not looked more often than this. */
@@ -29,7 +32,7 @@ export function startPushing(
 ): () => Promise<void> {
   const stopping = new AbortController();
   const holder = randomUUID();
-  const driving = new Map<Promise<void>, { readonly failing: boolean }>();
+  const driving = new Map<Promise<void>, { readonly failing: boolean; readonly host: string }>();
   let nudge = () => {};
   const options = { pusher, isAllowed, holder, signal: stopping.signal, chance: Math.random };
 
@@ -46,7 +49,7 @@ export function startPushing(
         driving.delete(lane);
         nudge();
       });
-    driving.set(lane, { failing: leased.failures > 0 });
+    driving.set(lane, { failing: leased.failures > 0, host: new URL(leased.url).host });
   }
 
   async function look(): Promise<void> {
@@ -55,8 +58,14 @@ export function startPushing(
     if (free <= 0) return;
     const times = { now: clock.now(), realNow: realClock.now() };
     const due = (await findDue(pools.exchange, times.realNow)).filter((id) => isReceiving(services, id, times.now));
-    const failing = [...driving.values()].filter(({ failing }) => failing).length;
-    const room = { most: free, mostFailing: Math.max(0, lanes / 2 - failing) };
+    const driven = [...driving.values()];
+    const hosts = [...Map.groupBy(driven, ({ host }) => host)];
+    const room = {
+      most: free,
+      mostFailing: Math.max(0, half - driven.filter(({ failing }) => failing).length),
+      mostOfHost: half,
+      besides: Object.fromEntries(hosts.map(([host, { length }]) => [host, half - length])),
+    };
     for (const leased of await takeLeases(pools.exchange, due, room, holder, times)) drive(leased);
   }
 
