@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -78,6 +78,27 @@ test('taken while it runs, kept apart from its keys, and put back whole', async 
     at('one'),
   );
   expect(wrong).toMatchObject({ code: 1, out: expect.stringContaining('合言葉') });
+  await mkdir(at('small'));
+  const small = spawnSync(
+    'unshare',
+    [
+      ...[
+        '-rm',
+        'sh',
+        '-c',
+        'mount -t tmpfs -o size=8k none "$0" || exit 77; "$@"',
+        at('small'),
+        process.execPath,
+        program,
+      ],
+      ...['restore', at('saved'), '--keys', at('keys.sealed'), ...passphrases()],
+    ],
+    { env: { ...process.env, ...env, ENGAWA_DATA: at('small') }, encoding: 'utf8' },
+  );
+  if (small.status !== null && small.status !== 77 && !small.stderr.startsWith('unshare:')) {
+    expect([small.status, small.stderr]).toEqual([1, expect.stringContaining('ディスクに空きがない')]);
+    expect(small.stderr).toContain(`${at('small')} に残っています。空にしてから`);
+  }
   const restored = await engawa(env, 'restore', at('saved'), '--keys', at('keys.sealed'), ...passphrases());
   expect(restored, restored.out).toMatchObject({ code: 0, out: expect.stringContaining('【注意】') });
   expect((await engawa(env, 'restore', at('saved'), '--keys', at('keys.sealed'), ...passphrases())).code).toBe(1); // not empty

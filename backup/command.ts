@@ -134,6 +134,11 @@ export const restoreCommand = (args: readonly string[], io: Io): Promise<number>
       say(`鍵 ${count}個を戻しました。`);
       await restoreDatabase(configuration, folder, read.data, say);
       await keepCheckpoint(configuration, checkpoint, say);
+    } catch (error) {
+      const why = sayTrouble(error, data) ?? (error as Error).message;
+      throw new Error(`${why}\n途中まで戻したものが ${data} に残っています。空にしてから、もう一度実行してください。`, {
+        cause: error,
+      });
     } finally {
       await unlock();
     }
