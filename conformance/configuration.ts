@@ -7,6 +7,7 @@ import { sayTrouble } from '../connector/trouble.ts';
 import { type Contract, contract as contractSchema } from '../contracts/contract.ts';
 import { isSystemId, type SystemId } from '../contracts/member.ts';
 import type { Parcel } from '../contracts/message.ts';
+import { sayIssue } from '../contracts/written-issue.ts';
 import { parseWritten } from '../contracts/written-json.ts';
 import { findFormMistakes } from '../exchange/disclose/form.ts';
 
@@ -127,7 +128,7 @@ export type Setup = Pick<Read, 'system' | 'region' | 'purpose'> & {
 /** @throws Error in Japanese that says what to mend */
 export async function readSetup(file: string): Promise<Setup> {
   const folder = path.dirname(path.resolve(file));
-  const read = schema.safeParse(await readJson(file), { error: z.locales.ja().localeError });
+  const read = schema.safeParse(await readJson(file), { error: sayIssue });
   if (!read.success) {
     const places = read.error.issues.map((issue) => `${issue.path.join('.') || '全体'}: ${issue.message}`);
     throw new Error(`設定 ${file} を直してください:\n  ${places.join('\n  ')}`);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type Contract, contract as contractSchema } from '../contracts/contract.ts';
 import { runModes } from '../contracts/kind.ts';
 import { isSystemId, type SystemId } from '../contracts/member.ts';
+import { sayIssue } from '../contracts/written-issue.ts';
 import { parseWritten } from '../contracts/written-json.ts';
 import { answeringSchema } from './answering/configuration.ts';
 import { doorSchema } from './door/configuration.ts';
@@ -56,6 +57,8 @@ const schema = common.extend({
   contact: z.string().optional(),
 });
 export type ConnectorConfiguration = z.infer<typeof schema>;
+/** What may stand in a configuration. */
+export const settings: readonly string[] = Object.keys(schema.shape);
 
 /** All that one connector does: `files` is undefined where it has no folders. */
 export type Setup = Common & { readonly files?: ConnectorConfiguration };
@@ -97,11 +100,9 @@ async function readJson(file: string): Promise<unknown> {
 type Paths = { folders?: Record<string, string>; carry?: { region: string; exchangeKeys: string } };
 
 function parse<T extends Common & Paths>(as: z.ZodType<T>, content: unknown, file: string): T {
-  const read = as.safeParse(content);
+  const read = as.safeParse(content, { error: sayIssue });
   if (!read.success) {
-    const places = read.error.issues.map(({ path: at, code }) =>
-      code === 'unrecognized_keys' ? ['知らない項目', ...at].join(' ') : at.join('.'),
-    );
+    const places = read.error.issues.map(({ path: at, message }) => [at.join('.'), message].filter(Boolean).join(': '));
     throw new Error(`設定ファイル ${file} を直してください: ${[...new Set(places)].join('、')}`);
   }
   const here = (relative: string) => path.resolve(path.dirname(file), relative);

@@ -76,6 +76,10 @@ export async function connect(file: string, { say, signal }: Run): Promise<void>
 
 async function keepOpen(own: Parameters<typeof openDoor>[0], client: Client, { say, signal }: Run): Promise<void> {
   const door = await openDoor(own, { client, say });
+  // Else nobody would hear of it before the first question of a client.
+  void client.call('GET', '/v1/self').catch((error: Error) => {
+    if (!signal.aborted) say(`入口: いまは照会できません。${error.message} engawa self-check で確かめてください。`);
+  });
   if (!signal.aborted) await once(signal, 'abort');
   await door.close();
 }

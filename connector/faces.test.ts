@@ -136,6 +136,13 @@ test('a person who is not there, and one without relation, are told alike', asyn
   expect(local.heard).toHaveLength(0);
 });
 
+test('a door whose system the exchange does not know says so at once, and not at the first question', async () => {
+  const door = { port: 0, services: {} };
+  const stranger = await startConnector(region, manager, { system: 'CARE/1370000029/nobody', door });
+  await stranger.waitFor(/入口: いまは照会できません。.*engawa self-check/);
+  await stranger.close();
+});
+
 test('without a mapping the line to add is told; with a purpose of its own a client needs none', async () => {
   const other = 'GOV/990027/care/certification';
   const response = await ask(other);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { JWK } from 'jose';
 import { isSystemId, type SystemId } from '../contracts/member.ts';
 import { parseWritten } from '../contracts/written-json.ts';
+import { settings } from './configuration.ts';
 
 /** What a check found, and what to do about it. */
 export type Finding = {
@@ -55,11 +56,14 @@ export async function readSetup(file: string): Promise<Setup> {
   }
   const { exchange, issuer, system, keys, proxy, ca } = content;
   if (Array.isArray(keys)) throw stop(`${file} は鍵のファイルです。設定のファイルを指定してください`);
-  if (typeof exchange !== 'string' || !URL.canParse(exchange))
+  if (typeof exchange !== 'string' || !/^https?:\/\//.test(exchange) || !URL.canParse(exchange))
     throw stop('exchange に連携基盤の住所（https://…）がありません');
   if (typeof system !== 'string' || !isSystemId(system))
     throw stop('system に業務システムの番号（区分/番号/名前）がありません');
   if (typeof keys !== 'string') throw stop('keys に鍵のファイルがありません');
+  // A connector refuses what it does not know; a part that was misspelt would be looked at by nobody here.
+  const unknown = Object.keys(content).filter((name) => !settings.includes(name));
+  if (unknown.length > 0) throw stop(`知らない項目です: ${unknown.join('、')}`);
   const here = (name: string) => path.resolve(path.dirname(file), name);
   return {
     exchange,

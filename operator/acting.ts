@@ -8,7 +8,7 @@ import { type Client, createClient } from '../connector/client.ts';
 import { signActing } from '../connector/door/acting.ts';
 import { sayTrouble } from '../connector/trouble.ts';
 import { actingHeader } from '../contracts/acting.ts';
-import { isSystemId } from '../contracts/member.ts';
+import { isSystemId, type SystemId } from '../contracts/member.ts';
 import { parseWritten } from '../contracts/written-json.ts';
 import { operatorKey, operatorSystem } from '../exchange/enrol/operator-system.ts';
 import { type KeyStore, openKeyStore } from '../exchange/keys.ts';
@@ -20,6 +20,7 @@ export type Acting = {
   readonly client: Client;
   readonly actor: string;
   readonly exchange: string;
+  readonly system: SystemId;
   /** the header with the claim of the member of staff whom `--staff` and `--role` name, for the request of that id; nothing where none is named */
   claim(message: string): Promise<Readonly<Record<string, string>>>;
 };
@@ -65,6 +66,7 @@ export async function openActing(
       client,
       actor: actor ?? staff ?? named,
       exchange: options.exchange,
+      system: options.system,
       async claim(message): Promise<Readonly<Record<string, string>>> {
         if (staff === undefined || role === undefined) return {};
         const { region } = await client.call<{ region: string }>('GET', '/v1/self');
@@ -89,7 +91,7 @@ export async function openActing(
   const signing = { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'ES256', use: 'sig' };
   const options = { exchange: exchangeUrl, issuer: issuerUrl, system: operatorSystem(operator), keys: [signing] };
   const client = await createClient({ ...options, tries });
-  return { client, actor: named, exchange: exchangeUrl, claim: async () => ({}) };
+  return { client, actor: named, exchange: exchangeUrl, system: options.system, claim: async () => ({}) };
 }
 
 /** The keys of this installation, for what only its own machine may do. */

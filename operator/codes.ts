@@ -38,8 +38,12 @@ export const codesCommand = (args: readonly string[], io: Io): Promise<number> =
     }));
     const codes = await client.requestCodes(purpose, persons);
     const known = records.flatMap(({ record }, i) => (codes[i] === undefined ? [] : [[codes[i], record] as const]));
-    await writeFile(out, `${JSON.stringify(Object.fromEntries(known), null, 2)}\n`, { mode: 0o600 });
     for (const [i, { line }] of records.entries())
       if (codes[i] === undefined) io.stdout.write(`${line}行目: 符号を受け取れませんでした\n`);
+    if (known.length === 0)
+      throw new Error(
+        '符号を受け取れた方がいないため、何も書き出していません。住民の登録（engawa import-residents）と、この機関との関係を確かめてください。',
+      );
+    await writeFile(out, `${JSON.stringify(Object.fromEntries(known), null, 2)}\n`, { mode: 0o600 });
     io.stdout.write(`${known.length}人分を ${out} に書き出しました。\n`);
   });

@@ -81,6 +81,8 @@ test('from nothing to a system that is known: municipality, member, system, self
   ];
   const municipality = await engawa('enrol', 'municipality', '990035', ...town);
   expect(municipality, municipality.err).toMatchObject({ code: 0, out: expect.stringContaining('GOV/990035') });
+  // As after an answer that never came: the same again is no conflict with itself.
+  expect(await engawa('enrol', 'municipality', '990035', ...town)).toMatchObject({ code: 0 });
 
   const office = [
     '--kind',
@@ -95,7 +97,8 @@ test('from nothing to a system that is known: municipality, member, system, self
   const early = await engawaAlone('enrol', 'system', 'CARE/1370000029/careplan', '--name', '訪問介護ソフト');
   expect(early).toMatchObject({ code: 1, err: expect.stringContaining('先に engawa enrol member') });
   expect(await left('CARE-')).toEqual([]); // nothing that looks like a system
-  expect(await engawa('enrol', 'member', 'CARE/1370000029', ...office)).toMatchObject({ code: 0 });
+  for (const _ of ['first', 'again'])
+    expect(await engawa('enrol', 'member', 'CARE/1370000029', ...office)).toMatchObject({ code: 0 });
   const receives = ['--receives', 'care/careplan-v41'];
   const system = await engawa('enrol', 'system', 'CARE/1370000029/careplan', '--name', '訪問介護ソフト', ...receives);
   expect(system, system.err).toMatchObject({ code: 0, out: expect.stringContaining('engawa self-check') });
@@ -159,8 +162,9 @@ test('a town joins by its letter, and says itself what is enrolled in its name',
   const made = await engawa('enrol', 'system', 'GOV/990035/x', '--name', 'x');
   expect(made).toMatchObject({ code: 2, err: expect.stringContaining('engawa keys') });
   const [first, second] = [await propose('care'), await propose('health')];
+  expect(await propose('care')).toBe(first); // asked again, it is read and confirmed once
   const shown = await engawa('confirm', 'show', ...as);
-  expect(shown.out).toContain('"GOV/990035/care"');
+  expect(shown.out).toMatch(/業務システムの番号: GOV\/990035\/care\n[\s\S]*業務時間: いつも/);
   expect(shown.out).toContain(JSON.parse(await readFile(at('GOV-990035-care.keys.json'), 'utf8')).keys[0].kid);
   expect(await engawa('confirm', 'accept', first, '--keys', publicOf('care'))).toMatchObject({ code: 1 }); // the operator
   expect(await engawa('confirm', 'accept', first, ...as)).toMatchObject({ code: 2 });
@@ -201,6 +205,8 @@ test('a town joins by its letter, and says itself what is enrolled in its name',
     code: 1,
     err: expect.stringContaining('すでにあります'),
   });
+  const anothers = await engawa('letter', '990027', ...as, ...person, '--out', at('safe'));
+  expect(anothers).toMatchObject({ code: 1, err: expect.stringContaining('990027 の通知書は預けられません') });
   const later = await engawa('letter', '990035', ...as, ...person, '--out', at('safe'));
   expect(later, later.err).toMatchObject({ code: 0, out: expect.stringContaining('次の通知書') });
 });
@@ -224,6 +230,8 @@ test('self-check says what to mend: address, keys of another, a revoked system',
   closed.close();
   expect((await changed({ keys: 'none.json' })).out).toMatch(/× 鍵: .*読めません/);
   expect((await changed({ system: 'CARE/1370000029' })).out).toMatch(/× 設定: system/);
+  expect((await changed({ dor: { port: 0, services: {} } })).out).toMatch(/× 設定: 知らない項目です: dor/);
+  expect((await changed({ exchange: 'localhost:8080' })).out).toMatch(/× 設定: exchange に連携基盤の住所/);
   const keys = JSON.parse(await readFile(at('CARE-1370000029-careplan.keys.json'), 'utf8'));
   await writeFile(at('half.json'), JSON.stringify({ keys: keys.keys.slice(0, 1) }), { mode: 0o600 });
   expect((await changed({ keys: 'half.json' })).out).toMatch(/× 鍵: 登録されている封の鍵/);
@@ -268,10 +276,62 @@ test('what is missing or wrong is said in words, and nothing is enrolled', async
   const unknown = await engawa('enrol', 'member', 'NGO/x', '--colour', 'red');
   expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('--colour という指定はありません') });
   const kind = await engawa('enrol', 'member', 'NGO/x', '--kind', 'club', '--name', 'x', '--kana', 'エックス');
-  expect(kind).toMatchObject({ code: 1, err: expect.stringContaining('kind') });
+  expect(kind).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/kind[\s\S]*\n {2}--kind {2}種別（.*home-help 訪問介護事業所/),
+  });
+  expect(unknown.err).not.toContain('--vkey'); // of what is to be enrolled, and not of everything
+  const short = await engawa('enrol', 'member', 'CARE/137', '--kind', 'home-help', '--name', 'x', '--kana', 'エックス');
+  expect(short).toMatchObject({ code: 2, err: expect.stringContaining('10桁') });
   await writeFile(at('private.json'), JSON.stringify({ kty: 'EC', crv: 'P-256', x: 'a', y: 'b', d: 'c', use: 'sig' }));
   const leaked = await engawa('enrol', 'system', 'CARE/1370000029/two', '--name', 'x', '--keys', at('private.json'));
   expect(leaked).toMatchObject({ code: 2, err: expect.stringContaining('秘密鍵が入っています') });
+});
+
+test('what a town or a maker of software wrote is told by its own name and line, in words', async () => {
+  const example = JSON.parse(await readFile(new URL('../examples/enrol/contract.json', import.meta.url), 'utf8'));
+  const { relayDays: _, ...rest } = example;
+  await writeFile(at('half contract.json'), JSON.stringify({ ...rest, form: 'round' }));
+  const contract = await engawa('enrol', 'service', at('half contract.json'));
+  expect(contract).toMatchObject({
+    code: 1,
+    err: expect.stringContaining(`${at('half contract.json')}:1: relayDays: あり`),
+  });
+  expect(contract.err).toMatch(/form: 次のどれかにしてください: cuttable、whole/);
+  expect(contract.err).not.toMatch(/undefined|連携契約定義:/);
+  const alone = await engawa('enrol', 'service', at('half contract.json'), '--code', 'x');
+  expect(alone).toMatchObject({ code: 2, err: expect.stringContaining('--at') });
+
+  expect(await engawa('letter', '990043')).toMatchObject({ code: 0 });
+  expect(await engawa('letter', '990044')).toMatchObject({ code: 1, err: expect.stringContaining('検査数字') });
+  await cp(new URL('../examples/enrol/990035', import.meta.url), at('990043'), { recursive: true });
+  const about = { code: '990043', name: '西浜町', kana: 'ニシハマチョウ', insurer: '990043' };
+  await writeFile(at('990043/municipality.json'), JSON.stringify(about));
+  const town = ['enrol', 'municipality', '990043', '--folder', at('990043'), '--letter'];
+  const rule = (end: string, resource = 'municipal/certification') =>
+    writeFile(
+      at('990043/policy/certification.cedar'),
+      `@title("渡す") @disclose("insuredNumber")\npermit (principal, action == Action::"inquiry", resource == Contract::"${resource}")\n${end}`,
+    );
+  await rule('when { context.purpose == ');
+  const cut = await engawa(...town, at('letter-990043.hash'));
+  expect(cut.err).toMatch(/990043\/policy\/certification\.cedar:3: Cedar の規則として読めません/);
+  expect(cut.err).not.toContain('municipalities/');
+  await rule('when { context.purpose == Purpose::"certification-for-pln" };');
+  const misspelt = await engawa(...town, at('letter-990043.hash'));
+  expect(misspelt.err).toMatch(/cedar:3: 利用目的 certification-for-pln は登録されていません/);
+  expect(misspelt.err).not.toContain('entity');
+  // The letter itself is the town's alone.
+  const shown = await engawa(...town, at('letter-990043.txt'));
+  expect(shown).toMatchObject({ code: 2, err: expect.stringContaining('通知書そのもの') });
+  expect((await engawa(...town, at('none.hash'))).err).toMatch(/none\.hash がありません/);
+  const join = ['join', 'GOV/990043/x', '--folder', at('990043'), '--name', 'x', '--letter'];
+  expect((await engawa(...join, at('none.txt'))).err).toMatch(/none\.txt がありません/);
+  const nowhere = await engawa(...join, at('letter-990043.txt'), '--exchange', 'localhost');
+  expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('連携基盤の住所') });
+  expect((await engawa('enrol', 'system', 'CARE/1370000029/x', '--name', 'x', '--keys', at('none.json'))).err).toMatch(
+    /none\.json がありません/,
+  );
 });
 
 async function systemFile(system: string, code = '990019') {
@@ -366,12 +426,30 @@ test('a file is read as an editor of Windows leaves it; one that is something el
     await engawa('self-check', none),
     await engawa('register', 'consent', pdf, '--as', marked),
     await engawa('connect', pdf),
+    await engawa('connect', await put('door.json', JSON.stringify({ ...JSON.parse(own), door: { port: '8090' } }))),
     await engawa('conformance', '--nonsense'),
   ].map(({ out, err }) => `${out}${err}`.split('\n')[0]);
   for (const line of said) expect(line).not.toMatch(/Cannot|Unexpected|EISDIR|Unknown/);
   expect(said[0]).toContain('を書いてください');
   expect(said[1]).toContain('フォルダーです');
   for (const line of said.slice(3, 5)) expect(line).toContain('JSON として読めません');
+  expect(said[5]).toMatch(/door\.port: 数にしてください、door\.services: ありません/);
+});
+
+test('where nobody gets a code, nothing is written over what is there', async () => {
+  const people = fileURLToPath(new URL('../examples/enrol/certification.csv', import.meta.url));
+  const asking = [
+    '--layout',
+    'municipal/certification',
+    '--purpose',
+    'certification-for-plan',
+    '--out',
+    at('people.json'),
+  ];
+  const codes = await engawa('codes', people, '--as', await systemFile('main'), ...asking);
+  expect(codes).toMatchObject({ code: 1, err: expect.stringContaining('何も書き出していません') });
+  expect(codes.out).toContain('2行目: 符号を受け取れませんでした');
+  expect(await left('people')).toEqual([]);
 });
 
 test('who reads only the beginning of what is said leaves no trouble behind', async () => {

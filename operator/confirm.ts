@@ -96,15 +96,37 @@ async function checkKeys({ body }: Proposal, file: string | undefined): Promise<
 const readProposals = async (client: Client) =>
   (await client.call<{ proposals: Proposal[] }>('GET', '/v1/enrol/proposals')).proposals;
 
+const labels: Readonly<Record<string, string>> = {
+  id: '業務システムの番号',
+  name: '呼び名',
+  openingHours: '業務時間',
+  runModes: '実行区分',
+  quota: '利用の上限',
+  receives: '受け取る連携契約定義',
+  system: '提供する（受け取る）業務システム',
+  code: '照会の宛先の最後の部分',
+  url: '照会を受ける住所',
+};
+const day = new Intl.DateTimeFormat('ja-JP', { dateStyle: 'long', timeZone: 'Asia/Tokyo' });
+
+function inWords(name: string, value: unknown): string {
+  if (name === 'openingHours' && value === 'always') return 'いつも';
+  if (name === 'url' && value === null) return 'なし（業務システムが照会を取りに来ます）';
+  if (name === 'quota' && Object.keys(value as object).length === 0) return '決まったもの';
+  if (Array.isArray(value)) return value.length === 0 ? 'なし' : value.join('、');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 /** What would be enrolled, with nothing left out: the keys by their kid, a contract with its text. */
 function describe({ id, act, body, proposer, proposedBy, towns, confirmed, expiresAt }: Proposal): string {
-  const { keys, contract, ...rest } = JSON.parse(body) as Record<string, unknown> & {
+  const { keys, contract, at, ...rest } = JSON.parse(body) as Record<string, unknown> & {
     keys?: { use: string; kid?: string; x?: string; n?: string }[];
     contract?: string;
+    at?: object;
   };
   const lines = [
-    `${id}  ${acts[act]}（${proposedBy} の ${proposer}。${expiresAt.slice(0, 10)} まで）`,
-    ...Object.entries(rest).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`),
+    `${id}  ${acts[act]}（提案 ${proposedBy} の ${proposer}。確認の期限 ${day.format(new Date(expiresAt))}）`,
+    ...Object.entries({ ...rest, ...at }).map(([name, value]) => `  ${labels[name] ?? name}: ${inWords(name, value)}`),
     ...(keys ?? []).map(({ use, kid, x, n }) => `  鍵 ${use}: ${kid ?? x ?? n}`),
     ...(contract === undefined ? [] : ['  連携契約定義:', ...contract.split('\n').map((line) => `    ${line}`)]),
     ...(towns.length > 1

@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readConfiguration } from '../configuration.ts';
+import { ExchangeError } from '../connector/client.ts';
 import { sayTrouble } from '../connector/trouble.ts';
-import { isSystemId, memberKinds } from '../contracts/member.ts';
+import { isSystemId, memberCode, memberKinds } from '../contracts/member.ts';
 import { type Acting, openActing } from './acting.ts';
 import { type Answers, type Fields, type Io, readAnswers, Usage } from './answers.ts';
 import { enrolWithKeys } from './enrolling.ts';
 import { readHours } from './hours.ts';
 import { readLetterHash } from './letter.ts';
 import { isFolder, makeMunicipalityFolder, readPolicyFolder } from './municipality.ts';
+import { filesIn, withOwnNames } from './own-names.ts';
 import { runCommand } from './run.ts';
 import { writeSystemFile } from './system.ts';
 
@@ -87,9 +89,11 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
 };
 
-const usage = `使い方: engawa enrol <登録するもの> [番号] [--項目 値 …]
+/** @param only what is to be enrolled, where that is known: the whole is longer than a screen */
+const usageOf = (only?: string) => `使い方: engawa enrol ${only ?? '<登録するもの>'} [番号] [--項目 値 …]
 
 ${Object.entries(kinds)
+  .filter(([kind]) => only === undefined || kind === only)
   .map(
     ([kind, { about, fields }]) =>
       `  ${kind.padEnd(13)}${about}\n${Object.entries(fields)
@@ -107,13 +111,32 @@ ${Object.entries(kinds)
 
 /** `engawa enrol <kind> …` @returns the exit code */
 export const enrolCommand = (args: readonly string[], io: Io): Promise<number> =>
-  runCommand(io, usage, args, async () => {
+  runCommand(io, usageOf(args.find((name) => Object.hasOwn(kinds, name))), args, async () => {
     const [name = '', ...rest] = args;
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
     if (!kind) throw new Usage(`${name} は登録できません。次のどれかにしてください: ${Object.keys(kinds).join('、')}`);
     const answers = await readAnswers(rest, kind.fields, io);
-    await kind.enrol(answers, await openActing(answers.one), (line) => io.stdout.write(`${line}\n`));
+    const acting = await openActing(answers.one);
+    try {
+      await kind.enrol(answers, acting, (line) => io.stdout.write(`${line}\n`));
+    } catch (error) {
+      if (error instanceof ExchangeError) error.message += hintsFor(error.message, kind.fields);
+      throw error;
+    }
   });
+
+/** Where the request has another name for it than the command. */
+const flagOf: Readonly<Record<string, string>> = { openingHours: 'open', runModes: 'modes' };
+
+/** What a place of the request that does not fit is called here, and what may stand there. */
+function hintsFor(message: string, fields: Fields): string {
+  const [, places = ''] = /要求を直してください: (.*)/.exec(message) ?? [];
+  const names = [...places.matchAll(/(?:^|、)([A-Za-z]+)(?:\.[\w.]+)?（/g)].map(
+    ([, name = '']) => flagOf[name] ?? name,
+  );
+  const known = [...new Set(names)].filter((name) => Object.hasOwn(fields, name));
+  return known.map((name) => `\n  --${name}  ${fields[name]!.question}`).join('');
+}
 
 async function enrolMunicipality({ one }: Answers, { client, actor }: Acting, say: (line: string) => void) {
   const { code = '', name, kana, insurer } = one;
@@ -128,7 +151,9 @@ async function enrolMunicipality({ one }: Answers, { client, actor }: Acting, sa
   }
   const files = await readPolicyFolder(folder);
   const body = { code, files, letter, actor };
-  const { member } = await client.call<{ member: string }>('POST', '/v1/enrol/municipalities', body);
+  const { member } = await withOwnNames(filesIn(folder, code), () =>
+    client.call<{ member: string }>('POST', '/v1/enrol/municipalities', body),
+  );
   say(`自治体 ${code} を登録しました（参加機関 ${member}）。`);
   say(
     `最初の業務システムは、自治体が通知書の符丁で登録します: engawa join ${member}/業務システムの名前 --letter letter-${code}.txt --folder ${folder} --name 呼び名`,
@@ -136,7 +161,10 @@ async function enrolMunicipality({ one }: Answers, { client, actor }: Acting, sa
 }
 
 async function enrolMember({ one }: Answers, { client, actor }: Acting, say: (line: string) => void) {
-  const { member, kind, name, kana, municipality = null } = one;
+  const { member = '', kind, name, kana, municipality = null } = one;
+  // A member stays in the register for good, also under a number that was cut short.
+  if (member.startsWith('CARE/') && !/^[0-9A-Z]{10}$/.test(memberCode(member)))
+    throw new Usage(`${member} の番号が、介護保険事業所番号（10桁）ではありません`);
   await client.call('POST', '/v1/enrol/members', { member, kind, name, kana, municipality, actor });
   say(`${name}（${member}）を登録しました。`);
   say(`次に、業務システムを登録します: engawa enrol system ${member}/業務システムの名前 --name 呼び名`);
@@ -166,24 +194,25 @@ async function enrolSystem({ one, many }: Answers, { client, actor, exchange }: 
   }
   const file = await writeSystemFile(out, system, exchange, keys);
   say(`鍵: ${keys}（この業務システムの計算機だけに置き、ほかへ写さないでください）`);
-  say(`設定: ${file}（中の3行を、接続プログラムの設定の初めに書きます）`);
+  say(`設定: ${file}（接続プログラムの設定は、このファイルに書き加えます）`);
   say(`業務システムの計算機で確かめます: engawa self-check ${path.basename(file)}`);
 }
 
 async function enrolService({ one }: Answers, { client, actor }: Acting, say: (line: string) => void) {
   const { contract: file = '', at, code, url } = one;
+  if (at === undefined && (code !== undefined || url !== undefined))
+    throw new Usage('--code と --url は、提供する業務システム（--at）と一緒に指定してください');
   const contract = await readFile(file, 'utf8').catch((error) => {
     throw new Usage(sayTrouble(error) ?? `${file} を読めません`);
   });
-  const enrolled = await client.call<Made & { contract?: string; version?: string }>('POST', '/v1/enrol/services', {
-    contract,
-    at,
-    code,
-    url,
-    actor,
-  });
+  const body = { contract, at, code, url, actor };
+  const enrolled = await withOwnNames({ '連携契約定義:': `${file}:` }, () =>
+    client.call<Made & { contract?: string; version?: string }>('POST', '/v1/enrol/services', body),
+  );
   if ('proposal' in enrolled) return tellProposed(enrolled, say);
   say(`連携サービス ${enrolled.contract}（版 ${enrolled.version}）を登録しました。`);
+  if (at !== undefined)
+    say(`${code === undefined ? '受け取る' : '提供する'}業務システム: ${[at, code].filter(Boolean).join('/')}`);
 }
 
 type Made = Record<never, never> | { readonly proposal: string; readonly towns: readonly string[] };

@@ -42,6 +42,8 @@ export const joinCommand = (args: readonly string[], io: Io): Promise<number> =>
     if (!isSystemId(system) || !system.startsWith('GOV/'))
       throw new Usage(`${system} は自治体の業務システムの番号の形ではありません（例 GOV/990035/main）`);
     const exchange = one.exchange ?? readConfiguration(process.env).region.exchangeUrl;
+    if (!/^https?:\/\//.test(exchange) || !URL.canParse(exchange))
+      throw new Usage(`${exchange} は連携基盤の住所（https://…）ではありません`);
     const code = await readLetterCode(letter);
     const files = await readPolicyFolder(folder).catch(() => {
       throw new Usage(`${folder} を読めません。--folder で定めのフォルダーを指定してください`);

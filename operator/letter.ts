@@ -2,7 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exists, renamePatiently } from '../connector/files.ts';
+import { sayTrouble } from '../connector/trouble.ts';
 import { isLetterHash, letterHash, makeLetterCode } from '../contracts/letter.ts';
+import { memberOf } from '../contracts/member.ts';
+import { isMunicipalityCode } from '../exchange/decide/sources.ts';
 import { openActing, staffFields } from './acting.ts';
 import { type Io, readAnswers, Usage } from './answers.ts';
 import { type Pending, pendingOf } from './enrolling.ts';
@@ -30,6 +33,8 @@ export const letterCommand = (args: readonly string[], io: Io): Promise<number> 
     const { one } = await readAnswers(args, fields, io);
     const { code = '', out = '.' } = one;
     if (!/^\d{6}$/.test(code)) throw new Usage('全国地方公共団体コードは6桁の数字です');
+    if (!isMunicipalityCode(code))
+      throw new Error(`${code} は全国地方公共団体コード（検査数字を含む6桁）ではありません。番号を確かめてください。`);
     if (one.as === undefined) {
       const file = letterFile(out, code, 'first');
       const hash = await writeLetter(file, code, 'first');
@@ -39,7 +44,10 @@ export const letterCommand = (args: readonly string[], io: Io): Promise<number> 
       io.stdout.write(`運営者に渡すもの: ${place}（指紋 ${hash}）\n`);
       return;
     }
-    const { client, actor, claim } = await openActing(one);
+    const { client, actor, claim, system } = await openActing(one);
+    // The digest holds the code: laid down by another town, it would open nothing on the day on which it is needed.
+    if (memberOf(system) !== `GOV/${code}`)
+      throw new Error(`${one.as} は ${memberOf(system)} の業務システムです。${code} の通知書は預けられません。`);
     const file = letterFile(out, code, 'spare');
     if (await exists(file)) throw isThere(file);
     // A letter that was laid down and that nobody has does no harm; one that somebody keeps and that was not would.
@@ -110,9 +118,18 @@ const letterOf = (code: string, secret: string, spare: boolean): string =>
     '',
   ].join('\r\n');
 
+/** The text of a file, or what was typed itself; what can only be meant as a file is told where it is not there. */
+async function readGiven(given: string): Promise<string> {
+  return readFile(given, 'utf8').catch((error) => {
+    const trouble = /[./\\]/.test(given) ? sayTrouble(error) : undefined;
+    if (trouble !== undefined) throw new Usage(trouble);
+    return given;
+  });
+}
+
 /** The code in a town letter, or as it was typed. @throws Usage */
 export async function readLetterCode(given: string): Promise<string> {
-  const text = await readFile(given, 'utf8').catch(() => given);
+  const text = await readGiven(given);
   const code = /^符丁\s+(\S+)/m.exec(text)?.[1] ?? (/^[\w\s-]{20,60}$/.test(text.trim()) ? text.trim() : undefined);
   if (code === undefined) throw new Usage(`${given} に符丁がありません。通知書のファイルか、符丁を指定してください`);
   return code;
@@ -120,7 +137,11 @@ export async function readLetterCode(given: string): Promise<string> {
 
 /** @throws Usage */
 export async function readLetterHash(given: string): Promise<string> {
-  const text = (await readFile(given, 'utf8').catch(() => given)).trim();
+  const text = (await readGiven(given)).trim();
+  if (/^符丁\s+\S/m.test(text))
+    throw new Usage(
+      `${given} は通知書そのものです。運営者が見てはいけないものです。自治体に知らせて、通知書を作り直してもらい、指紋（.hash）だけを受け取ってください`,
+    );
   if (!isLetterHash(text)) throw new Usage(`${given} は通知書の指紋（engawa letter が作る .hash）ではありません`);
   return text;
 }

@@ -6,6 +6,7 @@ import { openActing, staffFields } from './acting.ts';
 import { type Fields, type Io, readAnswers, Usage } from './answers.ts';
 import { showDifference, showUncovered } from './difference.ts';
 import { digestOf, readPolicyFolder } from './municipality.ts';
+import { filesIn, withOwnNames } from './own-names.ts';
 import { runCommand } from './run.ts';
 
 const usage = `使い方: engawa policy <すること> …
@@ -106,7 +107,9 @@ async function propose(
   });
   const { client, actor } = await openActing(one);
   const now = (await readPolicies(client)).find(({ municipality }) => municipality === code);
-  await send(client, { municipality: code, files, reason, actor }, now, stdout);
+  await withOwnNames(filesIn(place, code), () =>
+    send(client, { municipality: code, files, reason, actor }, now, stdout),
+  );
 }
 
 async function renew({ code = '', reason, ...one }: Readonly<Record<string, string | undefined>>, { stdout }: Io) {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { writeWhole } from '../connector/files.ts';
 import { readKeys } from '../connector/own-client.ts';
+import { sayTrouble } from '../connector/trouble.ts';
 import type { SystemId } from '../contracts/member.ts';
 import { parseWritten } from '../contracts/written-json.ts';
 import { Usage } from './answers.ts';
@@ -14,10 +15,12 @@ export async function readPublicKeys(file: string): Promise<NewKeys> {
   let content: { keys?: JWK[] } & JWK;
   try {
     content = parseWritten(await readFile(file, 'utf8')) ?? {};
-  } catch {
-    throw new Usage(`${file} を公開鍵（JWK か JWKS）として読めません`);
+  } catch (error) {
+    throw new Usage(sayTrouble(error) ?? `${file} を公開鍵（JWK か JWKS）として読めません`);
   }
   const keys = content.keys ?? [content];
+  if (!Array.isArray(keys) || keys.some((key) => typeof key?.kty !== 'string'))
+    throw new Usage(`${file} を公開鍵（JWK か JWKS）として読めません`);
   if (keys.some((key) => 'd' in key || 'k' in key))
     throw new Usage(`${file} に秘密鍵が入っています。相手に知らせて作り直してもらい、公開鍵だけを受け取ってください`);
   return { publicKeys: keys, file: undefined };

@@ -23,8 +23,17 @@ export function* checkRules(rules: readonly Rule[], schema: string): Generator<s
     // Cedar says a mistake once for each action; the place is enough once.
     if (seen.has(`${policyId}:${line}`)) continue;
     seen.add(`${policyId}:${line}`);
-    yield `${place.file}:${line}: ${error.message}${error.help ? `（${error.help}）` : ''}`;
+    yield `${place.file}:${line}: ${inWords(error)}`;
   }
+}
+
+const named: Readonly<Record<string, string>> = { Contract: '連携契約定義', Purpose: '利用目的' };
+
+/** Cedar speaks English; what it most often finds is a name that was misspelt. */
+function inWords({ message, help }: cedar.DetailedError): string {
+  const [, type = '', id] = /^for policy `[^`]*`: entity `(\w+)::"([^"`]+)"` is of an enumerated/.exec(message) ?? [];
+  if (named[type]) return `${named[type]} ${id} は登録されていません。綴りを確かめてください`;
+  return `規則に誤りがあります（Cedar の説明: ${message}${help ? ` ${help}` : ''}）`;
 }
 
 /** Purposes and contracts name each other, and purposes name fields: what neither side knows was misspelt. */

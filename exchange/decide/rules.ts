@@ -45,7 +45,10 @@ export function readRules(
     // Of a template Cedar does not say the place.
     const template = Buffer.byteLength(clean.slice(0, Math.max(0, clean.search(/\?(?:principal|resource)\b/))));
     for (const { message, help, sourceLocations } of whole.type === 'failure' ? whole.errors : [])
-      report(lineAt(clean, sourceLocations?.[0]?.start ?? template), help ? `${message}（${help}）` : message);
+      report(
+        lineAt(clean, sourceLocations?.[0]?.start ?? template),
+        `Cedar の規則として読めません。この行か、すぐ前の ; や { } や " を確かめてください（Cedar の説明: ${message}${help ? ` ${help}` : ''}）`,
+      );
     return [];
   }
   return parts.policies.map((policy) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Contract } from '../../contracts/contract.ts';
+import { sayIssue } from '../../contracts/written-issue.ts';
 import { parse, Unreadable } from './parse.ts';
 import { type Tree, toValue } from './tree.ts';
 
@@ -15,7 +16,7 @@ export function read(contract: Contract, mediaType: string, body: Uint8Array): {
   if (!isJson(mediaType)) return refuse('回答はJSON（application/json、UTF-8）で返してください。');
   try {
     const tree = parse(body);
-    const checked = schemaOf(contract).safeParse(toValue(tree), { error: inJapanese });
+    const checked = schemaOf(contract).safeParse(toValue(tree), { error: sayIssue });
     if (checked.success) return { tree };
     return refuse(checked.error.issues.slice(0, 5).map(inWords).join('\n'));
   } catch (error) {
@@ -28,8 +29,6 @@ export function read(contract: Contract, mediaType: string, body: Uint8Array): {
 
 export const isJson = (mediaType: string): boolean =>
   /^application\/(?:[a-z0-9.-]+\+)?json(?:\s*;\s*charset="?utf-8"?)?\s*$/i.test(mediaType);
-
-const inJapanese = z.locales.ja().localeError;
 
 /** The names of members that the schema does not know are the provider's own words, and may hold anything. */
 const inWords = ({ path, code, message }: z.core.$ZodIssue): string =>

@@ -70,6 +70,14 @@ async function proposeEnrolment(
   await rehearse(connection, () => carryOut(connection, services, enrolment, now));
   const body = JSON.stringify(enrolment.body);
   const [id, digest] = [randomUUID(), digestOf(body)];
+  // Asked again, perhaps because the answer never came: the town is to read it once.
+  const { rows } = await connection.query(
+    `SELECT id FROM exchange.enrolment_proposal
+      WHERE act = $1 AND body = $2 AND towns = $3 AND proposed_by = $4 AND proposer = $5 AND outcome IS NULL AND expires_at > $6
+      ORDER BY proposed_at LIMIT 1`,
+    [enrolment.act, body, towns, caller.system, proposer, now],
+  );
+  if (rows[0]) return { proposal: rows[0].id, digest, towns };
   const expires = new Date(now.getTime() + days * 86_400_000);
   await connection.query(
     `INSERT INTO exchange.enrolment_proposal (id, act, body, digest, towns, proposed_by, proposer, proposed_at, expires_at)

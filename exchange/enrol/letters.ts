@@ -21,6 +21,15 @@ export async function layLetter(
   );
 }
 
+/** The digest of the first letter that counts for a municipality. */
+export async function findFirstLetter(connection: Queryable, municipality: string): Promise<string | undefined> {
+  const { rows } = await connection.query(
+    "SELECT hash FROM exchange.letter WHERE municipality = $1 AND kind = 'first' ORDER BY number DESC LIMIT 1",
+    [municipality],
+  );
+  return rows[0]?.hash;
+}
+
 /** What a municipality has of systems. */
 export async function countSystems(
   connection: Queryable,

@@ -17,7 +17,7 @@ import {
 } from '../identify/enrol.ts';
 import type { Services } from '../services.ts';
 import { adopt, lockPolicies } from './adopt.ts';
-import { countSystems, layLetter } from './letters.ts';
+import { countSystems, findFirstLetter, layLetter } from './letters.ts';
 
 /**
  * A municipality (自治体) takes part: its first version of purposes and rules is in force, and it is a member. Later versions need the
@@ -48,6 +48,8 @@ export async function enrolMunicipality(
     await adopt(connection, policies, version, await keepContracts(connection, policies.brought, now), now);
   if (!isThere)
     await enrolMember(connection, { id: member, kind: 'municipality', name, kana, municipality: code }, now);
+  // The same again changes nothing: who asks may never have had the answer.
+  if ((await findFirstLetter(connection, code)) === letter) return { member };
   await layLetter(connection, { municipality: code, kind: 'first', hash: letter, laidBy }, realClock.now());
   return { member };
 }
@@ -58,7 +60,7 @@ async function isMember(connection: Connection, id: MemberId): Promise<boolean> 
 
 const classOfKind: Partial<Record<string, string>> = { operator: 'OPR', auditor: 'AUD' };
 
-/** @throws Fault bad_request, conflict */
+/** The same again changes nothing: who asks may never have had the answer. @throws Fault bad_request, conflict */
 export async function enrolOffice(
   connection: Connection,
   { policies }: Services,
@@ -76,7 +78,13 @@ export async function enrolOffice(
       'bad_request',
       `所在地の自治体 ${member.municipality} が参加していません。先に engawa enrol municipality で登録してください。`,
     );
-  if (await isMember(connection, member.id)) throw new Fault('conflict', `${member.id} は、すでに登録されています。`);
+  const { rows } = await connection.query(
+    `SELECT kind = $2 AND name = $3 AND kana = $4 AND municipality IS NOT DISTINCT FROM $5 AND left_at IS NULL AS same
+       FROM exchange.member WHERE id = $1`,
+    [member.id, member.kind, member.name, member.kana, member.municipality],
+  );
+  if (rows[0]?.same) return;
+  if (rows[0]) throw new Fault('conflict', `${member.id} は、違う内容で、すでに登録されています。`);
   await enrolMember(connection, member, now);
 }
 

@@ -1,8 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { sayIssue } from '../../contracts/written-issue.ts';
 import { parseWritten } from '../../contracts/written-json.ts';
 import { findLine, findMistake } from './json-lines.ts';
-
-const inJapanese = z.locales.ja().localeError;
 
 /**
  * Reads the JSON `text` of `file` as `schema` says.
@@ -17,7 +16,7 @@ export function readJson<T>(text: string, schema: z.ZodType<T>, file: string): T
       cause: error,
     });
   }
-  const checked = schema.safeParse(value, { error: inJapanese });
+  const checked = schema.safeParse(value, { error: sayIssue });
   if (checked.success) return checked.data;
   const lines = checked.error.issues.map(
     ({ path, message }) => `${file}:${findLine(text, path)}: ${path.join('.') || '全体'}: ${message}`,

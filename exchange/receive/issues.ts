@@ -12,6 +12,7 @@ function wanted(issue: ZodError['issues'][number]): string {
     case 'invalid_type':
       return issue.input === undefined ? '必要です' : `${issue.expected} にしてください`;
     case 'too_small':
+      if (Number(issue.minimum) === 1 && issue.origin !== 'number') return '空にはできません';
       return `${issue.minimum} 以上にしてください`;
     case 'too_big':
       return `${issue.maximum} 以下にしてください`;

@@ -66,7 +66,7 @@ export async function takesIn(connection: Connection, member: string, contract: 
   return rowCount === 1;
 }
 
-export const notFound = () => new Fault('not_found', '対象者が見つからないか、この機関からは登録できません。');
+export const notFound = () => new Fault('not_found', '対象者が見つからないか、この機関からは扱えません。');
 
 /** @throws Fault bad_request */
 export function checkPeriod({ validFrom, validUntil }: { validFrom: Date; validUntil: Date | null }, now: Date): void {
