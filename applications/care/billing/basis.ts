@@ -80,9 +80,9 @@ const claimedOf = (person: Person, level: CareLevel, certifiedFrom: string, cert
   sex: person.sex === '男' ? '1' : '2',
 });
 
-/** Whether any day of the month lies in the certification. */
+/** Whether any day of the month lies in the certification; that of 事業対象者 has no end. */
 export const isCertifiedIn = ({ certifiedFrom, certifiedUntil }: Claimed, month: Month): boolean =>
-  certifiedFrom <= lastDayOf(month) && firstDayOf(month) <= certifiedUntil;
+  certifiedFrom <= lastDayOf(month) && (certifiedUntil === '' || firstDayOf(month) <= certifiedUntil);
 
 /** 実績 as the units are counted from. What the table of codes says of a unit is believed there, not the row. */
 export const visitsOf = (rows: readonly ServiceRow[], provider: string): Visit[] =>
