@@ -133,8 +133,16 @@ test('a service beside the plan is added once, however often the button is press
   expect([again.status, again.body]).toEqual([400, expect.stringContaining('もう足してあるか')]);
   await openPerson();
   expect(await cellAt('20:00').inputValue()).toBe('1');
-  await cellAt('20:00').fill('');
+  // Somebody else takes the whole line away meanwhile: what was typed into it is named all the same.
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.locator(`input.actuals-cell[name$="-${today}"][aria-label^="20:00"]`).fill('');
+  await other.getByRole('button', { name: '実績を変える' }).click();
+  await other.getByText('実績を変えました').waitFor();
+  await other.close();
+  await cellAt('20:00').fill('3');
   await press('実績を変える');
+  expect(await text()).toMatch(/まだ入っていません：\d+日　20:00〜20:30　\S+　3回/);
 });
 
 test('sent to the planner by the road; what is corrected goes again, and what is gone is deleted', async () => {

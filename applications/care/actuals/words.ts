@@ -56,6 +56,8 @@ export const words = {
     nothing: '変わったところは、ありませんでした。',
     stale: 'ほかの記録が先に入りました。新しい内容を確かめて、もう一度入れてください。',
     left: (cell: string, count: string) => `まだ入っていません：${cell}　${count}回`,
+    leftFurther: (line: string, name: string, text: string) =>
+      `まだ入っていません：${line}　「${name}」${text === '' ? 'を空にする' : `：${text}`}`,
     staleAdd:
       'ほかの記録が先に入りました。もう足してあるか、上の表で確かめてください。まだのときだけ、もう一度足してください。',
     wrongCount: '回数は、0から99までの数字で書いてください。',
