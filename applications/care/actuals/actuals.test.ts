@@ -128,6 +128,12 @@ test('a service beside the plan is added once, however often the button is press
   const { pathname } = new URL(page.url());
   const none = await ask(page, 'POST', `${pathname}/add`, { form: { ...form, code: '991111' } });
   expect([none.status, none.body]).toEqual([400, expect.stringContaining('このサービス種類')]);
+  // Of a kind that there is, and a code that there is not: as 第6表, the month does not take what nobody can count.
+  const unknown = await ask(page, 'POST', `${pathname}/add`, { form: { ...form, code: '11ZZZZ' } });
+  expect([unknown.status, unknown.body]).toEqual([
+    400,
+    expect.stringMatching(/サービスコード「11ZZZZ」[\s\S]*codes\.json/),
+  ]);
   expect((await ask(page, 'POST', `${pathname}/add`, { form })).status).toBe(303);
   const again = await ask(page, 'POST', `${pathname}/add`, { form });
   expect([again.status, again.body]).toEqual([400, expect.stringContaining('もう足してあるか')]);

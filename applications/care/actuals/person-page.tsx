@@ -16,8 +16,9 @@ import { show } from '../../../web/pages.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { furtherColumns } from '../files/model/further.ts';
 import { FurtherFields, furtherAbout } from '../pages/further.tsx';
+import { findCode } from '../units/known.ts';
 import { byOf, type Known, sayPlanned, sayService, sayShort, todayIn } from '../visits/desk.ts';
-import { type CodeTitles, readCodeTitles } from './codes.ts';
+import { type CodeTitles, readCodes, readCodeTitles } from './codes.ts';
 import { applyFurther, fieldsAt, findFurtherErrors, furtherFieldsOf } from './further.ts';
 import { cellName, Grid } from './grid.tsx';
 import { applyForm, countAfter, daysOf, findDifferences, isAbsent, isOff, type Line } from './month.ts';
@@ -129,6 +130,10 @@ export function addPerson(site: Site, { tokens, clock }: Ground): void {
     }
     const { code, day: date, start, end, units } = sent.value;
     const day = read.month + date.padStart(2, '0');
+    // What a slip or a file has brought is known by it; our own table cannot have every code of every region.
+    const stands = read.lines.some(({ service }) => service.serviceCode === code);
+    if (!stands && findCode(await readCodes(), read.month, code) === undefined)
+      return answer(c, read, { ...sent.form, errors: { code: say.unknownCode(code) } });
     if (!daysOf(read.month).includes(day)) return answer(c, read, { ...sent.form, errors: { day: say.wrongDay } });
     const [type, own] = [code.slice(0, 2), memberCode(c.get('member').id)];
     const held = read.one.actuals.filter(({ serviceType }) => serviceType === type).map(({ service }) => service);
