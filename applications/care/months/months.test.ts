@@ -71,6 +71,10 @@ describe('a month worked out', () => {
     ]);
     // It is no month in which anything changed.
     expect(of('23', '2026-11-01')).toEqual([10_531, 1]);
+    const saysOf = (from: string) =>
+      made(draftOf([line('a')], { basis: { ...changed, from, levelBefore: '23' } })).parts.UPHOSOKU[0]!
+        .careLevelChangedOn;
+    expect([saysOf('2026-11-15'), saysOf('2026-11-01')]).toEqual(['20261115', undefined]);
   });
 
   it('has what is over the limit borne as chosen, and by itself where the choice no longer adds up', () => {

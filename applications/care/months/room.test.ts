@@ -389,7 +389,7 @@ test('a level that changes within the month: the heavier one’s limit is the mo
   await page.selectOption('#levelBefore', '23');
   expect(await findViolations(page)).toEqual([]);
   await press('前提を保存する');
-  expect(await text()).toContain('限度額 27,048単位');
+  expect(await text()).toMatch(/要介護1（令和8年12月15日に要介護3から変更）[\s\S]*限度額 27,048単位/);
   expect(await text()).not.toContain('前の月は');
 });
 
