@@ -91,6 +91,12 @@ test('a slip says what may be claimed; the rate is read however it is written', 
     expect(read(slip({}, [{ office, serviceCode: '15AAAA', withinLimit: 1, benefitRate }]))).toMatchObject({
       percent: 90,
     });
+  // Of one code alone the standard asks for no subtotal; what stands in several rows is added.
+  const alone = { office, serviceCode: '152447', managedUnits: 2373, benefitRate: '90' };
+  const another = { office: '0300000005', serviceCode: '11AAAA', withinLimit: 1, benefitRate: '90' };
+  expect(read(slip({}, [alone, another]))).toEqual({ ...basis, services: ['15', '11'] });
+  const two = ['1', '2'].map(() => ({ office, serviceCode: '15AAAA', withinLimit: 400, benefitRate: '90' }));
+  expect(read(slip({}, two))).toMatchObject({ planned: new Map([['15', 800]]) });
 });
 
 test.each<[string, Entry<'slip'>, RegExp]>([
