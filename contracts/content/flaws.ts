@@ -24,3 +24,17 @@ export function hasCheckDigit(number: string): boolean {
 
 /** 外字 (CP932 F040–F9FC) decode to private use: the bytes travel unchanged, but the receiver sees another sign or none. */
 export const hasPrivateCharacter = (text: string): boolean => /[\ue000-\uf8ff]/.test(text);
+
+/**
+ * A sign that nobody sees and that makes of one name two: one of no width, of direction or of control, or a blank that is none of the two that people
+ * type. Tabs and line ends are seen in what is longer than a name.
+ * @returns what to mend, in Japanese, without the value
+ */
+export function findUnseen(text: string): string | undefined {
+  const [sign] = /[\p{Cf}\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f]|(?![\t\r\n])\p{Cc}/u.exec(text) ?? [];
+  if (sign === undefined) return undefined;
+  const code = `U+${sign.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+  return /[\p{Cf}\p{Cc}]/u.test(sign)
+    ? `目に見えない文字（${code}）を含んでいます。取り除いてください`
+    : `ふつうの空白に見える別の文字（${code}）を含んでいます。全角か半角の空白に置き換えてください`;
+}

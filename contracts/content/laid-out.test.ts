@@ -45,6 +45,37 @@ test('a certification file of an existing system becomes answers in the form of 
   expect(z.fromJSONSchema(schema as never).safeParse(records[0]!.record).success).toBe(true);
 });
 
+test('signs that nobody sees are told by line and column, in names and numbers, in the midst and at the ends', () => {
+  const head = residents.columns.map(({ title }) => title).join(',');
+  const row = '0000123,転入,20261101,見本　人,ミホン　ヒト,19500102,女,九十九県縁側市本町1,S1,世帯主,123456,0000000101';
+  const problemsOf = (...rows: string[]) =>
+    readLaidOut(residents, Buffer.from(`\ufeff${[head, ...rows].join('\r\n')}`)).problems.map(
+      ({ line, text }) => `${line} ${text}`,
+    );
+  // 〾 of a variant（IVS）is seen; so are both blanks that people type.
+  expect(problemsOf(row, row.replace('見本　人', '葛\u{e0100}城 人'))).toEqual([]);
+  const told = problemsOf(
+    row.replace('見本', '見\u200b本'),
+    row.replace('見本　人', '見本\u00a0人'),
+    row.replace('ヒト', 'ヒト\u00a0'),
+    row.replace('0000123', '0000\u200d123'),
+    row.replace('0000123', '\ufeff0000123'),
+    row.replace('0000000101', '\u200b'),
+    row.replace('本町1', '本町\u202e1'),
+    row.replace('世帯主', '世帯\u0007主'),
+  );
+  expect(told.map((one) => one.replace(/を含んで.*/, ''))).toEqual([
+    '2 「氏名」が目に見えない文字（U+200B）',
+    '3 「氏名」がふつうの空白に見える別の文字（U+00A0）',
+    '4 「氏名カナ」がふつうの空白に見える別の文字（U+00A0）',
+    '5 「宛名番号」が目に見えない文字（U+200D）',
+    '6 「宛名番号」が目に見えない文字（U+FEFF）',
+    '7 「被保険者番号」が目に見えない文字（U+200B）',
+    '8 「住所」が目に見えない文字（U+202E）',
+    '9 「続柄」が目に見えない文字（U+0007）',
+  ]);
+});
+
 test('what is to mend is told by line and column, all of it, without the value', () => {
   const { problems } = readLaidOut(
     certification,

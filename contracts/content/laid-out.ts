@@ -1,7 +1,7 @@
 import type { Layout } from '../layout.ts';
 import { findMyNumbers } from '../my-number.ts';
 import { readDay } from './day.ts';
-import { hasPrivateCharacter } from './flaws.ts';
+import { findUnseen, hasPrivateCharacter } from './flaws.ts';
 import { readRows } from './rows.ts';
 
 type Column = Layout['columns'][number];
@@ -61,9 +61,16 @@ function readLine(
   const record: Record<string, unknown> = {};
   for (const [i, column] of columns.entries()) {
     if (places[i] === -1) continue;
-    const text = cells[places[i]!]!.trim();
-    if (text === '' && column.optional) continue;
-    const read = text === '' ? { wrong: '空です。入力してください' } : readCell(column, text);
+    const cell = cells[places[i]!]!;
+    const text = cell.trim();
+    const unseen = findUnseen(cell);
+    if (text === '' && column.optional && unseen === undefined) continue;
+    const read =
+      unseen !== undefined
+        ? { wrong: unseen }
+        : text === ''
+          ? { wrong: '空です。入力してください' }
+          : readCell(column, text);
     if ('wrong' in read) complain(`「${column.title}」が${read.wrong}。`);
     else put(record, column.at, read.value);
   }

@@ -42,16 +42,15 @@ const openClient = async (system: SystemId) => {
 async function run(): Promise<void> {
   const town = makeTown();
   const client = await openClient(federationSystem);
+  let ledger: ReturnType<typeof openRegistered> | undefined;
   const federation = await openTownFederation(town, {
-    data,
-    client,
+    ...{ data, client, registered: async () => ledger?.list() ?? [] },
     say: (text) => console.log(`国保連合会: ${text}`),
   });
   const review = async (month: string) => {
     await federation.collect();
     return federation.review(month);
   };
-  let ledger: ReturnType<typeof openRegistered> | undefined;
   const registered: Registered = async (system, code) => ledger?.find(system, code);
   const systems = await serveTown({ town, port: Number(port), openClient, registered, review });
   tell({ asks: true });

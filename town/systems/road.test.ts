@@ -155,10 +155,13 @@ test('whom a town hall has registered by a check list is 事業対象者 in its 
     ...{ insuredNumber: insured, name: resident.name },
     certification: { careLevel: '事業対象者', validFrom: '2026-11-10' },
   });
+  const told = { insurer, insured, from: '2026-11-10' };
+  expect(await ledger.list()).toEqual([{ ...told, until: null }]);
   await admin.query(
     `UPDATE municipal.checklist_filing SET ended_on = '2026-11-20', end_reason = 'wish', end_message = gen_random_uuid(), end_told_at = now()`,
   );
   expect(await say()).toEqual({ absence: '申請がない' });
+  expect(await ledger.list()).toEqual([{ ...told, until: '2026-11-20' }]);
 });
 
 test('the two towns contradict each other: one case, each town’s paper, two outcomes', async () => {

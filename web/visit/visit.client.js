@@ -11,6 +11,25 @@ const fieldsOf = (form) =>
     ([name, value]) => typeof value === 'string' && !['form_token', 'entry', 'visit', 'act'].includes(name),
   );
 
+const clockMs = 5 * 60_000;
+const span = (ms) => {
+  const minutes = Math.round(ms / 60_000);
+  return minutes < 60
+    ? `${minutes}分`
+    : minutes < 48 * 60
+      ? `${Math.round(minutes / 60)}時間`
+      : `${Math.round(minutes / 1440)}日`;
+};
+/** The hours of a visit are read off this device: what it shows here is held against what a clock in Japan shows as the server answers. */
+function compareClock(said) {
+  const server = Date.parse(said ?? '');
+  if (Number.isNaN(server)) return;
+  const now = new Date();
+  const ahead = now.getTime() - now.getTimezoneOffset() * 60_000 - (server + 9 * 3_600_000);
+  part('clock').hidden = Math.abs(ahead) <= clockMs;
+  part('clock-by').textContent = `${span(Math.abs(ahead))}${ahead > 0 ? '進んで' : '遅れて'}`;
+}
+
 /** Who is signed in now, as the server says; undefined: nobody, null: nobody can be asked. */
 async function askToken() {
   const answer = await fetch(place.dataset.tokenPath, {
@@ -18,6 +37,7 @@ async function askToken() {
     headers: { Accept: 'application/json' },
   }).catch(() => null);
   if (answer === null) return null;
+  compareClock(answer.headers.get('Date'));
   return answer.ok && answer.headers.get('Content-Type')?.includes('json') ? answer.json() : undefined;
 }
 
@@ -203,6 +223,7 @@ async function begin() {
     await show();
   });
   addEventListener('online', send);
+  askToken(); // for its clock
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && send());
   setInterval(send, 30_000);
   await show();

@@ -10,7 +10,7 @@ import { findOverflow } from '../../../web/testing-measure.ts';
 import { playedAt } from '../../testing.ts';
 import { ask, signInStaff } from '../../testing-roles.ts';
 import { askBack } from '../months/query.ts';
-import { listPut } from '../queries/store.ts';
+import { countUnanswered, listPut } from '../queries/store.ts';
 import { readHeld } from '../store/held.ts';
 import { findByNumbers, listPersons, type Person } from '../store/persons.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
@@ -128,13 +128,27 @@ test('a service beside the plan is added once, however often the button is press
   const { pathname } = new URL(page.url());
   const none = await ask(page, 'POST', `${pathname}/add`, { form: { ...form, code: '991111' } });
   expect([none.status, none.body]).toEqual([400, expect.stringContaining('このサービス種類')]);
+  // Of a kind that there is, and a code that there is not: as 第6表, the month does not take what nobody can count.
+  const unknown = await ask(page, 'POST', `${pathname}/add`, { form: { ...form, code: '11ZZZZ' } });
+  expect([unknown.status, unknown.body]).toEqual([
+    400,
+    expect.stringMatching(/サービスコード「11ZZZZ」[\s\S]*codes\.json/),
+  ]);
   expect((await ask(page, 'POST', `${pathname}/add`, { form })).status).toBe(303);
   const again = await ask(page, 'POST', `${pathname}/add`, { form });
   expect([again.status, again.body]).toEqual([400, expect.stringContaining('もう足してあるか')]);
   await openPerson();
   expect(await cellAt('20:00').inputValue()).toBe('1');
-  await cellAt('20:00').fill('');
+  // Somebody else takes the whole line away meanwhile: what was typed into it is named all the same.
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.locator(`input.actuals-cell[name$="-${today}"][aria-label^="20:00"]`).fill('');
+  await other.getByRole('button', { name: '実績を変える' }).click();
+  await other.getByText('実績を変えました').waitFor();
+  await other.close();
+  await cellAt('20:00').fill('3');
   await press('実績を変える');
+  expect(await text()).toMatch(/まだ入っていません：\d+日　20:00〜20:30　\S+　3回/);
 });
 
 test('sent to the planner by the road; what is corrected goes again, and what is gone is deleted', async () => {
@@ -271,6 +285,17 @@ test('a question that is followed by corrected actuals waits for no answer, at e
   await page.goto(`${at.url}/care/queries`);
   expect(await text()).toMatch(/未読[\s\S]*直した実績を送りました/);
   await look('queries');
+  // All that wait are counted, however many there are.
+  const many = await at.rows(dayCare)(async (connection) => {
+    await connection.query('SAVEPOINT many');
+    await connection.query(`INSERT INTO care.received (member, message, sent_id, sender, contract, way, subjects, files, problems, outcome, received_at)
+        SELECT member, gen_random_uuid(), sent_id || i, sender, contract, way, subjects, files, problems, outcome, received_at
+          FROM care.received, generate_series(1, 250) AS i WHERE contract = 'care/query'`);
+    const count = await countUnanswered(connection, dayCare);
+    await connection.query('ROLLBACK TO SAVEPOINT many');
+    return [count, await countUnanswered(connection, dayCare)];
+  });
+  expect(many).toEqual([251, 1]);
   await page.locator('tr', { hasText: '直した実績' }).getByRole('link').click();
   expect(await text()).toMatch(/このおたずねのあとに、直した実績を送りました[\s\S]*抜けていませんか/);
   expect(await page.locator('input[value=corrected]').isVisible()).toBe(false);
@@ -351,6 +376,19 @@ test('no sequence of entries, corrections, files, sendings and what a device sen
         for (const one of stood) expect(ever).toContain(one);
       }
     }),
-    { numRuns: 40 },
+    {
+      numRuns: 40,
+      // The row that named the planner is gone, and what was typed beside it stands.
+      examples: [
+        [
+          [
+            { do: 'entry', visit: 2, act: 'save', minute: 0 },
+            { do: 'cell', day: '20260801', nth: 0, count: 1 },
+            { do: 'entry', visit: 2, act: 'not-done', minute: 0 },
+            { do: 'send' },
+          ],
+        ],
+      ],
+    },
   );
 });

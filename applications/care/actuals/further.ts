@@ -6,10 +6,10 @@ import { type Line, lineIdOf } from './month.ts';
 /* What a region's own version of the standard has in 実績 beside ours: typed for a line of the form, kept in each of its rows. */
 
 const prefix = 'UPJSK';
-export const fieldsAt = ({ id }: Line): string => `further-${id}-`;
+export const fieldsAt = ({ id }: Pick<Line, 'id'>): string => `further-${id}-`;
 
 /** As its first row says it: of what was done, or as it is planned. */
-const furtherOf = (line: Line, held: readonly ServiceRow[]): Further =>
+export const furtherOf = (line: Line, held: readonly ServiceRow[]): Further =>
   furtherIn(prefix, held.find((row) => lineIdOf(row) === line.id) ?? line.service).further ?? {};
 
 export const furtherFieldsOf = (lines: readonly Line[], held: readonly ServiceRow[]): Record<string, string> =>

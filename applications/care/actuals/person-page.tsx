@@ -16,14 +16,16 @@ import { show } from '../../../web/pages.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { furtherColumns } from '../files/model/further.ts';
 import { FurtherFields, furtherAbout } from '../pages/further.tsx';
+import { findCode } from '../units/known.ts';
 import { byOf, type Known, sayPlanned, sayService, sayShort, todayIn } from '../visits/desk.ts';
-import { type CodeTitles, readCodeTitles } from './codes.ts';
+import { type CodeTitles, readCodes, readCodeTitles } from './codes.ts';
 import { applyFurther, fieldsAt, findFurtherErrors, furtherFieldsOf } from './further.ts';
 import { cellName, Grid } from './grid.tsx';
 import { applyForm, countAfter, daysOf, findDifferences, isAbsent, isOff, type Line } from './month.ts';
 import { OtherService, otherService } from './other-service.tsx';
 import { type PersonMonth, pathOf, readPerson, showOne } from './person.ts';
 import { home, versionOf } from './read.ts';
+import { listLeft, sayDayOf, sayLine, shownForm, shownOf } from './stale.ts';
 import { type Actual, putWhole } from './store.ts';
 import { words } from './words.ts';
 
@@ -34,23 +36,6 @@ const typedIn = (values: FormState['values'], line: Line, day: string): string |
   const cell = values[cellName(line, day)];
   return typeof cell === 'string' ? cell.normalize('NFKC').trim() : undefined;
 };
-/** What the cells said when the form was read, by their names: what differs from it was typed. */
-const shownCells = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue('is no JSON');
-      return z.NEVER;
-    }
-  })
-  .pipe(z.record(z.string(), z.number()));
-const cellsOf = (lines: readonly Line[]): string =>
-  JSON.stringify(
-    Object.fromEntries(lines.flatMap((line) => [...line.done].map(([day, count]) => [cellName(line, day), count]))),
-  );
-
 /** A person's month as a grid: planned above, done below, to be written in. */
 export function addPerson(site: Site, { tokens, clock }: Ground): void {
   type Wrong = { readonly title: string; readonly left?: readonly string[] };
@@ -92,7 +77,7 @@ export function addPerson(site: Site, { tokens, clock }: Ground): void {
   site.get('/:month{\\d{6}}/:code', async (c) => answer(c, await readPerson(c)));
 
   site.post('/:month{\\d{6}}/:code', async (c) => {
-    const schema = z.looseObject({ version: z.string(), shown: shownCells, go: z.enum(['keep', 'as-planned']) });
+    const schema = z.looseObject({ version: z.string(), shown: shownForm, go: z.enum(['keep', 'as-planned']) });
     const sent = await readForm(c.req.raw, { schema, tokens, session: c.get('session').id, limit: 262_144 });
     const read = await readPerson(c);
     if (!sent.ok) throw new PageError('not_found');
@@ -105,10 +90,7 @@ export function addPerson(site: Site, { tokens, clock }: Ground): void {
       }),
     );
     if (sent.value.version !== versionOf(read.one.actuals)) {
-      const { shown } = sent.value;
-      const left = cells
-        .filter(({ line, day, typed }) => Number(typed) !== (shown[cellName(line, day)] ?? 0))
-        .map(({ line, day, typed }) => say.left(sayCell(line, day), typed === '' ? '0' : typed));
+      const left = listLeft(sent.value.shown, values);
       return answer(c, read, emptyForm, { title: say.stale, left });
     }
     const today = todayIn(clock.now());
@@ -148,6 +130,10 @@ export function addPerson(site: Site, { tokens, clock }: Ground): void {
     }
     const { code, day: date, start, end, units } = sent.value;
     const day = read.month + date.padStart(2, '0');
+    // What a slip or a file has brought is known by it; our own table cannot have every code of every region.
+    const stands = read.lines.some(({ service }) => service.serviceCode === code);
+    if (!stands && findCode(await readCodes(), read.month, code) === undefined)
+      return answer(c, read, { ...sent.form, errors: { code: say.unknownCode(code) } });
     if (!daysOf(read.month).includes(day)) return answer(c, read, { ...sent.form, errors: { day: say.wrongDay } });
     const [type, own] = [code.slice(0, 2), memberCode(c.get('member').id)];
     const held = read.one.actuals.filter(({ serviceType }) => serviceType === type).map(({ service }) => service);
@@ -167,14 +153,7 @@ export function addPerson(site: Site, { tokens, clock }: Ground): void {
 }
 
 /** e.g. 13日　9:30〜16:35　通所介護 */
-const sayCell = ({ service, serviceType }: Line, day: string): string =>
-  [
-    `${Number(day.slice(6))}日`,
-    sayPlanned({ starts: service.start ?? '9999', ends: service.end ?? '9999' }),
-    sayService(serviceType),
-  ]
-    .filter(Boolean)
-    .join('　');
+const sayCell = (line: Line, day: string): string => sayDayOf(day, sayLine(line));
 
 type Props = PersonMonth & {
   readonly frame: AnyFrame;
@@ -228,7 +207,7 @@ const PersonPage = ({ frame, token, today, person, said, state, wrong, titles, .
         action={pathOf(month, code)}
         token={token}
         state={ofAdding ? emptyForm : further}
-        kept={{ version: versionOf(one.actuals), shown: cellsOf(lines) }}
+        kept={{ version: versionOf(one.actuals), shown: JSON.stringify(shownOf(lines, held)) }}
       >
         <p>{say.about}</p>
         <Grid

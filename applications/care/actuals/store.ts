@@ -144,6 +144,12 @@ export async function putWhole(
   }: { person: Person; month: string; serviceType: string; services: readonly ServiceRow[]; source: Source },
 ): Promise<number> {
   await lock(connection, by.member, person, month);
-  const held = (await listActuals(connection, month, person)).filter((one) => one.serviceType === serviceType);
-  return bring(connection, by, { person, month, held, wanted: services, source });
+  const all = await listActuals(connection, month, person);
+  const held = all.filter((one) => one.serviceType === serviceType);
+  // What is typed names no planner. The row that does may be gone before it is sent: then it would go to nobody.
+  const planner = all.find(({ service }) => service.plannerOffice !== undefined)?.service.plannerOffice;
+  const wanted = services.map((row) =>
+    row.plannerOffice === undefined && planner !== undefined ? { ...row, plannerOffice: planner } : row,
+  );
+  return bring(connection, by, { person, month, held, wanted, source });
 }

@@ -56,6 +56,8 @@ export const words = {
     nothing: '変わったところは、ありませんでした。',
     stale: 'ほかの記録が先に入りました。新しい内容を確かめて、もう一度入れてください。',
     left: (cell: string, count: string) => `まだ入っていません：${cell}　${count}回`,
+    leftFurther: (line: string, name: string, text: string) =>
+      `まだ入っていません：${line}　「${name}」${text === '' ? 'を空にする' : `：${text}`}`,
     staleAdd:
       'ほかの記録が先に入りました。もう足してあるか、上の表で確かめてください。まだのときだけ、もう一度足してください。',
     wrongCount: '回数は、0から99までの数字で書いてください。',
@@ -89,6 +91,8 @@ export const words = {
     goAdd: '足す',
     wrongCode: 'サービスコードは、サービス種類2けたと項目4けたの、6けたで書いてください。',
     noSuchType: 'このサービス種類（はじめの2けた）はありません。サービスコードを確かめてください。',
+    unknownCode: (code: string) =>
+      `サービスコード「${code}」は、この月のサービスコード表にありません。コードを確かめてください。正しいコードのときは、地域の運営者に頼んで表（codes.json）に足してもらうか、実績のCSVで取り込んでください。`,
     wrongDay: 'この月の日を、1から31までの数字で書いてください。',
     wrongTime: '時刻は、「9:00」のように書いてください。',
     wrongUnits: '単位数は、数字で書いてください。',

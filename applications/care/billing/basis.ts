@@ -1,9 +1,9 @@
 import { type CareLevel, isCareLevel } from '../../../contracts/care/levels.ts';
 import { firstDayOf, lastDayOf, type Month, spaced } from '../../../contracts/care/month.ts';
 import type { Claimed } from '../../../contracts/care/statement.ts';
-import { countedRows, kindOfBenefit, percentIn } from '../files/model/benefits.ts';
+import { countedRows, percentIn, withinRows } from '../files/model/benefits.ts';
 import type { Entry } from '../files/model/group.ts';
-import type { ServiceRow } from '../files/model/month.ts';
+import type { BenefitRow, ServiceRow } from '../files/model/month.ts';
 import type { Person } from '../store/persons.ts';
 import type { Visit } from '../units/count.ts';
 
@@ -53,7 +53,7 @@ export function readBasis(
     return {
       problem: '認定の有効期間が、計画にも提供票にもありません。担当のケアマネジャーに、送り直しを頼んでください。',
     };
-  const own = slip.parts.UPSIKYU.filter((row) => row.office === office && kindOfBenefit(row.serviceCode) === 'within');
+  const own = withinRows(slip.parts.UPSIKYU).filter((row) => row.office === office);
   if (own.length === 0)
     return { problem: '別表に、この事業所の行がありません。担当のケアマネジャーに、たしかめてください。' };
   const percents = new Set(own.map(percentIn));
@@ -71,7 +71,7 @@ export function readBasis(
         [...slip.parts.UPSIKYU, ...slip.parts.UPPLAN].flatMap(({ serviceCode }) => serviceCode?.slice(0, 2) ?? []),
       ),
     ].filter((service) => service !== '99'),
-    planned: new Map(own.map((row) => [row.serviceCode!.slice(0, 2), row.withinLimit ?? row.managedUnits ?? 0])),
+    planned: plannedOf(own),
   };
 }
 
@@ -80,9 +80,19 @@ const claimedOf = (person: Person, level: CareLevel, certifiedFrom: string, cert
   sex: person.sex === '男' ? '1' : '2',
 });
 
-/** Whether any day of the month lies in the certification. */
+/** Units within the limit, by kind of service: of however many rows. */
+function plannedOf(rows: readonly BenefitRow[]): Map<string, number> {
+  const planned = new Map<string, number>();
+  for (const { serviceCode = '', withinLimit, managedUnits = 0 } of rows) {
+    const service = serviceCode.slice(0, 2);
+    planned.set(service, (planned.get(service) ?? 0) + (withinLimit ?? managedUnits));
+  }
+  return planned;
+}
+
+/** Whether any day of the month lies in the certification; that of 事業対象者 has no end. */
 export const isCertifiedIn = ({ certifiedFrom, certifiedUntil }: Claimed, month: Month): boolean =>
-  certifiedFrom <= lastDayOf(month) && firstDayOf(month) <= certifiedUntil;
+  certifiedFrom <= lastDayOf(month) && (certifiedUntil === '' || firstDayOf(month) <= certifiedUntil);
 
 /** 実績 as the units are counted from. What the table of codes says of a unit is believed there, not the row. */
 export const visitsOf = (rows: readonly ServiceRow[], provider: string): Visit[] =>

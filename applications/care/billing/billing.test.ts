@@ -14,6 +14,7 @@ import { datesOf } from '../../../town/systems/certification.ts';
 import { type Federation, federationSystem } from '../../../town/systems/kokuhoren/federation.ts';
 import { openTownFederation } from '../../../town/systems/kokuhoren/town.ts';
 import { getResident } from '../../../town/town.ts';
+import { textOfPdf } from '../../../web/print/testing.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { readFile } from '../../municipal/care-insurance/benefits/read-file.ts';
 import { words as fileWords } from '../../municipal/care-insurance/benefits/words.ts';
@@ -160,7 +161,18 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   expect(await page.getByRole('link', { name: papers.receipts.pdf(2) }).count()).toBe(0);
   expect(await page.getByRole('button', { name: papers.receipts.go }).isVisible()).toBe(false);
   const pdf = await page.getByRole('link', { name: papers.receipts.pdf(1) }).getAttribute('href');
-  expect((await (await page.request.get(at.url + pdf)).body()).toString('latin1')).toMatch(/^%PDF-1\.7/);
+  const paper = async (href: string) => textOfPdf(await (await page.request.get(at.url + href)).body());
+  // Taken twice on one day it is the same paper; on a later day it is its second.
+  for (const _ of ['first', 'again']) expect(await paper(pdf!)).not.toContain('再発行');
+  const admin = at.region.database.pool('admin', 1);
+  await admin.query(`UPDATE care.receipt SET issued_at = '2026-12-04T10:00:00+09:00'`);
+  expect(await paper(pdf!)).toMatch(/領収書（再発行）[\s\S]*令和8年12月4日に出した領収書（第1号）と同じお支払い/);
+  await page.locator('summary', { hasText: papers.receipts.again }).click();
+  await page.getByLabel(papers.receipts.receivedOn).fill('令和8年12月7日');
+  await page.getByRole('button', { name: papers.receipts.go }).click();
+  expect(await main(page)).toMatch(/2　領収書（再発行）/);
+  const second = await page.getByRole('link', { name: papers.receipts.pdf(2) }).getAttribute('href');
+  expect(await paper(second!)).toMatch(/領収書（再発行）[\s\S]*12月4日に出した領収書（第1号）/);
   await page.goto(`${at.url}/care/billing/202611`);
 
   await page.getByRole('button', { name: words.claims.send(1) }).click();

@@ -30,6 +30,12 @@ test('a month within its plan is claimed as it was done, and cost is benefit and
   expect(sumsOf(statements)).toEqual({ units: 2373, cost: 23_730, benefit: 21_357, burden: 2373 });
 });
 
+test('the registration of 事業対象者 has no end: the month lies in it, and only the form is what lacks', () => {
+  const registered = { ...claimed, level: '06' as const, certifiedFrom: '2026-11-10', certifiedUntil: '' };
+  const { problems } = make([{ ...row('03'), serviceCode: 'A21111', units: 1176 }], { claimed: registered });
+  expect(problems).toEqual([expect.stringContaining('forms.json')]);
+});
+
 test('a discount is in the units of each code, and the review that knows of it takes it', () => {
   const [one] = makeClaim(tables, {
     ...{ month: '202611', office, grade: 'その他', basis, rows: [row('03'), row('10')] },
@@ -85,6 +91,12 @@ test('a slip says what may be claimed; the rate is read however it is written', 
     expect(read(slip({}, [{ office, serviceCode: '15AAAA', withinLimit: 1, benefitRate }]))).toMatchObject({
       percent: 90,
     });
+  // Of one code alone the standard asks for no subtotal; what stands in several rows is added.
+  const alone = { office, serviceCode: '152447', managedUnits: 2373, benefitRate: '90' };
+  const another = { office: '0300000005', serviceCode: '11AAAA', withinLimit: 1, benefitRate: '90' };
+  expect(read(slip({}, [alone, another]))).toEqual({ ...basis, services: ['15', '11'] });
+  const two = ['1', '2'].map(() => ({ office, serviceCode: '15AAAA', withinLimit: 400, benefitRate: '90' }));
+  expect(read(slip({}, two))).toMatchObject({ planned: new Map([['15', 800]]) });
 });
 
 test.each<[string, Entry<'slip'>, RegExp]>([

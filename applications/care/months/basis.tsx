@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { careLevelCodes, careLevels } from '../../../contracts/care/levels.ts';
+import { type CareLevel, careLevelCodes, careLevels, isCareLevel } from '../../../contracts/care/levels.ts';
 import { addMonths, firstDayOf, lastDayOf, type Month } from '../../../contracts/care/month.ts';
 import { findValid, type Tables } from '../../../contracts/care/tables.ts';
 import { Actions, Button } from '../../../web/action/button.tsx';
@@ -21,6 +21,7 @@ import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { certificationOn, readPending } from '../caseload/application/pending.ts';
 import { FurtherFields, furtherValues, readFurther } from '../pages/further.tsx';
 import { pathOf, personMonthAt, saveAt, settingAt, viewMonthAt } from './at.ts';
+import { carryBasis } from './copy.ts';
 import { type Basis, emptyDraft } from './draft.ts';
 import type { Setting } from './load.ts';
 import { readStanding } from './standing.ts';
@@ -42,6 +43,7 @@ const schemaFor = (tables: Tables, month: Month) =>
     .object({
       version: z.coerce.number().int().min(0),
       level: choice(words.basis.level, careLevelCodes),
+      levelBefore: optionalText(words.basis.levelBefore).refine((level) => level === '' || isCareLevel(level)),
       certification: choice(words.basis.certification, ['1', '2']),
       from: day(words.basis.from),
       until: optionalDay(words.basis.until).transform((day) => day ?? ''),
@@ -77,14 +79,15 @@ export function addBasis(site: Site, ground: Ground, tables: Tables): void {
       >
         <ShownPerson person={shown}>
           {({ person, slip }) => {
-            const last = before?.content.basis;
+            const last =
+              before && carryBasis(tables, addMonths(setting.month, -1), setting.month, before.content).basis;
             const basis = slip?.content.basis ?? last;
             // What was typed for the month before stands, unless the insurer has said something newer since.
             const isNews = certified && !slip?.content.basis && (!last || certified.from > last.from);
             const certification =
               slip?.content.basis?.certification ??
               certificationOn(pending, lastDayOf(setting.month), (isNews ? certified : basis)?.until ?? '');
-            const values = { ...valuesOf(basis), ...(isNews && periodValues(certified)), certification };
+            const values = { ...valuesOf(basis), ...(isNews && newsOf(certified, last, setting.month)), certification };
             const state = sent ?? {
               values: told ? { ...values, typeLimits: sayTypeLimits(told) } : values,
               errors: {},
@@ -130,12 +133,15 @@ export function addBasis(site: Site, ground: Ground, tables: Tables): void {
     const { person, slip } = await personMonthAt(c, setting);
     const { typed, errors } = readFurther('UPHOSOKU', read.sent);
     if (Object.keys(errors).length > 0) return page(c, setting, { values: read.form.values, errors });
-    const { version: on, tenths, stayBefore, stayRun, ...rest } = read.value;
-    const over = findOverLevel(setting, rest);
+    const { version: on, tenths, stayBefore, stayRun, levelBefore, ...rest } = read.value;
+    const isChanged = rest.from > firstDayOf(setting.month) && isCareLevel(levelBefore);
+    const levels = [rest.level, ...(isChanged ? [levelBefore] : [])];
+    const over = findOverLevel(setting, levels, rest.typeLimits);
     if (over) return page(c, setting, { values: read.form.values, errors: { typeLimits: over } });
     const basis: Basis = {
       ...{ ...rest, tenths: Number(tenths) as Basis['tenths'] },
       ...{ stayBefore: stayBefore ?? 0, stayRun: stayRun ?? 0 },
+      ...(isChanged && { levelBefore }),
       ...(Object.keys(typed).length > 0 && { further: typed }),
     };
     const content = { ...(slip?.content ?? emptyDraft), basis };
@@ -149,9 +155,11 @@ export function addBasis(site: Site, ground: Ground, tables: Tables): void {
 /** 区分支給限度基準額の範囲内（介護保険法43条4項）: what a town sets for a kind of service is never above the whole. */
 function findOverLevel(
   { tables, month }: Setting,
-  { level, typeLimits: all }: Pick<Basis, 'level' | 'typeLimits'>,
+  levels: readonly CareLevel[],
+  all: Basis['typeLimits'],
 ): string | undefined {
-  const units = findValid(tables, 'limits', level, firstDayOf(month))?.units;
+  const known = levels.flatMap((level) => findValid(tables, 'limits', level, firstDayOf(month))?.units ?? []);
+  const units = known.length === 0 ? undefined : Math.max(...known);
   return units !== undefined && all?.some((one) => one.units > units)
     ? words.basis.typeLimitsOver(units.toLocaleString('ja-JP'))
     : undefined;
@@ -161,10 +169,22 @@ const periodValues = ({ level, from, until }: Pick<Basis, 'level' | 'from' | 'un
   ...{ level, from: sayDay(from), until: until === '' ? '' : sayDay(until) },
 });
 
+/** A certification that is newer than the month before: it begins with the level of that, and counts its own days of short stay. */
+const newsOf = (
+  certified: Pick<Basis, 'level' | 'from' | 'until'>,
+  last: Basis | null | undefined,
+  month: Month,
+): FormState['values'] => ({
+  ...periodValues(certified),
+  ...(certified.from > firstDayOf(month) && last && last.level !== certified.level && { levelBefore: last.level }),
+  ...(certified.from >= firstDayOf(month) && { stayBefore: '0' }),
+});
+
 const valuesOf = (basis: Basis | null | undefined): FormState['values'] =>
   basis
     ? {
         ...periodValues(basis),
+        levelBefore: basis.levelBefore ?? '',
         tenths: String(basis.tenths),
         ...{ limit: basis.limit === null ? '' : String(basis.limit), planner: basis.planner },
         typeLimits: sayTypeLimits(basis.typeLimits),
@@ -179,6 +199,14 @@ const Fields = ({ state }: { readonly state: FormState }) => (
       label={words.basis.level}
       options={careLevelCodes.map((value) => ({ value, label: careLevels[value] }))}
       {...field(state, 'level')}
+    />
+    <SelectField
+      label={words.basis.levelBefore}
+      hint={words.basis.levelBeforeHint}
+      options={careLevelCodes.map((value) => ({ value, label: careLevels[value] }))}
+      none="変わっていない"
+      optional="quietly"
+      {...field(state, 'levelBefore')}
     />
     <SelectField
       label={words.basis.certification}

@@ -4,7 +4,7 @@ import type { MemberId } from '../../../contracts/member.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { Visit } from '../units/count.ts';
 import { findDone } from './differ.ts';
-import { type Figures, reckon } from './figure.ts';
+import { countStayOf, type Figures, isStay, reckon } from './figure.ts';
 import type { PersonMonth, Setting } from './load.ts';
 import { gradesOf } from './offices.ts';
 import { keepClosed } from './store.ts';
@@ -16,16 +16,20 @@ export function figureDone(
 ): Pick<Figures, 'sheet' | 'problems' | 'warnings'> {
   const accepted = new Set(of.differences.flatMap(({ id, settled }) => (settled?.how === 'accepted' ? [id] : [])));
   const done = findDone(of.planned, of.actuals, (id) => accepted.has(id));
+  const { basis = null, over = null } = of.slip?.content ?? {};
+  // Which days are past thirty in a row follows from the days, whatever an office's file says of it.
+  const stays = done.filter(({ code }) => isStay(tables, month, code)).map(({ day }) => spaced(day));
+  const beyond = new Set(basis ? countStayOf(tables, month, basis, stays)?.beyond : []);
   const visits = done.map((item): Visit => {
     // Units of the file are those of the table where it has them; what an office wrote otherwise was a difference before.
     const isPriced = findValid(tables, 'codes', item.code, firstDayOf(month))?.units == null;
     return {
-      ...{ provider: item.office, code: item.code, day: spaced(item.day), times: item.count, beyond: item.beyond },
+      ...{ provider: item.office, code: item.code, day: spaced(item.day), times: item.count },
+      beyond: item.beyond || (isStay(tables, month, item.code) && beyond.has(spaced(item.day))),
       ...(item.item !== '' && { item: item.item }),
       ...(isPriced && { units: item.units }),
     };
   });
-  const { basis = null, over = null } = of.slip?.content ?? {};
   return reckon(tables, month, { basis, over }, visits, gradesOf(tables, month, offices), of.discounts);
 }
 

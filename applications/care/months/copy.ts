@@ -7,11 +7,10 @@ import {
   lastDayOf,
   type Month,
 } from '../../../contracts/care/month.ts';
-import { serviceOf } from '../../../contracts/care/price.ts';
 import { findValid, type Tables } from '../../../contracts/care/tables.ts';
 import { sayDay, sayMonth } from '../../../web/japanese/day.ts';
 import { type Draft, type DraftLine, isMonthly } from './draft.ts';
-import { dayOf, titleOf } from './figure.ts';
+import { countStay, dayOf, isStay, titleOf } from './figure.ts';
 
 export type Copied = {
   readonly draft: Draft;
@@ -34,7 +33,7 @@ export function copyMonth(tables: Tables, from: Month, to: Month, draft: Draft, 
     }
     if (isMonthly(tables, to, line.code)) return [line];
     const carried = carryDays(from, to, line.days, isHoliday);
-    const many = serviceStays(tables, from, line.code);
+    const many = isStay(tables, from, line.code);
     if (many) notes.push(`${name}：短期入所は、曜日で写しています。泊まる日を確かめてください。`);
     for (const { weekday, nth } of carried.lost)
       notes.push(`${name}：第${nth}${weekdays[weekday]}曜日が、${sayMonth(to)}にはありません。`);
@@ -80,15 +79,16 @@ function carryDays(from: Month, to: Month, days: readonly number[], isHoliday: I
 const daysWith = (month: Month, weekday: number): number[] =>
   Array.from({ length: daysIn(month) }, (_, i) => i + 1).filter((day) => weekdayOf(month, day) === weekday);
 
-const serviceStays = (tables: Tables, month: Month, code: string): boolean =>
-  findValid(tables, 'services', serviceOf(code), firstDayOf(month))?.shortStay === true;
-
-/** The certification goes on, and with it the count of days of short stay; the next month has none of them yet. */
-function carryBasis(tables: Tables, from: Month, to: Month, { basis, lines }: Draft) {
-  if (!basis) return { basis, expired: false };
+/**
+ * The certification goes on, and with it the count of days of short stay: of those that it insured. The next month has none of them yet, and begins with
+ * the level that this one ended with.
+ */
+export function carryBasis(tables: Tables, from: Month, to: Month, draft: Draft) {
+  if (!draft.basis) return { basis: null, expired: false };
+  const { levelBefore: _, ...basis } = draft.basis;
   const stays = new Set(
-    lines
-      .filter(({ code }) => serviceStays(tables, from, code))
+    draft.lines
+      .filter(({ code }) => isStay(tables, from, code))
       .flatMap(({ days }) => days.map((day) => dayOf(from, day))),
   );
   const isNext = to === addMonths(from, 1);
@@ -98,7 +98,7 @@ function carryBasis(tables: Tables, from: Month, to: Month, { basis, lines }: Dr
   return {
     basis: {
       ...basis,
-      stayBefore: basis.stayBefore + stays.size,
+      stayBefore: countStay(tables, from, draft)?.total ?? basis.stayBefore,
       stayRun: isNext ? (unbroken ? basis.stayRun + run : run) : 0,
     },
     expired: basis.until !== '' && basis.until < firstDayOf(to),

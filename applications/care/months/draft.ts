@@ -8,6 +8,8 @@ import type { Share } from '../sheet/over.ts';
 /** 認定の前提: on what a month is worked out, as the office knows it. */
 export type Basis = {
   readonly level: CareLevel;
+  /** with which the month began, where the certification of `level` begins within it（月途中の区分変更） */
+  readonly levelBefore?: CareLevel;
   /** 認定状況区分: 1 申請中（暫定プラン）, 2 認定済; left out: 認定済 */
   readonly certification?: '1' | '2';
   /** 認定有効期間, YYYY-MM-DD, both days included; 事業対象者 are so from a day on, and `until` is empty */

@@ -55,13 +55,14 @@ export function makeEntry(making: Making): { readonly entry: Entry<'slip'>; read
 type Sign = (text: string | null) => string | undefined;
 
 function supplementOf({ month, draft: { basis }, figures, person, planner }: Making, sign: Sign): Supplement {
-  const { level, from, until, certification = '2', further } = basis!;
+  const { level, levelBefore, from, until, certification = '2', further } = basis!;
   const { sheet, stay } = figures;
   return {
     ...withFurther('UPHOSOKU', further),
     ...{ planDay: '00000000', kana: sign(person.kana), name: sign(person.name), sex: person.sex === '男' ? '1' : '2' },
     ...{ birth: compact(person.birth), address1: sign(person.address), telephone: person.telephone ?? undefined },
     ...{ limitFrom: compact(from), certification, careLevel: level },
+    ...(levelBefore !== undefined && from > firstDayOf(month) && { careLevelChangedOn: compact(from) }),
     ...(until !== '' && { limitUntil: compact(until) }),
     ...{
       limit: sheet.limit,

@@ -1,5 +1,5 @@
 import { findContradictions } from '../../../contracts/care/contradictions.ts';
-import { careLevels } from '../../../contracts/care/levels.ts';
+import { type Certified, careLevels } from '../../../contracts/care/levels.ts';
 import { addDays, daysIn, firstDayOf, lastDayOf, type Month } from '../../../contracts/care/month.ts';
 import { serviceOf } from '../../../contracts/care/price.ts';
 import { findValid, type Tables } from '../../../contracts/care/tables.ts';
@@ -121,10 +121,21 @@ const overTypesOf = ({ parts }: Sheet): { readonly service: string; readonly ove
     .map(([service, own]) => ({ service, over: own.reduce((sum, { overType = 0 }) => sum + overType, 0) }))
     .filter(({ over }) => over > 0);
 
-export const limitOf = (tables: Tables, month: Month, { level, from, until, limit }: Basis): number | undefined => {
-  const found = findLimit(tables, [{ level, from, until: until || lastDayOf(month) }], month)?.units;
-  return found === undefined ? undefined : (limit ?? found);
+export const limitOf = (tables: Tables, month: Month, basis: Basis): number | undefined => {
+  const found = findLimit(tables, certifiedIn(month, basis), month)?.units;
+  return found === undefined ? undefined : (basis.limit ?? found);
 };
+
+/** The level of the month's end, and the one that it began with where it changed within it. */
+const certifiedIn = (
+  month: Month,
+  { level, levelBefore, from, until }: Basis,
+): readonly [Certified, ...Certified[]] => [
+  { level, from, until: until || lastDayOf(month) },
+  ...(levelBefore !== undefined && from > firstDayOf(month)
+    ? [{ level: levelBefore, from: firstDayOf(month), until: addDays(from, -1) }]
+    : []),
+];
 
 /** Each day of each line as a visit; what counts by the month stands on its first day. */
 export function visitsOf(tables: Tables, month: Month, { lines }: Draft, beyond: ReadonlySet<string>): Visit[] {
@@ -154,13 +165,23 @@ export function itemNumbers(lines: Draft['lines']): Map<string, number> {
 const daysOf = (month: Month, { days }: Draft['lines'][number]): string[] =>
   days.filter((day) => day >= 1 && day <= daysIn(month)).map((day) => dayOf(month, day));
 
-const isStay = (tables: Tables, month: Month, code: string): boolean =>
+export const isStay = (tables: Tables, month: Month, code: string): boolean =>
   findValid(tables, 'services', serviceOf(code), firstDayOf(month))?.shortStay === true;
 
-/** What came before the month is known by two numbers alone: how many days in all, and how many in a row to its begin. */
-function countStay(tables: Tables, month: Month, { basis, lines }: Draft): ShortStay | undefined {
+/** Days of short stay that are planned, and those of what came before the month. */
+export function countStay(tables: Tables, month: Month, { basis, lines }: Draft): ShortStay | undefined {
   const stays = lines.filter(({ code }) => isStay(tables, month, code)).flatMap((line) => daysOf(month, line));
-  if (!basis || (stays.length === 0 && basis.stayBefore === 0)) return undefined;
+  return basis ? countStayOf(tables, month, basis, stays) : undefined;
+}
+
+/** What came before the month is known by two numbers alone: how many days in all, and how many in a row to its begin. */
+export function countStayOf(
+  tables: Tables,
+  month: Month,
+  basis: Basis,
+  stays: readonly string[],
+): ShortStay | undefined {
+  if (stays.length === 0 && basis.stayBefore === 0) return undefined;
   const run = Array.from({ length: basis.stayRun }, (_, i) => addDays(firstDayOf(month), -(i + 1)));
   const counted = countShortStay(tables, month, { ...basis, until: basis.until || lastDayOf(month) }, [
     ...run,
@@ -170,12 +191,17 @@ function countStay(tables: Tables, month: Month, { basis, lines }: Draft): Short
   return { ...counted, before: basis.stayBefore, total, isOverHalf: total > counted.half };
 }
 
-function findAgainstLevel(tables: Tables, month: Month, { lines }: Draft, { level }: Basis): Warning[] {
+/** What goes with the level of either part of the month goes with the month. */
+function findAgainstLevel(tables: Tables, month: Month, { lines }: Draft, basis: Basis): Warning[] {
   const codes = lines.map(({ code }) => code);
-  return findContradictions(tables, level, codes, firstDayOf(month)).map(({ code, rule: { weight, text } }) => ({
-    weight,
-    text: `${titleOf(tables, month, code)}と${careLevels[level]}：${text}`,
-  }));
+  const certified = certifiedIn(month, basis);
+  const [own, ...others] = certified.map(({ level }) => findContradictions(tables, level, codes, firstDayOf(month)));
+  return own!
+    .filter(({ code }) => others.every((all) => all.some((one) => one.code === code)))
+    .map(({ code, rule: { weight, text } }) => ({
+      weight,
+      text: `${titleOf(tables, month, code)}と${careLevels[basis.level]}：${text}`,
+    }));
 }
 
 function findLoose(tables: Tables, month: Month, { lines }: Draft): Warning[] {

@@ -5,6 +5,7 @@ import { findValid, type TableRow, type Tables } from '../../../contracts/care/t
 import { optionalText } from '../../../web/form/fields.ts';
 import { fold } from '../../../web/table/fold.ts';
 import { isEquipment } from '../files/table/service-types.ts';
+import { findCode } from '../units/known.ts';
 import type { Offices } from './offices.ts';
 import { words } from './words.ts';
 
@@ -50,9 +51,7 @@ export const schemaFor = (tables: Tables, month: Month, offices: Offices) =>
       step: z.enum(['save', 'remove']).default('save'),
       code: z
         .string({ error: at.unknownCode })
-        .refine((code) => findValid(tables, 'codes', code, firstDayOf(month)) !== undefined, {
-          error: at.unknownCode,
-        }),
+        .refine((code) => findCode(tables, month, code) !== undefined, { error: at.unknownCode }),
       office: z
         .string({ error: at.unknownOffice })
         .refine((office) => offices.has(office), { error: at.unknownOffice }),

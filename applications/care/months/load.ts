@@ -1,5 +1,6 @@
-import { lastDayOf, type Month } from '../../../contracts/care/month.ts';
-import type { Tables } from '../../../contracts/care/tables.ts';
+import { careLevels } from '../../../contracts/care/levels.ts';
+import { addMonths, firstDayOf, lastDayOf, type Month } from '../../../contracts/care/month.ts';
+import { findValid, type Tables } from '../../../contracts/care/tables.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import { sayDay } from '../../../web/japanese/day.ts';
 import { readDiscounts } from '../billing/discounts/store.ts';
@@ -77,6 +78,7 @@ export async function loadMonths(
   const toldLimits = await readToldLimits(connection, codes);
   const told = await readTold(connection, month, codes);
   const endings = await readEndings(connection, basesOf(drafts), month);
+  const heavier = await findHeavier(connection, tables, month, basesOf(drafts));
   return persons.map((person) => {
     const slip = drafts.get(person.code);
     const draft = slip?.content ?? emptyDraft;
@@ -89,7 +91,9 @@ export async function loadMonths(
     const otherwise = [
       ...(isOld ? [toldOtherwise(limits)] : []),
       ...certifiedOtherwise(pendings.get(person.code), month, draft.basis),
-      ...(endings.has(person.code) ? [{ weight: '注意' as const, text: endings.get(person.code)! }] : []),
+      ...[endings, heavier].flatMap((all): Figures['warnings'][number][] =>
+        all.has(person.code) ? [{ weight: '注意', text: all.get(person.code)! }] : [],
+      ),
     ];
     const figures = otherwise.length > 0 ? { ...figured, warnings: [...figured.warnings, ...otherwise] } : figured;
     const planned = itemsOf(plannedRows({ tables, month, draft, figures }));
@@ -113,6 +117,31 @@ export async function loadMonths(
 
 const basesOf = (drafts: ReadonlyMap<string, Version>): ReadonlyMap<string, Basis> =>
   new Map([...drafts].flatMap(([code, { content }]) => (content.basis ? [[code, content.basis] as const] : [])));
+
+/** Whose certification begins within the month, and who had a heavier level in the month before: its limit is the month's（月途中の区分変更）. */
+async function findHeavier(
+  connection: RowsConnection,
+  tables: Tables,
+  month: Month,
+  bases: ReadonlyMap<string, Basis>,
+): Promise<ReadonlyMap<string, string>> {
+  const first = firstDayOf(month);
+  const changed = [...bases].filter(
+    ([, { from, limit, levelBefore }]) => from > first && limit === null && levelBefore === undefined,
+  );
+  if (changed.length === 0) return new Map();
+  const codes = changed.map(([code]) => code);
+  const before = basesOf(await readDrafts(connection, addMonths(month, -1), codes));
+  const unitsOf = (level: Basis['level']) => findValid(tables, 'limits', level, first)?.units ?? 0;
+  return new Map(
+    changed.flatMap(([code, { level, from }]) => {
+      const last = before.get(code);
+      return last && unitsOf(last.level) > unitsOf(level)
+        ? [[code, words.basis.heavierBefore(careLevels[last.level], unitsOf(last.level), sayDay(from))] as const]
+        : [];
+    }),
+  );
+}
 
 /** What the forms say of 認定状況 and what is known of the application must not part: a provisional plan is claimed by the level that is decided. */
 function certifiedOtherwise(

@@ -1,15 +1,19 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { lastDayOf } from '../../../contracts/care/month.ts';
+import type { CareLevel } from '../../../contracts/care/levels.ts';
+import { addMonths, daysIn, lastDayOf } from '../../../contracts/care/month.ts';
 import { readTables, type Tables } from '../../../contracts/care/tables.ts';
 import { certificationOn } from '../caseload/application/pending.ts';
 import { writeUnit } from '../files/write/unit.ts';
+import { countShortStay } from '../limits/short-stay.ts';
 import type { Person } from '../store/persons.ts';
+import { figureDone } from './close.ts';
 import { copyMonth } from './copy.ts';
 import { type Actuals, findDifferences, findDone, itemsOf } from './differ.ts';
-import { type Draft, isMonthly } from './draft.ts';
+import { type Basis, type Draft, isMonthly } from './draft.ts';
 import { makeEntry, plannedRows } from './entry.ts';
-import { figure } from './figure.ts';
+import { dayOf, figure } from './figure.ts';
+import type { PersonMonth } from './load.ts';
 import { basis, dayCare, draftOf, helpers, line, month, rental } from './testing.ts';
 import { typeLimits } from './type-limits.ts';
 
@@ -53,6 +57,26 @@ describe('a month worked out', () => {
     expect(warnings).toHaveLength(3);
   });
 
+  it('has the limit of the heavier level where it changed within the month, and what goes with either of them', () => {
+    const changed = { ...basis, level: '13', from: '2026-11-15' } as const;
+    const of = (levelBefore?: CareLevel, from: string = changed.from) => {
+      const own = { ...changed, from, ...(levelBefore && { levelBefore }) };
+      const { sheet, warnings } = work(draftOf([line('a')], { basis: own }));
+      return [sheet!.limit, warnings.filter(({ weight }) => weight === '誤り').length];
+    };
+    expect([of('23'), of('12'), of()]).toEqual([
+      [27_048, 0],
+      [10_531, 1],
+      [10_531, 1],
+    ]);
+    // It is no month in which anything changed.
+    expect(of('23', '2026-11-01')).toEqual([10_531, 1]);
+    const saysOf = (from: string) =>
+      made(draftOf([line('a')], { basis: { ...changed, from, levelBefore: '23' } })).parts.UPHOSOKU[0]!
+        .careLevelChangedOn;
+    expect([saysOf('2026-11-15'), saysOf('2026-11-01')]).toEqual(['20261115', undefined]);
+  });
+
   it('has what is over the limit borne as chosen, and by itself where the choice no longer adds up', () => {
     const days = Array.from({ length: 30 }, (_, i) => i + 1);
     const lines = [line('a', { days, times: 4 }), line('b', { days, office: dayCare, code: '152447' })];
@@ -72,6 +96,20 @@ describe('a month worked out', () => {
     expect([...beyond]).toEqual(['2026-11-02']);
     expect(stay).toMatchObject({ before: 29, inMonth: 2, total: 31 });
     expect(sheet!.total.beyond).toBe(645);
+  });
+
+  it('what an office’s file says of the days past thirty is believed no more than its days', () => {
+    const stays = line('a', { code: '211111', days: [1, 2, 3], office: dayCare });
+    const draft = draftOf([stays], { basis: { ...basis, stayBefore: 29, stayRun: 29 } });
+    const figures = work(draft);
+    const UPJSK = plannedRows({ tables, month, draft, figures }).map((row) => ({ ...row, over30: '0' }));
+    const key = { ...{ insurer: '123456', insured: '0000000101' }, month, office: dayCare, serviceType: '21' };
+    const actuals: Actuals[] = [{ kind: 'actuals', key, parts: { UPJSK }, pictures: [] }];
+    const office = { office: dayCare, name: '', kind: 'short-stay', municipality: '990027', receives: true };
+    const setting = { tables, month, offices: new Map([[dayCare, { ...office, answers: true }]]) };
+    const of = { slip: { content: draft }, actuals, planned: [], differences: [], discounts: new Map() };
+    const { sheet } = figureDone(setting, of as unknown as PersonMonth);
+    expect([sheet!.total.beyond, sheet!.total.within]).toEqual([645, 1290]);
   });
 });
 
@@ -230,6 +268,41 @@ describe('a month copied', () => {
     expect(draft.lines[0]).toEqual(rental('r'));
     expect(draft.basis).toMatchObject({ stayBefore: 3, stayRun: 2 });
     expect(notes[0]).toContain('泊まる日を確かめて');
+  });
+  it('the count of short stay is that of the certification: no day before it, none that the person pays', () => {
+    const stays = line('a', { code: '211111', days: [1, 2, 3], office: dayCare });
+    const carried = (more: Partial<Basis>) =>
+      copy(draftOf([stays], { basis: { ...basis, ...more } }), '202611', '202612').draft.basis!;
+    expect(carried({ stayBefore: 29, stayRun: 29 }).stayBefore).toBe(31); // the second is past thirty
+    expect(carried({ from: '2026-11-03', level: '21', levelBefore: '23' })).toMatchObject({
+      stayBefore: 1,
+      level: '21',
+    });
+    expect(carried({ from: '2026-11-03', levelBefore: '23' })).not.toHaveProperty('levelBefore');
+  });
+  it('carried from month to month it is what all the days together come to', () => {
+    const days = fc.oneof(
+      fc.constant(Array.from({ length: 31 }, (_, i) => i + 1)),
+      fc.uniqueArray(fc.integer({ min: 1, max: 31 })),
+    );
+    fc.assert(
+      fc.property(fc.array(days, { minLength: 1, maxLength: 5 }), (months) => {
+        const all: string[] = [];
+        let of = '202611';
+        let own = draftOf([line('a', { code: '211111', office: dayCare })]);
+        for (const some of months) {
+          const held = some.filter((day) => day <= daysIn(of)).toSorted((a, b) => a - b);
+          own = { ...own, lines: [{ ...own.lines[0]!, days: held }] };
+          all.push(...held.map((day) => dayOf(of, day)));
+          const { stay, beyond } = work(own, of);
+          const whole = countShortStay(tables, of, { from: basis.from, until: basis.until }, all);
+          expect([stay?.total ?? 0, [...beyond]]).toEqual([whole.total, whole.beyond]);
+          const next = addMonths(of, 1);
+          own = copy(own, of, next).draft;
+          of = next;
+        }
+      }),
+    );
   });
   it('no day is outside its month, whatever is copied', () => {
     fc.assert(

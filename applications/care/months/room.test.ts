@@ -377,6 +377,22 @@ test('an office that stands in the slip no more is told so, by the road and on p
   expect(await text()).toMatch(/取りやめになりました[\s\S]*大橋　静江/);
 });
 
+test('a level that changes within the month: the heavier one’s limit is the month’s, and who leaves it out is told', async () => {
+  const next = here.replace('202611', '202612');
+  await page.goto(`${at.url}${next}/basis`);
+  expect(await page.inputValue('#levelBefore')).toBe('');
+  await page.selectOption('#level', '21');
+  await page.fill('#from', '令和8年12月15日');
+  await press('前提を保存する');
+  expect(await text()).toMatch(/限度額 16,765単位[\s\S]*前の月は要介護3でした[\s\S]*重いほうの27,048単位/);
+  await page.goto(`${at.url}${next}/basis`);
+  await page.selectOption('#levelBefore', '23');
+  expect(await findViolations(page)).toEqual([]);
+  await press('前提を保存する');
+  expect(await text()).toMatch(/要介護1（令和8年12月15日に要介護3から変更）[\s\S]*限度額 27,048単位/);
+  expect(await text()).not.toContain('前の月は');
+});
+
 test('who has no business here finds nothing: another planner, a provider, a form without its token', async () => {
   const centre = at.region.town.members.find(({ kind }) => kind === 'comprehensive-support-centre')!.id;
   for (const [who, paths] of [

@@ -1,4 +1,3 @@
-import { careLevels } from '../../../contracts/care/levels.ts';
 import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
 import type { PageContext } from '../../../web/application/ground.ts';
 import { Form } from '../../../web/form/form.tsx';
@@ -18,7 +17,7 @@ import { limitOf, serviceTitleOf } from './figure.ts';
 import { Grid } from './grid.tsx';
 import type { PersonMonth, Setting } from './load.ts';
 import { OverForm } from './over-form.tsx';
-import { sayPeriod } from './standing.ts';
+import { sayLevel, sayPeriod } from './standing.ts';
 import { readDraftVersions, type Version } from './store.ts';
 import { Sums } from './sums.tsx';
 import { words } from './words.ts';
@@ -193,7 +192,7 @@ const BasisLine = ({
   <p class="month-basis">
     <strong>{words.basis.title}</strong>
     {basis
-      ? `　${careLevels[basis.level]}${basis.certification === '1' ? words.basis.pendingShort : ''}　${sayPeriod(basis)}　${basis.tenths}割負担　限度額 ${(limitOf(tables, month, basis) ?? 0).toLocaleString('ja-JP')}単位${(basis.typeLimits ?? []).map((one) => `　${words.basis.typeLimit(serviceTitleOf(tables, month, one.service), one.units)}`).join('')}`
+      ? `　${sayLevel(basis, month)}${basis.certification === '1' ? words.basis.pendingShort : ''}　${sayPeriod(basis)}　${basis.tenths}割負担　限度額 ${(limitOf(tables, month, basis) ?? 0).toLocaleString('ja-JP')}単位${(basis.typeLimits ?? []).map((one) => `　${words.basis.typeLimit(serviceTitleOf(tables, month, one.service), one.units)}`).join('')}`
       : `　${words.basis.missing}`}
     {href !== undefined && (
       <>

@@ -58,3 +58,9 @@ const levels = new Map(Object.entries(careLevels).map(([code, title]) => [title 
 
 export const sayPeriod = ({ from, until }: Pick<Basis, 'from' | 'until'>): string =>
   until === '' ? `${sayDay(from)}から` : `${sayDay(from)}から${sayDay(until)}まで`;
+
+/** The level, and what it was at the month's begin where it changed within it. */
+export const sayLevel = ({ level, levelBefore, from }: Basis, month: Month): string =>
+  levelBefore !== undefined && from > firstDayOf(month)
+    ? `${careLevels[level]}${words.basis.changedFrom(careLevels[levelBefore], sayDay(from))}`
+    : careLevels[level];

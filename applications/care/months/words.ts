@@ -58,6 +58,11 @@ export const words = {
     until: '認定有効期間の終わり',
     tenths: '負担割合',
     limit: '区分支給限度基準額（単位）',
+    levelBefore: '月の初めの要介護度（この月の途中で変わったとき）',
+    changedFrom: (level: string, day: string) => `（${day}に${level}から変更）`,
+    levelBeforeHint: '月の途中で区分が変わった月の限度額は、重いほうの要介護度の限度額です。',
+    heavierBefore: (level: string, units: number, day: string) =>
+      `認定が${day}から変わっています。前の月は${level}でした。この月の区分支給限度基準額は、重いほうの${units.toLocaleString('ja-JP')}単位です。認定の前提の「月の初めの要介護度」に入れてください。`,
     limitHint: '空なら、要介護度の限度額を使います。',
     typeLimit: (service: string, units: number) => `種類支給限度額（${service}）${units.toLocaleString('ja-JP')}単位`,
     typeLimits: '種類支給限度基準額（サービス種類と単位数）',

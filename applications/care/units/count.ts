@@ -1,9 +1,10 @@
 import { discountedUnits } from '../../../contracts/care/money.ts';
-import { daysIn, firstDayOf, isMonth, type Month, monthOf } from '../../../contracts/care/month.ts';
+import { daysIn, isMonth, type Month, monthOf } from '../../../contracts/care/month.ts';
 import { serviceOf } from '../../../contracts/care/price.ts';
-import { findValid, type TableRow, type Tables } from '../../../contracts/care/tables.ts';
+import type { TableRow, Tables } from '../../../contracts/care/tables.ts';
 import { sayMonth } from '../../../web/japanese/day.ts';
 import { type Discounts, discountKey } from './discount.ts';
+import { findCode } from './known.ts';
 
 /** One row of the 利用票: what an office gives, or gave, on a day. */
 export type Visit = {
@@ -64,16 +65,15 @@ export function countUnits(
   );
   for (const group of groups.values()) {
     const [{ provider, code, beyond = false }] = group as [Visit];
-    const found = findValid(tables, 'codes', code, firstDayOf(month));
-    const service = findValid(tables, 'services', serviceOf(code), firstDayOf(month));
-    const problem =
-      !found || !service
-        ? 'サービスコード表にありません。コードを確かめるか、表に足してください。'
-        : findProblem(found, month, group);
-    if (problem || !found || !service) {
+    const known = findCode(tables, month, code);
+    const problem = known
+      ? findProblem(known.found, month, group)
+      : 'サービスコード表にありません。コードを確かめるか、表に足してください。';
+    if (problem || !known) {
       problems.push({ provider, code, text: problem ?? '' });
       continue;
     }
+    const { found, service } = known;
     const shared = { provider, service: serviceOf(code), code, title: found.title, beyond };
     const limited = found.limited ?? service.limited;
     if (found.per === '率') rates.push({ ...shared, limited, permille: found.permille ?? 0 });

@@ -46,6 +46,14 @@ export const Waiting = ({ owner }: { readonly owner: string }) => (
         {offline.discard}
       </button>
     </section>
+    <section class="banner warning" data-clock hidden aria-live="polite">
+      <p class="banner-title">
+        {offline.clock}
+        <span data-clock-by />
+        {offline.clockIs}
+      </p>
+      <p>{offline.clockAbout}</p>
+    </section>
     <p class="visit-ready" data-ready hidden>
       {offline.ready}
     </p>

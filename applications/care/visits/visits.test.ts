@@ -84,6 +84,37 @@ function makePng(side: number): Buffer {
 /** larger than the 5 MB that the office takes */
 const large = makePng(1400);
 
+test('a clock that is wrong by more than five minutes, or is not Japan’s, is told on the device; one that is right is not', async () => {
+  const warning = page.locator('[data-clock]');
+  const answered = () => page.waitForResponse(/\/visits\/token$/).then((answer) => answer.finished());
+  const opened = async (shift: number) => {
+    await page.evaluate((ms) => localStorage.setItem('shift', String(ms)), shift);
+    await Promise.all([answered(), go('')]);
+  };
+  await go('');
+  await page.addInitScript(() => {
+    const [real, shift] = [Date.now.bind(Date), () => Number(localStorage.getItem('shift') ?? 0)];
+    globalThis.Date = class extends Date {
+      constructor(...args: []) {
+        if (args.length > 0) super(...args);
+        else super(real() + shift());
+      }
+      static override now = () => real() + shift();
+    } as DateConstructor;
+  });
+  await opened(12 * 60_000);
+  await warning.waitFor();
+  expect(await warning.innerText()).toContain('約12分進んでいます');
+  expect(await findViolations(page)).toEqual([]);
+  await look('clock');
+  await opened(-3 * 3_600_000);
+  await warning.getByText('約3時間遅れています').waitFor();
+  await opened(-4 * 60_000);
+  await page.waitForTimeout(200);
+  expect(await warning.isVisible()).toBe(false);
+  await page.evaluate(() => localStorage.removeItem('shift'));
+});
+
 test('whose visit, taken over, tapped, recorded, corrected: the actual follows', async () => {
   await go('');
   expect(await text()).toContain('大橋　静江');

@@ -6,6 +6,7 @@ import { sendBack } from '../../../web/back.ts';
 import { file } from '../../../web/form/fields.ts';
 import { readForm } from '../../../web/form/read.ts';
 import { emptyForm } from '../../../web/form/state.ts';
+import { dayIn } from '../../../web/japanese/day.ts';
 import { show } from '../../../web/pages.tsx';
 import { ChoosePage, PreviewPage, WrongPage } from './pages.tsx';
 import type { Waiting, WaitingFiles } from './waiting.ts';
@@ -38,8 +39,8 @@ type TakingIn<Row> = {
   readonly back?: string;
   readonly words: Words;
   readonly files: WaitingFiles<Row>;
-  /** where there is a problem there are no rows */
-  read(bytes: Uint8Array): { readonly rows: readonly Row[]; readonly problems: readonly Problem[] };
+  /** where there is a problem there are no rows. @param today YYYY-MM-DD */
+  read(bytes: Uint8Array, today: string): { readonly rows: readonly Row[]; readonly problems: readonly Problem[] };
   /** changes nothing */
   look(c: PageContext, file: Waiting<Row>): Promise<Looked>;
   /** takes the file in and drops it, all or nothing. @returns how many; or what is to be mended */
@@ -78,7 +79,7 @@ export function addTakeIn<Row>(site: Site, { tokens, clock }: Ground, about: Tak
       if (!read.form) throw new PageError('refused', read.status === 413 ? 'ファイルが大きすぎます。' : undefined);
       return show(c, <ChoosePage {...page(c)} state={read.form} />, 400);
     }
-    const { rows, problems } = about.read(new Uint8Array(await read.value.file.arrayBuffer()));
+    const { rows, problems } = about.read(new Uint8Array(await read.value.file.arrayBuffer()), dayIn(clock.now()));
     if (problems.length > 0) return show(c, <WrongPage {...page(c)} problems={problems} />, 400);
     const { id: member, staff } = c.get('member');
     const kept = { member, staff: staff.id, name: read.value.file.name.slice(0, 200), content: rows, now: clock.now() };

@@ -9,8 +9,14 @@ const residents = layout.parse(table);
 /** A line of the town hall's file: what the exchange is told, and who lives with whom, which it is not. */
 export type FileRow = ResidentRow & { readonly household: string | null; readonly position: string | null };
 
-/** Reads a 宛名 file by the same table of layout as `engawa import-residents`. Where there is a problem there are no rows. */
-export function readFile(bytes: Uint8Array): {
+/**
+ * Reads a 宛名 file by the same table of layout as `engawa import-residents`. Where there is a problem there are no rows.
+ * @param today what is announced for later is not so yet: taken in, it would hold from now on
+ */
+export function readFile(
+  bytes: Uint8Array,
+  today: string,
+): {
   readonly rows: readonly FileRow[];
   readonly problems: readonly Problem[];
 } {
@@ -21,7 +27,13 @@ export function readFile(bytes: Uint8Array): {
   for (const { line, record } of records) {
     const { home = {}, ...rest } = record as { home?: { household?: string; position?: string } };
     const read = residentRow.safeParse({ ...rest, line });
-    if (read.success) rows.push({ ...read.data, household: home.household ?? null, position: home.position ?? null });
+    if (read.success && read.data.day > today)
+      lacking.push({
+        line,
+        text: '「異動日」が、今日より後の日です。日を確かめてください。予定の異動は、その日になってから取り込んでください。',
+      });
+    else if (read.success)
+      rows.push({ ...read.data, household: home.household ?? null, position: home.position ?? null });
     else if (!told.has(line))
       lacking.push({ line, text: '保険者番号と被保険者番号は、両方を書くか、両方を空にしてください。' });
   }

@@ -41,6 +41,13 @@ test('what is wrong is told by line, without a value, and nothing is taken in', 
   expect(await text()).toContain('決められた値ではありません');
   expect(await text()).toContain('両方を書くか、両方を空に');
   expect(await text()).not.toContain('見本　一');
+  await choose([
+    line('N1', '転出', '見本　一').replace('令和8年', '令和28年'),
+    line('N2', '転入', '見本\u00a0二'),
+    line('N\u200b3', '転入', '見本　三'),
+  ]);
+  for (const what of ['「異動日」が、今日より後の日です', '「氏名」がふつうの空白に', '「宛名番号」が目に見えない文字'])
+    expect(await text()).toContain(what);
   expect(await find('GOV/990019', 'ミホン')).toEqual([]);
   expect((await desk.admin.query('SELECT FROM municipal.register_file')).rowCount).toBe(0);
 });

@@ -10,7 +10,7 @@ import type { Parcel } from '../../../contracts/message.ts';
 import { isCorrection, readCorrections } from './corrections.ts';
 import { keyOf } from './decided.ts';
 import { receiveFile } from './intake.ts';
-import { emptyHistory, type History, type Ledgers } from './ledgers.ts';
+import { emptyHistory, type History, type Ledgers, type Registration, withRegistered } from './ledgers.ts';
 import { type Outgoing, outgoingOf, type Rejected } from './outgoing.ts';
 import { type Reviewed, review } from './review.ts';
 import { openShelf } from './shelf.ts';
@@ -27,11 +27,13 @@ export type KeptMail = {
   readonly contract?: string;
   readonly parcel: Parcel;
 };
-/** One review: of which messages. What it decided follows from them, and from the reviews before. */
+/** One review: of which messages, and of whom insurers had told. What it decided follows from them, and from the reviews before. */
 type KeptReview = {
   readonly month: string;
   readonly messages: readonly string[];
   readonly withdrawn: readonly string[];
+  /** left out: nobody */
+  readonly registered?: readonly Registration[];
 };
 
 const claims = contract.parse(
@@ -63,11 +65,11 @@ export async function openBook(folder: string, ledgers: Ledgers) {
     for (const [i, { insurer, insured }] of subjects.entries())
       codes.set(`${insurer}/${insured}`, parcel.subjects[i]!.code);
   };
-  const apply = (number: number, { month, messages, withdrawn }: KeptReview): Reviewed => {
+  const apply = (number: number, { month, messages, withdrawn, registered = [] }: KeptReview): Reviewed => {
     const mails = messages.map((message) => received.all().get(message)!);
     const { rejected, ...submitted } = readMails(mails);
     const all = { ...submitted, withdrawn: new Set([...withdrawn, ...submitted.withdrawn]) };
-    const reviewed = review(ledgers, history, month, all);
+    const reviewed = review(withRegistered(ledgers, registered), history, month, all);
     ({ history } = reviewed);
     outgoing.push(...outgoingOf(bookId, number, reviewed, rejected));
     return reviewed;
@@ -96,10 +98,18 @@ export async function openBook(folder: string, ledgers: Ledgers) {
       const last = [...reviews.all().values()].at(-1)?.month;
       return [...said, ...(all.length > 0 && last ? [last] : [])].sort().at(-1);
     },
-    /** Reviews what waits. @param withdrawn 過誤: statements that insurers take back, by `keyOf` */
-    async review(month: string, withdrawn: readonly string[] = []): Promise<Reviewed> {
+    /**
+     * Reviews what waits.
+     * @param withdrawn 過誤: statements that insurers take back, by `keyOf`
+     * @param registered 事業対象者, as insurers have told of them by now
+     */
+    async review(
+      month: string,
+      withdrawn: readonly string[] = [],
+      registered: readonly Registration[] = [],
+    ): Promise<Reviewed> {
       const number = reviews.all().size + 1;
-      const kept = { month, messages: waiting().map(({ message }) => message), withdrawn };
+      const kept = { month, messages: waiting().map(({ message }) => message), withdrawn, registered };
       await reviews.put(String(number).padStart(6, '0'), kept);
       return apply(number, kept);
     },

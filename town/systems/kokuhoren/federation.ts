@@ -3,7 +3,7 @@ import { type Client, ExchangeError } from '../../../connector/client.ts';
 import { correctionContract } from '../../../contracts/care/correction.ts';
 import type { MemberId } from '../../../contracts/member.ts';
 import { type Book, openBook } from './book.ts';
-import type { Ledgers } from './ledgers.ts';
+import type { Ledgers, Registration } from './ledgers.ts';
 import type { Outgoing } from './outgoing.ts';
 
 export const federationSystem = 'INS/tsukumo-kokuhoren/main';
@@ -26,11 +26,14 @@ export async function openFederation({
   folder,
   ledgers,
   client,
+  registered = async () => [],
   say = () => {},
 }: {
   readonly folder: string;
   readonly ledgers: Ledgers;
   readonly client: Client;
+  /** 事業対象者, as insurers tell of them; left out: nobody */
+  readonly registered?: () => Promise<readonly Registration[]>;
   readonly say?: (text: string) => void;
 }) {
   const book = await openBook(folder, ledgers);
@@ -61,7 +64,9 @@ export async function openFederation({
     send,
     /** Reviews all that waits, and sends what follows from it. */
     async review(month: string, withdrawn: readonly string[] = []): Promise<ReviewSummary> {
-      const { decided, adjusted, returned, held, returnedSlips } = await inTurn(() => book.review(month, withdrawn));
+      const { decided, adjusted, returned, held, returnedSlips } = await inTurn(async () =>
+        book.review(month, withdrawn, await registered()),
+      );
       await send();
       return {
         ...{ month, decided: decided.length, adjusted: adjusted.length, returned: returned.length },

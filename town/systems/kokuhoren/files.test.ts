@@ -1,9 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { writeClaims, writeSlips } from '../../../applications/care/claims/files.ts';
 import { claimed, claimsOf, visitOn } from '../../../applications/care/claims/testing.ts';
 import { readRecords } from '../../../contracts/care/records/read.ts';
 import { readTables } from '../../../contracts/care/tables.ts';
 import { makeTown } from '../../town.ts';
+import { openBook } from './book.ts';
 import { receiveFile } from './intake.ts';
 import { emptyHistory } from './ledgers.ts';
 import { listsOf, writeList } from './lists.ts';
@@ -110,4 +114,19 @@ test('the town’s own ledgers: a month of somebody of the town is decided', () 
   expect([returned, returnedSlips]).toEqual([[], []]);
   expect(decided).toHaveLength(1);
   expect([...books.offices.keys()]).toContain('0300000100');
+});
+
+test('whom an insurer had registered as 事業対象者 at a review is kept with it: opened again, the book decides the same', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'engawa-book-'));
+  const someone = { ...slip!, insured: '0000000777', level: '06' as const, limit: 5032 };
+  const file = writeSlips('0300000100', '202612', [someone]).toString('base64');
+  const name = 'KYUKAN_0300000100_202612_20261205000001.CSV';
+  const parcel = { subjects: [{ code: 'code' }], files: [{ name, mediaType: 'text/csv', content: file }] };
+  const book = await openBook(folder, ledgers);
+  await book.keep({ message: 'm1', sender: 'CARE/0300000100/care', acceptedAt: '2026-12-05T00:00:00Z', parcel });
+  const told = { insurer: someone.insurer, insured: someone.insured, from: '2026-11-01', until: null };
+  const { returnedSlips, history } = await book.review('202612', [], [told]);
+  expect([returnedSlips, [...history.slips.values()]]).toMatchObject([[], [{ level: '06', lines: someone.lines }]]);
+  expect((await openBook(folder, ledgers)).history()).toEqual(history);
+  await rm(folder, { recursive: true });
 });

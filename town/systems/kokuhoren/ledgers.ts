@@ -17,6 +17,9 @@ export type InsuredEntry = {
   readonly percents: readonly (Period & { readonly percent: number })[];
 };
 
+/** 事業対象者, as an insurer has registered one by a check list: no certification, with a limit all the same. `until` is the last day. */
+export type Registration = Period & { readonly insurer: string; readonly insured: string };
+
 /** 事業所台帳: what an office is designated for, in which 地域区分. */
 export type OfficeEntry = {
   readonly grade: string;
@@ -46,3 +49,23 @@ export const emptyHistory: History = { slips: new Map(), decided: new Map(), hel
 
 export const holds = ({ from, until }: Period, first: string, last: string): boolean =>
   from <= last && (until === null || first <= until);
+
+/** The ledgers with whom insurers have registered as 事業対象者. Who is certified is managed as certified: then a registration counts for nothing. */
+export function withRegistered(ledgers: Ledgers, registered: readonly Registration[]): Ledgers {
+  const insured = new Map(ledgers.insured);
+  for (const { insurer, insured: number, from, until } of registered) {
+    const key = `${insurer}/${number}`;
+    const entry = insured.get(key) ?? unknown;
+    if (entry.certified.some((one) => holds(one, from, from))) continue;
+    const next = entry.certified.map((one) => one.from).filter((day) => day > from);
+    const last = [until ?? '9999-12-31', ...next.map(dayBefore)].sort()[0]!;
+    insured.set(key, { ...entry, certified: [...entry.certified, { level: '06', from, until: last }] });
+  }
+  return { ...ledgers, insured };
+}
+
+/** 負担割合 is one tenth of whom nothing else was told. */
+const unknown: InsuredEntry = {
+  ...{ certified: [], pending: false, percents: [{ from: '2018-04-01', until: null, percent: 90 }] },
+};
+const dayBefore = (day: string): string => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { claimed, claimsOf, visitOn } from '../../../applications/care/claims/testing.ts';
-import { caseOf } from '../../../contracts/care/benefit-slip.ts';
+import { type BenefitSlip, caseOf } from '../../../contracts/care/benefit-slip.ts';
 import { addMonths } from '../../../contracts/care/month.ts';
 import { keyOf } from './decided.ts';
-import { emptyHistory } from './ledgers.ts';
+import { emptyHistory, type Ledgers, withRegistered } from './ledgers.ts';
 import { benefitsOf, billsOf, paymentsOf } from './payment.ts';
 import type { Reviewed } from './review.ts';
 import { clinic, dayCare, home } from './testing.ts';
@@ -23,6 +23,16 @@ import {
 } from './testing-month.ts';
 
 const days = (from: number, until: number) => Array.from({ length: until - from + 1 }, (_, i) => from + i);
+/** The same ledgers, with an office that gives 訪問型サービス too. */
+const projects = (all: Ledgers): Ledgers => ({
+  ...all,
+  offices: new Map(
+    [...all.offices].map(([code, one]) => [
+      code,
+      { ...one, services: [...one.services, { ...one.services[0]!, service: 'A2' }] },
+    ]),
+  ),
+});
 const paidOf = (reviewed: Reviewed, provider: string) => paymentsOf(reviewed).get(provider)?.benefit;
 
 test('what was planned and given is paid as claimed', () => {
@@ -211,6 +221,32 @@ test('worked by hand: of a whole December in short stay thirty days are insured'
   // 30 × 645, at 10 yen and nine tenths
   expect(of(30).decided[0]!.services).toMatchObject([{ units: 19_350, benefit: 174_150 }]);
   expect(reasonsOf(of(31))).toEqual([`${dayCare} X010`]);
+});
+
+test('事業対象者: the slip of whom an insurer has registered stands, within the limit of 要支援1, for the months of the registration', () => {
+  const project = claimsOf(tables, [visitOn(home, 'A21211', 1)], { ...claimed, level: '06' }, { limit: 5032 });
+  const own = project.slip!;
+  expect(own).toMatchObject({ level: '06', limit: 5032, lines: [{ service: 'A2', units: 2349 }] });
+  const reasons = (
+    registered: Parameters<typeof withRegistered>[1],
+    one: BenefitSlip = own,
+    certified: Ledgers = entry({ certified: [] }),
+  ) =>
+    reasonsOf(
+      run({ slips: [one], statements: [] }, emptyHistory, '202702', withRegistered(projects(certified), registered)),
+    );
+  const since = { insurer: '123456', insured: claimed.insured, from: '2026-11-10', until: null };
+  expect(reasons([])).toEqual(['給管 12P0']);
+  expect(reasons([since])).toEqual([]);
+  expect(reasons([since], { ...own, month: '202610' })).toEqual(['給管 12PD']);
+  expect(reasons([{ ...since, until: '2026-11-30' }], { ...own, month: '202612' })).toEqual(['給管 12PD']);
+  const over = { ...own, limit: 9999, lines: [{ ...own.lines[0]!, units: 5033 }] };
+  expect(reasons([since], over)).toEqual(['給管 12P3']);
+  expect(reasons([since], { ...own, level: '12' })).toEqual(['給管 12QJ']);
+  // Certified in the course of it: from that day the certification is what counts, as the insurer answers.
+  const later = entry({ certified: [{ level: '21', from: '2026-12-15', until: '2027-11-30' }] });
+  const months = ['202611', '202612', '202701'].map((at) => reasons([since], { ...own, month: at }, later));
+  expect(months).toEqual([[], [], ['給管 12QJ']]);
 });
 
 test('whatever is sent, each claim has one end, offices and insurers are told the same sum, and no more is paid than claimed', () => {

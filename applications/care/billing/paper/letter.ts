@@ -1,11 +1,12 @@
 import { firstDayOf, type Month } from '../../../../contracts/care/month.ts';
 import { findValid, type Tables } from '../../../../contracts/care/tables.ts';
-import { sayDay } from '../../../../web/japanese/day.ts';
+import { dayIn, sayDay } from '../../../../web/japanese/day.ts';
 import { sayMoney } from '../../../../web/japanese/say.ts';
 import type { Letter } from '../../../../web/print/letter.ts';
 import { type Line, sayMonth } from '../load.ts';
 import { sumsOf } from '../make.ts';
 import { deductibleOf } from './deduction.ts';
+import type { Receipt } from './store.ts';
 import { words } from './words.ts';
 
 type About = {
@@ -67,13 +68,19 @@ export function invoiceLetter(about: About): Letter {
   };
 }
 
-type Receiving = { readonly number: number; readonly receivedOn: string; readonly medical: boolean };
+type Receiving = {
+  readonly number: number;
+  readonly receivedOn: string;
+  readonly medical: boolean;
+  /** what was given of the month before, the newest first */
+  readonly before?: readonly Receipt[];
+};
 
 /**
  * 領収書（介護保険法41条8項、施行規則65条: the burden apart from all else）, with the 医療費控除の対象額 and the office that planned, as 国税庁 asks of it
  * （平成12年6月8日 課所4-11）.
  */
-export function receiptLetter(about: About, { number, receivedOn, medical }: Receiving) {
+export function receiptLetter(about: About, { number, receivedOn, medical, before = [] }: Receiving) {
   const { tables, month, line, nameOf } = about;
   const deductible = deductibleOf(tables, line.statements, medical);
   const { total } = amountsOf(line);
@@ -86,5 +93,26 @@ export function receiptLetter(about: About, { number, receivedOn, medical }: Rec
       words.planner(nameOf(line.basis?.planner ?? '')),
     ],
   };
-  return { letter, deductible, total };
+  const first = before.at(-1);
+  return { letter: first ? markAgain(letter, first, { isSame: first.yen === total }) : letter, deductible, total };
+}
+
+/** As it is handed out: on another day than the first it is the same payment's second paper. @param today YYYY-MM-DD */
+export const issuedLetter = (receipt: Receipt, today: string): Letter =>
+  dayIn(receipt.issuedAt ?? receipt.madeAt) === today || receipt.letter.title !== words.receipt
+    ? receipt.letter
+    : markAgain(receipt.letter, receipt, { isSame: true });
+
+/** Two papers of one payment would be two payments to whoever adds them up. @param isSame of the same sum; else in its place */
+function markAgain(
+  letter: Letter,
+  { number, madeAt, issuedAt }: Receipt,
+  { isSame }: { readonly isSame: boolean },
+): Letter {
+  const day = sayDay(dayIn(issuedAt ?? madeAt));
+  return {
+    ...letter,
+    title: isSame ? words.reissue : words.replacement,
+    paragraphs: [isSame ? words.reissued(number, day) : words.replaced(number, day), ...letter.paragraphs],
+  };
 }

@@ -25,8 +25,8 @@ import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { type Shown, ShownPerson } from '../../../../web/viewing/viewing.tsx';
 import { home, type Line, loadLines, loadMembers, monthIn, showLines } from '../load.ts';
 import { usesMedical } from './deduction.ts';
-import { invoiceLetter, receiptLetter } from './letter.ts';
-import { giveReceipt, listReceipts, type Receipt } from './store.ts';
+import { invoiceLetter, issuedLetter, receiptLetter } from './letter.ts';
+import { giveReceipt, issueReceipt, listReceipts, type Receipt } from './store.ts';
 import { words } from './words.ts';
 
 const { receipts: say } = words;
@@ -115,8 +115,8 @@ export function addPapers(site: Site, { tokens, clock }: Ground, tables: Tables)
     const { month, line } = about;
     const giving = { id, member, staff: staff.id, now: clock.now(), month, code: line.person.code, receivedOn };
     await c.get('rows')((connection) =>
-      giveReceipt(connection, giving, (number) =>
-        receiptLetter(about, { number, receivedOn, medical: medical.length > 0 }),
+      giveReceipt(connection, giving, (number, before) =>
+        receiptLetter(about, { number, receivedOn, medical: medical.length > 0, before }),
       ),
     );
     return sendBack(c, pathOf(month, line.person.code, '?given=1'), home);
@@ -128,10 +128,12 @@ export function addPapers(site: Site, { tokens, clock }: Ground, tables: Tables)
   });
 
   site.get('/:month{\\d{6}}/invoice/:code/receipts/:id', async (c) => {
-    const { receipts } = await load(c);
-    const found = receipts.find(({ id }) => id === c.req.param('id'));
+    const { about } = await load(c);
+    const now = clock.now();
+    const of = { month: about.month, code: about.line.person.code, id: c.req.param('id') ?? '', now };
+    const found = await c.get('rows')((connection) => issueReceipt(connection, of));
     if (!found) throw new PageError('not_found');
-    return download(words.receipt, 'pdf', (await letterPdf(found.letter)).bytes);
+    return download(words.receipt, 'pdf', (await letterPdf(issuedLetter(found, dayIn(now)))).bytes);
   });
 }
 
@@ -144,8 +146,8 @@ const Receipts = ({ shown, month, receipts }: Props) =>
         <PlainTable
           caption={say.table}
           head={say.head}
-          rows={receipts.map(({ id, number, yen, deductible, receivedOn }) => [
-            String(number),
+          rows={receipts.map(({ id, number, yen, deductible, receivedOn, letter }) => [
+            letter.title === words.receipt ? String(number) : `${number}　${letter.title}`,
             sayDay(receivedOn),
             sayMoney(yen),
             deductible === null ? say.unknown : sayMoney(deductible),

@@ -5,7 +5,7 @@ import { claimed, claimsOf, visitOn } from '../../claims/testing.ts';
 import { costsOf } from '../../mine/month.ts';
 import type { Line } from '../load.ts';
 import { deductibleOf, ruleOf, usesMedical } from './deduction.ts';
-import { amountsOf, invoiceLetter, receiptLetter } from './letter.ts';
+import { amountsOf, invoiceLetter, issuedLetter, receiptLetter } from './letter.ts';
 
 const tables = await readTables();
 const day = '2026-11-01';
@@ -68,6 +68,29 @@ test('a receipt says what was received, what of it is deductible, and who planne
   expect(invoiceLetter(about).tables![0]!.rows.at(-1)![0]).toBe('お支払いいただく額');
   const { bytes } = await letterPdf(invoiceLetter(about));
   expect(Buffer.from(bytes).toString('latin1')).toMatch(/\/MediaBox \[0 0 595\.28 841\.89\]/);
+});
+
+test('a second receipt of a month says what it is: the same payment once more, or another sum in its place', () => {
+  const about = {
+    ...{ tables, month: '202611', line: lineOf(monthOf(['131111', 4])), nameOf: () => 'ケアプランセンター渡場' },
+    ...{ office, date: '2026-12-20' },
+  };
+  const giving = { number: 8, receivedOn: '2026-12-20', medical: true };
+  const { letter, total } = receiptLetter(about, giving);
+  const first = {
+    ...{ id: 'first', number: 7, yen: total, deductible: 0, receivedOn: '2026-12-05', letter },
+    ...{ madeAt: new Date('2026-12-05T01:00:00Z'), issuedAt: new Date('2026-12-06T01:00:00Z') },
+  };
+  const again = receiptLetter(about, { ...giving, before: [first] }).letter;
+  expect([again.title, again.paragraphs[0]]).toEqual([
+    '領収書（再発行）',
+    expect.stringContaining('令和8年12月6日に出した領収書（第7号）と同じお支払い'),
+  ]);
+  const other = receiptLetter(about, { ...giving, before: [{ ...first, yen: total + 1 }] }).letter;
+  expect(other.title).toBe('領収書（差し替え）');
+  expect(issuedLetter(first, '2026-12-06').title).toBe('領収書');
+  expect(issuedLetter(first, '2026-12-20').title).toBe('領収書（再発行）');
+  expect(issuedLetter({ ...first, letter: again }, '2026-12-20')).toEqual(again);
 });
 
 test('the family is told what the invoice says', () => {

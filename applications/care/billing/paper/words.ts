@@ -2,6 +2,12 @@ export const words = {
   viewing: '利用者あての請求書と領収書',
   invoice: 'ご利用料金の請求書',
   receipt: '領収書',
+  reissue: '領収書（再発行）',
+  reissued: (number: number, day: string) =>
+    `${day}に出した領収書（第${number}号）と同じお支払いについて、もう一度出すものです（再発行）。`,
+  replacement: '領収書（差し替え）',
+  replaced: (number: number, day: string) =>
+    `${day}に出した領収書（第${number}号）にかえて出すものです。前の領収書は、使えません。`,
   invoiceParagraph: (month: string, yen: string) =>
     `${month}にご利用いただいた介護サービスの、お支払いいただく額は${yen}です。`,
   receiptParagraph: (month: string, yen: string, day: string) =>
@@ -36,7 +42,8 @@ export const words = {
     uses: '計画で、医療系のサービスをあわせて使っている',
     go: '受け取ったことを記録し、領収書を出す',
     again: 'もう一枚、領収書を出す',
-    againAbout: 'この月の領収書は、もう出してあります。なくされたときは、上の表から同じ領収書を渡してください。',
+    againAbout:
+      'この月の領収書は、もう出してあります。なくされたときは、上の表から同じ領収書を渡してください。はじめに渡した日より後に受け取ったPDFと、ここからもう一枚出す領収書には、「再発行」とはじめの日が入ります。金額が変わったときは、「差し替え」と入ります。',
     done: '領収書を出しました。',
   },
 } as const;

@@ -33,20 +33,35 @@ export function readBenefits(rows: readonly BenefitRow[]): Benefits {
 
 const ofService = ({ office, serviceCode }: BenefitRow): string => `${office}/${serviceCode?.slice(0, 2)}`;
 
+/** Which sum a detail goes into. */
+type Summed = 'within' | 'outside' | 'over30';
+const summedUnder = ({ over30, managedUnits }: BenefitRow): Summed =>
+  over30 === '1' ? 'over30' : managedUnits === undefined ? 'outside' : 'within';
+
 /**
- * The rows that bear a month's money, each yen once: the sums of each office's kind of service; what stands outside the limit by its details, where it has no
- * sum of its own（EEEE is optional）. Where there are no sums at all, every detail.
+ * The rows that bear a month's money, each yen once: the sums of each office's kind of service, and what is in none of them: AAAA may be left out where there
+ * is one code alone, EEEE always; ZZZZ has what would count towards the limit, and a detail past thirty days that says its own money is beside it. Where there
+ * are no sums at all, every detail.
  */
 export function countedRows(rows: readonly BenefitRow[]): BenefitRow[] {
   const { within, outside, over30, detail } = readBenefits(rows);
   const sums = [...within, ...outside, ...over30];
   if (sums.length === 0) return [...detail];
-  const summed = new Set(outside.map(ofService));
-  const beside = detail.filter(
-    (row) => row.managedUnits === undefined && (row.cost ?? row.fullShare) !== undefined && !summed.has(ofService(row)),
-  );
+  const summed = { within: new Set(within.map(ofService)), outside: new Set(outside.map(ofService)) };
+  const beside = detail.filter((row) => {
+    const [kind, money] = [summedUnder(row), row.cost ?? row.fullShare];
+    if (kind === 'over30') return money !== undefined;
+    return (row.managedUnits ?? money) !== undefined && !summed[kind].has(ofService(row));
+  });
   return [...sums, ...beside];
 }
+
+/** What counts towards the limit: a row for each office's kind of service, or where it has no sum its details. */
+export const withinRows = (rows: readonly BenefitRow[]): BenefitRow[] =>
+  countedRows(rows).filter((row) => {
+    const kind = kindOfBenefit(row.serviceCode);
+    return kind === 'within' || (kind === 'detail' && summedUnder(row) === 'within');
+  });
 
 /** 給付率 in per cent; it is written as 90, 90.0 or 0.9. */
 export function percentIn({ benefitRate }: BenefitRow): number {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyBasics, anyPlan, anySlip } from '../testing.ts';
-import { readBenefits } from './benefits.ts';
+import { countedRows, readBenefits, withinRows } from './benefits.ts';
 import { fillDown } from './fill-down.ts';
 import type { GroupKind } from './group.ts';
 import { withoutPlace } from './hide-place.ts';
-import type { ServiceRow } from './month.ts';
+import type { BenefitRow, ServiceRow } from './month.ts';
 import { readNeeds } from './needs.ts';
 import type { SecondTableRow } from './plan.ts';
 import { readServiceLines, writeServiceLines } from './service-lines.ts';
@@ -63,6 +63,32 @@ test('第7表: details, subtotals and the total are told apart, and none is lost
     ['over30', ['21ZZZZ']],
     ['total', ['999999']],
   ]);
+});
+
+test('第7表: each yen counts once, whichever sums its writer has left out', () => {
+  const [one, other] = ['0300000005', '9970100240'];
+  const detail = (office: string, serviceCode: string, more: BenefitRow): BenefitRow => ({
+    office,
+    serviceCode,
+    ...more,
+  });
+  const rows = [
+    detail(one, '111111', { managedUnits: 488, cost: 4880 }), // one code alone: 11AAAA is not asked for
+    detail(one, '116275', { cost: 1320 }),
+    detail(other, '152447', { managedUnits: 791 }),
+    detail(other, '155301', { managedUnits: 40 }),
+    detail(other, '15AAAA', { managedUnits: 831, withinLimit: 831, cost: 8310 }),
+    detail(other, '156107', { cost: 90 }),
+    detail(other, '15EEEE', { cost: 90 }),
+    detail(other, '211111', { over30: '1' }),
+    detail(other, '216100', { over30: '1', fullShare: 540 }),
+    detail(other, '21ZZZZ', { over30: '1', fullShare: 6450 }),
+    detail(other, '21EEEE', { cost: 0 }),
+    { office: '9999999999', serviceCode: '999999', cost: 14_600, fullShare: 6990 },
+  ];
+  const sum = (at: 'cost' | 'fullShare') => countedRows(rows).reduce((all, row) => all + (row[at] ?? 0), 0);
+  expect([sum('cost'), sum('fullShare')]).toEqual([14_600, 6990]);
+  expect(withinRows(rows).map(({ serviceCode }) => serviceCode)).toEqual(['15AAAA', '111111']);
 });
 
 test('第3表: three kinds of row, and a row that is two of them is both', () => {

@@ -20,6 +20,7 @@ import { z } from 'zod';
 import { readTables } from '../../../../contracts/care/tables.ts';
 import { applyFurther, fieldsAt, findFurtherErrors, furtherFieldsOf } from '../../actuals/further.ts';
 import { applyForm, lineIdOf, linesOf } from '../../actuals/month.ts';
+import { listLeft, shownForm, shownOf } from '../../actuals/stale.ts';
 import { succession } from '../../caseload/succession/content.ts';
 import { planDraftOf } from '../../caseload/succession/take.ts';
 import successionContract from '../../contracts/succession.json' with { type: 'json' };
@@ -157,6 +158,13 @@ describe('a version that a region has added by a table of its own', () => {
       if (read?.outcome !== 'read') throw new Error('refused');
       expect(ways((read.unit.content.entries![0] as Entry<'actuals'>).parts.UPJSK)).toEqual(ways(now));
     }
+    // Somebody else was quicker: what was typed of it is named, also of a line that stands no more.
+    const form = shownForm.parse(JSON.stringify(shownOf(lines, rows)));
+    expect(listLeft(form, shown)).toEqual([]);
+    const cellOf = `c-${first.id}-${days[0]}`;
+    const left = listLeft(form, { ...shown, [field]: other, [cellOf]: '99' });
+    expect(left).toHaveLength(2);
+    expect(left.join()).toMatch(/99回,まだ入っていません：[^,]*「訪問の方法」：(?:対面|画面越し)$/);
     // A day that is done oftener than before keeps it.
     const oftener = formed({}, (line, day) => (line === first ? (line.done.get(day) ?? 0) + 1 : undefined));
     expect(new Set(ways(oftener))).toEqual(new Set(ways(rows)));

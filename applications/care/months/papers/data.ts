@@ -1,4 +1,3 @@
-import { careLevels } from '../../../../contracts/care/levels.ts';
 import type { Month } from '../../../../contracts/care/month.ts';
 import { memberCode } from '../../../../contracts/member.ts';
 import { sayDay, sayMonth, sayWeekday } from '../../../../web/japanese/day.ts';
@@ -7,7 +6,7 @@ import { dayOf, limitOf, serviceTitleOf } from '../figure.ts';
 import { restOn, sayTimes } from '../grid.tsx';
 import { type Counts, gridRows } from '../grid-rows.ts';
 import type { PersonMonth, Setting } from '../load.ts';
-import { sayPeriod } from '../standing.ts';
+import { sayLevel, sayPeriod } from '../standing.ts';
 import { firstNumber, sumsRows } from '../sums-rows.ts';
 import { words } from '../words.ts';
 
@@ -62,7 +61,7 @@ export function headOf(
     ['被保険者氏名', person.name],
     ['生年月日', sayDay(person.birth)],
     ['性別', person.sex],
-    ['要介護状態区分', basis ? `${careLevels[basis.level]}${sayPending(basis)}` : ''],
+    ['要介護状態区分', basis ? `${sayLevel(basis, month)}${sayPending(basis)}` : ''],
     ['区分支給限度基準額', basis ? `${(limitOf(tables, month, basis) ?? 0).toLocaleString('ja-JP')}単位／月` : ''],
     ...(basis?.typeLimits ?? []).map(
       ({ service, units }): Pair => [

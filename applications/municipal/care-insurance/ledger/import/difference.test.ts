@@ -7,7 +7,7 @@ import { type FileRow, readFile } from './read-file.ts';
 const titles =
   '保険者番号,被保険者番号,申請区分,申請日,認定年月日,要介護状態区分コード,認定有効期間開始,認定有効期間終了,区分支給限度基準額,負担割合';
 const readLines = (...lines: string[]) =>
-  readFile(Buffer.from([titles, ...lines.map((line) => `123456,0000000101,${line}`)].join('\r\n')));
+  readFile(Buffer.from([titles, ...lines.map((line) => `123456,0000000101,${line}`)].join('\r\n')), '2026-11-24');
 const problemsOf = (line: string) => readLines(line).problems.map(({ line: at, text }) => `${at} ${text}`);
 const resident = { code: 'A', birth: '1941-07-05', insured: { insurer: '123456', insured: '0000000101' } } as Resident;
 const known: Certification = {
@@ -27,6 +27,15 @@ test('a day that no calendar has is told by its line; a leap day is one', () => 
   expect(problemsOf(until('R10.2.29'))).toEqual([]);
   for (const none of ['2027-02-29', '20270229', 'R9.2.29', '2026-11-31'])
     expect(problemsOf(until(none))[0], none).toMatch(/^2 /);
+});
+
+test('what was done is over: a day after today is told, of a period and a planned meeting it is none', () => {
+  const of = (applied: string, certified: string) => `更新,${applied},${certified},22,2027-01-01,2028-12-31,19705,1`;
+  expect(problemsOf(of('2026-11-01', '2026-11-24'))).toEqual([]);
+  expect(problemsOf(of('2026-11-01', '2026-11-25'))).toEqual([
+    '2 「認定年月日」が、今日より後の日です。日を確かめてください。',
+  ]);
+  expect(problemsOf('新規,2026-12-01,,,,,,')).toEqual([expect.stringContaining('「申請日」')]);
 });
 
 test('取消し that is decided says so by its level: left empty it would stand as an application under way', () => {

@@ -13,8 +13,11 @@ export type FileRow = z.infer<typeof fileRow>;
 
 const mostLines = 100_000;
 
-/** Reads a 要介護認定台帳 file by its table of layout. Where there is a problem there are no rows. */
-export function readFile(bytes: Uint8Array): {
+/** Reads a 要介護認定台帳 file by its table of layout. Where there is a problem there are no rows. @param today what has happened, has by then */
+export function readFile(
+  bytes: Uint8Array,
+  today: string,
+): {
   readonly rows: readonly FileRow[];
   readonly problems: readonly Problem[];
 } {
@@ -25,7 +28,7 @@ export function readFile(bytes: Uint8Array): {
   for (const { line, record } of records) {
     if (told.has(line)) continue;
     const read = fileRow.parse({ ...record, line });
-    const wrong = findContradiction(read);
+    const wrong = findContradiction(read) ?? findFuture(read, today);
     if (wrong === undefined) rows.push(read);
     else lacking.push({ line, text: wrong });
   }
@@ -55,4 +58,11 @@ function findContradiction(row: FileRow): string | undefined {
   if (certifiedOn !== null && notifiedOn !== null && notifiedOn < certifiedOn)
     return '結果通知到達日が、認定年月日より前です。';
   return undefined;
+}
+
+const happened = { appliedOn: '申請日', certifiedOn: '認定年月日', notifiedOn: '結果通知到達日' } as const;
+/** A period may begin later, a meeting of the board may be planned; what was done is over. */
+function findFuture(row: FileRow, today: string): string | undefined {
+  const found = (Object.keys(happened) as (keyof typeof happened)[]).find((key) => (row[key] ?? '') > today);
+  return found && `「${happened[found]}」が、今日より後の日です。日を確かめてください。`;
 }
