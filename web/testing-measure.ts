@@ -18,9 +18,12 @@ export const findSmallText = (page: Page, least: number): Promise<string[]> => p
 /** How far the page reaches past the right edge of the window, in px. */
 export const findOverflow = (page: Page): Promise<number> => page.evaluate(overflowOf);
 
-/** These three at once: a question to a page takes longer on its way than in it. */
-export const measure = (page: Page, least: number): Promise<{ targets: Target[]; small: string[]; over: number }> =>
-  page.evaluate(`({ targets: (${targetsIn})(), small: (${smallTextIn})(${least}), over: (${overflowOf})() })`);
+type Measured = { targets: Target[]; small: string[]; over: number; sideways: string[] };
+/** These at once: a question to a page takes longer on its way than in it. */
+export const measure = (page: Page, least: number): Promise<Measured> =>
+  page.evaluate(
+    `({ targets: (${targetsIn})(), small: (${smallTextIn})(${least}), over: (${overflowOf})(), sideways: (${sidewaysIn})() })`,
+  );
 
 /*
  * Run in the page.
@@ -53,6 +56,13 @@ function smallTextIn(least: number): string[] {
 }
 function overflowOf(): number {
   return document.documentElement.scrollWidth - innerWidth;
+}
+
+/** Lists that a telephone shows a part of: what stands in them is read by moving sideways, line by line. */
+function sidewaysIn(): string[] {
+  return [...document.querySelectorAll<HTMLElement>('.table-scroll')]
+    .filter((box) => box.scrollWidth > box.clientWidth + 1)
+    .map((box) => `${box.querySelector('caption')?.textContent} (${box.scrollWidth} in ${box.clientWidth})`);
 }
 
 export type Focus = {
