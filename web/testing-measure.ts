@@ -18,6 +18,9 @@ export const findSmallText = (page: Page, least: number): Promise<string[]> => p
 /** How far the page reaches past the right edge of the window, in px. */
 export const findOverflow = (page: Page): Promise<number> => page.evaluate(overflowOf);
 
+/** Lists of which the page shows a part, and their width. */
+export const findSideways = (page: Page): Promise<string[]> => page.evaluate(sidewaysIn);
+
 type Measured = { targets: Target[]; small: string[]; over: number; sideways: string[] };
 /** These at once: a question to a page takes longer on its way than in it. */
 export const measure = (page: Page, least: number): Promise<Measured> =>
@@ -58,7 +61,6 @@ function overflowOf(): number {
   return document.documentElement.scrollWidth - innerWidth;
 }
 
-/** Lists that a telephone shows a part of: what stands in them is read by moving sideways, line by line. */
 function sidewaysIn(): string[] {
   return [...document.querySelectorAll<HTMLElement>('.table-scroll')]
     .filter((box) => box.scrollWidth > box.clientWidth + 1)
