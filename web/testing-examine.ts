@@ -23,9 +23,12 @@ export async function examine(
     const said = `at ${width} px:`;
     if (axeAt.includes(width))
       problems.push(...(await findViolations(page)).map((violation) => `${said} axe ${violation}`));
-    const { targets, small, over } =
-      width === narrow ? await measure(page, bar.text) : { targets: [], small: [], over: await findOverflow(page) };
+    const { targets, small, over, sideways } =
+      width === narrow
+        ? await measure(page, bar.text)
+        : { targets: [], small: [], sideways: [], over: await findOverflow(page) };
     if (over > 0) problems.push(`${said} reaches ${over} px past the right edge`);
+    problems.push(...sideways.map((one) => `${said} a list moves sideways: ${one}`));
     problems.push(...small.map((one) => `${said} text under ${bar.text} px: ${one}`));
     const tight = targets.filter(
       (one) => !one.inline && (one.height < bar.target - 0.1 || one.width < Math.min(bar.target, 24) - 0.1),

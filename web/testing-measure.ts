@@ -18,9 +18,15 @@ export const findSmallText = (page: Page, least: number): Promise<string[]> => p
 /** How far the page reaches past the right edge of the window, in px. */
 export const findOverflow = (page: Page): Promise<number> => page.evaluate(overflowOf);
 
-/** These three at once: a question to a page takes longer on its way than in it. */
-export const measure = (page: Page, least: number): Promise<{ targets: Target[]; small: string[]; over: number }> =>
-  page.evaluate(`({ targets: (${targetsIn})(), small: (${smallTextIn})(${least}), over: (${overflowOf})() })`);
+/** Lists of which the page shows a part, and their width. */
+export const findSideways = (page: Page): Promise<string[]> => page.evaluate(sidewaysIn);
+
+type Measured = { targets: Target[]; small: string[]; over: number; sideways: string[] };
+/** These at once: a question to a page takes longer on its way than in it. */
+export const measure = (page: Page, least: number): Promise<Measured> =>
+  page.evaluate(
+    `({ targets: (${targetsIn})(), small: (${smallTextIn})(${least}), over: (${overflowOf})(), sideways: (${sidewaysIn})() })`,
+  );
 
 /*
  * Run in the page.
@@ -53,6 +59,12 @@ function smallTextIn(least: number): string[] {
 }
 function overflowOf(): number {
   return document.documentElement.scrollWidth - innerWidth;
+}
+
+function sidewaysIn(): string[] {
+  return [...document.querySelectorAll<HTMLElement>('.table-scroll')]
+    .filter((box) => box.scrollWidth > box.clientWidth + 1)
+    .map((box) => `${box.querySelector('caption')?.textContent} (${box.scrollWidth} in ${box.clientWidth})`);
 }
 
 export type Focus = {

@@ -18,7 +18,7 @@ export const FileField = ({ accept, limit, multiple, hint, ...rest }: Props) => 
     ...rest,
     hint: (
       <>
-        {hint} {sayFileSize(saidLimit(limit))}までです。
+        {hint} <span class="whole">{sayFileSize(saidLimit(limit))}までです。</span>
       </>
     ),
   };

@@ -54,7 +54,7 @@ export const LetterPaper = ({ letter, id = 'letter-title' }: { readonly letter: 
       </h2>
       {amount && (
         <p class="letter-amount">
-          {settable(amount.title)}　{settable(amount.value)}
+          {settable(amount.title)}　<span class="whole">{settable(amount.value)}</span>
         </p>
       )}
       {paragraphs.map((text) => (

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { roles } from './roles.ts';
 import { type TableState, writeTableState } from './state.ts';
 
 export type Bulk = {
@@ -50,14 +51,14 @@ export const BulkForm = ({ bulk, total, shown, state, name, children }: BulkForm
 
 /** Empty without a script, which puts its box for the whole page there. */
 export const SelectHead = () => (
-  <th scope="col" class="table-select">
+  <th scope="col" {...roles.title} class="table-select">
     <span class="unseen">選ぶ</span>
     <span data-table-all></span>
   </th>
 );
 
 export const SelectCell = ({ id, label }: { id: string; label: string }) => (
-  <td class="table-select">
+  <td {...roles.cell} class="table-select">
     <label>
       <input type="checkbox" name="select" value={id} />
       <span class="unseen">{label}を選ぶ</span>

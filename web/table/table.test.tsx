@@ -112,7 +112,7 @@ describe('the table', () => {
     expect(decodeURIComponent(to('次へ'))).toBe('?f.state=受付&sort=name&size=20&page=4');
     expect(decodeURIComponent(to('氏名'))).toBe('?f.state=受付&sort=-name&size=20');
     expect(to('条件を消す')).toBe('?sort=name&size=20');
-    expect(page.querySelector('input[name=sort]')!.getAttribute('value')).toBe('name');
+    expect(page.querySelector('select[name=sort] [selected]')!.getAttribute('value')).toBe('name');
   });
 
   test('is text, never markup, and holds no style or script', () => {

@@ -5,6 +5,7 @@ import { type Bulk, BulkForm, SelectCell, SelectHead } from './bulk.tsx';
 import { type Column, headOf } from './column.ts';
 import { FilterForm } from './filter.tsx';
 import { Pages } from './pages.tsx';
+import { roles } from './roles.ts';
 import { type TableState, writeTableState } from './state.ts';
 
 export type DataTable<Row> = {
@@ -21,14 +22,17 @@ export type DataTable<Row> = {
   readonly bulk?: Bulk;
 };
 
-/** A list that staff work with. Sorting, filtering and paging are links and a form: they work without a script, and a view has an address. */
+/**
+ * A list that staff work with. Sorting, filtering and paging are links and a form: they work without a script, and a view has an address. On a telephone
+ * each row stands by itself.
+ */
 export const DataTable = <Row,>(table: DataTable<Row>) => {
   const { caption, columns, name = '', bulk } = table;
   const { rows, total, page } = table.arranged;
   const state = { ...table.state, page };
   const id = `table-${name || 'main'}`;
   return (
-    <div class="table">
+    <div class="table table-apart table-list">
       <FilterForm columns={columns} state={state} name={name} />
       <p class="table-count" id={`${id}-count`}>
         {sayCount(state, rows.length, total)}
@@ -46,17 +50,17 @@ export const DataTable = <Row,>(table: DataTable<Row>) => {
       ) : (
         <BulkForm bulk={bulk} total={total} shown={rows.length} state={state} name={name}>
           <section class="table-scroll" aria-labelledby={`${id}-caption`} tabindex={0}>
-            <table id={id}>
+            <table id={id} {...roles.table}>
               <caption id={`${id}-caption`}>{caption}</caption>
-              <thead>
-                <tr>
+              <thead {...roles.rows}>
+                <tr {...roles.row}>
                   {bulk && <SelectHead />}
                   {columns.map((column) => (
                     <Head column={column} state={state} name={name} />
                   ))}
                 </tr>
               </thead>
-              <tbody>
+              <tbody {...roles.rows}>
                 {rows.map((row) => (
                   <Line table={table} row={row} />
                 ))}
@@ -76,6 +80,7 @@ const Head = <Row,>({ column, state, name }: { column: Column<Row>; state: Table
   return (
     <th
       scope="col"
+      {...roles.title}
       class={`table-${column.kind}`}
       aria-sort={now ? (now.descending ? 'descending' : 'ascending') : undefined}
     >
@@ -96,15 +101,17 @@ const Head = <Row,>({ column, state, name }: { column: Column<Row>; state: Table
 const Line = <Row,>({ table, row }: { table: DataTable<Row>; row: Row }) => {
   const head = headOf(table.columns);
   return (
-    <tr>
+    <tr {...roles.row}>
       {table.bulk && <SelectCell id={table.id(row)} label={String(head.value(row) ?? table.id(row))} />}
       {table.columns.map((column) =>
         column === head ? (
-          <th scope="row" class={`table-${column.kind}`}>
+          <th scope="row" {...roles.head} class={`table-${column.kind}`}>
             {cell(column, row)}
           </th>
         ) : (
-          <td class={`table-${column.kind}`}>{cell(column, row)}</td>
+          <td {...roles.cell} class={`table-${column.kind}`} data-title={column.title}>
+            <div>{cell(column, row)}</div>
+          </td>
         ),
       )}
     </tr>

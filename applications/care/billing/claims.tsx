@@ -146,25 +146,29 @@ const ClaimsPage = ({ frame, token, month, lines, shown, told, now }: Props) => 
           )}
         </>
       )}
-      <p>
-        <a href={discountsHome}>{discounts.title}</a>
+      <p class="month-acts">
+        <a class="month-link" href={discountsHome}>
+          {discounts.title}
+        </a>
       </p>
     </Page>
   );
 };
 
 export const MonthLinks = ({ month, now }: { readonly month: Month; readonly now: Date }) => (
-  <p>
-    <a href={`${home}/${addMonths(month, -1)}`}>{words.months.earlier}</a>
+  <nav class="month-acts" aria-label="月">
+    <a class="month-link" href={`${home}/${addMonths(month, -1)}`}>
+      {words.months.earlier}
+    </a>
     {month < lastMonth(now) && (
-      <>
-        {'　'}
-        <a href={`${home}/${addMonths(month, 1)}`}>{words.months.later}</a>
-      </>
+      <a class="month-link" href={`${home}/${addMonths(month, 1)}`}>
+        {words.months.later}
+      </a>
     )}
-    {'　'}
-    <a href={`${home}/${month}/results`}>{say.results}</a>
-  </p>
+    <a class="month-link" href={`${home}/${month}/results`}>
+      {say.results}
+    </a>
+  </nav>
 );
 
 function cellsOf(shown: Shown<Line>, month: Month) {

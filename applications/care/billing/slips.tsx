@@ -186,12 +186,16 @@ const SlipsPage = ({ frame, tables, token, month, shown, due, nameOf, state, tol
         )}
       </>
     )}
-    <p>
-      <a href={pathOf(month)}>{planningWords.link(isCentre)}</a>
-      {'　'}
-      <a href={preparedPathOf(month)}>{prepared.link}</a>
-      {'　'}
-      <a href={discountsHome}>{discounts.title}</a>
+    <p class="month-acts">
+      <a class="month-link" href={pathOf(month)}>
+        {planningWords.link(isCentre)}
+      </a>
+      <a class="month-link" href={preparedPathOf(month)}>
+        {prepared.link}
+      </a>
+      <a class="month-link" href={discountsHome}>
+        {discounts.title}
+      </a>
     </p>
   </Page>
 );

@@ -8,7 +8,7 @@ import { wake } from '../../../web/application/work.ts';
 import { textOfPdf } from '../../../web/print/testing.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { leave, picture, widths } from '../../../web/testing-browser.ts';
-import { findOverflow } from '../../../web/testing-measure.ts';
+import { findOverflow, findSideways } from '../../../web/testing-measure.ts';
 import { sweep } from '../../../web/testing-sweep.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
 import type { Entry } from '../files/model/group.ts';
@@ -98,6 +98,8 @@ test('the list says of everybody what is to be done, and is narrowed by it and b
   await go(here);
   const everybody = await page.locator('tbody tr').count();
   expect(everybody).toBeGreaterThan(2);
+  // On an office's screen all of its columns are seen.
+  expect(await findSideways(page)).toEqual([]);
   await page.getByRole('link', { name: /計画の作成/ }).click();
   expect(new URL(page.url()).searchParams.get('f.todo')).toBe('計画の作成');
   await page.locator('#f-name').fill('おおはし');

@@ -195,6 +195,9 @@ test('a phrase of the office is added to a field', async () => {
   await planner.locator('#text').fill('緊急のときは主治医に連絡する。');
   await press(planner, '加える');
   await planner.goto(`${at.url}${path}/draft/first`);
+  // What its heading says after the name goes on in its line, and has nothing of a field's phrases.
+  const title = planner.locator('h1 .phrase');
+  expect(await title.evaluate((one) => getComputedStyle(one).display)).toBe('inline-block');
   await planner.locator('#phrase-policy').selectOption({ label: '緊急のときは主治医に連絡する。' });
   await press(planner, '保存する');
   expect(await planner.locator('#policy').inputValue()).toBe('訪問看護と連絡をとる。\n緊急のときは主治医に連絡する。');

@@ -37,7 +37,7 @@ export const PhraseSelect = ({ place, phrases }: { readonly place: string; reado
   if (own.length === 0) return null;
   const label = say.places[place as (typeof places)[number]];
   return (
-    <p class="phrase">
+    <p class="phrase-choice">
       <label for={`phrase-${place}`}>
         {words.draft.phrasesUse}
         <span class="unseen">：{label}</span>

@@ -1,4 +1,5 @@
 import { parseDay } from '../../../../web/japanese/day.ts';
+import { More } from '../../../../web/list/more.tsx';
 import type { Narrowed } from './store.ts';
 import { kinds, words } from './words.ts';
 
@@ -27,38 +28,40 @@ export function readNarrowed(query: URLSearchParams): Asked {
 }
 
 export const FilterForm = ({ sent, isWrong, path }: Asked & { readonly path: string }) => (
-  <search>
-    <form class="table-filter" method="get" action={path}>
-      <p class="table-field">
-        <label for="f-kind">{words.kind}</label>
-        <select class="input" id="f-kind" name="kind">
-          <option value="">{words.all}</option>
-          {kinds.map((one) => (
-            <option value={one} selected={one === sent.kind}>
-              {one}
-            </option>
-          ))}
-        </select>
-      </p>
-      {(['from', 'until'] as const).map((name) => (
+  <search class="table-fold">
+    <More title={words.filter} open={isWrong || Object.values(sent).some(Boolean)}>
+      <form class="table-filter" method="get" action={path}>
         <p class="table-field">
-          <label for={`f-${name}`}>{words[name]}</label>
-          <input type="text" class="input" id={`f-${name}`} name={name} value={sent[name]} autocomplete="off" />
+          <label for="f-kind">{words.kind}</label>
+          <select class="input" id="f-kind" name="kind">
+            <option value="">{words.all}</option>
+            {kinds.map((one) => (
+              <option value={one} selected={one === sent.kind}>
+                {one}
+              </option>
+            ))}
+          </select>
         </p>
-      ))}
-      <p class="table-field">
-        <label for="f-words">{words.search}</label>
-        <input type="text" class="input" id="f-words" name="words" value={sent.words} autocomplete="off" />
-      </p>
-      <p class="table-field table-go">
-        <button type="submit" class="button second">
-          {words.filter}
-        </button>
-        <a class="button quiet" href={path}>
-          {words.clear}
-        </a>
-      </p>
-    </form>
+        {(['from', 'until'] as const).map((name) => (
+          <p class="table-field">
+            <label for={`f-${name}`}>{words[name]}</label>
+            <input type="text" class="input" id={`f-${name}`} name={name} value={sent[name]} autocomplete="off" />
+          </p>
+        ))}
+        <p class="table-field">
+          <label for="f-words">{words.search}</label>
+          <input type="text" class="input" id="f-words" name="words" value={sent.words} autocomplete="off" />
+        </p>
+        <p class="table-field table-go">
+          <button type="submit" class="button second">
+            {words.filter}
+          </button>
+          <a class="button quiet" href={path}>
+            {words.clear}
+          </a>
+        </p>
+      </form>
+    </More>
     {isWrong && <p class="field-error">{words.wrongDay}</p>}
   </search>
 );
