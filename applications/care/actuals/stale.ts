@@ -23,7 +23,7 @@ const shown = z.object({
   /** what a region's own version has beside ours, by line */
   further: z.record(z.string(), z.record(z.string(), z.string())),
 });
-export type ShownForm = z.infer<typeof shown>;
+type ShownForm = z.infer<typeof shown>;
 
 /** As a field of the form. */
 export const shownForm = z

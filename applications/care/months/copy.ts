@@ -9,7 +9,7 @@ import {
 } from '../../../contracts/care/month.ts';
 import { findValid, type Tables } from '../../../contracts/care/tables.ts';
 import { sayDay, sayMonth } from '../../../web/japanese/day.ts';
-import { type Draft, type DraftLine, isMonthly } from './draft.ts';
+import { type Basis, type Draft, type DraftLine, isMonthly } from './draft.ts';
 import { countStay, dayOf, isStay, titleOf } from './figure.ts';
 
 export type Copied = {
@@ -22,8 +22,16 @@ type IsHoliday = (day: string) => boolean;
 /**
  * A month's slip as that of the next. A service that came on every Tuesday comes on every Tuesday; one that came on the second and fourth comes on
  * these; who stayed away on holidays alone stays away on those of the new month. What has no day in the new month is told, never dropped in silence.
+ * @param typed 認定の前提 that somebody has typed for the new month already: it stays
  */
-export function copyMonth(tables: Tables, from: Month, to: Month, draft: Draft, isHoliday: IsHoliday): Copied {
+export function copyMonth(
+  tables: Tables,
+  from: Month,
+  to: Month,
+  draft: Draft,
+  isHoliday: IsHoliday,
+  typed: Basis | null = null,
+): Copied {
   const notes: string[] = [];
   const lines = draft.lines.flatMap((line): DraftLine[] => {
     const name = `${titleOf(tables, from, line.code)}（${line.officeName}）`;
@@ -41,7 +49,7 @@ export function copyMonth(tables: Tables, from: Month, to: Month, draft: Draft, 
       notes.push(`${name}：祝日にあたる日があります（${carried.holidays.map((day) => `${day}日`).join('、')}）。`);
     return [{ ...line, days: carried.days }];
   });
-  const { basis, expired } = carryBasis(tables, from, to, draft);
+  const { basis, expired } = typed ? { basis: typed, expired: false } : carryBasis(tables, from, to, draft);
   if (expired) notes.push(`認定の有効期間が${sayDay(basis!.until)}までです。認定の前提を入れ直してください。`);
   if (draft.over) notes.push('超える分の割り振りは写していません。');
   return { draft: { ...draft, basis, lines, over: null }, notes };

@@ -89,7 +89,8 @@ async function copyAll(c: PageContext, { clock }: Ground, { tables, month }: Set
       const last = then.get(code);
       // An empty slip, as somebody left who began and went back, is no slip yet.
       if (!last || last.content.lines.length === 0 || (now.get(code)?.content.lines.length ?? 0) > 0) continue;
-      const { draft, notes } = copyMonth(tables, before, month, last.content, isHoliday);
+      const typed = now.get(code)?.content.basis;
+      const { draft, notes } = copyMonth(tables, before, month, last.content, isHoliday, typed);
       const saving = { member, month, code, content: { ...draft, notes }, staff: staff.id, now: clock.now() };
       const on = now.get(code)?.version ?? 0;
       if (await saveDraft(connection, { ...saving, on, what: words.slip.copiedWhat })) count += 1;

@@ -304,6 +304,13 @@ describe('a month copied', () => {
       }),
     );
   });
+  it('what was typed of the certification for the new month stays', () => {
+    const last = draftOf([line('a')], { basis: { ...basis, until: '2026-11-30' } });
+    expect(copyMonth(tables, '202611', '202612', last, () => false).notes.join()).toContain('前提を入れ直して');
+    const renewed = { ...basis, level: '24', from: '2026-12-01', until: '2028-11-30' } as const;
+    const { draft, notes } = copyMonth(tables, '202611', '202612', last, () => false, renewed);
+    expect([draft.basis, notes]).toEqual([renewed, []]);
+  });
   it('no day is outside its month, whatever is copied', () => {
     fc.assert(
       fc.property(anyDraft, fc.constantFrom('202612', '202702', '202611'), (draft, to) => {

@@ -65,14 +65,14 @@ export function addSlip(site: Site, ground: Ground, tables: Tables): void {
     const answer = await read(c, undoSchema);
     if (!answer.ok) throw new PageError('not_found');
     const setting = await settingAt(c, tables);
-    const { person } = await personMonthAt(c, setting);
+    const { person, slip } = await personMonthAt(c, setting);
     const before = addMonths(setting.month, -1);
     const last = await c.get('rows')(async (connection) =>
       (await readDrafts(connection, before, [person.code])).get(person.code),
     );
     const here = pathOf(setting.month, person.code);
     if (!last) return sendBack(c, here, here);
-    const { draft, notes } = copyMonth(tables, before, setting.month, last.content, isHoliday);
+    const { draft, notes } = copyMonth(tables, before, setting.month, last.content, isHoliday, slip?.content.basis);
     const content = { ...draft, notes };
     const saving = {
       month: setting.month,
