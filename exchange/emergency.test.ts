@@ -253,6 +253,21 @@ test('after its end, its disaster’s end, or its time nothing goes, and what wa
   expect((await on(hall, three.release, 'persons', officer, { persons })).body.code).toBe('release_not_open');
 });
 
+test('a disaster’s end waits for whoever is giving under it, and neither for the other', async () => {
+  const { release, disaster } = await approved({ expiresAt: '2026-11-27T10:00:00+09:00' });
+  const admin = region.database.pool('admin', 2);
+  const giving = await admin.connect();
+  await giving.query('BEGIN');
+  await giving.query('SELECT FROM exchange.emergency_release WHERE id = $1 FOR SHARE', [release]);
+  const ended = act(region, hall, `/v1/disasters/${disaster}/end`, head, {});
+  const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%emergency_release%'`;
+  await expect.poll(async () => (await admin.query(waiting)).rowCount, { timeout: 5000 }).toBe(1);
+  await giving.query('SELECT FROM exchange.disaster WHERE id = $1 FOR SHARE', [disaster]);
+  await giving.query('COMMIT');
+  giving.release();
+  expect((await ended).status).toBe(204);
+});
+
 test('whoever was given something owes its return or deletion, and a report; what is overdue is seen', async () => {
   const state = async (client: TestClient, release: string) =>
     (await client.get<Listed>('/v1/emergency-releases')).body.releases.find((one) => one.release === release);

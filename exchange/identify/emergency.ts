@@ -70,6 +70,13 @@ export async function findDisaster(
   return rows[0];
 }
 
+/** Before the disaster itself, as whoever gives under one of them locks it first: else the two would wait for each other. */
+export async function lockReleases(connection: Connection, disaster: string): Promise<void> {
+  await connection.query('SELECT FROM exchange.emergency_release WHERE disaster = $1::uuid ORDER BY id FOR UPDATE', [
+    asUuid(disaster),
+  ]);
+}
+
 export async function endDisaster(connection: Connection, id: string, ender: string, now: Date): Promise<void> {
   await connection.query('UPDATE exchange.disaster SET ended_at = $3, ender = $2 WHERE id = $1', [id, ender, now]);
   await connection.query(

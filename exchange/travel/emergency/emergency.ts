@@ -17,6 +17,7 @@ import {
   insertDisaster,
   insertRelease,
   listReleases,
+  lockReleases,
 } from '../../identify/emergency.ts';
 import { insertRecords } from '../../record/record.ts';
 import { recordRefusals } from '../../record/refusals.ts';
@@ -90,6 +91,7 @@ export const closeDisaster = (
 ): Promise<{ readonly ended: true } | Refused> =>
   actAs(services, act, undefined, { systems: systemsOf(services, act) }, async (acting) => {
     const { connection, now, actor, objections } = acting;
+    await lockReleases(connection, disaster);
     const found = await findDisaster(connection, disaster, 'UPDATE');
     if (found?.member !== act.caller.member) throw notFound();
     return settle(services, act, acting, { id, message: disaster, items: ['end'] }, objections, async () => {
