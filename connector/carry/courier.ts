@@ -11,6 +11,7 @@ const patienceMs = 10 * 60_000;
 
 async function ask(url: string, init: RequestInit): Promise<Response> {
   const reach = await openNetwork({});
+  if (!URL.canParse(url)) throw new Error('連携基盤の住所（https://…）を指定してください。');
   const { protocol, hostname } = new URL(url);
   if (protocol !== 'https:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname))
     throw new Error('連携基盤の住所は https で始まるものにしてください。');

@@ -71,6 +71,15 @@ export async function propose(
   await tryPolicies(connection, policies, [version], now);
   const id = randomUUID();
   const contracts = await keepContracts(connection, policies.brought, now);
+  // Asked again, perhaps because the answer never came: approvals of two proposals of one text would not be counted together.
+  const { rows } = await connection.query(
+    `SELECT id FROM exchange.policy_proposal
+      WHERE municipality = $1 AND digest = $2 AND base = $3 AND reason = $4 AND proposed_by = $5 AND proposer = $6
+        AND contracts = $7 AND version IS NULL
+      ORDER BY proposed_at LIMIT 1`,
+    [version.municipality, version.digest, base, reason, caller.system, proposer, contracts],
+  );
+  if (rows[0]) return { id: rows[0].id, base };
   await connection.query(
     `INSERT INTO exchange.policy_proposal (id, municipality, digest, bundle, base, reason, proposed_by, proposer, proposed_at, contracts)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,

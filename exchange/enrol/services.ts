@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type Contract, contract as contractSchema, findContract } from '../../contracts/contract.ts';
 import { Fault } from '../../contracts/fault.ts';
 import type { SystemId } from '../../contracts/member.ts';
@@ -22,9 +23,16 @@ export function readContract(text: string): Contract {
   return contract;
 }
 
+const { fields, endpoints } = contractSchema.shape;
+/** What was misspelt would be passed over: what is optional and was meant, e.g. that a field speaks of others, would be missing unseen. */
+const uploaded = contractSchema.strict().extend({
+  fields: z.record(fields.keyType, fields.valueType.strict()),
+  endpoints: endpoints.unwrap().element.strict().array().min(1).optional(),
+});
+
 function readForm(text: string): Contract {
   try {
-    return readJson(text, contractSchema, '連携契約定義');
+    return readJson(text, uploaded, '連携契約定義');
   } catch (error) {
     throw new Fault('bad_request', (error as Error).message, { cause: error });
   }

@@ -49,6 +49,13 @@ test('what would be decided is shown in words, about nobody', async () => {
   expect((await get(`/developer/try?${query.replace('CARE/0300000100', 'CARE/none')}`)).status).toBe(404);
 });
 
+test('a press without a length is told what it lacks', async () => {
+  const body = new Blob(['kind=shop']).stream();
+  const request = { method: 'POST', body, duplex: 'half' } as RequestInit;
+  const response = await fetch(`${region.url}/developer/keys`, request);
+  expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('Content-Length')]);
+});
+
 test('keys are given, work at once, and the giving is on record', async () => {
   const text = (await (await press()).text()).replaceAll('&quot;', '"');
   const system = /CARE\/dev-[0-9a-f]{8}\/sandbox/.exec(text)![0] as `CARE/${string}/sandbox`;

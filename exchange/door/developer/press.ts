@@ -13,12 +13,13 @@ const mostBytes = 2_000;
 export function createPress(mostInHour: number, realClock: Clock) {
   const pressed: number[] = [];
   return {
-    /** @throws Fault forbidden, too_large */
+    /** @throws Fault forbidden, bad_request, too_large */
     async read(c: Context<Door>): Promise<URLSearchParams> {
       // A page elsewhere must not make a visitor's browser press it.
       if (!['same-origin', 'none', undefined].includes(c.req.header('Sec-Fetch-Site'))) throw new Fault('forbidden');
       const length = c.req.header('Content-Length');
-      if (length === undefined || Number(length) > mostBytes) throw new Fault('too_large');
+      if (length === undefined) throw new Fault('bad_request', '本文の長さ（Content-Length）を付けてください。');
+      if (Number(length) > mostBytes) throw new Fault('too_large');
       return new URLSearchParams(await c.req.text());
     },
     /** @throws Fault too_many_requests */

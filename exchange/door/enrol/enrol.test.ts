@@ -146,6 +146,24 @@ test.each([
   ['services', { contract: '{"id": }' }, 400, 'JSON'],
   ['services', { contract: `\ufeff${JSON.stringify({ ...contract, title: '別の内容' })}` }, 409, 'version'],
   ['services', { contract: JSON.stringify({ ...contract, version: '2', form: 'round' }) }, 400, 'form'],
+  [
+    'services',
+    { contract: JSON.stringify({ ...contract, version: '2', endpoint: [] }) },
+    400,
+    '知らない項目です: endpoint',
+  ],
+  [
+    'services',
+    {
+      contract: JSON.stringify({
+        ...contract,
+        version: '2',
+        fields: { visit: { title: '日', class: '個人情報', aboutOther: true } },
+      }),
+    },
+    400,
+    'fields.visit: 知らない項目です: aboutOther',
+  ],
   ['services', { contract: JSON.stringify({ ...contract, purposes: ['no-such'], version: '2' }) }, 400, 'no-such'],
   ['services', { contract: JSON.stringify({ ...contract, schema: { type: 'kana' }, version: '2' }) }, 400, 'schema'],
   [
