@@ -33,6 +33,29 @@ const consentFor = (subject: string) => ({
   explainedBy: '窓口職員',
 });
 
+test('a consent whose answer was lost is sent again: it is one, and nothing of it is left once it is withdrawn', async () => {
+  const [at] = await town.codesOf([person], 'certification-for-plan');
+  const subject = at!.code!;
+  const read = () =>
+    town.get<{ consents: { id: string; withdrawnAt: string | null }[] }>(`/v1/consents?subject=${subject}`);
+  const before = (await read()).body.consents.length;
+  const give = async (more: object = {}) =>
+    (await town.post<{ id: string }>('/v1/consents', { ...consentFor(subject), giver: 'legal-proxy', ...more })).body
+      .id;
+  const first = await give({ giverName: '代理 花子' });
+  // As of the moment of the second try.
+  expect(await give({ giverName: '代理 花子', validFrom: '2020-01-01T00:00:09Z' })).toBe(first);
+  const others = [await give({ giverName: '代理 次郎' }), await give(), await give({ textVersion: '2026-10' })];
+  expect(new Set([first, ...others]).size).toBe(4);
+  for (const id of [first, ...others]) await town.post(`/v1/consents/${id}/withdraw`, { subject });
+  const all = (await read()).body.consents;
+  expect(all.length - before).toBe(4);
+  expect(all.filter(({ id }) => [first, ...others].includes(id)).every(({ withdrawnAt }) => withdrawnAt)).toBe(true);
+  const again = await give({ giverName: '代理 花子' });
+  expect(again).not.toBe(first);
+  await town.post(`/v1/consents/${again}/withdraw`, { subject });
+});
+
 test(`a withdrawal races a hand-over, ${times} times: none is recorded after it was answered`, {
   timeout: 600_000,
 }, async () => {

@@ -7,7 +7,7 @@ import type { Connection } from '../../../database/connect.ts';
 import { asUuid } from '../../../database/uuid.ts';
 import type { SubjectFacts } from '../../decide/question.ts';
 import type { KeyStore } from '../../keys.ts';
-import { sealForSubject } from '../person/digests.ts';
+import { openForSubject, sealForSubject } from '../person/digests.ts';
 import {
   checkPeriod,
   findRelation,
@@ -56,7 +56,8 @@ async function explainingOf(
 
 /**
  * Registers a consent (同意): the person's town hall may, and a member that cares for the person, but not for its own benefit. Takes
- * the person's lock: call it in a transaction that holds none.
+ * the person's lock: call it in a transaction that holds none. Sent again, as after an answer that was lost, it is the same consent: of two, the one
+ * that nobody has heard of would outlive its withdrawal.
  * @throws Fault not_found, forbidden, bad_request
  */
 export async function giveConsent(
@@ -74,7 +75,34 @@ export async function giveConsent(
     now,
   );
   checkConsent(who, consent, now);
-  return insertConsent(connection, keys, facts, consent, who.member);
+  const known = await findSame(connection, keys, who.member, consent);
+  return known
+    ? registrationOf(facts, { id: known, ...consent })
+    : insertConsent(connection, keys, facts, consent, who.member);
+}
+
+/** A consent that holds from the same time or before, is not withdrawn, and says the same. */
+async function findSame(
+  connection: Connection,
+  keys: KeyStore,
+  recordedBy: MemberId,
+  consent: NewConsent,
+): Promise<string | undefined> {
+  const { rows } = await connection.query<{ id: string; giverName: string | null }>(
+    `SELECT id, giver_name AS "giverName" FROM exchange.consent
+      WHERE subject = $1 AND recorded_by = $2 AND giver = $3 AND recipient = $4 AND purpose = $5 AND contracts @> $6 AND contracts <@ $6
+        AND valid_from <= $7 AND valid_until IS NOT DISTINCT FROM $8 AND withdrawn_at IS NULL AND text_version = $9 AND language = $10
+        AND channel = $11 AND explained_by = $12 AND witness IS NOT DISTINCT FROM $13
+      ORDER BY valid_from, id`,
+    [
+      ...[consent.subject, recordedBy, consent.giver, consent.recipient, consent.purpose.id, consent.contracts],
+      ...[consent.validFrom, consent.validUntil, consent.textVersion, consent.language],
+      ...[consent.channel, consent.explainedBy, consent.witness],
+    ],
+  );
+  for (const { id, giverName } of rows)
+    if ((giverName && (await openForSubject(keys, consent.subject, giverName))) === consent.giverName) return id;
+  return undefined;
 }
 
 /**
