@@ -33,20 +33,28 @@ export type TestBrowser = {
 
 const args = [...['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking']];
 
+/** Instead of some forty files a page; the kit, whoever looks at pictures, and ENGAWA_WIDTHS=all have the files that the page asks for. */
+const localFonts = path.join(import.meta.dirname, 'testing-fonts.conf');
+
 /**
  * A real browser before a site: one for each test file, closed in `afterAll`.
  * @param site served on a free port; or the address of one that is served already
  * @param also other origins that its pages lead to: the issuer's
+ * @param ownFonts pages fetch their fonts as on anybody's device; left out, they find the face on the machine
  */
-export async function openBrowser(site: Hono | string, also: readonly string[] = []): Promise<TestBrowser> {
+export async function openBrowser(
+  site: Hono | string,
+  also: readonly string[] = [],
+  { ownFonts = process.env.ENGAWA_WIDTHS === 'all' || process.env.ENGAWA_PICTURES !== undefined } = {},
+): Promise<TestBrowser> {
   const { executable, env } = await findChromium();
   const mark = randomUUID();
   const stop = typeof site === 'string' ? undefined : await serve(site);
   const url = typeof site === 'string' ? site : stop!.url;
   const browser = await chromium.launch({
     executablePath: executable,
-    args,
-    env: { ...process.env, ...env, ENGAWA_TEST_BROWSER: mark },
+    args: ownFonts ? args : [...args, '--disable-remote-fonts'],
+    env: { ...process.env, ...env, ...(!ownFonts && { FONTCONFIG_FILE: localFonts }), ENGAWA_TEST_BROWSER: mark },
   });
   const problems: string[] = [];
   return {

@@ -8,11 +8,11 @@ import { openBrowser, picture, type TestBrowser, widths } from './testing-browse
 import { findOverflow, findSmallText, findTargets, walk } from './testing-measure.ts';
 import { tapPrimaryTargets } from './testing-tap.ts';
 
-/** The kit on a still clock, in a browser. */
+/** The kit on a still clock, in a browser, in the fonts that everybody gets. */
 export async function openKit(): Promise<TestBrowser> {
   const site = createPages();
   await addKit(site, { now: () => new Date('2026-11-26T00:00:00Z') });
-  return openBrowser(site);
+  return openBrowser(site, [], { ownFonts: true });
 }
 
 /** Every page of the kit in one look: each component in every state, and each whole page. */

@@ -35,6 +35,22 @@ test('the first page of a resident weighs less than 100 kB without fonts', async
   expect(Object.values(sizes).reduce((sum, size) => sum + size, 0)).toBeLessThan(100_000);
 });
 
+test('a page is written in the face that it brings, in as many files as its words need', async () => {
+  const page = await browser.open(question);
+  const faces = await page.evaluate(async () => {
+    await document.fonts.ready;
+    const all = [...document.fonts];
+    return {
+      loaded: all.filter(({ status }) => status === 'loaded').length,
+      failed: all.filter(({ status }) => status === 'error').length,
+      all: all.length,
+    };
+  });
+  expect(faces.loaded).toBeGreaterThan(3);
+  expect(faces.loaded).toBeLessThan(faces.all / 2);
+  expect(faces.failed).toBe(0);
+});
+
 test('without script a question is answered all the same', async () => {
   const page = await browser.open(question, { width: 360, javaScript: false });
   await page.getByText('わたし', { exact: true }).click();

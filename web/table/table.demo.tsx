@@ -83,7 +83,7 @@ const show = (query: string, bulk: boolean, name: string) => {
 export const demo: Demo = {
   title: '一覧表',
   about:
-    '列を一度書くと、画面の表と、CSV・Excelのファイルの両方になります。並べかえ、絞り込み、ページは、アドレスに残ります。せまい画面では、氏名を残して横に動きます。',
+    '列を一度書くと、画面の表と、CSV・Excelのファイルの両方になります。並べかえ、絞り込み、ページは、アドレスに残ります。せまい画面では、一行ずつのカードになります。',
   looks: ['staff'],
   scripts: ['table'],
   states: [
