@@ -8,6 +8,7 @@ import { tapPrimaryTargets } from './testing-tap.ts';
 // What the tests of pages rely on finds what is planted.
 const bad = `<!doctype html><html lang="ja" class="resident"><title>x</title><style>
   p { font-size: 12px; color: #888 } a, label { display: block; height: 20px; width: 60px; outline: none !important }
+  input { height: 20px; box-sizing: border-box }
   div { width: 3000px }</style>
   <main><h1>x</h1><p>小さくて薄い</p><input type="text">
   <a class="button primary" href="/a">一</a><a class="button primary" href="/b">二</a><div>広い</div></main>`;
