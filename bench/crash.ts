@@ -70,7 +70,16 @@ try {
     `of ${tried} tries: ${sent.size} submissions, ${dropped.size} files dropped, ${answered.size} answers, ${given.size} consents, ${withdrawn.size} withdrawals`,
   );
   console.log(`lost ${lost.length}, doubled ${doubled.length}, unrecorded ${unrecorded.length}`);
-  if (lost.length + doubled.length + unrecorded.length > 0) process.exitCode = 1;
+  const unseen = Object.entries({
+    submissions: sent,
+    'files dropped': dropped,
+    answers: answered,
+    withdrawals: withdrawn,
+  })
+    .filter(([, { size }]) => size === 0)
+    .map(([what]) => what);
+  if (unseen.length > 0) console.log(`this run says nothing of: ${unseen.join(', ')} (there were none)`);
+  if (lost.length + doubled.length + unrecorded.length + unseen.length > 0) process.exitCode = 1;
 } finally {
   await region.close();
 }

@@ -3,7 +3,6 @@ import { machineClock } from '../contracts/clock.ts';
 import { openKeyStore } from '../exchange/keys.ts';
 import { startExchange } from '../exchange/main.ts';
 import { turnToBusinessHours } from '../town/business-hours.ts';
-import { sampleOffices } from '../town/members.ts';
 import { peopleOf } from '../town/people.ts';
 import { openSandbox } from '../town/sandbox.ts';
 import { seedTown } from '../town/seed.ts';
@@ -23,13 +22,10 @@ if (isEntry(import.meta.url))
       exchangeUrl: configuration.region.exchangeUrl,
       providersUrl: `http://127.0.0.1:${configuration.ports.town}`,
     });
-    const helper = town.members
-      .flatMap(({ systems }) => systems)
-      .find(({ id }) => id === `CARE/${sampleOffices.homeHelp}/careplan`);
-    const turned = await turnToBusinessHours(secrets.databaseUrls.exchange, helper!.openingHours);
+    const turned = await turnToBusinessHours(secrets.databaseUrls.exchange);
     if (turned)
       console.log(
-        `架空の地域の時計を ${turned.toLocaleString('ja-JP', { timeZone: 'Asia/Tokyo' })} に進めました（いまは訪問介護事業所の業務時間外のため）`,
+        `架空の地域の時計を ${turned.toLocaleString('ja-JP', { timeZone: 'Asia/Tokyo' })} に進めました（いまは役場の業務時間外のため）`,
       );
     return startExchange(configuration, secrets, openSandbox(town, configuration.data), peopleOf(town));
   });
