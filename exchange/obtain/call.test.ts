@@ -29,7 +29,9 @@ async function call(bytes: string, method = 'GET') {
 
 const found = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}';
 const invalid = 'answer_invalid';
-test('a question without a body says so by its length: who knows no chunks can read it', async () => {
+
+/** A provider that finds what it is asked for, and keeps what it heard. */
+async function listen() {
   const heard: string[] = [];
   const server = createServer((socket) =>
     socket.once('data', (bytes) => {
@@ -39,6 +41,11 @@ test('a question without a body says so by its length: who knows no chunks can r
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, stop: () => server.close(), heard: () => heard.join('') };
+}
+
+test('a question without a body says so by its length: who knows no chunks can read it', async () => {
+  const { url, stop, heard } = await listen();
   const asked = {
     method: 'POST',
     path: '/x',
@@ -49,29 +56,21 @@ test('a question without a body says so by its length: who knows no chunks can r
     subject: null,
   };
   await callProvider(asked as unknown as Intent, { url, timeoutMs: 60_000 } as Service & { url: string }, []);
-  server.close();
-  expect(heard.join('')).toContain('Content-Length: 0\r\n');
-  expect(heard.join('')).not.toMatch(/transfer-encoding/i);
+  stop();
+  expect(heard()).toContain('Content-Length: 0\r\n');
+  expect(heard()).not.toMatch(/transfer-encoding/i);
 });
 
 test('the items of a contract may have any name: a header holds ASCII alone', async () => {
-  const heard: string[] = [];
-  const server = createServer((socket) =>
-    socket.once('data', (bytes) => {
-      heard.push(String(bytes));
-      socket.end(found);
-    }),
-  );
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url, stop, heard } = await listen();
   const asked = {
     ...{ method: 'GET', path: '/x', query: '', headers: [], body: Buffer.alloc(0), code: null, codeAtProvider: null },
     ...{ messageId: '1', message: '2', namedPurpose: 'p', contract: { id: 'municipal/x' }, runMode: '通常' },
     ...{ decision: { items: ['careLevel', '氏名', 'a,b'] }, service: { url, timeoutMs: 60_000 } },
   };
   expect(await obtain({} as Services, asked as unknown as Intent)).toMatchObject({ status: 200 });
-  server.close();
-  expect(heard.join('')).toContain('Engawa-Items: careLevel,%E6%B0%8F%E5%90%8D,a%2Cb\r\n');
+  stop();
+  expect(heard()).toContain('Engawa-Items: careLevel,%E6%B0%8F%E5%90%8D,a%2Cb\r\n');
 });
 
 test.each([
