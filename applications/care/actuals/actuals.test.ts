@@ -388,6 +388,17 @@ test('no sequence of entries, corrections, files, sendings and what a device sen
             { do: 'send' },
           ],
         ],
+        // What was typed names its planner as the row beside it does, and is what a file says afterwards.
+        [
+          [
+            { do: 'entry', visit: 1, act: 'save', minute: 0 },
+            { do: 'cell', day: '20260801', nth: 0, count: 2 },
+            {
+              ...{ do: 'whole', serviceType: '15', source: 'file' },
+              services: [{ day: '20260801', end: '1600', serviceCode: '152447', start: '0900', count: 2 }],
+            },
+          ],
+        ],
       ],
     },
   );

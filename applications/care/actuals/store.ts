@@ -147,9 +147,11 @@ export async function putWhole(
   const all = await listActuals(connection, month, person);
   const held = all.filter((one) => one.serviceType === serviceType);
   // What is typed names no planner. The row that does may be gone before it is sent: then it would go to nobody.
-  const planner = all.find(({ service }) => service.plannerOffice !== undefined)?.service.plannerOffice;
-  const wanted = services.map((row) =>
-    row.plannerOffice === undefined && planner !== undefined ? { ...row, plannerOffice: planner } : row,
-  );
+  const named = all.find(({ service }) => service.plannerOffice !== undefined)?.service;
+  const planner = named && {
+    plannerOffice: named.plannerOffice,
+    ...(named.planner !== undefined && { planner: named.planner }),
+  };
+  const wanted = services.map((row) => (row.plannerOffice === undefined ? { ...row, ...planner } : row));
   return bring(connection, by, { person, month, held, wanted, source });
 }
