@@ -60,14 +60,14 @@ export async function putBenefits(
       WHERE (held.processed, coalesce(held.told_at, held.taken_at), held.message) < (excluded.processed, excluded.told_at, excluded.message)`,
     [rows],
   );
+  // An upsert, though every row is there: it finds each by its key, where a joined UPDATE of a table without statistics goes through all rows for each.
   if (way === 'road')
     await connection.query(
-      `UPDATE municipal.benefit held SET billed = told.billed, billed_processed = told.processed, billed_at = told.told_at,
-        billed_message = told.message
-        FROM jsonb_populate_recordset(NULL::municipal.benefit, $1) told
-        WHERE (held.member, held.insurer, held.insured, held.month, held.provider, held.form, held.service)
-            = (told.member, told.insurer, told.insured, told.month, told.provider, told.form, told.service)
-          AND (held.billed IS NULL OR (held.billed_processed, held.billed_at, held.billed_message) < (told.processed, told.told_at, told.message))`,
+      `INSERT INTO municipal.benefit AS held SELECT (jsonb_populate_recordset(NULL::municipal.benefit, $1)).*
+        ON CONFLICT (member, insurer, insured, month, provider, form, service) DO UPDATE SET billed = excluded.billed,
+          billed_processed = excluded.billed_processed, billed_at = excluded.billed_at, billed_message = excluded.billed_message
+        WHERE held.billed IS NULL
+          OR (held.billed_processed, held.billed_at, held.billed_message) < (excluded.billed_processed, excluded.billed_at, excluded.billed_message)`,
       [rows],
     );
 }

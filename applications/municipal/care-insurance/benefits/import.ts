@@ -92,8 +92,8 @@ async function plan(
   if (strange.length > 0) return { problems: strange.map(({ row }) => ({ line: row.line, text: words.otherInsurer })) };
   const { rows: found } = await connection.query<Kept>(
     `SELECT concat_ws('/', insurer, insured, month, provider, form, service) AS key, units::int AS units, processed, withdrawn FROM municipal.benefit
-      WHERE concat_ws('/', insurer, insured, month, provider, form, service) = ANY ($1)`,
-    [all.map(({ key }) => key)],
+      WHERE month = ANY ($1)`,
+    [[...new Set(all.map(({ benefit }) => benefit.month))]],
   );
   const kept = new Map(found.map((one) => [one.key, one]));
   return {
