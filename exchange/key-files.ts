@@ -22,7 +22,11 @@ export type KeyFiles = {
 /** OWASP's figure for PBKDF2-HMAC-SHA-512. */
 const passphraseRounds = 210_000;
 
+/** A process may hold only so many files open, and a town's residents come together: some are read or written at once, the others wait. */
+const mostAtOnce = 32;
+
 export function openKeyFiles(folder: string, passphrase?: string): KeyFiles {
+  const gate = createGate(mostAtOnce);
   const masterFile = path.join(folder, 'master');
   // The passphrase wraps one master key, slowly; the master key wraps all others, quickly: a town has a key a resident.
   let master: Promise<Buffer> | undefined;
@@ -41,7 +45,7 @@ export function openKeyFiles(folder: string, passphrase?: string): KeyFiles {
   };
 
   async function read(file: string, { unwrap }: Wrapping): Promise<Buffer> {
-    const bytes = await readFile(file);
+    const bytes = await gate(() => readFile(file));
     return passphrase === undefined ? bytes : Buffer.from(await unwrap(bytes.toString()));
   }
 
@@ -50,7 +54,7 @@ export function openKeyFiles(folder: string, passphrase?: string): KeyFiles {
     if (found) return found;
     const made = make();
     const bytes = passphrase === undefined ? made : Buffer.from(await wrapping.wrap(made));
-    await write(file, bytes, 'once').catch((error) => {
+    await gate(() => write(file, bytes, 'once')).catch((error) => {
       if (error.code !== 'EEXIST') throw error;
     });
     return read(file, wrapping);
@@ -73,6 +77,23 @@ export function openKeyFiles(folder: string, passphrase?: string): KeyFiles {
       const key = await unwrapMaster((await readFile(masterFile)).toString(), passphrase);
       await write(masterFile, Buffer.from(await wrapMaster(key, next)), 'replace');
     },
+  };
+}
+
+/** The last to come is the first to go on: one person's question does not wait until a town's import is through. */
+function createGate(most: number) {
+  const waiting: (() => void)[] = [];
+  let free = most;
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.pop();
+      if (next) next();
+      else free++;
+    }
   };
 }
 

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openKeyStore } from './keys.ts';
 
@@ -23,6 +25,19 @@ test('a dropped subject key is gone', async () => {
   expect(await store.findSubjectKey('5b1c0000-0000-4000-8000-000000000001')).toHaveLength(32);
   await store.dropSubjectKey('5b1c0000-0000-4000-8000-000000000001');
   expect(await store.findSubjectKey('5b1c0000-0000-4000-8000-000000000001')).toBeUndefined();
+});
+
+test('the keys of a whole town, asked for at one moment, want no more files open than a process may have', async () => {
+  const towns = path.join(folder, 'town');
+  const ids = Array.from({ length: 400 }, (_, i) => `5b1c0000-0000-4000-8000-${String(i).padStart(12, '0')}`);
+  await openKeyStore(towns).makeSubjectKeys(ids);
+  const script = `const { openKeyStore } = await import(${JSON.stringify(path.join(import.meta.dirname, 'keys.ts'))});
+    const store = openKeyStore(${JSON.stringify(towns)});
+    const keys = await Promise.all(${JSON.stringify(ids)}.map((id) => store.findSubjectKey(id)));
+    console.log(keys.filter((key) => key?.length === 32).length);`;
+  const limited = `ulimit -n 200 && exec "$0" --import tsx --input-type=module -e "$1"`;
+  const { stdout } = await promisify(execFile)('sh', ['-c', limited, process.execPath, script]);
+  expect(stdout).toBe('400\n');
 });
 
 test('with a passphrase no file holds a key in the clear, and a wrong passphrase opens nothing', async () => {
