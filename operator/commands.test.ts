@@ -401,13 +401,33 @@ test('opening hours and limits of one system are set by the operator, at once; w
   expect((await engawa('quota', 'COM/maruya/main', '--waitingMessages', '0')).err).toContain(
     '--waitingMessages は1以上',
   );
-  expect(await engawa('quota', 'COM/maruya/main', ...by)).toMatchObject({ code: 0 });
+  // Asked without anything to set, it shows and changes nothing; what is set later leaves the rest as it was.
+  const shown = await engawa('quota', 'COM/maruya/main', ...by);
+  expect(shown, shown.err).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/waitingMessages +50（別に決めたもの）[\s\S]*messagesPerDay +200000 {2}/),
+  });
+  await engawa('quota', 'COM/maruya/main', '--waitingMessages', '60', ...by);
+  expect((await engawa('quota', 'COM/maruya/main')).out).toMatch(
+    /waitingMessages +60（[\s\S]*messagesPerMinute +600（/,
+  );
+  const reset = await engawa('quota', 'COM/maruya/main', '--reset', ...by);
+  expect(reset, reset.err).toMatchObject({ code: 0, out: expect.stringContaining('決まったものに戻しました') });
+  expect((await engawa('quota', 'COM/maruya/main')).out).not.toContain('別に決めたもの');
+  expect(await engawa('quota', 'COM/maruya/none')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('登録されていません'),
+  });
+  await expect(shop.get('/v1/enrol/quotas?system=COM/maruya/main')).resolves.toMatchObject({ status: 200 });
+  await expect(shop.get('/v1/enrol/quotas?system=CARE/0300000100/careplan')).resolves.toMatchObject({ status: 403 });
   const { rows } = await region.database
     .pool('admin', 1)
     .query(
       `SELECT fields -> 'items' AS items FROM ledger.record WHERE fields ->> 'toSystem' = 'COM/maruya/main' AND fields ->> 'actor' = '運営 花子' ORDER BY id`,
     );
-  expect(rows.map(({ items }) => String(items).match(/hours|600/)?.[0])).toEqual(['hours', 'hours', '600', undefined]);
+  expect(rows.map(({ items }) => String(items).match(/hours|600/)?.[0])).toEqual([
+    ...['hours', 'hours', '600', '600', undefined],
+  ]);
 });
 
 test('a file is read as an editor of Windows leaves it; one that is something else is told in words', async () => {

@@ -193,7 +193,7 @@ export async function openDoors(
   addTaskEvents(door, { services, declared: tasks, useProof });
   addUsage(door, { services });
   addExplain(door, { services, useProof });
-  addEnrolment(door, { services });
+  addEnrolment(door, { services, useProof });
   addIncidents(door, { services });
   addPublic(door, { services });
   addConfirmations(door, { services, useProof, present });
