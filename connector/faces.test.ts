@@ -138,7 +138,7 @@ test('a person who is not there, and one without relation, are told alike', asyn
 
 test('a door whose system the exchange does not know says so at once, and not at the first question', async () => {
   const door = { port: 0, services: {} };
-  const stranger = await startConnector(region, manager, { system: 'CARE/1370000029/nobody', door });
+  const stranger = await startConnector(region, manager, { system: 'CARE/1370000026/nobody', door });
   await stranger.waitFor(/入口: いまは照会できません。.*engawa self-check/);
   await stranger.close();
 });

@@ -94,16 +94,16 @@ test('from nothing to a system that is known: municipality, member, system, self
     '--municipality',
     '990035',
   ];
-  const early = await engawaAlone('enrol', 'system', 'CARE/1370000029/careplan', '--name', '訪問介護ソフト');
+  const early = await engawaAlone('enrol', 'system', 'CARE/1370000026/careplan', '--name', '訪問介護ソフト');
   expect(early).toMatchObject({ code: 1, err: expect.stringContaining('先に engawa enrol member') });
   expect(await left('CARE-')).toEqual([]); // nothing that looks like a system
   for (const _ of ['first', 'again'])
-    expect(await engawa('enrol', 'member', 'CARE/1370000029', ...office)).toMatchObject({ code: 0 });
+    expect(await engawa('enrol', 'member', 'CARE/1370000026', ...office)).toMatchObject({ code: 0 });
   const receives = ['--receives', 'care/careplan-v41'];
-  const system = await engawa('enrol', 'system', 'CARE/1370000029/careplan', '--name', '訪問介護ソフト', ...receives);
+  const system = await engawa('enrol', 'system', 'CARE/1370000026/careplan', '--name', '訪問介護ソフト', ...receives);
   expect(system, system.err).toMatchObject({ code: 0, out: expect.stringContaining('engawa self-check') });
 
-  const selfCheck = (...options: string[]) => engawa('self-check', at('CARE-1370000029-careplan.json'), ...options);
+  const selfCheck = (...options: string[]) => engawa('self-check', at('CARE-1370000026-careplan.json'), ...options);
   const check = await selfCheck();
   expect(check, check.out).toMatchObject({ code: 0 });
   expect(check.out).toContain('ヘルパー手本の「訪問介護ソフト」と認められました');
@@ -212,7 +212,7 @@ test('a town joins by its letter, and says itself what is enrolled in its name',
 });
 
 test('self-check says what to mend: address, keys of another, a revoked system', async () => {
-  const file = at('CARE-1370000029-careplan.json');
+  const file = at('CARE-1370000026-careplan.json');
   const setup = JSON.parse(await readFile(file, 'utf8'));
   const changed = async (change: object) => {
     await writeFile(at('changed.json'), JSON.stringify({ ...setup, ...change }));
@@ -229,10 +229,10 @@ test('self-check says what to mend: address, keys of another, a revoked system',
   );
   closed.close();
   expect((await changed({ keys: 'none.json' })).out).toMatch(/× 鍵: .*読めません/);
-  expect((await changed({ system: 'CARE/1370000029' })).out).toMatch(/× 設定: system/);
+  expect((await changed({ system: 'CARE/1370000026' })).out).toMatch(/× 設定: system/);
   expect((await changed({ dor: { port: 0, services: {} } })).out).toMatch(/× 設定: 知らない項目です: dor/);
   expect((await changed({ exchange: 'localhost:8080' })).out).toMatch(/× 設定: exchange に連携基盤の住所/);
-  const keys = JSON.parse(await readFile(at('CARE-1370000029-careplan.keys.json'), 'utf8'));
+  const keys = JSON.parse(await readFile(at('CARE-1370000026-careplan.keys.json'), 'utf8'));
   await writeFile(at('half.json'), JSON.stringify({ keys: keys.keys.slice(0, 1) }), { mode: 0o600 });
   expect((await changed({ keys: 'half.json' })).out).toMatch(/× 鍵: 登録されている封の鍵/);
 
@@ -250,7 +250,7 @@ test('self-check says what to mend: address, keys of another, a revoked system',
     /× 回答: .*"certification".*登録されていません\n.*engawa enrol service/,
   );
 
-  const client = await createClient({ exchange: region.url, system: 'CARE/1370000029/careplan', ...keys, tries: 1 });
+  const client = await createClient({ exchange: region.url, system: 'CARE/1370000026/careplan', ...keys, tries: 1 });
   const hook = await openTestEndpoint(status(204));
   await client.call('POST', '/v1/webhook', { url: hook.url });
   expect((await engawa('self-check', file)).out).toContain(`○ 受信口（webhook）: ${hook.url} に届き、許可が返りました`);
@@ -260,7 +260,7 @@ test('self-check says what to mend: address, keys of another, a revoked system',
     out: expect.stringMatching(/× 受信口（webhook）: .*届きません。宛先に接続できません。\n.*→ .*\/inbox/),
   });
 
-  const revoked = await engawa('revoke', 'CARE/1370000029/careplan', '--reason', '端末の紛失', '--actor', '運営 花子');
+  const revoked = await engawa('revoke', 'CARE/1370000026/careplan', '--reason', '端末の紛失', '--actor', '運営 花子');
   expect(revoked, revoked.err).toMatchObject({ code: 0, out: expect.stringContaining('失効させました') });
   expect(await engawa('self-check', file)).toMatchObject({ code: 1, out: expect.stringContaining('× 認証') });
 });
@@ -283,8 +283,10 @@ test('what is missing or wrong is said in words, and nothing is enrolled', async
   expect(unknown.err).not.toContain('--vkey'); // of what is to be enrolled, and not of everything
   const short = await engawa('enrol', 'member', 'CARE/137', '--kind', 'home-help', '--name', 'x', '--kana', 'エックス');
   expect(short).toMatchObject({ code: 2, err: expect.stringContaining('10桁') });
+  const typo = ['CARE/1370000062', '--kind', 'home-help', '--name', 'x', '--kana', 'エックス'];
+  expect(await engawa('enrol', 'member', ...typo)).toMatchObject({ code: 2, err: expect.stringContaining('検証番号') });
   await writeFile(at('private.json'), JSON.stringify({ kty: 'EC', crv: 'P-256', x: 'a', y: 'b', d: 'c', use: 'sig' }));
-  const leaked = await engawa('enrol', 'system', 'CARE/1370000029/two', '--name', 'x', '--keys', at('private.json'));
+  const leaked = await engawa('enrol', 'system', 'CARE/1370000026/two', '--name', 'x', '--keys', at('private.json'));
   expect(leaked).toMatchObject({ code: 2, err: expect.stringContaining('秘密鍵が入っています') });
 });
 
@@ -329,7 +331,7 @@ test('what a town or a maker of software wrote is told by its own name and line,
   expect((await engawa(...join, at('none.txt'))).err).toMatch(/none\.txt がありません/);
   const nowhere = await engawa(...join, at('letter-990043.txt'), '--exchange', 'localhost');
   expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('連携基盤の住所') });
-  expect((await engawa('enrol', 'system', 'CARE/1370000029/x', '--name', 'x', '--keys', at('none.json'))).err).toMatch(
+  expect((await engawa('enrol', 'system', 'CARE/1370000026/x', '--name', 'x', '--keys', at('none.json'))).err).toMatch(
     /none\.json がありません/,
   );
 });
