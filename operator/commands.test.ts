@@ -461,6 +461,40 @@ test('a file is read as an editor of Windows leaves it; one that is something el
   expect(said[5]).toMatch(/door\.port: 数にしてください、door\.services: ありません/);
 });
 
+test('a place that is no ordinary folder is told in words, at once, and nothing has been asked', async () => {
+  await writeFile(at('a-file'), '');
+  for (const place of ['/proc/engawa', '/proc/1/x/y', '/dev/null/x', at('a-file')])
+    for (const command of [
+      ['keys', 'CARE/1370000026/nowhere', '--out', place],
+      ['letter', '990035', '--out', place],
+      [
+        'join',
+        'GOV/990035/nowhere',
+        '--letter',
+        'x'.repeat(26),
+        '--folder',
+        at('990035'),
+        '--name',
+        'x',
+        '--out',
+        place,
+      ],
+      ['enrol', 'system', 'CARE/1370000026/nowhere', '--name', 'x', '--out', place],
+      ['export', path.join(place, 'ledger')],
+    ]) {
+      const { code, err } = await engawa(...command);
+      expect([command, code, err]).toEqual([
+        command,
+        1,
+        expect.stringContaining('ふつうのフォルダーを指定してください'),
+      ]);
+    }
+  const { rows } = await region.database
+    .pool('admin', 1)
+    .query("SELECT FROM ledger.record WHERE fields ->> 'toSystem' LIKE '%/nowhere'");
+  expect(rows).toEqual([]);
+});
+
 test('where nobody gets a code, nothing is written over what is there', async () => {
   const people = fileURLToPath(new URL('../examples/enrol/certification.csv', import.meta.url));
   const asking = [

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readConfiguration } from '../configuration.ts';
 import { ExchangeError } from '../connector/client.ts';
+import { openFolder } from '../connector/files.ts';
 import { sayTrouble } from '../connector/trouble.ts';
 import { findOfficeFlaw, findTypedFlaw } from '../contracts/care/numbers.ts';
 import { isSystemId, memberCode, memberKinds } from '../contracts/member.ts';
@@ -183,6 +184,7 @@ async function enrolSystem({ one, many }: Answers, { client, actor, exchange }: 
     throw new Usage(
       '自治体の業務システムの鍵は自治体が作ります（engawa keys）。受け取った公開鍵（….public.json）を --keys で指定してください',
     );
+  if (given === undefined) await openFolder(out, 0o700);
   const runModes = [...new Set(['通常', ...(many.modes ?? [])])];
   const openingHours = readHours(one.open ?? 'いつも');
   const { made, keys } = await enrolWithKeys({ system, exchange, folder: out, given }, (publicKeys) => {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { readConfiguration } from '../configuration.ts';
 import { errorOf, failureOf } from '../connector/error.ts';
+import { openFolder } from '../connector/files.ts';
 import { openNetwork } from '../connector/network.ts';
 import { checkSafe } from '../connector/session.ts';
 import { isSystemId } from '../contracts/member.ts';
@@ -49,6 +50,7 @@ export const joinCommand = (args: readonly string[], io: Io): Promise<number> =>
       throw new Usage(`${folder} を読めません。--folder で定めのフォルダーを指定してください`);
     });
     checkSafe(new URL(exchange));
+    await openFolder(out, 0o700);
     const municipality = system.split('/')[1]!;
     const spare = await openSpareLetter(out, municipality, code);
     const asking = { system, exchange, folder: out, given: one.keys, pending: [spare] };
