@@ -7,11 +7,24 @@ import { type Tree, toValue } from './tree.ts';
 export type Refused = { readonly refused: 'answer_invalid'; readonly detail: string };
 export const refuse = (detail: string): Refused => ({ refused: 'answer_invalid', detail });
 
+type Content = { readonly tree: Tree } | Refused;
+
+/** An answer is read for what it says of the case, and again to be cut. */
+const known = new WeakMap<Uint8Array, { readonly contract: Contract; readonly mediaType: string; content: Content }>();
+
+export function read(contract: Contract, mediaType: string, body: Uint8Array): Content {
+  const before = known.get(body);
+  if (before?.contract === contract && before.mediaType === mediaType) return before.content;
+  const content = readAnew(contract, mediaType, body);
+  known.set(body, { contract, mediaType, content });
+  return content;
+}
+
 /**
  * A JSON content in the form that its contract names. A contract without a schema names no form: nothing fits it.
  * @returns the content, or what is wrong: places and rules, never a value
  */
-export function read(contract: Contract, mediaType: string, body: Uint8Array): { readonly tree: Tree } | Refused {
+function readAnew(contract: Contract, mediaType: string, body: Uint8Array): Content {
   if (!contract.schema) return refuse('連携契約定義に、回答の形（schema）がありません。');
   if (!isJson(mediaType)) return refuse('回答はJSON（application/json、UTF-8）で返してください。');
   try {

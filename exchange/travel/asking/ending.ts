@@ -68,7 +68,7 @@ export async function endingOf(
   if (first) return fail(inquiry, first.code, first.detail);
   const isContent = mayHaveContent(obtained.status) && obtained.body.length > 0;
   // Where nothing is given, the provider has said nothing of the case: decided as the intent was.
-  const said = isContent ? readCase(intent.contract!, obtained) : undefined;
+  const said = isContent ? await readCase(intent.contract!, obtained) : undefined;
   if (said && isRefused(said)) return fail(inquiry, said.refused, said.detail);
   const { subject, knownAt } = intent;
   const found = { subject, knownAt, facts: facts.get(subject ?? ''), now };

@@ -22,7 +22,7 @@ export async function discloseError(
 ): Promise<ErrorAnswer | 'misfit' | undefined> {
   const form = given.body.length === 0 ? undefined : contractOfError(inquiry.contract!, given.status);
   if (!form) return undefined;
-  const said = readCase(form, given);
+  const said = await readCase(form, given);
   if ('refused' in said) return 'misfit';
   const weighed = road.decide.answer(services.policies, inquiry, { ...found, said });
   const decision = weighed.decision.outcome === 'permit' ? permitForError(weighed.decision, form) : undefined;
