@@ -243,6 +243,17 @@ test('a body names the person by our own code, a drill stays a drill, and an act
     expect((await ask(drill, headers, { method: 'POST', body })).headers['x-road-error']).toBe('Client.bad_request');
 });
 
+test('an answer that broke the contract went to nobody, and the office that gave it is told what to mend', async () => {
+  local.answer = async () => ({ body: { ...certification(), birthDate: '昭和15年5月5日' } });
+  const response = await ask(service, [['X-Hihokensha', `${number!.insurer}-${number!.insured}`]]);
+  expect(response.headers['x-road-error']).toContain('answer_invalid');
+  const [said] = await hall.waitFor(
+    /照会への回答: 「.*」（certification）の回答が.*渡っていません: \/birthDate: .*（1件、.*/,
+  );
+  expect(said).toContain('engawa conformance');
+  expect(said).not.toContain('昭和15年');
+});
+
 test('a connector that is killed while it answers is started again: the question is not asked twice, the next one is answered', async () => {
   const person = [['X-Hihokensha', `${number!.insurer}-${number!.insured}`]] as const;
   await region.database

@@ -255,6 +255,19 @@ test('self-check says what to mend: address, keys of another, a revoked system',
   await writeFile(at('half.json'), JSON.stringify({ keys: keys.keys.slice(0, 1) }), { mode: 0o600 });
   expect((await changed({ keys: 'half.json' })).out).toMatch(/× 鍵: 登録されている封の鍵/);
 
+  const note = (daysAgo: number) =>
+    region.database.pool('admin', 1).query(
+      `INSERT INTO exchange.answer_mistake VALUES ('CARE/1370000026/careplan', 'visits', $2, '/visit: 日付の形にしてください', 3, $1)
+        ON CONFLICT (system, service, day, text) DO UPDATE SET last_at = EXCLUDED.last_at`,
+      [new Date(region.clock.now().getTime() - daysAgo * 86_400_000), '2026-11-20'],
+    );
+  await note(0);
+  expect((await changed({})).out).toMatch(
+    /^× 照会への回答: 「visits」.*渡っていません: \/visit: .*（3件.*\n.*→ .*conformance/,
+  );
+  await note(2);
+  expect(await changed({})).toMatchObject({ code: 0, out: expect.stringContaining('この24時間にはありません') });
+
   const [known, mapping] = ['GOV/990027/care/certification', { purpose: 'certification-for-plan' }];
   const door = await changed({
     door: { port: 0, services: { [known]: mapping, 'GOV/990027/care/certificate': mapping } },

@@ -235,6 +235,24 @@ test('what the schema does not allow is refused by its place, without a value or
     expect(JSON.stringify(given)).not.toContain('秘密');
   }
   expect(await disclose(giving(strict, permit(['level']), { level: '要介護2' }))).toMatchObject({ items: ['level'] });
+  const level = strict.schema!.properties;
+  const open = contractWith({
+    fields: strict.fields,
+    schema: {
+      type: 'object',
+      properties: { years: { type: 'array', items: { $ref: '#/$defs/year' } } },
+      additionalProperties: { type: 'object', properties: level },
+      $defs: { year: { type: 'object', properties: level } },
+    },
+  });
+  for (const [answer, place] of [
+    [{ 秘密: { level: '秘密' } }, '/*/level: '],
+    [{ years: [{ level: '秘密' }] }, '/years/0/level: '],
+  ] as const) {
+    const given = await disclose(giving(open, permit(['level']), answer));
+    expect(given).toMatchObject({ detail: expect.stringMatching(new RegExp(`^${place.replaceAll('*', '[*]')}`)) });
+    expect(JSON.stringify(given)).not.toContain('秘密');
+  }
   const formless = { ...strict, schema: undefined };
   expect(await disclose(giving(formless, permit(['level']), { level: '要介護2' }))).toMatchObject({
     refused: 'answer_invalid',

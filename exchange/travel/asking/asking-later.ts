@@ -16,7 +16,7 @@ import type { Services } from '../../services.ts';
 import type { Given, Intent, Obtained, WeighedInquiry } from '../../stages.ts';
 import { askNow } from '../inquiry.ts';
 import { recallAsked } from './deferral.ts';
-import { type Ending, endingOf, type Present } from './ending.ts';
+import { type Ending, endingOf, noteMistake, type Present } from './ending.ts';
 import { concludeInTurn } from './turns.ts';
 
 const day = 24 * 60 * 60_000;
@@ -64,7 +64,11 @@ async function askOne(services: Services, deferred: Deferred): Promise<void> {
     return;
   }
   const end = (obtained: Obtained) =>
-    settle(services, deferred, weighed, (present) => endingOf(services, { intent, tags, obtained }, present));
+    settle(services, deferred, weighed, async (present) => {
+      const ending = await endingOf(services, { intent, tags, obtained }, present);
+      noteMistake(services, intent, ending);
+      return ending;
+    });
   await concludeInTurn(intent, obtained, { atOnce: end, alone: () => end(obtained) });
 }
 

@@ -11,7 +11,7 @@ import { insertRecords, type Recorded } from '../../record/record.ts';
 import type { Tags } from '../../record/submission.ts';
 import type { Services } from '../../services.ts';
 import type { Intent, Obtained } from '../../stages.ts';
-import { type Ending, endingOf } from './ending.ts';
+import { type Ending, endingOf, noteMistake } from './ending.ts';
 
 export type Concluding = { readonly intent: Intent; readonly tags: Tags; readonly obtained: Obtained };
 export type Concluded =
@@ -69,8 +69,9 @@ export async function concludeTogether(services: Services, all: readonly Conclud
     const recording = insertRecords(connection, given, realClock.now());
     const result = async () => {
       const recorded = await recording;
-      return endings.map((one): Concluded => {
+      return endings.map((one, i): Concluded => {
         if (one === undefined) return { came: 'overdue' };
+        noteMistake(services, all[i]!.intent, one);
         return one.came === 'given' ? { came: 'given', answered: recorded[given.indexOf(one.document)]! } : one;
       });
     };
