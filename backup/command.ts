@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Configuration, readConfiguration } from '../configuration.ts';
+import { openFolder } from '../connector/files.ts';
 import { sayTrouble } from '../connector/trouble.ts';
 import { openKeyStore } from '../exchange/keys.ts';
 import { lastCheckpointFile } from '../exchange/record/tree/block.ts';
@@ -62,6 +63,7 @@ export const backupCommand = (args: readonly string[], io: Io): Promise<number> 
     if (more || (keys === undefined) === (folder === undefined))
       throw new Usage('フォルダーか --keys の、どちらか一つを指定してください');
     if (keys !== undefined) {
+      await openFolder(path.dirname(path.resolve(keys)));
       const count = await sealKeys(configuration.data, keys, await readPassphrases(files));
       return say(`鍵 ${count}個を ${keys} に封をしました。データベースのバックアップとは別の場所に保管してください。`);
     }
@@ -81,7 +83,8 @@ async function backup(configuration: Configuration, given: string, say: (text: s
     throw new Error(
       `${aside} は、途中で終わったバックアップの残りです。いまほかに書き出しているものがなければ、消してから、もう一度実行してください。`,
     );
-  await mkdir(aside, { recursive: true, mode: 0o700 });
+  await openFolder(path.dirname(folder));
+  await mkdir(aside, { mode: 0o700 });
   const dumped = await write(configuration, adminUrl, aside, say).catch(async (error) => {
     await rm(aside, { recursive: true, force: true }); // half of it is of no use, and holds what is about persons
     throw new Error(sayTrouble(error, folder) ?? (error as Error).message, { cause: error });

@@ -138,7 +138,7 @@ test('a person who is not there, and one without relation, are told alike', asyn
 
 test('a door whose system the exchange does not know says so at once, and not at the first question', async () => {
   const door = { port: 0, services: {} };
-  const stranger = await startConnector(region, manager, { system: 'CARE/1370000029/nobody', door });
+  const stranger = await startConnector(region, manager, { system: 'CARE/1370000026/nobody', door });
   await stranger.waitFor(/入口: いまは照会できません。.*engawa self-check/);
   await stranger.close();
 });
@@ -241,6 +241,17 @@ test('a body names the person by our own code, a drill stays a drill, and an act
   ] as const;
   for (const body of ['{}', '{"about":"a\\r\\nX-Road-UserId: b"}'])
     expect((await ask(drill, headers, { method: 'POST', body })).headers['x-road-error']).toBe('Client.bad_request');
+});
+
+test('an answer that broke the contract went to nobody, and the office that gave it is told what to mend', async () => {
+  local.answer = async () => ({ body: { ...certification(), birthDate: '昭和15年5月5日' } });
+  const response = await ask(service, [['X-Hihokensha', `${number!.insurer}-${number!.insured}`]]);
+  expect(response.headers['x-road-error']).toContain('answer_invalid');
+  const [said] = await hall.waitFor(
+    /照会への回答: 「.*」（certification）の回答が.*渡っていません: \/birthDate: .*（1件、.*/,
+  );
+  expect(said).toContain('engawa conformance');
+  expect(said).not.toContain('昭和15年');
 });
 
 test('a connector that is killed while it answers is started again: the question is not asked twice, the next one is answered', async () => {

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
-import { access, copyFile, link, mkdir, open, readFile, rename, rm, unlink } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { access, copyFile, link, mkdir, open, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sayTrouble } from './trouble.ts';
 
 /* Files in an office's folders. Only what works on Windows too: no modes, no signals, no reliance on hard links. */
 
@@ -16,6 +17,34 @@ export const exists = (file: string): Promise<boolean> =>
 /** What another program does to a file for a moment on Windows: a virus scanner, an editor, a share. */
 export const isBusy = (error: unknown): boolean =>
   ['EBUSY', 'EPERM', 'EACCES', 'ETXTBSY'].includes((error as NodeJS.ErrnoException)?.code ?? '');
+
+/**
+ * A folder that somebody named to write into, made where there is none.
+ * @param mode of what is made
+ * @throws Error in Japanese where it is a file, or a place in which nobody can make one (/proc, /sys, a disk that is full or not writable)
+ */
+export async function openFolder(folder: string, mode = 0o777): Promise<void> {
+  const place = path.resolve(folder);
+  try {
+    // One by one: below /proc, Node's own way to make them all never comes to an end.
+    for (const one of await findMissing(place)) await mkdir(one, { mode });
+    const trial = path.join(place, `.engawa-${randomUUID()}`);
+    await writeFile(trial, '', { flag: 'wx' });
+    await rm(trial);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const words = ['ENOENT', 'ENOTDIR', 'EEXIST', 'EINVAL', 'ENOSYS', 'ENXIO'].includes(code)
+      ? `${folder} は、ファイルを作れるフォルダーではありません。ふつうのフォルダーを指定してください。`
+      : sayTrouble(error, folder);
+    throw words === undefined ? error : new Error(words, { cause: error });
+  }
+}
+
+/** Itself and the folders above it that are not there, from the top. */
+async function findMissing(place: string): Promise<string[]> {
+  if (await exists(place)) return [];
+  return [...(await findMissing(path.dirname(place))), place];
+}
 
 /** A name that every office PC can write and that stays inside its folder, whoever sent it. */
 export const isSafeName = (name: string): boolean =>

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { compactDecrypt, importJWK, type JWK } from 'jose';
+import { checkAnswers } from './answering/mistakes.ts';
 import { type Client, createClient, ExchangeError } from './client.ts';
 import { openNetwork } from './network.ts';
 import { checkParts, type Known } from './self-check-parts.ts';
@@ -77,6 +78,7 @@ async function* check(file: string): AsyncGenerator<Finding> {
   yield* checkRegistered(self, keys);
   yield* describeRights(self);
   yield* checkParts(file, client, self);
+  yield* checkAnswers(client);
   yield await tryDelivery(client, self, keys);
   yield await checkWebhook(client);
 }

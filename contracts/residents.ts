@@ -28,6 +28,9 @@ export const residentRow = z.strictObject({
   insured: z.strictObject({ insurer: opaque, insured: opaque }).optional(),
 });
 export type ResidentRow = z.infer<typeof residentRow>;
+/** A change that is only announced (転出予定): taken in, it would hold at once, and close somebody who lives there still. */
+export const announcedText =
+  '「異動日」が、今日より後の日です。日を確かめてください。予定の異動（転出予定など）は、取り込むとすぐに効くため、その行を除いておき、その日になってから取り込んでください。';
 /** A town's first file may hold everybody of a small town; more goes in several. */
 export const mostResidents = 20_000;
 

@@ -44,7 +44,7 @@ type Listed = {
   releases: {
     release: string;
     state: string;
-    owed: { receiver: string; fulfilledAt: string | null; overdue: boolean }[];
+    owed: { receiver: string; collectedAt: string | null; fulfilledAt: string | null; overdue: boolean }[];
   }[];
 };
 
@@ -283,6 +283,9 @@ test('whoever was given something owes its return or deletion, and a report; wha
   expect(await owes()).toEqual([true]);
   expect((await on(fire, release, 'report', fireman)).status).toBe(204);
   expect(await owes()).toEqual([false]);
+  expect((await collect(council)).map((one) => one.release)).toContain(release);
+  const uncollected = await approved({ expiresAt: '2026-11-27T10:00:00+09:00' });
+  await on(hall, uncollected.release, 'persons', officer, { persons: [await personOf(plain[0]!)] });
   await region.clock.turn(new Date('2026-12-01T10:00:00+09:00'));
   const seen = await state(hall, release);
   expect(seen).toMatchObject({ state: '期限切れ' });
@@ -290,6 +293,12 @@ test('whoever was given something owes its return or deletion, and a report; wha
     'GOV/engawa-nokiba-shobo': false,
     'NGO/engawa-shakyo': true,
   });
+  expect(seen!.owed.map(({ collectedAt }) => collectedAt === null)).toEqual([false, false]);
+  // Who never took anything has nothing to return.
+  expect((await state(hall, uncollected.release))!.owed).toMatchObject([
+    { collectedAt: null, overdue: false },
+    { collectedAt: null, overdue: false },
+  ]);
   // A receiver sees what it owes, and nothing of the others.
   expect((await state(council, release))!.owed).toHaveLength(1);
   expect(await state(await region.client('GOV/990027/main'), release)).toBeUndefined();

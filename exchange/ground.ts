@@ -18,6 +18,7 @@ import { openDirectory } from './identify/directory/directory.ts';
 import { openLinkage } from './identify/person/digests.ts';
 import { openKeyStore } from './keys.ts';
 import { openCollecting } from './obtain/collected.ts';
+import { startMistakes } from './obtain/mistakes.ts';
 import { openDigests } from './record/payload.ts';
 import { createPublishingCheck } from './record/tree/publishing.ts';
 import { openWake } from './relay/wake.ts';
@@ -68,6 +69,7 @@ export async function openGround(
   });
   await inForce.refresh(); // what changed between the two was heard by nobody
   const wake = await openWake(databaseUrls.exchange);
+  const mistakes = startMistakes(pools.exchange, clock);
   const services: Services = {
     clock,
     realClock: machineClock,
@@ -86,6 +88,7 @@ export async function openGround(
       return inForce.policies();
     },
     askCollecting: await openCollecting({ pool: pools.exchange, wake, directory, realClock: machineClock }),
+    noteMistake: mistakes.note,
     checkPublishing: createPublishingCheck(pools.exchange, machineClock, region.staleSeconds * 1000),
   };
   return {
@@ -96,6 +99,7 @@ export async function openGround(
     wake,
     hearing,
     async close() {
+      await mistakes.stop();
       turned?.close();
       await directory.close();
       await Promise.all(Object.values(pools).map((pool) => pool.end()));

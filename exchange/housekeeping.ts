@@ -2,6 +2,7 @@ import { forgetAlarms } from './alarms/raise.ts';
 import { countHours, forgetBreadth } from './breadth/hours.ts';
 import { sweepProofs } from './identify/caller/proofs.ts';
 import { sweepArtifacts } from './identify/issuer/adapter.ts';
+import { forgetMistakes } from './obtain/mistakes.ts';
 import { recordUnknown } from './obtain/unknown.ts';
 import { recordCounted } from './record/refusals.ts';
 import { forgetDeferred } from './relay/deferred.ts';
@@ -59,6 +60,7 @@ export function startHousekeeping(
       await countHours(pools.sweeper, clock.now());
     }),
     every(60_000, () => forgetTaskEvents(pools.sweeper, clock.now())),
+    every(60_000, () => forgetMistakes(pools.sweeper, clock.now())),
     every(60_000, () => forgetAlarms(pools.sweeper, clock.now())),
     every(60_000, () => forgetAccountNotices(pools.sweeper, clock.now())),
     every(60_000, () => forgetOwnTasks(pools.sweeper, clock.now())),

@@ -7,6 +7,7 @@ import type { Directory } from './identify/directory/directory.ts';
 import type { Linkage } from './identify/person/digests.ts';
 import type { KeyStore } from './keys.ts';
 import type { AskCollecting } from './obtain/collected.ts';
+import type { Mistakes } from './obtain/mistakes.ts';
 import type { Digests } from './record/payload.ts';
 
 /** What stations are given by the composition root (main.ts). Each takes of it what it names. */
@@ -27,6 +28,8 @@ export type Services = {
   readonly policies: Policies;
   /** asks a system that collects its questions */
   readonly askCollecting: AskCollecting;
+  /** counts a provider's answer that broke its contract, for the provider to see */
+  readonly noteMistake: Mistakes['note'];
   /** throws Fault ledger_behind when records are not being published */
   readonly checkPublishing: () => Promise<void>;
 };

@@ -1,4 +1,6 @@
 import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { openFolder } from '../connector/files.ts';
 import { openActing } from './acting.ts';
 import { type Io, readAnswers } from './answers.ts';
 import { readByLayout } from './layout.ts';
@@ -31,6 +33,7 @@ export const codesCommand = (args: readonly string[], io: Io): Promise<number> =
     const { records, problems } = await readByLayout(layout, file);
     for (const { line, text } of problems) io.stdout.write(`× ${line > 0 ? `${line}行目: ` : ''}${text}\n`);
     if (problems.length > 0) throw new Error(`直すところが${problems.length}件あるため、何も書き出していません。`);
+    await openFolder(path.dirname(path.resolve(out))); // before anybody's code is asked for, on record
     const { client } = await openActing(one);
     const persons = records.map(({ record }: { record: Insured }) => ({
       insurer: String(record.insurerNumber),

@@ -94,16 +94,16 @@ test('from nothing to a system that is known: municipality, member, system, self
     '--municipality',
     '990035',
   ];
-  const early = await engawaAlone('enrol', 'system', 'CARE/1370000029/careplan', '--name', '訪問介護ソフト');
+  const early = await engawaAlone('enrol', 'system', 'CARE/1370000026/careplan', '--name', '訪問介護ソフト');
   expect(early).toMatchObject({ code: 1, err: expect.stringContaining('先に engawa enrol member') });
   expect(await left('CARE-')).toEqual([]); // nothing that looks like a system
   for (const _ of ['first', 'again'])
-    expect(await engawa('enrol', 'member', 'CARE/1370000029', ...office)).toMatchObject({ code: 0 });
+    expect(await engawa('enrol', 'member', 'CARE/1370000026', ...office)).toMatchObject({ code: 0 });
   const receives = ['--receives', 'care/careplan-v41'];
-  const system = await engawa('enrol', 'system', 'CARE/1370000029/careplan', '--name', '訪問介護ソフト', ...receives);
+  const system = await engawa('enrol', 'system', 'CARE/1370000026/careplan', '--name', '訪問介護ソフト', ...receives);
   expect(system, system.err).toMatchObject({ code: 0, out: expect.stringContaining('engawa self-check') });
 
-  const selfCheck = (...options: string[]) => engawa('self-check', at('CARE-1370000029-careplan.json'), ...options);
+  const selfCheck = (...options: string[]) => engawa('self-check', at('CARE-1370000026-careplan.json'), ...options);
   const check = await selfCheck();
   expect(check, check.out).toMatchObject({ code: 0 });
   expect(check.out).toContain('ヘルパー手本の「訪問介護ソフト」と認められました');
@@ -145,9 +145,19 @@ test('a town joins by its letter, and says itself what is enrolled in its name',
   expect(joined, joined.err).toMatchObject({ code: 0, out: expect.stringContaining('spare-letter-990035.txt') });
   expect(await left('GOV-')).toEqual(['GOV-990035-main.json', 'GOV-990035-main.keys.json']);
   expect(await left('spare-')).toEqual(['spare-letter-990035.txt']);
-  expect(await engawa(...join, at('990035'))).toMatchObject({
+  // Done once, it is done: also where the next letter has been put away, as it says.
+  const spare = await readFile(at('spare-letter-990035.txt'));
+  await rm(at('spare-letter-990035.txt'));
+  for (const _ of ['again', 'and again'])
+    expect(await engawa(...join, at('990035'))).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/すでに登録されています。何も変えていません/),
+    });
+  expect(await left('spare-')).toEqual([]);
+  await writeFile(at('spare-letter-990035.txt'), spare);
+  expect(await engawa(...join, at('990035'), '--out', at('elsewhere'))).toMatchObject({
     code: 1,
-    err: expect.stringMatching(/符丁では登録できません[\s\S]*すでに登録されています/),
+    err: expect.stringContaining('符丁では登録できません'),
   });
   expect(await engawa('self-check', at('GOV-990035-main.json'))).toMatchObject({ code: 0 });
 
@@ -176,9 +186,18 @@ test('a town joins by its letter, and says itself what is enrolled in its name',
   const accepted = await engawa('confirm', 'accept', first, ...as, ...own, '--actor', '町 太郎');
   expect(accepted, accepted.err).toMatchObject({ code: 0, out: expect.stringContaining('有効になりました') });
   expect(await engawa('self-check', at('GOV-990035-care.json'))).toMatchObject({ code: 0 });
+  expect(await engawa('confirm', 'accept', first, ...as, ...own)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('すでに確認されて、有効です。何も変えていません'),
+  });
+  expect(await engawa('confirm', 'decline', first, ...as)).toMatchObject({ code: 1 });
   expect(await engawa('confirm', 'decline', second, ...as)).toMatchObject({
     code: 0,
     out: expect.stringContaining('断りました'),
+  });
+  expect(await engawa('confirm', 'decline', second, ...as)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('すでに断られています。何も変えていません'),
   });
   expect((await engawa('confirm', 'show', ...as)).out).toContain('確認を待つ登録はありません');
 
@@ -212,7 +231,7 @@ test('a town joins by its letter, and says itself what is enrolled in its name',
 });
 
 test('self-check says what to mend: address, keys of another, a revoked system', async () => {
-  const file = at('CARE-1370000029-careplan.json');
+  const file = at('CARE-1370000026-careplan.json');
   const setup = JSON.parse(await readFile(file, 'utf8'));
   const changed = async (change: object) => {
     await writeFile(at('changed.json'), JSON.stringify({ ...setup, ...change }));
@@ -229,12 +248,25 @@ test('self-check says what to mend: address, keys of another, a revoked system',
   );
   closed.close();
   expect((await changed({ keys: 'none.json' })).out).toMatch(/× 鍵: .*読めません/);
-  expect((await changed({ system: 'CARE/1370000029' })).out).toMatch(/× 設定: system/);
+  expect((await changed({ system: 'CARE/1370000026' })).out).toMatch(/× 設定: system/);
   expect((await changed({ dor: { port: 0, services: {} } })).out).toMatch(/× 設定: 知らない項目です: dor/);
   expect((await changed({ exchange: 'localhost:8080' })).out).toMatch(/× 設定: exchange に連携基盤の住所/);
-  const keys = JSON.parse(await readFile(at('CARE-1370000029-careplan.keys.json'), 'utf8'));
+  const keys = JSON.parse(await readFile(at('CARE-1370000026-careplan.keys.json'), 'utf8'));
   await writeFile(at('half.json'), JSON.stringify({ keys: keys.keys.slice(0, 1) }), { mode: 0o600 });
   expect((await changed({ keys: 'half.json' })).out).toMatch(/× 鍵: 登録されている封の鍵/);
+
+  const note = (daysAgo: number) =>
+    region.database.pool('admin', 1).query(
+      `INSERT INTO exchange.answer_mistake VALUES ('CARE/1370000026/careplan', 'visits', $2, '/visit: 日付の形にしてください', 3, $1)
+        ON CONFLICT (system, service, day, text) DO UPDATE SET last_at = EXCLUDED.last_at`,
+      [new Date(region.clock.now().getTime() - daysAgo * 86_400_000), '2026-11-20'],
+    );
+  await note(0);
+  expect((await changed({})).out).toMatch(
+    /^× 照会への回答: 「visits」.*渡っていません: \/visit: .*（3件.*\n.*→ .*conformance/,
+  );
+  await note(2);
+  expect(await changed({})).toMatchObject({ code: 0, out: expect.stringContaining('この24時間にはありません') });
 
   const [known, mapping] = ['GOV/990027/care/certification', { purpose: 'certification-for-plan' }];
   const door = await changed({
@@ -250,7 +282,7 @@ test('self-check says what to mend: address, keys of another, a revoked system',
     /× 回答: .*"certification".*登録されていません\n.*engawa enrol service/,
   );
 
-  const client = await createClient({ exchange: region.url, system: 'CARE/1370000029/careplan', ...keys, tries: 1 });
+  const client = await createClient({ exchange: region.url, system: 'CARE/1370000026/careplan', ...keys, tries: 1 });
   const hook = await openTestEndpoint(status(204));
   await client.call('POST', '/v1/webhook', { url: hook.url });
   expect((await engawa('self-check', file)).out).toContain(`○ 受信口（webhook）: ${hook.url} に届き、許可が返りました`);
@@ -260,7 +292,7 @@ test('self-check says what to mend: address, keys of another, a revoked system',
     out: expect.stringMatching(/× 受信口（webhook）: .*届きません。宛先に接続できません。\n.*→ .*\/inbox/),
   });
 
-  const revoked = await engawa('revoke', 'CARE/1370000029/careplan', '--reason', '端末の紛失', '--actor', '運営 花子');
+  const revoked = await engawa('revoke', 'CARE/1370000026/careplan', '--reason', '端末の紛失', '--actor', '運営 花子');
   expect(revoked, revoked.err).toMatchObject({ code: 0, out: expect.stringContaining('失効させました') });
   expect(await engawa('self-check', file)).toMatchObject({ code: 1, out: expect.stringContaining('× 認証') });
 });
@@ -283,8 +315,10 @@ test('what is missing or wrong is said in words, and nothing is enrolled', async
   expect(unknown.err).not.toContain('--vkey'); // of what is to be enrolled, and not of everything
   const short = await engawa('enrol', 'member', 'CARE/137', '--kind', 'home-help', '--name', 'x', '--kana', 'エックス');
   expect(short).toMatchObject({ code: 2, err: expect.stringContaining('10桁') });
+  const typo = ['CARE/1370000062', '--kind', 'home-help', '--name', 'x', '--kana', 'エックス'];
+  expect(await engawa('enrol', 'member', ...typo)).toMatchObject({ code: 2, err: expect.stringContaining('検証番号') });
   await writeFile(at('private.json'), JSON.stringify({ kty: 'EC', crv: 'P-256', x: 'a', y: 'b', d: 'c', use: 'sig' }));
-  const leaked = await engawa('enrol', 'system', 'CARE/1370000029/two', '--name', 'x', '--keys', at('private.json'));
+  const leaked = await engawa('enrol', 'system', 'CARE/1370000026/two', '--name', 'x', '--keys', at('private.json'));
   expect(leaked).toMatchObject({ code: 2, err: expect.stringContaining('秘密鍵が入っています') });
 });
 
@@ -329,7 +363,7 @@ test('what a town or a maker of software wrote is told by its own name and line,
   expect((await engawa(...join, at('none.txt'))).err).toMatch(/none\.txt がありません/);
   const nowhere = await engawa(...join, at('letter-990043.txt'), '--exchange', 'localhost');
   expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('連携基盤の住所') });
-  expect((await engawa('enrol', 'system', 'CARE/1370000029/x', '--name', 'x', '--keys', at('none.json'))).err).toMatch(
+  expect((await engawa('enrol', 'system', 'CARE/1370000026/x', '--name', 'x', '--keys', at('none.json'))).err).toMatch(
     /none\.json がありません/,
   );
 });
@@ -401,13 +435,33 @@ test('opening hours and limits of one system are set by the operator, at once; w
   expect((await engawa('quota', 'COM/maruya/main', '--waitingMessages', '0')).err).toContain(
     '--waitingMessages は1以上',
   );
-  expect(await engawa('quota', 'COM/maruya/main', ...by)).toMatchObject({ code: 0 });
+  // Asked without anything to set, it shows and changes nothing; what is set later leaves the rest as it was.
+  const shown = await engawa('quota', 'COM/maruya/main', ...by);
+  expect(shown, shown.err).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/waitingMessages +50（別に決めたもの）[\s\S]*messagesPerDay +200000 {2}/),
+  });
+  await engawa('quota', 'COM/maruya/main', '--waitingMessages', '60', ...by);
+  expect((await engawa('quota', 'COM/maruya/main')).out).toMatch(
+    /waitingMessages +60（[\s\S]*messagesPerMinute +600（/,
+  );
+  const reset = await engawa('quota', 'COM/maruya/main', '--reset', ...by);
+  expect(reset, reset.err).toMatchObject({ code: 0, out: expect.stringContaining('決まったものに戻しました') });
+  expect((await engawa('quota', 'COM/maruya/main')).out).not.toContain('別に決めたもの');
+  expect(await engawa('quota', 'COM/maruya/none')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('登録されていません'),
+  });
+  await expect(shop.get('/v1/enrol/quotas?system=COM/maruya/main')).resolves.toMatchObject({ status: 200 });
+  await expect(shop.get('/v1/enrol/quotas?system=CARE/0300000100/careplan')).resolves.toMatchObject({ status: 403 });
   const { rows } = await region.database
     .pool('admin', 1)
     .query(
       `SELECT fields -> 'items' AS items FROM ledger.record WHERE fields ->> 'toSystem' = 'COM/maruya/main' AND fields ->> 'actor' = '運営 花子' ORDER BY id`,
     );
-  expect(rows.map(({ items }) => String(items).match(/hours|600/)?.[0])).toEqual(['hours', 'hours', '600', undefined]);
+  expect(rows.map(({ items }) => String(items).match(/hours|600/)?.[0])).toEqual([
+    ...['hours', 'hours', '600', '600', undefined],
+  ]);
 });
 
 test('a file is read as an editor of Windows leaves it; one that is something else is told in words', async () => {
@@ -437,6 +491,40 @@ test('a file is read as an editor of Windows leaves it; one that is something el
   expect(said[1]).toContain('フォルダーです');
   for (const line of said.slice(3, 5)) expect(line).toContain('JSON として読めません');
   expect(said[5]).toMatch(/door\.port: 数にしてください、door\.services: ありません/);
+});
+
+test('a place that is no ordinary folder is told in words, at once, and nothing has been asked', async () => {
+  await writeFile(at('a-file'), '');
+  for (const place of ['/proc/engawa', '/proc/1/x/y', '/dev/null/x', at('a-file')])
+    for (const command of [
+      ['keys', 'CARE/1370000026/nowhere', '--out', place],
+      ['letter', '990035', '--out', place],
+      [
+        'join',
+        'GOV/990035/nowhere',
+        '--letter',
+        'x'.repeat(26),
+        '--folder',
+        at('990035'),
+        '--name',
+        'x',
+        '--out',
+        place,
+      ],
+      ['enrol', 'system', 'CARE/1370000026/nowhere', '--name', 'x', '--out', place],
+      ['export', path.join(place, 'ledger')],
+    ]) {
+      const { code, err } = await engawa(...command);
+      expect([command, code, err]).toEqual([
+        command,
+        1,
+        expect.stringContaining('ふつうのフォルダーを指定してください'),
+      ]);
+    }
+  const { rows } = await region.database
+    .pool('admin', 1)
+    .query("SELECT FROM ledger.record WHERE fields ->> 'toSystem' LIKE '%/nowhere'");
+  expect(rows).toEqual([]);
 });
 
 test('where nobody gets a code, nothing is written over what is there', async () => {

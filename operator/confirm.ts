@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import type { Client } from '../connector/client.ts';
+import { memberCode } from '../contracts/member.ts';
 import { openActing, staffFields } from './acting.ts';
 import { type Fields, type Io, readAnswers, Usage } from './answers.ts';
 import { runCommand } from './run.ts';
@@ -51,7 +52,7 @@ export const confirmCommand = (args: readonly string[], io: Io): Promise<number>
             ...staffFields,
           };
     const { one } = await readAnswers(rest, fields, io);
-    const { client, actor, claim } = await openActing(one);
+    const { client, actor, claim, system } = await openActing(one);
     const proposals = await readProposals(client);
     if (name === 'show') {
       const waiting = proposals.filter(({ outcome }) => outcome === null);
@@ -63,6 +64,11 @@ export const confirmCommand = (args: readonly string[], io: Io): Promise<number>
     if (!proposal) throw new Error(`番号 ${one.id} の登録の提案はありません。engawa confirm show で確かめてください。`);
     io.stdout.write(describe(proposal));
     if (name === 'accept' && proposal.act === 'system') await checkKeys(proposal, one.keys);
+    const done = wordsOfDone(name, proposal, memberCode(system));
+    if (done !== undefined) {
+      io.stdout.write(`${done}何も変えていません。\n`);
+      return;
+    }
     const body = { digest: createHash('sha256').update(proposal.body).digest('hex'), actor };
     const verb = name === 'accept' ? 'confirm' : 'decline';
     const { inForce, missing } = await client.call<{ inForce: boolean; missing: string[] }>(
@@ -79,6 +85,15 @@ export const confirmCommand = (args: readonly string[], io: Io): Promise<number>
           : `確認しました。あと ${missing.join('、')} の確認が要ります。\n`,
       );
   });
+
+/** What this town has said already: whoever says it again may not have had the answer. Another word than before is the exchange's to refuse. */
+function wordsOfDone(name: string, { outcome, towns, confirmed }: Proposal, town: string): string | undefined {
+  if (name === 'decline') return outcome === 'declined' ? 'すでに断られています。' : undefined;
+  if (outcome === 'in-force') return 'すでに確認されて、有効です。';
+  if (outcome !== null || !confirmed.includes(town)) return undefined;
+  const missing = towns.filter((one) => !confirmed.includes(one));
+  return `すでに確認しています。あと ${missing.join('、')} の確認が要ります。`;
+}
 
 /** Under a key that is not the town's own, somebody else would speak for it. @throws Usage, Error */
 async function checkKeys({ body }: Proposal, file: string | undefined): Promise<void> {

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readConfiguration } from '../configuration.ts';
 import { ExchangeError } from '../connector/client.ts';
+import { openFolder } from '../connector/files.ts';
 import { sayTrouble } from '../connector/trouble.ts';
+import { findOfficeFlaw, findTypedFlaw } from '../contracts/care/numbers.ts';
 import { isSystemId, memberCode, memberKinds } from '../contracts/member.ts';
 import { type Acting, openActing } from './acting.ts';
 import { type Answers, type Fields, type Io, readAnswers, Usage } from './answers.ts';
@@ -36,7 +38,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   member: {
     about: '参加機関（事業所、医療機関、商店など）',
     fields: {
-      member: { question: '参加機関の番号（区分/番号。例 CARE/1370000011）' },
+      member: { question: '参加機関の番号（区分/番号。例 CARE/1370000018）' },
       kind: {
         question: `種別（${Object.entries(memberKinds)
           .map(([key, name]) => `${key} ${name}`)
@@ -51,7 +53,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   system: {
     about: '業務システム（鍵を作るか、公開鍵を受け取ります）',
     fields: {
-      system: { question: '業務システムの番号（区分/番号/名前。例 CARE/1370000011/careplan）' },
+      system: { question: '業務システムの番号（区分/番号/名前。例 CARE/1370000018/careplan）' },
       name: { question: '業務システムの呼び名' },
       receives: { question: '受け取る連携契約定義の id', optional: true, several: true },
       open: {
@@ -162,9 +164,12 @@ async function enrolMunicipality({ one }: Answers, { client, actor }: Acting, sa
 
 async function enrolMember({ one }: Answers, { client, actor }: Acting, say: (line: string) => void) {
   const { member = '', kind, name, kana, municipality = null } = one;
-  // A member stays in the register for good, also under a number that was cut short.
-  if (member.startsWith('CARE/') && !/^[0-9A-Z]{10}$/.test(memberCode(member)))
-    throw new Usage(`${member} の番号が、介護保険事業所番号（10桁）ではありません`);
+  if (member.startsWith('CARE/')) {
+    const number = memberCode(member);
+    // Somebody has typed it; a number of 総合事業 with letters has no check digit that is known.
+    const flaw = findOfficeFlaw(number) ?? (/^\d+$/.test(number) ? findTypedFlaw('office', number) : undefined);
+    if (flaw !== undefined) throw new Usage(`${member}: ${flaw}`);
+  }
   await client.call('POST', '/v1/enrol/members', { member, kind, name, kana, municipality, actor });
   say(`${name}（${member}）を登録しました。`);
   say(`次に、業務システムを登録します: engawa enrol system ${member}/業務システムの名前 --name 呼び名`);
@@ -173,12 +178,13 @@ async function enrolMember({ one }: Answers, { client, actor }: Acting, say: (li
 async function enrolSystem({ one, many }: Answers, { client, actor, exchange }: Acting, say: (line: string) => void) {
   const { system = '', name, keys: given, out = '.' } = one;
   if (!isSystemId(system))
-    throw new Usage(`${system} は業務システムの番号の形ではありません（例 CARE/1370000011/careplan）`);
+    throw new Usage(`${system} は業務システムの番号の形ではありません（例 CARE/1370000018/careplan）`);
   // Whoever makes a town's keys could keep them, and speak as the town.
   if (given === undefined && system.startsWith('GOV/'))
     throw new Usage(
       '自治体の業務システムの鍵は自治体が作ります（engawa keys）。受け取った公開鍵（….public.json）を --keys で指定してください',
     );
+  if (given === undefined) await openFolder(out, 0o700);
   const runModes = [...new Set(['通常', ...(many.modes ?? [])])];
   const openingHours = readHours(one.open ?? 'いつも');
   const { made, keys } = await enrolWithKeys({ system, exchange, folder: out, given }, (publicKeys) => {

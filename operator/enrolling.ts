@@ -22,18 +22,21 @@ type Asking = {
   readonly given: string | undefined;
   /** besides the keys */
   readonly pending?: readonly Pending[];
+  /** what it is enrolled as cannot have been asked otherwise before: asked again after it was done, it is done */
+  readonly isDoneOnce?: boolean;
 };
 
 /**
  * Enrols a system with keys that are given, or made. After an answer that never came the same command simply goes on: it finds the keys of the try
  * before, and looks whether they are known by now.
  * @param ask its answer is left out where the system was enrolled by the try before
+ * @returns isRepeat: it had been done, and was known to be
  * @throws Error in Japanese that says what lies on disk
  */
 export async function enrolWithKeys<T>(
-  { system, exchange, folder, given, pending = [] }: Asking,
+  { system, exchange, folder, given, pending = [], isDoneOnce = false }: Asking,
   ask: (publicKeys: NewKeys['publicKeys']) => Promise<T>,
-): Promise<{ readonly made?: T; readonly keys: string | undefined }> {
+): Promise<{ readonly made?: T; readonly keys: string | undefined; readonly isRepeat?: boolean }> {
   if (given !== undefined) {
     const made = await ask((await readPublicKeys(given)).publicKeys);
     await settle(pending.filter((one) => one.aside !== one.file));
@@ -56,6 +59,10 @@ export async function enrolWithKeys<T>(
     if (isKnown && keys.aside !== file) {
       await settle(all);
       return { keys: file };
+    }
+    if (isKnown && isDoneOnce) {
+      for (const one of all) await rm(one.aside, { force: true }); // made for this try
+      return { keys: file, isRepeat: true };
     }
     const stands = isKnown
       ? `${file} の鍵では、すでに登録されています。engawa self-check で確かめられます。`

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { ExchangeError } from '../connector/client.ts';
+import { openFolder } from '../connector/files.ts';
 import { decodeExport } from '../contracts/ledger-export.ts';
 import { openActing, staffFields } from './acting.ts';
 import { type Io, readAnswers, Usage } from './answers.ts';
@@ -45,8 +46,13 @@ export const exportCommand = (args: readonly string[], io: Io): Promise<number> 
     const { one } = await readAnswers(args, fields, io);
     const { folder = '', approved } = one;
     if (!(await isEmpty(folder))) throw new Usage(`${folder} は空ではありません。新しいフォルダーを指定してください`);
+    await openFolder(folder);
     const { client, actor } = await openActing(one);
-    const count = await writeFiles(folder, await client.stream('/v1/operations/exports', { approved, actor }));
+    const stream = await client.stream('/v1/operations/exports', { approved, actor }).catch(async (error) => {
+      await rmdir(folder).catch(() => {});
+      throw error;
+    });
+    const count = await writeFiles(folder, stream);
     io.stdout.write(
       `${count}件の監査台帳を ${folder} に書き出しました${approved ? '（記録の本文を含みます）' : ''}。\n確かめるには: engawa verify ${folder}\n`,
     );
@@ -76,5 +82,5 @@ async function writeFiles(folder: string, stream: Readable): Promise<number> {
 const isEmpty = (folder: string): Promise<boolean> =>
   readdir(folder).then(
     (names) => names.length === 0,
-    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+    ({ code = '' }: NodeJS.ErrnoException) => ['ENOENT', 'ENOTDIR'].includes(code), // what cannot be made is told by who makes it
   );

@@ -12,6 +12,7 @@ let town: TestClient;
 let folder: string;
 beforeAll(async () => {
   region = await startTestRegion();
+  await region.clock.turn(new Date('2026-11-24T10:00:00+09:00'));
   folder = await mkdtemp(path.join(os.tmpdir(), 'engawa-residents-'));
   town = await region.client('GOV/990027/main');
   await as('GOV/990027/main');
@@ -191,4 +192,18 @@ test('only the town hall’s own system, and only for its own town; a refusal is
       `SELECT count(*)::int FROM ledger.record WHERE fields->>'decision' = 'refuse' AND fields->>'from' = 'CARE/0300000005' AND fields->>'kind' = 'registration'`,
     ),
   ).toBeGreaterThan(0);
+});
+
+test('what is announced for a later day (転出予定) is not so yet: told by line, and taken in on its day', async () => {
+  const before = await subjects();
+  const later = person('N70', '転入').replace('2026-11-20', '2026-11-25');
+  const looked = await take([person('N71', '転入'), later], '--do');
+  expect(looked).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/× 3行目: 「異動日」が、今日より後の日です.*転出予定/),
+  });
+  expect(await subjects()).toBe(before);
+  await region.clock.turn(new Date('2026-11-25T00:30:00+09:00')); // in Japan the day has begun
+  expect(await take([later], '--do')).toMatchObject({ code: 0 });
+  expect(await subjects()).toBe(before + 1);
 });

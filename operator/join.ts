@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { readConfiguration } from '../configuration.ts';
 import { errorOf, failureOf } from '../connector/error.ts';
+import { openFolder } from '../connector/files.ts';
 import { openNetwork } from '../connector/network.ts';
 import { checkSafe } from '../connector/session.ts';
 import { isSystemId } from '../contracts/member.ts';
@@ -49,10 +50,11 @@ export const joinCommand = (args: readonly string[], io: Io): Promise<number> =>
       throw new Usage(`${folder} を読めません。--folder で定めのフォルダーを指定してください`);
     });
     checkSafe(new URL(exchange));
+    await openFolder(out, 0o700);
     const municipality = system.split('/')[1]!;
     const spare = await openSpareLetter(out, municipality, code);
-    const asking = { system, exchange, folder: out, given: one.keys, pending: [spare] };
-    const { keys } = await enrolWithKeys(asking, (publicKeys) =>
+    const asking = { system, exchange, folder: out, given: one.keys, pending: [spare], isDoneOnce: true };
+    const { keys, isRepeat } = await enrolWithKeys(asking, (publicKeys) =>
       send(exchange, {
         system,
         name,
@@ -64,6 +66,10 @@ export const joinCommand = (args: readonly string[], io: Io): Promise<number> =>
         actor: one.actor ?? '通知書を受け取った担当者',
       }),
     );
+    if (isRepeat) {
+      io.stdout.write(`業務システム ${system} は、${keys} の鍵で、すでに登録されています。何も変えていません。\n`);
+      return;
+    }
     io.stdout.write(
       `業務システム ${system} を登録しました。通知書の符丁は、もう使えません。\n${tellSpare(spare.file)}\n`,
     );

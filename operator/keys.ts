@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readConfiguration } from '../configuration.ts';
+import { openFolder } from '../connector/files.ts';
 import { isSystemId } from '../contracts/member.ts';
 import { type Io, readAnswers, Usage } from './answers.ts';
 import { runCommand } from './run.ts';
@@ -25,6 +26,7 @@ export const keysCommand = (args: readonly string[], io: Io): Promise<number> =>
     const { one } = await readAnswers(args, fields, io);
     const { system = '', out = '.' } = one;
     if (!isSystemId(system)) throw new Usage(`${system} は業務システムの番号の形ではありません`);
+    await openFolder(out, 0o700);
     const { publicKeys, file } = await makeSystemKeys(out, system);
     const shown = path.join(out, `${system.replaceAll('/', '-')}.public.json`);
     await writeFile(shown, `${JSON.stringify({ keys: publicKeys }, null, 2)}\n`);

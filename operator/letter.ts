@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { exists, renamePatiently } from '../connector/files.ts';
+import { exists, openFolder, renamePatiently } from '../connector/files.ts';
 import { sayTrouble } from '../connector/trouble.ts';
 import { isLetterHash, letterHash, makeLetterCode } from '../contracts/letter.ts';
 import { memberOf } from '../contracts/member.ts';
@@ -35,6 +35,7 @@ export const letterCommand = (args: readonly string[], io: Io): Promise<number> 
     if (!/^\d{6}$/.test(code)) throw new Usage('全国地方公共団体コードは6桁の数字です');
     if (!isMunicipalityCode(code))
       throw new Error(`${code} は全国地方公共団体コード（検査数字を含む6桁）ではありません。番号を確かめてください。`);
+    await openFolder(out);
     if (one.as === undefined) {
       const file = letterFile(out, code, 'first');
       const hash = await writeLetter(file, code, 'first');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { openFolder } from '../connector/files.ts';
 
 const template = path.join(import.meta.dirname, '..', 'municipalities', 'example');
 
@@ -14,7 +15,7 @@ export const isFolder = async (folder: string): Promise<boolean> =>
  * after the pattern of municipalities/example.
  */
 export async function makeMunicipalityFolder(folder: string, { code, name, kana, insurer }: Described): Promise<void> {
-  await mkdir(path.join(folder, 'policy'), { recursive: true });
+  await openFolder(path.join(folder, 'policy'));
   await writeFile(
     path.join(folder, 'municipality.json'),
     `${JSON.stringify({ code, name, kana, insurer }, null, 2)}\n`,

@@ -4,6 +4,7 @@ import { ExchangeError } from '../error.ts';
 import { type Asked, askService } from './ask.ts';
 import type { AnsweringConfiguration } from './configuration.ts';
 import { type Lane, openLane } from './lane.ts';
+import { openMistakes } from './mistakes.ts';
 
 type Waiting = { readonly message: string; readonly sealed: string };
 type Options = {
@@ -32,6 +33,7 @@ export function openAnswering({ answering, client, say, signal }: Options): Answ
   );
   const underWay = new Set<Promise<void>>();
   const troubled = new Map<string, string>();
+  const mistakes = openMistakes(client, say, signal);
 
   async function ask(question: Question): Promise<Asked> {
     const { service: code } = question;
@@ -69,6 +71,7 @@ export function openAnswering({ answering, client, say, signal }: Options): Answ
   async function give(message: string, reply: Reply): Promise<void> {
     try {
       await client.call('POST', `/inquiries/${message}/answer`, reply);
+      mistakes.answered();
     } catch (error) {
       // Nobody waits any more: the asker went away, or was told that we are silent; or an earlier attempt had arrived.
       if (!(error instanceof ExchangeError) || error.status !== 404) throw error;

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { exchangeName, makeBundle, openBundle } from '../../contracts/carry/bundle.ts';
 import { carriedNumber } from '../../contracts/carry/content.ts';
 import { machineClock } from '../../contracts/clock.ts';
 import type { ConnectorConfiguration } from '../configuration.ts';
-import { exists, writeWhole } from '../files.ts';
+import { exists, openFolder, writeWhole } from '../files.ts';
 import { lockState } from '../lock.ts';
 import { openOutbox } from '../outbox.ts';
 import { readKeys } from '../own-client.ts';
@@ -47,7 +47,7 @@ export async function carryReset(
     const asking = await begin(folders.state, say);
     const label = { from: system, to: exchangeName(carry.region), number: 0, now: machineClock.now() };
     const file = path.join(folder, `${system.replaceAll('/', '-')}-reset.out.engawa`);
-    await mkdir(folder, { recursive: true });
+    await openFolder(folder);
     await writeWhole(file, Buffer.from(await makeBundle(asking, label, { signing, sealing })));
     say(`番号を確かめる包みを作りました: ${file}`);
     say(

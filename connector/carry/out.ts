@@ -1,10 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { exchangeName, makeBundle } from '../../contracts/carry/bundle.ts';
 import type { CarriedMessage, CarriedOut } from '../../contracts/carry/content.ts';
 import { machineClock } from '../../contracts/clock.ts';
-import { writeWhole } from '../files.ts';
+import { openFolder, writeWhole } from '../files.ts';
 import { readJobs } from '../jobs.ts';
 import { claimFolder, openOutbox } from '../outbox.ts';
 import { isAsking } from './asking.ts';
@@ -47,7 +46,7 @@ export async function carryOut(office: Office, folder: string, say: (text: strin
   const { system, carry } = configuration;
   const label = { from: system, to: exchangeName(carry.region), number, now: machineClock.now() };
   const file = path.join(folder, `${system.replaceAll('/', '-')}-${String(number).padStart(6, '0')}.out.engawa`);
-  await mkdir(folder, { recursive: true });
+  await openFolder(folder);
   await writeWhole(file, Buffer.from(await makeBundle(content, label, { signing, sealing })));
   say(`${number}番の包みを作りました: ${file}（送付 ${messages.length}件、受け取りの知らせ ${acknowledged.length}件）`);
   if (messages.length < waiting.length) say(`入りきらない ${waiting.length - messages.length}件は、次の包みに入れます`);

@@ -96,7 +96,7 @@ test.skipIf(!hasPython)('from nothing to the first permitted answer, and to the 
     outcome: 'refused',
     text: expect.stringMatching(/その利用目的には使えません.*certification-for-plan（/),
   });
-  const office = await readFile(path.join(base, 'enrol', 'CARE-1370000029-careplan.json'), 'utf8');
+  const office = await readFile(path.join(base, 'enrol', 'CARE-1370000026-careplan.json'), 'utf8');
   const checked = async (purpose: string) => {
     await writeFile(path.join(base, 'enrol', 'other.json'), office.replace('certification-for-plan', purpose));
     return (await pasted(`${ready}engawa self-check other.json`)).out;
@@ -112,7 +112,7 @@ test.skipIf(!hasPython)('from nothing to the first permitted answer, and to the 
 
   const door = /ENGAWA_DOOR=(\S+)/.exec(asking)![1];
   const setup = {
-    system: 'CARE/1370000029/careplan',
+    system: 'CARE/1370000026/careplan',
     contract: 'contract.json',
     purpose: 'certification-for-plan',
     connector: {

@@ -1,5 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Services } from '../services.ts';
+import { discloseAnswer, readCase } from './answer.ts';
 import { disclose } from './index.ts';
 import { contractWith, giving, permit } from './testing.ts';
 
@@ -14,6 +17,8 @@ const family = contractWith({
   },
   case: { resultNotified: { at: '/address/told', values: [true, false] } },
 });
+
+type Weighed = Parameters<typeof discloseAnswer>[1];
 
 const cutTo = async (items: string[], answer: unknown) => {
   const given = await disclose(giving(family, permit(items), answer));
@@ -164,6 +169,48 @@ test('a text as long as an answer may be (a scanned sheet in base64) is read lik
   expect(await disclose(giving(searching, permit(['name']), { name }))).toMatchObject({ refused: 'answer_invalid' });
 });
 
+test('a large answer is cut as every other is, and nobody waits for it: the process goes on meanwhile', async () => {
+  const people = contractWith({
+    fields: {
+      name: { title: '氏名', class: '個人情報', at: '/people/*/name' },
+      number: { title: '番号', class: '個人情報', at: '/people/*/number' },
+    },
+    schema: { type: 'object', properties: { people: { type: 'array', items: { type: 'object' } } } },
+    case: { told: { at: '/told', values: [true, false] } },
+  });
+  const answer = {
+    told: true,
+    people: Array.from({ length: 5_000 }, (_, i) => ({ name: `n${i}`, number: `${i}`, x: i })),
+  };
+  const decision = permit(['name', 'number'], [{ name: 'pseudonymise', value: 'number' }]);
+  const { contract, sender, receiver, purpose, time, keys, body } = giving(people, decision, answer);
+  const given = { status: 200, headers: [['Content-Type', 'application/json'] as const], body };
+  const weighed = {
+    contract,
+    giver: { id: sender },
+    asker: { id: receiver },
+    namedPurpose: purpose,
+    decision,
+    decidedAt: time,
+  };
+  let turns = 0;
+  let isDone = false;
+  const counting = (async () => {
+    for (; !isDone; turns++) await setImmediate();
+  })();
+  expect(await readCase(contract, given)).toEqual({ told: true });
+  const disclosed = await discloseAnswer({ keys } as Services, weighed as unknown as Weighed, given);
+  isDone = true;
+  await counting;
+  expect(turns).toBeGreaterThan(10);
+  const [aside, here] = [disclosed, await disclose(giving(people, decision, answer))] as {
+    body: Buffer;
+    items: string[];
+  }[];
+  expect(aside!.body.equals(here!.body)).toBe(true);
+  expect(aside!.items).toEqual(['name', 'number']);
+});
+
 test.each(['text/csv', 'text/html', '', 'application/json; charset=shift_jis', 'application/xml'])(
   'is refused as another form: %s',
   async (mediaType) => {
@@ -188,6 +235,24 @@ test('what the schema does not allow is refused by its place, without a value or
     expect(JSON.stringify(given)).not.toContain('秘密');
   }
   expect(await disclose(giving(strict, permit(['level']), { level: '要介護2' }))).toMatchObject({ items: ['level'] });
+  const level = strict.schema!.properties;
+  const open = contractWith({
+    fields: strict.fields,
+    schema: {
+      type: 'object',
+      properties: { years: { type: 'array', items: { $ref: '#/$defs/year' } } },
+      additionalProperties: { type: 'object', properties: level },
+      $defs: { year: { type: 'object', properties: level } },
+    },
+  });
+  for (const [answer, place] of [
+    [{ 秘密: { level: '秘密' } }, '/*/level: '],
+    [{ years: [{ level: '秘密' }] }, '/years/0/level: '],
+  ] as const) {
+    const given = await disclose(giving(open, permit(['level']), answer));
+    expect(given).toMatchObject({ detail: expect.stringMatching(new RegExp(`^${place.replaceAll('*', '[*]')}`)) });
+    expect(JSON.stringify(given)).not.toContain('秘密');
+  }
   const formless = { ...strict, schema: undefined };
   expect(await disclose(giving(formless, permit(['level']), { level: '要介護2' }))).toMatchObject({
     refused: 'answer_invalid',

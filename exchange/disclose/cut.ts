@@ -1,5 +1,5 @@
 import type { Contract } from '../../contracts/contract.ts';
-import { type Claim, ofItem, ofMember, placeOf, stepsOf } from './pointer.ts';
+import { type Claims, claimsOf, noClaims, placeOf, stepsOf } from './pointer.ts';
 import { object, type Tree } from './tree.ts';
 
 export type Cut = { readonly tree: Tree; readonly items: readonly string[] };
@@ -12,14 +12,15 @@ export type Cut = { readonly tree: Tree; readonly items: readonly string[] };
  */
 export function cut(contract: Contract, named: ReadonlySet<string>, content: Tree): Cut {
   const seen = new Set<string>();
-  const ofCase = Object.values(contract.case ?? {}).map(({ at }): Claim => ({ name: '', steps: stepsOf(at) }));
-  const fields = Object.keys(contract.fields).map((name): Claim => ({ name, steps: placeOf(contract, name) }));
+  const ofCase = claimsOf(Object.values(contract.case ?? {}).map(({ at }) => ({ name: '', steps: stepsOf(at) })));
+  const fields = claimsOf(Object.keys(contract.fields).map((name) => ({ name, steps: placeOf(contract, name) })));
 
-  function keep(tree: Tree, claims: readonly Claim[], cases: readonly Claim[], above: readonly string[]) {
-    if (cases.some(({ steps }) => steps.length === 0)) return undefined;
-    const here = claims.filter(({ steps }) => steps.length === 0).map(({ name }) => name);
-    const owners = here.length > 0 ? here : above;
+  function keep(tree: Tree, claims: Claims, cases: Claims, above: readonly string[]): Tree | undefined {
+    if (cases.here.length > 0) return undefined;
+    const owners = claims.here.length > 0 ? claims.here : above;
     const isNamed = owners.length > 0 && owners.every((name) => named.has(name));
+    // Nothing below belongs to anybody else.
+    if (claims === noClaims && !isNamed) return undefined;
     const kept = keepInside(tree, claims, cases, owners);
     // What is left of a list or an object says something by being there: only for a field that is named, or for what is in it.
     if (kept === undefined || (isEmpty(kept) && !(isNamed && isEmpty(tree)))) return undefined;
@@ -28,11 +29,12 @@ export function cut(contract: Contract, named: ReadonlySet<string>, content: Tre
     return kept;
   }
 
-  function keepInside(tree: Tree, claims: readonly Claim[], cases: readonly Claim[], owners: readonly string[]): Tree {
+  function keepInside(tree: Tree, claims: Claims, cases: Claims, owners: readonly string[]): Tree {
+    if (claims === noClaims && cases === noClaims) return tree;
     if (tree.kind === 'object') {
       const members = new Map<string, Tree>();
       for (const [name, value] of tree.members) {
-        const kept = keep(value, ofMember(claims, name), ofMember(cases, name), owners);
+        const kept = keep(value, claims.ofMember(name), cases.ofMember(name), owners);
         if (kept) members.set(name, kept);
       }
       return { kind: 'object', members };
@@ -40,7 +42,7 @@ export function cut(contract: Contract, named: ReadonlySet<string>, content: Tre
     if (tree.kind === 'list')
       return {
         kind: 'list',
-        items: tree.items.flatMap((item, i) => keep(item, ofItem(claims, i), ofItem(cases, i), owners) ?? []),
+        items: tree.items.flatMap((item, i) => keep(item, claims.ofItem(i), cases.ofItem(i), owners) ?? []),
       };
     return tree;
   }

@@ -19,15 +19,43 @@ export const placeOf = (contract: Contract, field: string): Steps => {
 /** Something that stands at a place below: its name and the steps that are left. */
 export type Claim = { readonly name: string; readonly steps: Steps };
 
-export const ofMember = (claims: readonly Claim[], name: string): Claim[] => narrow(claims, (step) => step === name);
+/** What stands here and below. Worked out once for each place: to look through every claim at every value would take as long as both together. */
+export type Claims = {
+  /** whose place this is */
+  readonly here: readonly string[];
+  ofMember(name: string): Claims;
+  ofItem(index: number): Claims;
+};
 
-export const ofItem = (claims: readonly Claim[], index: number): Claim[] =>
-  narrow(claims, (step) => step === '*' || step === String(index));
+/** Nothing stands here, nor anywhere below. */
+export const noClaims: Claims = { here: [], ofMember: () => noClaims, ofItem: () => noClaims };
 
-const narrow = (claims: readonly Claim[], fits: (step: string) => boolean): Claim[] =>
-  claims.flatMap(({ name, steps: [step, ...rest] }) =>
-    step !== undefined && fits(step) ? [{ name, steps: rest }] : [],
-  );
+export function claimsOf(claims: readonly Claim[]): Claims {
+  if (claims.length === 0) return noClaims;
+  const steps = new Set(claims.flatMap(({ steps }) => steps.slice(0, 1)));
+  const known = new Map<string, Claims>();
+  const narrow = (key: string, fits: (step: string) => boolean): Claims => {
+    let found = known.get(key);
+    if (!found) {
+      found = claimsOf(
+        claims.flatMap(({ name, steps: [step, ...rest] }) =>
+          step !== undefined && fits(step) ? [{ name, steps: rest }] : [],
+        ),
+      );
+      known.set(key, found);
+    }
+    return found;
+  };
+  return {
+    here: claims.flatMap(({ name, steps }) => (steps.length === 0 ? [name] : [])),
+    ofMember: (name) => (steps.has(name) ? narrow(`member ${name}`, (step) => step === name) : noClaims),
+    ofItem: (index) => {
+      const own = String(index);
+      if (steps.has(own)) return narrow(`item ${own}`, (step) => step === '*' || step === own);
+      return steps.has('*') ? narrow('items', (step) => step === '*') : noClaims;
+    },
+  };
+}
 
 /** Puts `change` of each value at `steps` in its place. */
 export function change(tree: Tree, steps: Steps, how: (value: Tree) => Tree): Tree {

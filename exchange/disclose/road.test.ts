@@ -12,19 +12,23 @@ const hospital = town.members.find(({ kind }) => kind === 'hospital')!;
 const insurer = town.members.find(({ kind }) => kind === 'health-insurer')!;
 const groups = ['40〜49歳', '50〜59歳', '60〜69歳', '70〜74歳'];
 const guidance = ['積極的支援', '動機付け支援', '情報提供'];
-const checkups = Array.from({ length: 240 }, (_, i) => ({
-  person: `受診券${10_000 + i}`,
-  ageGroup: groups[i % 4],
-  guidance: guidance[i % 3],
-}));
+const checkupsOf = (length: number) =>
+  Array.from({ length }, (_, i) => ({
+    person: `受診券${10_000 + i}`,
+    ageGroup: groups[i % 4],
+    guidance: guidance[i % 3],
+  }));
 
 let region: TestRegion;
 let server: Server;
 let asked = 0;
+/** how many persons the next answers hold */
+let sizes: number[] = [];
 beforeAll(async () => {
   server = createServer((request, response) => {
     asked += 1;
     request.resume();
+    const checkups = checkupsOf(sizes.shift() ?? 240);
     response.setHeader('Content-Type', 'application/json').end(JSON.stringify({ asOf: '2026-10-31', checkups }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -63,6 +67,25 @@ test('of persons go in, figures come out, and the record names what left', async
   expect(rows.map(({ fields }) => [fields.phase, fields.decision, fields.items])).toEqual([
     ['intent', 'permit', expect.anything()],
     ['outcome', 'permit', ['asOf', 'ageGroup', 'guidance']],
+  ]);
+});
+
+test('while the answer about tens of thousands is counted, whoever asks after it is answered before it', async () => {
+  sizes = [48_000, 100];
+  const order: [string, number][] = [];
+  const count = async (name: string) => {
+    const response = await ask('');
+    const { figures } = (await response.json()) as { figures: { count: number }[] };
+    order.push([name, figures.at(-1)!.count]);
+  };
+  const before = asked;
+  const large = count('large');
+  await expect.poll(() => asked, { interval: 1 }).toBe(before + 1);
+  await count('small');
+  await large;
+  expect(order).toEqual([
+    ['small', 100],
+    ['large', 48_000],
   ]);
 });
 

@@ -33,16 +33,21 @@ export function write(tree: Tree): string {
   }
 }
 
-/** The value that a JSON Schema is held against. */
+/** The value that a JSON Schema is held against. No member is called `__proto__` (parse.ts). */
 export function toValue(tree: Tree): unknown {
   switch (tree.kind) {
-    case 'object':
-      return Object.fromEntries([...tree.members].map(([name, value]) => [name, toValue(value)]));
+    case 'object': {
+      const value: Record<string, unknown> = {};
+      for (const [name, member] of tree.members) value[name] = toValue(member);
+      return value;
+    }
     case 'list':
       return tree.items.map(toValue);
     case 'text':
       return tree.text;
     case 'plain':
-      return JSON.parse(tree.raw);
+      return Object.hasOwn(literals, tree.raw) ? literals[tree.raw] : Number(tree.raw);
   }
 }
+
+const literals: Readonly<Record<string, unknown>> = { true: true, false: false, null: null };

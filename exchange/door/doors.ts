@@ -35,6 +35,7 @@ import { addSelf } from './enrol/operator-self.ts';
 import { addPolicy } from './enrol/policy.ts';
 import { addRelations } from './enrol/relations.ts';
 import { addResidents } from './enrol/residents.ts';
+import { addSelfAnswers } from './enrol/self-answers.ts';
 import { addSelfAsking } from './enrol/self-asking.ts';
 import { addSettings } from './enrol/settings.ts';
 import { addStaff } from './enrol/staff.ts';
@@ -193,7 +194,8 @@ export async function openDoors(
   addTaskEvents(door, { services, declared: tasks, useProof });
   addUsage(door, { services });
   addExplain(door, { services, useProof });
-  addEnrolment(door, { services });
+  addEnrolment(door, { services, useProof });
+  addSelfAnswers(door, { services, useProof });
   addIncidents(door, { services });
   addPublic(door, { services });
   addConfirmations(door, { services, useProof, present });

@@ -1,7 +1,8 @@
 import type { JWK } from 'jose';
+import { findOfficeFlaw } from '../../contracts/care/numbers.ts';
 import { findContract } from '../../contracts/contract.ts';
 import { Fault } from '../../contracts/fault.ts';
-import { type MemberId, memberOf, type SystemId } from '../../contracts/member.ts';
+import { type MemberId, memberCode, memberOf, type SystemId } from '../../contracts/member.ts';
 import type { Connection } from '../../database/connect.ts';
 import type { Version } from '../decide/approved.ts';
 import { keepContracts } from '../decide/coverage/kept.ts';
@@ -73,6 +74,8 @@ export async function enrolOffice(
   const wanted = classOfKind[member.kind];
   if (wanted === undefined ? Object.values(classOfKind).includes(memberClass) : wanted !== memberClass)
     throw new Fault('bad_request', `種別 ${member.kind} と、番号の前の区分 ${memberClass} が合いません。`);
+  const flaw = memberClass === 'CARE' ? findOfficeFlaw(memberCode(member.id)) : undefined;
+  if (flaw !== undefined) throw new Fault('bad_request', `${member.id} の番号が、${flaw}`);
   if (member.municipality !== null && !policies.municipalities.has(member.municipality))
     throw new Fault(
       'bad_request',

@@ -39,6 +39,8 @@ export type Owed = {
   readonly release: string;
   readonly receiver: MemberId;
   readonly givenAt: Date;
+  /** first handed over; null while it has taken nothing, and so owes nothing */
+  readonly collectedAt: Date | null;
   readonly fulfilledAt: Date | null;
 };
 
@@ -144,7 +146,7 @@ export async function listReleases(connection: Queryable, most: number): Promise
     [most],
   );
   const { rows: owed } = await connection.query<Owed>(
-    `SELECT release, receiver, given_at AS "givenAt", fulfilled_at AS "fulfilledAt" FROM exchange.release_duty
+    `SELECT release, receiver, given_at AS "givenAt", collected_at AS "collectedAt", fulfilled_at AS "fulfilledAt" FROM exchange.release_duty
       WHERE release = ANY ($1::uuid[]) ORDER BY receiver`,
     [rows.map(({ id }) => id)],
   );
@@ -160,13 +162,15 @@ export async function insertDuty(connection: Connection, { id, member }: Release
   );
 }
 
-/** What is handed over after its receiver has reported is owed again: the report was about what it had then. */
+/** What is handed over is owed; after its receiver has reported, again: the report was about what it had then. */
 export async function oweHandedOver(connection: Connection, messages: readonly string[], now: Date): Promise<void> {
   if (messages.length === 0) return;
   await connection.query(
-    `UPDATE exchange.release_duty d SET given_at = $2, fulfilled_at = NULL, fulfiller = NULL
+    `UPDATE exchange.release_duty d SET fulfilled_at = NULL, fulfiller = NULL, collected_at = coalesce(d.collected_at, $2),
+        given_at = CASE WHEN d.fulfilled_at IS NULL THEN d.given_at ELSE $2 END
       FROM relay.release_message r JOIN relay.message m ON m.id = r.message
-      WHERE m.id = ANY ($1::uuid[]) AND d.release = r.release AND d.receiver = m.receiver AND d.fulfilled_at IS NOT NULL`,
+      WHERE m.id = ANY ($1::uuid[]) AND d.release = r.release AND d.receiver = m.receiver
+        AND (d.fulfilled_at IS NOT NULL OR d.collected_at IS NULL)`,
     [messages, now],
   );
 }

@@ -85,6 +85,13 @@ export async function setQuota(connection: Connection, system: SystemId, quota: 
   await announce(connection);
 }
 
+/** What was set for a system; what is left out follows the default. @throws Fault not_found */
+export async function readQuota(connection: Queryable, system: SystemId): Promise<GivenQuota> {
+  const { rows } = await connection.query('SELECT quota FROM exchange.system WHERE id = $1', [system]);
+  if (!rows[0]) throw new Fault('not_found', '業務システムが登録されていません。');
+  return givenQuota.parse(rows[0].quota);
+}
+
 /** Sets when a system is open; every process goes by it at the commit. @throws Fault not_found */
 export async function setOpeningHours(connection: Connection, system: SystemId, hours: OpeningHours): Promise<void> {
   const { rowCount } = await connection.query('UPDATE exchange.system SET opening_hours = $2 WHERE id = $1', [

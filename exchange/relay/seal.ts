@@ -1,5 +1,6 @@
 import { CompactEncrypt, compactDecrypt, importJWK, type JWK } from 'jose';
 import { type Parcel, parcelMediaType } from '../../contracts/message.ts';
+import './base64.ts';
 
 export type Sealed = { readonly jwe: string; readonly kid: string };
 

@@ -10,6 +10,7 @@ import type { Ask, Inquiry, InquiryAnswer, Intent, Obtained } from '../stages.ts
 import { type Concluded, type Concluding, concludeTogether } from './asking/conclude.ts';
 import { defer } from './asking/deferral.ts';
 import { type Intended, intendTogether } from './asking/intend.ts';
+import { concludeInTurn } from './asking/turns.ts';
 
 /**
  * The way of an inquiry: the intent on record, the provider asked now, the outcome on record, and then the answer. What a provider
@@ -17,7 +18,12 @@ import { type Intended, intendTogether } from './asking/intend.ts';
  */
 export function openInquiry(services: Services, breadth: Breadth): Ask {
   const intend = createGroup<Inquiry, Intended>((inquiries) => intendTogether(services, inquiries));
-  const conclude = createGroup<Concluding, Concluded>((all) => concludeTogether(services, all));
+  const together = createGroup<Concluding, Concluded>((all) => concludeTogether(services, all));
+  const conclude = (one: Concluding) =>
+    concludeInTurn(one.intent, one.obtained, {
+      atOnce: (obtained) => together({ ...one, obtained }),
+      alone: () => concludeAlone(services, one),
+    });
   return travel(services, { intend, conclude, note: breadth.note });
 }
 
@@ -28,10 +34,17 @@ export function openInquiry(services: Services, breadth: Breadth): Ask {
 export const openOwnInquiry = (services: Services): Ask =>
   travel(services, {
     intend: async (inquiry) => (await intendTogether(services, [inquiry]))[0]!,
-    conclude: async (concluding) => (await concludeTogether(services, [concluding]))[0]!,
+    conclude: (one) =>
+      concludeInTurn(one.intent, one.obtained, {
+        atOnce: (obtained) => concludeAlone(services, { ...one, obtained }),
+        alone: () => concludeAlone(services, one),
+      }),
     // Breadth is watched to find a member that asks about many; a resident asks about one, or a few.
     note: () => {},
   });
+
+const concludeAlone = async (services: Services, one: Concluding): Promise<Concluded> =>
+  (await concludeTogether(services, [one]))[0]!;
 
 function travel(
   services: Services,

@@ -1,6 +1,6 @@
 import { readLaidOut } from '../../../contracts/content/laid-out.ts';
 import { layout } from '../../../contracts/layout.ts';
-import { mostResidents, type ResidentRow, residentRow } from '../../../contracts/residents.ts';
+import { announcedText, mostResidents, type ResidentRow, residentRow } from '../../../contracts/residents.ts';
 import type { Problem } from '../file/take-in.tsx';
 import table from '../formats/residents.json' with { type: 'json' };
 
@@ -27,11 +27,7 @@ export function readFile(
   for (const { line, record } of records) {
     const { home = {}, ...rest } = record as { home?: { household?: string; position?: string } };
     const read = residentRow.safeParse({ ...rest, line });
-    if (read.success && read.data.day > today)
-      lacking.push({
-        line,
-        text: '「異動日」が、今日より後の日です。日を確かめてください。予定の異動は、その日になってから取り込んでください。',
-      });
+    if (read.success && read.data.day > today) lacking.push({ line, text: announcedText });
     else if (read.success)
       rows.push({ ...read.data, household: home.household ?? null, position: home.position ?? null });
     else if (!told.has(line))

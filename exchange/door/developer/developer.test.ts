@@ -58,7 +58,7 @@ test('a press without a length is told what it lacks', async () => {
 
 test('keys are given, work at once, and the giving is on record', async () => {
   const text = (await (await press()).text()).replaceAll('&quot;', '"');
-  const system = /CARE\/dev-[0-9a-f]{8}\/sandbox/.exec(text)![0] as `CARE/${string}/sandbox`;
+  const system = /CARE\/DEV[0-9A-F]{7}\/sandbox/.exec(text)![0] as `CARE/${string}/sandbox`;
   const keys = /keys\.json\n(\{[\s\S]*\})<\/pre>/.exec(text)![1]!;
   await writeFile(path.join(folder, `${system.split('/')[1]}-sandbox.json`), keys);
   const client = await openTestClient(region.url, system, folder);

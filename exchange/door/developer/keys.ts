@@ -16,7 +16,7 @@ export type Given = { readonly system: SystemId; readonly keys: readonly JWK[] }
  * @param operator the system that the record names as having done it
  */
 export async function giveKeys(services: Services, operator: SystemId, kind: MemberKind): Promise<Given> {
-  const code = `dev-${randomUUID().slice(0, 8)}`;
+  const code = `DEV${randomUUID().slice(0, 7).toUpperCase()}`; // ten places, as every care office's
   const member: MemberId = `${classes[kind] ?? 'CARE'}/${code}`;
   const system: SystemId = `${member}/sandbox`;
   const keys = [await makeKey('sig'), await makeKey('enc')];

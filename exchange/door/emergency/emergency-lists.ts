@@ -32,8 +32,12 @@ const release = z.object({
     z.object({
       receiver: z.string(),
       givenAt: moment,
+      collectedAt: moment.nullable().meta({
+        description:
+          '初めて受け取った日時。null: まだ何も受け取っていない。受け取らないまま提供が終わると、連携基盤が消し、返却・消去するものはない',
+      }),
       fulfilledAt: moment.nullable(),
-      overdue: z.boolean().meta({ description: '期限までに、返却・消去の報告がない' }),
+      overdue: z.boolean().meta({ description: '受け取ったのに、期限までに返却・消去の報告がない' }),
     }),
   ),
 });
@@ -85,11 +89,12 @@ const releaseOf = (one: Release & { owed: readonly Owed[] }, now: Date): z.infer
   duty: duties[one.duty],
   dueAt: one.dueAt.toISOString(),
   expiresAt: one.expiresAt.toISOString(),
-  owed: one.owed.map(({ receiver, givenAt, fulfilledAt }) => ({
+  owed: one.owed.map(({ receiver, givenAt, collectedAt, fulfilledAt }) => ({
     receiver,
     givenAt: givenAt.toISOString(),
+    collectedAt: collectedAt?.toISOString() ?? null,
     fulfilledAt: fulfilledAt?.toISOString() ?? null,
-    overdue: fulfilledAt === null && one.dueAt < now,
+    overdue: collectedAt !== null && fulfilledAt === null && one.dueAt < now,
   })),
 });
 

@@ -225,6 +225,17 @@ test('a system that says it receives what a contract was called before receives 
   expect(rows).toEqual([{ contract: 'care/succession' }]);
 });
 
+test('a care office is enrolled under a number of ten places, whatever asks; the check digit is for who types it', async () => {
+  const office = { kind: 'home-help', name: 'ヘルパー', kana: 'ヘルパー', municipality: '990019', actor };
+  for (const number of ['137000002', '13700000260', '137000002a', '137-000026'])
+    await expect(
+      operator.call('POST', '/v1/enrol/members', { ...office, member: `CARE/${number}` }),
+    ).rejects.toMatchObject({ status: 400, message: expect.stringContaining('10桁') });
+  // The standard's own samples have numbers whose check digit is wrong, and offices of 総合事業 letters.
+  for (const number of ['0300000900', '13A0000026'])
+    await operator.call('POST', '/v1/enrol/members', { ...office, member: `CARE/${number}` });
+});
+
 test('who is not the operator enrols nobody, and the attempt is on record', async () => {
   const office = await openTownSystem(region, 'CARE/0300000100/careplan');
   const body = {

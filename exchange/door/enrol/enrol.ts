@@ -11,7 +11,7 @@ import {
   type SystemId,
 } from '../../../contracts/member.ts';
 import { openingHours } from '../../../contracts/opening-hours.ts';
-import { givenQuota } from '../../../contracts/quota.ts';
+import { givenQuota, quota } from '../../../contracts/quota.ts';
 import { type Acted, enact } from '../../enrol/act.ts';
 import { versionOf } from '../../enrol/adopt.ts';
 import { enrolOrPropose } from '../../enrol/confirmations.ts';
@@ -21,10 +21,11 @@ import { readExchanged, revokeWithQueue } from '../../enrol/revoke.ts';
 import { readContract } from '../../enrol/services.ts';
 import { enrolWitness } from '../../enrol/witnesses.ts';
 import type { Caller } from '../../identify/caller/authenticate.ts';
-import { setOpeningHours, setQuota } from '../../identify/enrol.ts';
+import { readQuota, setOpeningHours, setQuota } from '../../identify/enrol.ts';
 import type { Services } from '../../services.ts';
 import type { Routes } from '../app.ts';
 import { checked, describe } from '../describe.ts';
+import type { UseProof } from '../proof.ts';
 
 const short = z.string().trim().min(1).max(200);
 export const actor = short.meta({ description: '操作する人の氏名。記録に残ります' });
@@ -80,7 +81,7 @@ const reach = z.object({
 });
 
 /** `/v1/enrol/…`: who and what takes part. Asked by the operator, decided by the policies, on record (exchange/enrol/act.ts). */
-export function addEnrolment(app: Routes, { services }: { services: Services }): void {
+export function addEnrolment(app: Routes, { services, useProof }: { services: Services; useProof: UseProof }): void {
   /** What speaks for a town waits for the town; the record says that it was proposed, and under which number. */
   const ask = (caller: Caller, acted: Acted, enrolment: Enrolment) =>
     enact(services, caller, acted, async (connection, now, { said }) => {
@@ -157,6 +158,24 @@ export function addEnrolment(app: Routes, { services }: { services: Services }):
       const acted = { act: 'system', actor, to: memberOf(id), toSystem: id, details } as const;
       await enact(services, c.get('caller'), acted, (connection) => setQuota(connection, id, quota));
       return c.body(null, 204);
+    },
+  );
+  app.get(
+    '/v1/enrol/quotas',
+    describe('業務システムの利用の上限を見る（運営者と、その参加機関）', {
+      200: {
+        description: 'given は別に決めたもの。quota は、いま効いているもの',
+        schema: z.object({ system: z.string(), given: givenQuota, quota }),
+      },
+    }),
+    checked('query', z.object({ system })),
+    async (c) => {
+      const { system: id } = c.req.valid('query');
+      const { member, memberKind } = c.get('caller');
+      if (memberKind !== 'operator' && member !== memberOf(id)) throw new Fault('forbidden');
+      await useProof(c.get('caller'));
+      const given = await readQuota(services.pools.exchange, id);
+      return c.json({ system: id, given, quota: quota.parse(given) });
     },
   );
   app.post(

@@ -6,6 +6,7 @@ import type { Present } from '../../identify/acting/acting.ts';
 import { codesFor } from '../../identify/person/codes.ts';
 import { type Plan, planImport } from '../../identify/person/residents.ts';
 import { applyImport } from '../../identify/person/residents-apply.ts';
+import { dayOf } from '../../rights/deadline.ts';
 import type { Services } from '../../services.ts';
 import { changePersons, type Said } from '../../travel/municipality/persons.ts';
 import { readClaimed, requestId } from '../acting.ts';
@@ -43,7 +44,7 @@ export function addResidents(app: Routes, { services, present }: { services: Ser
         async (connection, _, now) => {
           if (memberKind !== 'municipality' || municipality === null)
             throw new Fault('forbidden', '宛名の異動を取り込めるのは、自治体の業務システムだけです。');
-          const plan = await planImport(connection, { linkage: services.linkage, municipality }, rows);
+          const plan = await planImport(connection, { linkage: services.linkage, municipality }, rows, dayOf(now));
           const done = !dryRun && plan.problems.length === 0;
           if (done) await applyImport(connection, { ...services, member, municipality }, plan.lines, now);
           const told = codes && done;

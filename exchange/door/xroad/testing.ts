@@ -88,6 +88,7 @@ export async function startTestDoor(limits = patience) {
     contracts,
     purposes: policies.purposes,
     policies,
+    noteMistake: () => {},
     checkPublishing: async () => {},
     askCollecting: async () => ({ failed: 'provider_unreachable' }),
   };

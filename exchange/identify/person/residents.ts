@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ResidentChange, ResidentRow } from '../../../contracts/residents.ts';
+import { announcedText, type ResidentChange, type ResidentRow } from '../../../contracts/residents.ts';
 import { addContext, type Connection } from '../../../database/connect.ts';
 import type { Linkage } from './digests.ts';
 import { lockGroup } from './group.ts';
@@ -40,15 +40,23 @@ const digestsIn = ({ linkage, municipality }: Town, row: ResidentRow): Digests =
   };
 };
 
-/** Reads what is registered of these lines' persons, locks them against everybody who relies on them, and says what is to be done. */
-export async function planImport(connection: Connection, town: Town, rows: readonly ResidentRow[]): Promise<Plan> {
+/**
+ * Reads what is registered of these lines' persons, locks them against everybody who relies on them, and says what is to be done.
+ * @param today in Japan
+ */
+export async function planImport(
+  connection: Connection,
+  town: Town,
+  rows: readonly ResidentRow[],
+  today: string,
+): Promise<Plan> {
   const lines = rows.map((row) => ({ row, digests: digestsIn(town, row) }));
   const all = lines.flatMap(({ digests }) => Object.values(digests).flat());
   await addContext(connection, { digests: [...new Set(all)] });
   const found = await readKnown(connection, town.municipality, all);
   await lockGroup(connection, [...new Set([...found.values()].flatMap((some) => some.map(({ id }) => id)))]);
   const known = await readKnown(connection, town.municipality, all);
-  const planned = lines.map(({ row, digests }) => plan(row, digests, known));
+  const planned = lines.map(({ row, digests }) => plan(row, digests, known, today));
   const settled = planned.filter((one) => 'change' in one);
   const problems = [...planned.filter((one) => 'text' in one), ...findTwice(rows, settled)];
   return {
@@ -131,7 +139,7 @@ function* findTwice(rows: readonly ResidentRow[], planned: readonly Planned[]): 
 const arrivals: readonly string[] = ['転入', '出生'];
 const departures: readonly string[] = ['転出', '死亡'];
 
-function plan(row: ResidentRow, digests: Digests, known: Known): Planned | Problem {
+function plan(row: ResidentRow, digests: Digests, known: Known, today: string): Planned | Problem {
   const problem = (text: string): Problem => ({ line: row.line, text });
   const find = (hex: Hex) => [
     ...new Map(hex.flatMap((one) => known.get(one) ?? []).map((one) => [one.id, one])).values(),
@@ -150,6 +158,7 @@ function plan(row: ResidentRow, digests: Digests, known: Known): Planned | Probl
   });
   const held = insured.find(({ id }) => id !== own?.id);
   const settle = (): Planned | Problem => {
+    if (row.day > today) return problem(announcedText);
     if (row.birth > row.day) return problem('生年月日が、異動日より後の日です。どちらかを確かめてください。');
     if (arrivals.includes(row.event)) {
       if (!own) return arrive(alike, become);

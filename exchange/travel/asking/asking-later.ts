@@ -16,7 +16,8 @@ import type { Services } from '../../services.ts';
 import type { Given, Intent, Obtained, WeighedInquiry } from '../../stages.ts';
 import { askNow } from '../inquiry.ts';
 import { recallAsked } from './deferral.ts';
-import { type Ending, endingOf, type Present } from './ending.ts';
+import { type Ending, endingOf, noteMistake, type Present } from './ending.ts';
+import { concludeInTurn } from './turns.ts';
 
 const day = 24 * 60 * 60_000;
 
@@ -58,8 +59,17 @@ async function askOne(services: Services, deferred: Deferred): Promise<void> {
   }
   const intent: Intent = { ...recall({ ...weighed, decision }, deferred.record), codeAtProvider };
   const obtained = await obtainLater(services, deferred, intent);
-  if (obtained === 'not yet') await postpone(services.pools.exchange, deferred, services.realClock.now());
-  else await settle(services, deferred, weighed, (present) => endingOf(services, { intent, tags, obtained }, present));
+  if (obtained === 'not yet') {
+    await postpone(services.pools.exchange, deferred, services.realClock.now());
+    return;
+  }
+  const end = (obtained: Obtained) =>
+    settle(services, deferred, weighed, async (present) => {
+      const ending = await endingOf(services, { intent, tags, obtained }, present);
+      noteMistake(services, intent, ending);
+      return ending;
+    });
+  await concludeInTurn(intent, obtained, { atOnce: end, alone: () => end(obtained) });
 }
 
 /** The question as it stands now: whoever has lost the authority to ask, or to act, while it waited does not ask. */

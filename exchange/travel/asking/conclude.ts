@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { transactEnding } from '../../../database/connect.ts';
 import type { Answered } from '../../deliver/answer.ts';
 import { actsOf, objectAgain } from '../../identify/acting/acting-inquiry.ts';
@@ -10,7 +11,7 @@ import { insertRecords, type Recorded } from '../../record/record.ts';
 import type { Tags } from '../../record/submission.ts';
 import type { Services } from '../../services.ts';
 import type { Intent, Obtained } from '../../stages.ts';
-import { type Ending, endingOf } from './ending.ts';
+import { type Ending, endingOf, noteMistake } from './ending.ts';
 
 export type Concluding = { readonly intent: Intent; readonly tags: Tags; readonly obtained: Obtained };
 export type Concluded =
@@ -18,6 +19,9 @@ export type Concluded =
   | Exclude<Ending, { readonly came: 'given' }>
   /** its intent was taken away: `unknown` is on record, and nothing may leave any more */
   | { readonly came: 'overdue' };
+
+/** So long the process does nothing else. */
+const mostMs = 20;
 
 /**
  * One transaction for all answers that arrive together: those who act and persons locked and read again, each ended, its outcome recorded. It takes
@@ -49,20 +53,25 @@ export async function concludeTogether(services: Services, all: readonly Conclud
     const byStaff = await objectAgain(connection, intents, runModesOf, now);
     const byPerson = await Promise.all(intents.map((intent) => objectToAskerAgain(services, connection, intent)));
     const against = byStaff.map((objections, i) => [...byPerson[i]!, ...objections]);
-    const endings = await Promise.all(
-      all.map((one, i) =>
-        open.has(one.intent.message)
-          ? endingOf(services, one, { facts, now, revoked, against: against[i]! })
-          : undefined,
-      ),
-    );
+    const endings: (Ending | undefined)[] = [];
+    let began = performance.now();
+    for (const [i, one] of all.entries()) {
+      // Two hundred answers that each take some milliseconds would together hold up everybody.
+      if (performance.now() - began > mostMs) {
+        await setImmediate();
+        began = performance.now();
+      }
+      const isOpen = open.has(one.intent.message);
+      endings.push(isOpen ? await endingOf(services, one, { facts, now, revoked, against: against[i]! }) : undefined);
+    }
     const given = endings.flatMap((one) => (one?.came === 'given' ? [one.document] : []));
     const others = endings.flatMap((one) => (one && one.came !== 'given' ? [one.document] : []));
     const recording = insertRecords(connection, given, realClock.now());
     const result = async () => {
       const recorded = await recording;
-      return endings.map((one): Concluded => {
+      return endings.map((one, i): Concluded => {
         if (one === undefined) return { came: 'overdue' };
+        noteMistake(services, all[i]!.intent, one);
         return one.came === 'given' ? { came: 'given', answered: recorded[given.indexOf(one.document)]! } : one;
       });
     };
