@@ -88,7 +88,7 @@ export const words = {
     assessment: (day: string) => `課題分析（${day}）`,
     progress: '支援経過（抜き出し）',
     month: (month: string) => `${month}の予定（第6表）`,
-    monthHead: ['サービス', '事業所', '時刻', '日'],
+    monthHead: ['サービスコード', '事業所', '時刻', '日'],
     monthly: '月額',
     progressHead: ['日時', '種類', '内容'],
     by: (office: string, role: string) => `${office}　${role}`,
