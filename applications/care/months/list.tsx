@@ -221,8 +221,12 @@ const columnsOf = (month: string): Column<ShownMonth>[] => [
       ({ current }) => current,
     ),
   ),
-  plain('actuals', at.actuals, ({ of: { offices } }) => share(offices, ({ heard }) => heard)),
-  plain('open', at.open, ({ of: { open, actuals } }) => (actuals.length > 0 && open > 0 ? `${open}件` : '')),
+  plain('actuals', at.actuals, ({ of: { offices, handedOver } }) =>
+    handedOver ? '' : share(offices, ({ heard }) => heard),
+  ),
+  plain('open', at.open, ({ of: { open, actuals, handedOver } }) =>
+    !handedOver && actuals.length > 0 && open > 0 ? `${open}件` : '',
+  ),
   plain('closed', at.isClosed, ({ of: { closing, handedOver } }) =>
     handedOver ? words.byNext.tag : closing?.closed ? <Tag kind="done">締め</Tag> : '',
   ),
