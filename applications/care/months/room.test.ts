@@ -7,6 +7,7 @@ import { findViolations } from '../../../web/testing-axe.ts';
 import { leave, picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
+import { keepClaims } from '../billing/store.ts';
 import { words as billing } from '../billing/words.ts';
 import { endCase, keepCase } from '../caseload/store.ts';
 import { takeMonths } from '../caseload/succession/take.ts';
@@ -431,6 +432,20 @@ test('whoever is gone within the month is closed here, unless another office pla
   await page.goto(`${at.url}/care/billing/202611`);
   expect(await text()).toMatch(/軒端ケアプラン相談室に替わった方です[\s\S]*月末に担当する事業所/);
   expect(await page.getByRole('button', { name: billing.slips.send(1) }).count()).toBe(0);
+  // Nor is it sent again, where it was sent before.
+  const [closed] = await at.rows(planner)((connection) => readClosedMonth(connection, '202611'));
+  const maker = { planner: planner.split('/')[1]!, careManager: '99000001', madeOn: '2026-12-01', kind: '1' as const };
+  const slip = makeSlip(await readTables(), closed!.sheet, closed!.person, maker)!;
+  await at.rows(planner)((connection) =>
+    keepClaims(connection, { ...by, member: planner, sent: null }, [{ kind: 'slip', content: slip }]),
+  );
+  await page.reload();
+  expect(await text()).toContain('国保連合会に出した給付管理票は、取り消してください');
+  await at.rows(planner)((connection) => connection.query(`UPDATE care.claim SET state = 'returned', reason = 'X012'`));
+  await page.goto(`${at.url}/care/billing/202611/results`);
+  expect(await text()).toMatch(
+    /返戻（X012）\s+月末に担当する事業所が出す月です[^。]*。この事業所からは、出し直さないで/,
+  );
   await page.goto(`${at.url}/care/billing/202611/planning`);
   expect(await text()).toMatch(/大橋[\s\S]*—[\s\S]*軒端ケアプラン相談室に替わった方です/);
   await page.goto(`${at.url}/care/billing/202611/prepared`);
