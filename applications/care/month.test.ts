@@ -10,6 +10,7 @@ import type { MemberId, SystemId } from '../../contracts/member.ts';
 import { actualsFrom, fetchFiles, type OfficeFile } from '../../town/careplan/own-software.ts';
 import { connectorFileOf } from '../../town/connectors.ts';
 import { openSystemKeys } from '../../town/keys.ts';
+import { members } from '../../town/members.ts';
 import { peopleOf } from '../../town/people.ts';
 import { datesOf } from '../../town/systems/certification.ts';
 import { type Federation, federationSystem } from '../../town/systems/kokuhoren/federation.ts';
@@ -19,10 +20,12 @@ import { getResident } from '../../town/town.ts';
 import { sayDay, sayDayBoth } from '../../web/japanese/day.ts';
 import { findViolations } from '../../web/testing-axe.ts';
 import { signInResident, signInStaff } from '../testing-roles.ts';
+import { words as planning } from './billing/planning/words.ts';
 import { words as prepared } from './billing/prepared/words.ts';
 import { words as billing } from './billing/words.ts';
 import { openAnsweredOffices } from './caseload/testing.ts';
 import type { ServiceRow } from './files/model/month.ts';
+import { readHeld } from './store/held.ts';
 import { listPersons } from './store/persons.ts';
 import { offices } from './testing.ts';
 
@@ -255,14 +258,19 @@ test('on a day of the month a visit is tapped as done, on a phone', async () => 
 });
 
 /** The month's actuals of an office that uses the application: as planned, but for the days that are named. */
-async function sendActuals(page: Page, otherwise: Readonly<Record<string, string>> = {}): Promise<void> {
-  await go(page, '/care/actuals/202611');
+async function sendActuals(
+  page: Page,
+  otherwise: Readonly<Record<string, string>> = {},
+  month = '202611',
+  to = planner,
+): Promise<void> {
+  await go(page, `/care/actuals/${month}`);
   await follow(page, `main a:has-text("${name.slice(0, 2)}")`);
   await press(page, '予定どおりに入れる');
   for (const [day, count] of Object.entries(otherwise))
     await page.locator(`input.actuals-cell[name$="-${day}"]`).fill(count);
   if (Object.keys(otherwise).length > 0) await press(page, '実績を変える');
-  await go(page, `/care/actuals/202611/send/${codeOf(planner)}`);
+  await go(page, `/care/actuals/${month}/send/${codeOf(to)}`);
   await press(page, '送る');
   expect(await text(page)).toContain('送る準備ができました');
 }
@@ -440,4 +448,140 @@ test('what it took is told as work done, of which the region’s figures are mad
       'care/slip-shared planner 5',
     ]);
   }, soon);
+});
+
+const next = members.filter(({ kind }) => kind === 'care-management')[2]!.id;
+const nextName = '軒端ケアプラン相談室';
+
+/** The town hall has taken the notice of the change（届出）in, and the next office her consent. What ends the first relation. */
+async function changeOffice(): Promise<() => Promise<void>> {
+  const { town } = at.region;
+  const hall = await at.region.client('GOV/990019/care');
+  const [found] = await hall.codesOf(getResident(town, town.cast.month).insured, 'code-matching');
+  const about = { subject: found!.code, validFrom: '2026-12-16T00:00:00+09:00', validUntil: null };
+  const relation = { ...about, member: next, kind: 'care-manager', evidence: '居宅サービス計画作成依頼（変更）届出書' };
+  expect((await hall.call('POST', '/v1/relations', relation)).status).toBe(201);
+  const said = { textVersion: '2026-04', channel: 'counter', explainedBy: '窓口職員' };
+  for (const purpose of ['care-plan-sharing', 'certification-for-plan']) {
+    const consent = { ...about, giver: 'person', recipient: next, purpose, ...said };
+    expect((await hall.call('POST', '/v1/consents', consent)).status).toBe(201);
+  }
+  const first = town.relations.find(({ resident, member }) => resident === town.cast.month && member === planner)!;
+  return async () => {
+    await hall.call('POST', `/v1/relations/${first.id}/end`, { subject: found!.code });
+  };
+}
+const decemberUnits = 4 * 387 + 2 * 471 + 2 * 1071 + 3 * 791 + 850;
+let theirs: Page;
+let theirMonth: string;
+
+test('she changes her planning office within December: the next one goes on from the whole month, and nobody else’s page is out of step', async () => {
+  const december = `/care/months/202612/${code}`;
+  await go(manager, december);
+  await press(manager, '前の月から写す');
+  await go(manager, `${december}/give`);
+  await press(manager, '交付する');
+  for (const desk of [dayCareDesk, nursingDesk]) await comes(desk, '/care/actuals/202612', /大橋[\s\S]*渡場/);
+
+  await at.region.clock.turn(new Date('2026-12-28T10:00:00+09:00'));
+  [manager, dayCareDesk, nursingDesk, theirs] = (await Promise.all(
+    [`${planner} caremane-01`, `${dayCare} jimu-01`, `${nursing} jimu-01`, `${next} caremane-01`].map((who) =>
+      signInStaff(at.browser, 'care', who),
+    ),
+  )) as [Page, Page, Page, Page];
+  // The day care tells of the month as it goes.
+  await sendActuals(dayCareDesk, {}, '202612');
+  await comes(manager, `${december}/actuals`, /デイサービス縁日/);
+
+  const endFirst = await changeOffice();
+  await go(manager, `/care/caseload/${code}/succession/new`);
+  await manager.locator('#receiver').selectOption(next);
+  await manager.locator('#wish').check();
+  expect(await text(manager)).toMatch(/令和8年12月の予定（第6表）/);
+  await press(manager, '内容を確かめる');
+  await press(manager, '引き継ぎを送る');
+  await comes(theirs, '/care/caseload', '引き継ぎが1件届いています');
+  await go(manager, `/care/caseload/${code}/end`);
+  await fill(manager, { until: 'R8.12.15' });
+  await press(manager, '内容を確かめる');
+  expect(await text(manager)).toMatch(/12月の給付管理票\s+引きつぎ先が、月末に担当する事業所として/);
+  await press(manager, '支援を終える');
+
+  // Who has the first slip alone is told before anything is claimed on it.
+  await comes(dayCareDesk, '/care/billing/202612', /12月15日で終わったと知らされています/);
+
+  await go(theirs, '/care/caseload/successions');
+  await follow(theirs, 'main tbody a');
+  await press(theirs, '利用者に加える');
+  await fill(theirs, { since: 'R8.12.16' });
+  await press(theirs, '登録する');
+  await go(theirs, '/care/caseload/successions');
+  await follow(theirs, 'main tbody a');
+  await press(theirs, '取り込む');
+  await follow(theirs, 'main a:has-text("12月の利用票を開く")');
+  theirMonth = new URL(theirs.url()).pathname;
+  expect(await text(theirs)).toMatch(/この月の途中（[^）]*12月16日）から担当[\s\S]*引き継いだ予定です/);
+  await go(theirs, `${theirMonth}/basis`);
+  await theirs.selectOption('#tenths', '1');
+  await press(theirs, '前提を保存する');
+  for (const day of [16, 23, 30]) await theirs.uncheck(`input[name="d.l2"][value="${day}"]`);
+  await theirs.uncheck('input[name="d.l4"][value="25"]');
+  await press(theirs, '予定を保存する');
+  await go(theirs, `${theirMonth}/give`);
+  await press(theirs, '交付する');
+  await comes(nursingDesk, '/care/actuals/202612', new RegExp(`大橋[\\s\\S]*2回[\\s\\S]*${nextName}`));
+
+  // Both offices stand at her while the town hall has not ended the first: she sees what holds.
+  const page = await person(at.region.town.cast.month);
+  await page.goto(`${page.url().split('?')[0]}/care?month=202612`);
+  expect(await text(page)).toMatch(new RegExp(`あなたが払うお金\\s*${say(decemberUnits)}円`));
+  await page.context().close();
+  await endFirst();
+});
+
+test('the month that two planners shared is closed, claimed and paid once, by whom it is; the first is asked for nothing and sees nothing new', async () => {
+  const seen = async () => (await at.rows(planner)((connection) => readHeld(connection, { period: '202612' }))).length;
+  const before = await seen();
+  await sendActuals(nursingDesk, {}, '202612', next);
+  await sendActuals(dayCareDesk, { 20261225: '0' }, '202612', next);
+  await comes(theirs, `${theirMonth}/actuals`, '決着していない違いが3件');
+  for (const row of await theirs.locator('tr', { hasText: 'まだ届いていない' }).all())
+    await row.locator('select').selectOption('accepted');
+  await press(theirs, '決着を保存する');
+  await press(theirs, 'この月を締める');
+  expect(await text(theirs)).toContain('月を締めました');
+
+  await go(manager, '/care/months/202612');
+  expect(await text(manager)).toMatch(/大橋[^件]*次の事業所が締めます/);
+  await go(manager, `/care/months/202612/${code}/actuals`);
+  expect(await text(manager)).toMatch(/軒端ケアプラン相談室に替わった方です[\s\S]*月末に担当する事業所/);
+  expect(await manager.getByRole('button', { name: 'この月を締める' }).count()).toBe(0);
+  // The first keeps what it was told while it planned, and is told nothing more: not to delete it either.
+  await go(dayCareDesk, '/care/actuals/202612');
+  expect(await text(dayCareDesk)).not.toContain('（削除）');
+
+  await go(theirs, '/care/billing/202612');
+  await theirs.getByLabel(billing.slips.careManager).fill('99000002');
+  await press(theirs, billing.slips.send(1));
+  await go(theirs, '/care/billing/202612/planning');
+  await theirs.getByLabel(planning.careManager).fill('99000002');
+  await press(theirs, planning.send(1));
+  for (const desk of [dayCareDesk, nursingDesk]) {
+    await go(desk, '/care/billing/202612');
+    expect(await text(desk)).toContain(billing.claims.right);
+    await press(desk, billing.claims.send(1));
+  }
+  let came = 0;
+  await vi.waitFor(async () => {
+    came += await federation.collect();
+    expect(came).toBe(4);
+  }, soon);
+  expect(await federation.review('202701')).toMatchObject({ decided: 3, held: 0, returned: 0, returnedSlips: 0 });
+  const paid = { [dayCare]: 3 * 791, [nursing]: 2 * 471 };
+  for (const [desk, office] of [
+    [dayCareDesk, dayCare],
+    [nursingDesk, nursing],
+  ] as const)
+    await comes(desk, '/care/billing/202612/results', new RegExp(`合っています[\\s\\S]*${say(paid[office]! * 9)}円`));
+  expect(await seen()).toBe(before);
 });

@@ -209,7 +209,7 @@ const Planners = ({ read, offices, sent }: Pick<Props, 'read' | 'offices' | 'sen
       caption={words.planners}
       head={words.plannerHead}
       rows={planners.map((planner) => {
-        const out = findOutgoing(read.sent, read.entries, planner);
+        const out = findOutgoing(read.sent, read.entries, planner, read.isOver);
         const own = read.entries.filter((entry) => plannerIn(entry) === planner);
         const was =
           read.sent.some((entry) => plannerIn(entry) === planner) ||

@@ -12,6 +12,8 @@ export type Outgoing = {
   readonly entries: readonly Actuals[];
 };
 
+export type IsOver = (planner: string, person: Person) => boolean;
+
 /** A row as it is compared: without the day on which it was written, in one order of its columns. */
 const plain = (row: ServiceRow): ServiceRow =>
   Object.fromEntries(
@@ -69,14 +71,23 @@ const keyText = ({ key }: { readonly key: Actuals['key'] }) =>
  * What a planner must be sent so that they hold what was done, and nobody else holds what is theirs now. A key that came from another planner is
  * deleted there in the same act: our own copy has one row a key, and would forget that they have it.
  * @param before as last sent, to all planners
+ * @param isOver whether a planner cares for the person no more: it keeps what it had, and is told nothing new
  */
-export function findOutgoing(before: readonly Actuals[], after: readonly Actuals[], planner: string): Outgoing[] {
+export function findOutgoing(
+  before: readonly Actuals[],
+  after: readonly Actuals[],
+  planner: string,
+  isOver: IsOver = () => false,
+): Outgoing[] {
   const own = after.filter((entry) => plannerIn(entry) === planner);
   const taken = new Set(own.map(keyText));
-  const there = before.filter((entry) => plannerIn(entry) === planner);
+  const toldOf = (entry: Actuals) => taken.has(keyText(entry)) || !isOver(planner, entry.key);
+  const there = before.filter((entry) => plannerIn(entry) === planner && toldOf(entry));
   const { entries, deletions } = correctActuals(there.map(withPlainRows), own);
   // Of a key that has gone to another planner since, this one is told to delete it by the sending to either, whichever comes first.
-  const elsewhere = before.filter((entry) => plannerIn(entry) !== planner && taken.has(keyText(entry)));
+  const elsewhere = before.filter(
+    (entry) => plannerIn(entry) !== planner && taken.has(keyText(entry)) && !isOver(plannerIn(entry), entry.key),
+  );
   const others = [...Map.groupBy(elsewhere, plannerIn)].map(([other, gone]) => ({
     planner: other,
     deletions: gone.map(({ kind, key }) => ({ kind, key })),

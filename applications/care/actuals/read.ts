@@ -5,13 +5,14 @@ import type { PageContext } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
 import type { Entry } from '../files/model/group.ts';
+import { listEndings } from '../plans/ended/store.ts';
 import { readHeld } from '../store/held.ts';
 import { findByNumbers } from '../store/persons.ts';
 import { type Absences, absenceKey, readAbsences } from '../visits/absences.ts';
 import { type Slip, slipsOf, visitsOn } from '../visits/planned.ts';
 import { readStates } from '../visits/store.ts';
 import { daysOf } from './month.ts';
-import { entriesOf } from './outgoing.ts';
+import { entriesOf, type IsOver } from './outgoing.ts';
 import { type Actual, listActuals, type Person, sameService } from './store.ts';
 
 export const home = '/care/actuals';
@@ -33,6 +34,8 @@ export type Month = {
   /** as last sent, to all planners */
   readonly sent: readonly Entry<'actuals'>[];
   readonly entries: readonly Entry<'actuals'>[];
+  /** a planner that has said so of its plan, and whose slip holds no more */
+  readonly isOver: IsOver;
   /** visits that the persons did not want */
   readonly absences: Absences;
 };
@@ -49,7 +52,11 @@ export async function readMonth(connection: RowsConnection, member: string, mont
   const held = await readHeld(connection, { kind: 'actuals', period: month, sender: office });
   const sent = held.flatMap(({ entry }) => (entry?.kind === 'actuals' ? [entry] : []));
   const entries = entriesOf({ office, month }, actuals, (person) => slips.get(personText(person))?.planner);
-  return { month, slips, actuals, sent, entries, absences: await readAbsences(connection, month) };
+  const endings = [...(await listEndings(connection, 'plan')), ...(await listEndings(connection, 'prevention'))];
+  const over = new Set(endings.map((one) => `${one.sender} ${personText(one)}`));
+  const isOver: IsOver = (planner, person) =>
+    over.has(`${planner} ${personText(person)}`) && slips.get(personText(person))?.planner !== planner;
+  return { month, slips, actuals, sent, entries, isOver, absences: await readAbsences(connection, month) };
 }
 
 export type OfPerson = Person & { readonly slip: Slip | undefined; readonly actuals: readonly Actual[] };

@@ -48,7 +48,7 @@ export function addSend(site: Site, { tokens, clock }: Ground): void {
       const member = c.get('member').id;
       const read = await readMonth(connection, member, month);
       const { sent, entries, actuals } = read;
-      const out = findOutgoing(sent, entries, planner);
+      const out = findOutgoing(sent, entries, planner, read.isOver);
       const keys = out.flatMap((one) => [...one.deletions, ...one.entries].map(({ key }) => key));
       const known = await findByNumbers(connection, keys);
       const open = [...(await countOpen(connection, member, read, today)).values()].reduce((a, b) => a + b, 0);

@@ -42,10 +42,10 @@ export async function sendMonth(
 ): Promise<string[]> {
   const { member, now } = by;
   await connection.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 8))', [`care.actuals ${member} ${month}`]);
-  const { sent, entries } = await readMonth(connection, member, month);
+  const { sent, entries, isOver } = await readMonth(connection, member, month);
   const entered = await readEntered(connection, month);
   const sequences: string[] = [];
-  for (const all of findOutgoing(sent, entries, planner)) {
+  for (const all of findOutgoing(sent, entries, planner, isOver)) {
     const out = person
       ? { ...all, deletions: all.deletions.filter(isOf(person)), entries: all.entries.filter(isOf(person)) }
       : all;

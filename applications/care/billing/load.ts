@@ -1,6 +1,14 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
-import { addMonths, firstDayOf, isMonth, type Month, monthOf } from '../../../contracts/care/month.ts';
+import {
+  addMonths,
+  compact,
+  firstDayOf,
+  isMonth,
+  lastDayOf,
+  type Month,
+  monthOf,
+} from '../../../contracts/care/month.ts';
 import { findValid, type Tables } from '../../../contracts/care/tables.ts';
 import type { MemberId } from '../../../contracts/member.ts';
 import type { PageContext } from '../../../web/application/ground.ts';
@@ -9,6 +17,8 @@ import type { RowsConnection } from '../../../web/application/rows.ts';
 import { dayIn } from '../../../web/japanese/day.ts';
 import { type Shown, viewPersons } from '../../../web/viewing/viewing.tsx';
 import type { Entry } from '../files/model/group.ts';
+import { type Ending, listEndings } from '../plans/ended/store.ts';
+import { sayDigits } from '../plans/term.ts';
 import { type Kept, readHeld } from '../store/held.ts';
 import { listPersons, type Person } from '../store/persons.ts';
 import { type Basis, readBasis } from './basis.ts';
@@ -83,6 +93,7 @@ export async function readLines(
   const actuals = await readHeld(connection, { kind: 'actuals', period: month, sender: office });
   const slips = newestOf('slip', await readHeld(connection, { kind: 'slip', period: month }));
   const plans = newestOf('plan', await readHeld(connection, { kind: 'plan' }));
+  const endings = [...(await listEndings(connection, 'plan')), ...(await listEndings(connection, 'prevention'))];
   const persons = new Map((await listPersons(connection, { ended: true })).map((one) => [keyOf(one), one]));
   const claims = Map.groupBy(
     (await listClaims(connection, month)).filter(({ kind }) => kind === 'statement'),
@@ -108,7 +119,9 @@ export async function readLines(
             rows: entries.flatMap(({ parts }) => parts.UPJSK),
           });
     const isDue = made.statements.length > 0 && !(claim && stands(claim));
-    return [{ person, ...made, ...('problem' in basis ? {} : { basis }), claim, isDue }];
+    const ended = slip && findEnded(endings, month, key, slip);
+    const notes = ended ? [...made.notes, words.claims.plannerEnded(sayDigits(ended.endedOn))] : made.notes;
+    return [{ person, ...made, notes, ...('problem' in basis ? {} : { basis }), claim, isDue }];
   });
   return lines.sort(({ person: a }, { person: b }) => (a.kana + a.code < b.kana + b.code ? -1 : 1));
 }
@@ -118,13 +131,29 @@ const keyOf = ({ insurer, insured }: { readonly insurer: string; readonly insure
 
 /** By person, the newest that stands. @param held the newest first */
 function newestOf<K extends 'slip' | 'plan'>(kind: K, held: readonly Kept[]) {
-  type Newest = { readonly from: string; readonly entry: Extract<Entry, { readonly kind: K }> };
+  type Newest = Pick<Kept, 'from' | 'takenAt'> & { readonly entry: Extract<Entry, { readonly kind: K }> };
   const newest = new Map<string, Newest>();
-  for (const { key, from, entry } of held)
+  for (const { key, from, takenAt, entry } of held)
     if (entry?.kind === kind && !newest.has(keyOf(key)))
-      newest.set(keyOf(key), { from, entry: entry as Newest['entry'] });
+      newest.set(keyOf(key), { from, takenAt, entry: entry as Newest['entry'] });
   return newest;
 }
+
+/** Whose slip is the newest has told since that its plan was over within the month: another office may make the 給付管理票 of it. */
+const findEnded = (
+  endings: readonly Ending[],
+  month: Month,
+  person: string,
+  { from, takenAt }: Pick<Kept, 'from' | 'takenAt'>,
+): Ending | undefined =>
+  endings.find(
+    ({ sender, endedOn, at, ...one }) =>
+      keyOf(one) === person &&
+      sender === from &&
+      at >= takenAt &&
+      endedOn >= compact(firstDayOf(month)) &&
+      endedOn < compact(lastDayOf(month)),
+  );
 
 /** Lists of one's own persons: one viewing with everybody in it. What may not be shown is left out. */
 export async function showLines<T extends { readonly person: { readonly code: string } }>(

@@ -12,6 +12,8 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
+import { readHandedOver } from '../months/handed-over.ts';
+import { words as months } from '../months/words.ts';
 import { findByNumbers, type Person } from '../store/persons.ts';
 import { pathOf as cancelPathOf } from './cancel/page.tsx';
 import { findStanding, isSlip, type OwnSlip } from './cancel/standing.ts';
@@ -26,19 +28,25 @@ import { states, words } from './words.ts';
 
 const { results: say } = words;
 type Line = { readonly person: Person };
-type Own = { readonly shown: Shown<Line>; readonly claims: readonly SentClaim[] };
+type Own = {
+  readonly shown: Shown<Line>;
+  readonly claims: readonly SentClaim[];
+  /** another office hands in what is claimed of the month */
+  readonly isOthers: boolean;
+};
 
 /** What the review made of a month, claim by claim, and whether what is paid is what was decided. */
 export function addResults(site: Site, tables: Tables): void {
   site.get('/:month{\\d{6}}/results', async (c) => {
     const month = monthIn(c);
-    const { claims, persons, payments, requests } = await c.get('rows')(async (connection) => {
+    const { claims, persons, payments, requests, handedOver } = await c.get('rows')(async (connection) => {
       const all = await listClaims(connection, month);
       return {
         requests: await listRequests(connection, month),
         claims: all,
         persons: await findByNumbers(connection, all),
         payments: await listPayments(connection, month),
+        handedOver: await readHandedOver(connection, month),
       };
     });
     const shown = await showLines(
@@ -48,7 +56,8 @@ export function addResults(site: Site, tables: Tables): void {
     const byCode = new Map(persons.map((one) => [one.code, one]));
     const own = shown.map((one): Own => {
       const { insurer, insured } = byCode.get(one.code)!;
-      return { shown: one, claims: claims.filter((claim) => claim.insurer === insurer && claim.insured === insured) };
+      const theirs = claims.filter((claim) => claim.insurer === insurer && claim.insured === insured);
+      return { shown: one, claims: theirs, isOthers: handedOver.has(one.code) };
     });
     return show(
       c,
@@ -128,7 +137,7 @@ const ResultsPage = ({ frame, tables, month, claims, payments, own, requests, as
   );
 };
 
-function rowsOf({ shown, claims }: Own, requests: ReadonlyMap<string, ClaimRequest>) {
+function rowsOf({ shown, claims, isOthers }: Own, requests: ReadonlyMap<string, ClaimRequest>) {
   const standing = findStanding(claims.filter(isSlip));
   return claims.map((claim) => {
     const onRoad = stateOf(claim);
@@ -154,7 +163,7 @@ function rowsOf({ shown, claims }: Own, requests: ReadonlyMap<string, ClaimReque
         isSlip(claim) && !isRefused && claim.state === 'sent' ? (
           <NextOfSlip claim={claim} {...standing} />
         ) : (
-          <Next claim={claim} request={requests.get(claim.id)} />
+          <Next claim={claim} request={requests.get(claim.id)} isOthers={isOthers} />
         ),
       ),
     ];
@@ -174,12 +183,20 @@ const NextOfSlip = ({ claim, slip, cancelled }: { readonly claim: OwnSlip } & Re
 );
 
 /** What is to be done about a claim, how far it is that it be taken back, and where that is asked. */
-const Next = ({ claim, request }: { readonly claim: SentClaim; readonly request: ClaimRequest | undefined }) => {
+type NextProps = {
+  readonly claim: SentClaim;
+  readonly request: ClaimRequest | undefined;
+  readonly isOthers: boolean;
+};
+const Next = ({ claim, request, isOthers }: NextProps) => {
   const isRefused = stateOf(claim) === states.refused.title;
   const kind = isOpen(request) ? undefined : kindFor(claim);
   return (
     <>
-      {!isOpen(request) && states[isRefused ? 'refused' : claim.state].next}
+      {!isOpen(request) &&
+        (isOthers && (claim.state === 'returned' || claim.state === 'held')
+          ? months.byNext.notAgain
+          : states[isRefused ? 'refused' : claim.state].next)}
       {request && (
         <p>
           {request.kind}：{requestStates[request.state]}

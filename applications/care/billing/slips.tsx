@@ -23,6 +23,8 @@ import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { type Shown, ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { makeSlip } from '../claims/benefit-slip.ts';
 import { readClosedMonth } from '../months/closed.ts';
+import { type HandedOver, readHandedOver } from '../months/handed-over.ts';
+import { words as months } from '../months/words.ts';
 import { readPreventionMakers } from '../prevention/store.ts';
 import { listPersons, type Person } from '../store/persons.ts';
 import { findStanding, isSlip } from './cancel/standing.ts';
@@ -36,7 +38,7 @@ import { words as planningWords } from './planning/words.ts';
 import { pathOf as preparedPathOf } from './prepared/page.tsx';
 import { words as prepared } from './prepared/words.ts';
 import { sendSlips } from './send.ts';
-import { listClaims, type SentClaim } from './store.ts';
+import { listClaims, type SentClaim, stands } from './store.ts';
 import { words } from './words.ts';
 
 const { slips: say } = words;
@@ -48,6 +50,8 @@ type Line = {
   readonly claim: SentClaim | undefined;
   /** taken back（取消）, and the month was not closed anew since */
   readonly isCancelled: boolean;
+  /** another office hands in the slip of the month */
+  readonly handedOver: HandedOver | undefined;
   readonly isDue: boolean;
 };
 
@@ -110,11 +114,12 @@ async function loadSlips(
   month: Month,
   by: { readonly madeOn: string; readonly careManager: string },
 ): Promise<Line[]> {
-  const { closed, persons, claims, makers } = await c.get('rows')(async (connection) => ({
+  const { closed, persons, claims, makers, next } = await c.get('rows')(async (connection) => ({
     closed: await readClosedMonth(connection, month),
     persons: new Map((await listPersons(connection, { ended: true })).map((one) => [one.code, one])),
     claims: await listClaims(connection, month),
     makers: await readPreventionMakers(connection),
+    next: await readHandedOver(connection, month),
   }));
   const planner = c.get('member').id.split('/')[1]!;
   return closed.flatMap(({ code, sheet, person: claimed, closedAt }): Line[] => {
@@ -129,7 +134,9 @@ async function loadSlips(
     const isSame = claim && sameContent(claim.content, slip);
     // Who took it back has not said yet what is to stand in its place.
     const isCancelled = cancelled !== undefined && closedAt <= cancelled.madeAt;
-    return [{ person, slip, claim: claim ?? own[0], isCancelled, isDue: !isSame && !isCancelled }];
+    const handedOver = next.get(code);
+    const isDue = !isSame && !isCancelled && !handedOver;
+    return [{ person, slip, claim: claim ?? own[0], isCancelled, handedOver, isDue }];
   });
 }
 
@@ -168,7 +175,11 @@ const SlipsPage = ({ frame, tables, token, month, shown, due, nameOf, state, tol
       </Empty>
     ) : (
       <>
-        <PlainTable caption={say.table} head={say.head} rows={shown.map((one) => cellsOf(one, tables, nameOf))} />
+        <PlainTable
+          caption={say.table}
+          head={say.head}
+          rows={shown.map((one) => cellsOf(one, { tables, month, nameOf }))}
+        />
         {due > 0 && (
           <Form action={`${home}/${month}`} token={token} state={state}>
             <TextField
@@ -200,7 +211,7 @@ const SlipsPage = ({ frame, tables, token, month, shown, due, nameOf, state, tol
   </Page>
 );
 
-function cellsOf(shown: Shown<Line>, tables: Tables, nameOf: (office: string) => string) {
+function cellsOf(shown: Shown<Line>, { tables, month, nameOf }: Pick<Props, 'tables' | 'month' | 'nameOf'>) {
   const of = (what: (line: Line) => unknown) => (
     <ShownPerson person={shown}>{(line: Line) => <>{what(line)}</>}</ShownPerson>
   );
@@ -215,8 +226,10 @@ function cellsOf(shown: Shown<Line>, tables: Tables, nameOf: (office: string) =>
       )),
     ),
     of(({ slip, isDue }) => (isDue ? slipKinds[slip.kind] : '—')),
-    of(({ claim, isCancelled }) =>
-      isCancelled ? (
+    of(({ claim, isCancelled, handedOver }) =>
+      handedOver ? (
+        <ByNext {...{ handedOver, month }} hasSent={claim !== undefined && !isCancelled && stands(claim)} />
+      ) : isCancelled ? (
         <>
           {cancel.cancelled}
           <p>{cancel.cancelledNext}</p>
@@ -229,3 +242,17 @@ function cellsOf(shown: Shown<Line>, tables: Tables, nameOf: (office: string) =>
     ),
   ];
 }
+
+type ByNextProps = { readonly handedOver: HandedOver; readonly month: Month; readonly hasSent: boolean };
+const ByNext = ({ handedOver, month, hasSent }: ByNextProps) => (
+  <>
+    {months.byNext.title(handedOver)}
+    <p>{months.byNext.about}</p>
+    {hasSent && (
+      <p>
+        {months.byNext.cancel}
+        <a href={`${home}/${month}/results`}>{months.byNext.cancelLink}</a>
+      </p>
+    )}
+  </>
+);

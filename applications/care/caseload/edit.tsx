@@ -18,7 +18,7 @@ import { words } from './words.ts';
 const schema = particulars.extend({ hides: choices(words.particulars.hides, ['yes']) });
 
 /** 氏名・連絡先・担当を直す. */
-export function addEdit(site: Site, { tokens }: Ground): void {
+export function addEdit(site: Site, { tokens, clock }: Ground): void {
   site.get('/:code/edit', async (c) => {
     await getCared(c);
     const person = open(await showPerson(c, words.particulars.viewing));
@@ -41,7 +41,7 @@ export function addEdit(site: Site, { tokens }: Ground): void {
     const person = asPerson(read.value, before);
     const { id } = c.get('member');
     await c.get('rows')(async (connection) => {
-      await keepCase(connection, id, person, read.value.staff || null);
+      await keepCase(connection, id, person, read.value.staff || null, clock.now());
       await keepHidden(connection, person.code, read.value.hides.length > 0);
     });
     return sendBack(c, pathOf(person.code, '?said=saved'), here);

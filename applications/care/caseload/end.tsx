@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { monthOf } from '../../../contracts/care/month.ts';
+import { lastDayOf, monthOf } from '../../../contracts/care/month.ts';
 import { Actions, Button } from '../../../web/action/button.tsx';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { wake } from '../../../web/application/work.ts';
@@ -164,6 +164,14 @@ const PassedOn = ({ c, given }: { readonly c: PageContext; readonly given: Given
   );
 };
 
+/** Who makes the 給付管理票 of the last month: of who has become another's within it, or whom it is not known of, nobody here. */
+function slipOf({ until, reason }: Pick<Ending, 'until' | 'reason'>): { name: string; value: string }[] {
+  const month = monthOf(until);
+  const name = say.slip(sayMonth(month));
+  if (reason === say.reasons[0] && until < lastDayOf(month)) return [{ name, value: say.slipByNext }];
+  return reason === say.reasons[5] ? [] : [{ name, value: say.slipByUs }];
+}
+
 async function confirm(c: PageContext, { until, reason, successor, handed }: Ending, holdings: readonly Holding[]) {
   const told = [...new Set(holdings.flatMap(({ offices }) => offices.map(say.toldBy)))];
 
@@ -183,6 +191,7 @@ async function confirm(c: PageContext, { until, reason, successor, handed }: End
             { name: say.reason, value: reason },
             { name: say.successor, value: successor === '' ? '－' : successor },
             { name: say.handed, value: handed.length === 0 ? '－' : handed.join(between) },
+            ...slipOf({ until, reason }),
             { name: say.closes, value: say.closing.join('、') },
             ...(told.length > 0 ? [{ name: say.told, value: told.join(between) }] : []),
           ]}

@@ -46,7 +46,7 @@ export function addRegistering(site: Site, ground: Ground): void {
     if (!read.ok) return read.form ? show(c, <RegisterPage c={c} known={known} state={read.form} />, 400) : stale(c);
     const person = asPerson(read.value, { ...known.numbers, until: null });
     const { id } = c.get('member');
-    await c.get('rows')((connection) => keepCase(connection, id, person, read.value.staff || null));
+    await c.get('rows')((connection) => keepCase(connection, id, person, read.value.staff || null, ground.clock.now()));
     return sendBack(c, arrive(c, person.code, 'added'), here);
   });
 }

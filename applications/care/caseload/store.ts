@@ -12,11 +12,13 @@ export type CaseloadRow = {
   readonly endedFor: string | null;
   readonly successor: string | null;
   readonly handed: readonly string[];
+  /** when the person came back, after the office had ended the case */
+  readonly resumedAt: Date | null;
 };
 
 export async function findCaseload(connection: RowsConnection, code: string): Promise<CaseloadRow | undefined> {
   const { rows } = await connection.query<CaseloadRow>(
-    'SELECT staff, ended_for AS "endedFor", successor, handed FROM care.caseload WHERE code = $1',
+    'SELECT staff, ended_for AS "endedFor", successor, handed, resumed_at AS "resumedAt" FROM care.caseload WHERE code = $1',
     [code],
   );
   return rows[0];
@@ -36,12 +38,14 @@ export async function keepCase(
   member: string,
   person: Person,
   staff: string | null,
+  now: Date,
 ): Promise<void> {
   await keepPerson(connection, member, person);
   await connection.query(
     `INSERT INTO care.caseload (member, code, staff) VALUES ($1, $2, $3)
-      ON CONFLICT (member, code) DO UPDATE SET staff = $3, ended_for = NULL, successor = NULL, handed = '{}', ended_by = NULL, ended_at = NULL`,
-    [member, person.code, staff],
+      ON CONFLICT (member, code) DO UPDATE SET staff = $3, ended_for = NULL, successor = NULL, handed = '{}', ended_by = NULL, ended_at = NULL,
+        resumed_at = CASE WHEN caseload.ended_at IS NULL THEN caseload.resumed_at ELSE $4 END`,
+    [member, person.code, staff, now],
   );
 }
 

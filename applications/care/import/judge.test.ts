@@ -67,6 +67,14 @@ test('of many persons those are left out whom the office does not care for, or n
   for (const { what, mend } of one!.problems) expect(what + mend).toMatch(/。$/);
 });
 
+test('of whom the office cares for no more it takes in what was done until the end, and nothing of later months', () => {
+  const actuals = some(anyActuals);
+  const { month } = actuals.key;
+  const endOf = (until: string) => reasons(filesOf(back, [actuals]), back.to, personsOf([actuals], until));
+  expect(endOf(`${month.slice(0, 4)}-${month.slice(4)}-15`).map(([taken]) => taken)).toEqual([true]);
+  expect(endOf('1999-12-31')).toEqual([[false, ['person_ended']]]);
+});
+
 test('what is for another office, our own, or tells actuals of somebody else is refused with why', () => {
   const [slip, actuals] = [some(anySlip), some(anyActuals)];
   const files = filesOf(there, [slip]);

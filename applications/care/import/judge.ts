@@ -1,3 +1,4 @@
+import { monthOf } from '../../../contracts/care/month.ts';
 import type { Deletion, Entry } from '../files/model/group.ts';
 import type { SendingUnit } from '../files/model/unit.ts';
 import type { Problem } from '../files/problem/problem.ts';
@@ -49,7 +50,7 @@ export function judge(read: ReadUnit, own: string, known: readonly Person[], tod
   const leftOut = personsIn([read]).flatMap(({ insurer, insured }): LeftOut[] => {
     const person = byNumbers.get(`${insurer}/${insured}`);
     if (!person) return [{ insurer, insured, reason: 'unknown_person' }];
-    return person.until !== null && person.until < today ? [{ insurer, insured, reason: 'person_ended' }] : [];
+    return isOver(person, read.unit, today) ? [{ insurer, insured, reason: 'person_ended' }] : [];
   });
   const left = new Set(leftOut.map(({ insurer, insured }) => `${insurer}/${insured}`));
   const unit = keep(read.unit, ({ key }) => !left.has(`${key.insurer}/${key.insured}`));
@@ -57,6 +58,15 @@ export function judge(read: ReadUnit, own: string, known: readonly Person[], tod
     ...{ read, leftOut, ...(unit && { unit }) },
     problems: [...leftOut.map(({ insurer, insured, reason }) => told(reason, insurer, insured)), ...read.problems],
   };
+}
+
+/** What was done until the end is still to be closed by who planned it. */
+function isOver({ insurer, insured, until }: Person, unit: SendingUnit, today: string): boolean {
+  if (until === null || until >= today) return false;
+  return !itemsOf(unit).every(
+    ({ kind, key }) =>
+      key.insurer !== insurer || key.insured !== insured || (kind === 'actuals' && key.month <= monthOf(until)),
+  );
 }
 
 const refused = (read: ReadUnit, ...why: Told[]): Judged => ({

@@ -10,7 +10,9 @@ import {
 import type { Answer, Question } from '../../../contracts/question.ts';
 import type { Workplace } from '../../../web/application/work.ts';
 import { wake } from '../../../web/application/work.ts';
+import { dayIn } from '../../../web/japanese/day.ts';
 import { heardContract } from '../heard/contract.ts';
+import { isAnothers } from '../months/handed-over.ts';
 import { readJson } from '../store/json.ts';
 import { askListening } from '../store/members.ts';
 import { findPerson } from '../store/persons.ts';
@@ -69,8 +71,10 @@ export async function answerMine(question: Question, at: Workplace): Promise<Ans
   const listening = tellsOn ? await askListening(at, heardContract) : new Set<string>();
   const answer = await at.rows(async (connection) => {
     const person = await findPerson(connection, question.subject!);
-    if (!person) return answerOf(question, nothing(first, month, at.ground.clock.now()));
     const now = at.ground.clock.now();
+    if (!person) return answerOf(question, nothing(first, month, now));
+    // The next office plans and answers now: what stands here would be shown as hers, and what she says here nobody would do.
+    if (await isAnothers(connection, person, dayIn(now))) return answerOf(question, { refused: 404 });
     const asking = { connection, member: at.member, person, asker, askerName, listening, now };
     return answerOf(question, await handler(asking, value));
   });

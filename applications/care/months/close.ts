@@ -37,7 +37,7 @@ type Closer = { readonly member: MemberId; readonly staff: string; readonly now:
 
 /**
  * Closes a month in which every difference is settled: what it came to is kept as it is worked out now.
- * @returns `open` where something is not settled, does not add up or is provisional（暫定）; `busy` where somebody else closed or opened it meanwhile
+ * @returns `open` where something is not settled, does not add up, is provisional（暫定）or another office's to close; `busy` where somebody else closed or opened it meanwhile
  */
 export async function closeMonth(
   connection: RowsConnection,
@@ -48,7 +48,7 @@ export async function closeMonth(
   const { sheet } = figureDone(setting, of);
   const basis = of.slip?.content.basis;
   // What is provisional is not claimed: the level that is decided may be another.
-  if (basis?.certification === '1') return 'open';
+  if (basis?.certification === '1' || of.handedOver) return 'open';
   if (!of.slip || of.slip.content.lines.length === 0 || of.open > 0 || !sheet || !basis) return 'open';
   const { insurer, insured, birth, sex, code } = of.person;
   const person = {

@@ -14,6 +14,7 @@ import { PlainTable } from '../../../web/table/plain-table.tsx';
 import { AnswersTo } from '../queries/shown.tsx';
 import type { Put } from '../queries/store.ts';
 import { pathOf } from './at.ts';
+import { ByNext } from './by-next.tsx';
 import { figureDone } from './close.ts';
 import { Grid, sayItem } from './grid.tsx';
 import type { PersonMonth, Setting } from './load.ts';
@@ -49,9 +50,10 @@ export const Comparison = ({ c, setting, of, state, put }: Props) => {
           <Name name={person.name} />
         </strong>
       </p>
-      {closing?.closed && (
+      {closing?.closed && !of.handedOver && (
         <Banner kind={open > 0 ? 'warning' : 'info'} title={open > 0 ? at.changedSince : at.closed} />
       )}
+      <ByNext of={of} />
       {slip && <Grid {...{ tables, month, of }} lines={slip.content.lines} />}
       {!closing?.closed && <OnPaper {...{ setting, of, here }} />}
       <h2>{at.differences}</h2>
@@ -129,7 +131,7 @@ export const Comparison = ({ c, setting, of, state, put }: Props) => {
         <Form action={`${here}/reopen`} token={c.get('token')}>
           <Button kind="second">{at.reopen}</Button>
         </Form>
-      ) : open > 0 ? (
+      ) : of.handedOver ? null : open > 0 ? (
         <p>{at.open(open)}</p>
       ) : slip?.content.basis?.certification === '1' ? (
         <p>{at.provisional}</p>

@@ -128,7 +128,7 @@ export async function showGiving(
   );
   const isDue = shown.some((one) => {
     const { made, of, told } = open(one);
-    return canGive(made, of) && told.some(({ office }) => !office.current);
+    return of.person.until === null && canGive(made, of) && told.some(({ office }) => !office.current);
   });
   return show(
     c,

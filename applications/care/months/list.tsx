@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { careLevels } from '../../../contracts/care/levels.ts';
-import { addMonths, monthOf } from '../../../contracts/care/month.ts';
+import { addMonths, firstDayOf, type Month, monthOf } from '../../../contracts/care/month.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
 import type { Ground, PageContext, Site } from '../../../web/application/ground.ts';
 import { PageError } from '../../../web/application/page-error.ts';
@@ -45,7 +45,7 @@ export function addList(site: Site, ground: Ground, tables: Tables): void {
 
   site.get('/:month/check', async (c) => {
     const setting = await settingAt(c, tables);
-    const persons = await c.get('rows')(listPersons);
+    const persons = await listCared(c, setting.month);
     const shown = await viewMonths(c, setting, persons, words.viewing.list);
     return show(
       c,
@@ -57,7 +57,7 @@ export function addList(site: Site, ground: Ground, tables: Tables): void {
 
   site.post('/:month', async (c) => {
     const setting = await settingAt(c, tables);
-    const persons = await c.get('rows')(listPersons);
+    const persons = await listCared(c, setting.month);
     const schema = z.object({
       act: z.enum(['copy', 'give', 'papers', 'close']),
       select: choices(
@@ -70,12 +70,20 @@ export function addList(site: Site, ground: Ground, tables: Tables): void {
     const { act, select } = read.value;
     if (select.length === 0) return listPage(c, setting, at.nobody);
     const chosen = persons.filter(({ code }) => select.includes(code));
-    if (act === 'papers') return showPapers(c, setting, chosen);
-    if (act === 'give') return showGiving(c, ground, setting, chosen);
+    const cared = chosen.filter(({ until }) => until === null);
+    if (act !== 'close' && cared.length === 0) return listPage(c, setting, at.endedOnly);
+    if (act === 'papers') return showPapers(c, setting, cared);
+    if (act === 'give') return showGiving(c, ground, setting, cared);
     const query =
-      act === 'copy' ? await copyAll(c, ground, setting, chosen) : await closeAll(c, ground, setting, chosen);
+      act === 'copy' ? await copyAll(c, ground, setting, cared) : await closeAll(c, ground, setting, chosen);
     return sendBack(c, `${home}/${setting.month}?${new URLSearchParams(query)}`, home);
   });
+}
+
+/** Whom the office cared for on any day of the month: of who is gone since, its last month is still to be closed. */
+async function listCared(c: PageContext, month: Month): Promise<Person[]> {
+  const all = await c.get('rows')((connection) => listPersons(connection, { ended: true }));
+  return all.filter(({ until }) => until === null || until >= firstDayOf(month));
 }
 
 async function copyAll(c: PageContext, { clock }: Ground, { tables, month }: Setting, chosen: readonly Person[]) {
@@ -124,7 +132,7 @@ async function listPage(c: PageContext, setting: Setting, wrong?: string) {
   const query = new URL(c.req.url).searchParams;
   const { month } = setting;
   const state = readTableState(query, byName);
-  const arranged = arrange(await c.get('rows')(listPersons), byName, state);
+  const arranged = arrange(await listCared(c, month), byName, state);
   const rows = await viewMonths(c, setting, arranged.rows, words.viewing.list);
   const here = `${home}/${month}`;
   return show(
@@ -213,9 +221,15 @@ const columnsOf = (month: string): Column<ShownMonth>[] => [
       ({ current }) => current,
     ),
   ),
-  plain('actuals', at.actuals, ({ of: { offices } }) => share(offices, ({ heard }) => heard)),
-  plain('open', at.open, ({ of: { open, actuals } }) => (actuals.length > 0 && open > 0 ? `${open}件` : '')),
-  plain('closed', at.isClosed, ({ of: { closing } }) => (closing?.closed ? <Tag kind="done">締め</Tag> : '')),
+  plain('actuals', at.actuals, ({ of: { offices, handedOver } }) =>
+    handedOver ? '' : share(offices, ({ heard }) => heard),
+  ),
+  plain('open', at.open, ({ of: { open, actuals, handedOver } }) =>
+    !handedOver && actuals.length > 0 && open > 0 ? `${open}件` : '',
+  ),
+  plain('closed', at.isClosed, ({ of: { closing, handedOver } }) =>
+    handedOver ? words.byNext.tag : closing?.closed ? <Tag kind="done">締め</Tag> : '',
+  ),
   plain('look', at.look, ({ of: { figures, slip } }) => {
     const count = figures.problems.length + figures.warnings.length + (slip?.content.notes?.length ?? 0);
     return slip && count > 0 ? `${count}件` : '';

@@ -13,6 +13,7 @@ import { type Actuals, findDifferences, type Item, itemsOf, type MonthDifference
 import { type Basis, emptyDraft, isMonthly, type TypeLimit } from './draft.ts';
 import { plannedRows } from './entry.ts';
 import { type Figures, figure } from './figure.ts';
+import { type HandedOver, readHandedOver, readResumed } from './handed-over.ts';
 import { gradesOf, type Office, type Offices } from './offices.ts';
 import { readEndings } from './standing.ts';
 import { type Given, readClosings, readDrafts, readGiven, readSettled, type Settled, type Version } from './store.ts';
@@ -37,6 +38,8 @@ export type PersonMonth = {
   readonly discounts: Discounts;
   /** what offices on paper told, as staff wrote it down */
   readonly told: readonly Told[];
+  /** another office makes the 給付管理票 of the month */
+  readonly handedOver?: HandedOver;
   readonly closing?: { readonly number: number; readonly closed: boolean; readonly at: Date };
 };
 export type OfficeMonth = {
@@ -63,6 +66,8 @@ export async function loadMonths(
   const drafts = await readDrafts(connection, month, codes);
   const given = await readGiven(connection, month, codes);
   const settled = await readSettled(connection, month, codes);
+  const handedOver = await readHandedOver(connection, month, codes);
+  const resumed = await readResumed(connection, codes);
   const isOff = await readOff(connection, month, codes);
   const closings = await readClosings(connection, month, codes);
   const [only] = persons.length === 1 ? persons : [];
@@ -104,13 +109,16 @@ export async function loadMonths(
       ...(own?.has(one.id) && { settled: own.get(one.id)! }),
     }));
     const closing = closings.get(person.code);
+    const next = handedOver.get(person.code);
+    const ownGiven = withoutOld(given.get(person.code) ?? [], resumed.get(person.code));
     return {
       ...{ person, figures, planned, actuals, differences, discounts, told: ownTold },
       ...(slip && { slip }),
-      offices: officesOf(draft.lines, given.get(person.code) ?? [], slip?.version, actuals, offices),
-      dropped: droppedOf(draft.lines, given.get(person.code) ?? [], offices),
+      offices: officesOf(draft.lines, ownGiven, slip?.version, actuals, offices),
+      dropped: droppedOf(draft.lines, ownGiven, offices),
       open: differences.filter((one) => one.settled?.how !== 'accepted').length,
       ...(closing && { closing }),
+      ...(next && { handedOver: next }),
     };
   });
 }
@@ -161,6 +169,10 @@ const toldOtherwise = (limits: readonly TypeLimit[]): Figures['warnings'][number
   weight: '注意',
   text: words.basis.typeLimitsTold(sayTypeLimits(limits).replaceAll('\n', '、')),
 });
+
+/** What was given before the person left and came back is given no more: her offices may have another's since. */
+const withoutOld = (given: readonly Given[], resumedAt: Date | undefined): readonly Given[] =>
+  resumedAt === undefined ? given : given.filter(({ givenAt }) => givenAt >= resumedAt);
 
 function officesOf(
   lines: readonly { readonly office: string; readonly officeName: string }[],

@@ -7,14 +7,19 @@ import { findViolations } from '../../../web/testing-axe.ts';
 import { leave, picture, widths } from '../../../web/testing-browser.ts';
 import { findOverflow } from '../../../web/testing-measure.ts';
 import { ask, signInStaff, tokenOf } from '../../testing-roles.ts';
+import { keepClaims } from '../billing/store.ts';
+import { words as billing } from '../billing/words.ts';
+import { endCase, keepCase } from '../caseload/store.ts';
+import { takeMonths } from '../caseload/succession/take.ts';
 import { makeSlip } from '../claims/benefit-slip.ts';
 import type { Entry } from '../files/model/group.ts';
 import { readHeld, takeUnit } from '../store/held.ts';
-import { listPersons } from '../store/persons.ts';
+import { findPerson, listPersons } from '../store/persons.ts';
 import { putOutUnit } from '../store/sent.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
 import { readClosedMonth } from './closed.ts';
-import { readDraftVersions, saveDraft } from './store.ts';
+import { readDrafts, readDraftVersions, saveDraft } from './store.ts';
+import { line } from './testing.ts';
 
 /*
  * A month lived through at the care manager's desk: a slip typed, worked out, given to two offices (one on paper), what one of them did comes back
@@ -398,6 +403,83 @@ test('a level that changes within the month: the heavier one’s limit is the mo
   await press('前提を保存する');
   expect(await text()).toMatch(/要介護1（令和8年12月15日に要介護3から変更）[\s\S]*限度額 27,048単位/);
   expect(await text()).not.toContain('前の月は');
+});
+
+test('whoever is gone within the month is closed here, unless another office plans at its end; who comes back is given to anew', async () => {
+  const list = `${at.url}/care/months/202611`;
+  const by = { staff: 'caremane-01', now };
+  const successor = '軒端ケアプラン相談室';
+  const end = (reason: string) =>
+    at.rows(planner)(async (connection) => {
+      await connection.query('UPDATE care.person SET until = NULL WHERE code = $1', [code]);
+      await endCase(connection, planner, { code, until: '2026-11-20', reason, successor, handed: [] }, by);
+    });
+  await end('亡くなった');
+  await page.goto(`${at.url}/care/months/202612`);
+  expect(await text()).not.toContain('大橋');
+  await page.goto(list);
+  await page.locator('tr', { hasText: '大橋' }).locator('input[type=checkbox]').check();
+  await press('交付する');
+  expect(await text()).toContain('まとめてできるのは「締める」だけ');
+  await page.locator('tr', { hasText: '大橋' }).locator('input[type=checkbox]').check();
+  await press('締める');
+  expect(await text()).toContain('1人の月を締めました');
+  await page.goto(`${at.url}/care/billing/202611`);
+  expect(await page.getByRole('button', { name: billing.slips.send(1) }).count()).toBe(1);
+
+  // It was closed before it was known that another office goes on.
+  await end('ほかの居宅介護支援事業所に替わる');
+  await page.goto(`${at.url}/care/billing/202611`);
+  expect(await text()).toMatch(/軒端ケアプラン相談室に替わった方です[\s\S]*月末に担当する事業所/);
+  expect(await page.getByRole('button', { name: billing.slips.send(1) }).count()).toBe(0);
+  // Nor is it sent again, where it was sent before.
+  const [closed] = await at.rows(planner)((connection) => readClosedMonth(connection, '202611'));
+  const maker = { planner: planner.split('/')[1]!, careManager: '99000001', madeOn: '2026-12-01', kind: '1' as const };
+  const slip = makeSlip(await readTables(), closed!.sheet, closed!.person, maker)!;
+  await at.rows(planner)((connection) =>
+    keepClaims(connection, { ...by, member: planner, sent: null }, [{ kind: 'slip', content: slip }]),
+  );
+  await page.reload();
+  expect(await text()).toContain('国保連合会に出した給付管理票は、取り消してください');
+  await at.rows(planner)((connection) => connection.query(`UPDATE care.claim SET state = 'returned', reason = 'X012'`));
+  await page.goto(`${at.url}/care/billing/202611/results`);
+  expect(await text()).toMatch(
+    /返戻（X012）\s+月末に担当する事業所が出す月です[^。]*。この事業所からは、出し直さないで/,
+  );
+  await page.goto(`${at.url}/care/billing/202611/planning`);
+  expect(await text()).toMatch(/大橋[\s\S]*—[\s\S]*軒端ケアプラン相談室に替わった方です/);
+  await page.goto(`${at.url}/care/billing/202611/prepared`);
+  expect(await text()).not.toContain('訪問入浴サービスゆのか');
+  await open('/actuals');
+  expect(await findViolations(page)).toEqual([]);
+  await press('締めをやめて');
+  await page.goto(list);
+  expect(await text()).toMatch(/大橋[\s\S]*次の事業所が締めます/);
+  await page.locator('tr', { hasText: '大橋' }).locator('input[type=checkbox]').check();
+  await press('締める');
+  expect(await text()).toContain('0人の月を締めました');
+
+  // And then she comes back: her offices may have the other's slip, and this office's own is no more what holds.
+  const back = new Date('2026-11-24T10:30:00+09:00');
+  const person = (await at.rows(planner)((connection) => findPerson(connection, code)))!;
+  const returned = { ...person, since: '2026-11-24', until: null };
+  await at.rows(planner)((connection) => keepCase(connection, planner, returned, 'caremane-01', back));
+  await open('/give');
+  expect(await page.getByRole('button', { name: '交付する' }).count()).toBe(1);
+  const lines = [line('l1', { office: dayCare.split('/')[1]!, officeName: 'デイサービス縁日', code: '152447' })];
+  const months = [
+    { month: '202611', lines: lines.map((one) => ({ ...one, days: [3, 24] })), stayBefore: 0, stayRun: 0 },
+  ];
+  const taking = { member: planner, staff: 'caremane-01', now: back, from: successor };
+  const slipsAfter = () =>
+    at.rows(planner)(async (connection) => {
+      await takeMonths(connection, { code, months, from: successor }, taking);
+      return (await readDrafts(connection, '202611', [code])).get(code)!;
+    });
+  const first = await slipsAfter();
+  expect(first.content).toMatchObject({ basis: { level: '23' }, lines: [{ days: [3, 24] }] });
+  // What is typed by now stays.
+  expect((await slipsAfter()).version).toBe(first.version);
 });
 
 test('who has no business here finds nothing: another planner, a provider, a form without its token', async () => {

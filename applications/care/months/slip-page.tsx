@@ -1,3 +1,4 @@
+import { firstDayOf, lastDayOf } from '../../../contracts/care/month.ts';
 import { Actions, Button, LinkButton } from '../../../web/action/button.tsx';
 import type { PageContext } from '../../../web/application/ground.ts';
 import { Form } from '../../../web/form/form.tsx';
@@ -12,6 +13,7 @@ import { show } from '../../../web/pages.tsx';
 import { ShownPerson } from '../../../web/viewing/viewing.tsx';
 import { furtherColumns } from '../files/model/further.ts';
 import { home, pathOf, viewMonthAt } from './at.ts';
+import { ByNext } from './by-next.tsx';
 import { type Draft, emptyDraft } from './draft.ts';
 import { limitOf, serviceTitleOf } from './figure.ts';
 import { Grid } from './grid.tsx';
@@ -82,11 +84,13 @@ const Slip = ({ c, setting, of, history, typed, said }: Props) => {
       </p>
       {typed?.by && <Banner kind="warning" title={words.slip.changed(typed.by)} />}
       {!typed && said && <Banner kind="success" title={said === 'saved' ? words.slip.saved : words.slip.undone} />}
-      {isClosed && (
+      {isClosed && !of.handedOver && (
         <Banner kind="info" title={words.slip.closedOn}>
           <p>{words.slip.closedAbout}</p>
         </Banner>
       )}
+      <ByNext of={of} />
+      {hasComeWithin(person.since, month) && !isClosed && <p>{words.slip.came(sayDay(person.since))}</p>}
       <BasisLine {...{ setting, draft }} href={isClosed ? undefined : `${here}/basis`} />
       <Warnings {...{ figures, draft }} />
       <h2>{words.slip.sixth}</h2>
@@ -137,6 +141,9 @@ const Slip = ({ c, setting, of, history, typed, said }: Props) => {
     </>
   );
 };
+
+/** Whether the office began within the month: who planned its first days is another, and the 給付管理票 is of all of it. */
+const hasComeWithin = (since: string, month: string): boolean => since > firstDayOf(month) && since <= lastDayOf(month);
 
 type EditProps = Pick<Props, 'c' | 'setting' | 'of' | 'history'> & {
   readonly draft: Draft;

@@ -1,5 +1,6 @@
 import type { Month } from '../../../contracts/care/month.ts';
-import { sayMonth } from '../../../web/japanese/day.ts';
+import { sayDay, sayMonth } from '../../../web/japanese/day.ts';
+import type { HandedOver } from './handed-over.ts';
 
 /** All that the room of the months says. */
 export const words = {
@@ -27,11 +28,12 @@ export const words = {
     close: '締める',
     none: '担当の利用者がいません。',
     nobody: '利用者を選んでください。',
+    endedOnly: '選んだ方は、支援を終えています。まとめてできるのは「締める」だけです。',
     copied: (count: number, kept: number) =>
       `${count}人の利用票を、前の月から写しました。${kept > 0 ? `${kept}人は、すでに利用票があるか、前の月に利用票がないため、写していません。` : ''}写せなかったことは「確認」にあります。`,
     given: (count: number) => `${count}人の利用票を交付しました。`,
     closed: (count: number, left: number) =>
-      `${count}人の月を締めました。${left > 0 ? `${left}人は、差異が残っているか、実績がそろっていないため、締めていません。` : ''}`,
+      `${count}人の月を締めました。${left > 0 ? `${left}人は、差異が残っているか、実績がそろっていないか、次の事業所が締めるため、締めていません。` : ''}`,
   },
   check: {
     title: (month: Month) => `${sayMonth(month)}に確かめること`,
@@ -40,6 +42,17 @@ export const words = {
     weight: '重さ',
     what: '内容',
     copied: '写したとき',
+  },
+  /** 居宅介護支援事業所 that changes within a month（平成12年老企36号第三の四。記憶による） */
+  byNext: {
+    tag: '次の事業所が締めます',
+    title: ({ until, to }: HandedOver) =>
+      `${sayDay(until)}まで担当し、${to ?? 'ほかの居宅介護支援事業所'}に替わった方です`,
+    about:
+      'この月の給付管理票と居宅介護支援費は、月末に担当する事業所が、月の全体について出します。この事業所は、この月を締めず、給付管理票も居宅介護支援費も出しません。',
+    cancel: '国保連合会に出した給付管理票は、取り消してください。',
+    cancelLink: '審査の結果を開く',
+    notAgain: '月末に担当する事業所が出す月です。この事業所からは、出し直さないでください。',
   },
   basis: {
     title: '認定の前提',
@@ -104,6 +117,8 @@ export const words = {
     edit: '直す',
     copy: '前の月から写す',
     empty: 'この月の利用票は、まだありません。',
+    came: (day: string) =>
+      `この月の途中（${day}）から担当している方です。この月に、その前を担当した居宅介護支援事業所があるときは、その間のサービスも事業所ごとに入れて、渡してください。限度額も給付管理票も、月の全体で計算します。`,
     time: '提供時間帯',
     service: 'サービス内容・事業所',
     planned: '予定',

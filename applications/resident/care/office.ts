@@ -37,16 +37,27 @@ export async function readCare(c: PageContext): Promise<Care> {
   const whose = checkMay(await readWhose(c), 'care');
   const key = `${c.get('session').id} ${whose.person}`;
   const told = known.find(key);
-  const members = told ?? (await c.get('person').get(askedAt(whose, '/members'), answer)).members;
+  const members = told ?? (await readMembers(c, whose));
   if (!told) known.keep(key, members);
   const telephones = new Map(members.flatMap(({ id, telephone }) => (telephone ? [[memberCode(id), telephone]] : [])));
-  const office = members.flatMap(({ name, telephone, services }): Office[] =>
-    services
-      .filter(({ contract }) => contract === mineContract)
-      .map(({ system, code }) => ({ name, telephone, path: `/services/${system}/${code}` })),
-  )[0];
-  return { whose, office, telephones };
+  return { whose, office: members.flatMap(officesIn)[0], telephones };
 }
+
+/** Who has to do with the person, first the office that answers her: while she changes office the one that she has left may still stand there, and does not. */
+async function readMembers(c: PageContext, whose: Whose): Promise<readonly Member[]> {
+  const { members } = await c.get('person').get(askedAt(whose, '/members'), answer);
+  const planning = members.filter((one) => officesIn(one).length > 0);
+  if (planning.length < 2) return members;
+  for (const one of planning)
+    if (await askOffice(c, { whose, office: officesIn(one)[0]! }, '/week'))
+      return [one, ...members.filter((other) => other !== one)];
+  return members;
+}
+
+const officesIn = ({ name, telephone, services }: Member): Office[] =>
+  services
+    .filter(({ contract }) => contract === mineContract)
+    .map(({ system, code }) => ({ name, telephone, path: `/services/${system}/${code}` }));
 
 /** The office that must be there. @throws PageError not_found */
 export async function readOffice(c: PageContext): Promise<Care & { readonly office: Office }> {

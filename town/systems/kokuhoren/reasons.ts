@@ -79,6 +79,16 @@ export const reasons = {
     mend: '30日を超えた日は全額自己負担です。その日を除いて作り直してください。',
     seen: false,
   },
+  X011: {
+    text: '給付管理票を出した事業所と相違',
+    mend: '月末に担当する事業所だけが請求します。それなら、先の票の取消のあとに出し直してください。',
+    seen: false,
+  },
+  X012: {
+    text: '別の事業所が給付管理票を提出済',
+    mend: '月末に担当する事業所が出します。それなら、先の事業所の取消のあと、新規で出してください。',
+    seen: false,
+  },
 } as const satisfies Record<string, Reason>;
 export type ReasonCode = keyof typeof reasons;
 

@@ -91,6 +91,8 @@ const changed = (change: Partial<BenefitSlip>): BenefitSlip => ({ ...slip, ...ch
 test.each<[string, string, readonly BenefitSlip[], History]>([
   ['a new one where one stands', '給管 ANNJ', [slip], first.history],
   ['two new ones in a month', '給管 ANN0', [slip, slip], emptyHistory],
+  ['a new one of another office’s month', '給管 X012', [changed({ planner: '0300000999' })], first.history],
+  ['two offices’ new ones in a month', '給管 X012', [slip, changed({ planner: '0300000999' })], emptyHistory],
   ['a correction of nothing', '給管 ANN9', [changed({ kind: '2' })], emptyHistory],
   ['a correction of another office’s', '給管 ANN9', [changed({ kind: '2', planner: '0300000999' })], first.history],
   ['a cancellation of another office’s', '給管 X008', [changed({ kind: '3', planner: '0300000999' })], first.history],

@@ -137,13 +137,16 @@ function findProblem(
     offices.find((one) => one !== undefined) ??
     (contradicts ? '10QF' : undefined) ??
     findAmountProblem(ledgers, statement) ??
+    (isOthersToPlan(statement, slip) ? 'X011' : undefined) ??
     (lacksSlip(ledgers, statement, slip) ? 'X007' : undefined)
   );
 }
 
-/** Planning is paid to whoever handed in the 給付管理票 of the month（平成12年厚生省告示20号の注。記憶による）; what is matched, to whom stands on it. */
 const lacksSlip = (ledgers: Ledgers, statement: Statement, slip: BenefitSlip | undefined): boolean =>
-  isPlanning(statement) ? slip?.planner !== statement.provider : !slip && restsOnSlip(ledgers, statement);
+  !slip && restsOnSlip(ledgers, statement);
+/** Planning is paid to whoever handed in the 給付管理票 of the month（平成12年厚生省告示20号の注。記憶による）, and to nobody else: there is nothing to wait for. */
+const isOthersToPlan = (statement: Statement, slip: BenefitSlip | undefined): boolean =>
+  isPlanning(statement) && slip !== undefined && slip.planner !== statement.provider;
 
 /** Decides a statement against its slip. A service that the slip does not know gets nothing, its additions outside the limit neither. */
 function decide(ledgers: Ledgers, statement: Statement, slip: BenefitSlip | undefined, month: Month): DecidedStatement {

@@ -41,6 +41,8 @@ function findKindProblem(
   slips: ReadonlyMap<string, BenefitSlip>,
   { slips: before, decided }: History,
 ): ReasonCode | undefined {
+  // Of two planners in a month one makes the slip; which, the stand-in's ledgers do not say: whoever came first is to take its own back.
+  if (kind === '1' && slips.has(key) && slips.get(key)!.planner !== planner) return 'X012';
   if (kind === '1') return before.has(key) && slips.has(key) ? 'ANNJ' : slips.has(key) ? 'ANN0' : undefined;
   // What another office handed in is not this one's to correct or to take back.
   if (slips.get(key)?.planner !== planner) return kind === '2' ? 'ANN9' : 'X008';

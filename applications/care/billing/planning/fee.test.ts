@@ -99,6 +99,8 @@ test('it is paid with its 給付管理票, held without, and returned where the 
   expect(reasonsOf(run({ statements: [{ ...one, planner: '0300000999', provider: '0300000999' }] }))).toEqual([
     '0300000999 ADD0',
   ]);
+  // Two planned in the month: who handed in its slip is paid, and the other has nothing to wait for.
+  expect(reasonsOf(run({ ...only, slips: [{ ...slip!, planner: '0300000999' }] }))).toEqual(['0300000100 X011']);
 });
 
 test('whatever is chosen, cost is the benefit to the yen', () => {

@@ -6,6 +6,8 @@ import type { PageContext } from '../../../../web/application/ground.ts';
 import { dayIn } from '../../../../web/japanese/day.ts';
 import { makeSlip } from '../../claims/benefit-slip.ts';
 import { readClosedMonth } from '../../months/closed.ts';
+import { readHandedOver } from '../../months/handed-over.ts';
+import { words as months } from '../../months/words.ts';
 import { readPreventionMakers } from '../../prevention/store.ts';
 import { listPersons, type Person } from '../../store/persons.ts';
 import { listClaims, type SentClaim, stands } from '../store.ts';
@@ -50,6 +52,7 @@ export async function loadPlanning(
     choices: await readChoices(connection, month),
     known: await listKnownBefore(connection, addMonths(month, -2), month),
     makers: await readPreventionMakers(connection),
+    handedOver: await readHandedOver(connection, month),
   }));
   const office = c.get('member').id.split('/')[1]!;
   const isCentre = c.get('kind') === 'comprehensive-support-centre';
@@ -61,22 +64,33 @@ export async function loadPlanning(
     })
     // 契約の古い方から数える（記憶による）
     .sort(({ person: a }, { person: b }) => (a.since + a.code < b.since + b.code ? -1 : 1));
-  const bands = bandsOf(tables, { service: isCentre ? '46' : '43', kind, month, managers }, cases.length);
-  const lines = cases.map(({ code, person, claimed, sheet, service }, i): PlanningLine => {
+  const counted = cases.filter(({ code }) => !read.handedOver.has(code));
+  const bands = bandsOf(tables, { service: isCentre ? '46' : '43', kind, month, managers }, counted.length);
+  const lines = cases.map((one): PlanningLine => {
+    const { code, person, claimed, sheet, service } = one;
+    const next = read.handedOver.get(code);
     const choice = read.choices.persons.get(code) ?? { additions: [], requestedOn: person.since };
-    const slip: BenefitSlip | undefined = makeSlip(tables, sheet, claimed, {
-      ...{ planner: office, careManager, madeOn: dayIn(now), kind: '1' },
-    });
+    const slip: BenefitSlip | undefined = next
+      ? undefined
+      : makeSlip(tables, sheet, claimed, {
+          ...{ planner: office, careManager, madeOn: dayIn(now), kind: '1' },
+        });
     const made = makePlanningClaim(
       tables,
       { office, isCentre, grade, month, careManager },
-      { claimed, slip, band: bands[i]!, kind, ...choice },
+      { claimed, slip, band: bands[counted.indexOf(one)] ?? 'ⅰ', kind, ...choice },
     );
     const claim = read.claims.find(
       (of) => of.kind === 'statement' && of.insurer === person.insurer && of.insured === person.insured,
     );
     const maker = read.makers.get(`${person.insurer}/${person.insured}`);
-    const problem = 'problem' in made ? made.problem : choice.requestedOn === '' ? words.missing : undefined;
+    const problem = next
+      ? `${months.byNext.title(next)}。${months.byNext.about}`
+      : 'problem' in made
+        ? made.problem
+        : choice.requestedOn === ''
+          ? words.missing
+          : undefined;
     const statement = 'problem' in made || problem ? undefined : made.statement;
     return {
       ...{ person, service, choice, statement, problem, claim, isFirst: !read.known.has(code) },

@@ -6,6 +6,7 @@ import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { makeSlip } from '../../claims/benefit-slip.ts';
 import { makeStatements } from '../../claims/statement.ts';
 import { readClosedMonth } from '../../months/closed.ts';
+import { readHandedOver } from '../../months/handed-over.ts';
 import { listPersons, type Person } from '../../store/persons.ts';
 import { claimsContract, sayMonth } from '../load.ts';
 import { words } from './words.ts';
@@ -28,7 +29,8 @@ export async function loadPrepared(
   connection: RowsConnection,
   { tables, month, planner, isPaper }: About,
 ): Promise<PaperOffice[]> {
-  const closed = await readClosedMonth(connection, month);
+  const next = await readHandedOver(connection, month);
+  const closed = (await readClosedMonth(connection, month)).filter(({ code }) => !next.has(code));
   const persons = new Map((await listPersons(connection, { ended: true })).map((one) => [one.code, one]));
   const made = await listMade(connection, month);
   const by = { planner, careManager: '', madeOn: '', kind: '1' } as const;

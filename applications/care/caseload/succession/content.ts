@@ -40,6 +40,20 @@ const plan: z.ZodType<PlanContent> = z.strictObject({
   furtherOfOthers: z.array(typed).exactOptional(),
   further: z.strictObject({ UP1KYO: typed.exactOptional(), UPHOSOKU: typed.exactOptional() }).exactOptional(),
 });
+/** 利用票 of a month, as planned: whoever plans at the month's end answers for the whole of it. */
+const month = z.strictObject({
+  month: z.string().regex(/^20\d\d(?:0[1-9]|1[0-2])$/),
+  lines: z.array(
+    z.strictObject({
+      ...{ id: z.string(), office: z.string(), officeName: z.string(), code: z.string() },
+      ...{ start: z.string(), end: z.string(), times: z.int(), days: z.array(z.int().min(1).max(31)) },
+      ...{ units: z.int().nullable(), tais: z.string(), notification: z.string(), item: z.string() },
+      further: typed.exactOptional(),
+    }),
+  ),
+  /** 前月までの短期入所利用日数, and how many days in a row at the month's begin */
+  ...{ stayBefore: z.int(), stayRun: z.int() },
+});
 const prevention: z.ZodType<PreventionContent> = z.strictObject({
   ...{ plan: typed, support: z.array(typed), basics: typed, illnesses: z.array(typed) },
 });
@@ -55,6 +69,7 @@ export const succession = z.strictObject({
   role: z.string(),
   plan: plan.optional(),
   prevention: prevention.optional(),
+  months: z.array(month).exactOptional(),
   assessment: z
     .strictObject({
       on: z.iso.date(),

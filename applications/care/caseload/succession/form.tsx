@@ -8,7 +8,7 @@ import { Form } from '../../../../web/form/form.tsx';
 import { SelectField } from '../../../../web/form/select-field.tsx';
 import { type FormState, field, fieldOfMany } from '../../../../web/form/state.ts';
 import { TextField } from '../../../../web/form/text-field.tsx';
-import { sayDayBoth } from '../../../../web/japanese/day.ts';
+import { sayDayBoth, sayMonth } from '../../../../web/japanese/day.ts';
 import { sayTime } from '../../../../web/japanese/time.tsx';
 import { Answers } from '../../../../web/list/answers.tsx';
 import { sayDigits } from '../../plans/term.ts';
@@ -59,7 +59,7 @@ export const keptOf = ({ step: _, wish, progress, ...rest }: Sent): Record<strin
 });
 
 /** What goes in as it stands, as the form and the page after it say it. */
-export const readyOf = ({ plan, prevention, assessment, certification }: Gathered['ready']) => [
+export const readyOf = ({ plan, prevention, months, assessment, certification }: Gathered['ready']) => [
   {
     name: words.plan,
     value: plan
@@ -68,6 +68,7 @@ export const readyOf = ({ plan, prevention, assessment, certification }: Gathere
         ? words.preventionOf(sayDigits(prevention.plan.planDay ?? ''))
         : words.missing,
   },
+  { name: words.months, value: months ? words.monthsOf(months.map(({ month }) => sayMonth(month))) : words.missing },
   {
     name: words.assessment,
     value: assessment ? words.assessmentOf(sayDayBoth(assessment.on)) : words.missing,

@@ -1,5 +1,7 @@
+import { addMonths, monthOf } from '../../../../contracts/care/month.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { dayIn } from '../../../../web/japanese/day.ts';
+import { readDrafts } from '../../months/store.ts';
 import { readContent } from '../../plans/read.ts';
 import { contentOf } from '../../prevention/content.ts';
 import { readStanding } from '../../prevention/store.ts';
@@ -14,7 +16,7 @@ import type { Succession } from './content.ts';
 
 /** What goes in as it stands, and the 支援経過 to choose from. */
 export type Gathered = {
-  readonly ready: Pick<Succession, 'plan' | 'prevention' | 'assessment' | 'certification'>;
+  readonly ready: Pick<Succession, 'plan' | 'prevention' | 'months' | 'assessment' | 'certification'>;
   readonly progress: readonly Entry[];
 };
 /** So many entries are offered; older ones are summed up in words. */
@@ -33,6 +35,7 @@ export async function gather(
   return {
     ready: {
       ...(await planOf(connection, { office, today, person })),
+      ...(await monthsOf(connection, today, person.code)),
       ...(assessed && {
         assessment: {
           on: assessed.day,
@@ -63,4 +66,16 @@ async function planOf(
   });
   const entry = held[0]?.entry;
   return entry?.kind === 'plan' ? { plan: readContent(entry) } : {};
+}
+
+/** 利用票 of this month and the next, as they stand: the next office makes the 給付管理票 of the whole month. */
+async function monthsOf(connection: RowsConnection, today: string, code: string): Promise<Pick<Succession, 'months'>> {
+  const months: NonNullable<Succession['months']> = [];
+  for (const month of [monthOf(today), addMonths(monthOf(today), 1)]) {
+    const { lines = [], basis } = (await readDrafts(connection, month, [code])).get(code)?.content ?? {};
+    const { stayBefore = 0, stayRun = 0 } = basis ?? {};
+    if (lines.length > 0)
+      months.push({ month, lines: lines.map((line) => ({ ...line, days: [...line.days] })), stayBefore, stayRun });
+  }
+  return months.length > 0 ? { months } : {};
 }

@@ -1,4 +1,4 @@
-import { sayDayBoth } from '../../../../web/japanese/day.ts';
+import { sayDayBoth, sayMonth } from '../../../../web/japanese/day.ts';
 import { sayTime } from '../../../../web/japanese/time.tsx';
 import type { Letter, LetterTable } from '../../../../web/print/letter.ts';
 import { tablesOf } from '../../outbox/document.ts';
@@ -24,6 +24,7 @@ export function paperOf(content: Succession, from: Office): Pick<Letter, 'title'
       ...one(words.open, open),
       ...one(words.summary, summary),
       ...plansOf(content, from),
+      ...monthsOf(content),
       ...(assessment && assessment.items.length > 0
         ? [
             {
@@ -78,3 +79,16 @@ function plansOf({ person, basics, plan, prevention }: Succession, office: Offic
     tablesOf(entry.kind === 'plan' ? { ...entry, parts: { ...entry.parts, UPHOSOKU: [] } } : entry),
   );
 }
+
+/** Services by their codes, as the forms name them: the titles of a code are the table's of the office that reads it. */
+const monthsOf = ({ months = [] }: Succession): LetterTable[] =>
+  months.map(({ month, lines }) => ({
+    ...{ caption: say.month(sayMonth(month)), head: say.monthHead, widths: [14, 36, 18, 32] },
+    rows: lines.map(({ code, officeName, item, start, end, days }) => [
+      item === '' ? code : `${code}　${item}`,
+      officeName,
+      start === '' ? '' : `${sayHours(start)}～${sayHours(end)}`,
+      days.length === 0 ? say.monthly : `${days.join('、')}日`,
+    ]),
+  }));
+const sayHours = (hours: string): string => `${Number(hours.slice(0, 2))}:${hours.slice(2)}`;

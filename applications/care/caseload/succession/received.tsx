@@ -6,6 +6,7 @@ import { PageError } from '../../../../web/application/page-error.ts';
 import { sendBack } from '../../../../web/back.ts';
 import { Form } from '../../../../web/form/form.tsx';
 import { readForm } from '../../../../web/form/read.ts';
+import { sayMonth } from '../../../../web/japanese/day.ts';
 import { Name } from '../../../../web/japanese/name.tsx';
 import { sayTime } from '../../../../web/japanese/time.tsx';
 import { Empty } from '../../../../web/list/empty.tsx';
@@ -128,7 +129,7 @@ const State = ({ of: { isOurs, takenAt } }: { readonly of: Received }) => {
 };
 
 const Taking = ({ c, one }: { readonly c: PageContext; readonly one: Received }) => {
-  const { plan, prevention, assessment } = one.content;
+  const { plan, prevention, months = [], assessment } = one.content;
   const room = plan ? 'plans' : prevention ? 'prevention' : undefined;
   if (one.takenAt === null)
     return (
@@ -144,6 +145,11 @@ const Taking = ({ c, one }: { readonly c: PageContext; readonly one: Received })
       <p>{say.takenBy(sayTime(one.takenAt), one.takenBy!)}</p>
       <Actions>
         {room && <LinkButton href={`/care/${room}/${encodeURIComponent(one.code)}/draft`}>{say.draft}</LinkButton>}
+        {months.map(({ month }) => (
+          <LinkButton kind="second" href={`/care/months/${month}/${encodeURIComponent(one.code)}`}>
+            {say.month(sayMonth(month))}
+          </LinkButton>
+        ))}
         {assessment && (
           <LinkButton kind="second" href={pathOf(one.code, '/assessments/new')}>
             {say.assess}

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { line } from '../../months/testing.ts';
 import { emptyFirst, emptyNeed, emptyService, type PlanContent } from '../../plans/content.ts';
 import type { AtOffice } from '../../plans/person.ts';
 import { succession } from './content.ts';
@@ -55,11 +56,13 @@ const prevention = {
   basics: { name: '大橋', address: '本町', 'contacts/0/telephone': '0' },
   illnesses: [],
 };
+const visits = line('l1', { start: '0930', end: '1000', days: [3, 10] });
+const months = [{ month: '202611', lines: [{ ...visits, days: [...visits.days] }], stayBefore: 4, stayRun: 0 }];
 const made = (of: AtOffice) =>
   contentOf(
     { person: of, today: '2026-11-24', role: '介護支援専門員' },
     {
-      ready: { plan, prevention, certification: { certifiedOn: '2026-04-01', askedOn: '2026-11-01' } },
+      ready: { plan, prevention, months, certification: { certifiedOn: '2026-04-01', askedOn: '2026-11-01' } },
       progress: [entry('a', '渡さない'), entry('b', '階段でふらつく')],
     },
     sent,
@@ -82,6 +85,8 @@ test('the paper says all of it, and of the certification its day alone', () => {
     '訪問入浴介護',
     '短期入所',
     '階段でふらつく',
+    '9:30～10:00',
+    '3、10日',
     'まとめ',
     '認定日 令和8年（2026年）4月1日',
   ])

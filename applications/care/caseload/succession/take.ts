@@ -2,12 +2,16 @@ import { careLevels } from '../../../../contracts/care/levels.ts';
 import type { MemberKind } from '../../../../contracts/member.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { beginDraft, findDraft } from '../../drafts/store.ts';
+import { emptyDraft } from '../../months/draft.ts';
+import { readClosings, readDrafts, saveDraft } from '../../months/store.ts';
 import { emptyFirst, type First, type PlanContent } from '../../plans/content.ts';
 import { digitsOf } from '../../plans/term.ts';
 import type { PreventionContent, Typed } from '../../prevention/content.ts';
 import type { CertificationAnswer } from '../certification/contract.ts';
 import { listCertifications } from '../certification/store.ts';
 import { writeProgress } from '../progress/store.ts';
+import { findCaseload } from '../store.ts';
+import type { Succession } from './content.ts';
 import { markTaken, type Received } from './store.ts';
 import { words } from './words.ts';
 
@@ -61,7 +65,8 @@ type Taking = Own & {
 };
 
 /**
- * 取り込む: the plan becomes a draft of this office's own, and what was said stands in the 支援経過, in one transaction. A draft that is open already stays.
+ * 取り込む: the plan becomes a draft of this office's own, so do the slips of the months, and what was said stands in the 支援経過, in one transaction. A
+ * draft that is open already stays.
  * @returns whether the plan became a draft; undefined where somebody has taken it in already
  */
 export async function takeIn(
@@ -82,10 +87,37 @@ export async function takeIn(
     await beginDraft(connection, { kind, code }, draft, 'copied', by);
     isDrafted = true;
   }
+  await takeMonths(connection, { code, months: content.months ?? [], from }, by);
   const said = [summary, open === '' ? '' : `【${words.open}】\n${open}`].filter(Boolean).join('\n');
   await writeProgress(connection, by, {
     ...{ code, happenedAt: now, kind: '連絡・調整', words: said === '' ? words.inbox.noted(from) : said },
     source: words.source(from),
   });
   return isDrafted;
+}
+
+/**
+ * The slips go on from what was planned, so that the first days of the month are in the slip of whoever plans at its end. What this office has typed for a
+ * month stays, unless that was before the person left it and came back.
+ */
+export async function takeMonths(
+  connection: RowsConnection,
+  { code, months, from }: { code: string; months: NonNullable<Succession['months']>; from: string },
+  by: { readonly member: string; readonly staff: string; readonly now: Date },
+): Promise<void> {
+  const resumedAt = (await findCaseload(connection, code))?.resumedAt;
+  for (const { month, lines, stayBefore, stayRun } of months) {
+    const own = (await readDrafts(connection, month, [code])).get(code);
+    const isOld = own && resumedAt && own.madeAt < resumedAt;
+    const isClosed = (await readClosings(connection, month, [code])).get(code)?.closed;
+    if (isClosed || (own && own.content.lines.length > 0 && !isOld)) continue;
+    const basis = own?.content.basis ?? null;
+    const notes = [
+      words.inbox.monthNote(from),
+      ...(stayBefore + stayRun > 0 ? [words.inbox.stayNote(stayBefore, stayRun)] : []),
+    ];
+    const content = { ...emptyDraft, basis, lines, notes };
+    const on = own?.version ?? 0;
+    await saveDraft(connection, { ...by, month, code, on, content, what: words.source(from) });
+  }
 }

@@ -47,6 +47,8 @@ export const words = {
   planOf: (day: string) => `${day}作成の計画（第1〜3表）`,
   preventionOf: (day: string) => `${day}作成の介護予防サービス・支援計画`,
   assessment: '課題分析',
+  months: '今月・来月の利用票',
+  monthsOf: (months: readonly string[]) => `${months.join('と')}の予定（第6表）`,
   assessmentOf: (day: string) => `${day}の課題分析（書かれている項目）`,
   missing: 'まだありません',
   included: 'そのまま入るもの',
@@ -85,6 +87,9 @@ export const words = {
       `${certified === undefined ? '' : `認定日 ${certified}　`}確かめた日 ${asked}（内容は保険者に照会してください）`,
     assessment: (day: string) => `課題分析（${day}）`,
     progress: '支援経過（抜き出し）',
+    month: (month: string) => `${month}の予定（第6表）`,
+    monthHead: ['サービスコード', '事業所', '時刻', '日'],
+    monthly: '月額',
     progressHead: ['日時', '種類', '内容'],
     by: (office: string, role: string) => `${office}　${role}`,
   },
@@ -105,7 +110,12 @@ export const words = {
     add: '利用者に加える',
     take: '取り込む',
     takeAbout:
-      '計画は、この事業所の下書きになります（作成日と担当者は空、計画書の区分は「紹介」）。認定の欄は、この事業所が保険者に確かめた内容で埋めます。まとめと申し送りは支援経過に、課題分析は次に書くときのもとになります。',
+      '計画は、この事業所の下書きになります（作成日と担当者は空、計画書の区分は「紹介」）。認定の欄は、この事業所が保険者に確かめた内容で埋めます。今月・来月の予定は、この事業所の利用票の下書きになります。まとめと申し送りは支援経過に、課題分析は次に書くときのもとになります。',
+    month: (month: string) => `${month}の利用票を開く`,
+    monthNote: (from: string) =>
+      `${from}から引き継いだ予定です。替わる日より前の分は消さずに残し、後の分を新しい計画に合わせて直してください。月の途中で替わった月の給付管理票は、月末に担当する事業所が、前の事業所の分も入れて月の全体について作ります。`,
+    stayNote: (before: number, run: number) =>
+      `前の事業所の記録では、前月までの短期入所利用日数は${before}日、月の初めまで続いている日数は${run}日です。認定の前提に入れてください。`,
     taken: '取り込みました。計画の下書きと支援経過ができています。',
     drafted: 'この方の計画は、もう下書きがあります。下書きは変えずに、引き継ぎを支援経過に取り込みました。',
     takenBy: (when: string, staff: string) => `${when}に${staff}が取り込みました`,

@@ -11,12 +11,13 @@ export type Ending = {
   readonly sequence: string;
   /** its last day, YYYYMMDD */
   readonly endedOn: string;
+  readonly at: Date;
 };
 
 /** What was told of plans, of one person or of everybody, the earliest ファイル連番 first. */
 export async function listEndings(connection: RowsConnection, form: GroupKind, person?: Person): Promise<Ending[]> {
   const { rows } = await connection.query<Ending>(
-    `SELECT message, insurer, insured, sender, sequence, ended_on AS "endedOn" FROM care.plan_ended
+    `SELECT message, insurer, insured, sender, sequence, ended_on AS "endedOn", at FROM care.plan_ended
       WHERE form = $1 AND ($2::text IS NULL OR (insurer, insured) = ($2, $3)) ORDER BY sequence, at DESC`,
     [form, person?.insurer ?? null, person?.insured ?? null],
   );
