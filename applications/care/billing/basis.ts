@@ -10,6 +10,8 @@ import type { Visit } from '../units/count.ts';
 /** What an office's claim of a month stands on: the slip that it was given (利用票・別表), and what it did. */
 export type Basis = {
   readonly claimed: Claimed;
+  /** the level until the day before `changedOn` (YYYY-MM-DD), where it changed within the month; since when it was certified, as far as is known */
+  readonly before?: { readonly level: CareLevel; readonly changedOn: string; readonly certifiedFrom?: string };
   readonly percent: number;
   /** the office that plans */
   readonly planner: string;
@@ -24,6 +26,7 @@ export type Basis = {
 /**
  * What a slip says of a person's certification and of what this office may claim, or in words what it lacks.
  * @param plan the plan in force, whose 第1表 has the certification's whole period; the slip itself has that of the limit alone
+ * @param earlier what else is held of the person: slips and plans of before a change of level
  */
 export function readBasis(
   person: Person,
@@ -32,12 +35,24 @@ export function readBasis(
     from,
     slip,
     plan,
-  }: { readonly from: string; readonly slip: Entry<'slip'>; readonly plan?: Entry<'plan'> | undefined },
+    earlier = [],
+  }: {
+    readonly from: string;
+    readonly slip: Entry<'slip'>;
+    readonly plan?: Entry<'plan'> | undefined;
+    readonly earlier?: readonly (Entry | null | undefined)[];
+  },
 ): Basis | { readonly problem: string } {
   const [supplement] = slip.parts.UPHOSOKU;
   const [first] = plan?.parts.UP1KYO ?? [];
   const level = supplement?.careLevel ?? '';
-  const period = [first?.certifiedFrom ?? supplement?.limitFrom, first?.certifiedUntil ?? supplement?.limitUntil];
+  const change = changeIn(slip);
+  // A plan of before the change has the certification of then.
+  const certification = change && first?.careLevel !== level ? undefined : first;
+  const period = [
+    certification?.certifiedFrom ?? supplement?.limitFrom,
+    certification?.certifiedUntil ?? supplement?.limitUntil,
+  ];
   if (!isCareLevel(level))
     return {
       problem: '提供票の補足情報に、要介護状態区分がありません。担当のケアマネジャーに、送り直しを頼んでください。',
@@ -62,6 +77,7 @@ export function readBasis(
     return { problem: '別表の給付率が、90・80・70のどれでもありません。負担割合証を確かめてください。' };
   return {
     claimed: claimedOf(person, level, spaced(period[0]), spaced(period[1] ?? '')),
+    ...(change && { before: { ...change, ...findCertified(change.level, earlier) } }),
     ...{ percent, planner: from },
     fullShare: countedRows(slip.parts.UPSIKYU)
       .filter((row) => row.office === office)
@@ -73,6 +89,30 @@ export function readBasis(
     ].filter((service) => service !== '99'),
     planned: plannedOf(own),
   };
+}
+
+/** The level of before, and the day on which it changed within the slip's month: 前回要介護状態区分 and 要介護状態変更日 of the 補足情報. */
+export function changeIn({
+  key,
+  parts,
+}: Entry<'slip'>): Omit<NonNullable<Basis['before']>, 'certifiedFrom'> | undefined {
+  const [{ careLevelBefore: level = '', careLevelChangedOn = '', careLevel } = {}] = parts.UPHOSOKU;
+  if (!isCareLevel(level) || level === careLevel || careLevelChangedOn === '') return undefined;
+  const changedOn = spaced(careLevelChangedOn);
+  return firstDayOf(key.month) < changedOn && changedOn <= lastDayOf(key.month) ? { level, changedOn } : undefined;
+}
+
+/** Since when somebody was certified for a level, as the newest slip or plan with it says. */
+function findCertified(level: CareLevel, earlier: readonly (Entry | null | undefined)[]) {
+  const days = earlier.flatMap((entry) => {
+    if (entry?.kind === 'slip')
+      return entry.parts.UPHOSOKU.flatMap((one) => (one.careLevel === level && one.limitFrom ? [one.limitFrom] : []));
+    if (entry?.kind !== 'plan') return [];
+    return entry.parts.UP1KYO.flatMap((one) =>
+      one.careLevel === level && one.certifiedFrom ? [one.certifiedFrom] : [],
+    );
+  });
+  return days[0] === undefined ? {} : { certifiedFrom: spaced(days[0]) };
 }
 
 const claimedOf = (person: Person, level: CareLevel, certifiedFrom: string, certifiedUntil: string): Claimed => ({

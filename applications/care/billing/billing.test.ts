@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -7,13 +8,14 @@ import { createClient } from '../../../connector/client.ts';
 import { benefitRecords } from '../../../contracts/care/benefit.ts';
 import type { CareLevel } from '../../../contracts/care/levels.ts';
 import { writeRecords } from '../../../contracts/care/records/write.ts';
-import type { Claimed } from '../../../contracts/care/statement.ts';
+import type { Claimed, Statement } from '../../../contracts/care/statement.ts';
 import { readTables } from '../../../contracts/care/tables.ts';
 import { openSystemKeys } from '../../../town/keys.ts';
 import { datesOf } from '../../../town/systems/certification.ts';
 import { type Federation, federationSystem } from '../../../town/systems/kokuhoren/federation.ts';
 import { openTownFederation } from '../../../town/systems/kokuhoren/town.ts';
 import { getResident } from '../../../town/town.ts';
+import type { OpenedMail, Workplace } from '../../../web/application/work.ts';
 import { textOfPdf } from '../../../web/print/testing.ts';
 import { findViolations } from '../../../web/testing-axe.ts';
 import { readFile } from '../../municipal/care-insurance/benefits/read-file.ts';
@@ -29,8 +31,11 @@ import { findByNumbers } from '../store/persons.ts';
 import { type CareOffices, offices, openCareOffices } from '../testing.ts';
 import { words as cancel } from './cancel/words.ts';
 import { words as correction } from './correction/words.ts';
+import { readLines } from './load.ts';
 import { words as papers } from './paper/words.ts';
 import { words as planning } from './planning/words.ts';
+import { receiveResults } from './receive.ts';
+import { keepClaims, listClaims } from './store.ts';
 import { words } from './words.ts';
 
 /* One person, one office, one month: claimed, reviewed, paid, and told to the insurer. The federation is the town's own, over real HTTP. */
@@ -348,3 +353,55 @@ test('a month is claimed, waits for its slip, is decided and paid, and the insur
   expect((await other.request.get(at.url + pdf)).status()).toBe(404);
   expect((await page.request.post(`${at.url}/care/billing/202611`, { form: {} })).status()).toBe(404);
 }, 120_000);
+
+test('of one person claimed on two forms, each answer reaches its own, and what stands is not claimed again', async () => {
+  const tables = await readTables();
+  const [care] = claimsOf(tables, [visitOn(office, '152447', 3)], person, { limit: 27_048 }).statements;
+  const total = { ...care!.totals[0]!, service: '21', units: 645, limited: 645 };
+  const stay: Statement = { ...care!, form: '7141', totals: [total] };
+  const values = {
+    month: '202611',
+    provider: office,
+    insurer: person.insurer.padStart(8, '0'),
+    insured: person.insured,
+  };
+  const answered = (file: Buffer) => ({
+    ...{
+      message: randomUUID(),
+      id: 'x',
+
+      sender: 'INS/x',
+      contract: 'care/review-results',
+      acceptedAt: now.toISOString(),
+    },
+    parcel: { subjects: [], files: [{ name: 'x.CSV', mediaType: 'text/csv', content: file.toString('base64') }] },
+  });
+  const control = { data: '741', insurer: '', office, prefecture: office.slice(0, 2), month: '202612' };
+  await at.rows(dayCare)(async (connection) => {
+    const by = { member: dayCare, staff: 'x', sent: null, now: new Date('2027-03-01T10:00:00+09:00') };
+    await keepClaims(
+      connection,
+      by,
+      [stay, care!].map((content) => ({ kind: 'statement', content })),
+    );
+    const back = { exchange: '7411', form: '請求', outcome: '返戻', reason: '10QF', text: 'x' };
+    const stood = { exchange: '7211', service: '15', claimed: 791, decided: 700, change: -91, reason: 'B', text: 'x' };
+    const place = { member: dayCare, ground: { clock: { now: () => now } }, log: () => {} } as unknown as Workplace;
+    for (const [layout, more] of [
+      ['returned', { ...back, units: 645 }],
+      ['changed-units', stood],
+    ] as const) {
+      const mail = answered(writeRecords(control, [{ layout, values: { ...values, ...more } }]));
+      await receiveResults(mail as unknown as OpenedMail, connection, place);
+    }
+    const states = (await listClaims(connection, '202611'))
+      .toReversed()
+      .map((one) => [one.content, one.state] as const);
+    expect(Object.fromEntries(states.map(([content, state]) => [(content as Statement).form, state]))).toEqual({
+      '7141': 'returned',
+      '7131': 'changed',
+    });
+    const lines = await readLines(connection, { office, tables, month: '202611', grade: 'その他' });
+    expect(lines).toMatchObject([{ isDue: false, due: [], claim: { state: 'returned' } }]);
+  });
+});

@@ -67,7 +67,7 @@ export function addClaims(site: Site, { tokens, clock }: Ground, tables: Tables)
         ...{ member, federation, now, processed: reviewMonth(month, now) },
         staff: { id: staff.id, role: staff.roles[0] ?? '' },
       };
-      const all = due.map(({ person: { code }, statements }) => ({ code, statements }));
+      const all = due.map(({ person: { code }, due: statements }) => ({ code, statements }));
       await c.get('rows')((connection) => sendStatements(connection, by, all));
       wake('care', member);
     }
@@ -85,7 +85,7 @@ export function addClaims(site: Site, { tokens, clock }: Ground, tables: Tables)
     const bytes = writeClaims(
       office,
       processed,
-      due.flatMap(({ statements }) => statements),
+      due.flatMap((one) => one.due),
     );
     return download(`SEIKYU_${office}_${processed}`, 'csv', bytes);
   });

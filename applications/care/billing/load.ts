@@ -9,6 +9,7 @@ import {
   type Month,
   monthOf,
 } from '../../../contracts/care/month.ts';
+import type { Statement } from '../../../contracts/care/statement.ts';
 import { findValid, type Tables } from '../../../contracts/care/tables.ts';
 import type { MemberId } from '../../../contracts/member.ts';
 import type { PageContext } from '../../../web/application/ground.ts';
@@ -21,7 +22,7 @@ import { type Ending, listEndings } from '../plans/ended/store.ts';
 import { sayDigits } from '../plans/term.ts';
 import { type Kept, readHeld } from '../store/held.ts';
 import { listPersons, type Person } from '../store/persons.ts';
-import { type Basis, readBasis } from './basis.ts';
+import { type Basis, changeIn, readBasis } from './basis.ts';
 import { readDiscounts } from './discounts/store.ts';
 import { type Made, makeClaim } from './make.ts';
 import { listClaims, type SentClaim, stands } from './store.ts';
@@ -67,9 +68,10 @@ export async function loadMembers(c: PageContext, tables: Tables, month: Month) 
 export type Line = Made & {
   readonly person: Person;
   readonly basis?: Basis;
-  /** the newest that was sent of it */
+  /** of its forms, the newest that was sent of one that stands no more; else the newest */
   readonly claim?: SentClaim | undefined;
-  /** nothing stands, and nothing is wrong: it can be sent */
+  /** of which nothing stands, and nothing is wrong: these can be sent */
+  readonly due: readonly Statement[];
   readonly isDue: boolean;
 };
 
@@ -92,11 +94,22 @@ export async function readLines(
   const discounts = await readDiscounts(connection, month);
   const actuals = await readHeld(connection, { kind: 'actuals', period: month, sender: office });
   const slips = newestOf('slip', await readHeld(connection, { kind: 'slip', period: month }));
-  const plans = newestOf('plan', await readHeld(connection, { kind: 'plan' }));
+  const held = await readHeld(connection, { kind: 'plan' });
+  const plans = newestOf('plan', held);
+  const changed = [...slips.values()].flatMap(({ entry }) => (changeIn(entry) ? [entry.key] : []));
+  const earlier = new Map<string, Kept['entry'][]>();
+  for (const one of changed) {
+    const before = await readHeld(connection, { kind: 'slip', person: one });
+    const planned = held.filter(({ key }) => keyOf(key) === keyOf(one));
+    earlier.set(
+      keyOf(one),
+      [...before, ...planned].map(({ entry }) => entry),
+    );
+  }
   const endings = [...(await listEndings(connection, 'plan')), ...(await listEndings(connection, 'prevention'))];
   const persons = new Map((await listPersons(connection, { ended: true })).map((one) => [keyOf(one), one]));
   const claims = Map.groupBy(
-    (await listClaims(connection, month)).filter(({ kind }) => kind === 'statement'),
+    (await listClaims(connection, month)).flatMap((one) => (one.kind === 'statement' ? [one] : [])),
     keyOf,
   );
   const groups = Map.groupBy(
@@ -108,9 +121,12 @@ export async function readLines(
     if (!person) return [];
     const slip = slips.get(key);
     const basis = slip
-      ? readBasis(person, office, { from: slip.from, slip: slip.entry, plan: plans.get(key)?.entry })
+      ? readBasis(person, office, {
+          ...{ from: slip.from, slip: slip.entry, plan: plans.get(key)?.entry },
+          earlier: earlier.get(key) ?? [],
+        })
       : { problem: words.claims.slipMissing };
-    const claim = claims.get(key)?.[0];
+    const own = claims.get(key) ?? [];
     const made: Made =
       'problem' in basis
         ? { statements: [], notes: [], problems: [basis.problem] }
@@ -118,10 +134,12 @@ export async function readLines(
             ...{ month, office, grade, basis, discounts },
             rows: entries.flatMap(({ parts }) => parts.UPJSK),
           });
-    const isDue = made.statements.length > 0 && !(claim && stands(claim));
+    const newest = new Map(own.toReversed().map((one) => [one.content.form, one]));
+    const due = made.statements.filter(({ form }) => !newest.has(form) || !stands(newest.get(form)!));
+    const claim = [...newest.values()].find((one) => !stands(one)) ?? own[0];
     const ended = slip && findEnded(endings, month, key, slip);
     const notes = ended ? [...made.notes, words.claims.plannerEnded(sayDigits(ended.endedOn))] : made.notes;
-    return [{ person, ...made, notes, ...('problem' in basis ? {} : { basis }), claim, isDue }];
+    return [{ person, ...made, notes, ...('problem' in basis ? {} : { basis }), claim, due, isDue: due.length > 0 }];
   });
   return lines.sort(({ person: a }, { person: b }) => (a.kana + a.code < b.kana + b.code ? -1 : 1));
 }

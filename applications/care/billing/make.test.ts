@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { readTables } from '../../../contracts/care/tables.ts';
 import { emptyHistory } from '../../../town/systems/kokuhoren/ledgers.ts';
+import { insured, ledgersWith } from '../../../town/systems/kokuhoren/testing.ts';
 import { ledgers, reasonsOf, run, slip as theirSlip } from '../../../town/systems/kokuhoren/testing-month.ts';
 import { claimed } from '../claims/testing.ts';
 import type { Entry } from '../files/model/group.ts';
@@ -107,6 +108,88 @@ test.each<[string, Entry<'slip'>, RegExp]>([
   ['with a rate that there is not', slip({}, [{ office, serviceCode: '15AAAA', benefitRate: '100' }]), /給付率/],
 ])('a slip %s is said to be so', (_, one, text) => {
   expect(read(one)).toEqual({ problem: expect.stringMatching(text) });
+});
+
+/* 訪問看護 of one office, on both sides of 15 November: 要支援2 before, 要介護1 after. */
+const both = (() => {
+  const code = { ...tables.codes.get('131111')![0]!, code: '631111', units: 450 };
+  return { ...tables, codes: new Map(tables.codes).set('631111', [code]) };
+})();
+const change = { level: '13', changedOn: '2026-11-15', certifiedFrom: '2026-04-01' } as const;
+const changed = {
+  ...basis,
+  claimed: { ...claimed, certifiedFrom: '2026-11-15' },
+  before: change,
+  planned: new Map([
+    ['13', 942],
+    ['63', 900],
+  ]),
+};
+const nursing = (code: string, ...on: string[]) => on.map((day) => ({ ...row(day), serviceCode: code, units: 1 }));
+const claimOfBoth = (rows: ReturnType<typeof row>[], more: Partial<Basis> = {}) =>
+  makeClaim(both, { month: '202611', office, grade: 'その他', basis: { ...changed, ...more }, rows });
+
+test('要支援 and 要介護 in one month: each on its own form, with the level and certification of its part; the review takes both', () => {
+  const made = claimOfBoth([...nursing('631111', '04', '11'), ...nursing('131111', '18', '25')]);
+  expect(made.problems).toEqual([]);
+  expect(made.statements).toMatchObject([
+    { form: '7132', level: '13', certifiedFrom: '2026-04-01', certifiedUntil: '2026-11-14', lines: [{ units: 900 }] },
+    { form: '7131', level: '21', certifiedFrom: '2026-11-15', certifiedUntil: '2028-03-31', lines: [{ units: 942 }] },
+  ]);
+  const periods = [
+    { level: '13', from: '2026-04-01', until: '2026-11-14' },
+    { level: '21', from: '2026-11-15', until: '2028-03-31' },
+  ] as const;
+  const services = ['13', '63'].map((service) => ({ service, from: '2006-04-01', until: null, suspended: [] }));
+  const at = ledgersWith(both, {
+    insured: new Map([['123456/0000000101', insured('21', { certified: periods })]]),
+    offices: new Map(ledgers.offices).set(office, { grade: 'その他', services }),
+  });
+  const lines = [...changed.planned].map(([service, units]) => ({ provider: office, service, units }));
+  const submitted = { statements: made.statements, slips: [{ ...theirSlip, lines }] };
+  const reviewed = run(submitted, emptyHistory, '202612', at);
+  expect(reasonsOf(reviewed)).toEqual([]);
+  expect(reviewed.decided.flatMap(({ services: all }) => all.map(({ units }) => units))).toEqual([900, 942]);
+  // Under the level of the month's end alone it would come back.
+  const wrong = made.statements.map((one) => ({ ...one, level: '21' as const }));
+  expect(reasonsOf(run({ ...submitted, statements: wrong }, emptyHistory, '202612', at))).toEqual([`${office} 10QF`]);
+});
+
+test.each<[string, ReturnType<typeof row>[], Partial<Basis>, RegExp]>([
+  ['care before she was certified for it', nursing('131111', '14'), {}, /131111 .*14日.*は要支援2のため/],
+  ['support after it was over', nursing('631111', '15'), {}, /631111 .*15日.*は要介護1のため/],
+  [
+    'support, since nobody knows when',
+    nursing('631111', '04'),
+    { before: { level: '13', changedOn: '2026-11-15' } },
+    /それまでの認定の期間/,
+  ],
+])('in a month of two levels is not claimed: %s', (_, rows, more, text) => {
+  const { statements, problems } = claimOfBoth(rows, more);
+  expect(statements).toEqual([]);
+  expect(problems.join()).toMatch(text);
+});
+
+test('a rental in such a month is claimed with a word about its days', () => {
+  const rental = { ...row('01'), serviceCode: '171007', units: 300, itemNo: 1 };
+  const { problems, notes } = claimOfBoth([...nursing('631111', '04'), rental], {
+    planned: new Map([...changed.planned, ['17', 300]]),
+  });
+  expect([problems, notes.join()]).toEqual([[], expect.stringMatching(/171007 .*日割り/)]);
+});
+
+test('the slip says from which level and when; since when she had had it, what came before does', () => {
+  const key = { insurer: '123456', insured: '0000000101', month: '202611' };
+  const of = (more: object, month = '202611') =>
+    ({ ...slip(more), kind: 'slip', key: { ...key, month } }) as Entry<'slip'>;
+  const now = of({ limitFrom: '20261115', careLevelBefore: '13', careLevelChangedOn: '20261115' });
+  const before = of({ careLevel: '13', limitFrom: '20260401' }, '202610');
+  const readWith = (earlier: readonly Entry[]) =>
+    readBasis(person, office, { from: '0300000100', slip: now, earlier: [now, ...earlier] });
+  expect(readWith([before])).toMatchObject({ before: change, claimed: { level: '21', certifiedFrom: '2026-11-15' } });
+  expect((readWith([]) as Basis).before).toEqual({ level: '13', changedOn: '2026-11-15' });
+  const old = of({ careLevelBefore: '13', careLevelChangedOn: '20261001' });
+  expect(read(old)).not.toHaveProperty('before');
 });
 
 test('what is decided is held against what is paid; what the exchange refused was never claimed', () => {

@@ -2,13 +2,14 @@ import type { BenefitSlip } from '../../../contracts/care/benefit-slip.ts';
 import { findContradictions } from '../../../contracts/care/contradictions.ts';
 import { costOf } from '../../../contracts/care/money.ts';
 import { firstDayOf, type Month } from '../../../contracts/care/month.ts';
-import { type Statement, sumOf } from '../../../contracts/care/statement.ts';
+import { type Claimed, type Statement, sumOf } from '../../../contracts/care/statement.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
-import { makeStatements } from '../claims/statement.ts';
+import { makeStatements, type Statements } from '../claims/statement.ts';
 import type { ServiceRow } from '../files/model/month.ts';
 import { makeSheet } from '../sheet/sheet.ts';
 import type { Discounts } from '../units/discount.ts';
 import { type Basis, isCertifiedIn, visitsOf } from './basis.ts';
+import { partsOf } from './levels.ts';
 
 /** 明細書 of one person, or what keeps it from being made. `notes` do not hold it back. */
 export type Made = {
@@ -43,25 +44,36 @@ export function makeClaim(
   },
 ): Made {
   const { claimed, percent, planner, planned } = basis;
-  const asked = { month, limit: noLimit, percent, gradeOf: () => grade, visits: visitsOf(rows, office), discounts };
-  const made = makeSheet(tables, asked);
-  if ('problems' in made)
-    return { statements: [], notes: [], problems: made.problems.map(({ code, text }) => `${code} ${text}`) };
+  const { parts, problems, notes } = partsOf(tables, month, basis, rows);
   const slip: BenefitSlip = {
     ...{ kind: '1', month, planner, madeOn: '', limit: noLimit, careManager: '', ...claimed },
     lines: [...planned].map(([service, units]) => ({ provider: office, service, units })),
   };
-  const { statements, problems } = makeStatements(tables, made.sheet, claimed, slip);
+  const made = parts.map((part): Made => {
+    const asked = { month, limit: noLimit, percent, gradeOf: () => grade, discounts };
+    const sheet = makeSheet(tables, { ...asked, visits: visitsOf(part.rows, office) });
+    if ('problems' in sheet)
+      return { statements: [], notes: [], problems: sheet.problems.map(({ code, text }) => `${code} ${text}`) };
+    return claimOf(tables, month, part.claimed, makeStatements(tables, sheet.sheet, part.claimed, slip));
+  });
+  const all = [...problems, ...made.flatMap((one) => one.problems)];
+  return {
+    statements: all.length > 0 ? [] : made.flatMap(({ statements }) => statements),
+    problems: all,
+    notes: [...notes, ...made.flatMap((one) => one.notes)],
+  };
+}
+
+function claimOf(tables: Tables, month: Month, claimed: Claimed, { statements, problems }: Statements): Made {
   const codes = statements.flatMap(({ lines }) => lines.map(({ code }) => code));
   const against = findContradictions(tables, claimed.level, codes, firstDayOf(month));
-  const all = [
-    ...problems,
-    ...(isCertifiedIn(claimed, month) ? [] : ['この月は、認定の有効期間に入っていません。']),
-    ...against.filter(({ rule }) => rule.weight === '誤り').map(({ code, rule }) => `${code} ${rule.text}`),
-  ];
   return {
-    statements: all.length > 0 ? [] : statements,
-    problems: all,
+    statements,
+    problems: [
+      ...problems,
+      ...(isCertifiedIn(claimed, month) ? [] : ['この月は、認定の有効期間に入っていません。']),
+      ...against.filter(({ rule }) => rule.weight === '誤り').map(({ code, rule }) => `${code} ${rule.text}`),
+    ],
     notes: [
       ...against.filter(({ rule }) => rule.weight !== '誤り').map(({ code, rule }) => `${code} ${rule.text}`),
       ...statements.flatMap(({ totals }) =>

@@ -68,15 +68,19 @@ const reviewIn = ({ parcel }: OpenedMail): string | undefined =>
 
 const person = ({ insurer, insured, month }: Values) => [plainInsurer(String(insurer)), insured, month];
 
-/** The newest claim of the person and month that may still be answered. */
-const newest = `SELECT id FROM care.claim WHERE insurer = $1 AND insured = $2 AND month = $3 AND kind = $4 ORDER BY made_at DESC LIMIT 1`;
+/** The newest claim of the person and month that is `fits`: of two kinds of service an office may have claimed on two forms. */
+const newest = (
+  fits: string,
+) => `SELECT id FROM care.claim WHERE insurer = $1 AND insured = $2 AND month = $3 AND kind = $4
+  ORDER BY ${fits} DESC, made_at DESC LIMIT 1`;
 
 const setReturned = (connection: RowsConnection, values: Values, review: string) =>
   connection.query(
-    `UPDATE care.claim SET state = $5, reason = $6, text = $7, processed = $8 WHERE id = (${newest}) AND state <> 'decided'`,
+    // Which form it is the list does not say: the one of so many units.
+    `UPDATE care.claim SET state = $5, reason = $6, text = $7, processed = $8 WHERE id = (${newest('units = $9')}) AND state <> 'decided'`,
     [
       ...[...person(values), values.form === '給管' ? 'slip' : 'statement'],
-      ...[values.outcome === '保留' ? 'held' : 'returned', values.reason, values.text, review],
+      ...[values.outcome === '保留' ? 'held' : 'returned', values.reason, values.text, review, Number(values.units)],
     ],
   );
 
@@ -88,7 +92,7 @@ const setChanged = (connection: RowsConnection, values: Values, review: string) 
   connection.query(
     `UPDATE care.claim SET state = 'changed', decided = coalesce(decided, units) + $5 - CASE $6 WHEN 'A' THEN ${outside} ELSE 0 END, reason = $6, processed = $8,
         text = CASE WHEN processed = $8 AND text IS NOT NULL THEN text || '、' || $7 ELSE $7 END
-      WHERE id = (${newest})`,
+      WHERE id = (${newest(`content -> 'totals' @> jsonb_build_array(jsonb_build_object('service', $9::text))`)})`,
     [
       ...[...person(values), 'statement', Number(values.change), values.reason],
       ...[

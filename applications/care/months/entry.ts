@@ -62,7 +62,8 @@ function supplementOf({ month, draft: { basis }, figures, person, planner }: Mak
     ...{ planDay: '00000000', kana: sign(person.kana), name: sign(person.name), sex: person.sex === '男' ? '1' : '2' },
     ...{ birth: compact(person.birth), address1: sign(person.address), telephone: person.telephone ?? undefined },
     ...{ limitFrom: compact(from), certification, careLevel: level },
-    ...(levelBefore !== undefined && from > firstDayOf(month) && { careLevelChangedOn: compact(from) }),
+    ...(levelBefore !== undefined &&
+      from > firstDayOf(month) && { careLevelChangedOn: compact(from), careLevelBefore: levelBefore }),
     ...(until !== '' && { limitUntil: compact(until) }),
     ...{
       limit: sheet.limit,

@@ -19,7 +19,7 @@ const monthOf = (...visits: [code: string, day: number][]) =>
     { gradeOf: () => '6級地' },
   );
 const lineOf = (month: ReturnType<typeof claimsOf>, fullShare = 0): Line => ({
-  ...{ statements: month.statements, notes: [], problems: [], isDue: true },
+  ...{ statements: month.statements, notes: [], problems: [], due: [], isDue: true },
   person: { ...claimed, code: '0f2c55e0', name: '大橋　静江', kana: 'オオハシ　シズエ' } as unknown as Line['person'],
   basis: { claimed, percent: 90, planner: '0300000100', planned: new Map(), fullShare, services: ['11', '13'] },
 });
