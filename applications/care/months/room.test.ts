@@ -107,6 +107,12 @@ test('on a telephone each line is a calendar: a day stands under its weekday, is
     expect.stringContaining('3祝'),
     expect.not.stringContaining('祝'),
   ]);
+  // 第7表: each row by itself, with what its columns are called.
+  const sums = page.getByRole('region', { name: '第7表' });
+  expect(await sums.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  const burden = sums.locator('td[data-title="利用者負担（円）"]').last();
+  expect((await burden.boundingBox())!.x).toBeLessThan(60);
+  expect(await sums.getByRole('table').getByRole('columnheader', { name: '利用者負担（円）' }).count()).toBe(1);
   const table = sheet.getByRole('table');
   expect(await table.getByRole('columnheader', { name: /^3\s*火\s*祝日$/ }).count()).toBe(1);
   expect(await table.getByRole('rowheader', { name: /通所介護Ⅰ６２/ }).count()).toBe(1);
