@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestBrowser } from '../testing-browser.ts';
 import { openKit } from '../testing-kit.ts';
-import { findTargets } from '../testing-measure.ts';
+import { findOverflow, findTargets } from '../testing-measure.ts';
 
 let browser: TestBrowser;
 beforeAll(async () => {
@@ -33,6 +33,15 @@ test('the first page of a resident weighs less than 100 kB without fonts', async
   await first.reload({ waitUntil: 'networkidle' });
   expect(Object.keys(sizes).some((path) => path.endsWith('.css'))).toBe(true);
   expect(Object.values(sizes).reduce((sum, size) => sum + size, 0)).toBeLessThan(100_000);
+});
+
+test('with the text twice as large a narrow page still holds its head', async () => {
+  const page = await browser.open(question, { width: 320 });
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '250%'; // of residents, who have 125 %
+    document.querySelector<HTMLElement>('[data-read-aloud]')!.hidden = false;
+  });
+  expect(await findOverflow(page)).toBeLessThanOrEqual(0);
 });
 
 test('a page is written in the face that it brings, in as many files as its words need', async () => {

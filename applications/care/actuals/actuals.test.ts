@@ -101,6 +101,21 @@ test('the plan of the month is taken as done, one cell is otherwise, and it is s
   expect(await text()).toContain('まだ送っていません');
 });
 
+test('on a telephone a line is a calendar whose boxes are typed into, and nothing moves sideways', async () => {
+  await openPerson();
+  await page.setViewportSize({ width: 320, height: 900 });
+  const box = async (day: string) => (await cell(month + day).boundingBox())!;
+  const [seventh, fourteenth] = [await box('07'), await box('14')];
+  expect(fourteenth.x).toBe(seventh.x);
+  expect(fourteenth.y).toBeGreaterThan(seventh.y + seventh.height);
+  expect(seventh.height).toBeGreaterThanOrEqual(44);
+  const scroll = page.locator('.actuals-scroll');
+  expect(await scroll.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  expect(await scroll.getByRole('table').getByRole('columnheader').count()).toBeGreaterThan(30);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  expect((await box('14')).y).toBe((await box('07')).y);
+});
+
 test('a form that was read before somebody else wrote changes nothing', async () => {
   await openPerson();
   const other = await page.context().newPage();

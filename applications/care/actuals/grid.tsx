@@ -1,6 +1,9 @@
 import { spaced } from '../../../contracts/care/month.ts';
 import type { FormState } from '../../../web/form/state.ts';
 import { sayWeekday } from '../../../web/japanese/day.ts';
+import { roles } from '../../../web/table/roles.ts';
+import { inWeeks } from '../../../web/table/weeks.ts';
+import { weekdayOf } from '../months/copy.ts';
 import { isHoliday } from '../months/grid.tsx';
 import { sayHour, sayPlanned } from '../visits/desk.ts';
 import { daysOf, type Line, sumOf } from './month.ts';
@@ -16,10 +19,11 @@ const isRest = (day: string): boolean => sayWeekday(day) === '日' || isHoliday(
 export const DayHeads = ({ days }: { readonly days: readonly string[] }) => (
   <>
     {days.map((day) => (
-      <th scope="col" class={isRest(spaced(day)) ? 'rest' : undefined}>
+      <th scope="col" class={isRest(spaced(day)) ? 'rest' : undefined} {...roles.title}>
         {Number(day.slice(6))}
         <br />
         <span class="small">{sayWeekday(spaced(day))}</span>
+        {isHoliday(spaced(day)) && <span class="unseen">祝日</span>}
       </th>
     ))}
   </>
@@ -38,38 +42,48 @@ type Props = {
 /** A person’s month to be written in: planned above, done below. */
 export const Grid = ({ month, lines, titleOf, isOff: isOffOn, differs, values }: Props) => {
   const days = daysOf(month);
+  const cell = (day: string) => ({
+    ...roles.cell,
+    ...inWeeks(Number(day.slice(6)), weekdayOf(month, 1), isHoliday(spaced(day))),
+  });
   return (
     <section class="actuals-scroll" aria-label={say.grid} tabindex={0}>
-      <table class="actuals-grid">
+      <table class="actuals-grid month-weeks" {...roles.table}>
         <caption>{say.grid}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say.line}</th>
-            <th scope="col">
+        <thead {...roles.rows}>
+          <tr {...roles.row}>
+            <th scope="col" {...roles.title}>
+              {say.line}
+            </th>
+            <th scope="col" {...roles.title}>
               <span class="unseen">
                 {say.planned}・{say.done}
               </span>
             </th>
             <DayHeads days={days} />
-            <th scope="col">{say.total}</th>
+            <th scope="col" {...roles.title}>
+              {say.total}
+            </th>
           </tr>
         </thead>
         {lines.map((line) => {
           const title =
             `${sayHour(line.service.start === '9999' ? null : (line.service.start ?? null))} ${titleOf(line)}`.trim();
           return (
-            <tbody>
-              <tr>
-                <th scope="rowgroup" rowspan={2}>
+            <tbody {...roles.rows}>
+              <tr {...roles.row}>
+                <th scope="rowgroup" rowspan={2} class="weeks-head" {...roles.head}>
                   {sayPlanned({ starts: line.service.start ?? '9999', ends: line.service.end ?? '9999' })}
                   <br />
-                  {titleOf(line)}
+                  <span class="weeks-title">{titleOf(line)}</span>
                   <br />
                   <span class="small">{line.service.serviceCode}</span>
                 </th>
-                <th scope="row">{say.planned}</th>
+                <th scope="row" class="weeks-kind" {...roles.head}>
+                  {say.planned}
+                </th>
                 {days.map((day) => (
-                  <td>
+                  <td {...cell(day)}>
                     {line.planned.get(day) ?? ''}
                     {line.planned.has(day) && isOffOn(line, day) && (
                       <>
@@ -79,16 +93,20 @@ export const Grid = ({ month, lines, titleOf, isOff: isOffOn, differs, values }:
                     )}
                   </td>
                 ))}
-                <td>{sumOf([line], 'planned')}</td>
+                <td class="weeks-total" {...roles.cell}>
+                  {sumOf([line], 'planned')}
+                </td>
               </tr>
-              <tr>
-                <th scope="row">{say.done}</th>
+              <tr {...roles.row}>
+                <th scope="row" class="weeks-kind" {...roles.head}>
+                  {say.done}
+                </th>
                 {days.map((day) => {
                   const name = cellName(line, day);
                   const typed = values[name];
                   const done = line.done.get(day);
                   return (
-                    <td class={differs(line, day) ? 'differs' : undefined}>
+                    <td class={differs(line, day) ? 'differs' : undefined} {...cell(day)}>
                       <input
                         class="actuals-cell"
                         name={name}
@@ -100,7 +118,9 @@ export const Grid = ({ month, lines, titleOf, isOff: isOffOn, differs, values }:
                     </td>
                   );
                 })}
-                <td>{sumOf([line], 'done')}</td>
+                <td class="weeks-total" {...roles.cell}>
+                  {sumOf([line], 'done')}
+                </td>
               </tr>
             </tbody>
           );

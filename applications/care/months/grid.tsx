@@ -3,6 +3,8 @@ import type { Child } from 'hono/jsx';
 import type { Month } from '../../../contracts/care/month.ts';
 import type { Tables } from '../../../contracts/care/tables.ts';
 import { sayWeekday } from '../../../web/japanese/day.ts';
+import { roles } from '../../../web/table/roles.ts';
+import { inWeeks } from '../../../web/table/weeks.ts';
 import { weekdayOf } from './copy.ts';
 import type { Item } from './differ.ts';
 import { type DraftLine, isMonthly } from './draft.ts';
@@ -30,67 +32,74 @@ export const Grid = ({ tables, month, of, lines, edit }: Props) => {
   const { days, lines: rows, isDone, unplanned } = gridRows(tables, month, of, lines);
   return (
     <section class="month-sheet-scroll" aria-label={words.slip.sixth} tabindex={0}>
-      <table class="month-sheet">
+      <table class="month-sheet month-weeks" {...roles.table}>
         <caption class="unseen">{words.slip.sixth}</caption>
-        <thead>
-          <tr>
-            <th scope="col" class="month-sheet-head">
+        <thead {...roles.rows}>
+          <tr {...roles.row}>
+            <th scope="col" class="month-sheet-head" {...roles.title}>
               {words.slip.time}・{words.slip.service}
             </th>
-            <th scope="col">
+            <th scope="col" {...roles.title}>
               <span class="unseen">予定か実績か</span>
             </th>
             {days.map((day) => (
-              <th scope="col" class={restOn(month, day) ? 'month-sheet-rest' : undefined}>
+              <th scope="col" class={restOn(month, day) ? 'month-sheet-rest' : undefined} {...roles.title}>
                 {day}
                 <br />
                 {sayWeekday(dayOf(month, day))}
+                {isHoliday(dayOf(month, day)) && <span class="unseen">祝日</span>}
               </th>
             ))}
-            <th scope="col">{words.slip.total}</th>
+            <th scope="col" {...roles.title}>
+              {words.slip.total}
+            </th>
           </tr>
         </thead>
-        <tbody>
-          {rows.map(({ line, title, monthly, counts }) => {
-            return (
-              <>
-                <tr class="month-sheet-planned">
-                  <th scope="rowgroup" rowspan={isDone ? 2 : 1} class="month-sheet-head">
-                    <LineHead line={line} title={title} edit={edit === true} />
-                  </th>
-                  <td class="month-sheet-kind">{edit === 'days' ? words.slip.done : words.slip.planned}</td>
-                  {monthly ? (
-                    <td colspan={days.length} class="month-sheet-month">
-                      {words.slip.monthly}
-                      {line.units !== null && `　${line.units.toLocaleString('ja-JP')}単位`}
-                      {line.item !== '' && `　${line.item}`}
-                    </td>
-                  ) : (
-                    days.map((day) => (
-                      <td class={restOn(month, day) ? 'month-sheet-rest' : undefined}>
-                        {edit ? <Box {...{ line, day, title }} /> : line.days.includes(day) ? String(line.times) : ''}
-                      </td>
-                    ))
-                  )}
-                  <td class="month-sheet-total">{monthly ? line.times : line.days.length * line.times}</td>
-                </tr>
-                {isDone && (
-                  <DoneRow label={words.slip.done} month={month} days={days} counts={counts} monthly={monthly} />
-                )}
-              </>
-            );
-          })}
-          {unplanned.map(({ title, office, counts }) => (
-            <tr>
-              <th scope="row" class="month-sheet-head">
+        {rows.map(({ line, title, monthly, counts }) => (
+          <tbody {...roles.rows}>
+            <tr class="month-sheet-planned" {...roles.row}>
+              <th scope="rowgroup" rowspan={isDone ? 2 : 1} class="month-sheet-head weeks-head" {...roles.head}>
+                <LineHead line={line} title={title} edit={edit === true} />
+              </th>
+              <td class="month-sheet-kind weeks-kind" {...roles.cell}>
+                {edit === 'days' ? words.slip.done : words.slip.planned}
+              </td>
+              {monthly ? (
+                <td colspan={days.length} class="month-sheet-month weeks-whole" {...roles.cell}>
+                  {words.slip.monthly}
+                  {line.units !== null && `　${line.units.toLocaleString('ja-JP')}単位`}
+                  {line.item !== '' && `　${line.item}`}
+                </td>
+              ) : (
+                days.map((day) => (
+                  <td {...dayCell(month, day)}>
+                    {edit ? <Box {...{ line, day, title }} /> : line.days.includes(day) ? String(line.times) : ''}
+                  </td>
+                ))
+              )}
+              <td class="month-sheet-total weeks-total" {...roles.cell}>
+                {monthly ? line.times : line.days.length * line.times}
+              </td>
+            </tr>
+            {isDone && (
+              <tr class="month-sheet-done" {...roles.row}>
+                <DoneCells label={words.slip.done} month={month} days={days} counts={counts} monthly={monthly} />
+              </tr>
+            )}
+          </tbody>
+        ))}
+        {unplanned.map(({ title, office, counts }) => (
+          <tbody {...roles.rows}>
+            <tr class="month-sheet-unplanned" {...roles.row}>
+              <th scope="row" class="month-sheet-head weeks-head" {...roles.head}>
                 <span>{words.slip.unplanned}</span>
-                <span>{title}</span>
+                <span class="weeks-title">{title}</span>
                 <span class="month-sheet-office">{office}</span>
               </th>
               <DoneCells label={words.slip.done} month={month} days={days} counts={counts} />
             </tr>
-          ))}
-        </tbody>
+          </tbody>
+        ))}
       </table>
     </section>
   );
@@ -100,10 +109,16 @@ export const Grid = ({ tables, month, of, lines, edit }: Props) => {
 export const restOn = (month: Month, day: number): boolean =>
   weekdayOf(month, day) === 0 || isHoliday(dayOf(month, day));
 
+const dayCell = (month: Month, day: number) => ({
+  ...roles.cell,
+  ...inWeeks(day, weekdayOf(month, 1), isHoliday(dayOf(month, day))),
+  class: restOn(month, day) ? 'month-sheet-rest' : undefined,
+});
+
 const LineHead = ({ line, title, edit }: { line: DraftLine; title: string; edit?: boolean | undefined }) => (
   <>
     {line.start !== '' && <span>{sayTimes(line)}</span>}
-    <span>
+    <span class="weeks-title">
       {title}
       {line.times > 1 && `（1日${line.times}回）`}
     </span>
@@ -137,24 +152,23 @@ type DoneProps = {
   readonly counts: Counts;
   readonly monthly?: boolean;
 };
-const DoneRow = (props: DoneProps) => (
-  <tr class="month-sheet-done">
-    <DoneCells {...props} />
-  </tr>
-);
 const DoneCells = ({ label, month, days, counts, monthly }: DoneProps) => {
   const total = [...counts.values()].reduce((sum, one) => sum + one, 0);
   return (
     <>
-      <td class="month-sheet-kind">{label}</td>
+      <td class="month-sheet-kind weeks-kind" {...roles.cell}>
+        {label}
+      </td>
       {monthly ? (
-        <td colspan={days.length} class="month-sheet-month">
+        <td colspan={days.length} class="month-sheet-month weeks-whole" {...roles.cell}>
           {total > 0 ? words.slip.monthly : ''}
         </td>
       ) : (
-        days.map((day) => <td class={restOn(month, day) ? 'month-sheet-rest' : undefined}>{counts.get(day) || ''}</td>)
+        days.map((day) => <td {...dayCell(month, day)}>{counts.get(day) || ''}</td>)
       )}
-      <td class="month-sheet-total">{total || ''}</td>
+      <td class="month-sheet-total weeks-total" {...roles.cell}>
+        {total || ''}
+      </td>
     </>
   );
 };

@@ -90,6 +90,46 @@ test('a slip is typed: the basis, two services found by name, their days ticked;
   await keepsRules('line');
 });
 
+test('on a telephone each line is a calendar: a day stands under its weekday, is pressed as a whole, and is still in a row and a column', async () => {
+  await page.setViewportSize({ width: 320, height: 900 });
+  await open();
+  const box = async (day: number, line = 'l1') =>
+    (await page.locator(`label:has(> input[name="d.${line}"][value="${day}"])`).boundingBox())!;
+  const [first, third, tenth] = [await box(1), await box(3), await box(10)]; // 1 November 2026 is a Sunday
+  expect(third.y).toBe(first.y);
+  expect(tenth.x).toBe(third.x);
+  expect(tenth.y).toBeGreaterThanOrEqual(third.y + third.height);
+  expect((await box(7)).x - first.x).toBeCloseTo(6 * first.width, 0);
+  expect(Math.min(first.height, third.height)).toBeGreaterThanOrEqual(44);
+  const sheet = page.getByRole('region', { name: '第6表' });
+  expect(await sheet.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  // A holiday is not red alone.
+  const before = (day: number) =>
+    page
+      .locator(`td:has(input[name="d.l1"][value="${day}"])`)
+      .evaluate((one) => getComputedStyle(one, '::before').content);
+  expect([await before(3), await before(4)]).toEqual([
+    expect.stringContaining('3祝'),
+    expect.not.stringContaining('祝'),
+  ]);
+  // 第7表: each row by itself, with what its columns are called.
+  const sums = page.getByRole('region', { name: '第7表' });
+  expect(await sums.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  const burden = sums.locator('td[data-title="利用者負担（円）"]').last();
+  expect((await burden.boundingBox())!.x).toBeLessThan(60);
+  expect(await sums.getByRole('table').getByRole('columnheader', { name: '利用者負担（円）' }).count()).toBe(1);
+  const table = sheet.getByRole('table');
+  expect(await table.getByRole('columnheader', { name: /^3\s*火\s*祝日$/ }).count()).toBe(1);
+  expect(await table.getByRole('rowheader', { name: /通所介護Ⅰ６２/ }).count()).toBe(1);
+  await page.locator('input[name="d.l1"][value="3"]').focus();
+  await page.keyboard.press('ArrowDown');
+  expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).value)).toBe('10');
+  await page.setViewportSize({ width: 1280, height: 900 });
+  expect((await box(10)).y).toBe((await box(3)).y);
+  await page.keyboard.press('ArrowDown');
+  expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).name)).toBe('d.l2');
+});
+
 test('a discount that an office has reported, and a town’s own limit of a kind, stand on 第7表', async () => {
   await page.goto(`${at.url}/care/billing/discounts`);
   await page.selectOption('#office', dayCare.split('/')[1]!);

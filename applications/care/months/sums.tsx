@@ -1,3 +1,4 @@
+import { roles } from '../../../web/table/roles.ts';
 import { firstNumber, type SumsOf, type SumsRow, sumsRows } from './sums-rows.ts';
 import { words } from './words.ts';
 
@@ -6,35 +7,42 @@ export const Sums = (of: SumsOf) => {
   const { head, rows, total } = sumsRows(of);
   return (
     <section class="month-sheet-scroll" aria-label={words.slip.seventh} tabindex={0}>
-      <table class="month-sums">
+      <table class="month-sums" {...roles.table}>
         <caption class="unseen">{words.slip.seventh}</caption>
-        <thead>
-          <tr>
+        <thead {...roles.rows}>
+          <tr {...roles.row}>
             {head.map((name) => (
-              <th scope="col">{name}</th>
+              <th scope="col" {...roles.title}>
+                {name}
+              </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody {...roles.rows}>
           {rows.map((row) => (
-            <RowOf row={row} />
+            <RowOf {...{ head, row }} />
           ))}
         </tbody>
-        <tfoot>
-          <RowOf row={total} />
+        <tfoot {...roles.rows}>
+          <RowOf head={head} row={total} />
         </tfoot>
       </table>
     </section>
   );
 };
 
-const RowOf = ({ row: { cells, isSum } }: { readonly row: SumsRow }) => (
-  <tr class={isSum ? 'month-sums-sum' : undefined}>
+type RowProps = { readonly head: readonly string[]; readonly row: SumsRow };
+const RowOf = ({ head, row: { cells, isSum } }: RowProps) => (
+  <tr class={isSum ? 'month-sums-sum' : undefined} {...roles.row}>
     {cells.map((cell, i) =>
       i === 0 ? (
-        <th scope="row">{cell}</th>
+        <th scope="row" {...roles.head}>
+          {cell}
+        </th>
       ) : (
-        <td class={i >= firstNumber ? 'month-sheet-number' : undefined}>{cell}</td>
+        <td class={i >= firstNumber ? 'month-sheet-number' : undefined} data-title={head[i]} {...roles.cell}>
+          {cell}
+        </td>
       ),
     )}
   </tr>
