@@ -28,6 +28,8 @@ const exempt: Readonly<Record<string, string>> = {
   'exchange.sending': 'how many messages a system has sent',
   'exchange.breadth_asked': 'tags of one system and one hour each, which nothing joins',
   'exchange.breadth_threshold': 'numbers that the operator has set for organisations and systems',
+  'exchange.answer_mistake':
+    'places of a contract’s form, without a value, and how often: of services, never of whom it was about',
   'exchange.breadth_hour': 'how many persons a system has asked about',
   'exchange.sign_in_step': 'challenges, under hashes of random ids',
   'exchange.sign_in_wrong': 'counts, under keyed digests of addresses',

@@ -127,11 +127,13 @@ const aboutNobody = [
     '/v1/alarms',
     '/v1/task-events/summary',
     '/v1/task-events/region',
+    '/v1/enrol/quotas', // how much a system may send
     '/v1/operations/proposals',
     '/v1/operations/removals', // how many records are due
   ],
   ...['/v1/staff', '/v1/settings', '/v1/break-glass'], // who may act, and that an officer asked; of whom stands in the trail
   '/public/summary',
+  '/v1/self/answers', // where the system's own answers broke their contract, never what stood there
   ...['/carry/keys', '/v1/webhook', '/v1/webhooks', '/v3/heartbeat', '/webhook/jwks', '/webhook/leave/{secret}'],
 ];
 
