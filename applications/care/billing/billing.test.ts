@@ -34,6 +34,7 @@ import { words as correction } from './correction/words.ts';
 import { readLines } from './load.ts';
 import { words as papers } from './paper/words.ts';
 import { words as planning } from './planning/words.ts';
+import { loadPrepared } from './prepared/load.ts';
 import { receiveResults } from './receive.ts';
 import { keepClaims, listClaims } from './store.ts';
 import { words } from './words.ts';
@@ -401,7 +402,32 @@ test('of one person claimed on two forms, each answer reaches its own, and what 
       '7141': 'returned',
       '7131': 'changed',
     });
+    // Of two that are alike, the second return is of the other.
+    const alike = ['7142', '7143'].map((form) => ({ ...stay, form, month: '202608' }));
+    await keepClaims(
+      connection,
+      by,
+      alike.map((content) => ({ kind: 'statement', content })),
+    );
+    for (let i = 0; i < 2; i++) {
+      const told = { ...values, ...back, month: '202608', units: 645 };
+      const mail = answered(writeRecords(control, [{ layout: 'returned', values: told }]));
+      await receiveResults(mail as unknown as OpenedMail, connection, place);
+    }
+    expect((await listClaims(connection, '202608')).map(({ state }) => state)).toEqual(['returned', 'returned']);
     const lines = await readLines(connection, { office, tables, month: '202611', grade: 'その他' });
     expect(lines).toMatchObject([{ isDue: false, due: [], claim: { state: 'returned' } }]);
+  });
+  const { sheet } = claimsOf(tables, [visitOn(office, '152447', 3)], person, { limit: 27_048 });
+  await at.rows(planner)(async (connection) => {
+    const [own] = await findByNumbers(connection, [person]);
+    const content = JSON.stringify({ person: { ...person, level: '13' }, sheet: { ...sheet, month: '202609' } });
+    await connection.query(
+      `INSERT INTO care.month_close (member, month, code, number, content, staff, closed_at) VALUES ($1, '202609', $2, 1, $3, 'x', $4)`,
+      [planner, own!.code, content, now],
+    );
+    const about = { tables, month: '202609', planner: codeOf(planner), isPaper: () => true };
+    const [prepared] = await loadPrepared(connection, about);
+    expect(prepared!.lines).toMatchObject([{ statements: [], problems: [expect.stringContaining('前の区分')] }]);
   });
 });

@@ -2,7 +2,7 @@ import { findContradictions } from '../../../contracts/care/contradictions.ts';
 import { careLevels } from '../../../contracts/care/levels.ts';
 import { addDays, firstDayOf, type Month, spaced } from '../../../contracts/care/month.ts';
 import type { Claimed } from '../../../contracts/care/statement.ts';
-import type { Tables } from '../../../contracts/care/tables.ts';
+import { findValid, type Tables } from '../../../contracts/care/tables.ts';
 import { sayDay } from '../../../web/japanese/day.ts';
 import type { ServiceRow } from '../files/model/month.ts';
 import { isMonthly } from '../months/draft.ts';
@@ -46,7 +46,14 @@ export function partsOf(tables: Tables, month: Month, { claimed, before }: Basis
     ...tooLate.map((row) => sayWrong(row, claimed.level)),
     ...tooEarly.map((row) => sayWrong(row, before.level)),
   ];
-  if (earlier.length === 0) return { ...whole, problems };
+  const isRate = ({ serviceCode = '' }: ServiceRow) =>
+    findValid(tables, 'codes', serviceCode, firstDayOf(month))?.per === '率';
+  const monthly = rows.filter((row) => (isEarlier(row) || isLater(row)) && !isOfDay(row) && !isRate(row));
+  const notes = [...new Set(monthly.map(({ serviceCode }) => serviceCode))].map(
+    (code) =>
+      `${code} 月の途中で要介護度が変わった月の、月を単位とするサービスです。日割りや片方だけの請求にならないか、たしかめてください。`,
+  );
+  if (earlier.length === 0) return { ...whole, problems, notes };
   if (before.certifiedFrom === undefined)
     return {
       ...whole,
@@ -57,16 +64,12 @@ export function partsOf(tables: Tables, month: Month, { claimed, before }: Basis
     };
   const until = addDays(before.changedOn, -1);
   const { level, certifiedFrom } = before;
-  const monthly = [...new Set(codes)].filter((code) => isMonthly(tables, month, code));
   return {
     parts: [
       { claimed: { ...claimed, level, certifiedFrom, certifiedUntil: until }, rows: earlier },
       ...(later.length > 0 ? [{ claimed, rows: later }] : []),
     ],
     problems,
-    notes: monthly.map(
-      (code) =>
-        `${code} 月の途中で要介護度が変わった月の、月を単位とするサービスです。日割りや片方だけの請求にならないか、たしかめてください。`,
-    ),
+    notes,
   };
 }

@@ -176,6 +176,8 @@ test('a rental in such a month is claimed with a word about its days', () => {
     planned: new Map([...changed.planned, ['17', 300]]),
   });
   expect([problems, notes.join()]).toEqual([[], expect.stringMatching(/171007 .*日割り/)]);
+  const alone = claimOfBoth([rental], { planned: new Map([['17', 300]]) });
+  expect([alone.statements.length, alone.notes.join()]).toEqual([1, expect.stringMatching(/171007 .*日割り/)]);
 });
 
 test('the slip says from which level and when; since when she had had it, what came before does', () => {

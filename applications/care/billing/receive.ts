@@ -76,8 +76,8 @@ const newest = (
 
 const setReturned = (connection: RowsConnection, values: Values, review: string) =>
   connection.query(
-    // Which form it is the list does not say: the one of so many units.
-    `UPDATE care.claim SET state = $5, reason = $6, text = $7, processed = $8 WHERE id = (${newest('units = $9')}) AND state <> 'decided'`,
+    // Which form it is the list does not say: the one of so many units, and of two alike one of which it has said nothing yet.
+    `UPDATE care.claim SET state = $5, reason = $6, text = $7, processed = $8 WHERE id = (${newest('units = $9 DESC, processed IS DISTINCT FROM $8')}) AND state <> 'decided'`,
     [
       ...[...person(values), values.form === '給管' ? 'slip' : 'statement'],
       ...[values.outcome === '保留' ? 'held' : 'returned', values.reason, values.text, review, Number(values.units)],

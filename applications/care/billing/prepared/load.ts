@@ -1,10 +1,11 @@
-import type { Month } from '../../../../contracts/care/month.ts';
+import { findContradictions } from '../../../../contracts/care/contradictions.ts';
+import { firstDayOf, type Month } from '../../../../contracts/care/month.ts';
 import { readRecords } from '../../../../contracts/care/records/read.ts';
 import { readStatements, type Statement } from '../../../../contracts/care/statement.ts';
 import type { Tables } from '../../../../contracts/care/tables.ts';
 import type { RowsConnection } from '../../../../web/application/rows.ts';
 import { makeSlip } from '../../claims/benefit-slip.ts';
-import { makeStatements } from '../../claims/statement.ts';
+import { makeStatements, type Statements } from '../../claims/statement.ts';
 import { readClosedMonth } from '../../months/closed.ts';
 import { readHandedOver } from '../../months/handed-over.ts';
 import { listPersons, type Person } from '../../store/persons.ts';
@@ -41,7 +42,7 @@ export async function loadPrepared(
     const offices = [...new Set(sheet.parts.map(({ provider }) => provider))].filter(isPaper);
     return offices.map((office) => {
       const own = { ...sheet, parts: sheet.parts.filter(({ provider }) => provider === office) };
-      return { office, person, ...makeStatements(tables, own, claimed, slip) };
+      return { office, person, ...withoutOtherLevel(tables, month, makeStatements(tables, own, claimed, slip)) };
     });
   });
   return [...Map.groupBy(all, ({ office }) => office)].map(([office, lines]): PaperOffice => {
@@ -53,6 +54,22 @@ export async function loadPrepared(
     };
   });
 }
+/** Of somebody who came from 要支援 to 要介護 within the month: since when the level of before was certified, a closed month does not say. */
+function withoutOtherLevel(tables: Tables, month: Month, { statements, problems }: Statements): Statements {
+  const isOther = ({ level, lines }: Statement) =>
+    findContradictions(
+      tables,
+      level,
+      lines.map(({ code }) => code),
+      firstDayOf(month),
+    ).some(({ rule }) => rule.weight === '誤り');
+  const others = statements.filter(isOther);
+  return {
+    statements: statements.filter((one) => !others.includes(one)),
+    problems: [...problems, ...(others.length > 0 ? [words.otherLevel] : [])],
+  };
+}
+
 type About = {
   readonly tables: Tables;
   readonly month: Month;
