@@ -193,6 +193,34 @@ test('a permit implies every demand, and no less: a refusal of what all demands 
   expect(permits).toBeGreaterThan(runs.numRuns / 10);
 });
 
+test('what stands between the person and others changes nothing: a decision can be made without knowing of it', () => {
+  let permits = 0;
+  fc.assert(
+    fc.property(question, (asked) => {
+      const { sender, receiver, subject: facts } = asked;
+      // What two others have is as good as what these have, but that it is theirs.
+      const crowded = facts && {
+        ...facts,
+        relations: facts.relations.flatMap((one) => [one, { ...one, member: 'CARE/3' as const }]),
+        consents: facts.consents.flatMap((one) => [
+          ...[one, { ...one, recipient: 'CARE/3' }, { ...one, recipient: 'kind:home-nursing' }],
+        ]),
+      };
+      const sides = [sender, receiver].flatMap(({ id, kind }) => [id, `kind:${kind}`]);
+      const narrowed = crowded && {
+        ...crowded,
+        relations: crowded.relations.filter((one) => sides.includes(one.member)),
+        consents: crowded.consents.filter((one) => sides.includes(one.recipient)),
+      };
+      const decision = decide(policies, { ...asked, subject: crowded });
+      if (decision.outcome === 'permit') permits += 1;
+      expect(decide(policies, { ...asked, subject: narrowed })).toEqual(decision);
+    }),
+    runs,
+  );
+  expect(permits).toBeGreaterThan(runs.numRuns / 10);
+});
+
 test('a protected person is permitted only to whom the purpose names, and only where anybody would be', () => {
   fc.assert(
     fc.property(question, (asked) => {

@@ -241,6 +241,24 @@ test('a consent is registered by the town hall, or by who cares for the person a
   expect((await facts()).consents).toHaveLength(2);
 });
 
+test('of what is registered, that between two sides is read alone: their relations, and consents for them or for their kinds', async () => {
+  await relate(hall);
+  await relate(hall, { member: members.provider, kind: 'care-provider' });
+  await consent(hall);
+  await consent(hall, { recipient: members.manager });
+  await consent(hall, { recipient: 'kind:home-help' });
+  const between = async (...sides: Registrar[]) => {
+    const read = sides.map(({ member: id, memberKind: kind }) => ({ id, kind }));
+    const { relations, consents } = (await inside((c) => readFacts(c, [subject], now, read))).get(subject)!;
+    return [relations.map(({ member }) => member), consents.map(({ recipient }) => recipient).toSorted()];
+  };
+  expect(await between(manager)).toEqual([[members.manager], [members.manager]]);
+  expect(await between(provider)).toEqual([[members.provider], [members.provider, 'kind:home-help'].toSorted()]);
+  expect(await between(hall)).toEqual([[], []]);
+  const { relations, consents } = await facts();
+  expect([relations.length, consents.length]).toEqual([2, 3]);
+});
+
 test('a consent is withdrawn by the town hall or by who registered it, and only once', async () => {
   await relate(hall);
   const id = idOf((await consent(manager)).consents[0]);

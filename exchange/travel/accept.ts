@@ -43,6 +43,7 @@ export async function acceptTogether(services: Services, arriving: readonly Arri
   const { pools, clock, realClock, policies } = services;
   const subjects = [...new Set(arriving.flatMap(({ message }) => subjectIds(message)))];
   const systems = [...new Set(arriving.flatMap(({ message }) => systemsOf(message)))];
+  const sides = arriving.flatMap(({ message: { sender, receiver } }) => (receiver ? [sender, receiver] : [sender]));
   return transact(pools.exchange, { subjects, systems }, async (connection) => {
     // Carried out in this order: what is read of persons is read under the lock.
     const begun = clock.now();
@@ -55,7 +56,7 @@ export async function acceptTogether(services: Services, arriving: readonly Arri
       ),
       findRevoked(connection, systems),
       findAccepted(connection, arriving),
-      readFacts(connection, subjects, begun),
+      readFacts(connection, subjects, begun, sides),
     ]);
     const now = clock.now(); // not before the lock: what was withdrawn until then counts
     const decide = (message: Identified) => road.decide.submission(policies, message, facts, now);

@@ -1,5 +1,5 @@
 import { addContext, type Queryable } from '../../../database/connect.ts';
-import type { ConsentFact, RelationFact, SubjectFacts } from '../../decide/question.ts';
+import type { ConsentFact, Receiver, RelationFact, SubjectFacts } from '../../decide/question.ts';
 
 type Row = {
   id: string;
@@ -21,15 +21,18 @@ const date = (text: string | null): Date | null => (text === null ? null : new D
  * What is registered about each of `subjects` at this moment, in two statements however many they are; a person who is not
  * registered is not in the map, and one who was merged stands there as the survivor. To rely on it until the commit, take `lockSubjects(…, 'shared')` first.
  * @param now the region's clock: a protection (支援措置) that has run out no longer counts
+ * @param between the sides of what is decided, where they are known: relations with others, and consents for others, are left out. No decision looks
+ *   at them (`examine`), and of somebody in care they are most of what is registered
  */
 export async function readFacts(
   connection: Queryable,
   subjects: readonly string[],
   now: Date,
+  between?: readonly Side[],
 ): Promise<Map<string, SubjectFacts>> {
   const [, { rows }] = await Promise.all([
     addContext(connection, { subjects }),
-    connection.query<Row>(statement, [subjects, now]),
+    connection.query<Row>(statement, [subjects, now, between ? namesOf(between) : null]),
   ]);
   const facts = new Map(rows.map((row) => [row.id, factsOf(row)]));
   const merged = rows.flatMap(({ id, survivor }) => (survivor === null ? [] : [{ id, survivor }]));
@@ -38,10 +41,17 @@ export async function readFacts(
     connection,
     merged.map(({ survivor }) => survivor),
     now,
+    between,
   );
   for (const { id, survivor } of merged) facts.set(id, survivors.get(survivor)!);
   return facts;
 }
+
+export type Side = Pick<Receiver, 'id' | 'kind'>;
+/** As relations and consents name them: the member, and in a consent also its kind. */
+const namesOf = (sides: readonly Side[]): string[] => [
+  ...new Set(sides.flatMap(({ id, kind }) => [id, `kind:${kind}`])),
+];
 
 const factsOf = ({ survivor: _, splitAt, ...row }: Row): SubjectFacts => ({
   ...row,
@@ -65,11 +75,13 @@ const statement = `
     coalesce(s.protected_until > $2, false) AS protected,
     coalesce((SELECT json_agg(json_build_object('id', r.id, 'member', r.member, 'kind', r.kind,
         'validFrom', r.valid_from, 'validUntil', r.valid_until, 'endedAt', r.ended_at) ORDER BY r.id)
-      FROM exchange.relation r WHERE CASE WHEN r.leads_to IS NULL THEN r.subject ELSE r.leads_to END = s.id), '[]') AS relations,
+      FROM exchange.relation r WHERE CASE WHEN r.leads_to IS NULL THEN r.subject ELSE r.leads_to END = s.id
+        AND ($3::text[] IS NULL OR r.member = ANY ($3))), '[]') AS relations,
     coalesce((SELECT json_agg(json_build_object('id', c.id, 'giver', c.giver, 'recipient', c.recipient, 'purpose', c.purpose,
         'contracts', c.contracts, 'validFrom', c.valid_from, 'validUntil', c.valid_until, 'withdrawnAt', c.withdrawn_at,
         'textVersion', c.text_version) ORDER BY c.id)
-      FROM exchange.consent c WHERE CASE WHEN c.leads_to IS NULL THEN c.subject ELSE c.leads_to END = s.id), '[]') AS consents
+      FROM exchange.consent c WHERE CASE WHEN c.leads_to IS NULL THEN c.subject ELSE c.leads_to END = s.id
+        AND ($3::text[] IS NULL OR c.recipient = ANY ($3))), '[]') AS consents
   FROM exchange.subject s WHERE s.id = ANY ($1::uuid[])`;
 
 /**

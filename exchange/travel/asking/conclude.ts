@@ -12,6 +12,7 @@ import type { Tags } from '../../record/submission.ts';
 import type { Services } from '../../services.ts';
 import type { Intent, Obtained } from '../../stages.ts';
 import { type Ending, endingOf, noteMistake } from './ending.ts';
+import { sidesOf } from './intend.ts';
 
 export type Concluding = { readonly intent: Intent; readonly tags: Tags; readonly obtained: Obtained };
 export type Concluded =
@@ -47,7 +48,7 @@ export async function concludeTogether(services: Services, all: readonly Conclud
       lockSubjects(connection, persons, 'shared'),
       takeAsking(connection, messages),
       findSystems(connection, systems),
-      readFacts(connection, persons, begun),
+      readFacts(connection, persons, begun, sidesOf(intents)),
     ]);
     const now = clock.now(); // not before the locks: what was withdrawn or ended until then counts
     const byStaff = await objectAgain(connection, intents, runModesOf, now);

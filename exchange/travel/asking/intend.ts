@@ -5,7 +5,7 @@ import { insertProofs, proofKey } from '../../identify/caller/proofs.ts';
 import { findSystems } from '../../identify/directory/systems.ts';
 import { concernedBy, identifyAsker } from '../../identify/own-inquiry.ts';
 import { codesFor, findCodesFor, subjectsOfAll } from '../../identify/person/codes.ts';
-import { lockSubjects, readFacts } from '../../identify/person/facts.ts';
+import { lockSubjects, readFacts, type Side } from '../../identify/person/facts.ts';
 import { tagsOf } from '../../identify/person/tags.ts';
 import { insertAsking } from '../../obtain/asking.ts';
 import { insertRecords } from '../../record/record.ts';
@@ -55,7 +55,7 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
         realClock.now(),
       ),
       findSystems(connection, systems),
-      readFacts(connection, persons, knownAt),
+      readFacts(connection, persons, knownAt, sidesOf(inquiries)),
       findCodesAtProviders(services, connection, inquiries, coded),
     ]);
     const now = clock.now(); // not before the locks: what was withdrawn or ended until then counts
@@ -106,6 +106,12 @@ export async function intendTogether(services: Services, inquiries: readonly Inq
     return { last: [recording, asking], result };
   });
 }
+
+/** Who asks, and who is asked. @returns undefined where a person asks: who that is, and for whom, is not known before the facts are */
+export const sidesOf = (inquiries: readonly Inquiry[]): readonly Side[] | undefined =>
+  inquiries.some(({ own }) => own)
+    ? undefined
+    : inquiries.flatMap(({ asker, giver }) => (giver ? [asker, giver] : [asker]));
 
 type Permitted = Documented<WeighedInquiry & { readonly decision: Intent['decision'] }>;
 const isPermitted = (one: Documented<WeighedInquiry>): one is Permitted => one.decision.outcome === 'permit';
