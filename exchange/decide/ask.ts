@@ -15,26 +15,48 @@ export type Answer =
  * rule, because the engine skips a `forbid` whose condition errs and would permit.
  */
 export function ask(policies: Policies, set: PolicySet, question: Question, standing: Standing): Answer {
-  const { contract, sender, receiver, kind } = question;
-  const call: cedar.StatefulAuthorizationCall = {
-    principal: { type: 'Member', id: receiver.id },
-    action: { type: 'Action', id: kind },
-    resource: { type: 'Contract', id: contract.id },
-    context: contextOf(policies.schema.shown, question, standing),
-    entities: sender.id === receiver.id ? [entityOf(sender)] : [entityOf(sender), entityOf(receiver)],
-    preparsedSchemaName: policies.schema.name,
-    preparsedPolicySetId: set.name,
-    validateRequest: true,
-  };
+  const told = tell(question, standing);
   // A file about a hundred persons is mostly one question, and the engine takes far longer than a look into a map.
-  const key = JSON.stringify(call);
+  const key = JSON.stringify(told);
   const known = set.answered.get(key);
   if (known) return known;
-  const answer = read(set, cedar.statefulIsAuthorized(call));
+  const answer = read(set, cedar.statefulIsAuthorized(callOf(told, policies, set)));
   if (set.answered.size >= 5_000) set.answered.clear();
   set.answered.set(key, answer);
   return answer;
 }
+
+type Told = ReturnType<typeof tell>;
+
+/** All that the engine hears of a question, in few words: equal words are one question. */
+const tell = (
+  { kind, contract, purpose, runMode, time, sender, receiver, shown, subject }: Question,
+  { senderRelations, receiverRelations, consentsInForce }: Standing,
+) => ({
+  ...{ kind, contract: contract.id, purpose: purpose.id, runMode, shown },
+  date: dateInJapan(time),
+  sender: partyOf(sender),
+  receiver: partyOf(receiver),
+  subjectMunicipality: subject?.municipality,
+  senderRelations: sorted(senderRelations, ({ kind }) => kind),
+  receiverRelations: sorted(receiverRelations, ({ kind }) => kind),
+  givers: sorted(consentsInForce, ({ giver }) => giver),
+});
+
+const partyOf = ({ id, kind, municipality }: Receiver): Receiver => ({ id, kind, municipality });
+const sorted = <T>(all: readonly T[], wordOf: (one: T) => string): string[] => [...new Set(all.map(wordOf))].toSorted();
+
+const callOf = (told: Told, { schema }: Policies, set: PolicySet): cedar.StatefulAuthorizationCall => ({
+  principal: { type: 'Member', id: told.receiver.id },
+  action: { type: 'Action', id: told.kind },
+  resource: { type: 'Contract', id: told.contract },
+  context: contextOf(schema.shown, told),
+  entities:
+    told.sender.id === told.receiver.id ? [entityOf(told.sender)] : [entityOf(told.sender), entityOf(told.receiver)],
+  preparsedSchemaName: schema.name,
+  preparsedPolicySetId: set.name,
+  validateRequest: true,
+});
 
 function read(set: PolicySet, answer: cedar.AuthorizationAnswer): Answer {
   if (answer.type === 'failure') return { said: 'failed', rules: [] };
@@ -51,32 +73,27 @@ const entityOf = ({ id, kind, municipality }: Receiver): cedar.EntityJson => ({
   parents: [],
 });
 
-const contextOf = (shown: ShownTypes, question: Question, standing: Standing): cedar.Context => ({
-  purpose: named('Purpose', question.purpose.id),
-  sender: named('Member', question.sender.id),
-  runMode: named('RunMode', question.runMode),
-  date: dateInJapan(question.time),
+const contextOf = (types: ShownTypes, told: Told): cedar.Context => ({
+  purpose: named('Purpose', told.purpose),
+  sender: named('Member', told.sender.id),
+  runMode: named('RunMode', told.runMode),
+  date: told.date,
   shown: Object.fromEntries(
-    Object.entries(question.shown).map(([name, value]) => {
-      const type = shown.get(name);
+    Object.entries(told.shown).map(([name, value]) => {
+      const type = types.get(name);
       // What has another type, or no such name, goes as it is, and the engine refuses the request.
       const isOfList = type !== undefined && type !== 'String' && type !== 'Bool' && typeof value === 'string';
       return [name, isOfList ? named(type, value) : value];
     }),
   ),
-  ...(question.subject && { subjectMunicipality: question.subject.municipality }),
-  senderRelations: kindsOf(standing.senderRelations),
-  receiverRelations: kindsOf(standing.receiverRelations),
-  consents: [...new Set(standing.consentsInForce.map(({ giver }) => giver))]
-    .toSorted()
-    .map((giver) => named('Giver', giver)),
+  ...(told.subjectMunicipality !== undefined && { subjectMunicipality: told.subjectMunicipality }),
+  senderRelations: told.senderRelations.map((kind) => named('RelationKind', kind)),
+  receiverRelations: told.receiverRelations.map((kind) => named('RelationKind', kind)),
+  consents: told.givers.map((giver) => named('Giver', giver)),
 });
 
 /** 20260401 for a rule to compare. A day and not a moment, so that equal questions of a day are one question. */
 const dateInJapan = (time: Date): number =>
   Number(new Date(time.getTime() + 9 * 3_600_000).toISOString().slice(0, 10).replaceAll('-', ''));
-
-const kindsOf = (relations: Standing['senderRelations']): cedar.CedarValueJson[] =>
-  [...new Set(relations.map(({ kind }) => kind))].toSorted().map((kind) => named('RelationKind', kind));
 
 const named = (type: string, id: string): cedar.CedarValueJson => ({ __entity: { type, id } });

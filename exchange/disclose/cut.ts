@@ -12,8 +12,7 @@ export type Cut = { readonly tree: Tree; readonly items: readonly string[] };
  */
 export function cut(contract: Contract, named: ReadonlySet<string>, content: Tree): Cut {
   const seen = new Set<string>();
-  const ofCase = claimsOf(Object.values(contract.case ?? {}).map(({ at }) => ({ name: '', steps: stepsOf(at) })));
-  const fields = claimsOf(Object.keys(contract.fields).map((name) => ({ name, steps: placeOf(contract, name) })));
+  const { ofCase, fields } = claimsIn(contract);
 
   function keep(tree: Tree, claims: Claims, cases: Claims, above: readonly string[]): Tree | undefined {
     if (cases.here.length > 0) return undefined;
@@ -49,6 +48,21 @@ export function cut(contract: Contract, named: ReadonlySet<string>, content: Tre
 
   const tree = keep(content, fields, ofCase, []) ?? object([]);
   return { tree, items: Object.keys(contract.fields).filter((name) => seen.has(name)) };
+}
+
+type Places = { readonly ofCase: Claims; readonly fields: Claims };
+const known = new WeakMap<Contract, Places>();
+
+/** Where a contract's fields stand, and what is said of the case. A contract is registered once, and its answers are many. */
+function claimsIn(contract: Contract): Places {
+  const before = known.get(contract);
+  if (before) return before;
+  const found = {
+    ofCase: claimsOf(Object.values(contract.case ?? {}).map(({ at }) => ({ name: '', steps: stepsOf(at) }))),
+    fields: claimsOf(Object.keys(contract.fields).map((name) => ({ name, steps: placeOf(contract, name) }))),
+  };
+  known.set(contract, found);
+  return found;
 }
 
 const isEmpty = (tree: Tree): boolean =>

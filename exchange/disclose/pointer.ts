@@ -33,26 +33,25 @@ export const noClaims: Claims = { here: [], ofMember: () => noClaims, ofItem: ()
 export function claimsOf(claims: readonly Claim[]): Claims {
   if (claims.length === 0) return noClaims;
   const steps = new Set(claims.flatMap(({ steps }) => steps.slice(0, 1)));
-  const known = new Map<string, Claims>();
-  const narrow = (key: string, fits: (step: string) => boolean): Claims => {
-    let found = known.get(key);
-    if (!found) {
-      found = claimsOf(
-        claims.flatMap(({ name, steps: [step, ...rest] }) =>
-          step !== undefined && fits(step) ? [{ name, steps: rest }] : [],
-        ),
-      );
-      known.set(key, found);
-    }
+  const [members, items] = [new Map<string, Claims>(), new Map<string, Claims>()];
+  const narrow = (known: Map<string, Claims>, key: string, fits: (step: string) => boolean): Claims => {
+    const found = claimsOf(
+      claims.flatMap(({ name, steps: [step, ...rest] }) =>
+        step !== undefined && fits(step) ? [{ name, steps: rest }] : [],
+      ),
+    );
+    known.set(key, found);
     return found;
   };
   return {
     here: claims.flatMap(({ name, steps }) => (steps.length === 0 ? [name] : [])),
-    ofMember: (name) => (steps.has(name) ? narrow(`member ${name}`, (step) => step === name) : noClaims),
+    ofMember: (name) =>
+      steps.has(name) ? (members.get(name) ?? narrow(members, name, (step) => step === name)) : noClaims,
     ofItem: (index) => {
       const own = String(index);
-      if (steps.has(own)) return narrow(`item ${own}`, (step) => step === '*' || step === own);
-      return steps.has('*') ? narrow('items', (step) => step === '*') : noClaims;
+      const key = steps.has(own) ? own : '*';
+      if (!steps.has(key)) return noClaims;
+      return items.get(key) ?? narrow(items, key, (step) => step === '*' || step === key);
     },
   };
 }
