@@ -195,7 +195,7 @@ const constraints = [
   'exchange.task_event FOREIGN KEY (system)',
   'exchange.task_event PRIMARY KEY (member, id)',
   'ledger.record PRIMARY KEY (id)',
-  'ledger.record UNIQUE (id, message, outcome)',
+  'ledger.record UNIQUE (message, id, outcome)',
   'ledger.refusal PRIMARY KEY (id)',
   'relay.acceptance PRIMARY KEY (sender_system, message_id)',
   'relay.acceptance UNIQUE (message)',

@@ -15,14 +15,19 @@ export async function insertAsking(
   realNow: Date,
 ): Promise<void> {
   if (intents.length === 0) return;
+  const unknown = intents.map((intent) =>
+    Buffer.from(JSON.stringify(fieldsOfUnknown(intent, tags, intent.records[0]!.id))),
+  );
   await connection.query(
     `INSERT INTO exchange.asking (message, record, unknown, deadline)
-      SELECT * FROM ROWS FROM (unnest($1::uuid[]), unnest($2::uuid[]), json_array_elements($3::json), unnest($4::timestamptz[]))
-        AS a(message, record, unknown, deadline)`,
+      SELECT message, record, substring($3::bytea FROM (sum(length) OVER (ORDER BY n) - length + 1)::int FOR length), deadline
+        FROM ROWS FROM (unnest($1::uuid[]), unnest($2::uuid[]), unnest($4::int[]), unnest($5::timestamptz[]))
+          WITH ORDINALITY AS a(message, record, length, deadline, n)`,
     [
       intents.map(({ message }) => message),
       intents.map(({ records }) => records[0]!.id),
-      JSON.stringify(intents.map((intent) => fieldsOfUnknown(intent, tags, intent.records[0]!.id))),
+      Buffer.concat(unknown),
+      unknown.map(({ length }) => length),
       intents.map(({ service }) => new Date(realNow.getTime() + service!.timeoutMs + graceMs)),
     ],
   );
@@ -43,11 +48,11 @@ export async function takeOverdue(
   realNow: Date,
   most: number,
 ): Promise<Omit<RecordFields, 'id'>[]> {
-  const { rows } = await connection.query<{ unknown: Omit<RecordFields, 'id'> }>(
+  const { rows } = await connection.query<{ unknown: Buffer }>(
     `DELETE FROM exchange.asking WHERE message IN (
        SELECT message FROM exchange.asking WHERE deadline < $1 ORDER BY deadline LIMIT $2 FOR UPDATE SKIP LOCKED
      ) RETURNING unknown`,
     [realNow, most],
   );
-  return rows.map(({ unknown }) => unknown);
+  return rows.map(({ unknown }) => JSON.parse(unknown.toString()));
 }

@@ -68,6 +68,29 @@ test('nobody who runs can change or remove a record, an entry’s place or a sig
     await expect(sequencer.query(`UPDATE ledger.tile SET bytes = ${change}`)).rejects.toMatchObject({ code: '23000' });
 });
 
+test('not even its owner takes a record or a tree away, or puts anything but a record of the ledger in a place', async () => {
+  const admin = ledger.admin;
+  for (const statement of [
+    'DELETE FROM ledger.record',
+    'UPDATE ledger.record SET id = gen_random_uuid()',
+    'UPDATE ledger.place SET index = index + 1',
+    'DELETE FROM ledger.tree',
+    'UPDATE ledger.tree SET number = number + 1',
+    'TRUNCATE ledger.record CASCADE',
+    'TRUNCATE ledger.tree CASCADE',
+  ])
+    await expect(admin.query(statement), statement).rejects.toMatchObject({ code: '23000' });
+  const place = 'INSERT INTO ledger.place (tree, index, record)';
+  for (const statement of [
+    `${place} VALUES (1, 1000000, gen_random_uuid())`,
+    `${place} SELECT 9, 0, record FROM ledger.place LIMIT 1`,
+    `${place} SELECT 9, 0, id FROM ledger.record LIMIT 1`,
+  ])
+    await expect(admin.query(statement), statement).rejects.toMatchObject({
+      code: expect.stringMatching(/^2350[35]$/),
+    });
+});
+
 test('the sequencer sees of a record its leaf, and neither fields nor secret', async () => {
   const sequencer = ledger.database.pool('sequencer', 1);
   expect((await sequencer.query('SELECT leaf FROM ledger.record')).rowCount).toBe(all.length);

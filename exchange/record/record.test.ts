@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { leafOf } from '../../contracts/leaf.ts';
+import { leafOf, leafVersions } from '../../contracts/leaf.ts';
 import { transact } from '../../database/connect.ts';
 import { createGroup } from './group.ts';
 import { insertRecords, type Recorded } from './record.ts';
@@ -34,6 +34,12 @@ test('a record has an id and a secret of its own, and its leaf commits to its fi
 
 test('a message without a record is not let through as recorded', async () => {
   await expect(insertRecords(ledger.exchange, [{ records: [] }], new Date())).rejects.toThrow('without a record');
+});
+
+test('leaves of two versions never go to the database at once, where one’s end would be taken for another’s beginning', async () => {
+  const [one, other] = [aRecord(), aRecord()];
+  const older = { ...other, leaf: leafOf(other.fields, other.secret, leafVersions[0]) };
+  await expect(insertRecords(ledger.exchange, [{ records: [one, older] }], new Date())).rejects.toThrow('two versions');
 });
 
 test('what is rolled back is not recorded, and is not waiting to be placed either', async () => {

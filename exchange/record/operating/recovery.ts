@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Clock } from '../../../contracts/clock.ts';
 import type { MemberId } from '../../../contracts/member.ts';
+import { hashLeaf } from '../../../contracts/tlog/merkle.ts';
 import { insertRecords } from '../record.ts';
 import { type Block, findBlock, findDifference, lastCheckpointFile, openOwn, type Signing } from '../tree/block.ts';
 import { publishCheckpoint } from '../tree/publish.ts';
@@ -156,7 +157,7 @@ async function openTree(
     [number, opened.origin, now, record.id, block.note ?? ''],
   );
   await client.query('INSERT INTO ledger.place (tree, index, record) VALUES ($1, 0, $2)', [number, record.id]);
-  await growTiles(client, number, 0, [record.leaf]);
+  await growTiles(client, number, 0, [hashLeaf(record.leaf)]);
   await client.query('COMMIT');
   return opened;
 }

@@ -1,4 +1,4 @@
-import { type HashReader, hashChildren, hashLeaf } from '../../../contracts/tlog/merkle.ts';
+import { type HashReader, hashChildren } from '../../../contracts/tlog/merkle.ts';
 import { newTiles, parseTilePath, tileHashReader, tileWidth } from '../../../contracts/tlog/tile.ts';
 import type { Queryable } from '../../../database/connect.ts';
 
@@ -45,15 +45,15 @@ export const treeReader = (connection: Queryable, tree: number, size: number): H
     return bytes;
   }, size);
 
-/** Appends the hashes of `entries` to the tiles of the tree, row by row: a full tile gives one hash to the row above it. */
+/** Appends the hashes of entries (`hashLeaf`) to the tiles of the tree, row by row: a full tile gives one hash to the row above it. */
 export async function growTiles(
   connection: Queryable,
   tree: number,
   oldSize: number,
-  entries: readonly Uint8Array[],
+  hashes: readonly Buffer[],
 ): Promise<void> {
-  const tiles = newTiles(oldSize, oldSize + entries.length);
-  let added = entries.map(hashLeaf);
+  const tiles = newTiles(oldSize, oldSize + hashes.length);
+  let added = [...hashes];
   for (let level = 0; added.length > 0; level++) {
     const above: Buffer[] = [];
     for (const { number, width } of tiles.filter((tile) => tile.level === level)) {
