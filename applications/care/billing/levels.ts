@@ -7,6 +7,7 @@ import { sayDay } from '../../../web/japanese/day.ts';
 import type { ServiceRow } from '../files/model/month.ts';
 import { isMonthly } from '../months/draft.ts';
 import type { Basis } from './basis.ts';
+import { words } from './words.ts';
 
 /** What is claimed of a month under one level: 明細書 of its own, with the certification of that part. */
 export type PartOfMonth = { readonly claimed: Claimed; readonly rows: readonly ServiceRow[] };
@@ -41,7 +42,7 @@ export function partsOf(tables: Tables, month: Month, { claimed, before }: Basis
   const tooLate = earlier.filter((row) => isOfDay(row) && dayOf(row) >= before.changedOn);
   const tooEarly = rows.filter((row) => isLater(row) && isOfDay(row) && dayOf(row) < before.changedOn);
   const sayWrong = (row: ServiceRow, level: Claimed['level']) =>
-    `${row.serviceCode} ${sayDay(dayOf(row))}は${careLevels[level]}のため、この日には使えません。実績の日かコードを直してください。`;
+    words.levels.wrong(row.serviceCode ?? '', sayDay(dayOf(row)), careLevels[level]);
   const problems = [
     ...tooLate.map((row) => sayWrong(row, claimed.level)),
     ...tooEarly.map((row) => sayWrong(row, before.level)),
@@ -49,18 +50,12 @@ export function partsOf(tables: Tables, month: Month, { claimed, before }: Basis
   const isRate = ({ serviceCode = '' }: ServiceRow) =>
     findValid(tables, 'codes', serviceCode, firstDayOf(month))?.per === '率';
   const monthly = rows.filter((row) => (isEarlier(row) || isLater(row)) && !isOfDay(row) && !isRate(row));
-  const notes = [...new Set(monthly.map(({ serviceCode }) => serviceCode))].map(
-    (code) =>
-      `${code} 月の途中で要介護度が変わった月の、月を単位とするサービスです。日割りや片方だけの請求にならないか、たしかめてください。`,
-  );
+  const notes = [...new Set(monthly.map(({ serviceCode = '' }) => serviceCode))].map(words.levels.monthly);
   if (earlier.length === 0) return { ...whole, problems, notes };
   if (before.certifiedFrom === undefined)
     return {
       ...whole,
-      problems: [
-        ...problems,
-        `${sayDay(before.changedOn)}に${careLevels[before.level]}から変わった方ですが、それまでの認定の期間がわかる提供票も計画もありません。請求ソフトで作ってください。`,
-      ],
+      problems: [...problems, words.levels.unknown(sayDay(before.changedOn), careLevels[before.level])],
     };
   const until = addDays(before.changedOn, -1);
   const { level, certifiedFrom } = before;

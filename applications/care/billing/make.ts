@@ -51,10 +51,10 @@ export function makeClaim(
   };
   const made = parts.map((part): Made => {
     const asked = { month, limit: noLimit, percent, gradeOf: () => grade, discounts };
-    const sheet = makeSheet(tables, { ...asked, visits: visitsOf(part.rows, office) });
-    if ('problems' in sheet)
-      return { statements: [], notes: [], problems: sheet.problems.map(({ code, text }) => `${code} ${text}`) };
-    return claimOf(tables, month, part.claimed, makeStatements(tables, sheet.sheet, part.claimed, slip));
+    const filled = makeSheet(tables, { ...asked, visits: visitsOf(part.rows, office) });
+    if ('problems' in filled)
+      return { statements: [], notes: [], problems: filled.problems.map(({ code, text }) => `${code} ${text}`) };
+    return claimOf(tables, month, part.claimed, makeStatements(tables, filled.sheet, part.claimed, slip));
   });
   const all = [...problems, ...made.flatMap((one) => one.problems)];
   return {

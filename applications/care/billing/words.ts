@@ -24,6 +24,15 @@ export const words = {
     results: '審査の結果と支払額',
     invoice: '請求書・領収書',
   },
+  /** of a month in which 要支援 became 要介護, or the other way */
+  levels: {
+    wrong: (code: string, day: string, level: string) =>
+      `${code} ${day}は${level}のため、この日には使えません。実績の日かコードを直してください。`,
+    monthly: (code: string) =>
+      `${code} 月の途中で要介護度が変わった月の、月を単位とするサービスです。日割りや片方だけの請求にならないか、たしかめてください。`,
+    unknown: (changed: string, level: string) =>
+      `${changed}に${level}から変わった方ですが、それまでの認定の期間がわかる提供票も計画もありません。請求ソフトで作ってください。`,
+  },
   slips: {
     table: '給付管理票にする方',
     head: ['利用者', '給付管理単位数', '事業所とサービス', '作成区分', '状態'],

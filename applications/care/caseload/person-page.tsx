@@ -12,6 +12,7 @@ import { Page } from '../../../web/page.tsx';
 import { show } from '../../../web/pages.tsx';
 import { open } from '../../../web/viewing/viewing.tsx';
 import { AgreementSaid } from '../heard/shown.tsx';
+import { words as ending } from './ending/words.ts';
 import { linksOf, whereTo } from './links.ts';
 import { here, officeOf, pathOf, showPerson, todayOf } from './place.ts';
 import { findPlan, type PlanInForce, PlanOverview } from './plan-overview.tsx';
@@ -29,7 +30,7 @@ const said: Readonly<Record<string, string>> = {
   added: say.added,
   known: words.add.known,
   saved: words.particulars.saved,
-  ended: words.end.done,
+  ended: ending.done,
   answered: words.certification.answered,
 };
 
@@ -78,9 +79,9 @@ const PersonPage = ({ c, today, whole: { one, row, todos, plan }, done }: Props)
           <p>{say.endedAbout}</p>
           {row?.endedFor && (
             <p>
-              {words.end.reason}：{row.endedFor}
-              {row.successor && `　${words.end.successor}：${row.successor}`}
-              {row.handed.length > 0 && `　${words.end.handed}：${row.handed.join('、')}`}
+              {ending.reason}：{row.endedFor}
+              {row.successor && `　${ending.successor}：${row.successor}`}
+              {row.handed.length > 0 && `　${ending.handed}：${row.handed.join('、')}`}
             </p>
           )}
         </Banner>

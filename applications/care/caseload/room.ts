@@ -5,7 +5,7 @@ import { addDocuments } from './certification/documents.tsx';
 import { addCertification } from './certification/page.tsx';
 import { addDossiers } from './dossier/pages.tsx';
 import { addEdit } from './edit.tsx';
-import { addEnd } from './end.tsx';
+import { addEnd } from './ending/page.tsx';
 import { addFamily } from './family/pages.tsx';
 import { addFamilyConsent } from './family-consent.tsx';
 import { addForms } from './forms/pages.tsx';

@@ -1,9 +1,9 @@
 import { firstDayOf, lastDayOf, type Month } from '../../../contracts/care/month.ts';
 import type { RowsConnection } from '../../../web/application/rows.ts';
-import { words as caseload } from '../caseload/words.ts';
+import { words as ending } from '../caseload/ending/words.ts';
 import type { Person } from '../store/persons.ts';
 
-const changed = caseload.end.reasons[0];
+const changed = ending.reasons[0];
 
 /** Who went on to another planning office within a month: whoever plans at its end answers for the whole of it（平成12年老企36号第三の四。記憶による）. */
 export type HandedOver = {

@@ -7,6 +7,7 @@ import { show } from '../../../../web/pages.tsx';
 import { PlainTable } from '../../../../web/table/plain-table.tsx';
 import { open } from '../../../../web/viewing/viewing.tsx';
 import { listPersons } from '../../store/persons.ts';
+import { words as ending } from '../ending/words.ts';
 import { here, pathOf, showPersons } from '../place.ts';
 import { words } from '../words.ts';
 
@@ -24,7 +25,7 @@ export function addEnded(site: Site): void {
         ) : (
           <PlainTable
             caption={words.list.ended}
-            head={[words.list.columns.name, words.end.until]}
+            head={[words.list.columns.name, ending.until]}
             rows={shown.map(open).map((one) => [
               <a href={pathOf(one.code)}>
                 <Name name={one.name} kana={one.kana} />

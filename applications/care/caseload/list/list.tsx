@@ -10,6 +10,7 @@ import { arrange, filterRows } from '../../../../web/table/arrange.ts';
 import { readTableState, type TableState, writeTableState } from '../../../../web/table/state.ts';
 import { DataTable } from '../../../../web/table/table.tsx';
 import { open } from '../../../../web/viewing/viewing.tsx';
+import { words as ending } from '../ending/words.ts';
 import { here, officeOf, showPersons, todayOf } from '../place.ts';
 import { readCases } from '../state/read.ts';
 import { type TodoKind, todosOf, todoWords } from '../state/todo.ts';
@@ -21,7 +22,7 @@ import { words } from '../words.ts';
 import { byUrgency, columnsOf, type Line } from './columns.tsx';
 
 const succession = successionWords.inbox;
-const said: Readonly<Record<string, string>> = { ended: words.end.done, warnings: words.warnings.saved };
+const said: Readonly<Record<string, string>> = { ended: ending.done, warnings: words.warnings.saved };
 
 /** 利用者の一覧: what is to be done today, of everybody whom the office cares for. */
 export function addList(site: Site, ground: Ground): void {
