@@ -57,6 +57,10 @@ export function openPool(url: string, max = 10): Pool {
   return pool;
 }
 
+/** A client with a session of its own, not yet connected. Statements that are sent without waiting for each other go to the server at once, as a pool's do. */
+export const makeClient = (url: string, name: string): pg.Client =>
+  new pg.Client({ ...{ connectionString: url, application_name: name }, ...{ pipeline: true } });
+
 /** The names under which row-level security lets a transaction see rows (database/*.sql, `exchange.context`). */
 export type Context = Partial<
   Record<

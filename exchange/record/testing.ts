@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { machineClock } from '../../contracts/clock.ts';
 import type { RecordFields } from '../../contracts/record.ts';
+import { makeClient } from '../../database/connect.ts';
 import { createTestDatabase, type TestDatabase } from '../../database/testing.ts';
 import { type KeyStore, openKeyStore } from '../keys.ts';
 import { insertRecords, makeRecord } from './record.ts';
@@ -56,7 +57,7 @@ export async function openTestLedger(database?: TestDatabase) {
   const exchange = own.pool('exchange');
   const clients: pg.Client[] = [];
   const connect = async () => {
-    const client = new pg.Client({ connectionString: own.url('sequencer') });
+    const client = makeClient(own.url('sequencer'), 'engawa-sequencer');
     client.on('error', () => {});
     await client.connect();
     clients.push(client);

@@ -1,7 +1,8 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Clock } from '../../../contracts/clock.ts';
 import type { MemberId } from '../../../contracts/member.ts';
 import { hashLeaf } from '../../../contracts/tlog/merkle.ts';
+import { makeClient } from '../../../database/connect.ts';
 import { insertRecords } from '../record.ts';
 import { type Block, findBlock, findDifference, lastCheckpointFile, openOwn, type Signing } from '../tree/block.ts';
 import { publishCheckpoint } from '../tree/publish.ts';
@@ -57,7 +58,7 @@ export const recover = (options: Options, by: Recoverer): Promise<Recovery | und
   });
 
 async function withClient<T>({ adminUrl }: Options, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: adminUrl, application_name: 'engawa-recover' });
+  const client = makeClient(adminUrl, 'engawa-recover');
   await client.connect();
   try {
     return await work(client);

@@ -3,8 +3,11 @@ import { openTestLedger, type TestLedger } from '../testing.ts';
 import { checkLedger } from '../testing-check.ts';
 import { lastCheckpointFile, openOwn } from './block.ts';
 import { startSequencer } from './sequencer.ts';
+import { treeReader } from './tree.ts';
 
 let ledger: TestLedger;
+const warnings: string[] = [];
+process.on('warning', ({ message }) => warnings.push(message));
 beforeAll(async () => {
   ledger = await openTestLedger();
 });
@@ -23,6 +26,13 @@ test('what is recorded is placed once and published, tiles over several rows inc
   const checked = await checkLedger(ledger);
   expect(checked.size).toBe(records.length + more.length);
   expect(new Set(checked.records)).toEqual(new Set([...records, ...more].map(({ id }) => id)));
+});
+
+test('tiles are read side by side on the one connection that holds the lock, and the driver has nothing against it', async () => {
+  // As the root of a tree of three rows of tiles is (over 65,536 entries).
+  const read = treeReader(ledger.client, 1, 1707);
+  await Promise.all([0, 256, 512, 768].map((index) => read(0, index)));
+  expect(warnings).toEqual([]);
 });
 
 test('a round with nothing new signs nothing', async () => {

@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { type Clock, machineClock } from '../../../contracts/clock.ts';
+import { makeClient } from '../../../database/connect.ts';
 import type { KeyStore } from '../../keys.ts';
 import { openWitnessing, type Witness, type Witnessing } from '../witness/witnessing.ts';
 import { findBlock, type Signing } from './block.ts';
@@ -87,7 +88,7 @@ export async function startSequencer(options: SequencerOptions): Promise<Sequenc
 
   const running = (async () => {
     while (!stopping) {
-      const client = new pg.Client({ connectionString: options.url, application_name: 'engawa-sequencer' });
+      const client = makeClient(options.url, 'engawa-sequencer');
       client.on('error', () => {}); // the next query fails, and says so below
       try {
         await client.connect();
