@@ -42,8 +42,8 @@ export type Answer = { readonly id: string; readonly message: string; readonly s
 export async function acceptTogether(services: Services, arriving: readonly Arriving[]): Promise<Arrived[]> {
   const { pools, clock, realClock, policies } = services;
   const subjects = [...new Set(arriving.flatMap(({ message }) => subjectIds(message)))];
-  const systems = [...new Set(arriving.flatMap(({ message }) => systemsOf(message)))];
-  const sides = arriving.flatMap(({ message: { sender, receiver } }) => (receiver ? [sender, receiver] : [sender]));
+  const sides = sidesOf(arriving.map(({ message }) => message));
+  const systems = [...new Set(sides.map(({ system }) => system))];
   return transact(pools.exchange, { subjects, systems }, async (connection) => {
     // Carried out in this order: what is read of persons is read under the lock.
     const begun = clock.now();
@@ -150,8 +150,9 @@ function objectTo(message: Identified, idUsed: boolean, revoked: ReadonlySet<str
 /** Those without a known subject get a stand-in, so that a refusal costs the same statements whatever its reason. */
 const standIn = '00000000-0000-4000-8000-000000000000';
 export const subjectIds = ({ subjects }: Identified): string[] => subjects.map(({ subject }) => subject ?? standIn);
-const systemsOf = ({ sender, receiver }: Identified): string[] =>
-  receiver ? [sender.system, receiver.system] : [sender.system];
+/** Who sends each message, and who is to get it, where that is known. */
+export const sidesOf = (messages: readonly Identified[]) =>
+  messages.flatMap(({ sender, receiver }) => (receiver ? [sender, receiver] : [sender]));
 const acceptanceKey = ({ sender, messageId }: Identified) => `${sender.system}#${messageId}`;
 
 async function findAccepted(connection: Connection, arriving: readonly Arriving[]) {

@@ -4,7 +4,7 @@ import { readFacts } from '../identify/person/facts.ts';
 import { road } from '../road.ts';
 import type { Services } from '../services.ts';
 import type { Identified } from '../stages.ts';
-import { subjectIds } from './accept.ts';
+import { sidesOf, subjectIds } from './accept.ts';
 
 /** The receiver's own codes of a message's persons. */
 export type Codes = ReadonlyMap<string, string>;
@@ -21,7 +21,7 @@ export async function lookTogether(
   const { pools, clock, policies, linkage } = services;
   const now = clock.now();
   return transact(pools.exchange, {}, async (connection) => {
-    const facts = await readFacts(connection, [...new Set(messages.flatMap(subjectIds))], now);
+    const facts = await readFacts(connection, [...new Set(messages.flatMap(subjectIds))], now, sidesOf(messages));
     const permitted = messages.filter(
       (message) => road.decide.submission(policies, message, facts, now).outcome === 'permit',
     );
